@@ -1,0 +1,1 @@
+"""Tray agent of an Impact emploi association workstation."""
