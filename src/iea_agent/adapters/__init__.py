@@ -1,0 +1,1 @@
+"""One adapter per library or system service, named ``role_library``."""

@@ -1,0 +1,315 @@
+"""The state of the connection: states, events, effects, one table, ``step()`` and ``picture_of()``.
+
+Two facts are kept. The *mode* is what people decided: production, or assistance. The *link* is what is
+known of the connection to the production server. The rules, in prose:
+
+* The ball is shown only after a successful authentication, never because a server merely answered.
+* In assistance mode the agent makes no connection by itself: the link is ``DISCONNECTED`` and every
+  event but the end of assistance mode is ignored.
+* A refusal is believed at once. One failed background check makes the link ``VERIFYING``: the ball stays
+  until a second check has failed. A person who asks while the ball is shown gets the same benefit of the
+  doubt: the next answer decides.
+* An attempt asked for by a person, or made because the settings changed, shows ``CONNECTING`` until it is
+  answered; automatic attempts while the heart is shown change nothing until they are answered.
+* An event that a state does not list changes nothing.
+
+No clock is read here: events carry their time. No waiting is computed here: see ``core/reconnect.py``.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from iea_agent.core.diagnosis import Diagnosis, ServerReport, Verdict
+
+
+class Mode(StrEnum):
+    """What people decided about the connection."""
+
+    PRODUCTION = "production"
+    ASSISTANCE = "assistance"
+
+
+class Link(StrEnum):
+    """What is known of the connection to the production server."""
+
+    DISCONNECTED = "disconnected"
+    """No attempt was made: the agent just started, or assistance mode."""
+    NOT_CONFIGURED = "not_configured"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    VERIFYING = "verifying"
+    """Connected as far as is known; the next answer decides. Announced as connected."""
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    LICENCE_UNKNOWN = "licence_unknown"
+
+
+class Picture(StrEnum):
+    """The three pictures; the values are the file stems in ``assets/icons``."""
+
+    BALL = "ball"
+    HEART = "heart"
+    BEETLE = "beetle"
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened, at ``at`` (seconds since 1970 UTC)."""
+
+    at: float
+
+
+class Started(Event, frozen=True):
+    """The agent runs, and a licence is configured."""
+
+
+class LicenceMissing(Event, frozen=True):
+    """There is no licence number, or no key for it."""
+
+    diagnosis: Diagnosis = Diagnosis(Verdict.NOT_CONFIGURED)
+
+
+class AuthenticationRequested(Event, frozen=True):
+    """A person, or a launch, wants an answer now."""
+
+
+class SettingsSaved(Event, frozen=True):
+    """New settings are in force: what is known of the old ones says nothing."""
+
+
+class TimerElapsed(Event, frozen=True):
+    """The planned attempt is due."""
+
+
+class AuthenticationSucceeded(Event, frozen=True):
+    """The server issued a token."""
+
+    diagnosis: Diagnosis
+
+
+class AuthenticationRefused(Event, frozen=True):
+    """The server knows the licence and does not let it in."""
+
+    diagnosis: Diagnosis
+
+
+class LicenceRejected(Event, frozen=True):
+    """The server does not know the licence, or the key is wrong."""
+
+    diagnosis: Diagnosis
+
+
+class CheckFailed(Event, frozen=True):
+    """No verdict of the authentication server could be had."""
+
+    diagnosis: Diagnosis
+
+
+class UpdateServerChecked(Event, frozen=True):
+    """The update server was looked at; this never changes the picture."""
+
+    report: ServerReport
+
+
+class AssistanceEnabled(Event, frozen=True):
+    """A person confirmed « Activer le mode assistance »."""
+
+    reason: str = ""
+
+
+class AssistanceDisabled(Event, frozen=True):
+    """The password of the day was right."""
+
+
+Answered = AuthenticationSucceeded | AuthenticationRefused | LicenceRejected | LicenceMissing | CheckFailed
+ANSWERED = (AuthenticationSucceeded, AuthenticationRefused, LicenceRejected, LicenceMissing, CheckFailed)
+
+
+class Effect(Enum):
+    """What the agent must do after a step. Effects carry no data: the state holds it."""
+
+    START = "make sure that an attempt is running"
+    RESTART = "cancel the running attempt, start a fresh one"
+    CANCEL = "cancel the running attempt and the planned one"
+    PLAN_RENEWAL = "plan the next check before the token ends"
+    PLAN_CONFIRMATION = "plan a second check soon"
+    PLAN_RETRY = "plan an attempt with back-off"
+    PLAN_HOURLY = "plan an attempt, not before an hour"
+    SAVE_MODE = "write the mode durably"
+    ANNOUNCE = "notify the user of the change"
+
+
+class AgentState(msgspec.Struct, frozen=True):
+    """All that is known; replaced, never changed."""
+
+    mode: Mode = Mode.PRODUCTION
+    link: Link = Link.DISCONNECTED
+    since: float = 0.0
+    """Since when the connection is what it is announced to be (seconds since 1970 UTC)."""
+    mode_since: float = 0.0
+    reason: str = ""
+    """Why assistance mode was enabled, in the user's words."""
+    diagnosis: Diagnosis | None = None
+    """The last answer, or the last failure."""
+    updates: ServerReport | None = None
+    failures: int = 0
+    """Failed attempts since the last success."""
+    announced: Link | None = None
+    """The settled link that the user last heard of."""
+
+    @property
+    def connection(self) -> Link:
+        """The link as it is announced."""
+        return Link.CONNECTED if self.link is Link.VERIFYING else self.link
+
+
+def picture_of(state: AgentState) -> Picture:
+    """Choose the picture; assistance mode hides the link."""
+    if state.mode is Mode.ASSISTANCE:
+        return Picture.BEETLE
+    return Picture.BALL if state.connection is Link.CONNECTED else Picture.HEART
+
+
+class Phase(NamedTuple):
+    """The two facts together: a row of the table."""
+
+    mode: Mode
+    link: Link
+
+
+class Row(NamedTuple):
+    """Where an event leads, and what has to be done on the way."""
+
+    target: Phase
+    effects: tuple[Effect, ...] = ()
+
+
+def _in_production(link: Link) -> Phase:
+    return Phase(Mode.PRODUCTION, link)
+
+
+_ASSISTANCE = Phase(Mode.ASSISTANCE, Link.DISCONNECTED)
+
+_ENABLE: Mapping[type[Event], Row] = {AssistanceEnabled: Row(_ASSISTANCE, (Effect.CANCEL, Effect.SAVE_MODE))}
+_SAVED: Mapping[type[Event], Row] = {SettingsSaved: Row(_in_production(Link.CONNECTING), (Effect.RESTART,))}
+_REQUESTED: Mapping[type[Event], Row] = {
+    AuthenticationRequested: Row(_in_production(Link.CONNECTING), (Effect.START,)),
+}
+_ANSWERS: Mapping[type[Event], Row] = {
+    AuthenticationSucceeded: Row(_in_production(Link.CONNECTED), (Effect.PLAN_RENEWAL,)),
+    AuthenticationRefused: Row(_in_production(Link.REFUSED), (Effect.PLAN_HOURLY,)),
+    LicenceRejected: Row(_in_production(Link.LICENCE_UNKNOWN), (Effect.PLAN_HOURLY,)),
+    LicenceMissing: Row(_in_production(Link.NOT_CONFIGURED), (Effect.CANCEL,)),
+    CheckFailed: Row(_in_production(Link.UNREACHABLE), (Effect.PLAN_RETRY,)),
+}
+
+
+def _checking(link: Link) -> dict[type[Event], Row]:
+    """A due check that leaves the link as it is until it is answered."""
+    return {TimerElapsed: Row(_in_production(link), (Effect.START,))}
+
+
+TABLE: Mapping[Phase, Mapping[type[Event], Row]] = MappingProxyType(
+    {
+        _in_production(Link.DISCONNECTED): {
+            Started: Row(_in_production(Link.CONNECTING), (Effect.START,)),
+            LicenceMissing: Row(_in_production(Link.NOT_CONFIGURED)),
+            **_REQUESTED,
+            **_SAVED,
+            **_ENABLE,
+        },
+        _in_production(Link.NOT_CONFIGURED): {**_REQUESTED, **_SAVED, **_ENABLE},
+        _in_production(Link.CONNECTING): {
+            **_checking(Link.CONNECTING),
+            **_ANSWERS,
+            **_REQUESTED,
+            **_SAVED,
+            **_ENABLE,
+        },
+        _in_production(Link.CONNECTED): {
+            **_checking(Link.CONNECTED),
+            **_ANSWERS,
+            CheckFailed: Row(_in_production(Link.VERIFYING), (Effect.PLAN_CONFIRMATION,)),
+            AuthenticationRequested: Row(_in_production(Link.VERIFYING), (Effect.START,)),
+            **_SAVED,
+            **_ENABLE,
+        },
+        _in_production(Link.VERIFYING): {
+            **_checking(Link.VERIFYING),
+            **_ANSWERS,
+            AuthenticationRequested: Row(_in_production(Link.VERIFYING), (Effect.START,)),
+            **_SAVED,
+            **_ENABLE,
+        },
+        **{
+            _in_production(link): {**_checking(link), **_ANSWERS, **_REQUESTED, **_SAVED, **_ENABLE}
+            for link in (Link.UNREACHABLE, Link.REFUSED, Link.LICENCE_UNKNOWN)
+        },
+        _ASSISTANCE: {
+            AssistanceDisabled: Row(_in_production(Link.CONNECTING), (Effect.SAVE_MODE, Effect.RESTART)),
+        },
+    }
+)
+"""The whole machine. A pair that is not here is ignored: the state stays, nothing is done."""
+
+SETTLED = frozenset({Link.NOT_CONFIGURED, Link.CONNECTED, Link.UNREACHABLE, Link.REFUSED, Link.LICENCE_UNKNOWN})
+"""The links worth a notification when they change."""
+
+
+def step(state: AgentState, event: Event) -> tuple[AgentState, tuple[Effect, ...]]:
+    """Apply one event: return the new state and what has to be done, in order."""
+    if isinstance(event, UpdateServerChecked):
+        return (state if state.mode is Mode.ASSISTANCE else replace(state, updates=event.report)), ()
+    row = TABLE[Phase(state.mode, state.link)].get(type(event))
+    if row is None:
+        return state, ()
+    new = _with_facts(replace(state, mode=row.target.mode, link=row.target.link), event)
+    if new.connection is not state.connection:
+        new = replace(new, since=event.at)
+    if new.connection not in SETTLED or new.connection is state.announced:
+        return new, row.effects
+    first_success = state.announced is None and new.connection is Link.CONNECTED
+    new = replace(new, announced=new.connection)
+    return new, row.effects if first_success else (*row.effects, Effect.ANNOUNCE)
+
+
+def _with_facts(state: AgentState, event: Event) -> AgentState:
+    """Take over the data of an event that the table let in."""
+    match event:
+        case AuthenticationSucceeded(diagnosis=diagnosis):
+            return replace(state, diagnosis=diagnosis, failures=0)
+        case CheckFailed(diagnosis=diagnosis):
+            return replace(state, diagnosis=diagnosis, failures=state.failures + 1)
+        case AuthenticationRefused(diagnosis=diagnosis) | LicenceRejected(diagnosis=diagnosis):
+            return replace(state, diagnosis=diagnosis, failures=0)
+        case LicenceMissing(diagnosis=diagnosis):
+            return replace(state, diagnosis=diagnosis, failures=0)
+        case SettingsSaved():
+            return replace(state, diagnosis=None, updates=None, failures=0)
+        case AssistanceEnabled(reason=reason):
+            return replace(
+                state, mode_since=event.at, reason=reason, diagnosis=None, updates=None, failures=0, announced=None
+            )
+        case AssistanceDisabled():
+            return replace(state, mode_since=event.at, reason="")
+        case _:
+            return state
+
+
+def event_of(diagnosis: Diagnosis, at: float) -> Answered:
+    """Translate what an attempt came to into the event it means."""
+    match diagnosis.verdict:
+        case Verdict.CONNECTED:
+            return AuthenticationSucceeded(at, diagnosis)
+        case Verdict.REFUSED:
+            return AuthenticationRefused(at, diagnosis)
+        case Verdict.LICENCE_UNKNOWN:
+            return LicenceRejected(at, diagnosis)
+        case Verdict.NOT_CONFIGURED:
+            return LicenceMissing(at, diagnosis)
+        case _:
+            return CheckFailed(at, diagnosis)

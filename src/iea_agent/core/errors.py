@@ -1,0 +1,80 @@
+"""The errors of the agent; leaves are sorted by what the user must do.
+
+::
+
+    AgentError
+    ├── UserError                the user can mend it
+    │   ├── UsageError           a command line that cannot be understood
+    │   ├── BadSettingsError     config.toml or a form holds an impossible value
+    │   └── KeyStoreError        the key store is locked, absent or silent
+    ├── AnotherAgentError        an agent already runs for this profile
+    ├── NewerFileError           a file was written by a newer version: read only
+    ├── StorageError             the disk refuses
+    ├── TrayUnavailableError     there is no tray to show the icon in
+    └── MessageError             what crossed a process border is not a message
+
+``str(error)`` is precise and English, for the log; ``error.code`` is stable and chooses the French
+sentence in ``core/texts.py``.
+"""
+
+from typing import ClassVar
+
+
+class AgentError(Exception):
+    """Any error that the agent itself raises."""
+
+    code: ClassVar[str] = "agent"
+
+
+class UserError(AgentError):
+    """An error that the user can mend."""
+
+    code = "user"
+
+
+class UsageError(UserError):
+    """A command line that cannot be understood."""
+
+    code = "usage"
+
+
+class BadSettingsError(UserError):
+    """A settings file or form with an impossible value."""
+
+    code = "bad_settings"
+
+
+class KeyStoreError(UserError):
+    """The key store of the system is locked, absent or silent."""
+
+    code = "key_store"
+
+
+class AnotherAgentError(AgentError):
+    """Another agent already runs for this profile."""
+
+    code = "another_agent"
+
+
+class NewerFileError(AgentError):
+    """A file was written by a newer version of the agent; it is left alone."""
+
+    code = "newer_file"
+
+
+class StorageError(AgentError):
+    """The file system refused to read or write."""
+
+    code = "storage"
+
+
+class TrayUnavailableError(AgentError):
+    """No tray can be reached (no session bus, no display)."""
+
+    code = "tray_unavailable"
+
+
+class MessageError(AgentError):
+    """Bytes that are not a message of this version."""
+
+    code = "message"

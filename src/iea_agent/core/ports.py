@@ -1,0 +1,105 @@
+"""What the agent and the windows need of the world outside, in the agent's own words."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from iea_agent.core.connection_state import AgentState, Picture
+from iea_agent.core.messages import FromJob, Order, Secret, ToJob
+from iea_agent.core.settings import Settings
+
+
+class JobFault(StrEnum):
+    """How a job can end badly; all are one ordinary failure to whoever started it."""
+
+    CANNOT_START = "cannot_start"
+    CRASHED = "crashed"
+    SILENT = "silent"
+    NONSENSE = "nonsense"
+    FLOODED = "flooded"
+    OVERTIME = "overtime"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    """The job itself said so, with a code."""
+
+
+class JobEnd(msgspec.Struct, frozen=True):
+    """How a job ended: well when ``fault`` is ``None``."""
+
+    fault: JobFault | None = None
+    code: str = ""
+    """The ``AgentError.code`` that the job gave, with ``JobFault.FAILED``."""
+    detail: str = ""
+
+
+class Job(Protocol):
+    """A child process at work."""
+
+    def send(self, message: ToJob) -> None:
+        """Pass on a further message; silently nothing once the job has ended."""
+
+    def cancel(self) -> None:
+        """Ask the job to end; it is killed if it does not. ``on_end`` is still called."""
+
+
+class Jobs(Protocol):
+    """Starts child processes."""
+
+    def start(
+        self,
+        order: Order,
+        *,
+        on_message: Callable[[FromJob], None],
+        on_end: Callable[[JobEnd], None],
+        deadline_s: float | None,
+    ) -> Job:
+        """Start a job and return at once.
+
+        ``on_message`` gets every message but the last, ``on_end`` is called exactly once, after it; both on a
+        thread of the job's own. ``deadline_s`` (seconds) bounds the whole job; ``None`` for a window.
+        """
+
+
+class SettingsStore(Protocol):
+    """Where the settings live."""
+
+    def load(self) -> Settings:
+        """Return the saved settings; BadSettingsError or NewerFileError if they cannot be used."""
+
+    def save(self, settings: Settings) -> None:
+        """Write durably; NewerFileError or StorageError if that cannot be done."""
+
+
+class StateStore(Protocol):
+    """Where the mode survives restarts and power cuts."""
+
+    def load(self) -> AgentState:
+        """Return the last state saved: mode, since when and why; the default one if there is none."""
+
+    def save(self, state: AgentState) -> None:
+        """Write durably before returning; StorageError if that cannot be done."""
+
+
+class LicenceKeys(Protocol):
+    """Where licence keys are kept. Any call may block for ever: only jobs make them."""
+
+    def get(self, number: str) -> Secret | None:
+        """Return the key of a licence, ``None`` if there is none; KeyStoreError."""
+
+    def put(self, number: str, key: Secret) -> None:
+        """Keep the key of a licence; KeyStoreError."""
+
+
+class Display(Protocol):
+    """Where the state is shown: the tray icon, or nothing."""
+
+    def show(self, picture: Picture, words: str) -> None:
+        """Show the picture with its words, in the tooltip and the first line of the menu."""
+
+    def announce(self, title: str, message: str) -> None:
+        """Notify the user once."""
+
+    def stop(self) -> None:
+        """Take the picture away and let the program end."""

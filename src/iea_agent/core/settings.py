@@ -1,0 +1,182 @@
+"""Every setting: its name, type, default, limits and help; and the rules for addresses.
+
+Secrets are not settings: the licence key lives in the key store. Reading and writing the file is
+``adapters/files.py``.
+"""
+
+import ipaddress
+from enum import StrEnum
+from typing import Annotated, get_args, get_type_hints
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+import msgspec
+from msgspec import Meta
+
+from iea_agent.core.diagnosis import Role
+
+SCHEMA = 1
+OFFICIAL_AUTHENTICATION = "https://impact-emploi.urssaf.fr"
+OFFICIAL_UPDATES = "https://impact-emploi.urssaf.fr/updates"
+MAX_ADDRESS = 2000
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What ``config.toml`` holds. Unknown names are kept in the file and ignored here."""
+
+    schema: Annotated[int, Meta(ge=1, description="Version du format de ce fichier.")] = SCHEMA
+    secure: Annotated[
+        bool,
+        Meta(description="Mode sécurisé : adresses https seulement, certificats vérifiés."),
+    ] = True
+    authentication_address: Annotated[
+        str,
+        Meta(max_length=MAX_ADDRESS, description="Adresse du serveur d'authentification."),
+    ] = OFFICIAL_AUTHENTICATION
+    update_address: Annotated[
+        str,
+        Meta(max_length=MAX_ADDRESS, description="Adresse du serveur de mise à jour."),
+    ] = OFFICIAL_UPDATES
+    licence_number: Annotated[
+        str,
+        Meta(max_length=100, description="Numéro de la licence d'installation."),
+    ] = ""
+    key_in_file: Annotated[
+        bool,
+        Meta(
+            description="La clé de licence est dans un fichier protégé du dossier des réglages, "
+            "et non dans le trousseau du système. Seulement avec votre accord."
+        ),
+    ] = False
+    scope: Annotated[
+        str,
+        Meta(max_length=200, pattern=r"^[\x21\x23-\x5b\x5d-\x7e ]*$", description="Portée OAuth 2.0 demandée."),
+    ] = "impact-emploi"
+    ca_file: Annotated[
+        str,
+        Meta(max_length=4096, description="Autorité de certification ajoutée à celles du système (fichier PEM)."),
+    ] = ""
+    test_deadline_s: Annotated[
+        float,
+        Meta(ge=1, le=120, description="Durée maximale d'un test d'accès, en secondes."),
+    ] = 10.0
+    authenticate_deadline_s: Annotated[
+        float,
+        Meta(ge=1, le=120, description="Durée maximale d'une authentification, en secondes."),
+    ] = 20.0
+    check_every_s: Annotated[
+        float,
+        Meta(ge=10, le=86400, description="Intervalle maximal entre deux vérifications de la connexion, en secondes."),
+    ] = 900.0
+
+    def address_of(self, role: Role) -> str:
+        """Return the configured address of one server."""
+        return self.authentication_address if role is Role.AUTHENTICATION else self.update_address
+
+
+def help_of(name: str) -> str:
+    """Return the French help of a setting; KeyError for a name that is none."""
+    hint = get_type_hints(Settings, include_extras=True)[name]
+    return next((meta.description for meta in get_args(hint)[1:] if isinstance(meta, Meta) and meta.description), "")
+
+
+class AddressFault(StrEnum):
+    """What is wrong with an address."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    MALFORMED = "malformed"
+    NOT_HTTP = "not_http"
+    NOT_SECURE = "not_secure"
+    HAS_CREDENTIALS = "has_credentials"
+    HAS_QUERY = "has_query"
+
+
+def tidy_address(typed: str, *, secure: bool) -> str:
+    """Trim a pasted address and give it its usual form.
+
+    White space and invisible characters around and inside go, the scheme and host become lower case, a
+    missing scheme becomes https, trailing slashes go; with ``secure``, http becomes https. What cannot be
+    parsed comes back trimmed only.
+    """
+    text = "".join(char for char in typed if char.isprintable() and not char.isspace())
+    if not text:
+        return ""
+    if "://" not in text:
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return text
+    scheme = "https" if secure and parts.scheme == "http" else parts.scheme
+    netloc = parts.netloc if "@" in parts.netloc else parts.netloc.lower()
+    return urlunsplit(SplitResult(scheme, netloc, parts.path.rstrip("/"), parts.query, parts.fragment))
+
+
+def address_fault(address: str, *, secure: bool) -> AddressFault | None:
+    """Tell what is wrong with a tidied address; ``None`` if it can be used."""
+    if not address:
+        return AddressFault.EMPTY
+    if len(address) > MAX_ADDRESS:
+        return AddressFault.TOO_LONG
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return AddressFault.MALFORMED
+    if parts.scheme not in {"http", "https"}:
+        return AddressFault.NOT_HTTP
+    if not host or port == 0 or not _host_is_plausible(host):
+        return AddressFault.MALFORMED
+    if parts.username is not None or parts.password is not None:
+        return AddressFault.HAS_CREDENTIALS
+    if parts.query or parts.fragment:
+        return AddressFault.HAS_QUERY
+    if secure and parts.scheme != "https":
+        return AddressFault.NOT_SECURE
+    return None
+
+
+def _host_is_plausible(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    else:
+        return True
+    labels = host.removesuffix(".").split(".")
+    if all(label.isdigit() for label in labels):
+        return False
+    return all(
+        0 < len(label) <= 63 and all(char.isalnum() or char in "-_" for char in label)  # noqa: PLR2004 (RFC 1035 §2.3.4)
+        for label in labels
+    )
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether an address names this very machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3)."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def differs_from_official(settings: Settings) -> bool:
+    """Tell whether « Rétablir les adresses officielles » would change something."""
+    return (settings.secure, settings.authentication_address, settings.update_address) != (
+        True,
+        OFFICIAL_AUTHENTICATION,
+        OFFICIAL_UPDATES,
+    )
+
+
+def addresses_look_swapped(settings: Settings) -> bool:
+    """Tell whether the update address stands where the authentication address belongs."""
+    authentication = urlsplit(settings.authentication_address).path
+    updates = urlsplit(settings.update_address).path
+    return authentication.endswith("/updates") and not updates.endswith("/updates")

@@ -1,0 +1,303 @@
+"""Every French sentence that the user can read, so that a French speaker can review it in one sitting.
+
+Labels between « » in the specification stand here to the letter. Sentences about a verdict have three parts:
+what failed, the likely cause, and who acts. Our own sentences have no-break spaces where French wants them;
+labels have the plain spaces and straight apostrophes of the specification.
+"""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, Verdict, Who
+from iea_agent.core.messages import AgentView
+from iea_agent.core.settings import AddressFault
+
+APPLICATION = "Impact emploi association"
+
+# The three pictures in words.
+
+CONNECTED = "Connecté au serveur de production"
+ASSISTANCE = "Mode assistance : déconnecté du serveur de production"
+DISCONNECTED = "Non connecté : aucune tentative n'a encore été faite"
+CONNECTING = "Non connecté : connexion en cours…"
+NOT_CONFIGURED = "Non connecté : aucune licence d'installation n'est enregistrée"
+
+# The menu.
+
+MENU_LAUNCH = "Lancer Impact emploi"
+MENU_SETTINGS = "Paramètres de connexion"
+MENU_TEST = "Tester l'accès aux serveurs"
+MENU_REAUTHENTICATE = "Relancer l'authentification auprès du serveur"
+MENU_SUPPORT = "Demande de support technique"
+MENU_ENABLE_ASSISTANCE = "Activer le mode assistance"
+MENU_DISABLE_ASSISTANCE = "Désactiver le mode assistance"
+MENU_WRITE_SUPPORT = "Écrire à l'assistance"
+MENU_REPORT = "Rapport de diagnostic"
+MENU_MAINTENANCE = "Ouvrir le centre de maintenance"
+MENU_UPDATES = "Gérer les mises à jour"
+MENU_QUIT = "Quitter"
+
+# « Paramètres de connexion ».
+
+SETTINGS_TITLE = "Paramètres de connexion"
+SETTINGS_MODE = "Mode de connexion"
+SETTINGS_SECURE = "Sécurisé"
+SETTINGS_AUTHENTICATION = "Adresse du serveur d'authentification"
+SETTINGS_UPDATES = "Adresse du serveur de mise à jour"
+SETTINGS_RESTORE = "Rétablir les adresses officielles"
+SETTINGS_LICENCE = "Licence d'installation"
+SETTINGS_LICENCE_NUMBER = "Numéro de licence"
+SETTINGS_LICENCE_KEY = "Clé de licence"
+SETTINGS_TEST = "Tester l'accès aux serveurs"
+SETTINGS_SAVE = "Enregistrer"
+SETTINGS_QUIT = "Quitter"
+CANCEL = "Annuler"
+DETAILS = "Détails"
+TEST_SUCCEEDED = "Connexion aux serveurs réussie"
+TEST_FAILED = "Échec de la connexion aux serveurs"
+TEST_RUNNING = "Test en cours…"
+TEST_CANCELLED = "Test annulé"
+INSECURE_WARNING = (
+    "Mode non sécurisé : les échanges peuvent être lus ou modifiés en chemin. Cochez « Sécurisé » dès que possible."
+)
+
+# The windows of case 3.
+
+REFUSED_TITLE = "Serveur d'authentification"
+REFUSED = "Autorisation refusée"
+LICENCE_UNKNOWN = "Licence d'installation non reconnue"
+
+WHO: Mapping[Who, str] = {
+    Who.YOU: "vous",
+    Who.IT: "votre informaticien",
+    Who.SUPPORT: "l'assistance",
+}
+
+STAGE: Mapping[Stage, str] = {
+    Stage.NAME: "nom (DNS)",
+    Stage.CONNECTION: "connexion",
+    Stage.PROXY: "proxy",
+    Stage.ENCRYPTION: "chiffrement (TLS)",
+    Stage.ANSWER: "réponse",
+    Stage.IDENTITY: "identité du serveur",
+}
+
+SERVER: Mapping[Role, str] = {
+    Role.AUTHENTICATION: "Serveur d'authentification",
+    Role.UPDATES: "Serveur de mise à jour",
+}
+
+SHORT: Mapping[Verdict, str] = {
+    Verdict.CONNECTED: "connecté",
+    Verdict.ACCESSIBLE: "accessible",
+    Verdict.LICENCE_UNKNOWN: "licence d'installation non reconnue",
+    Verdict.REFUSED: "autorisation refusée",
+    Verdict.BUSY: "serveur occupé",
+    Verdict.SERVER_FAULT: "panne du serveur",
+    Verdict.PROXY: "bloqué par le proxy",
+    Verdict.PORTAL: "portail d'accès à Internet",
+    Verdict.NOT_OUR_SERVER: "ce n'est pas le bon serveur",
+    Verdict.DNS: "nom du serveur introuvable",
+    Verdict.REFUSED_CONNECTION: "connexion refusée",
+    Verdict.TIMEOUT: "pas de réponse",
+    Verdict.INTERRUPTED: "échange interrompu",
+    Verdict.NO_ROUTE: "réseau indisponible",
+    Verdict.TLS_EXPIRED: "certificat du serveur expiré",
+    Verdict.TLS_NOT_YET_VALID: "certificat du serveur pas encore valable",
+    Verdict.TLS_WRONG_HOST: "certificat d'un autre serveur",
+    Verdict.TLS_UNTRUSTED: "certificat non reconnu",
+    Verdict.TLS_PROTOCOL: "chiffrement impossible",
+    Verdict.INSECURE: "mode non sécurisé",
+    Verdict.BAD_ADDRESS: "adresse incorrecte",
+    Verdict.BAD_CA_FILE: "fichier de certificat illisible",
+    Verdict.NOT_CONFIGURED: "aucune licence d'installation n'est enregistrée",
+    Verdict.KEY_STORE: "trousseau du système inaccessible",
+    Verdict.AGENT_FAULT: "la vérification n'a pas pu se faire",
+}
+"""A few words for the state line."""
+
+_EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
+    Verdict.LICENCE_UNKNOWN: (
+        "Licence d'installation non reconnue.",
+        "Le numéro ou la clé de licence n'est pas celui que le serveur connaît.",
+        "Vérifiez-les dans « Paramètres de connexion », puis écrivez à l'assistance.",
+    ),
+    Verdict.REFUSED: (
+        "Autorisation refusée.",
+        "Le serveur connaît cette installation mais ne l'autorise pas à se connecter.",
+        "Écrivez à l'assistance ; le mode assistance permet de continuer à travailler.",
+    ),
+    Verdict.BUSY: (
+        "Le serveur est occupé.",
+        "Beaucoup de postes se connectent en même temps.",
+        "Patientez : une nouvelle tentative sera faite automatiquement.",
+    ),
+    Verdict.SERVER_FAULT: (
+        "Le serveur a signalé une panne.",
+        "L'incident est de son côté, pas sur ce poste.",
+        "Une nouvelle tentative sera faite automatiquement ; si cela dure, écrivez à l'assistance.",
+    ),
+    Verdict.PROXY: (
+        "Le proxy a bloqué la connexion.",
+        "Le proxy de votre réseau demande une identification ou interdit cette adresse.",
+        "Votre informaticien doit autoriser cette adresse.",
+    ),
+    Verdict.PORTAL: (
+        "Une autre page a répondu à la place du serveur.",
+        "Ce réseau demande sans doute d'accepter des conditions dans un navigateur (portail Wi-Fi).",
+        "Ouvrez votre navigateur, acceptez les conditions, puis recommencez.",
+    ),
+    Verdict.NOT_OUR_SERVER: (
+        "Le serveur qui répond n'est pas celui d'Impact emploi.",
+        "L'adresse est sans doute ancienne ou mal recopiée.",
+        "Corrigez l'adresse ou choisissez « Rétablir les adresses officielles ».",
+    ),
+    Verdict.DNS: (
+        "Le nom du serveur est introuvable.",
+        "L'adresse est mal recopiée, ou ce poste n'est pas relié à Internet.",
+        "Vérifiez l'adresse et votre connexion à Internet.",
+    ),
+    Verdict.REFUSED_CONNECTION: (
+        "Le serveur a refusé la connexion.",
+        "Il est arrêté, ou un pare-feu bloque l'accès.",
+        "Réessayez plus tard ; si cela dure, écrivez à l'assistance.",
+    ),
+    Verdict.TIMEOUT: (
+        "Le serveur n'a pas répondu à temps.",
+        "Le réseau est trop lent, ou un pare-feu bloque l'accès.",
+        "Réessayez ; si cela dure, votre informaticien doit vérifier le pare-feu.",
+    ),
+    Verdict.INTERRUPTED: (
+        "L'échange avec le serveur a été interrompu.",
+        "Le réseau est instable, ou un équipement coupe la connexion.",
+        "Réessayez ; si cela dure, prévenez votre informaticien.",
+    ),
+    Verdict.NO_ROUTE: (
+        "Ce poste n'est pas relié au réseau.",
+        "Le câble est débranché, le Wi-Fi est coupé ou le VPN est arrêté.",
+        "Vérifiez votre connexion à Internet.",
+    ),
+    Verdict.TLS_EXPIRED: (
+        "Le certificat du serveur a expiré.",
+        "Il n'a pas été renouvelé à temps.",
+        "L'assistance doit renouveler ce certificat : écrivez-lui.",
+    ),
+    Verdict.TLS_NOT_YET_VALID: (
+        "Le certificat du serveur n'est pas encore valable.",
+        "L'horloge de ce poste n'est sans doute pas à l'heure.",
+        "Réglez la date et l'heure de ce poste, puis recommencez.",
+    ),
+    Verdict.TLS_WRONG_HOST: (
+        "Le certificat présenté est celui d'un autre serveur.",
+        "L'adresse est mal recopiée, ou la connexion est détournée.",
+        "Vérifiez l'adresse ; si elle est juste, prévenez votre informaticien.",
+    ),
+    Verdict.TLS_UNTRUSTED: (
+        "Le certificat du serveur n'est pas reconnu par ce poste.",
+        "Un antivirus ou un proxy inspecte la connexion, ou le certificat du réseau manque sur ce poste.",
+        "Votre informaticien doit installer l'autorité de certification.",
+    ),
+    Verdict.TLS_PROTOCOL: (
+        "La connexion chiffrée n'a pas pu s'établir.",
+        "Le serveur, ou un équipement du réseau, ne parle pas https à cette adresse.",
+        "Vérifiez l'adresse avec votre informaticien.",
+    ),
+    Verdict.INSECURE: (
+        "La clé de licence n'a pas été envoyée.",
+        "En mode non sécurisé, elle circulerait en clair sur le réseau.",
+        "Cochez « Sécurisé ».",
+    ),
+    Verdict.BAD_ADDRESS: (
+        "L'adresse du serveur est incorrecte.",
+        "Elle est vide, incomplète ou mal recopiée.",
+        "Corrigez-la dans « Paramètres de connexion ».",
+    ),
+    Verdict.BAD_CA_FILE: (
+        "Le fichier de l'autorité de certification est illisible.",
+        "Il a été déplacé, ou n'est pas un certificat au format PEM.",
+        "Votre informaticien doit corriger le réglage « ca_file ».",
+    ),
+    Verdict.NOT_CONFIGURED: (
+        "Aucune licence d'installation n'est enregistrée.",
+        "Le numéro ou la clé manque.",
+        "Saisissez-les dans « Paramètres de connexion ».",
+    ),
+    Verdict.KEY_STORE: (
+        "Le trousseau du système ne donne pas la clé de licence.",
+        "Il est verrouillé ou n'est pas démarré.",
+        "Déverrouillez votre session ou votre trousseau, puis relancez l'authentification.",
+    ),
+    Verdict.AGENT_FAULT: (
+        "La vérification n'a pas pu se faire.",
+        "Une partie du programme s'est arrêtée ou n'a pas répondu.",
+        "Relancez l'authentification ; si cela se répète, écrivez à l'assistance.",
+    ),
+}
+
+CLOCK_REMARK = "L'horloge de ce poste n'est pas à l'heure : réglez la date et l'heure."
+
+ADDRESS_FAULT: Mapping[AddressFault, str] = {
+    AddressFault.EMPTY: "Saisissez une adresse.",
+    AddressFault.TOO_LONG: "Cette adresse est trop longue.",
+    AddressFault.MALFORMED: "Cette adresse est incomplète ou mal recopiée.",
+    AddressFault.NOT_HTTP: "L'adresse doit commencer par https://.",
+    AddressFault.NOT_SECURE: "En mode sécurisé, l'adresse doit commencer par https://.",
+    AddressFault.HAS_CREDENTIALS: "L'adresse ne doit contenir ni identifiant ni mot de passe.",
+    AddressFault.HAS_QUERY: "L'adresse ne doit contenir ni « ? » ni « # ».",
+}
+
+
+def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
+    """Return what failed, the likely cause and what to do: one sentence each. Only for a bad verdict."""
+    what, cause, remedy = _EXPLAINED[diagnosis.verdict]
+    if diagnosis.verdict is Verdict.TLS_UNTRUSTED and diagnosis.detail:
+        what = f"Le certificat du serveur, signé par « {diagnosis.detail} », n'est pas reconnu par ce poste."
+    if diagnosis.clock_is_wrong and diagnosis.verdict is not Verdict.TLS_NOT_YET_VALID:
+        cause, remedy = CLOCK_REMARK, "Réglez l'horloge de ce poste, puis recommencez."
+    return what, cause, remedy
+
+
+def message_of(diagnosis: Diagnosis) -> str:
+    """Return the whole explanation on one line, for the CLI and for notifications."""
+    match diagnosis.verdict:
+        case Verdict.CONNECTED:
+            return f"{CONNECTED}."
+        case Verdict.ACCESSIBLE:
+            return "Le serveur répond et c'est le bon."
+        case _:
+            return " ".join(explain(diagnosis))
+
+
+def state_line(view: AgentView) -> str:
+    """Return the state in words: tooltip, first line of the menu, status window, CLI."""
+    line = _link_line(view)
+    if view.mode is Mode.PRODUCTION:
+        if view.updates is not None and not view.updates.ok:
+            line += f" — Serveur de mise à jour : {SHORT[view.updates.diagnosis.verdict]}"
+        if not view.secure:
+            line += " — Mode non sécurisé"
+    return line
+
+
+def _link_line(view: AgentView) -> str:
+    if view.mode is Mode.ASSISTANCE:
+        return ASSISTANCE
+    match view.connection:
+        case Link.CONNECTED | Link.VERIFYING:
+            return CONNECTED
+        case Link.CONNECTING:
+            return CONNECTING
+        case Link.DISCONNECTED:
+            return DISCONNECTED
+        case Link.NOT_CONFIGURED:
+            return NOT_CONFIGURED
+        case Link.UNREACHABLE | Link.REFUSED | Link.LICENCE_UNKNOWN:
+            return f"Non connecté : {SHORT[view.diagnosis.verdict]}" if view.diagnosis else "Non connecté"
+        case _:
+            assert_never(view.connection)
+
+
+def server_line(report: ServerReport) -> str:
+    """Return one server's result in words."""
+    return f"{SERVER[report.role]} : {SHORT[report.diagnosis.verdict]}"

@@ -1,0 +1,1 @@
+"""PySide6 dialogs; each runs in a job process of its own."""
