@@ -62,6 +62,16 @@ class Jobs(Protocol):
         """
 
 
+class Host(Protocol):
+    """The process that ordered this job, as the job sees it."""
+
+    def say(self, message: FromJob) -> None:
+        """Send a message; safe from any thread. Silently nothing once the host is gone."""
+
+    def listen(self, on_message: Callable[[ToJob], None], on_close: Callable[[], None]) -> None:
+        """Call back, on a thread of its own, for each further message; ``on_close`` once: the job must end."""
+
+
 class SettingsStore(Protocol):
     """Where the settings live."""
 
