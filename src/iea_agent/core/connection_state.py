@@ -68,7 +68,7 @@ class Started(Event, frozen=True):
 
 
 class LicenceMissing(Event, frozen=True):
-    """There is no licence number, or no key for it."""
+    """There is no licence number, no key for it, or no usable settings: nothing can be tried."""
 
     diagnosis: Diagnosis = Diagnosis(Verdict.NOT_CONFIGURED)
 
@@ -309,7 +309,7 @@ def event_of(diagnosis: Diagnosis, at: float) -> Answered:
             return AuthenticationRefused(at, diagnosis)
         case Verdict.LICENCE_UNKNOWN:
             return LicenceRejected(at, diagnosis)
-        case Verdict.NOT_CONFIGURED:
+        case Verdict.NOT_CONFIGURED | Verdict.BAD_SETTINGS:
             return LicenceMissing(at, diagnosis)
         case _:
             return CheckFailed(at, diagnosis)

@@ -5,7 +5,7 @@ gathered (``adapters/server_httpx.py``), how an answer is judged (``core/answers
 the user reads (``core/texts.py``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -73,6 +73,8 @@ class Verdict(StrEnum):
     """The key would have to cross a network in clear: nothing was sent."""
     BAD_ADDRESS = "bad_address"
     BAD_CA_FILE = "bad_ca_file"
+    BAD_SETTINGS = "bad_settings"
+    """The saved settings cannot be used; they are left as they are."""
     NOT_CONFIGURED = "not_configured"
     """No licence number, or no key for it in the key store."""
     KEY_STORE = "key_store"
@@ -105,6 +107,7 @@ _WHO: dict[Verdict, Who] = {
     Verdict.INSECURE: Who.YOU,
     Verdict.BAD_ADDRESS: Who.YOU,
     Verdict.BAD_CA_FILE: Who.IT,
+    Verdict.BAD_SETTINGS: Who.IT,
     Verdict.NOT_CONFIGURED: Who.YOU,
     Verdict.KEY_STORE: Who.YOU,
     Verdict.AGENT_FAULT: Who.SUPPORT,
@@ -172,3 +175,20 @@ def all_green(reports: Iterable[ServerReport]) -> bool:
     """Tell whether every server asked for was found, and there was at least one."""
     found = [report.ok for report in reports]
     return bool(found) and all(found)
+
+
+_NEXT: dict[Stage, Stage] = {
+    Stage.NAME: Stage.CONNECTION,
+    Stage.CONNECTION: Stage.ENCRYPTION,
+    Stage.PROXY: Stage.ENCRYPTION,
+    Stage.ENCRYPTION: Stage.ANSWER,
+    Stage.ANSWER: Stage.IDENTITY,
+    Stage.IDENTITY: Stage.IDENTITY,
+}
+
+
+def overtime(reached: Sequence[StageReport]) -> Diagnosis:
+    """Judge an exchange that outlived its deadline by the stages it got through."""
+    if not reached:
+        return Diagnosis(Verdict.DNS, Stage.NAME, "the name was not resolved in time")
+    return Diagnosis(Verdict.TIMEOUT, _NEXT[reached[-1].stage], "the deadline passed", tuple(reached))

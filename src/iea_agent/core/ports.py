@@ -6,8 +6,8 @@ from typing import Protocol
 
 import msgspec
 
-from iea_agent.core.connection_state import AgentState, Picture
-from iea_agent.core.messages import FromJob, Order, Secret, ToJob
+from iea_agent.core.connection_state import AgentState
+from iea_agent.core.messages import AgentView, FromJob, Order, Secret, ToJob
 from iea_agent.core.settings import Settings
 
 
@@ -103,10 +103,10 @@ class LicenceKeys(Protocol):
 
 
 class Display(Protocol):
-    """Where the state is shown: the tray icon, or nothing."""
+    """Where the state is shown: the tray icon, or nothing. Called from the agent's thread."""
 
-    def show(self, picture: Picture, words: str) -> None:
-        """Show the picture with its words, in the tooltip and the first line of the menu."""
+    def show(self, view: AgentView) -> None:
+        """Show the picture, its words in the tooltip, and the menu that fits."""
 
     def announce(self, title: str, message: str) -> None:
         """Notify the user once."""

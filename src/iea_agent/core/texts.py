@@ -21,7 +21,6 @@ CONNECTED = "Connecté au serveur de production"
 ASSISTANCE = "Mode assistance : déconnecté du serveur de production"
 DISCONNECTED = "Non connecté : aucune tentative n'a encore été faite"
 CONNECTING = "Non connecté : connexion en cours…"
-NOT_CONFIGURED = "Non connecté : aucune licence d'installation n'est enregistrée"
 
 # The menu.
 
@@ -111,6 +110,7 @@ SHORT: Mapping[Verdict, str] = {
     Verdict.INSECURE: "mode non sécurisé",
     Verdict.BAD_ADDRESS: "adresse incorrecte",
     Verdict.BAD_CA_FILE: "fichier de certificat illisible",
+    Verdict.BAD_SETTINGS: "réglages inutilisables",
     Verdict.NOT_CONFIGURED: "aucune licence d'installation n'est enregistrée",
     Verdict.KEY_STORE: "trousseau du système inaccessible",
     Verdict.AGENT_FAULT: "la vérification n'a pas pu se faire",
@@ -218,6 +218,11 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
         "Il a été déplacé, ou n'est pas un certificat au format PEM.",
         "Votre informaticien doit corriger le réglage « ca_file ».",
     ),
+    Verdict.BAD_SETTINGS: (
+        "Les réglages enregistrés sont inutilisables.",
+        "Le fichier des réglages a été modifié à la main, ou vient d'une version plus récente.",
+        "Ouvrez « Paramètres de connexion » et enregistrez, ou prévenez votre informaticien.",
+    ),
     Verdict.NOT_CONFIGURED: (
         "Aucune licence d'installation n'est enregistrée.",
         "Le numéro ou la clé manque.",
@@ -290,9 +295,7 @@ def _link_line(view: AgentView) -> str:
             return CONNECTING
         case Link.DISCONNECTED:
             return DISCONNECTED
-        case Link.NOT_CONFIGURED:
-            return NOT_CONFIGURED
-        case Link.UNREACHABLE | Link.REFUSED | Link.LICENCE_UNKNOWN:
+        case Link.NOT_CONFIGURED | Link.UNREACHABLE | Link.REFUSED | Link.LICENCE_UNKNOWN:
             return f"Non connecté : {SHORT[view.diagnosis.verdict]}" if view.diagnosis else "Non connecté"
         case _:
             assert_never(view.connection)
@@ -301,3 +304,13 @@ def _link_line(view: AgentView) -> str:
 def server_line(report: ServerReport) -> str:
     """Return one server's result in words."""
     return f"{SERVER[report.role]} : {SHORT[report.diagnosis.verdict]}"
+
+
+WINDOW_FAILED = "La fenêtre n'a pas pu s'ouvrir. Le reste du programme continue ; réessayez."
+
+
+def announcement(view: AgentView) -> str:
+    """Return the words of a notification: the state, then what it means for the user."""
+    if view.diagnosis is None or view.diagnosis.ok or view.mode is Mode.ASSISTANCE:
+        return state_line(view)
+    return f"{state_line(view)}. {message_of(view.diagnosis)}"

@@ -1,0 +1,96 @@
+"""The authentication job: the running attempt, and when the next is due."""
+
+from collections.abc import Callable
+
+from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Post
+from iea_agent.core import reconnect
+from iea_agent.core.messages import AuthenticateOrder, FromJob
+from iea_agent.core.ports import Job, JobEnd, Jobs
+from iea_agent.core.settings import Settings
+
+JOB_MARGIN_S = 10.0
+"""A job judges its own deadline; it is killed when it misses it by this much (seconds)."""
+
+
+class Attempts:
+    """Runs one attempt at a time. Times are those of a clock that never jumps, in seconds."""
+
+    def __init__(self, jobs: Jobs, monotonic: Callable[[], float], post: Post) -> None:
+        self._jobs = jobs
+        self._monotonic = monotonic
+        self._post = post
+        self._job: Job | None = None
+        self._answered = False
+        self._started = -reconnect.MANUAL_SPACING_S
+        self._due: float | None = None
+        self.number = 0
+        """Counts the attempts started."""
+
+    @property
+    def running(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._job is not None and not self._answered
+
+    @property
+    def due_in_s(self) -> float | None:
+        """How long until the planned attempt; ``None`` when none is planned."""
+        return None if self._due is None else max(0.0, self._due - self._monotonic())
+
+    def plan(self, delay_s: float) -> None:
+        """Plan the next attempt, in place of any planned one."""
+        self._due = self._monotonic() + delay_s
+
+    def take_due(self) -> None:
+        """Forget the planned attempt: it is being made."""
+        self._due = None
+
+    def start_when_allowed(self, settings: Settings) -> None:
+        """Make sure an attempt runs; a person's repeated clicks are spaced."""
+        if self.running:
+            return
+        wait_s = reconnect.manual(self._monotonic() - self._started)
+        if wait_s > 0:
+            self.plan(wait_s)
+        else:
+            self.restart(settings)
+
+    def restart(self, settings: Settings) -> None:
+        """Cancel the running attempt and start a fresh one now."""
+        self.cancel()
+        self.number += 1
+        self._answered = False
+        self._started = self._monotonic()
+        number, post = self.number, self._post
+
+        def on_message(message: FromJob) -> None:
+            post(AttemptSaid(number, message))
+
+        def on_end(end: JobEnd) -> None:
+            post(AttemptEnded(number, end))
+
+        self._job = self._jobs.start(
+            AuthenticateOrder(settings),
+            on_message=on_message,
+            on_end=on_end,
+            deadline_s=max(settings.authenticate_deadline_s, settings.test_deadline_s) + JOB_MARGIN_S,
+        )
+
+    def cancel(self) -> None:
+        """Cancel the running attempt and the planned one."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = None
+        self._due = None
+
+    def is_current(self, number: int) -> bool:
+        """Tell whether an answer belongs to the attempt under way; what an older one says is late."""
+        return number == self.number and self._job is not None
+
+    def note_answer(self) -> None:
+        """The job has said what the authentication came to; it may go on with the update server."""
+        self._answered = True
+
+    def note_end(self) -> bool:
+        """The job has ended; return whether it had answered."""
+        self._job = None
+        return self._answered

@@ -1,0 +1,48 @@
+"""What may be posted to the agent's thread."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple
+
+from iea_agent.core.commands import Command
+from iea_agent.core.messages import DialogKind, FromJob
+from iea_agent.core.ports import JobEnd
+
+
+class Signal(Enum):
+    """A word without more to it."""
+
+    STOP = "the program must end"
+
+
+class AttemptSaid(NamedTuple):
+    """A message of the authentication job."""
+
+    attempt: int
+    message: FromJob
+
+
+class AttemptEnded(NamedTuple):
+    """The end of the authentication job."""
+
+    attempt: int
+    end: JobEnd
+
+
+class WindowSaid(NamedTuple):
+    """A message of a window."""
+
+    kind: DialogKind
+    message: FromJob
+
+
+class WindowEnded(NamedTuple):
+    """A window is gone."""
+
+    kind: DialogKind
+    end: JobEnd
+
+
+Posted = Command | Signal | AttemptSaid | AttemptEnded | WindowSaid | WindowEnded
+Post = Callable[[Posted], None]
+"""Hands something to the agent's thread: safe from any thread, never waits."""

@@ -1,0 +1,298 @@
+"""The agent's loop: takes what is posted, calls the pure ``step()``, carries out the effects.
+
+Menu callbacks, job threads, control requests and the clock only post; one thread runs :meth:`Agent.run` and is
+the only writer of the state. Others read :meth:`Agent.view`, which is replaced as a whole.
+"""
+
+import logging
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from iea_agent.agent.attempts import Attempts
+from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Posted, Signal, WindowEnded, WindowSaid
+from iea_agent.agent.windows import Windows
+from iea_agent.core import reconnect, texts
+from iea_agent.core.commands import COMMAND_OF_ASK, DIALOG_OF, Command
+from iea_agent.core.connection_state import (
+    AgentState,
+    AuthenticationRequested,
+    Effect,
+    Event,
+    LicenceMissing,
+    Link,
+    Mode,
+    SettingsSaved,
+    Started,
+    TimerElapsed,
+    UpdateServerChecked,
+    event_of,
+    picture_of,
+    step,
+)
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, overtime
+from iea_agent.core.errors import AgentError, BadSettingsError, NewerFileError, StorageError
+from iea_agent.core.messages import (
+    AgentView,
+    AttemptProgressed,
+    AuthenticateAnswered,
+    DialogAsked,
+    DialogKind,
+    FromJob,
+    ServerTested,
+    StageReached,
+    ViewChanged,
+)
+from iea_agent.core.ports import Display, JobEnd, JobFault, Jobs, SettingsStore, StateStore
+from iea_agent.core.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What the agent needs of the world outside."""
+
+    jobs: Jobs
+    settings: SettingsStore
+    states: StateStore
+    display: Display
+    now: Callable[[], float]
+    """The wall clock (seconds since 1970 UTC), for what people read."""
+    monotonic: Callable[[], float]
+    """A clock that never jumps (seconds), for waiting."""
+    chance: Callable[[], float]
+    """Uniform in [0, 1)."""
+
+
+class Agent:
+    """Owns the state. Build it, then call :meth:`run` on one thread and :meth:`post` from any."""
+
+    def __init__(self, world: World, *, at_login: bool = False, quits_with_last_window: bool = False) -> None:
+        self._world = world
+        self._at_login = at_login
+        self._quits_with_last_window = quits_with_last_window
+        self._inbox: queue.SimpleQueue[Posted] = queue.SimpleQueue()
+        self._state = AgentState()
+        self._settings = Settings()
+        self._expires_in_s: float | None = None
+        self._attempts = Attempts(world.jobs, world.monotonic, self.post)
+        self._windows = Windows(world.jobs, self.post)
+        self._view = self._look()
+
+    def post(self, item: Posted) -> None:
+        """Hand something to the agent's thread; safe from any thread, never waits."""
+        self._inbox.put(item)
+
+    def view(self) -> AgentView:
+        """Return the state as others see it; safe from any thread."""
+        return self._view
+
+    def run(self) -> None:
+        """Work until told to stop; leaves no job behind."""
+        try:
+            self._begin()
+            while self._handle_next():
+                pass
+        finally:
+            self._attempts.cancel()
+            self._windows.close()
+            self._world.display.stop()
+
+    # The loop.
+
+    def _begin(self) -> None:
+        world = self._world
+        self._state = world.states.load()
+        fault = self._load_settings()
+        if fault is None and not self._settings.licence_number:
+            fault = Diagnosis(Verdict.NOT_CONFIGURED, detail="no licence number")
+        if fault is not None:
+            self._apply(LicenceMissing(world.now(), fault))
+        elif self._at_login and self._state.mode is Mode.PRODUCTION:
+            self._attempts.plan(reconnect.first_attempt(world.chance()))
+        else:
+            self._apply(Started(world.now()))
+        self._publish()
+
+    def _handle_next(self) -> bool:
+        """Wait for the next item or the planned attempt; return whether to go on."""
+        try:
+            item = self._inbox.get(timeout=self._attempts.due_in_s)
+        except queue.Empty:
+            self._attempts.take_due()
+            never_tried = self._state.link is Link.DISCONNECTED
+            self._apply((Started if never_tried else TimerElapsed)(self._world.now()))
+            return True
+        match item:
+            case Signal.STOP:
+                return False
+            case Command():
+                return self._obey(item)
+            case AttemptSaid(number, message):
+                if self._attempts.is_current(number):
+                    self._on_attempt_said(message)
+            case AttemptEnded(number, end):
+                if self._attempts.is_current(number):
+                    self._on_attempt_ended(end)
+            case WindowSaid(_, message):
+                return not isinstance(message, DialogAsked) or self._obey(COMMAND_OF_ASK[message.ask])
+            case WindowEnded(kind, end):
+                return self._on_window_ended(kind, end)
+            case _:
+                assert_never(item)
+        return True
+
+    def _obey(self, command: Command) -> bool:
+        """Do what was asked; return whether to go on."""
+        match command:
+            case Command.QUIT:
+                return False
+            case Command.AUTHENTICATE:
+                self._apply(AuthenticationRequested(self._world.now()))
+            case Command.TAKE_NEW_SETTINGS:
+                fault = self._load_settings()
+                now = self._world.now()
+                self._apply(SettingsSaved(now) if fault is None else LicenceMissing(now, fault))
+            case _ if command in DIALOG_OF:
+                self._windows.open(DIALOG_OF[command], self._view)
+            case _:
+                _log.warning("nothing does %s yet", command.name)
+        return True
+
+    # The state.
+
+    def _apply(self, event: Event) -> None:
+        """Step, carry out the effects, and show the result."""
+        old = self._state
+        self._state, effects = step(old, event)
+        new = self._state
+        if (new.mode, new.link) != (old.mode, old.link):
+            _log.info("%s: %s/%s -> %s/%s", type(event).__name__, old.mode, old.link, new.mode, new.link)
+        for effect in effects:
+            self._carry_out(effect)
+        self._publish()
+
+    def _carry_out(self, effect: Effect) -> None:
+        attempts, chance = self._attempts, self._world.chance
+        match effect:
+            case Effect.START:
+                attempts.start_when_allowed(self._settings)
+            case Effect.RESTART:
+                attempts.restart(self._settings)
+            case Effect.CANCEL:
+                attempts.cancel()
+            case Effect.PLAN_RENEWAL:
+                attempts.plan(reconnect.renewal(self._expires_in_s, self._settings.check_every_s, chance()))
+            case Effect.PLAN_CONFIRMATION:
+                attempts.plan(reconnect.confirmation(chance()))
+            case Effect.PLAN_RETRY:
+                retry_after_s = self._state.diagnosis.retry_after_s if self._state.diagnosis else None
+                attempts.plan(reconnect.back_off(self._state.failures, retry_after_s, chance()))
+            case Effect.PLAN_HOURLY:
+                attempts.plan(reconnect.hourly(chance()))
+            case Effect.SAVE_MODE:
+                self._save_mode()
+            case Effect.ANNOUNCE:
+                self._world.display.announce(texts.APPLICATION, texts.announcement(self._look()))
+            case _:
+                assert_never(effect)
+
+    def _look(self) -> AgentView:
+        """Make the view of the present state."""
+        state, attempts = self._state, self._attempts
+        due_in_s = attempts.due_in_s
+        return AgentView(
+            picture=picture_of(state),
+            mode=state.mode,
+            connection=state.connection,
+            since=state.since or None,
+            next_attempt=None if due_in_s is None else round(self._world.now() + due_in_s),
+            attempt=attempts.number,
+            attempting=attempts.running,
+            diagnosis=state.diagnosis,
+            updates=state.updates,
+            mode_since=state.mode_since or None,
+            reason=state.reason,
+            secure=self._settings.secure,
+            licence_number=self._settings.licence_number,
+        )
+
+    def _publish(self) -> None:
+        """Let everyone see the state, if it looks different."""
+        view = self._look()
+        if view != self._view:
+            self._view = view
+            self._world.display.show(view)
+            self._windows.tell(ViewChanged(view))
+
+    def _save_mode(self) -> None:
+        try:
+            self._world.states.save(self._state)
+        except (StorageError, NewerFileError):
+            _log.exception("the mode could not be written")
+
+    def _load_settings(self) -> Diagnosis | None:
+        """Take over the saved settings; return what is wrong with them."""
+        try:
+            self._settings = self._world.settings.load()
+        except (BadSettingsError, NewerFileError, StorageError) as error:
+            _log.exception("the settings cannot be used")
+            return Diagnosis(Verdict.BAD_SETTINGS, detail=str(error))
+        return None
+
+    # Jobs.
+
+    def _on_attempt_said(self, message: FromJob) -> None:
+        match message:
+            case AuthenticateAnswered(diagnosis=diagnosis, expires_in_s=expires_in_s):
+                self._attempts.note_answer()
+                self._expires_in_s = expires_in_s
+                self._answer(diagnosis)
+            case ServerTested(report=report) if report.role is Role.UPDATES:
+                self._apply(UpdateServerChecked(self._world.now(), report))
+            case StageReached(role=Role.AUTHENTICATION, report=stage):
+                self._windows.tell(AttemptProgressed(self._attempts.number, stage))
+            case _:
+                pass
+
+    def _on_attempt_ended(self, end: JobEnd) -> None:
+        answered = self._attempts.note_end()
+        if end.fault is JobFault.OVERTIME:
+            diagnosis = overtime(())
+        else:
+            diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=f"{end.fault} {end.code} {end.detail}")
+        if not answered:
+            self._answer(diagnosis)
+        elif end.fault is not None:
+            report = ServerReport(Role.UPDATES, self._settings.update_address, diagnosis)
+            self._apply(UpdateServerChecked(self._world.now(), report))
+
+    def _answer(self, diagnosis: Diagnosis) -> None:
+        _log.info("authentication: %s at %s %s", diagnosis.verdict, diagnosis.stage, diagnosis.detail)
+        self._apply(event_of(diagnosis, self._world.now()))
+
+    def _on_window_ended(self, kind: DialogKind, end: JobEnd) -> bool:
+        self._windows.note_end(kind)
+        if end.fault not in {None, JobFault.CANCELLED}:
+            self._world.display.announce(texts.APPLICATION, texts.WINDOW_FAILED)
+        return bool(self._windows) or not self._quits_with_last_window
+
+
+def stored_view(settings: SettingsStore, states: StateStore) -> AgentView:
+    """Return what can be said while no agent runs: the mode, and that nothing was looked at."""
+    state = states.load()
+    try:
+        saved = settings.load()
+    except AgentError:
+        saved = Settings()
+    return AgentView(
+        picture=picture_of(state),
+        mode=state.mode,
+        connection=state.connection,
+        mode_since=state.mode_since or None,
+        reason=state.reason,
+        secure=saved.secure,
+        licence_number=saved.licence_number,
+    )

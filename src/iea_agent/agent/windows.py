@@ -1,0 +1,48 @@
+"""The windows that are open: each is a job, at most one of a kind."""
+
+from iea_agent.agent.inbox import Post, WindowEnded, WindowSaid
+from iea_agent.core.messages import AgentView, DialogKind, DialogOrder, FromJob, RaiseWindow, ToJob
+from iea_agent.core.ports import Job, JobEnd, Jobs
+
+
+class Windows:
+    """Opens windows, tells them what changes, closes them."""
+
+    def __init__(self, jobs: Jobs, post: Post) -> None:
+        self._jobs = jobs
+        self._post = post
+        self._open: dict[DialogKind, Job] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._open)
+
+    def open(self, kind: DialogKind, view: AgentView) -> None:
+        """Open a window, or bring it to the front."""
+        if kind in self._open:
+            self._open[kind].send(RaiseWindow())
+            return
+        post = self._post
+
+        def on_message(message: FromJob) -> None:
+            post(WindowSaid(kind, message))
+
+        def on_end(end: JobEnd) -> None:
+            post(WindowEnded(kind, end))
+
+        self._open[kind] = self._jobs.start(
+            DialogOrder(kind, view), on_message=on_message, on_end=on_end, deadline_s=None
+        )
+
+    def tell(self, message: ToJob) -> None:
+        """Send a message to every window."""
+        for job in self._open.values():
+            job.send(message)
+
+    def note_end(self, kind: DialogKind) -> None:
+        """Forget a window that is gone."""
+        self._open.pop(kind, None)
+
+    def close(self) -> None:
+        """Close all windows."""
+        for job in self._open.values():
+            job.cancel()

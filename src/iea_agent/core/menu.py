@@ -1,0 +1,69 @@
+"""The right-click menu as data, by state; a tray adapter turns it into a real one."""
+
+import msgspec
+
+from iea_agent.core import texts
+from iea_agent.core.commands import Command
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.messages import AgentView
+
+TO_COME = frozenset(
+    {
+        Command.LAUNCH,
+        Command.ENABLE_ASSISTANCE,
+        Command.DISABLE_ASSISTANCE,
+        Command.WRITE_SUPPORT,
+        Command.MAKE_REPORT,
+        Command.OPEN_UPDATES,
+    }
+)
+"""Entries shown in their place but disabled: this version does not do them yet."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line of the menu: a command, a submenu, or (neither) words that cannot be clicked."""
+
+    label: str
+    command: Command | None = None
+    enabled: bool = True
+    submenu: tuple["Entry", ...] = ()
+
+
+SEPARATOR = Entry("")
+DEFAULT_COMMAND = Command.OPEN_STATUS
+"""What a left click does; « Lancer Impact emploi » will be it when it can launch."""
+
+
+def menu_of(view: AgentView) -> tuple[Entry, ...]:
+    """Build the menu of the specification (§2) for a state."""
+    assistance = view.mode is Mode.ASSISTANCE
+    toggle = (
+        _entry(texts.MENU_DISABLE_ASSISTANCE, Command.DISABLE_ASSISTANCE)
+        if assistance
+        else _entry(texts.MENU_ENABLE_ASSISTANCE, Command.ENABLE_ASSISTANCE)
+    )
+    return (
+        Entry(texts.state_line(view), enabled=False),
+        SEPARATOR,
+        _entry(texts.MENU_LAUNCH, Command.LAUNCH),
+        SEPARATOR,
+        _entry(texts.MENU_SETTINGS, Command.OPEN_SETTINGS),
+        _entry(texts.MENU_TEST, Command.OPEN_TEST),
+        _entry(texts.MENU_REAUTHENTICATE, Command.OPEN_REAUTHENTICATE, enabled=not assistance),
+        SEPARATOR,
+        Entry(
+            texts.MENU_SUPPORT,
+            submenu=(
+                toggle,
+                _entry(texts.MENU_WRITE_SUPPORT, Command.WRITE_SUPPORT),
+                _entry(texts.MENU_REPORT, Command.MAKE_REPORT),
+            ),
+        ),
+        Entry(texts.MENU_MAINTENANCE, submenu=(_entry(texts.MENU_UPDATES, Command.OPEN_UPDATES),)),
+        SEPARATOR,
+        _entry(texts.MENU_QUIT, Command.QUIT),
+    )
+
+
+def _entry(label: str, command: Command, *, enabled: bool = True) -> Entry:
+    return Entry(label, command, enabled=enabled and command not in TO_COME)
