@@ -12,6 +12,7 @@ from typing import assert_never
 
 from iea_agent.agent.attempts import Attempts
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Posted, Signal, WindowEnded, WindowSaid
+from iea_agent.agent.view import view_of
 from iea_agent.agent.windows import Windows
 from iea_agent.core import reconnect, texts
 from iea_agent.core.commands import COMMAND_OF_ASK, DIALOG_OF, Command
@@ -28,11 +29,10 @@ from iea_agent.core.connection_state import (
     TimerElapsed,
     UpdateServerChecked,
     event_of,
-    picture_of,
     step,
 )
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, overtime
-from iea_agent.core.errors import AgentError, BadSettingsError, NewerFileError, StorageError
+from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
 from iea_agent.core.messages import (
     AgentView,
     AttemptProgressed,
@@ -92,17 +92,22 @@ class Agent:
     def run(self) -> None:
         """Work until told to stop; leaves no job behind."""
         try:
-            self._begin()
-            while self._handle_next():
+            self.begin()
+            while self.turn(self._attempts.due_in_s):
                 pass
         finally:
-            self._attempts.cancel()
-            self._windows.close()
-            self._world.display.stop()
+            self.end()
+
+    def end(self) -> None:
+        """Leave no job behind and take the icon away."""
+        self._attempts.cancel()
+        self._windows.close()
+        self._world.display.stop()
 
     # The loop.
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Take over what was saved, and look at the connection."""
         world = self._world
         self._state = world.states.load()
         fault = self._load_settings()
@@ -116,15 +121,23 @@ class Agent:
             self._apply(Started(world.now()))
         self._publish()
 
-    def _handle_next(self) -> bool:
-        """Wait for the next item or the planned attempt; return whether to go on."""
+    def has_work(self) -> bool:
+        """Tell whether something is posted or due now."""
+        return not self._inbox.empty() or self._attempts.due_in_s == 0
+
+    def turn(self, timeout_s: float | None) -> bool:
+        """Handle the next item, or the attempt that is due after waiting ``timeout_s``; return whether to go on."""
         try:
-            item = self._inbox.get(timeout=self._attempts.due_in_s)
+            item = self._inbox.get(timeout=timeout_s)
         except queue.Empty:
-            self._attempts.take_due()
-            never_tried = self._state.link is Link.DISCONNECTED
-            self._apply((Started if never_tried else TimerElapsed)(self._world.now()))
+            if self._attempts.due_in_s == 0:
+                self._attempts.take_due()
+                never_tried = self._state.link is Link.DISCONNECTED
+                self._apply((Started if never_tried else TimerElapsed)(self._world.now()))
             return True
+        return self._handle(item)
+
+    def _handle(self, item: Posted) -> bool:
         match item:
             case Signal.STOP:
                 return False
@@ -201,22 +214,13 @@ class Agent:
 
     def _look(self) -> AgentView:
         """Make the view of the present state."""
-        state, attempts = self._state, self._attempts
-        due_in_s = attempts.due_in_s
-        return AgentView(
-            picture=picture_of(state),
-            mode=state.mode,
-            connection=state.connection,
-            since=state.since or None,
+        due_in_s = self._attempts.due_in_s
+        return view_of(
+            self._state,
+            self._settings,
             next_attempt=None if due_in_s is None else round(self._world.now() + due_in_s),
-            attempt=attempts.number,
-            attempting=attempts.running,
-            diagnosis=state.diagnosis,
-            updates=state.updates,
-            mode_since=state.mode_since or None,
-            reason=state.reason,
-            secure=self._settings.secure,
-            licence_number=self._settings.licence_number,
+            attempt=self._attempts.number,
+            attempting=self._attempts.running,
         )
 
     def _publish(self) -> None:
@@ -278,21 +282,3 @@ class Agent:
         if end.fault not in {None, JobFault.CANCELLED}:
             self._world.display.announce(texts.APPLICATION, texts.WINDOW_FAILED)
         return bool(self._windows) or not self._quits_with_last_window
-
-
-def stored_view(settings: SettingsStore, states: StateStore) -> AgentView:
-    """Return what can be said while no agent runs: the mode, and that nothing was looked at."""
-    state = states.load()
-    try:
-        saved = settings.load()
-    except AgentError:
-        saved = Settings()
-    return AgentView(
-        picture=picture_of(state),
-        mode=state.mode,
-        connection=state.connection,
-        mode_since=state.mode_since or None,
-        reason=state.reason,
-        secure=saved.secure,
-        licence_number=saved.licence_number,
-    )

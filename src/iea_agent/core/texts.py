@@ -314,3 +314,16 @@ def announcement(view: AgentView) -> str:
     if view.diagnosis is None or view.diagnosis.ok or view.mode is Mode.ASSISTANCE:
         return state_line(view)
     return f"{state_line(view)}. {message_of(view.diagnosis)}"
+
+
+# The command line.
+
+ALREADY_RUNNING = "L'agent est déjà lancé : sa fenêtre d'état s'ouvre."
+NOT_RUNNING = "L'agent n'est pas lancé."
+ASKED_TO_QUIT = "L'agent s'arrête."
+SETTINGS_OPENED = "La fenêtre « Paramètres de connexion » s'ouvre."
+NO_SCREEN = "Aucun écran : les fenêtres ne peuvent pas s'ouvrir ici."
+NO_AUTHENTICATION_IN_ASSISTANCE = (
+    "Mode assistance : aucune connexion au serveur de production n'est faite. Désactivez d'abord le mode assistance."
+)
+AGENT_SILENT = "L'agent est lancé mais ne répond pas."

@@ -1,0 +1,219 @@
+"""The commands that report: ``status``, ``test``, ``authenticate``, ``settings``, ``quit``.
+
+What needs the running agent is asked over the control channel; what does not, or cannot, runs as a job of this
+process. The JSON contract is in docs/cli.md.
+"""
+
+import argparse
+import json
+import os
+import queue
+import sys
+import time
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from iea_agent.adapters.control import ask
+from iea_agent.adapters.files import Folders, SettingsFile, StateFile
+from iea_agent.adapters.jobs import ProcessJobs
+from iea_agent.agent.view import stored_view
+from iea_agent.core import texts
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
+from iea_agent.core.errors import AgentError, BadSettingsError
+from iea_agent.core.messages import (
+    AgentView,
+    AuthenticateAnswered,
+    AuthenticateOrder,
+    FromJob,
+    Order,
+    ServerTested,
+    TestOrder,
+    Verb,
+)
+from iea_agent.core.ports import JobEnd
+from iea_agent.core.settings import tidy_address
+
+OK, NOT_OK, USAGE = 0, 1, 2
+POLL_S = 0.1
+MARGIN_S = 10.0
+
+
+def main(options: argparse.Namespace) -> int:
+    """Run the command; print its result in words or, with ``--json``, for machines."""
+    folders = Folders.find(os.environ)
+    try:
+        match options.command:
+            case "status":
+                return _status(folders, as_json=options.json)
+            case "test":
+                return _test(folders, options)
+            case "authenticate":
+                return _authenticate(folders, as_json=options.json)
+            case "settings":
+                return _settings(folders)
+            case _:
+                return _quit(folders)
+    except BadSettingsError as error:
+        sys.stderr.write(f"{texts.message_of(Diagnosis(Verdict.BAD_SETTINGS))}\n{error}\n")
+        return USAGE
+    except AgentError as error:
+        sys.stderr.write(f"{error}\n")
+        return NOT_OK
+
+
+def _status(folders: Folders, *, as_json: bool) -> int:
+    view = ask(folders, Verb.STATUS)
+    running = view is not None
+    view = view or _stored_view(folders)
+    if as_json:
+        _print_json(
+            {
+                "picture": view.picture,
+                "mode": view.mode,
+                "connection": view.connection,
+                "since": view.since,
+                "next_attempt": view.next_attempt,
+                "running": running,
+                "verdict": view.diagnosis.verdict if view.diagnosis else None,
+                "message": texts.state_line(view),
+            }
+        )
+    else:
+        _say(texts.state_line(view) if running else f"{texts.NOT_RUNNING} {texts.state_line(view)}")
+        if view.diagnosis is not None and not view.diagnosis.ok:
+            _say(texts.message_of(view.diagnosis))
+    return OK
+
+
+def _test(folders: Folders, options: argparse.Namespace) -> int:
+    saved = _settings_file(folders).load()
+    secure = saved.secure and not options.insecure
+    settings = replace(
+        saved,
+        secure=secure,
+        authentication_address=_address(options.auth, saved.authentication_address),
+        update_address=_address(options.updates, saved.update_address),
+        ca_file=saved.ca_file if options.ca_file is None else options.ca_file,
+    )
+    messages, end = _run_job(TestOrder(settings), settings.test_deadline_s + MARGIN_S)
+    said = {message.report.role: message.report for message in messages if isinstance(message, ServerTested)}
+    missing = Diagnosis(Verdict.AGENT_FAULT, detail=f"{end.fault} {end.detail}")
+    reports = [said.get(role) or ServerReport(role, settings.address_of(role), missing) for role in Role]
+    if options.json:
+        _print_json({"ok": all_green(reports), "servers": [_report_json(report) for report in reports]})
+    else:
+        for report in reports:
+            _say(f"{texts.server_line(report)} — {report.url}")
+            if not report.ok:
+                _say(f"  {texts.message_of(report.diagnosis)}")
+        _say(texts.TEST_SUCCEEDED if all_green(reports) else texts.TEST_FAILED)
+    return OK if all_green(reports) else NOT_OK
+
+
+def _address(typed: str | None, saved: str) -> str:
+    """Tidy what was typed, but leave http as it is: a test shows the truth about what was typed."""
+    return saved if typed is None else tidy_address(typed, secure=False)
+
+
+def _report_json(report: ServerReport) -> dict[str, Any]:
+    diagnosis = report.diagnosis
+    return {
+        "role": report.role,
+        "url": report.url,
+        "ok": report.ok,
+        "verdict": None if report.ok else diagnosis.verdict,
+        "stage": diagnosis.stage,
+        "who": diagnosis.who,
+        "message": texts.message_of(diagnosis),
+        "stages": [{"stage": one.stage, "ms": round(one.ms, 1), "detail": one.detail} for one in diagnosis.stages],
+    }
+
+
+def _authenticate(folders: Folders, *, as_json: bool) -> int:
+    running = ask(folders, Verb.STATUS)
+    view = running or _stored_view(folders)
+    if view.mode is Mode.ASSISTANCE:
+        verdict, message = None, texts.NO_AUTHENTICATION_IN_ASSISTANCE
+    else:
+        diagnosis = _authenticate_here(folders) if running is None else _authenticate_there(folders, running)
+        verdict, message = diagnosis.verdict, texts.message_of(diagnosis)
+    if as_json:
+        _print_json({"verdict": verdict, "message": message})
+    else:
+        _say(message)
+    return OK if verdict is Verdict.CONNECTED else NOT_OK
+
+
+def _authenticate_here(folders: Folders) -> Diagnosis:
+    """No agent runs: do its job."""
+    settings = _settings_file(folders).load()
+    deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + MARGIN_S
+    messages, end = _run_job(AuthenticateOrder(settings), deadline_s)
+    for message in messages:
+        if isinstance(message, AuthenticateAnswered):
+            return message.diagnosis
+    return Diagnosis(Verdict.AGENT_FAULT, detail=f"{end.fault} {end.detail}")
+
+
+def _authenticate_there(folders: Folders, before: AgentView) -> Diagnosis:
+    """Ask the running agent, so that the icon follows, and wait for what comes of it."""
+    ask(folders, Verb.AUTHENTICATE)
+    settings = _settings_file(folders).load()
+    ends = time.monotonic() + settings.authenticate_deadline_s + 2 * MARGIN_S
+    while time.monotonic() < ends:
+        view = ask(folders, Verb.STATUS)
+        if view is None:
+            break
+        finished = not view.attempting and view.connection is not Link.CONNECTING
+        if view.attempt > before.attempt and finished and view.diagnosis is not None:
+            return view.diagnosis
+        time.sleep(POLL_S)
+    return Diagnosis(Verdict.AGENT_FAULT, detail=texts.AGENT_SILENT)
+
+
+def _settings(folders: Folders) -> int:
+    if ask(folders, Verb.SETTINGS) is not None:
+        _say(texts.SETTINGS_OPENED)
+        return OK
+    from iea_agent.core.commands import Command
+    from iea_agent.tray_app import run_windows_only
+
+    return run_windows_only(Command.OPEN_SETTINGS)
+
+
+def _quit(folders: Folders) -> int:
+    asked = ask(folders, Verb.QUIT) is not None
+    _say(texts.ASKED_TO_QUIT if asked else texts.NOT_RUNNING)
+    return OK
+
+
+def _run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
+    """Run a job to its end; Ctrl-C cancels it."""
+    messages: list[FromJob] = []
+    ended: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
+    job = ProcessJobs().start(order, on_message=messages.append, on_end=ended.put, deadline_s=deadline_s)
+    try:
+        return messages, ended.get()
+    except KeyboardInterrupt:
+        job.cancel()
+        ended.get()
+        raise
+
+
+def _stored_view(folders: Folders) -> AgentView:
+    return stored_view(_settings_file(folders), StateFile(folders.state / "state.json"))
+
+
+def _settings_file(folders: Folders) -> SettingsFile:
+    return SettingsFile(folders.config / "config.toml")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2) + "\n")

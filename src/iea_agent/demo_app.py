@@ -1,0 +1,190 @@
+"""Composition root of ``iea-agent demo``: the demonstration server, and a real agent in an isolated folder.
+
+With a screen: the tray icon, and words in the terminal on what to click, until the agent is told to quit.
+Without one: the story of ``sandbox/story.py``, played once by a real agent without an icon; exit status 0 only
+if every state was the expected one.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from iea_agent.adapters.control import ask
+from iea_agent.adapters.files import Folders, SettingsFile
+from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.core import texts
+from iea_agent.core.connection_state import Picture
+from iea_agent.core.errors import AgentError
+from iea_agent.core.messages import AgentView, Secret, Verb
+from iea_agent.core.settings import Settings
+from iea_agent.sandbox.server import DemoServer
+from iea_agent.sandbox.story import STORY, Action, Chapter
+
+PATIENCE_S = 90.0
+"""How long a chapter of the story may take (seconds)."""
+POLL_S = 0.2
+PICTURE_WORDS = {
+    Picture.BALL: "boule bleue",
+    Picture.HEART: "boule bleue au cœur rouge",
+    Picture.BEETLE: "scarabée rouge",
+}
+
+GUIDE = """\
+Serveur de démonstration : {address}
+Pour changer son comportement (arrêt, lenteur, refus…), ouvrez dans votre navigateur :
+
+    {control}
+
+À l'écran, près de l'horloge : l'icône de l'agent.
+  • Clic droit sur l'icône, puis « {settings} » ou « {reauthenticate} ».
+  • Arrêtez le serveur sur la page ci-dessus : en moins de trente secondes, le cœur rouge apparaît.
+  • « {quit} » dans le menu, ou Ctrl-C ici, termine la démonstration.
+"""
+
+
+def main() -> int:
+    """Run the demonstration; return its exit status."""
+    with tempfile.TemporaryDirectory(prefix="iea-agent-demo-") as folder, DemoServer.start(Path(folder)) as server:
+        home = Path(folder) / "home"
+        environ = {**os.environ, "IEA_AGENT_HOME": str(home)}
+        folders = Folders.find(environ)
+        SettingsFile(folders.config / "config.toml").save(
+            Settings(
+                authentication_address=server.address,
+                update_address=server.update_address,
+                licence_number=server.licence_number,
+                key_in_file=True,
+                ca_file=str(server.ca_file),
+                check_every_s=10,
+            )
+        )
+        KeyFile(folders.config).put(server.licence_number, Secret(server.licence_key))
+        screen = has_screen()
+        agent = _start_agent(environ, [] if screen else ["--no-icon"])
+        try:
+            if screen:
+                _say(
+                    GUIDE.format(
+                        address=server.address,
+                        control=server.control_url,
+                        settings=texts.MENU_SETTINGS,
+                        reauthenticate=texts.MENU_REAUTHENTICATE,
+                        quit=texts.MENU_QUIT,
+                    )
+                )
+                return _follow(folders, agent)
+            _say("Aucun écran : la démonstration se joue ici, avec un vrai agent sans icône.\n")
+            return 0 if _tell(server, folders, environ) else 1
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            _stop_agent(folders, agent)
+
+
+def has_screen() -> bool:
+    """Tell whether windows can be shown."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _start_agent(environ: dict[str, str], options: list[str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-m", "iea_agent", *options]
+    return subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL)  # noqa: S603 (our own program)
+
+
+def _stop_agent(folders: Folders, agent: subprocess.Popen[bytes]) -> None:
+    try:
+        ask(folders, Verb.QUIT)
+        agent.wait(10)
+    except (AgentError, subprocess.TimeoutExpired):
+        agent.kill()
+        agent.wait()
+
+
+def _follow(folders: Folders, agent: subprocess.Popen[bytes]) -> int:
+    """Say each change of state until the agent ends."""
+    last = ""
+    while agent.poll() is None:
+        view = _look(folders)
+        if view is not None and (line := _line(view)) != last:
+            last = line
+            _say(line)
+        time.sleep(POLL_S)
+    return agent.returncode
+
+
+def _tell(server: DemoServer, folders: Folders, environ: dict[str, str]) -> bool:
+    """Play the story; return whether every state was the expected one."""
+    told = True
+    for number, chapter in enumerate(STORY, 1):
+        _pause()
+        _say(f"{number}. {chapter.words}")
+        server.behave(chapter.behaviour)
+        if chapter.action is Action.TEST:
+            status = _command(environ, "test")
+            good = (status == 0) == (chapter.picture is Picture.BALL)
+        else:
+            if chapter.action is Action.AUTHENTICATE:
+                _command(environ, "authenticate")
+            good = _wait_for(folders, chapter)
+            view = _look(folders)
+            _say(f"   {_line(view)}" if view else f"   {texts.NOT_RUNNING}")
+        _say("   → comme prévu\n" if good else "   → INATTENDU\n")
+        told = told and good
+    _say("Tout s'est passé comme prévu." if told else "Un état n'était pas celui attendu.")
+    return told
+
+
+def _pause() -> None:
+    """Let a person read; a story that nobody reads goes on by itself."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        sys.stdout.write("[Entrée pour continuer] ")
+        sys.stdout.flush()
+        sys.stdin.readline()
+
+
+def _command(environ: dict[str, str], *arguments: str) -> int:
+    """Run one command of the agent, its words indented in ours."""
+    done = subprocess.run(  # noqa: S603 (our own program)
+        [sys.executable, "-P", "-m", "iea_agent", *arguments],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    for line in (done.stdout + done.stderr).splitlines():
+        _say(f"   {line}")
+    return done.returncode
+
+
+def _wait_for(folders: Folders, chapter: Chapter) -> bool:
+    """Wait until the agent's state is what the chapter says."""
+    ends = time.monotonic() + PATIENCE_S
+    while time.monotonic() < ends:
+        view = _look(folders)
+        if view and (view.picture, view.connection) == (chapter.picture, chapter.connection):
+            return True
+        time.sleep(POLL_S)
+    return False
+
+
+def _look(folders: Folders) -> AgentView | None:
+    try:
+        return ask(folders, Verb.STATUS)
+    except AgentError:
+        return None
+
+
+def _line(view: AgentView) -> str:
+    return f"[{PICTURE_WORDS[view.picture]}] {texts.state_line(view)}"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

@@ -1,0 +1,100 @@
+"""The story that ``iea-agent demo`` tells where there is no screen: what happens, and what must be seen.
+
+Its French sentences are read in a terminal, in this order.
+"""
+
+from enum import Enum, auto
+from typing import NamedTuple
+
+from iea_agent.core.connection_state import Link, Picture
+from iea_agent.sandbox.behaviour import Behaviour
+
+
+class Action(Enum):
+    """What the story does after the server has changed."""
+
+    WAIT = auto()
+    """Nothing: the agent must notice by itself."""
+    AUTHENTICATE = auto()
+    """« Relancer l'authentification auprès du serveur »."""
+    TEST = auto()
+    """« Tester l'accès aux serveurs »; the state is not looked at, the result is."""
+
+
+class Chapter(NamedTuple):
+    """One thing that happens, and what must be seen afterwards."""
+
+    words: str
+    behaviour: Behaviour
+    action: Action
+    picture: Picture
+    connection: Link
+
+
+STORY = (
+    Chapter(
+        "Le serveur est en service : l'agent démarre et se connecte.",
+        Behaviour.UP,
+        Action.WAIT,
+        Picture.BALL,
+        Link.CONNECTED,
+    ),
+    Chapter("Test d'accès : les deux serveurs répondent.", Behaviour.UP, Action.TEST, Picture.BALL, Link.CONNECTED),
+    Chapter(
+        "Le serveur s'arrête : l'agent s'en aperçoit, vérifie une seconde fois, puis le dit.",
+        Behaviour.DOWN,
+        Action.WAIT,
+        Picture.HEART,
+        Link.UNREACHABLE,
+    ),
+    Chapter("Test d'accès : deux ronds rouges.", Behaviour.DOWN, Action.TEST, Picture.HEART, Link.UNREACHABLE),
+    Chapter(
+        "Le serveur revient : « Relancer l'authentification auprès du serveur ».",
+        Behaviour.UP,
+        Action.AUTHENTICATE,
+        Picture.BALL,
+        Link.CONNECTED,
+    ),
+    Chapter(
+        "Le serveur refuse cette installation.",
+        Behaviour.REFUSED,
+        Action.AUTHENTICATE,
+        Picture.HEART,
+        Link.REFUSED,
+    ),
+    Chapter(
+        "Le serveur ne connaît plus la licence.",
+        Behaviour.LICENCE_UNKNOWN,
+        Action.AUTHENTICATE,
+        Picture.HEART,
+        Link.LICENCE_UNKNOWN,
+    ),
+    Chapter(
+        "Un portail Wi-Fi répond à la place du serveur.",
+        Behaviour.PORTAL,
+        Action.AUTHENTICATE,
+        Picture.HEART,
+        Link.UNREACHABLE,
+    ),
+    Chapter(
+        "Le certificat du serveur a expiré.",
+        Behaviour.EXPIRED,
+        Action.AUTHENTICATE,
+        Picture.HEART,
+        Link.UNREACHABLE,
+    ),
+    Chapter(
+        "Le serveur est occupé et demande d'attendre.",
+        Behaviour.BUSY,
+        Action.AUTHENTICATE,
+        Picture.HEART,
+        Link.UNREACHABLE,
+    ),
+    Chapter(
+        "Tout rentre dans l'ordre.",
+        Behaviour.UP,
+        Action.AUTHENTICATE,
+        Picture.BALL,
+        Link.CONNECTED,
+    ),
+)

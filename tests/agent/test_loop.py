@@ -1,0 +1,245 @@
+"""The agent with fakes of its ports: each test is a short story."""
+
+import pytest
+from msgspec.structs import replace
+
+from iea_agent.agent.inbox import Signal
+from iea_agent.agent.view import stored_view
+from iea_agent.core.commands import Command
+from iea_agent.core.connection_state import AgentState, Link, Mode, Picture
+from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
+from iea_agent.core.errors import BadSettingsError
+from iea_agent.core.messages import (
+    Ask,
+    AttemptProgressed,
+    DialogKind,
+    RaiseWindow,
+    StageReached,
+    ViewChanged,
+)
+from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.settings import Settings
+from tests.agent.world import SAVED, FakeWorld
+
+
+@pytest.fixture
+def connected() -> FakeWorld:
+    world = FakeWorld()
+    world.server_answers(Verdict.CONNECTED)
+    return world
+
+
+def test_the_agent_authenticates_at_once_and_the_ball_appears(connected: FakeWorld) -> None:
+    assert connected.picture() is Picture.BALL
+    assert [view.connection for view in connected.shown][:2] == [Link.CONNECTING, Link.CONNECTED]
+    assert connected.announced == []
+
+
+def test_at_login_the_first_attempt_is_spread() -> None:
+    world = FakeWorld(at_login=True)
+    assert world.attempts == []
+    assert world.view.next_attempt is not None
+    world.pass_time(20)
+    assert len(world.attempts) == 1
+    assert world.view.connection is Link.CONNECTING
+
+
+def test_without_a_licence_number_nothing_is_tried_and_it_is_said() -> None:
+    world = FakeWorld(settings=Settings())
+    assert world.attempts == []
+    assert world.view.connection is Link.NOT_CONFIGURED
+    assert world.view.diagnosis is not None
+    assert world.view.diagnosis.verdict is Verdict.NOT_CONFIGURED
+    assert len(world.announced) == 1
+
+
+def test_spoiled_settings_are_said_and_saving_new_ones_mends_it() -> None:
+    world = FakeWorld()
+    world.server_answers(Verdict.CONNECTED)
+    world.saved = BadSettingsError("secure: expected bool")
+    world.post(Command.TAKE_NEW_SETTINGS)
+    assert world.view.diagnosis is not None
+    assert world.view.diagnosis.verdict is Verdict.BAD_SETTINGS
+    assert world.picture() is Picture.HEART
+    world.saved = SAVED
+    world.post(Command.TAKE_NEW_SETTINGS)
+    world.server_answers(Verdict.CONNECTED)
+    assert world.picture() is Picture.BALL
+
+
+def test_one_failed_background_check_is_confirmed_before_the_heart(connected: FakeWorld) -> None:
+    connected.pass_time(SAVED.check_every_s)
+    assert len(connected.attempts) == 2
+    connected.server_answers(Verdict.TIMEOUT)
+    assert connected.picture() is Picture.BALL
+    connected.pass_time(10)
+    connected.server_answers(Verdict.TIMEOUT)
+    assert connected.picture() is Picture.HEART
+    assert len(connected.announced) == 1
+
+
+def test_the_same_failure_again_and_again_is_announced_once(connected: FakeWorld) -> None:
+    connected.post(Command.AUTHENTICATE)
+    connected.pass_time(5)
+    connected.server_answers(Verdict.DNS)
+    for _ in range(5):
+        connected.pass_time(601)
+        connected.server_answers(Verdict.DNS)
+    assert connected.picture() is Picture.HEART
+    assert len(connected.announced) == 1
+    assert len(connected.attempts) == 7
+
+
+def test_a_busy_server_is_left_alone_as_long_as_it_asks() -> None:
+    world = FakeWorld()
+    world.server_answers(Verdict.BUSY, retry_after_s=100.0)
+    world.pass_time(149)
+    assert len(world.attempts) == 1
+    world.pass_time(2)
+    assert len(world.attempts) == 2
+
+
+def test_a_refusal_is_tried_again_hourly_at_most_but_a_person_may_ask() -> None:
+    world = FakeWorld()
+    world.server_answers(Verdict.REFUSED)
+    world.pass_time(3599)
+    assert len(world.attempts) == 1
+    world.post(Command.AUTHENTICATE)
+    assert len(world.attempts) == 2
+    assert world.view.connection is Link.CONNECTING
+
+
+def test_repeated_clicks_are_spaced() -> None:
+    world = FakeWorld()
+    world.server_answers(Verdict.TIMEOUT)
+    world.post(Command.AUTHENTICATE)
+    assert len(world.attempts) == 1
+    assert world.view.connection is Link.CONNECTING
+    world.pass_time(5)
+    assert len(world.attempts) == 2
+
+
+def test_a_click_while_an_attempt_runs_waits_for_its_answer(connected: FakeWorld) -> None:
+    connected.pass_time(SAVED.check_every_s)
+    connected.post(Command.AUTHENTICATE)
+    assert len(connected.attempts) == 2
+    connected.server_answers(Verdict.TIMEOUT)
+    assert connected.picture() is Picture.HEART
+
+
+def test_saved_settings_are_tried_at_once_and_the_old_answer_is_dropped(connected: FakeWorld) -> None:
+    connected.pass_time(SAVED.check_every_s)
+    old = connected.attempts[-1]
+    connected.saved = replace(SAVED, authentication_address="https://other.example")
+    connected.post(Command.TAKE_NEW_SETTINGS)
+    assert old.cancelled
+    connected.server_answers(Verdict.CONNECTED)
+    assert connected.picture() is Picture.BALL
+    old.end(JobEnd(JobFault.CRASHED))
+    connected.settle()
+    assert connected.picture() is Picture.BALL
+
+
+@pytest.mark.parametrize(
+    ("fault", "verdict"),
+    [
+        (JobFault.CRASHED, Verdict.AGENT_FAULT),
+        (JobFault.SILENT, Verdict.AGENT_FAULT),
+        (JobFault.CANNOT_START, Verdict.AGENT_FAULT),
+        (JobFault.OVERTIME, Verdict.DNS),
+    ],
+)
+def test_an_attempt_that_dies_is_a_failed_check_and_is_tried_again(fault: JobFault, verdict: Verdict) -> None:
+    world = FakeWorld()
+    world.attempts[-1].end(JobEnd(fault, detail="why"))
+    world.settle()
+    assert world.view.connection is Link.UNREACHABLE
+    assert world.view.diagnosis is not None
+    assert world.view.diagnosis.verdict is verdict
+    world.pass_time(60)
+    assert len(world.attempts) == 2
+
+
+def test_an_unreachable_update_server_is_said_and_changes_no_picture() -> None:
+    world = FakeWorld()
+    world.server_answers(Verdict.CONNECTED, updates=Verdict.TIMEOUT)
+    assert world.picture() is Picture.BALL
+    assert world.view.updates is not None
+    assert world.view.updates.diagnosis.verdict is Verdict.TIMEOUT
+
+
+def test_a_job_that_dies_after_its_answer_only_concerns_the_update_server() -> None:
+    world = FakeWorld()
+    job = world.attempts[-1]
+    world.server_answers(Verdict.CONNECTED)
+    world.pass_time(SAVED.check_every_s)
+    assert world.attempts[-1] is not job
+    job = world.attempts[-1]
+    job.say(StageReached(Role.UPDATES, StageReport(Stage.NAME, 1.0)))
+    world.server_answers(Verdict.CONNECTED)
+    job.end(JobEnd(JobFault.CRASHED))
+    world.settle()
+    assert world.picture() is Picture.BALL
+
+
+def test_a_window_opens_once_and_is_raised_the_second_time(connected: FakeWorld) -> None:
+    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Command.OPEN_SETTINGS)
+    (window,) = connected.windows(DialogKind.CONNECTION_SETTINGS)
+    assert window.sent == [RaiseWindow()]
+    window.end(JobEnd())
+    connected.post(Command.OPEN_SETTINGS)
+    assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
+
+
+def test_a_window_follows_the_state_and_the_progress(connected: FakeWorld) -> None:
+    connected.post(Command.OPEN_REAUTHENTICATE)
+    connected.pass_time(10)
+    connected.window_asks(DialogKind.REAUTHENTICATE, Ask.AUTHENTICATE)
+    stage = StageReport(Stage.CONNECTION, 2.0)
+    connected.attempts[-1].say(StageReached(Role.AUTHENTICATION, stage))
+    connected.server_answers(Verdict.REFUSED)
+    sent = connected.windows(DialogKind.REAUTHENTICATE)[-1].sent
+    assert AttemptProgressed(2, stage) in sent
+    last = [message for message in sent if isinstance(message, ViewChanged)][-1].view
+    assert last.connection is Link.REFUSED
+    assert last.attempt == 2
+    assert not last.attempting
+
+
+def test_a_window_that_crashes_is_said_and_the_icon_stays(connected: FakeWorld) -> None:
+    connected.post(Command.OPEN_STATUS)
+    connected.windows(DialogKind.STATUS)[-1].end(JobEnd(JobFault.CRASHED))
+    connected.settle()
+    assert connected.running
+    assert len(connected.announced) == 1
+
+
+@pytest.mark.parametrize("asked", [Command.QUIT, Signal.STOP])
+def test_quitting_leaves_no_job_behind(connected: FakeWorld, asked: Command | Signal) -> None:
+    connected.pass_time(SAVED.check_every_s)
+    connected.post(Command.OPEN_STATUS)
+    connected.post(asked)
+    assert not connected.running
+    connected.agent.end()
+    assert connected.attempts[-1].cancelled
+    assert connected.windows(DialogKind.STATUS)[-1].cancelled
+    assert connected.stopped
+
+
+def test_assistance_mode_survives_and_starts_no_connection() -> None:
+    state = AgentState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne")
+    world = FakeWorld(state=state)
+    world.post(Command.AUTHENTICATE)
+    world.post(Command.TAKE_NEW_SETTINGS)
+    world.pass_time(100_000)
+    assert world.attempts == []
+    assert world.picture() is Picture.BEETLE
+    assert (world.view.mode_since, world.view.reason) == (5.0, "panne")
+
+
+def test_without_an_agent_the_stored_state_is_told() -> None:
+    world = FakeWorld(state=AgentState(mode=Mode.ASSISTANCE))
+    stored = stored_view(world.agent._world.settings, world.agent._world.states)  # noqa: SLF001 (the same fakes)
+    assert stored.picture is Picture.BEETLE
+    assert stored.licence_number == SAVED.licence_number
