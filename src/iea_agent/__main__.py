@@ -42,7 +42,7 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser that speaks French."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE_ERROR, f"{self.prog} : {message}\nEssayez « {self.prog} --help ».\n")
+        self.exit(USAGE_ERROR, f"{self.prog} : commande ou option incorrecte ({message})\nEssayez « {self.prog} --help ».\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -137,11 +137,16 @@ def _test_one(host: StdioHost, settings: Settings, role: Role, deadline_s: float
         reached.append(report)
         host.say(StageReached(role, report))
 
-    report = _within(
-        deadline_s,
-        lambda: server_httpx.test_access(settings, role, now=time.time, on_stage=on_stage),
-        lambda: ServerReport(role, settings.address_of(role), overtime(reached)),
-    )
+    try:
+        report = _within(
+            deadline_s,
+            lambda: server_httpx.test_access(settings, role, now=time.time, on_stage=on_stage),
+            lambda: ServerReport(role, settings.address_of(role), overtime(reached)),
+        )
+    except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)
+        _log.exception("the test of the %s server failed", role)
+        diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=type(error).__name__)
+        report = ServerReport(role, settings.address_of(role), diagnosis)
     host.say(ServerTested(report))
 
 

@@ -20,7 +20,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import IO
 
 from iea_agent.core.errors import MessageError
-from iea_agent.core.messages import MAX_MESSAGE, FromJob, JobDone, JobFailed, Order, ToJob, decode_from_job, encode
+from iea_agent.core.messages import (
+    MAX_MESSAGE,
+    DialogOrder,
+    FromJob,
+    JobDone,
+    JobFailed,
+    Order,
+    ToJob,
+    decode_from_job,
+    encode,
+)
 from iea_agent.core.ports import Job, JobEnd, JobFault
 
 _log = logging.getLogger(__name__)
@@ -121,6 +131,8 @@ class _ProcessJob:
             self._thread(lambda: self._on_end(end), "end")
             return
         _log.debug("job %s started as process %d", self._name, self._process.pid)
+        if isinstance(order, DialogOrder):
+            _let_come_to_front(self._process.pid)
         self.send(order)
         self._stderr_reader = self._thread(self._hear_last_words, "stderr")
         self._thread(self._write, "stdin")
@@ -252,6 +264,17 @@ class _ProcessJob:
             return
         words = b"".join(self._last_words)[-STDERR_KEPT:].decode("utf-8", "replace").strip()
         _log.warning("job %s ended: %s %s %s%s", self._name, end.fault, end.code, end.detail, words and f"\n{words}")
+
+
+def _let_come_to_front(pid: int) -> None:
+    """Let a window of a child take the foreground, which Windows gives only to whom the user clicked last.
+
+    See AllowSetForegroundWindow in the Win32 API; other systems need nothing.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(pid)
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
