@@ -1,0 +1,46 @@
+"""The menu of ``core/menu.py`` as one of pystray, which asks for it anew each time it shows it."""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from pystray import Menu, MenuItem
+
+from iea_agent.core.commands import Command
+from iea_agent.core.menu import DEFAULT_COMMAND, SEPARATOR, Entry
+
+
+class MenuSource(Protocol):
+    """Where the menu comes from, and where a choice goes."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The menu as it should be now."""
+
+    def choose(self, command: Command) -> None:
+        """Take note of what the user chose; returns at once."""
+
+
+def menu_from(source: MenuSource) -> Menu:
+    """Return a menu that follows its source. A left click, or what stands for it, is ``DEFAULT_COMMAND``."""
+
+    def items() -> Iterator[MenuItem]:
+        yield MenuItem("", _chooser(source, DEFAULT_COMMAND), default=True, visible=False)
+        yield from _items(source, source.entries)
+
+    return Menu(lambda: tuple(items()))
+
+
+def _items(source: MenuSource, entries: tuple[Entry, ...]) -> Iterator[MenuItem]:
+    for entry in entries:
+        if entry == SEPARATOR:
+            yield Menu.SEPARATOR
+        elif entry.submenu:
+            yield MenuItem(entry.label, Menu(*_items(source, entry.submenu)))
+        elif entry.command is None:
+            yield MenuItem(entry.label, None, enabled=False)
+        else:
+            yield MenuItem(entry.label, _chooser(source, entry.command), enabled=entry.enabled)
+
+
+def _chooser(source: MenuSource, command: Command) -> Callable[[], None]:
+    return lambda: source.choose(command)
