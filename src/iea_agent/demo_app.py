@@ -168,10 +168,15 @@ def _wait_for(folders: Folders, chapter: Chapter) -> bool:
     ends = time.monotonic() + PATIENCE_S
     while time.monotonic() < ends:
         view = _look(folders)
-        if view and (view.picture, view.connection) == (chapter.picture, chapter.connection):
+        if view is not None and _is_told(chapter, view):
             return True
         time.sleep(POLL_S)
     return False
+
+
+def _is_told(chapter: Chapter, view: AgentView) -> bool:
+    verdict = view.diagnosis.verdict if view.diagnosis else None
+    return (view.picture, view.connection, verdict) == (chapter.picture, chapter.connection, chapter.verdict)
 
 
 def _look(folders: Folders) -> AgentView | None:

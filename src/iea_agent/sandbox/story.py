@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from iea_agent.core.connection_state import Link, Picture
+from iea_agent.core.diagnosis import Verdict
 from iea_agent.sandbox.behaviour import Behaviour
 
 
@@ -29,6 +30,7 @@ class Chapter(NamedTuple):
     action: Action
     picture: Picture
     connection: Link
+    verdict: Verdict
 
 
 STORY = (
@@ -38,22 +40,39 @@ STORY = (
         Action.WAIT,
         Picture.BALL,
         Link.CONNECTED,
+        Verdict.CONNECTED,
     ),
-    Chapter("Test d'accès : les deux serveurs répondent.", Behaviour.UP, Action.TEST, Picture.BALL, Link.CONNECTED),
+    Chapter(
+        "Test d'accès : les deux serveurs répondent.",
+        Behaviour.UP,
+        Action.TEST,
+        Picture.BALL,
+        Link.CONNECTED,
+        Verdict.CONNECTED,
+    ),
     Chapter(
         "Le serveur s'arrête : l'agent s'en aperçoit, vérifie une seconde fois, puis le dit.",
         Behaviour.DOWN,
         Action.WAIT,
         Picture.HEART,
         Link.UNREACHABLE,
+        Verdict.REFUSED_CONNECTION,
     ),
-    Chapter("Test d'accès : deux ronds rouges.", Behaviour.DOWN, Action.TEST, Picture.HEART, Link.UNREACHABLE),
+    Chapter(
+        "Test d'accès : deux ronds rouges.",
+        Behaviour.DOWN,
+        Action.TEST,
+        Picture.HEART,
+        Link.UNREACHABLE,
+        Verdict.REFUSED_CONNECTION,
+    ),
     Chapter(
         "Le serveur revient : « Relancer l'authentification auprès du serveur ».",
         Behaviour.UP,
         Action.AUTHENTICATE,
         Picture.BALL,
         Link.CONNECTED,
+        Verdict.CONNECTED,
     ),
     Chapter(
         "Le serveur refuse cette installation.",
@@ -61,6 +80,7 @@ STORY = (
         Action.AUTHENTICATE,
         Picture.HEART,
         Link.REFUSED,
+        Verdict.REFUSED,
     ),
     Chapter(
         "Le serveur ne connaît plus la licence.",
@@ -68,6 +88,7 @@ STORY = (
         Action.AUTHENTICATE,
         Picture.HEART,
         Link.LICENCE_UNKNOWN,
+        Verdict.LICENCE_UNKNOWN,
     ),
     Chapter(
         "Un portail Wi-Fi répond à la place du serveur.",
@@ -75,6 +96,7 @@ STORY = (
         Action.AUTHENTICATE,
         Picture.HEART,
         Link.UNREACHABLE,
+        Verdict.PORTAL,
     ),
     Chapter(
         "Le certificat du serveur a expiré.",
@@ -82,6 +104,7 @@ STORY = (
         Action.AUTHENTICATE,
         Picture.HEART,
         Link.UNREACHABLE,
+        Verdict.TLS_EXPIRED,
     ),
     Chapter(
         "Le serveur est occupé et demande d'attendre.",
@@ -89,6 +112,7 @@ STORY = (
         Action.AUTHENTICATE,
         Picture.HEART,
         Link.UNREACHABLE,
+        Verdict.BUSY,
     ),
     Chapter(
         "Tout rentre dans l'ordre.",
@@ -96,5 +120,6 @@ STORY = (
         Action.AUTHENTICATE,
         Picture.BALL,
         Link.CONNECTED,
+        Verdict.CONNECTED,
     ),
 )
