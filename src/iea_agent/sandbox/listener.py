@@ -35,7 +35,8 @@ class Listener:
             log_level="critical",
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=0,
+            headers=[("Connection", "close")],  # a change of behaviour finds no connection open
+            timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
         self._ended = threading.Event()
@@ -56,7 +57,6 @@ class Listener:
     def stop(self) -> None:
         """Stop; returns when connections are refused. Answers under way are given up."""
         self._server.should_exit = True
-        self._server.force_exit = True
         self._thread.join(STOP_S)
         self._socket.close()
 

@@ -1,0 +1,3 @@
+from collections.abc import Callable
+
+def callAfter(func: Callable[..., object], *args: object, **kwargs: object) -> None: ...

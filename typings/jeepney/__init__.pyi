@@ -1,0 +1,15 @@
+from .auth import AuthenticationError as AuthenticationError
+from .bus_messages import DBusNameFlags as DBusNameFlags
+from .bus_messages import MatchRule as MatchRule
+from .bus_messages import message_bus as message_bus
+from .low_level import Header as Header
+from .low_level import HeaderFields as HeaderFields
+from .low_level import Message as Message
+from .low_level import MessageFlag as MessageFlag
+from .low_level import MessageType as MessageType
+from .wrappers import DBusAddress as DBusAddress
+from .wrappers import DBusErrorResponse as DBusErrorResponse
+from .wrappers import new_error as new_error
+from .wrappers import new_method_call as new_method_call
+from .wrappers import new_method_return as new_method_return
+from .wrappers import new_signal as new_signal
