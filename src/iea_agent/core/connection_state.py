@@ -199,11 +199,12 @@ _SAVED: Mapping[type[Event], Row] = {SettingsSaved: Row(_in_production(Link.CONN
 _REQUESTED: Mapping[type[Event], Row] = {
     AuthenticationRequested: Row(_in_production(Link.CONNECTING), (Effect.START,)),
 }
+_MISSING: Mapping[type[Event], Row] = {LicenceMissing: Row(_in_production(Link.NOT_CONFIGURED), (Effect.CANCEL,))}
 _ANSWERS: Mapping[type[Event], Row] = {
     AuthenticationSucceeded: Row(_in_production(Link.CONNECTED), (Effect.PLAN_RENEWAL,)),
     AuthenticationRefused: Row(_in_production(Link.REFUSED), (Effect.PLAN_HOURLY,)),
     LicenceRejected: Row(_in_production(Link.LICENCE_UNKNOWN), (Effect.PLAN_HOURLY,)),
-    LicenceMissing: Row(_in_production(Link.NOT_CONFIGURED), (Effect.CANCEL,)),
+    **_MISSING,
     CheckFailed: Row(_in_production(Link.UNREACHABLE), (Effect.PLAN_RETRY,)),
 }
 
@@ -217,12 +218,12 @@ TABLE: Mapping[Phase, Mapping[type[Event], Row]] = MappingProxyType(
     {
         _in_production(Link.DISCONNECTED): {
             Started: Row(_in_production(Link.CONNECTING), (Effect.START,)),
-            LicenceMissing: Row(_in_production(Link.NOT_CONFIGURED)),
+            **_MISSING,
             **_REQUESTED,
             **_SAVED,
             **_ENABLE,
         },
-        _in_production(Link.NOT_CONFIGURED): {**_REQUESTED, **_SAVED, **_ENABLE},
+        _in_production(Link.NOT_CONFIGURED): {**_MISSING, **_REQUESTED, **_SAVED, **_ENABLE},
         _in_production(Link.CONNECTING): {
             **_checking(Link.CONNECTING),
             **_ANSWERS,

@@ -8,6 +8,7 @@
     │   ├── BadSettingsError     config.toml or a form holds an impossible value
     │   └── KeyStoreError        the key store is locked, absent or silent
     ├── AnotherAgentError        an agent already runs for this profile
+    ├── ControlError             the running agent refused a request, or did not answer it
     ├── NewerFileError           a file was written by a newer version: read only
     ├── StorageError             the disk refuses
     ├── TrayUnavailableError     there is no tray to show the icon in
@@ -54,6 +55,16 @@ class AnotherAgentError(AgentError):
     """Another agent already runs for this profile."""
 
     code = "another_agent"
+
+
+class ControlError(AgentError):
+    """The running agent refused a request, or did not answer it; ``refusal`` is the code that it gave, if any."""
+
+    code = "control"
+
+    def __init__(self, message: str, refusal: str = "") -> None:
+        super().__init__(message)
+        self.refusal = refusal
 
 
 class NewerFileError(AgentError):

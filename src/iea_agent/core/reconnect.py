@@ -29,11 +29,11 @@ def back_off(failures: int, retry_after_s: float | None, chance: float) -> float
 
     Args:
         failures: failed attempts so far, at least 1.
-        retry_after_s: what the server asked for, or ``None``.
+        retry_after_s: what the server asked for, or ``None``; "at once" is taken as the base.
         chance: uniform in [0, 1).
     """
     if retry_after_s is not None:
-        return min(retry_after_s, RETRY_AFTER_CAP_S) * _between(1.0, 2.0, chance)
+        return min(max(retry_after_s, BACK_OFF_BASE_S), RETRY_AFTER_CAP_S) * _between(1.0, 2.0, chance)
     ceiling = min(BACK_OFF_CAP_S, BACK_OFF_BASE_S * 2.0 ** min(failures, 30))
     return max(1.0, ceiling * chance)
 

@@ -1,0 +1,166 @@
+"""The control channel: another process of the same user asks the running agent something.
+
+One request per connection, one line of JSON each way (``core/messages.py``). Here is what a request goes
+through; how lines travel is in ``control_socket.py`` (POSIX) and ``control_pipe.py`` (Windows). Verbs only: no
+secret is asked for, and none is returned.
+"""
+
+import contextlib
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from iea_agent.adapters.files import Folders
+from iea_agent.core.errors import AgentError, ControlError, MessageError, StorageError
+from iea_agent.core.messages import (
+    AgentView,
+    ControlRefusal,
+    ControlReply,
+    ControlRequest,
+    Verb,
+    decode_control,
+    encode,
+)
+
+if sys.platform == "win32":
+    from iea_agent.adapters import control_pipe as transport
+else:
+    from iea_agent.adapters import control_socket as transport
+
+DEADLINE_S = 2.0
+"""How long one client may take to ask and to read, in seconds."""
+MAX_CLIENTS = 8
+BUSY = "busy"
+"""The code of the refusal when ``MAX_CLIENTS`` are being served."""
+
+_log = logging.getLogger(__name__)
+
+
+class ControlServer:
+    """Answers the requests of other processes.
+
+    ``handle`` is called on a thread of its own for each request, up to ``MAX_CLIENTS`` at a time; an AgentError
+    that it raises is told to the client by its code. The caller holds the instance lock: whatever socket a dead
+    agent left is taken over.
+    """
+
+    def __init__(
+        self, folders: Folders, handle: Callable[[Verb], AgentView], *, deadline_s: float = DEADLINE_S
+    ) -> None:
+        self._folders = folders
+        self._handle = handle
+        self._deadline_s = deadline_s
+        self._listener: transport.Listener | None = None
+        self._lock = threading.Lock()
+        self._clients: dict[threading.Thread, transport.Channel] = {}
+        self._accepting: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Listen, and return at once; StorageError if that cannot be done."""
+        self._listener = transport.Listener(self._folders)
+        self._accepting = threading.Thread(target=self._accept, args=(self._listener,), name="control", daemon=True)
+        self._accepting.start()
+
+    def close(self) -> None:
+        """Stop listening; let the answers under way reach their clients, within the deadline."""
+        if self._listener is None or self._accepting is None:
+            return
+        self._listener.close()
+        self._accepting.join(self._deadline_s)
+        with self._lock:
+            clients = dict(self._clients)
+        for channel in clients.values():
+            channel.stop_receiving()
+        end = time.monotonic() + self._deadline_s
+        for thread in clients:
+            if thread is not threading.current_thread():
+                thread.join(max(0.0, end - time.monotonic()))
+        self._listener = self._accepting = None
+
+    def _accept(self, listener: transport.Listener) -> None:
+        while (channel := listener.accept()) is not None:
+            thread = threading.Thread(target=self._serve, args=(channel,), name="control client", daemon=True)
+            with self._lock:
+                full = len(self._clients) >= MAX_CLIENTS
+                if not full:
+                    self._clients[thread] = channel
+            if full:
+                channel.turn_away(encode(ControlRefusal(BUSY)))
+                continue
+            try:
+                thread.start()
+            except RuntimeError:  # the system has no thread left
+                self._forget(thread, channel)
+
+    def _serve(self, channel: transport.Channel) -> None:
+        deadline = time.monotonic() + self._deadline_s
+        try:
+            channel.check_peer(deadline)
+            answer = self._answer(channel.receive(deadline))
+            channel.send(answer, time.monotonic() + self._deadline_s)
+        except (OSError, EOFError) as error:
+            _log.info("a client of the control channel was dropped: %s", _words_of(error))
+        finally:
+            self._forget(threading.current_thread(), channel)
+
+    def _answer(self, line: bytes) -> bytes:
+        try:
+            return encode(ControlReply(self._handle(_verb_in(line))))
+        except AgentError as error:
+            _log.info("a request was refused: %s", error)
+            return encode(ControlRefusal(error.code))
+        except Exception:  # noqa: BLE001 (the client needs an answer, the log gets the cause)
+            _log.exception("a request failed")
+            return encode(ControlRefusal(AgentError.code))
+
+    def _forget(self, thread: threading.Thread, channel: transport.Channel) -> None:
+        channel.close()
+        with self._lock:
+            self._clients.pop(thread, None)
+
+
+def ask(folders: Folders, verb: Verb, timeout_s: float = DEADLINE_S) -> AgentView | None:
+    """Ask the running agent; ``None`` if none listens.
+
+    Args:
+        folders: Those of the profile whose agent is asked.
+        verb: What is asked.
+        timeout_s: How long to wait for the whole exchange, in seconds.
+
+    Raises:
+        ControlError: the agent refused, was busy, was silent, spoke nonsense, or belongs to somebody else.
+    """
+    deadline = time.monotonic() + timeout_s
+    try:
+        channel = transport.connect(folders, deadline)
+        if channel is None:
+            return None
+        with contextlib.closing(channel):
+            channel.check_peer(deadline)
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent answers without reading
+                channel.send(encode(ControlRequest(verb)), deadline)
+            answer = decode_control(channel.receive(deadline))
+    except TimeoutError as error:
+        raise ControlError(f"the agent did not answer within {timeout_s} s") from error
+    except (OSError, EOFError, MessageError, StorageError) as error:
+        raise ControlError(f"the agent could not be asked: {_words_of(error)}") from error
+    match answer:
+        case ControlReply(view=view):
+            return view
+        case ControlRefusal(code=code):
+            raise ControlError(f"the agent refused: {code}", code)
+        case _:
+            raise ControlError("the agent answered with a request")
+
+
+def _verb_in(line: bytes) -> Verb:
+    request = decode_control(line)
+    if not isinstance(request, ControlRequest):
+        raise MessageError("not a request")
+    return request.verb
+
+
+def _words_of(error: Exception) -> str:
+    return str(error) or type(error).__name__

@@ -1,0 +1,153 @@
+"""Lines over a Unix socket, between processes of one user."""
+
+import contextlib
+import os
+import selectors
+import socket
+import struct
+import sys
+import time
+from typing import Final
+
+from iea_agent.adapters.durable import PRIVATE_FILE, make_private_folder, privacy_fault
+from iea_agent.adapters.files import Folders
+from iea_agent.core.errors import StorageError
+from iea_agent.core.messages import MAX_MESSAGE
+
+assert sys.platform != "win32", "Windows has pipes"  # noqa: S101 (tells the type checker)
+
+_BACKLOG: Final = 64
+_PAUSE_S: Final = 0.05
+
+
+class Channel:
+    """One connection. Deadlines are times of ``time.monotonic()``, in seconds; what overruns one is a TimeoutError."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+
+    def check_peer(self, deadline: float) -> None:  # noqa: ARG002 (a pipe needs it)
+        """Refuse with PermissionError whoever is not this user."""
+        user = _user_of(self._socket)
+        if user != os.geteuid():
+            raise PermissionError(f"the other end belongs to user {user}")
+
+    def receive(self, deadline: float) -> bytes:
+        """Return one line without its newline; EOFError if the other end closed before, OSError if it is too long."""
+        line = bytearray()
+        while b"\n" not in line:
+            if len(line) >= MAX_MESSAGE:
+                raise OSError(f"a line of more than {MAX_MESSAGE} bytes")
+            self._limit(deadline)
+            data = self._socket.recv(MAX_MESSAGE - len(line))
+            if not data:
+                raise EOFError("the other end closed before the end of its line")
+            line += data
+        return bytes(line.partition(b"\n")[0])
+
+    def send(self, line: bytes, deadline: float) -> None:
+        """Send a line, newline included."""
+        self._limit(deadline)
+        self._socket.sendall(line)
+
+    def turn_away(self, line: bytes) -> None:
+        """Say why, without waiting for anything, and close."""
+        with contextlib.suppress(OSError):
+            self._socket.setblocking(False)  # noqa: FBT003 (the library's own way)
+            self._socket.send(line)
+        self.close()
+
+    def stop_receiving(self) -> None:
+        """Make ``receive()``, in another thread, end at once."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RD)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._socket.close()
+
+    def _limit(self, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0:  # which would mean "do not wait" to a socket
+            raise TimeoutError("the other end is too slow")
+        self._socket.settimeout(left)
+
+
+class Listener:
+    """Where clients connect; StorageError if that cannot be set up."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._path = folders.socket
+        make_private_folder(folders.runtime)
+        self._wake, self._woken = socket.socketpair()
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            self._path.unlink(missing_ok=True)  # a dead agent left it: the caller holds the instance lock
+            self._socket.bind(os.fspath(self._path))
+            self._path.chmod(PRIVATE_FILE)
+            self._socket.listen(_BACKLOG)
+            self._socket.setblocking(False)  # noqa: FBT003 (the library's own way)
+        except OSError as error:
+            self._release()
+            raise StorageError(f"cannot listen on {self._path}: {error.strerror or error}") from error
+
+    def accept(self) -> Channel | None:
+        """Wait for the next client; ``None`` once ``close()`` was called."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while True:
+                if any(key.fileobj is self._woken for key, _ in selector.select()):
+                    self._release()
+                    return None
+                try:
+                    return Channel(self._socket.accept()[0])
+                except BlockingIOError:
+                    continue  # the client gave up meanwhile
+                except OSError:  # no descriptor left: the client stays in the queue
+                    time.sleep(_PAUSE_S)
+
+    def close(self) -> None:
+        """Make ``accept()`` return ``None``, and take the socket away."""
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._wake.send(b"x")
+
+    def _release(self) -> None:
+        for each in (self._socket, self._wake, self._woken):
+            each.close()
+
+
+def connect(folders: Folders, deadline: float) -> Channel | None:
+    """Connect to the agent; ``None`` if none listens; OSError or StorageError if that cannot be told."""
+    if not folders.runtime.exists():
+        return None
+    fault = privacy_fault(folders.runtime)
+    if fault:
+        raise PermissionError(f"{folders.runtime} {fault}")
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(max(deadline - time.monotonic(), 0.0))
+        connection.connect(os.fspath(folders.socket))
+    except (FileNotFoundError, ConnectionRefusedError):
+        connection.close()
+        return None
+    except BaseException:
+        connection.close()
+        raise
+    return Channel(connection)
+
+
+def _user_of(connection: socket.socket) -> int:
+    """Return the user at the other end, as the kernel knows it."""
+    if sys.platform == "darwin":
+        # struct xucred of <sys/ucred.h>: version, user, groups.
+        local, peer_credentials, size = 0, 1, 76
+        user = struct.unpack_from("=II", connection.getsockopt(local, peer_credentials, size))[1]
+    else:
+        # struct ucred of unix(7): process, user, group.
+        layout = "=iII"
+        found = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize(layout))
+        user = struct.unpack(layout, found)[1]
+    return int(user)

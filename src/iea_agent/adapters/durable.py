@@ -1,0 +1,241 @@
+"""Write files so that neither a crash nor a power cut leaves one half written; keep aside what was spoiled.
+
+Here are folders and bytes only. What the bytes mean is in ``settings_file.py``, ``state_file.py`` and
+``licence_keyring.py``.
+"""
+
+import contextlib
+import errno
+import os
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from iea_agent.core.errors import AgentError, StorageError
+
+T = TypeVar("T")
+
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
+MAX_FILE = 1024 * 1024
+"""Longest file read, in bytes. Ours are far shorter: a longer one is none of ours."""
+
+_SUFFIX = ".tmp"
+_PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4) if sys.platform == "win32" else ()
+"""How long to wait for an antivirus or an indexer to let a file go, in seconds. Only Windows locks what is open."""
+
+
+class SpoiledError(Exception):
+    """The bytes of a file are not what the agent writes there. Raised and caught by whoever reads them."""
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder, and its missing parents, for the user alone (0700); StorageError."""
+    try:
+        for each in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+            each.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"cannot create the folder {folder}: {error.strerror}") from error
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create a folder that only the user may enter; StorageError if an existing one is not so."""
+    make_folder(folder)
+    fault = privacy_fault(folder)
+    if fault:
+        raise StorageError(f"{folder} {fault}")
+
+
+def privacy_fault(folder: Path) -> str:
+    """Tell why others may reach into a folder; empty if they may not, or on Windows, where the profile is private.
+
+    Raises:
+        StorageError: the folder cannot be looked at.
+    """
+    if sys.platform != "win32":
+        try:
+            found = folder.lstat()
+        except OSError as error:
+            raise StorageError(f"cannot look at {folder}: {error.strerror}") from error
+        if not stat.S_ISDIR(found.st_mode):
+            return "is not a folder"
+        if found.st_uid != os.geteuid():
+            return f"belongs to user {found.st_uid}"
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            return f"is open to others (mode {stat.S_IMODE(found.st_mode):04o})"
+    return ""
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return what a file holds, at most one byte more than ``MAX_FILE``; ``None`` if there is no such file.
+
+    Raises:
+        StorageError: there is one, and it cannot be read.
+    """
+
+    def read() -> bytes:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE + 1)
+
+    try:
+        return patiently(read)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise StorageError(f"cannot read {path}: {error}") from error
+
+
+def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE_FILE, keep_previous: bool = True) -> None:
+    """Replace a file whole; after the return it survives a power cut, and before, the old one does.
+
+    Args:
+        path: The file; its folder is created 0700 if it is missing.
+        data: Everything the file will hold.
+        mode: The permissions of the new file (POSIX).
+        keep_previous: Keep what the file held as ``.bak``.
+
+    Raises:
+        StorageError: the disk refused; the file is as it was.
+    """
+    make_folder(path.parent)
+    try:
+        temporary = _written(path, data, mode)
+        try:
+            if keep_previous:
+                _keep(path, backup_of(path))
+            patiently(lambda: temporary.replace(path))
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def backup_of(path: Path) -> Path:
+    """Return where the previous version of a file is kept."""
+    return path.with_name(f"{path.name}.bak")
+
+
+def keep_spoiled(path: Path) -> None:
+    """Keep a copy of a spoiled file as ``.corrupt``, so that a person can look at it; StorageError."""
+    try:
+        _keep(path, path.with_name(f"{path.name}.corrupt"))
+    except OSError as error:
+        raise StorageError(f"cannot keep {path}: {error.strerror}") from error
+
+
+def recover(path: Path, parse: Callable[[bytes], T]) -> T | None:
+    """Put the previous version of a spoiled file back, and return what it means; ``None`` if that one is no better.
+
+    The spoiled file is kept as ``.corrupt``, and is gone in either case. Never fails: on a read-only disk
+    everything stays as it is, and the next start tries again.
+
+    Args:
+        path: The spoiled file.
+        parse: Tells what bytes mean; SpoiledError or AgentError if they are of no use.
+    """
+    good, meaning = None, None
+    with contextlib.suppress(SpoiledError, AgentError):
+        good = read_bytes(backup_of(path))
+        meaning = None if good is None else parse(good)
+    with contextlib.suppress(AgentError):
+        keep_spoiled(path)
+        if good is None or meaning is None:
+            _remove(path)
+        else:
+            write_durably(path, good, keep_previous=False)
+    return meaning
+
+
+def sweep(folder: Path, *, older_than_s: float = 60.0) -> None:
+    """Remove temporary files that a killed process left; never fails: the next start sweeps again.
+
+    ``older_than_s`` (seconds) spares the file that another process of ours is writing just now.
+    """
+    with contextlib.suppress(OSError):
+        for left in folder.glob(f".*{_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                if abs(time.time() - left.stat().st_mtime) >= older_than_s:
+                    left.unlink()
+
+
+def _written(path: Path, data: bytes, mode: int) -> Path:
+    """Write and sync a temporary file beside ``path``."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_SUFFIX, dir=path.parent)
+    temporary = Path(name)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 (there is a descriptor, not a path)
+            if sys.platform != "win32":
+                os.fchmod(file.fileno(), mode)
+            file.write(data)
+            file.flush()
+            _sync(file.fileno())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _remove(path: Path) -> None:
+    try:
+        patiently(lambda: path.unlink(missing_ok=True))
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StorageError(f"cannot remove {path}: {error.strerror}") from error
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Make ``kept`` the same as ``path``, in one step; nothing if there is no ``path``."""
+    if not path.exists():
+        return
+    temporary = kept.with_name(f".{kept.name}.{os.urandom(4).hex()}{_SUFFIX}")
+    try:
+        temporary.hardlink_to(path)
+    except OSError:  # FAT and some network folders have no hard links
+        temporary = _written(kept, path.read_bytes(), PRIVATE_FILE)
+    try:
+        patiently(lambda: temporary.replace(kept))
+    finally:
+        # Renaming one name of a file onto another name of the same file does nothing (POSIX rename): both stay.
+        temporary.unlink(missing_ok=True)
+
+
+def _sync(descriptor: int) -> None:
+    if sys.platform == "darwin":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # network folders do not know it
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)  # fsync alone leaves the data in the drive's cache
+            return
+    os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform != "win32":  # a folder cannot be opened there; NTFS journals the rename
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            _sync(descriptor)
+        except OSError as error:
+            if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # some network folders
+                raise
+        finally:
+            os.close(descriptor)
+
+
+def patiently(
+    action: Callable[[], T],
+    pauses_s: Iterable[float] = _PAUSES_S,
+    pause: Callable[[float], None] = time.sleep,
+) -> T:
+    """Do something that another program's hold on a file may forbid for a moment."""
+    for seconds in pauses_s:
+        try:
+            return action()
+        except PermissionError:
+            pause(seconds)
+    return action()

@@ -1,0 +1,70 @@
+"""The log file: rotated, private, and without what looks like a secret."""
+
+import contextlib
+import io
+import logging
+import os
+import re
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from iea_agent.adapters.durable import PRIVATE_FILE, make_folder
+
+MAX_LOG = 1_000_000
+"""Length of one log file, in bytes; three are kept."""
+_KEPT = 2
+
+_HIDDEN = "…"
+_SECRETS = (
+    # A scheme of RFC 9110 §11 and its credentials.
+    re.compile(r"(?i)(?P<keep>\b(?:bearer|basic|digest|negotiate|ntlm)\s+)[\w.~+/=-]{6,}"),
+    # name=value, "name": "value", name='value': forms, JSON, TOML, repr.
+    re.compile(
+        r"""(?ix)
+        (?P<keep>
+            (?: secret | passw(?:or)?d | passphrase | (?<!/)token | assertion | code_verifier
+              | licen[cs]e[_-]?key | api[_-]?key )
+            ["']? \s* [=:] \s*
+        )
+        (?: b?"(?:[^"\\]|\\.)*"? | b?'(?:[^'\\]|\\.)*'? | [^\s&;,)}\]"']+ )
+        """
+    ),
+    re.compile(r"(?i)(?P<keep>\bauthorization[\"']?\s*[=:]\s*).+"),
+    # user:password@host, RFC 3986 §3.2.1.
+    re.compile(r"(?P<keep>://)[^\s/@]+(?=@)"),
+    # JSON Web Token, RFC 7519.
+    re.compile(r"(?P<keep>)\beyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)*"),
+)
+
+
+def redact(text: str) -> str:
+    """Return a text without what looks like a token, a credential, a password or a key."""
+    for secret in _SECRETS:
+        text = secret.sub(rf"\g<keep>{_HIDDEN}", text)
+    return text
+
+
+def log_file_handler(folder: Path) -> logging.Handler:
+    """Return a handler that writes ``agent.log``: UTF-8, 1 MB × 3, secrets redacted, nothing created before the first.
+
+    A folder that cannot be created shows as ``logging`` shows any failed record: on stderr, and nothing stops.
+    """
+    handler = _LogFile(folder / "agent.log", maxBytes=MAX_LOG, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    return handler
+
+
+class _LogFile(RotatingFileHandler):
+    def format(self, record: logging.LogRecord) -> str:
+        # Here and not in a filter: the traceback belongs to the text, and no formatter can get round it.
+        return redact(super().format(record))
+
+    def _open(self) -> io.TextIOWrapper:
+        make_folder(Path(self.baseFilename).parent)
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+        return io.TextIOWrapper(open(descriptor, "ab"), encoding="utf-8", errors="backslashreplace")  # noqa: PTH123
+
+    def doRollover(self) -> None:  # noqa: N802 (logging's own name)
+        # Windows lets nobody rename a file that a window of ours has open: go on, and try again later.
+        with contextlib.suppress(OSError):
+            super().doRollover()

@@ -1,0 +1,52 @@
+"""The checklist of one exchange: which stage is running, which are done, how long each took."""
+
+import time
+from collections.abc import Callable
+
+from iea_agent.adapters.server_probe import certificate_of, proxy_name, signer_of
+from iea_agent.core.answers import printable
+from iea_agent.core.diagnosis import Stage, StageReport
+
+
+class Checklist:
+    """Times the stages and reports each one once, in order; a repeated one (a second connection) is not news."""
+
+    def __init__(self, on_stage: Callable[[StageReport], None]) -> None:
+        self.stage = Stage.NAME
+        """The stage that is running, or the last."""
+        self._on_stage = on_stage
+        self._done: dict[Stage, StageReport] = {}
+        self._since = time.perf_counter()
+
+    @property
+    def reports(self) -> tuple[StageReport, ...]:
+        """The stages done."""
+        return tuple(self._done.values())
+
+    def done(self, stage: Stage, detail: str = "", *, then: Stage | None = None) -> None:
+        """Note that a stage is done, and which one begins; without ``then`` it was the last."""
+        instant = time.perf_counter()
+        self.stage = then or stage
+        if stage not in self._done:
+            report = StageReport(stage, round((instant - self._since) * 1000, 1), printable(detail))
+            self._done[stage] = report
+            self._on_stage(report)
+        self._since = instant
+
+
+def in_words_direct(host: str, port: int) -> str:
+    """Return the words of a direct connection."""
+    return f"directe, [{host}]:{port}" if ":" in host else f"directe, {host}:{port}"
+
+
+def in_words_proxy(proxy: str) -> str:
+    """Return the words of a connection through a proxy."""
+    return f"par le proxy {proxy_name(proxy)}"
+
+
+def in_words_certificate(der: bytes | None) -> str:
+    """Return who signed the certificate of an encrypted connection, and until when it is valid."""
+    certificate = certificate_of(der)
+    if certificate is None:
+        return ""
+    return f"signé par « {signer_of(certificate)} », expire le {certificate.not_valid_after_utc:%d/%m/%Y}"

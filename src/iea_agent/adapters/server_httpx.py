@@ -1,0 +1,297 @@
+"""The exchanges with the servers, over httpx: authenticate (OAuth 2.0 client credentials), and test the access.
+
+The only module that knows httpx. What is asked is ``server_roles.py``; what an answer means is ``core/answers.py``;
+what surrounds a request (names, proxies, trust) is ``server_probe.py``, where the limits are told too: no PAC.
+
+For every request: no redirect is followed, nothing is decompressed, at most 64 KiB are read, and over https the
+certificate is always verified. Every operation has a timeout, but a server that drips its headers, a flood of 1xx
+answers and a silent DNS server outlive them all: callers run this in a process that they can kill.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from iea_agent import __version__
+from iea_agent.adapters import server_probe as probe
+from iea_agent.adapters.server_checklist import (
+    Checklist,
+    in_words_certificate,
+    in_words_direct,
+    in_words_proxy,
+)
+from iea_agent.adapters.server_credentials import Licence
+from iea_agent.adapters.server_faults import ServerFault, verdict_of
+from iea_agent.adapters.server_roles import ask_token, find_metadata, find_timestamp
+from iea_agent.core.answers import MAX_BODY, Answer, Judgement, clock_offset_s, printable, retry_after_s
+from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
+from iea_agent.core.messages import Secret
+from iea_agent.core.settings import Settings, address_fault, is_loopback
+
+BUDGET_SHARE: Final = 0.95
+"""Share of the deadline after which an exchange gives up by itself: the verdict must leave before the kill."""
+OPERATION_SHARE: Final = 1 / 3
+"""Share of the deadline for one operation: a dead IPv6 address leaves time for the IPv4 one, and for the answer."""
+LOOK_TIMEOUT_S: Final = 2.0
+"""How long each operation of a look at a bad certificate may take, in seconds."""
+
+
+class Authentication(msgspec.Struct, frozen=True):
+    """What an authentication came to. The token is not here: it was dropped."""
+
+    diagnosis: Diagnosis
+    expires_in_s: float | None = None
+    """How long the token would have lasted, in seconds; ``None`` when unknown."""
+
+
+def authenticate(
+    settings: Settings,
+    key: Secret,
+    *,
+    now: Callable[[], float],
+    on_stage: Callable[[StageReport], None],
+) -> Authentication:
+    """Ask the authentication server for a token and say what came of it; no server can make this raise.
+
+    ``now`` gives seconds since 1970 UTC; ``on_stage`` hears of each stage done, on this thread. Verdicts about the
+    licence come after the last stage, ``identity``.
+    """
+    licence = Licence(settings.licence_number, key.value)
+    if not licence.number or not licence.key:
+        return Authentication(Diagnosis(Verdict.NOT_CONFIGURED, detail="no licence number, or no key for it"))
+    exchange = _Exchange(settings, settings.authentication_address, settings.authenticate_deadline_s, now, on_stage)
+    # A key in clear stays on this machine: not only the name must say so, but every connection that is made.
+    exchange.loopback_only = is_loopback(exchange.address) and exchange.address.startswith("http:")
+    judgement = exchange.run(lambda: ask_token(exchange, licence, scope=settings.scope, now=now()))
+    # Nobody knows what a stranger repeats in an error text.
+    judgement = msgspec.structs.replace(judgement, detail=judgement.detail.replace(licence.key, "…"))
+    return Authentication(exchange.diagnosis(judgement), judgement.expires_in_s)
+
+
+def test_access(
+    settings: Settings,
+    role: Role,
+    *,
+    now: Callable[[], float],
+    on_stage: Callable[[StageReport], None],
+) -> ServerReport:
+    """Test the access to one server, without a licence; no server can make this raise.
+
+    The authentication server must publish metadata of its own address (RFC 8414 §3.3), the update server timestamp
+    metadata of The Update Framework, whose signatures are not checked here. ``now`` gives seconds since 1970 UTC;
+    ``on_stage`` hears of each stage done, on this thread.
+    """
+    exchange = _Exchange(settings, settings.address_of(role), settings.test_deadline_s, now, on_stage)
+
+    def look() -> Judgement:
+        if role is Role.AUTHENTICATION:
+            find_metadata(exchange)
+        else:
+            find_timestamp(exchange)
+        return Judgement(Verdict.ACCESSIBLE)
+
+    return ServerReport(role, exchange.address, exchange.diagnosis(exchange.run(look)))
+
+
+class _Exchange:
+    """One exchange: its checklist, its connections and its budget of time. Implements ``server_roles.Exchange``."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        address: str,
+        deadline_s: float,
+        now: Callable[[], float],
+        on_stage: Callable[[StageReport], None],
+    ) -> None:
+        self.address = address
+        self.checklist = Checklist(on_stage)
+        self.loopback_only = False
+        self._settings = settings
+        self._operation_s = deadline_s * OPERATION_SHARE
+        self._end = time.monotonic() + deadline_s * BUDGET_SHARE
+        self._now = now
+        self._trust: probe.Trust | None = None
+        self._clients: dict[str | None, httpx.Client] = {}
+        self._open = ExitStack()
+        self._connected = False  # by the request that is under way
+        self._retry_after_s: float | None = None
+        self._clock_offset_s: float | None = None
+
+    def run(self, work: Callable[[], Judgement]) -> Judgement:
+        """Prepare, do ``work``, close every connection; a fault becomes its judgement."""
+        try:
+            with self._open:
+                self._prepare()
+                return work()
+        except ServerFault as fault:
+            return Judgement(fault.verdict, fault.detail)
+
+    def diagnosis(self, judgement: Judgement) -> Diagnosis:
+        """Return a judgement with the facts around it."""
+        return Diagnosis(
+            judgement.verdict,
+            self.checklist.stage,
+            printable(judgement.detail),
+            self.checklist.reports,
+            None if judgement.verdict in GOOD else self._retry_after_s,
+            self._clock_offset_s,
+        )
+
+    def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
+        """GET, or POST when there is a form; ServerFault."""
+        proxy = probe.proxy_for(url)
+        client = self._client(proxy)
+        self.checklist.stage = Stage.ANSWER  # unless a connection has to be made first
+        with self._translated(url, proxy):
+            try:
+                return self._send(client, proxy, url, headers, form)
+            except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+                if self._connected:
+                    raise
+            # The server had closed the connection of the request before: that says nothing about this one.
+            return self._send(client, proxy, url, headers, form)
+
+    def _prepare(self) -> None:
+        """Check what is ours before anything is sent, then look the name up."""
+        if fault := address_fault(self.address, secure=self._settings.secure):
+            raise ServerFault(Verdict.BAD_ADDRESS, fault)
+        try:
+            url = httpx.URL(self.address)
+        except httpx.InvalidURL as error:
+            raise ServerFault(Verdict.BAD_ADDRESS, str(error)) from error
+        self._trust = probe.trust(self._settings.ca_file)
+        if probe.proxy_for(self.address) is None:
+            found = probe.resolve(url.raw_host.decode("ascii"), probe.port_of(self.address))
+            self.checklist.done(Stage.NAME, ", ".join(found), then=Stage.CONNECTION)
+
+    def _client(self, proxy: str | None) -> httpx.Client:
+        if proxy not in self._clients:
+            assert self._trust is not None  # noqa: S101 (_prepare came first)
+            proxy_trust = self._trust if proxy and proxy.startswith("https:") else None
+            try:
+                # trust_env would read the proxies again, without the exclusions of Windows.
+                client = httpx.Client(
+                    verify=self._trust,
+                    trust_env=False,
+                    proxy=httpx.Proxy(proxy, ssl_context=proxy_trust) if proxy else None,
+                    follow_redirects=False,
+                    headers={"Accept-Encoding": "identity", "User-Agent": f"iea-agent/{__version__}"},
+                )
+            except (ValueError, ImportError, httpx.InvalidURL) as error:  # an unknown kind, or SOCKS
+                self.checklist.stage = Stage.PROXY
+                raise ServerFault(Verdict.PROXY, f"unusable proxy {probe.proxy_name(proxy or '')}") from error
+            self._clients[proxy] = self._open.enter_context(client)
+        return self._clients[proxy]
+
+    def _send(
+        self,
+        client: httpx.Client,
+        proxy: str | None,
+        url: str,
+        headers: Mapping[str, str],
+        form: Mapping[str, str] | None,
+    ) -> Answer:
+        self._connected = False
+        body = bytearray()
+        with client.stream(
+            "GET" if form is None else "POST",
+            url,
+            headers=headers,
+            data=form,
+            timeout=min(self._operation_s, self._remaining_s()),
+            extensions={"trace": partial(self._trace, proxy, url.startswith("https:"))},
+        ) as response:
+            for chunk in response.iter_raw():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    break
+                self._remaining_s()
+        names = {name.lower(): value for name, value in response.headers.items()}
+        answer = Answer(response.status_code, names, bytes(body[:MAX_BODY]), cut=len(body) > MAX_BODY)
+        now = self._now()
+        self._clock_offset_s, self._retry_after_s = clock_offset_s(answer, now), retry_after_s(answer, now)
+        return answer
+
+    def _remaining_s(self) -> float:
+        remaining = self._end - time.monotonic()
+        if remaining <= 0:
+            raise ServerFault(Verdict.TIMEOUT, "the whole exchange took too long")
+        return remaining
+
+    def _trace(self, proxy: str | None, encrypted: bool, event: str, info: Mapping[str, Any]) -> None:  # noqa: FBT001
+        """Follow a request through httpcore's trace extension: the only place that sees each step of a connection."""
+        checklist = self.checklist
+        after_tcp = Stage.ENCRYPTION if encrypted else Stage.ANSWER
+        match event:
+            case "connection.connect_tcp.started":
+                self._connected = True
+                checklist.stage = Stage.PROXY if proxy else Stage.CONNECTION
+            case "connection.connect_tcp.complete" if proxy is None:
+                checklist.done(Stage.CONNECTION, self._peer(info["return_value"]), then=after_tcp)
+            case "connection.connect_tcp.complete" if proxy and not encrypted:
+                checklist.done(Stage.PROXY, in_words_proxy(proxy), then=after_tcp)
+            case "proxy.start_tls.started" if proxy:
+                checklist.done(Stage.PROXY, in_words_proxy(proxy), then=after_tcp)
+            case "connection.start_tls.complete" if proxy is None:
+                self._encrypted(info["return_value"])
+            case "proxy.start_tls.complete":
+                self._encrypted(info["return_value"])
+            case _:
+                pass
+
+    def _peer(self, stream: Any) -> str:  # noqa: ANN401 (httpcore's own)
+        """Return the words for a new connection; ServerFault, the connection closed, if it is not to be used."""
+        try:
+            host, port, *_ = stream.get_extra_info("server_addr")
+        except OSError:  # it was reset at once
+            stream.close()
+            raise
+        if self.loopback_only and not probe.is_loopback_address(host):
+            stream.close()
+            raise ServerFault(Verdict.INSECURE, f"the name leads to {host}: nothing was sent")
+        return in_words_direct(host, port)
+
+    def _encrypted(self, stream: Any) -> None:  # noqa: ANN401 (httpcore's own)
+        certificate = stream.get_extra_info("ssl_object").getpeercert(True)  # noqa: FBT003 (positional only)
+        self.checklist.done(Stage.ENCRYPTION, in_words_certificate(certificate), then=Stage.ANSWER)
+
+    @contextmanager
+    def _translated(self, url: str, proxy: str | None) -> Iterator[None]:
+        """Turn what httpx raises into a fault."""
+        try:
+            yield
+        except httpx.InvalidURL as error:
+            raise ServerFault(Verdict.NOT_OUR_SERVER, f"unusable address {url}: {error}") from error
+        except (httpx.HTTPError, OSError, UnicodeError) as error:
+            if isinstance(error, httpx.ProxyError) or self.checklist.stage is Stage.PROXY:
+                # Until the tunnel stands, whatever fails is the proxy's.
+                raise ServerFault(Verdict.PROXY, str(error)) from error
+            raise self._fault(error, url, proxy) from error
+
+    def _fault(self, error: BaseException, url: str, proxy: str | None) -> ServerFault:
+        verdict = Verdict.TIMEOUT if isinstance(error, httpx.TimeoutException) else verdict_of(error)
+        if verdict is None:
+            # No cause below: what came is not HTTP, or the connection ended where HTTP does not end.
+            ended = "disconnected" in str(error) or "peer closed" in str(error)
+            verdict = Verdict.INTERRUPTED if ended else Verdict.NOT_OUR_SERVER
+        if verdict is Verdict.DNS:
+            self.checklist.stage = Stage.NAME
+        if verdict not in {Verdict.TLS_UNTRUSTED, Verdict.TLS_EXPIRED}:
+            return ServerFault(verdict, str(error))
+        host = urlsplit(url).hostname or ""
+        shown = probe.shown_certificate(
+            host, probe.port_of(url), proxy=proxy, timeout_s=min(LOOK_TIMEOUT_S, self._operation_s)
+        )
+        if verdict is Verdict.TLS_UNTRUSTED:
+            return ServerFault(verdict, probe.signer_of(shown))
+        # Windows calls both ends of the validity "expired".
+        if shown and shown.not_valid_before_utc.timestamp() > self._now():
+            verdict = Verdict.TLS_NOT_YET_VALID
+        return ServerFault(verdict, str(error))

@@ -1,0 +1,144 @@
+"""``state.json``: the mode, which survives restarts and power cuts.
+
+::
+
+    {"schema": 1, "sha256": "…", "state": {"mode": "assistance", "mode_since": 1760000000.0, "reason": "…"}}
+
+The checksum is over the state in canonical JSON. Names that this version does not know are kept.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from iea_agent.adapters.durable import MAX_FILE, SpoiledError, keep_spoiled, read_bytes, recover, write_durably
+from iea_agent.core.connection_state import AgentState, Mode
+from iea_agent.core.errors import NewerFileError, StorageError
+
+SCHEMA = 1
+RECOVERED = "recovered_from_backup"
+RESET = "reset_to_defaults"
+NEWER = "newer_file"
+UNREADABLE = "unreadable"
+
+
+class _Saved(msgspec.Struct, frozen=True):
+    """What is kept of the agent's state."""
+
+    mode: Mode = Mode.PRODUCTION
+    mode_since: float = 0.0
+    reason: str = ""
+
+
+class _File(msgspec.Struct, frozen=True):
+    schema: int
+    state: dict[str, Any]
+    sha256: str = ""
+
+
+class StateFile:
+    """The mode in a file; a ``StateStore``.
+
+    ``notice`` tells, after ``load()``, what the user has to know: ``"recovered_from_backup"``,
+    ``"reset_to_defaults"``, ``"newer_file"`` (read as far as it is understood, never written),
+    ``"unreadable"`` (the disk refused), or ``None``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.notice: str | None = None
+
+    def load(self) -> AgentState:
+        """Return the last mode saved, since when and why; the default state if there is none. Never fails.
+
+        A spoiled file is kept as ``.corrupt`` and replaced by its ``.bak`` or, failing that, by nothing.
+        """
+        self.notice = None
+        try:
+            data = read_bytes(self._path)
+        except StorageError:
+            self.notice = UNREADABLE
+            return AgentState()
+        if data is None:
+            return AgentState()
+        try:
+            file = _file_in(data)
+            if file.schema > SCHEMA:
+                self.notice = NEWER
+                return _as_far_as_understood(file.state)
+            return _state_in(file)
+        except SpoiledError:
+            state = recover(self._path, lambda backup: _state_in(_file_in(backup)))
+            self.notice = RESET if state is None else RECOVERED
+            return state or AgentState()
+
+    def save(self, state: AgentState) -> None:
+        """Write durably before returning; what the file held is kept as ``.bak``.
+
+        Raises:
+            NewerFileError: a newer version of the agent wrote the file; it is left alone.
+            StorageError: the disk refused; the file is as it was.
+        """
+        data = read_bytes(self._path)
+        kept: dict[str, Any] = {}
+        spoiled = False
+        if data is not None:
+            try:
+                kept = self._kept_of(data)
+            except SpoiledError:
+                keep_spoiled(self._path)
+                spoiled = True
+        reason = state.reason.encode("utf-8", "replace").decode()  # half a character must not prevent the beetle
+        saved = msgspec.to_builtins(_Saved(state.mode, state.mode_since, reason))
+        write_durably(self._path, _encoded(kept | saved), keep_previous=not spoiled)
+
+    def _kept_of(self, data: bytes) -> dict[str, Any]:
+        """Return what stands in the file now, with the names that this version does not know."""
+        file = _file_in(data)
+        if file.schema > SCHEMA:
+            raise NewerFileError(f"{self._path} has schema {file.schema}, this version knows {SCHEMA}")
+        _state_in(file)
+        return file.state
+
+
+def _canonical(state: dict[str, Any]) -> bytes:
+    return msgspec.json.encode(state, order="deterministic")
+
+
+def _encoded(state: dict[str, Any]) -> bytes:
+    checksum = hashlib.sha256(_canonical(state)).hexdigest()
+    return msgspec.json.encode({"schema": SCHEMA, "sha256": checksum, "state": state}) + b"\n"
+
+
+def _file_in(data: bytes) -> _File:
+    if len(data) > MAX_FILE:
+        raise SpoiledError
+    try:
+        return msgspec.json.decode(data, type=_File)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise SpoiledError from error
+
+
+def _state_in(file: _File) -> AgentState:
+    try:
+        if file.schema < SCHEMA or file.sha256 != hashlib.sha256(_canonical(file.state)).hexdigest():
+            raise SpoiledError
+        saved = msgspec.convert(file.state, _Saved)
+    except (msgspec.ValidationError, OverflowError) as error:  # JSON has longer integers than can be written
+        raise SpoiledError from error
+    return AgentState(mode=saved.mode, mode_since=saved.mode_since, reason=saved.reason)
+
+
+def _as_far_as_understood(state: dict[str, Any]) -> AgentState:
+    """Read what a newer version wrote; the mode matters most, so each field stands for itself."""
+    known = {}
+    for name in _Saved.__struct_fields__:
+        try:
+            msgspec.convert({name: state[name]}, _Saved)
+            known[name] = state[name]
+        except (KeyError, msgspec.ValidationError):
+            continue
+    saved = msgspec.convert(known, _Saved)
+    return AgentState(mode=saved.mode, mode_since=saved.mode_since, reason=saved.reason)

@@ -1,0 +1,217 @@
+"""French sentences that only the windows say; labels and verdicts are in ``core/texts.py``.
+
+Every label that can be reached with Alt stands here a second time with its mnemonic, so that two that clash in
+one window show in one place.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from iea_agent.core import texts
+from iea_agent.core.diagnosis import Diagnosis, Stage
+
+
+def marked(label: str, letter: str) -> str:
+    """Return a label with ``&`` before the first ``letter``, which Alt then reaches; ValueError if it has none."""
+    place = label.index(letter)
+    return f"{label[:place]}&{label[place:]}"
+
+
+# Labels with their mnemonics. « Paramètres de connexion » and the access test, which it holds:
+
+SECURE = marked(texts.SETTINGS_SECURE, "S")
+AUTHENTICATION = marked(texts.SETTINGS_AUTHENTICATION, "a")
+UPDATES = marked(texts.SETTINGS_UPDATES, "m")
+RESTORE = marked(texts.SETTINGS_RESTORE, "R")
+RESTORE_CONFIRM = "&Rétablir"
+RESTORE_KEEP = "&Garder ces adresses"
+LICENCE_NUMBER = marked(texts.SETTINGS_LICENCE_NUMBER, "N")
+LICENCE_KEY = marked(texts.SETTINGS_LICENCE_KEY, "C")
+KEEP_KEY_IN_FILE = "Conserver la clé dans un &fichier protégé de ce poste"
+TEST = marked(texts.SETTINGS_TEST, "T")
+CANCEL_TEST = marked(texts.CANCEL, "l")
+DETAILS = marked(texts.DETAILS, "D")
+SAVE = marked(texts.SETTINGS_SAVE, "E")
+QUIT_SETTINGS = marked(texts.SETTINGS_QUIT, "Q")
+
+# The other windows:
+
+OPEN_SETTINGS = marked(texts.MENU_SETTINGS, "P")
+OPEN_TEST = marked(texts.MENU_TEST, "T")
+OPEN_REAUTHENTICATE = marked(texts.MENU_REAUTHENTICATE, "R")
+TEST_AGAIN = "&Tester à nouveau"
+REAUTHENTICATE_AGAIN = "&Relancer"
+QUIT_AGENT = "&Quitter l'agent"
+CLOSE = "&Fermer"
+DO_NOT_SAVE = "&Ne pas enregistrer"
+CANCEL_QUIT = marked(texts.CANCEL, "A")
+
+# Signs, for those who do not see them.
+
+SIGN_GOOD = "réussi"
+SIGN_BAD = "échec"
+SIGN_WARNING = "attention"
+SIGN_WAITING = "en attente"
+SIGN_UNKNOWN = "pas vérifié"
+
+# Addresses.
+
+SECURE_HELP = "Adresses https seulement, certificats des serveurs vérifiés. Recommandé."
+UNTESTED = "pas encore testée"
+STARTING = "test en cours…"
+UNFINISHED = "test annulé"
+SWAPPED = "Les deux adresses semblent inversées."
+ONE_IS_HTTP = "Une adresse commence par http:// : elle est ancienne ou incomplète."
+NOT_OFFICIAL = "Ces adresses ne sont pas les adresses officielles. Elles sont peut-être anciennes ou mal recopiées."
+RESTORE_TITLE = "Rétablir les adresses officielles ?"
+BEFORE = "Avant"
+AFTER = "Après"
+YES = "oui"
+NO = "non"
+EMPTY = "(vide)"
+READ_ONLY_TITLE = "Mode assistance : les adresses ne peuvent pas être modifiées."
+READ_ONLY_BODY = "Ce poste est volontairement déconnecté. Désactivez d'abord le mode assistance."
+
+# The access test.
+
+PASSED: Mapping[Stage, str] = {
+    Stage.NAME: "nom trouvé…",
+    Stage.CONNECTION: "connexion établie…",
+    Stage.PROXY: "proxy traversé…",
+    Stage.ENCRYPTION: "chiffrement vérifié…",
+    Stage.ANSWER: "réponse reçue…",
+    Stage.IDENTITY: "identité vérifiée…",
+}
+"""The stage that the running test of an address has behind it."""
+
+WORKSTATION = "poste"
+WORKSTATION_READY = "prêt"
+NOT_REACHED = "non atteint"
+NO_PROXY = "connexion directe"
+BY_PROXY = "par le proxy"
+NOT_ENCRYPTED = "aucun (http)"
+BOTH_SERVERS = "Les deux serveurs"
+CANCELLED_BODY = "Rien n'a été enregistré ni modifié."
+TEST_SUCCEEDED_BODY = "Les deux serveurs répondent et ce sont les bons."
+TEST_SUCCEEDED_SAVE = "Choisissez « Enregistrer » pour garder ces réglages."
+TEST_OF_SAVED = "Test des réglages enregistrés sur ce poste."
+
+# The licence.
+
+KEY_PLACEHOLDER = "Laisser vide pour garder la clé enregistrée"
+KEY_HELP = "La clé est rangée dans le trousseau du système ; elle n'est plus jamais affichée."
+KEY_NEEDS_NUMBER = "Saisissez aussi le numéro de licence."
+KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l'endroit où elle est conservée."
+KEY_NOT_STORED = "La clé n'a pas été enregistrée"
+KEY_NOT_STORED_CAUSE = "Le trousseau du système est verrouillé, absent ou ne répond pas."
+KEY_NOT_STORED_REMEDY = (
+    "Déverrouillez-le puis enregistrez à nouveau, ou cochez « Conserver la clé dans un fichier protégé de ce poste »."
+)
+KEY_FILE_NOT_WRITTEN = "Le fichier protégé n'a pas pu être écrit sur ce poste."
+NOTHING_LOST = "Ce que vous avez saisi est resté dans la fenêtre."
+
+# Saving.
+
+MENDING_NEEDED = "Rien n'est enregistré : corrigez d'abord ce qui est signalé."
+SAVING = "Enregistrement en cours…"
+SAVED_CONNECTING = "Enregistré. Connexion en cours…"
+SAVED_IN_ASSISTANCE = "Enregistré"
+SAVED_IN_ASSISTANCE_BODY = "Ces réglages serviront à la fin du mode assistance."
+NOT_SAVED = "Les réglages n'ont pas été enregistrés"
+SAVE_FAULT: Mapping[str, str] = {
+    "bad_settings": "Un des réglages a une valeur impossible : vérifiez ce que vous avez saisi.",
+    "newer_file": "Le fichier des réglages vient d'une version plus récente du programme : mettez ce programme à jour.",
+    "storage": "Le disque a refusé l'écriture : il est plein, protégé, ou vous n'en avez pas le droit.",
+}
+"""By ``AgentError.code``."""
+SAVE_FAULT_OTHER = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
+LOAD_FAULT_TITLE = "Les réglages enregistrés n'ont pas pu être lus"
+LOAD_FAULT: Mapping[str, str] = {
+    "bad_settings": "Le fichier des réglages a été modifié à la main ou abîmé.",
+    "newer_file": "Le fichier des réglages vient d'une version plus récente du programme.",
+    "storage": "Le disque a refusé la lecture.",
+}
+"""By ``AgentError.code``."""
+LOAD_FAULT_BODY = "Les valeurs d'origine sont affichées ; le fichier reste intact tant que vous n'enregistrez pas."
+UNSAVED_TITLE = "Enregistrer les modifications ?"
+UNSAVED_BODY = "Vous avez modifié les paramètres de connexion sans les enregistrer."
+
+# « Relancer l'authentification auprès du serveur ».
+
+AUTHENTICATING = "Authentification en cours…"
+AUTHENTICATION_SOON = "Une nouvelle tentative commence dans quelques secondes…"
+AUTHENTICATED_BODY = "Ce poste est authentifié ; Impact emploi peut être lancé."
+NOT_IN_ASSISTANCE = "Aucune connexion n'est faite tant que le mode assistance est actif."
+
+# The status window.
+
+STATUS_TITLE = "État de la connexion"
+NOT_LOOKED_AT = "pas encore vérifié"
+LICENCE = "Licence d'installation"
+NO_LICENCE = "aucune"
+NEXT_ATTEMPT_NOW = "Nouvelle tentative en cours…"
+QUIT_AGENT_HELP = "L'icône disparaît et la connexion n'est plus surveillée."
+ASSISTANCE_REASON = "Motif"
+
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+def heading(name: str, value: str) -> str:
+    """Return « name : value »."""
+    return f"{name} : {value}"
+
+
+def who_acts(diagnosis: Diagnosis) -> str:
+    """Return who acts and what to do, for a bad verdict."""
+    _, _, remedy = texts.explain(diagnosis)
+    return remedy if diagnosis.who is None else f"Qui agit : {texts.WHO[diagnosis.who]}. {remedy}"
+
+
+def signed_by(signer: str) -> str:
+    """Return who signed a certificate."""
+    return f"signé par « {signer} »"
+
+
+def duration(ms: float) -> str:
+    """Return a duration given in milliseconds: « 12 ms », « 1,2 s »."""
+    if ms < 999.5:  # noqa: PLR2004 (what rounds to a second is written as one)
+        return f"{ms:.0f} ms"
+    return f"{ms / 1000:.1f} s".replace(".", ",")
+
+
+def moment(at: datetime, today: date) -> str:
+    """Return a moment as it is said on ``today``: « 9 h 05 », « le 23 novembre à 9 h 05 »."""
+    hour = f"{at.hour} h {at.minute:02}"
+    if at.date() == today:
+        return hour
+    day = "1er" if at.day == 1 else str(at.day)
+    year = "" if at.year == today.year else f" {at.year}"
+    return f"le {day} {_MONTHS[at.month - 1]}{year} à {hour}"
+
+
+def since(at: datetime, today: date) -> str:
+    """Return since when the state is what it is."""
+    return f"Depuis {moment(at, today)}."
+
+
+def next_attempt(at: datetime, today: date) -> str:
+    """Return when the next automatic attempt is planned, while not connected."""
+    return f"Prochaine tentative automatique : {moment(at, today)}."
+
+
+def next_check(at: datetime, today: date) -> str:
+    """Return when the connection is checked again, while connected."""
+    return f"Prochaine vérification automatique : {moment(at, today)}."

@@ -1,0 +1,65 @@
+"""A real Secret Service (gnome-keyring) on a D-Bus session of its own."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.requirements import require_program
+
+
+class SecretServiceSession:
+    """A D-Bus session with a gnome-keyring that can be stopped and started."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
+        self._bus = subprocess.Popen(
+            ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"],
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._bus.stdout is not None
+        self.environ["DBUS_SESSION_BUS_ADDRESS"] = self._bus.stdout.readline().strip()
+        self.daemon: subprocess.Popen[bytes] | None = None
+
+    def start_keyring(self, *arguments: str, password: bytes = b"") -> None:
+        self.daemon = subprocess.Popen(
+            ["gnome-keyring-daemon", "--foreground", "--components=secrets", *arguments],
+            env=self.environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        assert self.daemon.stdin is not None
+        self.daemon.stdin.write(password)
+        self.daemon.stdin.close()
+        call = ["gdbus", "wait", "--session", "--timeout=20", "org.freedesktop.secrets"]
+        subprocess.run(call, env=self.environ, check=True, timeout=30)
+
+    def stop_keyring(self) -> None:
+        if self.daemon is not None:
+            self.daemon.kill()
+            self.daemon.wait()
+            self.daemon = None
+
+    def close(self) -> None:
+        self.stop_keyring()
+        self._bus.kill()
+        self._bus.communicate()
+
+
+@contextmanager
+def secret_service_session() -> Iterator[SecretServiceSession]:
+    require_program("dbus-daemon", "gnome-keyring-daemon", "gdbus")
+    folder = Path(tempfile.mkdtemp(prefix="iea-keys-"))  # a bus address has no room for the deep folders of pytest
+    session = SecretServiceSession(folder)
+    try:
+        yield session
+    finally:
+        session.close()
+        shutil.rmtree(folder)

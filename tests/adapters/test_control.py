@@ -1,0 +1,159 @@
+"""What both transports of the control channel owe; the Windows one runs over a Unix socket here."""
+
+import threading
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+from msgspec.structs import replace
+
+from iea_agent.adapters import control, control_pipe, control_socket
+from iea_agent.core.errors import ControlError, NewerFileError
+from iea_agent.core.messages import AgentView, Verb
+from tests.adapters.control_world import PATIENCE_S, VIEW, ControlWorld, control_world, rest_of
+
+
+@pytest.fixture(params=[control_socket, control_pipe], ids=["socket", "pipe"])
+def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[ControlWorld]:
+    assert isinstance(request.param, ModuleType)
+    monkeypatch.setattr(control, "transport", request.param)
+    with control_world() as world:
+        yield world
+
+
+def test_the_agent_is_told_the_verb_and_its_view_comes_back(world: ControlWorld) -> None:
+    told: list[Verb] = []
+
+    def handle(verb: Verb) -> AgentView:
+        told.append(verb)
+        return VIEW
+
+    world.serve(handle)
+    for verb in Verb:
+        assert world.ask(verb) == VIEW
+    assert told == list(Verb)
+
+
+def test_without_an_agent_there_is_no_answer(world: ControlWorld) -> None:
+    assert world.ask() is None
+    world.serve().close()
+    assert world.ask() is None
+
+
+def test_a_refusal_comes_with_its_code(world: ControlWorld) -> None:
+    def refuse(_verb: Verb) -> AgentView:
+        raise NewerFileError("read only")
+
+    world.serve(refuse)
+    error = world.error_of_asking()
+    assert error is not None
+    assert error.refusal == "newer_file"
+
+
+def test_a_fault_of_the_agent_is_logged_and_refused(world: ControlWorld, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_verb: Verb) -> AgentView:
+        raise ZeroDivisionError
+
+    world.serve(fail)
+    for _ in range(2):
+        error = world.error_of_asking()
+        assert error is not None
+        assert error.refusal == "agent"
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_an_answer_too_long_to_be_accepted_is_a_refusal(world: ControlWorld) -> None:
+    world.serve(lambda _: replace(VIEW, reason="x" * 70_000))
+    error = world.error_of_asking()
+    assert error is not None
+    assert error.refusal == "message"
+
+
+def test_silent_clients_do_not_hold_the_others_and_a_crowd_is_turned_away(world: ControlWorld) -> None:
+    world.serve(deadline_s=10 * PATIENCE_S)
+    silent = [world.connect() for _ in range(7)]
+    assert world.ask() == VIEW
+    while world.error_of_asking() is None:  # the place of a client that was just served is free a little later
+        silent.append(world.connect())
+    for client in silent:
+        client.close()
+    while world.error_of_asking() is not None:
+        pass
+
+
+def test_a_silent_client_is_dropped(world: ControlWorld) -> None:
+    world.serve(deadline_s=0.05)
+    rest_of(world.connect())
+
+
+def test_an_agent_that_does_not_answer_is_left(world: ControlWorld) -> None:
+    goes_on = threading.Event()
+
+    def think(_verb: Verb) -> AgentView:
+        goes_on.wait(PATIENCE_S)
+        return VIEW
+
+    world.serve(think)
+    with pytest.raises(ControlError, match=r"within 0\.2 s"):
+        world.ask(timeout_s=0.2)
+    goes_on.set()
+
+
+def test_closing_lets_the_answer_under_way_arrive(world: ControlWorld) -> None:
+    asked, goes_on = threading.Event(), threading.Event()
+    answers: list[AgentView | None] = []
+
+    def quit_slowly(_verb: Verb) -> AgentView:
+        asked.set()
+        goes_on.wait(PATIENCE_S)
+        return VIEW
+
+    server = world.serve(quit_slowly, deadline_s=PATIENCE_S)
+    client = threading.Thread(target=lambda: answers.append(world.ask(Verb.QUIT)))
+    client.start()
+    assert asked.wait(PATIENCE_S)
+    closing = threading.Thread(target=server.close)
+    closing.start()
+    while world.folders.socket.exists():
+        pass
+    goes_on.set()
+    client.join()
+    closing.join()
+    assert answers == [VIEW]
+
+
+def test_closing_does_not_wait_for_silent_clients_and_can_be_done_twice(world: ControlWorld) -> None:
+    server = world.serve(deadline_s=10 * PATIENCE_S)
+    clients = [world.connect() for _ in range(3)]
+    server.close()
+    for client in clients:
+        rest_of(client)
+    server.close()
+    control.ControlServer(world.folders, lambda _: VIEW).close()
+
+
+def test_the_agent_may_close_the_channel_while_it_answers(world: ControlWorld) -> None:
+    """The last request, « quit », may end the channel from its own thread."""
+    servers: list[control.ControlServer] = []
+
+    def close(_verb: Verb) -> AgentView:
+        servers[0].close()
+        return VIEW
+
+    servers.append(world.serve(close))
+    assert world.ask(Verb.QUIT) == VIEW
+    assert world.ask() is None
+
+
+def test_many_clients_at_once_are_all_answered_or_told(world: ControlWorld) -> None:
+    world.serve()
+    errors: list[ControlError | None] = []
+    threads = [threading.Thread(target=lambda: errors.append(world.error_of_asking())) for _ in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(errors) == 30
+    assert None in errors
+    while world.error_of_asking() is not None:
+        pass

@@ -1,0 +1,110 @@
+"""The log file: what is in it, and what is not."""
+
+import logging
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iea_agent.adapters.files import log_file_handler
+from iea_agent.adapters.log_file import MAX_LOG, redact
+
+SECRET = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/", min_size=12, max_size=60)
+SHAPES = [
+    "Authorization: Bearer {}",
+    "authorization: basic {}==",
+    "'Authorization': 'Custom {}'",
+    "sent Bearer {} to the server",
+    "client_id=1&client_secret={}&scope=x",
+    '{{"access_token": "{}", "token_type": "Bearer"}}',
+    "{{'refresh_token': '{}'}}",
+    "client_secret = {}",
+    "password={}",
+    'Password: "{}"',
+    "licence_key: {}",
+    "proxy http://user:{}@proxy:3128/",
+]
+
+
+@given(secret=SECRET, shape=st.sampled_from(SHAPES))
+def test_what_looks_like_a_secret_is_hidden(secret: str, shape: str) -> None:
+    if shape.startswith("proxy"):
+        secret = secret.replace("/", "")
+    assert secret not in redact("before " + shape.format(secret) + " after")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "the token endpoint answered 503 in 12.5 ms",
+        "POST https://impact-emploi.urssaf.fr/token: tls_untrusted, signed by « Proxy SA »",
+        '{"token_type": "Bearer", "expires_in": 900}',
+        "no key store: keyring.backends.fail.Keyring",
+        "state: Connecté au serveur de production",
+    ],
+)
+def test_what_is_no_secret_stays(line: str) -> None:
+    assert redact(line) == line
+
+
+def test_a_long_line_takes_no_time_that_grows_faster_than_it() -> None:
+    for text in ("a" * 300_000, "token" * 60_000, "bearer " * 40_000, '"\\' * 100_000, "://" * 100_000, "eyJ" * 90_000):
+        redact(text)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[logging.Logger]:
+    handler = log_file_handler(tmp_path / "profile" / "log")
+    logger = logging.getLogger("iea_agent_test_log_file")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    yield logger
+    logger.removeHandler(handler)
+    handler.close()
+
+
+def test_nothing_is_created_before_the_first_record(log: logging.Logger, tmp_path: Path) -> None:
+    assert list(tmp_path.iterdir()) == []
+    log.info("état")
+    path = tmp_path / "profile" / "log" / "agent.log"
+    assert "état" in path.read_text("utf-8")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_arguments_and_tracebacks_are_redacted_too(log: logging.Logger, tmp_path: Path) -> None:
+    try:
+        int("client_secret=hunter2hunter2")
+    except ValueError:
+        log.exception("sent %s", {"Authorization": "Bearer abcdefabcdef"})
+    text = (tmp_path / "profile/log/agent.log").read_text("utf-8")
+    assert "Traceback" in text
+    assert "hunter2" not in text
+    assert "abcdef" not in text
+
+
+def test_half_a_character_is_written_as_an_escape(log: logging.Logger, tmp_path: Path) -> None:
+    log.info("a\ud800b")
+    assert "a\\ud800b" in (tmp_path / "profile/log/agent.log").read_text("utf-8")
+
+
+def test_three_files_of_a_megabyte_are_kept(log: logging.Logger, tmp_path: Path) -> None:
+    for number in range(45):
+        log.info("%d %s", number, "x" * 100_000)
+    files = sorted((tmp_path / "profile/log").iterdir())
+    assert [file.name for file in files] == ["agent.log", "agent.log.1", "agent.log.2"]
+    assert all(file.stat().st_size <= MAX_LOG for file in files)
+    assert " 44 " in files[0].read_text("utf-8")
+
+
+def test_a_log_that_cannot_be_renamed_goes_on(log: logging.Logger, tmp_path: Path) -> None:
+    log.info("first")
+    for name in ("agent.log.1", "agent.log.2"):
+        (tmp_path / "profile/log" / name / "in the way").mkdir(parents=True)
+    for _ in range(12):
+        log.info("x" * 100_000)
+    log.info("last")
+    assert "last" in (tmp_path / "profile/log/agent.log").read_text("utf-8")

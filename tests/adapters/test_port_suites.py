@@ -1,0 +1,124 @@
+"""One behaviour suite per port, on the fake and on the real adapter, so that a fake cannot promise too much."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from msgspec.structs import replace
+
+from iea_agent.adapters.files import SettingsFile, StateFile
+from iea_agent.adapters.licence_keyring import KeyFile, KeyringKeys
+from iea_agent.core.connection_state import AgentState, Link, Mode
+from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.errors import BadSettingsError, KeyStoreError
+from iea_agent.core.messages import Secret
+from iea_agent.core.ports import LicenceKeys, SettingsStore, StateStore
+from iea_agent.core.settings import Settings
+from tests.fakes import MemoryKeys, MemorySettings, MemoryState
+
+
+@pytest.fixture(params=["memory", "file"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> SettingsStore:
+    return MemorySettings() if request.param == "memory" else SettingsFile(tmp_path / "config.toml")
+
+
+def test_settings_never_saved_are_the_default_ones(settings: SettingsStore) -> None:
+    assert settings.load() == Settings()
+
+
+def test_saved_settings_come_back(settings: SettingsStore) -> None:
+    wanted = Settings(secure=False, licence_number="75-000042", test_deadline_s=12.5, ca_file='C:\\a "b".pem')
+    settings.save(wanted)
+    assert settings.load() == wanted
+    settings.save(replace(wanted, secure=True))
+    assert settings.load() == replace(wanted, secure=True)
+
+
+@pytest.mark.parametrize(
+    "wrong", [Settings(test_deadline_s=0), Settings(check_every_s=float("nan")), Settings(update_address="x" * 2001)]
+)
+def test_impossible_settings_are_not_saved(settings: SettingsStore, wrong: Settings) -> None:
+    with pytest.raises(BadSettingsError):
+        settings.save(wrong)
+    assert settings.load() == Settings()
+
+
+@pytest.fixture(params=["memory", "file"])
+def states(request: pytest.FixtureRequest, tmp_path: Path) -> StateStore:
+    return MemoryState() if request.param == "memory" else StateFile(tmp_path / "state.json")
+
+
+def test_a_state_never_saved_is_the_default_one(states: StateStore) -> None:
+    assert states.load() == AgentState()
+
+
+def test_only_the_mode_since_when_and_why_are_kept(states: StateStore) -> None:
+    states.save(
+        AgentState(
+            mode=Mode.ASSISTANCE,
+            link=Link.CONNECTED,
+            mode_since=1_760_000_000.25,
+            reason="Serveur en panne « hier »",
+            diagnosis=Diagnosis(Verdict.TIMEOUT),
+            failures=3,
+        )
+    )
+    kept = AgentState(mode=Mode.ASSISTANCE, mode_since=1_760_000_000.25, reason="Serveur en panne « hier »")
+    assert states.load() == kept
+    states.save(AgentState())
+    assert states.load() == AgentState()
+
+
+class MemoryKeyring(KeyringBackend):
+    """A key store without a system."""
+
+    priority = 5
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture(params=["memory", "file", "keyring"])
+def keys(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LicenceKeys]:
+    if request.param != "keyring":
+        yield MemoryKeys() if request.param == "memory" else KeyFile(tmp_path)
+        return
+    before = keyring.get_keyring()
+    keyring.set_keyring(MemoryKeyring())
+    yield KeyringKeys("iea-agent-test")
+    keyring.set_keyring(before)
+
+
+def test_a_licence_without_a_key_has_none(keys: LicenceKeys) -> None:
+    assert keys.get("75-000042") is None
+    assert keys.get("") is None
+
+
+def test_each_licence_has_its_key(keys: LicenceKeys) -> None:
+    keys.put("75-000042", Secret("première clé"))
+    keys.put("75-000043", Secret("x" * 999))
+    assert keys.get("75-000042") == Secret("première clé")
+    assert keys.get("75-000043") == Secret("x" * 999)
+    keys.put("75-000042", Secret("seconde"))
+    assert keys.get("75-000042") == Secret("seconde")
+
+
+@pytest.mark.parametrize(
+    ("number", "key"), [("", "k"), ("1", ""), ("1", "x" * 1000), ("1", "a\nb"), ("1", "\ud800"), ("1", "\0")]
+)
+def test_what_is_no_key_is_not_kept(keys: LicenceKeys, number: str, key: str) -> None:
+    with pytest.raises(KeyStoreError):
+        keys.put(number, Secret(key))
+    assert keys.get(number) is None

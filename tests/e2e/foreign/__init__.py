@@ -1,0 +1,1 @@
+"""Start scripts of the authorization servers that other people wrote."""

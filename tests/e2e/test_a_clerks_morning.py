@@ -1,0 +1,147 @@
+"""The whole thing once, as a clerk lives it: a real panel, a real server, the mouse, and words read aloud."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import ImageChops
+
+if sys.platform != "linux":
+    pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
+
+from iea_agent.adapters.files import SettingsFile
+from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.core import texts
+from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.menu import menu_of
+from iea_agent.core.messages import AgentView, Secret
+from iea_agent.core.settings import Settings
+from iea_agent.sandbox.behaviour import Behaviour
+from iea_agent.sandbox.server import DemoServer
+from tests.e2e.screen_reader import ScreenReader
+from tests.e2e.waiting import wait_until
+from tests.e2e.xfce import ABOVE_PANEL, PANEL, XfceDesktop
+from tests.requirements import require_program
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+
+ANY = AgentView(picture=Picture.HEART, mode=Mode.PRODUCTION, connection=Link.UNREACHABLE)
+LABELS = [entry.label for entry in menu_of(ANY) if entry.label and entry.enabled]
+"""The entries that the arrow keys stop at, in production."""
+
+
+class Workstation:
+    """A desktop with the agent on it, and whoever sits in front."""
+
+    def __init__(self, desktop: XfceDesktop, home: Path) -> None:
+        self.desktop = desktop
+        desktop.environ["IEA_AGENT_HOME"] = str(home)
+        desktop.environ["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
+        desktop.start(["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"])
+        wait_until(lambda: desktop.has_owner("org.a11y.Bus"), "the accessibility bus")
+        self.reader = ScreenReader(desktop.environ)
+        self.place = (0, 0)
+
+    def start_agent(self) -> subprocess.Popen[bytes]:
+        return self.desktop.start([sys.executable, "-P", "-m", "iea_agent"])
+
+    def wait_for_picture(self, picture: Picture) -> None:
+        wait_until(lambda: self._picture() is picture, f"the {picture} in the panel")
+
+    def choose(self, label: str) -> None:
+        """Right click on the icon, left click on an entry of its menu.
+
+        The panel's menu is silent to a screen reader: the arrow keys light the entry up, and what changed on the
+        screen is where to click.
+        """
+        empty = self.desktop.screenshot(ABOVE_PANEL)
+        self.desktop.click(self.place, button=3)
+        menu = self.desktop.wait_for_change(empty)
+        self.desktop.press(*["Down"] * (1 + LABELS.index(label)))
+        lit = self.desktop.wait_for_change(menu)
+        left, upper, right, lower = ImageChops.difference(menu, lit).getbbox() or (0, 0, 0, 0)
+        self.desktop.click(((left + right) // 2, (upper + lower) // 2))
+
+    def _picture(self) -> Picture | None:
+        """Tell by the pixels of the panel which picture is shown."""
+        panel = self.desktop.screenshot(PANEL)
+        blue, red = [], []
+        for index, (r, g, b) in enumerate(zip(*[iter(panel.tobytes())] * 3, strict=True)):
+            if b > 150 and r < 110 and g < 170:
+                blue.append(index)
+            elif r > 180 and g < 90 and b < 90:
+                red.append(index)
+        if len(blue) + len(red) < 80:
+            return None
+        middle = (blue + red)[len(blue + red) // 2]
+        self.place = (PANEL[0] + middle % panel.width, (PANEL[1] + PANEL[3]) // 2)
+        if len(blue) < 20:
+            return Picture.BEETLE
+        return Picture.HEART if len(red) > 20 else Picture.BALL
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[DemoServer]:
+    with DemoServer.start(tmp_path / "server") as started:
+        yield started
+
+
+@pytest.fixture
+def workstation(tmp_path: Path, server: DemoServer) -> Iterator[Workstation]:
+    require_program("/usr/libexec/at-spi-bus-launcher", "/usr/bin/python3")
+    home = tmp_path / "home"
+    SettingsFile(home / "config.toml").save(
+        Settings(
+            authentication_address=server.address,
+            update_address=server.update_address,
+            licence_number=server.licence_number,
+            key_in_file=True,
+            ca_file=str(server.ca_file),
+            check_every_s=10,
+        )
+    )
+    KeyFile(home).put(server.licence_number, Secret(server.licence_key))
+    with XfceDesktop() as desktop:
+        seat = Workstation(desktop, home)
+        yield seat
+        seat.reader.close()
+
+
+def test_a_clerks_morning(workstation: Workstation, server: DemoServer) -> None:
+    desktop, reader = workstation.desktop, workstation.reader
+    desktop.start_panel()
+    agent = workstation.start_agent()
+    workstation.wait_for_picture(Picture.BALL)
+
+    server.behave(Behaviour.DOWN)
+    workstation.wait_for_picture(Picture.HEART)
+
+    workstation.choose(texts.MENU_SETTINGS)
+    settings = texts.SETTINGS_TITLE
+    reader.wait_for_window(settings)
+    assert reader.unnamed(settings) == []
+    reader.press(settings, texts.SETTINGS_TEST)
+    reader.wait_for_words(settings, texts.TEST_FAILED)
+    assert reader.words(settings).count("connexion refusée") >= 2, "a red barred circle for each server"
+    reader.press(settings, texts.SETTINGS_QUIT)
+    reader.wait_for_no_window(settings)
+    workstation.wait_for_picture(Picture.HEART)
+
+    server.behave(Behaviour.UP)
+    workstation.choose(texts.MENU_REAUTHENTICATE)
+    authentication = texts.MENU_REAUTHENTICATE
+    reader.wait_for_window(authentication)
+    assert reader.unnamed(authentication) == []
+    reader.wait_for_words(authentication, texts.CONNECTED)
+    workstation.wait_for_picture(Picture.BALL)
+
+    desktop.kill_panel()
+    desktop.start_panel()
+    workstation.wait_for_picture(Picture.BALL)
+
+    workstation.choose(texts.MENU_QUIT)
+    assert agent.wait(30) == 0
+    reader.wait_for_no_window(authentication)

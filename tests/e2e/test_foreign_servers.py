@@ -1,0 +1,202 @@
+"""The agent against authorization servers that other people wrote: npm's oidc-provider, PyPI's django-oauth-toolkit."""
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import trustme
+from msgspec.structs import replace
+
+from iea_agent.adapters import server_httpx
+from iea_agent.core.diagnosis import Role
+from iea_agent.core.messages import Secret
+from iea_agent.core.settings import Settings
+from tests.adapters.exchanges import own_address, without_proxies
+from tests.requirements import require_program
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+HERE = Path(__file__).parent / "foreign"
+BUILD = Path(__file__).parents[2] / "build" / "foreign"
+
+# oidc-provider keeps to the letter of RFC 6749 Appendix A.2, which has no accents in a key.
+ASCII_KEY = "p:w%+ &=~\"'\\/?#k7Qm2"
+KEY = "p:w%+ é&=~\"'\\/?#k7Qm2"
+SIGNING_KEY = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf-%:+ &="
+
+
+class Client:
+    """Asks as a user does; each answer is what the command line says with ``--json``, shortened to the verdict."""
+
+    def test(self, settings: Settings) -> dict[str, object]:
+        """Test the access to the authentication server."""
+        report = server_httpx.test_access(settings, Role.AUTHENTICATION, now=time.time, on_stage=lambda _report: None)
+        return {"verdict": None if report.ok else report.diagnosis.verdict.value, "stage": report.diagnosis.stage.value}
+
+    def authenticate(self, settings: Settings, key: str) -> dict[str, object]:
+        """Authenticate with a licence."""
+        found = server_httpx.authenticate(settings, Secret(key), now=time.time, on_stage=lambda _report: None)
+        return {"verdict": found.diagnosis.verdict.value}
+
+
+@pytest.fixture
+def client(monkeypatch: pytest.MonkeyPatch) -> Client:
+    without_proxies(monkeypatch)
+    return Client()
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA(organization_name="Autorité de test")
+
+
+@pytest.fixture(scope="module")
+def certificate(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("certificate")
+    leaf = authority.issue_cert("127.0.0.1")
+    leaf.private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
+    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def oidc_provider_script() -> Path:
+    """Install npm's package in a folder that git ignores, once for each lock file."""
+    require_program("node", "npm")
+    lock = (HERE / "package-lock.json").read_bytes()
+    done = BUILD / "node_modules" / ".installed"
+    if not done.exists() or done.read_bytes() != lock:
+        BUILD.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / name, BUILD)
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        ended = subprocess.run(command, cwd=BUILD, check=False, capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
+        done.write_bytes(lock)
+    # An import is looked up from where the script lies.
+    return Path(shutil.copy(HERE / "oidc_provider.mjs", BUILD))
+
+
+@contextlib.contextmanager
+def running(*command: str | Path, given: dict[str, Any], log: Path) -> Iterator[str]:
+    """Run a server; its address is the first line it says."""
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            [*map(str, command), json.dumps(given)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=environment,
+        ) as process,
+    ):
+        assert process.stdin
+        assert process.stdout
+        try:
+            first = process.stdout.readline()
+            assert first, f"the server did not start: {log.read_text()}"
+            yield str(json.loads(first)["url"])
+        finally:
+            process.kill()
+
+
+LICENCE = "75-000042"
+REFUSED = {"number": "75-000013", "key": "plain", "refused": True}
+
+
+class Server(NamedTuple):
+    """A server that runs, and the key of the licence that it knows."""
+
+    settings: Settings
+    key: str
+
+
+@pytest.fixture(scope="module")
+def oidc_provider(oidc_provider_script: Path, certificate: Path) -> Iterator[Server]:
+    pem = (certificate / "server.pem").read_text()
+    given = {
+        "host": "127.0.0.1",
+        "licences": [{"number": LICENCE, "key": ASCII_KEY}, REFUSED],
+        "tls": {"key": pem, "cert": pem},
+    }
+    with running("node", oidc_provider_script, given=given, log=certificate / "oidc-provider.log") as url:
+        yield Server(_settings(url, certificate), ASCII_KEY)
+
+
+@pytest.fixture(scope="module")
+def django_oauth_toolkit(certificate: Path) -> Iterator[Server]:
+    given = {
+        "folder": str(certificate),
+        "pem": str(certificate / "server.pem"),
+        "licences": [{"number": LICENCE, "key": KEY, "refused": False}, REFUSED],
+    }
+    with running(sys.executable, HERE / "django_server.py", given=given, log=certificate / "django.log") as url:
+        yield Server(_settings(url, certificate), KEY)
+
+
+def _settings(url: str, certificate: Path) -> Settings:
+    return Settings(authentication_address=url, licence_number=LICENCE, ca_file=str(certificate / "ca.pem"))
+
+
+@pytest.fixture(params=["oidc_provider", "django_oauth_toolkit"])
+def server(request: pytest.FixtureRequest) -> Server:
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Server)
+    return found
+
+
+def test_an_access_test_reaches_the_identity(client: Client, server: Server) -> None:
+    assert client.test(server.settings) == {"verdict": None, "stage": "identity"}
+
+
+def test_a_good_licence_with_special_characters_connects(client: Client, server: Server) -> None:
+    assert client.authenticate(server.settings, server.key) == {"verdict": "connected"}
+
+
+@pytest.mark.parametrize("key", ["wrong", "p%3Aw%25%2B"])
+def test_a_wrong_key_is_not_recognised(client: Client, server: Server, key: str) -> None:
+    assert client.authenticate(server.settings, key) == {"verdict": "licence_unknown"}
+
+
+def test_an_unknown_licence_is_not_recognised(client: Client, server: Server) -> None:
+    settings = replace(server.settings, licence_number="99-999999")
+    assert client.authenticate(settings, server.key) == {"verdict": "licence_unknown"}
+
+
+def test_a_licence_that_may_not_connect_is_refused(client: Client, server: Server) -> None:
+    settings = replace(server.settings, licence_number="75-000013")
+    assert client.authenticate(settings, "plain") == {"verdict": "refused"}
+
+
+def test_a_scope_that_the_server_does_not_know_is_refused(client: Client, django_oauth_toolkit: Server) -> None:
+    server = django_oauth_toolkit  # the other one grants what it knows, as RFC 6749 §3.3 allows
+    assert client.authenticate(replace(server.settings, scope="another"), server.key) == {"verdict": "refused"}
+
+
+def test_another_address_of_the_same_server_is_not_the_server(client: Client, server: Server) -> None:
+    settings = replace(server.settings, authentication_address=f"{server.settings.authentication_address}/else")
+    found = client.test(settings)
+    assert found == {"verdict": "not_our_server", "stage": "identity"}
+
+
+def test_without_encryption_a_signature_connects_in_place_of_the_key(
+    client: Client, oidc_provider_script: Path, tmp_path: Path
+) -> None:
+    given = {
+        "host": own_address(),
+        "licences": [{"number": LICENCE, "key": SIGNING_KEY, "signs": True}],
+        "tls": None,
+    }
+    with running("node", oidc_provider_script, given=given, log=tmp_path / "oidc-provider.log") as url:
+        settings = Settings(secure=False, authentication_address=url, licence_number=LICENCE)
+        assert client.authenticate(settings, SIGNING_KEY) == {"verdict": "connected"}
+        assert client.authenticate(settings, "wrong") == {"verdict": "licence_unknown"}

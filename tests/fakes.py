@@ -1,0 +1,52 @@
+"""Ports kept in memory; ``tests/adapters/test_port_suites.py`` holds them to what the real adapters do."""
+
+import msgspec
+
+from iea_agent.core.connection_state import AgentState
+from iea_agent.core.errors import BadSettingsError, KeyStoreError
+from iea_agent.core.messages import Secret
+from iea_agent.core.settings import Settings
+
+
+class MemorySettings:
+    """A ``SettingsStore``."""
+
+    def __init__(self) -> None:
+        self.saved = Settings()
+
+    def load(self) -> Settings:
+        return self.saved
+
+    def save(self, settings: Settings) -> None:
+        try:
+            self.saved = msgspec.convert(msgspec.to_builtins(settings), Settings)
+        except msgspec.ValidationError as error:
+            raise BadSettingsError(str(error)) from error
+
+
+class MemoryState:
+    """A ``StateStore``."""
+
+    def __init__(self) -> None:
+        self.saved = AgentState()
+
+    def load(self) -> AgentState:
+        return self.saved
+
+    def save(self, state: AgentState) -> None:
+        self.saved = AgentState(mode=state.mode, mode_since=state.mode_since, reason=state.reason)
+
+
+class MemoryKeys:
+    """A ``LicenceKeys``."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, Secret] = {}
+
+    def get(self, number: str) -> Secret | None:
+        return self.keys.get(number)
+
+    def put(self, number: str, key: Secret) -> None:
+        if not number or not key.value or not key.value.isprintable() or len(key.value) >= 1000:
+            raise KeyStoreError("not a key")
+        self.keys[number] = key
