@@ -1,0 +1,122 @@
+"""The Qt application of one window: makes it, wires it to the host, runs it until it is closed."""
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+
+from iea_agent.core.messages import (
+    AttemptProgressed,
+    DialogKind,
+    DialogOrder,
+    JobDone,
+    JobReady,
+    RaiseWindow,
+    ToJob,
+    ViewChanged,
+)
+from iea_agent.core.ports import Host, Jobs, SettingsStore
+from iea_agent.ui.courier import Courier
+from iea_agent.ui.window import Window, World
+
+_log = logging.getLogger(__name__)
+_qt_log = logging.getLogger("qt")
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def run(order: DialogOrder, *, host: Host, jobs: Jobs, settings: SettingsStore, icons: Path) -> int:
+    """Open the window of ``order`` and work until it is closed; return the exit status of the process.
+
+    ``icons`` is the folder of the pictures. ValueError for a window that this version does not have.
+    """
+    previous = qInstallMessageHandler(_log_qt)
+    try:
+        app = application()
+        courier = Courier()
+        world = World(host=host, jobs=jobs, settings=settings, icons=icons, courier=courier)
+        window = window_of(order, world)
+        close = courier.carry(lambda _: window.close_unasked())
+        host.listen(on_message=courier.carry(lambda message: dispatch(message, window)), on_close=lambda: close(None))
+        window.finished.connect(app.quit)
+        window.show()
+        window.come_to_front()
+        host.say(JobReady())
+        app.exec()
+        window.deleteLater()  # while Qt is still there to do it
+        app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    finally:
+        qInstallMessageHandler(previous)
+    host.say(JobDone())
+    return 0
+
+
+def application() -> QApplication:
+    """Return the Qt application, with Qt's own words (the menu of a text field) in French."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
+    app = QApplication(["iea-agent"])
+    app.setApplicationName("iea-agent")
+    app.setQuitOnLastWindowClosed(False)  # the window says when it is finished
+    translator = QTranslator(app)
+    if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    return app
+
+
+def window_of(order: DialogOrder, world: World) -> Window:
+    """Make the window of an order, not yet shown; each is imported only when it is wanted."""
+    match order.dialog:
+        case DialogKind.CONNECTION_SETTINGS:
+            from iea_agent.ui.connection_settings import ConnectionSettingsDialog
+
+            return ConnectionSettingsDialog(world, order.view)
+        case DialogKind.SERVER_TEST:
+            from iea_agent.ui.server_test import ServerTestDialog
+
+            return ServerTestDialog(world, order.view)
+        case DialogKind.REAUTHENTICATE:
+            from iea_agent.ui.reauthenticate import ReauthenticateDialog
+
+            return ReauthenticateDialog(world, order.view)
+        case DialogKind.STATUS:
+            from iea_agent.ui.status import StatusDialog
+
+            return StatusDialog(world, order.view)
+        case _:
+            raise ValueError(f"this version has no window « {order.dialog} »")
+
+
+def dispatch(message: ToJob, window: Window) -> None:
+    """Hand a message of the host to the window; on Qt's thread."""
+    match message:
+        case ViewChanged(view=view):
+            window.on_view(view)
+        case AttemptProgressed():
+            window.on_progress(message)
+        case RaiseWindow():
+            window.come_to_front()
+            window.on_asked_again()
+        case _:
+            _log.warning("a window cannot do %s", type(message).__name__)
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    _qt_log.log(_LEVELS.get(kind, logging.WARNING), "%s: %s", context.category or "default", message)

@@ -1,0 +1,248 @@
+"""« Paramètres de connexion »: shows the saved settings, tests and saves what the form says.
+
+Saving goes in this order: the form is checked, the key (if one was typed) goes into the key store by a job,
+the settings are written, the agent is told and re-authenticates. Whatever fails on the way, what was typed
+stays in the window.
+"""
+
+import logging
+
+from PySide6.QtWidgets import QDialog, QMessageBox
+
+from iea_agent.core import texts
+from iea_agent.core import window_texts as words
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.errors import AgentError
+from iea_agent.core.messages import AgentView, Ask, Secret, StoreKeyOrder
+from iea_agent.core.ports import JobEnd
+from iea_agent.core.settings import Settings
+from iea_agent.ui.access_test import AccessTest
+from iea_agent.ui.address_form import AddressForm
+from iea_agent.ui.licence_form import LicenceForm
+from iea_agent.ui.signs import SignKind
+from iea_agent.ui.test_panel import TestPanel
+from iea_agent.ui.widgets import Block, Notice, button, rest_of_explanation
+from iea_agent.ui.window import Window, World
+
+_log = logging.getLogger(__name__)
+
+STORE_KEY_DEADLINE_S = 5.0
+
+
+class ConnectionSettingsDialog(Window):
+    """The form, its test, and the way it is saved."""
+
+    def __init__(self, world: World, view: AgentView) -> None:
+        super().__init__(world, view, title=texts.SETTINGS_TITLE, width=96)
+        self._saved = Settings()
+        """What the form is compared with: the settings last loaded or saved."""
+        self._saving: tuple[Settings, Secret | None] | None = None
+        self._leave_once_saved = False
+        self._awaited: int | None = None
+        """The attempt that follows the last saving; ``None``: nothing was saved."""
+        self._question: QMessageBox | None = None
+
+        self.test = AccessTest(world.jobs, world.courier, self)
+        self.panel = TestPanel(self.test, label=words.TEST, success=words.TEST_SUCCEEDED_SAVE)
+        self.addresses = AddressForm(self.panel.results)
+        self.licence = LicenceForm()
+        self.load_fault = Notice()
+        self.read_only = Notice()
+        self.outcome = Notice()
+        self.save_button = button(words.SAVE, default=True)
+        self.quit_button = button(words.QUIT_SETTINGS)
+        for part in (self.load_fault, self.read_only, self.addresses, self.panel, self.licence):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.add_foot(self.outcome)
+        self.add_buttons((), (self.save_button, self.quit_button))
+
+        self._load()
+        self._show_mode()
+        self.addresses.edited.connect(self.test.forget)
+        self.addresses.edited.connect(self._on_edited)
+        self.licence.edited.connect(self._on_edited)
+        self.panel.asked.connect(self._start_test)
+        self.panel.said.connect(self.reveal)
+        restore = self.addresses.restore
+        restore.opened.connect(lambda: self.reveal(restore.confirm_button))
+        self.save_button.clicked.connect(self._save)
+        self.quit_button.clicked.connect(self.reject)
+        self.finished.connect(self._put_away)
+
+    # What is shown.
+
+    def _load(self) -> None:
+        try:
+            self._saved = self.world.settings.load()
+        except AgentError as error:
+            _log.warning("the settings could not be loaded: %s", error)
+            lines = (words.LOAD_FAULT.get(error.code, words.LOAD_FAULT["storage"]), words.LOAD_FAULT_BODY)
+            self.load_fault.say(SignKind.WARNING, words.LOAD_FAULT_TITLE, Block("", lines))
+        self.addresses.load(self._saved)
+        self.addresses.tidy()
+        self.licence.load(self._saved)
+
+    def _form(self) -> Settings:
+        return self.licence.apply_to(self.addresses.apply_to(self._saved))
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something would be lost by leaving now."""
+        return self._form() != self._saved or self.licence.typed_key() is not None
+
+    def on_view(self, view: AgentView) -> None:
+        """Take over the mode, and the verdict of the authentication that follows a saving."""
+        super().on_view(view)
+        self._show_mode()
+        if self._awaited is not None and self._saving is None:
+            self._show_outcome(self._awaited)
+
+    def _show_mode(self) -> None:
+        assistance = self.view.mode is Mode.ASSISTANCE
+        self.addresses.set_read_only(assistance)
+        if assistance:
+            self.read_only.say(SignKind.WARNING, words.READ_ONLY_TITLE, Block("", (words.READ_ONLY_BODY,)))
+        else:
+            self.read_only.clear()
+
+    def _show_outcome(self, awaited: int) -> None:
+        view = self.view
+        if view.mode is Mode.ASSISTANCE:
+            self.outcome.say(SignKind.GOOD, words.SAVED_IN_ASSISTANCE, Block("", (words.SAVED_IN_ASSISTANCE_BODY,)))
+        elif view.attempt < awaited or view.attempting or view.connection is Link.CONNECTING:
+            self.outcome.say(SignKind.WAITING, words.SAVED_CONNECTING)
+        elif view.connection in {Link.CONNECTED, Link.VERIFYING}:
+            self.outcome.say(SignKind.GOOD, texts.state_line(view))
+        else:
+            self.outcome.say(SignKind.BAD, texts.state_line(view), *rest_of_explanation(view.diagnosis))
+
+    def _on_edited(self) -> None:
+        """What the last saving came to is no longer about what the form says."""
+        if self._saving is None:
+            self._awaited = None
+            self.outcome.clear()
+
+    # The test.
+
+    def _start_test(self) -> None:
+        if self.addresses.refuse():
+            self.reveal(self.focusWidget())
+        else:
+            self.test.start(self._form())
+
+    # Saving.
+
+    def _save(self) -> None:
+        if self._saving is not None:
+            return
+        if self.addresses.refuse() or self.licence.refuse(self._saved):
+            self._leave_once_saved = False
+            self.outcome.say(SignKind.BAD, words.MENDING_NEEDED)
+            self.reveal(self.focusWidget())
+            return
+        settings, key = self._form(), self.licence.typed_key()
+        self._saving = (settings, key)
+        self.save_button.setEnabled(False)
+        if key is None:
+            self._write()
+            return
+        self.outcome.say(SignKind.WAITING, words.SAVING)
+        self.world.jobs.start(
+            StoreKeyOrder(settings.licence_number, key, in_file=settings.key_in_file),
+            on_message=lambda _: None,
+            on_end=self.world.courier.carry(self._on_key_stored),
+            deadline_s=STORE_KEY_DEADLINE_S,
+        )
+
+    def _on_key_stored(self, end: JobEnd) -> None:
+        if end.fault is None:
+            self._write()
+            return
+        _log.warning("the key was not stored: %s %s", end.fault, end.code)
+        in_file = self._saving is not None and self._saving[0].key_in_file
+        self._stop_saving()
+        if in_file:
+            lines = [words.KEY_FILE_NOT_WRITTEN]
+        else:
+            lines = [words.KEY_NOT_STORED_CAUSE, words.KEY_NOT_STORED_REMEDY]
+            self.licence.offer_file()
+        self.outcome.say(SignKind.BAD, words.KEY_NOT_STORED, Block("", (*lines, words.NOTHING_LOST)))
+        self.licence.in_file.setFocus()
+        self.reveal(self.licence.in_file)
+
+    def _write(self) -> None:
+        if self._saving is None:
+            return
+        settings, key = self._saving
+        try:
+            self.world.settings.save(settings)
+        except AgentError as error:
+            _log.warning("the settings could not be saved: %s", error)
+            self._stop_saving()
+            lines = (words.SAVE_FAULT.get(error.code, words.SAVE_FAULT_OTHER), words.NOTHING_LOST)
+            self.outcome.say(SignKind.BAD, words.NOT_SAVED, Block("", lines))
+            return
+        self._saved = settings
+        if key is not None:
+            self.licence.forget_key(key)
+        self.load_fault.clear()
+        self.test.acquit()
+        self._awaited = self.view.attempt + 1
+        self.ask(Ask.SETTINGS_SAVED)
+        leave = self._leave_once_saved
+        self._stop_saving()
+        self._show_outcome(self._awaited)
+        if leave:
+            self.reject()
+
+    def _stop_saving(self) -> None:
+        self._saving = None
+        self._leave_once_saved = False
+        self.save_button.setEnabled(True)
+
+    # Leaving.
+
+    def reject(self) -> None:
+        """Leave; first ask what to do with what is not saved."""
+        if self._saving is not None:
+            self._leave_once_saved = True
+        elif self.unsaved:
+            self._ask_about_unsaved()
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.test.cancel()
+        if self.test.failed:
+            self.ask(Ask.RECHECK)
+        self.done(QDialog.DialogCode.Rejected)
+
+    def _put_away(self) -> None:
+        self.test.cancel()
+        if self._question is not None:
+            self._question.done(0)
+
+    def _ask_about_unsaved(self) -> None:
+        if self._question is not None:
+            self._question.raise_()
+            return
+        box = QMessageBox(QMessageBox.Icon.Question, words.UNSAVED_TITLE, words.UNSAVED_BODY, parent=self)
+        save = box.addButton(words.SAVE, QMessageBox.ButtonRole.AcceptRole)
+        forget = box.addButton(words.DO_NOT_SAVE, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(words.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        box.setEscapeButton(stay)
+
+        def answered() -> None:
+            self._question = None
+            chosen = box.clickedButton()
+            if chosen is save:
+                self._leave_once_saved = True
+                self._save()
+            elif chosen is forget:
+                self._leave()
+
+        box.finished.connect(answered)
+        self._question = box
+        box.open()

@@ -1,0 +1,102 @@
+"""The group « Licence d'installation »: the number, and the key, which can be written but never read."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QLineEdit
+
+from iea_agent.core import texts
+from iea_agent.core import window_texts as words
+from iea_agent.core.messages import Secret
+from iea_agent.core.settings import Settings
+from iea_agent.ui.widgets import Fault, text
+
+MAX_NUMBER = 100
+"""As in ``Settings.licence_number``."""
+
+
+class LicenceForm(QGroupBox):
+    """Number and key; and where the key goes when the key store of the system cannot have it."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(texts.SETTINGS_LICENCE)
+        self.number = QLineEdit()
+        self.number.setMaxLength(MAX_NUMBER)
+        self.number.setAccessibleName(texts.SETTINGS_LICENCE_NUMBER)
+        self.key = QLineEdit()
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.key.setPlaceholderText(words.KEY_PLACEHOLDER)
+        self.key.setAccessibleName(texts.SETTINGS_LICENCE_KEY)
+        self.in_file = QCheckBox(words.KEEP_KEY_IN_FILE)
+        self.in_file.hide()
+        self._number_fault, self._key_fault = Fault(self.number), Fault(self.key)
+        grid = QGridLayout(self)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        rows = ((words.LICENCE_NUMBER, self.number, self._number_fault), (words.LICENCE_KEY, self.key, self._key_fault))
+        for row, (label, edit, fault) in enumerate(rows):
+            named = QLabel(label)
+            named.setBuddy(edit)
+            grid.addWidget(named, 2 * row, 0)
+            grid.addWidget(edit, 2 * row, 1)
+            grid.addWidget(fault, 2 * row + 1, 1)
+        grid.addWidget(text(words.KEY_HELP), 4, 1)
+        grid.addWidget(self.in_file, 5, 1)
+        self.number.editingFinished.connect(self._tidy)
+        for edit in (self.number, self.key):
+            edit.textChanged.connect(self._on_edited)
+        self.in_file.toggled.connect(self._on_edited)
+
+    def load(self, settings: Settings) -> None:
+        """Show settings; the choice of the file only where it was made before."""
+        self.number.setText(settings.licence_number)
+        self.in_file.setChecked(settings.key_in_file)
+        self.in_file.setVisible(settings.key_in_file)
+
+    def apply_to(self, settings: Settings) -> Settings:
+        """Return settings with what the form says; the key is none of them."""
+        return replace(settings, licence_number=self.number.text().strip(), key_in_file=self.in_file.isChecked())
+
+    def typed_key(self) -> Secret | None:
+        """Return the key that was typed; ``None`` to keep the one that is stored."""
+        typed = self.key.text().strip()
+        return Secret(typed) if typed else None
+
+    def forget_key(self, key: Secret) -> None:
+        """Empty the field, unless another key was typed meanwhile; nothing is left to undo."""
+        if self.typed_key() == key:
+            self.key.setText("")
+
+    def offer_file(self) -> None:
+        """Let the user agree to a file; nothing is ticked for them."""
+        self.in_file.show()
+
+    def refuse(self, saved: Settings) -> bool:
+        """Say what is missing and go there; return whether anything is."""
+        typed = self.typed_key() is not None
+        moved = self.in_file.isChecked() is not saved.key_in_file
+        if typed and not self.number.text().strip():
+            self._number_fault.say(words.KEY_NEEDS_NUMBER)
+            self.number.setFocus()
+            return True
+        if moved and not typed:
+            self._key_fault.say(words.KEY_NEEDED_TO_MOVE)
+            self.key.setFocus()
+            return True
+        return False
+
+    @property
+    def faults(self) -> list[str]:
+        """What is said to be missing."""
+        return [fault.words for fault in (self._number_fault, self._key_fault) if fault.words]
+
+    def _tidy(self) -> None:
+        tidied = self.number.text().strip()
+        if tidied != self.number.text():
+            self.number.setText(tidied)
+
+    def _on_edited(self) -> None:
+        for fault in (self._number_fault, self._key_fault):
+            fault.say("")
+        self.edited.emit()

@@ -1,0 +1,113 @@
+"""« Relancer l'authentification auprès du serveur »: asks the agent for an attempt, shows progress and verdict.
+
+The window authenticates nothing by itself: it asks the agent, and shows what the agent then says.
+"""
+
+from msgspec.structs import replace
+
+from iea_agent.core import texts
+from iea_agent.core import window_texts as words
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.messages import AgentView, Ask, AttemptProgressed
+from iea_agent.ui.signs import SignKind
+from iea_agent.ui.widgets import Block, Notice, announce, busy_bar, button, rest_of_explanation, set_text, text
+from iea_agent.ui.window import Window, World
+
+
+class ReauthenticateDialog(Window):
+    """One attempt after the other, each only when a person asks."""
+
+    def __init__(self, world: World, view: AgentView) -> None:
+        super().__init__(world, view, title=texts.MENU_REAUTHENTICATE, width=64)
+        self._awaited = 0
+        """The number of the attempt whose answer is waited for."""
+        self._working = False
+        self._headline = text(bold=True, scale=1.15)
+        self._stage = text()
+        self._bar = busy_bar(words.AUTHENTICATING)
+        self.verdict = Notice(scale=1.15)
+        for widget in (self._headline, self._bar, self._stage, self.verdict):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self._again = button(words.REAUTHENTICATE_AGAIN)
+        self._again.clicked.connect(self._start)
+        settings = button(words.OPEN_SETTINGS)
+        settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
+        self._close = button(words.CLOSE, default=True)
+        self._close.clicked.connect(self.reject)
+        self.add_buttons((self._again, settings), (self._close,))
+        if view.mode is Mode.ASSISTANCE:
+            self._show_assistance()
+        else:
+            self._start()
+        self._close.setFocus()
+
+    @property
+    def words(self) -> str:
+        """What is said of the running attempt."""
+        return "\n".join(label.text() for label in (self._headline, self._stage))
+
+    def on_view(self, view: AgentView) -> None:
+        """Show progress while an attempt runs, then its verdict."""
+        super().on_view(view)
+        if view.mode is Mode.ASSISTANCE:
+            self._show_assistance()
+        elif view.attempt < self._awaited:
+            self._show_work(words.AUTHENTICATION_SOON if view.next_attempt is not None else "")
+        elif view.attempting:
+            self._show_work("")
+        elif view.connection is not Link.CONNECTING:
+            self._show_verdict(view)
+
+    def on_progress(self, progress: AttemptProgressed) -> None:
+        """Say which stage the running attempt has behind it."""
+        if self._working and progress.attempt >= self._awaited:
+            set_text(self._stage, words.PASSED[progress.report.stage].capitalize())
+
+    def on_asked_again(self) -> None:
+        """Start anew: that is what the menu entry promises."""
+        if not self._working and self.view.mode is Mode.PRODUCTION:
+            self._start()
+
+    def _start(self) -> None:
+        self._awaited = self.view.attempt if self.view.attempting else self.view.attempt + 1
+        self._show_work("")
+        self.ask(Ask.AUTHENTICATE)
+
+    def _show_work(self, stage: str) -> None:
+        if not self._working:
+            announce(self, words.AUTHENTICATING)
+            self.setWindowTitle(texts.MENU_REAUTHENTICATE)
+            self.verdict.clear()
+            self._bar.show()
+            self._stage.clear()
+        self._working = True
+        set_text(self._headline, words.AUTHENTICATING)
+        if stage or not self._stage.text():
+            set_text(self._stage, stage)
+        self._again.setEnabled(False)
+
+    def _rest(self, *, again: bool) -> None:
+        self._working = False
+        self._bar.hide()
+        set_text(self._headline, "")
+        set_text(self._stage, "")
+        self._again.setEnabled(again)
+
+    def _show_assistance(self) -> None:
+        self._rest(again=False)
+        self.verdict.say(SignKind.WARNING, texts.ASSISTANCE, Block("", (words.NOT_IN_ASSISTANCE,)))
+
+    def _show_verdict(self, view: AgentView) -> None:
+        self._rest(again=True)
+        titles = {Link.REFUSED: texts.REFUSED, Link.LICENCE_UNKNOWN: texts.LICENCE_UNKNOWN}
+        refused = titles.get(view.connection)
+        self.setWindowTitle(texts.REFUSED_TITLE if refused else texts.MENU_REAUTHENTICATE)
+        if view.connection in {Link.CONNECTED, Link.VERIFYING}:
+            lines = [words.AUTHENTICATED_BODY]
+            if view.updates is not None and not view.updates.ok:
+                lines.append(texts.server_line(view.updates))
+            self.verdict.say(SignKind.GOOD, texts.CONNECTED, Block("", lines))
+            return
+        title = refused or texts.state_line(replace(view, updates=None, secure=True))
+        self.verdict.say(SignKind.BAD, title, *rest_of_explanation(view.diagnosis))

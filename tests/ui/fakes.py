@@ -1,0 +1,93 @@
+"""The ports of a window, in memory; jobs run only as far as the test lets them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from iea_agent.core.errors import AgentError
+from iea_agent.core.messages import Ask, DialogAsked, FromJob, Order, ToJob
+from iea_agent.core.ports import JobEnd
+from iea_agent.core.settings import Settings
+
+
+class FakeHost:
+    """A ``Host`` that remembers what the window said."""
+
+    def __init__(self) -> None:
+        self.said: list[FromJob] = []
+        self.tell: Callable[[ToJob], None] = lambda _message: None
+        self.close: Callable[[], None] = lambda: None
+        self.on_say: Callable[[FromJob], None] = lambda _message: None
+
+    @property
+    def asked(self) -> list[Ask]:
+        return [message.ask for message in self.said if isinstance(message, DialogAsked)]
+
+    def say(self, message: FromJob) -> None:
+        self.said.append(message)
+        self.on_say(message)
+
+    def listen(self, on_message: Callable[[ToJob], None], on_close: Callable[[], None]) -> None:
+        self.tell, self.close = on_message, on_close
+
+
+@dataclass
+class FakeJob:
+    """A ``Job`` that waits for the test to speak for it."""
+
+    order: Order
+    say: Callable[[FromJob], None]
+    end: Callable[[JobEnd], None]
+    deadline_s: float | None
+    cancelled: bool = False
+
+    def send(self, message: ToJob) -> None:
+        raise AssertionError(f"no window sends {message} to a job")
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@dataclass
+class FakeJobs:
+    """``Jobs`` that records orders and starts nothing."""
+
+    started: list[FakeJob] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+
+    @property
+    def last(self) -> FakeJob:
+        return self.started[-1]
+
+    def start(
+        self,
+        order: Order,
+        *,
+        on_message: Callable[[FromJob], None],
+        on_end: Callable[[JobEnd], None],
+        deadline_s: float | None,
+    ) -> FakeJob:
+        self.log.append(type(order).__name__)
+        job = FakeJob(order, on_message, on_end, deadline_s)
+        self.started.append(job)
+        return job
+
+
+@dataclass
+class FakeSettings:
+    """A ``SettingsStore`` in memory, which fails when told to."""
+
+    saved: Settings = field(default_factory=Settings)
+    load_error: AgentError | None = None
+    save_error: AgentError | None = None
+    log: list[str] = field(default_factory=list)
+
+    def load(self) -> Settings:
+        if self.load_error is not None:
+            raise self.load_error
+        return self.saved
+
+    def save(self, settings: Settings) -> None:
+        self.log.append("save")
+        if self.save_error is not None:
+            raise self.save_error
+        self.saved = settings
