@@ -1,13 +1,7 @@
 """Command line. Imports lazily, so that each process loads only its half."""
 
-import argparse
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
-
-from iea_agent import __version__
-
-USAGE_ERROR = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,16 +11,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         from iea_agent.job_app import main as job
 
         return job()
-    options = _parser().parse_args(arguments)
-    if options.command is None:
-        from iea_agent.tray_app import run
+    if not arguments:
+        return _tray()
+    from iea_agent.options import parse
 
-        return run(at_login=options.at_login, icon=not options.no_icon)
+    options = parse(arguments)
+    if options.command is None:
+        return _tray(at_login=options.at_login, icon=not options.no_icon)
     if options.command == "demo":
         return _demo()
     from iea_agent import cli
 
     return cli.main(options)
+
+
+def _tray(*, at_login: bool = False, icon: bool = True) -> int:
+    """Run the process that is always on.
+
+    msgspec takes typing_extensions where it is, which loads inspect, ast and tokenize (2 MB, 8 ms), and does without
+    it where it is not: so it is not, while msgspec is imported. The same goes for the parser when there is nothing
+    to parse.
+    """
+    hidden = "typing_extensions" not in sys.modules
+    if hidden:
+        sys.modules["typing_extensions"] = None  # type: ignore[assignment]  # the import system's own convention
+    try:
+        from iea_agent.tray_app import run
+    finally:
+        if hidden:
+            del sys.modules["typing_extensions"]
+    return run(at_login=at_login, icon=icon)
 
 
 def _demo() -> int:
@@ -36,45 +50,6 @@ def _demo() -> int:
         sys.stderr.write(f"La démonstration demande l'option « demo » : pip install 'iea-agent[demo]' ({error})\n")
         return 1
     return demo()
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser that speaks French."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(USAGE_ERROR, f"{self.prog} : commande ou option incorrecte ({message})\nEssayez « {self.prog} --help ».\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="iea-agent", description="Agent de connexion d'Impact emploi association.", add_help=False)
-    _add_help(parser)
-    parser.add_argument("--version", action="version", version=__version__, help="affiche la version")
-    parser.add_argument("--at-login", action="store_true", help="lancé à l'ouverture de la session")
-    parser.add_argument("--no-icon", action="store_true", help="sans icône, par exemple sans écran")
-    commands = parser.add_subparsers(dest="command", title="commandes", metavar="COMMANDE", parser_class=_Parser)
-
-    def command(name: str, text: str, *, json: bool = False) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=text, description=text, add_help=False)
-        _add_help(sub)
-        if json:
-            sub.add_argument("--json", action="store_true", help="réponse en JSON, pour les programmes")
-        return sub
-
-    command("status", "dit l'état de la connexion", json=True)
-    test = command("test", "teste l'accès aux serveurs", json=True)
-    test.add_argument("--auth", metavar="URL", help="adresse du serveur d'authentification")
-    test.add_argument("--updates", metavar="URL", help="adresse du serveur de mise à jour")
-    test.add_argument("--insecure", action="store_true", help="mode non sécurisé : http est permis")
-    test.add_argument("--ca-file", metavar="FICHIER", help="autorité de certification supplémentaire (PEM)")
-    command("authenticate", "relance l'authentification auprès du serveur", json=True)
-    command("settings", "ouvre les paramètres de connexion")
-    command("quit", "arrête l'agent")
-    command("demo", "montre tout sur un serveur de démonstration")
-    return parser
-
-
-def _add_help(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-h", "--help", action="help", help="affiche cette aide")
 
 
 if __name__ == "__main__":

@@ -149,15 +149,17 @@ class TrayDisplay:
     """The tray icon; implements ``ports.Display``. TrayUnavailableError if there is no tray service to talk to."""
 
     def __init__(self, icons: Path) -> None:
-        from iea_agent.adapters.tray_menu import menu_from
         from iea_agent.adapters.tray_pystray import pictures_of, tray_icon_class
+
+        icon_class = tray_icon_class()  # it keeps pystray from choosing a back end: nothing may import pystray before
+        from iea_agent.adapters.tray_menu import menu_from
 
         self._pictures = {picture: pictures_of(icons, picture) for picture in Picture}
         self._picture: Picture | None = None
         self._title = ""
         self._entries: tuple[Entry, ...] = ()
         self._post: Callable[[Command], None] = lambda _command: None
-        self._icon = tray_icon_class()("iea-agent", title=texts.APPLICATION, menu=menu_from(self))
+        self._icon = icon_class("iea-agent", title=texts.APPLICATION, menu=menu_from(self))
         self._icon.connect()
 
     def run(self, agent: Agent) -> None:

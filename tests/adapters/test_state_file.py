@@ -1,8 +1,8 @@
 """``state.json`` after accidents, and beside a newer version."""
 
-import hashlib
 import json
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ BEETLE = AgentState(mode=Mode.ASSISTANCE, mode_since=1_760_000_000.5, reason="Pa
 def file_with(state: object, *, schema: object = 1, checksum: str | None = None) -> bytes:
     """Build a file as an independent writer would: canonical JSON is sorted and without spaces."""
     canonical = json.dumps(state, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    checksum = checksum or hashlib.sha256(canonical).hexdigest()
-    return json.dumps({"schema": schema, "sha256": checksum, "state": state}).encode()
+    checksum = checksum or f"{zlib.crc32(canonical):08x}"
+    return json.dumps({"schema": schema, "crc32": checksum, "state": state}).encode()
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ JSON = st.recursive(
         st.binary(),
         JSON.map(lambda value: json.dumps(value).encode()),
         st.dictionaries(st.sampled_from(["mode", "mode_since", "reason", "x"]), JSON).map(
-            lambda state: json.dumps({"schema": 1, "sha256": "", "state": state}).encode()
+            lambda state: json.dumps({"schema": 1, "crc32": "", "state": state}).encode()
         ),
         st.dictionaries(st.sampled_from(["mode", "mode_since", "reason", "x"]), JSON).map(
             lambda state: json.dumps({"schema": 2, "state": state}).encode()
@@ -81,7 +81,7 @@ def test_no_bytes_crash_the_reader_or_the_writer(data: bytes) -> None:
             assert file.load() == BEETLE
 
 
-@pytest.mark.parametrize("position", [0, 20, 60, 100, 130])
+@pytest.mark.parametrize("position", [0, 20, 40, 60, 85])
 def test_one_flipped_bit_is_noticed(path: Path, position: int) -> None:
     file = StateFile(path)
     file.save(BEETLE)

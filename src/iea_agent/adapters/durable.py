@@ -9,7 +9,6 @@ import errno
 import os
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -166,6 +165,8 @@ def sweep(folder: Path, *, older_than_s: float = 60.0) -> None:
 
 def _written(path: Path, data: bytes, mode: int) -> Path:
     """Write and sync a temporary file beside ``path``."""
+    import tempfile  # with what it imports 1 MB, and the tray process seldom writes
+
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_SUFFIX, dir=path.parent)
     temporary = Path(name)
     try:

@@ -4,9 +4,9 @@
 and ``durable`` and is imported from here. Nothing is created before the first write.
 """
 
-import hashlib
 import os
 import sys
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -95,7 +95,7 @@ def home_of(environ: Mapping[str, str]) -> Path | None:
 
 def short_hash(text: str) -> str:
     """Return eight characters that tell one profile from another."""
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return f"{zlib.crc32(text.encode('utf-8', 'surrogateescape')):08x}"
 
 
 def icons_folder() -> Path:

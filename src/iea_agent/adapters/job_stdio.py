@@ -24,7 +24,7 @@ class StdioHost:
 
     @classmethod
     def take_over(cls) -> "StdioHost":
-        """Keep copies of descriptors 0 and 1 for messages; leave nothing to read, and standard error, in their place."""
+        """Keep copies of descriptors 0 and 1 for messages; in their place leave nothing to read, and standard error."""
         in_fd, out_fd = os.dup(0), os.dup(1)
         null = os.open(os.devnull, os.O_RDWR)
         os.dup2(null, 0)

@@ -2,12 +2,13 @@
 
 ::
 
-    {"schema": 1, "sha256": "…", "state": {"mode": "assistance", "mode_since": 1760000000.0, "reason": "…"}}
+    {"schema": 1, "crc32": "…", "state": {"mode": "assistance", "mode_since": 1760000000.0, "reason": "…"}}
 
-The checksum is over the state in canonical JSON. Names that this version does not know are kept.
+The checksum is over the state in canonical JSON; it is against accidents, and CRC-32 needs no cryptography in the
+tray process. Names that this version does not know are kept.
 """
 
-import hashlib
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ class _Saved(msgspec.Struct, frozen=True):
 class _File(msgspec.Struct, frozen=True):
     schema: int
     state: dict[str, Any]
-    sha256: str = ""
+    crc32: str = ""
 
 
 class StateFile:
@@ -103,13 +104,12 @@ class StateFile:
         return file.state
 
 
-def _canonical(state: dict[str, Any]) -> bytes:
-    return msgspec.json.encode(state, order="deterministic")
+def _checksum(state: dict[str, Any]) -> str:
+    return f"{zlib.crc32(msgspec.json.encode(state, order='deterministic')):08x}"
 
 
 def _encoded(state: dict[str, Any]) -> bytes:
-    checksum = hashlib.sha256(_canonical(state)).hexdigest()
-    return msgspec.json.encode({"schema": SCHEMA, "sha256": checksum, "state": state}) + b"\n"
+    return msgspec.json.encode({"schema": SCHEMA, "crc32": _checksum(state), "state": state}) + b"\n"
 
 
 def _file_in(data: bytes) -> _File:
@@ -123,7 +123,7 @@ def _file_in(data: bytes) -> _File:
 
 def _state_in(file: _File) -> AgentState:
     try:
-        if file.schema < SCHEMA or file.sha256 != hashlib.sha256(_canonical(file.state)).hexdigest():
+        if file.schema < SCHEMA or file.crc32 != _checksum(file.state):
             raise SpoiledError
         saved = msgspec.convert(file.state, _Saved)
     except (msgspec.ValidationError, OverflowError) as error:  # JSON has longer integers than can be written

@@ -7,8 +7,7 @@ the only writer of the state. Others read :meth:`Agent.view`, which is replaced 
 import logging
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from iea_agent.agent.attempts import Attempts
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Posted, Signal, WindowEnded, WindowSaid
@@ -50,8 +49,7 @@ from iea_agent.core.settings import Settings
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class World:
+class World(NamedTuple):
     """What the agent needs of the world outside."""
 
     jobs: Jobs
