@@ -5,11 +5,14 @@ import msgspec
 from iea_agent.core.connection_state import AgentState
 from iea_agent.core.errors import BadSettingsError, KeyStoreError
 from iea_agent.core.messages import Secret
+from iea_agent.core.ports import Noticed
 from iea_agent.core.settings import Settings
 
 
 class MemorySettings:
     """A ``SettingsStore``."""
+
+    notice: Noticed | None = None
 
     def __init__(self) -> None:
         self.saved = Settings()
@@ -26,6 +29,8 @@ class MemorySettings:
 
 class MemoryState:
     """A ``StateStore``."""
+
+    notice: Noticed | None = None
 
     def __init__(self) -> None:
         self.saved = AgentState()

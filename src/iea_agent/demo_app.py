@@ -86,9 +86,8 @@ def main() -> int:
 
 def has_screen() -> bool:
     """Tell whether windows can be shown."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    always = sys.platform in {"win32", "darwin"}
+    return always or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _start_agent(environ: dict[str, str], options: list[str]) -> subprocess.Popen[bytes]:

@@ -48,7 +48,8 @@ def main() -> int:
         return _run(host, os.environ)
     except AgentError as error:
         _log.exception("the job failed")
-        host.say(JobFailed(error.code, str(error)))
+        detail = str(error).encode("utf-8", "replace").decode()  # the name of a file may be no text
+        host.say(JobFailed(error.code, detail))
     except Exception as error:  # noqa: BLE001 (whatever it is, the host gets one ordinary failure)
         _log.exception("the job failed unexpectedly")
         host.say(JobFailed(AgentError.code, type(error).__name__))

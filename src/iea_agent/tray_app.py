@@ -15,15 +15,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from iea_agent.adapters.control import ControlServer, ask
-from iea_agent.adapters.files import Folders, SettingsFile, StateFile, icons_folder, log_file_handler
+from iea_agent.adapters.files import Folders, SettingsFile, StateFile, icons_folder, sweep
 from iea_agent.adapters.jobs import ProcessJobs
+from iea_agent.adapters.log_file import log_file_handler
 from iea_agent.adapters.single_instance import InstanceLock
 from iea_agent.agent.inbox import Signal
 from iea_agent.agent.loop import Agent, World
 from iea_agent.core import texts
 from iea_agent.core.commands import COMMAND_OF_VERB, Command
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.errors import AgentError, AnotherAgentError, TrayUnavailableError
+from iea_agent.core.errors import AgentError, AnotherAgentError, StorageError, TrayUnavailableError
 from iea_agent.core.menu import Entry, menu_of
 from iea_agent.core.messages import AgentView, Verb
 
@@ -69,8 +70,13 @@ def _run(folders: Folders, *, at_login: bool, icon: bool) -> int:
         except TrayUnavailableError as error:
             _log.warning("no tray: %s", error)
     agent = Agent(_world(folders, display), at_login=at_login)
+    for folder in {folders.config, folders.state}:
+        sweep(folder)
     control = ControlServer(folders, _handler(agent))
-    control.start()
+    try:
+        control.start()
+    except StorageError:
+        _log.exception("no control channel: the command line cannot ask this agent")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: agent.post(Signal.STOP))
     try:

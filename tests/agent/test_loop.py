@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from iea_agent.agent.inbox import Signal
 from iea_agent.agent.view import stored_view
+from iea_agent.core import texts
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import AgentState, Link, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
@@ -17,7 +18,7 @@ from iea_agent.core.messages import (
     StageReached,
     ViewChanged,
 )
-from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.ports import JobEnd, JobFault, Noticed
 from iea_agent.core.settings import Settings
 from tests.agent.world import SAVED, FakeWorld
 
@@ -243,3 +244,10 @@ def test_without_an_agent_the_stored_state_is_told() -> None:
     stored = stored_view(world.agent._world.settings, world.agent._world.states)  # noqa: SLF001 (the same fakes)
     assert stored.picture is Picture.BEETLE
     assert stored.licence_number == SAVED.licence_number
+
+
+def test_what_a_store_noticed_while_loading_is_told() -> None:
+    world = FakeWorld()
+    world.agent._world.settings.notice = Noticed.RECOVERED  # noqa: SLF001 (the fake's own)
+    world.agent.begin()
+    assert world.announced == [texts.NOTICED[Noticed.RECOVERED]]

@@ -19,7 +19,7 @@ from iea_agent.core.messages import (
     ServerTested,
     ToJob,
 )
-from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.ports import JobEnd, JobFault, Noticed
 from iea_agent.core.settings import Settings
 
 SAVED = Settings(licence_number="75-000042")
@@ -129,6 +129,8 @@ class _Jobs:
 
 
 class _Settings:
+    notice: Noticed | None = None
+
     def __init__(self, world: FakeWorld) -> None:
         self._world = world
 
@@ -142,6 +144,8 @@ class _Settings:
 
 
 class _States:
+    notice: Noticed | None = None
+
     def __init__(self, world: FakeWorld) -> None:
         self._world = world
 

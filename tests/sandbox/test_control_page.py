@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -30,6 +31,11 @@ FLAGS = (
 )
 
 
+def wait(browser: Chrome) -> WebDriverWait[Chrome]:
+    """Wait for a page that is being replaced: what was found on the old one is stale."""
+    return WebDriverWait(browser, 20, ignored_exceptions=[StaleElementReferenceException, NoSuchElementException])
+
+
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Chrome]:
     require_program("chromium", "chromedriver")
@@ -50,7 +56,7 @@ def test_a_person_clicks_and_the_server_behaves(browser: Chrome, server: DemoSer
     assert browser.find_element(By.ID, "now").text == "En service"
     browser.find_element(By.XPATH, "//label[span='Autorisation refusée']").click()
     browser.find_element(By.XPATH, "//button[.='Appliquer']").click()
-    WebDriverWait(browser, 20).until(lambda seen: seen.find_element(By.ID, "now").text == "Autorisation refusée")
+    wait(browser).until(lambda seen: seen.find_element(By.ID, "now").text == "Autorisation refusée")
     licence = (server.licence_number, server.licence_key)
     assert client.post("/token", data={"grant_type": "client_credentials"}, auth=licence).status_code == 400
     browser.refresh()
@@ -64,7 +70,7 @@ def test_the_keyboard_is_enough(browser: Chrome, server: DemoServer) -> None:
     browser.switch_to.active_element.send_keys(Keys.ARROW_DOWN)
     browser.switch_to.active_element.send_keys(Keys.TAB)
     browser.switch_to.active_element.send_keys(Keys.ENTER)
-    WebDriverWait(browser, 20).until(lambda seen: seen.find_element(By.ID, "now").text == "Arrêté")
+    wait(browser).until(lambda seen: seen.find_element(By.ID, "now").text == "Arrêté")
     assert server.behaviour is Behaviour.DOWN
 
 

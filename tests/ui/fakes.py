@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from iea_agent.core.errors import AgentError
 from iea_agent.core.messages import Ask, DialogAsked, FromJob, Order, ToJob
-from iea_agent.core.ports import JobEnd
+from iea_agent.core.ports import JobEnd, Noticed
 from iea_agent.core.settings import Settings
 
 
@@ -80,6 +80,7 @@ class FakeSettings:
     load_error: AgentError | None = None
     save_error: AgentError | None = None
     log: list[str] = field(default_factory=list)
+    notice: Noticed | None = None
 
     def load(self) -> Settings:
         if self.load_error is not None:

@@ -12,13 +12,11 @@ import msgspec
 
 from iea_agent.adapters.durable import MAX_FILE, SpoiledError, keep_spoiled, read_bytes, recover, write_durably
 from iea_agent.core.errors import BadSettingsError, NewerFileError
+from iea_agent.core.ports import Noticed
 from iea_agent.core.settings import SCHEMA, Settings, help_of
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
-
-RECOVERED = "recovered_from_backup"
-RESET = "reset_to_defaults"
 
 
 class SettingsFile:
@@ -30,7 +28,7 @@ class SettingsFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.notice: str | None = None
+        self.notice: Noticed | None = None
 
     def load(self) -> Settings:
         """Return the saved settings; the default ones if there are none.
@@ -51,7 +49,7 @@ class SettingsFile:
             return _settings_in(_table_in(data), self._path)
         except SpoiledError:
             settings = recover(self._path, lambda backup: _settings_in(_table_in(backup), self._path))
-            self.notice = RESET if settings is None else RECOVERED
+            self.notice = Noticed.RESET if settings is None else Noticed.RECOVERED
             return settings or Settings()
 
     def save(self, settings: Settings) -> None:

@@ -17,12 +17,9 @@ import msgspec
 from iea_agent.adapters.durable import MAX_FILE, SpoiledError, keep_spoiled, read_bytes, recover, write_durably
 from iea_agent.core.connection_state import AgentState, Mode
 from iea_agent.core.errors import NewerFileError, StorageError
+from iea_agent.core.ports import Noticed
 
 SCHEMA = 1
-RECOVERED = "recovered_from_backup"
-RESET = "reset_to_defaults"
-NEWER = "newer_file"
-UNREADABLE = "unreadable"
 
 
 class _Saved(msgspec.Struct, frozen=True):
@@ -49,7 +46,7 @@ class StateFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.notice: str | None = None
+        self.notice: Noticed | None = None
 
     def load(self) -> AgentState:
         """Return the last mode saved, since when and why; the default state if there is none. Never fails.
@@ -60,19 +57,19 @@ class StateFile:
         try:
             data = read_bytes(self._path)
         except StorageError:
-            self.notice = UNREADABLE
+            self.notice = Noticed.UNREADABLE
             return AgentState()
         if data is None:
             return AgentState()
         try:
             file = _file_in(data)
             if file.schema > SCHEMA:
-                self.notice = NEWER
+                self.notice = Noticed.NEWER
                 return _as_far_as_understood(file.state)
             return _state_in(file)
         except SpoiledError:
             state = recover(self._path, lambda backup: _state_in(_file_in(backup)))
-            self.notice = RESET if state is None else RECOVERED
+            self.notice = Noticed.RESET if state is None else Noticed.RECOVERED
             return state or AgentState()
 
     def save(self, state: AgentState) -> None:

@@ -117,6 +117,10 @@ class Agent:
             self._attempts.plan(reconnect.first_attempt(world.chance()))
         else:
             self._apply(Started(world.now()))
+        for notice in (world.settings.notice, world.states.notice):
+            if notice is not None:
+                _log.warning("noticed while loading: %s", notice)
+                world.display.announce(texts.APPLICATION, texts.NOTICED[notice])
         self._publish()
 
     def has_work(self) -> bool:

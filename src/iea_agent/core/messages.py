@@ -237,8 +237,11 @@ _LINE: Final = msgspec.json.Decoder(_Line)
 
 
 def encode(message: ToJob | FromJob | Control) -> bytes:
-    """Return one line, newline included; MessageError if it would be too long to be accepted."""
-    line = msgspec.json.encode({"v": VERSION, "message": message}) + b"\n"
+    """Return one line, newline included; MessageError if it would be too long to be accepted, or is no text."""
+    try:
+        line = msgspec.json.encode({"v": VERSION, "message": message}) + b"\n"
+    except UnicodeEncodeError as error:
+        raise MessageError(f"{type(message).__name__} holds text that is not Unicode") from error
     if len(line) > MAX_MESSAGE:
         raise MessageError(f"{type(message).__name__} takes {len(line)} bytes, more than {MAX_MESSAGE}")
     return line

@@ -72,24 +72,41 @@ class Host(Protocol):
         """Call back, on a thread of its own, for each further message; ``on_close`` once: the job must end."""
 
 
+class Noticed(StrEnum):
+    """What a store noticed while it loaded, and the user has to know."""
+
+    RECOVERED = "recovered_from_backup"
+    RESET = "reset_to_defaults"
+    NEWER = "newer_file"
+    """Written by a newer version: read as far as it is understood, never written."""
+    UNREADABLE = "unreadable"
+    """The disk refused."""
+
+
 class SettingsStore(Protocol):
     """Where the settings live."""
 
+    notice: Noticed | None
+    """What the last ``load()`` noticed."""
+
     def load(self) -> Settings:
-        """Return the saved settings; BadSettingsError or NewerFileError if they cannot be used."""
+        """Return the saved settings; BadSettingsError, NewerFileError or StorageError if they cannot be used."""
 
     def save(self, settings: Settings) -> None:
-        """Write durably; NewerFileError or StorageError if that cannot be done."""
+        """Write durably; BadSettingsError, NewerFileError or StorageError if that cannot be done."""
 
 
 class StateStore(Protocol):
     """Where the mode survives restarts and power cuts."""
 
+    notice: Noticed | None
+    """What the last ``load()`` noticed."""
+
     def load(self) -> AgentState:
-        """Return the last state saved: mode, since when and why; the default one if there is none."""
+        """Return the last state saved: mode, since when and why; the default one if there is none. Never fails."""
 
     def save(self, state: AgentState) -> None:
-        """Write durably before returning; StorageError if that cannot be done."""
+        """Write durably before returning; NewerFileError or StorageError if that cannot be done."""
 
 
 class LicenceKeys(Protocol):

@@ -49,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True):
     ] = False
     scope: Annotated[
         str,
-        Meta(max_length=200, pattern=r"^[\x21\x23-\x5b\x5d-\x7e ]*$", description="Portée OAuth 2.0 demandée."),
+        Meta(max_length=200, pattern=r"^[\x21\x23-\x5b\x5d-\x7e ]*\Z", description="Portée OAuth 2.0 demandée."),
     ] = "impact-emploi"
     ca_file: Annotated[
         str,
@@ -106,6 +106,8 @@ def tidy_address(typed: str, *, secure: bool) -> str:
     try:
         parts = urlsplit(text)
     except ValueError:
+        return text
+    if not parts.scheme or not parts.netloc:
         return text
     scheme = "https" if secure and parts.scheme == "http" else parts.scheme
     netloc = parts.netloc if "@" in parts.netloc else parts.netloc.lower()
@@ -177,6 +179,8 @@ def differs_from_official(settings: Settings) -> bool:
 
 def addresses_look_swapped(settings: Settings) -> bool:
     """Tell whether the update address stands where the authentication address belongs."""
-    authentication = urlsplit(settings.authentication_address).path
-    updates = urlsplit(settings.update_address).path
-    return authentication.endswith("/updates") and not updates.endswith("/updates")
+    return _is_for_updates(settings.authentication_address) and not _is_for_updates(settings.update_address)
+
+
+def _is_for_updates(address: str) -> bool:
+    return address.rstrip("/").endswith("/updates")

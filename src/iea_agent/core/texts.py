@@ -11,6 +11,7 @@ from typing import assert_never
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, Verdict, Who
 from iea_agent.core.messages import AgentView
+from iea_agent.core.ports import Noticed
 from iea_agent.core.settings import AddressFault
 
 APPLICATION = "Impact emploi association"
@@ -221,7 +222,7 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.BAD_SETTINGS: (
         "Les réglages enregistrés sont inutilisables.",
         "Le fichier des réglages a été modifié à la main, ou vient d'une version plus récente.",
-        "Ouvrez « Paramètres de connexion » et enregistrez, ou prévenez votre informaticien.",
+        "Ouvrez « Paramètres de connexion » et enregistrez, ou prévenez votre informaticien.",
     ),
     Verdict.NOT_CONFIGURED: (
         "Aucune licence d'installation n'est enregistrée.",
@@ -306,7 +307,7 @@ def server_line(report: ServerReport) -> str:
     return f"{SERVER[report.role]} : {SHORT[report.diagnosis.verdict]}"
 
 
-WINDOW_FAILED = "La fenêtre n'a pas pu s'ouvrir. Le reste du programme continue ; réessayez."
+WINDOW_FAILED = "La fenêtre n'a pas pu s'ouvrir. Le reste du programme continue ; réessayez."
 
 
 def announcement(view: AgentView) -> str:
@@ -316,14 +317,22 @@ def announcement(view: AgentView) -> str:
     return f"{state_line(view)}. {message_of(view.diagnosis)}"
 
 
+NOTICED: Mapping[Noticed, str] = {
+    Noticed.RECOVERED: "Un fichier de l'agent était abîmé : sa copie de sauvegarde a été reprise.",
+    Noticed.RESET: "Un fichier de l'agent était abîmé : les valeurs d'origine ont été reprises. Vérifiez les "
+    "« Paramètres de connexion ».",
+    Noticed.NEWER: "Un fichier vient d'une version plus récente de l'agent : il ne sera pas modifié.",
+    Noticed.UNREADABLE: "Un fichier de l'agent ne peut pas être lu. Prévenez votre informaticien.",
+}
+
 # The command line.
 
-ALREADY_RUNNING = "L'agent est déjà lancé : sa fenêtre d'état s'ouvre."
+ALREADY_RUNNING = "L'agent est déjà lancé : sa fenêtre d'état s'ouvre."
 NOT_RUNNING = "L'agent n'est pas lancé."
 ASKED_TO_QUIT = "L'agent s'arrête."
-SETTINGS_OPENED = "La fenêtre « Paramètres de connexion » s'ouvre."
+SETTINGS_OPENED = "La fenêtre « Paramètres de connexion » s'ouvre."
 NO_SCREEN = "Aucun écran : les fenêtres ne peuvent pas s'ouvrir ici."
 NO_AUTHENTICATION_IN_ASSISTANCE = (
-    "Mode assistance : aucune connexion au serveur de production n'est faite. Désactivez d'abord le mode assistance."
+    "Mode assistance : aucune connexion au serveur de production n'est faite. Désactivez d'abord le mode assistance."
 )
 AGENT_SILENT = "L'agent est lancé mais ne répond pas."

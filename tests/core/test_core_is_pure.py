@@ -1,0 +1,51 @@
+"""The core imports these modules and no other; the contracts of import-linter name those it must never reach.
+
+A list of what is allowed says more than a list of what is not: a new import shows here and wants its reason.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from iea_agent import core
+
+SOURCES = sorted(Path(core.__file__).parent.glob("*.py"))
+ALLOWED = {
+    "collections.abc",
+    "enum",
+    "ipaddress",  # tells a loopback address without a look-up
+    "msgspec",
+    "msgspec.structs",
+    "types",
+    "typing",
+    "urllib.parse",  # takes addresses apart, opens none
+}
+ALLOWED_IN = {
+    "answers.py": {"email.utils"},  # reads the dates that servers send (RFC 9110 §5.6.7)
+    "window_texts.py": {"datetime"},  # writes dates that it is given
+}
+IMPURE = {"open", "print", "input", "exec", "eval", "__import__"}
+IMPURE_METHODS = {"now", "today", "utcnow"}
+
+
+def imports_of(source: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "."
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_the_core_imports_only_what_is_pure(source: Path) -> None:
+    foreign = {name for name in imports_of(source) if not name.startswith("iea_agent.core")}
+    assert foreign <= ALLOWED | ALLOWED_IN.get(source.name, set())
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_the_core_reads_no_clock_and_opens_no_file(source: Path) -> None:
+    calls = [node.func for node in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    assert not IMPURE & {call.id for call in calls if isinstance(call, ast.Name)}
+    assert not IMPURE_METHODS & {call.attr for call in calls if isinstance(call, ast.Attribute)}

@@ -1,0 +1,84 @@
+"""Verdicts: who acts, the remark about the clock, and what a deadline means."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iea_agent.core.diagnosis import (
+    GOOD,
+    Diagnosis,
+    Role,
+    ServerReport,
+    Stage,
+    StageReport,
+    Verdict,
+    Who,
+    all_green,
+    overtime,
+)
+
+
+def report_of(verdict: Verdict) -> ServerReport:
+    return ServerReport(Role.AUTHENTICATION, "https://authentication.example", Diagnosis(verdict))
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_someone_acts_on_every_bad_verdict_and_nobody_on_a_good_one(verdict: Verdict) -> None:
+    diagnosis = Diagnosis(verdict)
+    assert (diagnosis.who is None) == (verdict in GOOD)
+    assert diagnosis.ok == (verdict in GOOD)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "who"),
+    [
+        (Verdict.NO_ROUTE, Who.YOU),
+        (Verdict.PROXY, Who.IT),
+        (Verdict.TLS_UNTRUSTED, Who.IT),
+        (Verdict.TLS_EXPIRED, Who.SUPPORT),
+        (Verdict.REFUSED, Who.SUPPORT),
+        (Verdict.LICENCE_UNKNOWN, Who.SUPPORT),
+    ],
+)
+def test_the_one_who_acts_is_the_one_who_can(verdict: Verdict, who: Who) -> None:
+    assert Diagnosis(verdict).who is who
+
+
+@pytest.mark.parametrize("verdict", [Verdict.TLS_EXPIRED, Verdict.TLS_NOT_YET_VALID])
+def test_a_certificate_seen_with_a_wrong_clock_is_the_users_to_mend(verdict: Verdict) -> None:
+    assert Diagnosis(verdict, clock_offset_s=86_400).who is Who.YOU
+
+
+@given(st.floats(-120, 120))
+def test_two_minutes_are_within_the_tolerance(offset_s: float) -> None:
+    assert not Diagnosis(Verdict.CONNECTED, clock_offset_s=offset_s).clock_is_wrong
+
+
+@given(st.floats(120.001, 1e9), st.sampled_from([-1, 1]))
+def test_more_than_two_minutes_either_way_are_worth_a_remark(offset_s: float, sign: int) -> None:
+    assert Diagnosis(Verdict.CONNECTED, clock_offset_s=sign * offset_s).clock_is_wrong
+
+
+def test_a_certificate_not_yet_valid_is_a_remark_about_the_clock() -> None:
+    assert Diagnosis(Verdict.TLS_NOT_YET_VALID).clock_is_wrong
+    assert not Diagnosis(Verdict.TLS_EXPIRED).clock_is_wrong
+
+
+def test_all_green_wants_every_server_and_at_least_one() -> None:
+    good, bad = report_of(Verdict.ACCESSIBLE), report_of(Verdict.DNS)
+    assert all_green([good, good])
+    assert not all_green([good, bad])
+    assert not all_green([])
+
+
+def test_a_deadline_before_the_first_stage_is_a_name_that_was_not_found() -> None:
+    assert (overtime([]).verdict, overtime([]).stage) == (Verdict.DNS, Stage.NAME)
+
+
+@pytest.mark.parametrize("reached", Stage)
+def test_a_deadline_is_laid_on_the_stage_after_the_last_one_done(reached: Stage) -> None:
+    stages = [StageReport(stage, 1.0) for stage in Stage if list(Stage).index(stage) <= list(Stage).index(reached)]
+    diagnosis = overtime(stages)
+    assert diagnosis.verdict is Verdict.TIMEOUT
+    assert diagnosis.stages == tuple(stages)
+    assert list(Stage).index(diagnosis.stage) > list(Stage).index(reached) or reached is Stage.IDENTITY

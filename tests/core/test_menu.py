@@ -1,0 +1,85 @@
+"""The right-click menu of the specification, state by state."""
+
+import pytest
+
+from iea_agent.core import texts
+from iea_agent.core.commands import Command
+from iea_agent.core.connection_state import AgentState, Link, Mode, picture_of
+from iea_agent.core.menu import DEFAULT_COMMAND, SEPARATOR, TO_COME, Entry, menu_of
+from iea_agent.core.messages import AgentView
+
+BALL = AgentState(link=Link.CONNECTED)
+HEART = AgentState(link=Link.UNREACHABLE)
+BEETLE = AgentState(mode=Mode.ASSISTANCE)
+STATES = {"ball": BALL, "heart": HEART, "beetle": BEETLE}
+
+ENTRIES = [
+    "Lancer Impact emploi",
+    "Paramètres de connexion",
+    "Tester l'accès aux serveurs",
+    "Relancer l'authentification auprès du serveur",
+    "Demande de support technique",
+    "Ouvrir le centre de maintenance",
+    "Quitter",
+]
+ALWAYS = {Command.OPEN_SETTINGS, Command.OPEN_TEST, Command.QUIT}
+
+
+def view_of(state: AgentState) -> AgentView:
+    return AgentView(picture=picture_of(state), mode=state.mode, connection=state.connection)
+
+
+def entries_of(state: AgentState) -> list[Entry]:
+    """List the entries of the menu and of its submenus."""
+    return [entry for top in menu_of(view_of(state)) for entry in (top, *top.submenu)]
+
+
+def submenu_of(state: AgentState, label: str) -> list[str]:
+    return [entry.label for top in menu_of(view_of(state)) if top.label == label for entry in top.submenu]
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_the_first_line_is_the_state_and_cannot_be_clicked(state: AgentState) -> None:
+    first = menu_of(view_of(state))[0]
+    assert first == Entry(texts.state_line(view_of(state)), command=None, enabled=False)
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_the_entries_stand_in_the_order_of_the_specification(state: AgentState) -> None:
+    assert [entry.label for entry in menu_of(view_of(state))[1:] if entry != SEPARATOR] == ENTRIES
+
+
+@pytest.mark.parametrize(
+    ("state", "toggle"),
+    [
+        (BALL, "Activer le mode assistance"),
+        (HEART, "Activer le mode assistance"),
+        (BEETLE, "Désactiver le mode assistance"),
+    ],
+    ids=STATES,
+)
+def test_assistance_mode_can_be_entered_or_left(state: AgentState, toggle: str) -> None:
+    assert submenu_of(state, "Demande de support technique") == [
+        toggle,
+        "Écrire à l'assistance",
+        "Rapport de diagnostic",
+    ]
+    assert submenu_of(state, "Ouvrir le centre de maintenance") == ["Gérer les mises à jour"]
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_what_can_be_clicked(state: AgentState) -> None:
+    enabled = {entry.command for entry in entries_of(state) if entry.command and entry.enabled}
+    assert enabled >= ALWAYS
+    assert (Command.OPEN_REAUTHENTICATE in enabled) == (state is not BEETLE)
+    assert not enabled & TO_COME
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_no_command_stands_twice(state: AgentState) -> None:
+    commands = [entry.command for entry in entries_of(state) if entry.command]
+    assert len(set(commands)) == len(commands)
+
+
+def test_a_left_click_does_something_that_exists() -> None:
+    assert DEFAULT_COMMAND not in TO_COME

@@ -1,0 +1,82 @@
+"""How long to wait: bounds, caps, and what a server asks for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iea_agent.core import reconnect
+
+CHANCES = st.floats(0, 1, exclude_max=True)
+LAST_CHANCE = 0.9999999999999999
+FAILURES = st.integers(1, 10_000)
+
+
+@given(CHANCES)
+def test_workstations_that_start_together_are_spread_over_twenty_seconds(chance: float) -> None:
+    assert 0 <= reconnect.first_attempt(chance) <= 20
+
+
+@given(FAILURES, CHANCES)
+def test_a_back_off_is_never_shorter_than_a_second_nor_longer_than_ten_minutes(failures: int, chance: float) -> None:
+    assert 1 <= reconnect.back_off(failures, None, chance) <= 600
+
+
+@pytest.mark.parametrize(("failures", "ceiling"), [(1, 10), (2, 20), (3, 40), (6, 320), (7, 600), (5_000, 600)])
+def test_a_back_off_doubles_up_to_its_cap(failures: int, ceiling: float) -> None:
+    assert reconnect.back_off(failures, None, LAST_CHANCE) == pytest.approx(ceiling)
+    assert reconnect.back_off(failures, None, 0.5) == pytest.approx(ceiling / 2)
+
+
+def test_a_back_off_has_full_jitter() -> None:
+    assert reconnect.back_off(7, None, 0) == 1
+
+
+@given(FAILURES, st.floats(5, 3600), CHANCES)
+def test_a_server_that_says_when_is_obeyed_once_to_twice_over(failures: int, asked_s: float, chance: float) -> None:
+    assert reconnect.back_off(failures, asked_s, chance) == pytest.approx(asked_s * (1 + chance))
+    assert reconnect.back_off(failures, asked_s, chance) >= asked_s
+
+
+@given(FAILURES, st.floats(3600, 1e12), CHANCES)
+def test_a_server_cannot_send_the_agent_away_for_more_than_two_hours(
+    failures: int, asked_s: float, chance: float
+) -> None:
+    assert 3600 <= reconnect.back_off(failures, asked_s, chance) <= 7200
+
+
+@given(FAILURES, st.floats(0, 5), CHANCES)
+def test_a_server_that_says_at_once_is_not_hammered(failures: int, asked_s: float, chance: float) -> None:
+    assert 5 <= reconnect.back_off(failures, asked_s, chance) <= 10
+
+
+@given(CHANCES)
+def test_after_a_refusal_nothing_is_tried_within_the_hour(chance: float) -> None:
+    assert 3600 <= reconnect.hourly(chance) <= 5400
+
+
+@given(CHANCES)
+def test_a_failed_check_is_confirmed_within_ten_seconds(chance: float) -> None:
+    assert 3 <= reconnect.confirmation(chance) <= 10
+
+
+@given(st.floats(10, 86_400), st.floats(10, 86_400), CHANCES)
+def test_a_check_comes_within_the_life_of_the_token_and_the_interval(
+    expires_in_s: float, check_every_s: float, chance: float
+) -> None:
+    life_s = min(expires_in_s, check_every_s)
+    assert 0.6 * life_s <= reconnect.renewal(expires_in_s, check_every_s, chance) <= 0.9 * life_s
+
+
+@given(st.floats(10, 86_400), CHANCES)
+def test_a_token_without_a_stated_life_is_checked_at_the_interval(check_every_s: float, chance: float) -> None:
+    assert 0.6 * check_every_s <= reconnect.renewal(None, check_every_s, chance) <= 0.9 * check_every_s
+
+
+@pytest.mark.parametrize("expires_in_s", [0, 1, -5])
+def test_a_token_without_life_does_not_make_the_agent_spin(expires_in_s: float) -> None:
+    assert reconnect.renewal(expires_in_s, 900, 0.5) == 1
+
+
+@pytest.mark.parametrize(("since_s", "wait_s"), [(0, 5), (2, 3), (5, 0), (1e9, 0), (-3, 5)])
+def test_a_person_may_ask_again_after_five_seconds(since_s: float, wait_s: float) -> None:
+    assert reconnect.manual(since_s) == wait_s
