@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,8 +14,8 @@ import pytest
 import trustme
 from msgspec.structs import replace
 
-from iea_agent.adapters import server_httpx
-from iea_agent.core.diagnosis import Role
+from iea_agent.adapters.files import SettingsFile
+from iea_agent.adapters.licence_keyring import KeyFile
 from iea_agent.core.messages import Secret
 from iea_agent.core.settings import Settings
 from tests.adapters.exchanges import own_address, without_proxies
@@ -34,23 +33,44 @@ SIGNING_KEY = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf-%:+ &="
 
 
 class Client:
-    """Asks as a user does; each answer is what the command line says with ``--json``, shortened to the verdict."""
+    """Asks as a user does: with the command line, in a home of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
 
     def test(self, settings: Settings) -> dict[str, object]:
         """Test the access to the authentication server."""
-        report = server_httpx.test_access(settings, Role.AUTHENTICATION, now=time.time, on_stage=lambda _report: None)
-        return {"verdict": None if report.ok else report.diagnosis.verdict.value, "stage": report.diagnosis.stage.value}
+        said = self._ask(settings, "test")
+        servers = said["servers"]
+        assert isinstance(servers, list)
+        return {name: servers[0][name] for name in ("verdict", "stage")}
 
     def authenticate(self, settings: Settings, key: str) -> dict[str, object]:
         """Authenticate with a licence."""
-        found = server_httpx.authenticate(settings, Secret(key), now=time.time, on_stage=lambda _report: None)
-        return {"verdict": found.diagnosis.verdict.value}
+        KeyFile(self._home).put(settings.licence_number, Secret(key))
+        return {"verdict": self._ask(settings, "authenticate")["verdict"]}
+
+    def _ask(self, settings: Settings, command: str) -> dict[str, object]:
+        SettingsFile(self._home / "config.toml").save(settings)
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "iea_agent", command, "--json"],
+            env={**os.environ, "IEA_AGENT_HOME": str(self._home)},
+            check=False,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+        said: dict[str, object] = json.loads(done.stdout)
+        good = said["verdict"] == "connected" if command == "authenticate" else said["ok"]
+        assert (done.returncode == 0) == good
+        return said
 
 
 @pytest.fixture
-def client(monkeypatch: pytest.MonkeyPatch) -> Client:
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
     without_proxies(monkeypatch)
-    return Client()
+    return Client(tmp_path / "home")
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +164,13 @@ def django_oauth_toolkit(certificate: Path) -> Iterator[Server]:
 
 
 def _settings(url: str, certificate: Path) -> Settings:
-    return Settings(authentication_address=url, licence_number=LICENCE, ca_file=str(certificate / "ca.pem"))
+    return Settings(
+        authentication_address=url,
+        update_address=f"{url}/updates",
+        licence_number=LICENCE,
+        key_in_file=True,
+        ca_file=str(certificate / "ca.pem"),
+    )
 
 
 @pytest.fixture(params=["oidc_provider", "django_oauth_toolkit"])
@@ -197,6 +223,12 @@ def test_without_encryption_a_signature_connects_in_place_of_the_key(
         "tls": None,
     }
     with running("node", oidc_provider_script, given=given, log=tmp_path / "oidc-provider.log") as url:
-        settings = Settings(secure=False, authentication_address=url, licence_number=LICENCE)
+        settings = Settings(
+            secure=False,
+            authentication_address=url,
+            update_address=f"{url}/updates",
+            licence_number=LICENCE,
+            key_in_file=True,
+        )
         assert client.authenticate(settings, SIGNING_KEY) == {"verdict": "connected"}
         assert client.authenticate(settings, "wrong") == {"verdict": "licence_unknown"}

@@ -1,0 +1,72 @@
+# One word does everything; « make help » lists them. On Debian 12, python3 and make are all that must be there.
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test check bench lock static dev
+
+# The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+BIN := .venv/bin
+PYTEST_ARGS ?=
+FLOOR := 80
+
+define NEED_PYTHON
+@[ -n "$(PYTHON)" ] || { echo "Python 3.11 ou plus récent est nécessaire (paquet python3, ou https://www.python.org)."; exit 1; }
+endef
+
+help:
+	@echo "make demo    montre l'agent avec un serveur de démonstration, sans rien modifier hors de ce dossier"
+	@echo "make test    lance tous les essais et mesure ce qu'ils couvrent (PYTEST_ARGS=… pour en choisir)"
+	@echo "make check   vérifie tout : style, types, contrats, dessins, puis les essais"
+	@echo "make bench   mesure le démarrage et la mémoire"
+	@echo "make lock    fige à nouveau les versions des bibliothèques (UPGRADE=--upgrade pour les renouveler)"
+
+demo:
+	$(NEED_PYTHON)
+	@$(PYTHON) tools/system_packages.py demo
+	@$(PYTHON) tools/environment.py demo
+	@$(BIN)/iea-agent demo
+
+dev:
+	$(NEED_PYTHON)
+	@$(PYTHON) tools/system_packages.py test
+	@$(PYTHON) tools/environment.py dev
+
+test: dev
+	@echo "Essais…"
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	@$(BIN)/coverage combine --quiet
+	@echo "Couverture de core/ (100 % exigés), puis du reste ($(FLOOR) % exigés) :"
+	@$(BIN)/coverage report --include='src/iea_agent/core/*' --fail-under=100 --skip-covered --show-missing
+	@$(BIN)/coverage report --omit='src/iea_agent/core/*' --fail-under=$(FLOOR) --skip-covered
+
+static: dev
+	@echo "Style…"
+	@$(BIN)/ruff format --quiet --check
+	@$(BIN)/ruff check --quiet
+	@echo "Types (Linux, Windows, macOS)…"
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/mypy --no-error-summary --platform win32 --cache-dir .mypy_cache/win32 src
+	@$(BIN)/mypy --no-error-summary --platform darwin --cache-dir .mypy_cache/darwin src
+	@echo "Contrats entre modules…"
+	@$(BIN)/lint-imports --no-logo
+	@echo "Diagramme et dessins à jour…"
+	@$(BIN)/python tools/state_diagram.py --check
+	@$(BIN)/python tools/render_icons.py --check
+
+check: static test
+
+bench: dev
+	@$(BIN)/python tools/bench.py
+
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
+
+lock:
+	@command -v uv >/dev/null || { echo "uv est nécessaire pour figer les versions."; exit 1; }
+	@echo "Versions figées : requirements/*.txt"
+	@$(COMPILE) pyproject.toml --extra demo --group dev -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --extra demo -c requirements/dev.txt -o requirements/demo.txt
+	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt

@@ -1,0 +1,273 @@
+"""The command line for real: with an agent that runs, and without one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iea_agent import __version__
+from iea_agent.adapters.files import SettingsFile, StateFile
+from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.core import texts
+from iea_agent.core.connection_state import AgentState, Mode
+from iea_agent.core.messages import Secret
+from iea_agent.core.settings import Settings
+from iea_agent.sandbox.behaviour import Behaviour
+from iea_agent.sandbox.server import DemoServer
+from tests.e2e.waiting import wait_until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    with DemoServer.start(tmp_path_factory.mktemp("server")) as started:
+        yield started
+
+
+class Installation:
+    """One installation, in a home of its own."""
+
+    def __init__(self, home: Path, server: DemoServer) -> None:
+        self.home = home
+        self.settings = Settings(
+            authentication_address=server.address,
+            update_address=server.update_address,
+            licence_number=server.licence_number,
+            key_in_file=True,
+            ca_file=str(server.ca_file),
+        )
+        SettingsFile(home / "config.toml").save(self.settings)
+        KeyFile(home).put(server.licence_number, Secret(server.licence_key))
+
+    @property
+    def environ(self) -> dict[str, str]:
+        screen = {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}
+        kept = {name: value for name, value in os.environ.items() if name not in screen}
+        return {
+            **kept,
+            "IEA_AGENT_HOME": str(self.home),
+            "PYTHONIOENCODING": "utf-8",
+            "XDG_RUNTIME_DIR": str(self.home),
+        }
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self._command(*arguments), env=self.environ, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self._command(*arguments), env=self.environ, stdout=subprocess.DEVNULL)
+
+    def ask(self, *arguments: str) -> tuple[int, dict[str, Any]]:
+        done = self.run(*arguments, "--json")
+        return done.returncode, json.loads(done.stdout)
+
+    def wait_for(self, **facts: object) -> None:
+        def look() -> bool:
+            status = self.ask("status")[1]
+            return all(status[name] == value for name, value in facts.items())
+
+        wait_until(look, f"a status with {facts}")
+
+    def _command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-P", "-m", "iea_agent", *arguments]
+
+
+@pytest.fixture
+def installation(tmp_path: Path, server: DemoServer) -> Iterator[Installation]:
+    server.behave(Behaviour.UP)
+    yield Installation(tmp_path / "home", server)
+    server.behave(Behaviour.UP)
+
+
+@pytest.fixture
+def agent(installation: Installation) -> Iterator[subprocess.Popen[bytes]]:
+    process = installation.start("--no-icon")
+    yield process
+    process.terminate()
+    assert process.wait(30) == 0
+
+
+def test_without_an_agent_the_status_says_so(installation: Installation) -> None:
+    code, status = installation.ask("status")
+    assert code == 0
+    assert (status["picture"], status["connection"], status["running"]) == ("heart", "disconnected", False)
+    assert texts.NOT_RUNNING in installation.run("status").stdout
+    assert texts.NOT_RUNNING in installation.run("quit").stdout
+
+
+def test_without_an_agent_the_licence_is_tried_by_a_process_of_its_own(
+    installation: Installation, server: DemoServer
+) -> None:
+    assert installation.ask("authenticate") == (0, {"verdict": "connected", "message": f"{texts.CONNECTED}."})
+    server.behave(Behaviour.REFUSED)
+    code, said = installation.ask("authenticate")
+    assert (code, said["verdict"]) == (1, "refused")
+    KeyFile(installation.home).put(server.licence_number, Secret("wrong"))
+    server.behave(Behaviour.UP)
+    assert installation.ask("authenticate")[1]["verdict"] == "licence_unknown"
+
+
+def test_both_servers_are_tested(installation: Installation, server: DemoServer) -> None:
+    code, said = installation.ask("test")
+    assert (code, said["ok"]) == (0, True)
+    for one, role in zip(said["servers"], ("authentication", "updates"), strict=True):
+        assert (one["role"], one["ok"], one["verdict"], one["who"], one["stage"]) == (
+            role,
+            True,
+            None,
+            None,
+            "identity",
+        )
+        assert [stage["stage"] for stage in one["stages"]] == ["name", "connection", "encryption", "answer", "identity"]
+        assert all(stage["ms"] >= 0 for stage in one["stages"])
+    assert said["servers"][1]["url"] == server.update_address
+    assert texts.TEST_SUCCEEDED in installation.run("test").stdout
+
+
+def test_the_options_of_a_test_replace_what_is_saved_and_save_nothing(
+    installation: Installation, server: DemoServer, tmp_path: Path
+) -> None:
+    saved = (installation.home / "config.toml").read_bytes()
+    swapped = installation.ask("test", "--auth", server.update_address, "--updates", server.address)[1]
+    assert [one["verdict"] for one in swapped["servers"]] == ["not_our_server", "not_our_server"]
+    code, clear = installation.ask("test", "--auth", server.address.replace("https", "http"))
+    assert (code, clear["servers"][0]["verdict"], clear["servers"][0]["who"]) == (1, "bad_address", "you")
+    missing = installation.ask("test", "--ca-file", str(tmp_path / "missing.pem"))[1]
+    assert missing["servers"][0]["verdict"] == "bad_ca_file"
+    untrusted = installation.ask("test", "--ca-file", "")[1]
+    assert untrusted["servers"][0]["verdict"] == "tls_untrusted"
+    assert "Autorité de démonstration" in untrusted["servers"][0]["message"]
+    assert (installation.home / "config.toml").read_bytes() == saved
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "verdict"),
+    [
+        (Behaviour.DOWN, "refused_connection"),
+        (Behaviour.PORTAL, "portal"),
+        (Behaviour.EXPIRED, "tls_expired"),
+        (Behaviour.BUSY, "busy"),
+        (Behaviour.FAULT, "server_fault"),
+    ],
+)
+def test_a_test_says_what_is_wrong(
+    installation: Installation, server: DemoServer, behaviour: Behaviour, verdict: str
+) -> None:
+    server.behave(behaviour)
+    code, said = installation.ask("test")
+    assert code == 1
+    assert [one["verdict"] for one in said["servers"]] == [verdict, verdict]
+    assert texts.TEST_FAILED in installation.run("test").stdout
+
+
+def test_a_server_that_never_answers_is_given_up_at_the_deadline(
+    installation: Installation, server: DemoServer
+) -> None:
+    from msgspec.structs import replace
+
+    SettingsFile(installation.home / "config.toml").save(
+        replace(installation.settings, test_deadline_s=1, authenticate_deadline_s=1)
+    )
+    server.behave(Behaviour.SLOW)
+    said = installation.ask("test")[1]
+    assert [(one["verdict"], one["stage"]) for one in said["servers"]] == [("timeout", "answer")] * 2
+    assert installation.ask("authenticate")[1]["verdict"] == "timeout"
+
+
+def test_the_running_agent_is_asked_and_follows(
+    installation: Installation, agent: subprocess.Popen[bytes], server: DemoServer
+) -> None:
+    installation.wait_for(picture="ball", connection="connected", running=True, verdict="connected")
+    server.behave(Behaviour.REFUSED)
+    assert installation.ask("authenticate")[1]["verdict"] == "refused"
+    code, status = installation.ask("status")
+    assert code == 0
+    assert (status["picture"], status["connection"]) == ("heart", "refused")
+    assert status["next_attempt"] - status["since"] >= 3600
+    server.behave(Behaviour.UP)
+    assert installation.run("authenticate").stdout == f"{texts.CONNECTED}.\n"
+    installation.wait_for(picture="ball")
+    assert agent.poll() is None
+
+
+def test_a_second_agent_brings_up_the_first(installation: Installation, agent: subprocess.Popen[bytes]) -> None:
+    installation.wait_for(running=True)
+    second = installation.run()
+    assert (second.returncode, second.stdout) == (0, f"{texts.ALREADY_RUNNING}\n")
+    assert agent.poll() is None
+
+
+def test_quit_ends_the_agent(installation: Installation) -> None:
+    process = installation.start("--no-icon")
+    installation.wait_for(running=True)
+    assert texts.ASKED_TO_QUIT in installation.run("quit").stdout
+    assert process.wait(30) == 0
+
+
+def test_an_agent_that_was_killed_leaves_nothing_in_the_way(installation: Installation) -> None:
+    process = installation.start("--no-icon")
+    installation.wait_for(picture="ball")
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    again = installation.start("--no-icon")
+    installation.wait_for(picture="ball")
+    assert installation.run("quit").returncode == 0
+    assert again.wait(30) == 0
+
+
+def test_in_assistance_mode_nothing_is_sent(installation: Installation, server: DemoServer) -> None:
+    StateFile(installation.home / "state.json").save(AgentState(mode=Mode.ASSISTANCE, mode_since=1.0, reason="panne"))
+    seen = server.requests
+    process = installation.start("--no-icon")
+    installation.wait_for(running=True, picture="beetle", mode="assistance")
+    assert installation.ask("authenticate") == (1, {"verdict": None, "message": texts.NO_AUTHENTICATION_IN_ASSISTANCE})
+    assert installation.run("quit").returncode == 0
+    assert process.wait(30) == 0
+    assert installation.ask("authenticate")[0] == 1
+    assert server.requests == seen
+
+
+def test_spoiled_settings_are_said_and_left_alone(installation: Installation) -> None:
+    path = installation.home / "config.toml"
+    path.write_text('secure = "yes"\n', encoding="utf-8")
+    done = installation.run("test")
+    assert done.returncode == 2
+    assert "secure" in done.stderr
+    assert path.read_text(encoding="utf-8") == 'secure = "yes"\n'
+    process = installation.start("--no-icon")
+    installation.wait_for(running=True, connection="not_configured", verdict="bad_settings")
+    installation.run("quit")
+    assert process.wait(30) == 0
+
+
+def test_a_command_that_is_none_is_a_usage_error_in_french(installation: Installation) -> None:
+    done = installation.run("explode")
+    assert done.returncode == 2
+    assert "Essayez" in done.stderr
+    assert installation.run("--version").stdout.strip() == __version__
+    assert "authenticate" in installation.run("--help").stdout
+
+
+def test_the_log_holds_no_secret(installation: Installation, server: DemoServer) -> None:
+    process = installation.start("--no-icon")
+    installation.wait_for(picture="ball")
+    installation.run("quit")
+    process.wait(30)
+    log = "".join(path.read_text(encoding="utf-8") for path in (installation.home / "log").iterdir())
+    assert "connected" in log
+    assert server.licence_key not in log
+
+
+def test_the_demonstration_tells_its_story(installation: Installation) -> None:
+    done = installation.run("demo")
+    assert done.returncode == 0, done.stdout
+    assert "Tout s'est passé comme prévu." in done.stdout
+    assert "INATTENDU" not in done.stdout

@@ -1,0 +1,1 @@
+"""What developers run; the agent needs none of it."""
