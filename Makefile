@@ -13,7 +13,8 @@ PYTEST_ARGS ?=
 FLOOR := 80
 
 define NEED_PYTHON
-@[ -n "$(PYTHON)" ] || { echo "Python 3.11 ou plus récent est nécessaire (paquet python3, ou https://www.python.org)."; exit 1; }
+@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	{ echo "Python 3.11 ou plus récent est nécessaire (paquet python3, ou https://www.python.org)."; exit 1; }
 endef
 
 help:
@@ -25,14 +26,14 @@ help:
 
 demo:
 	$(NEED_PYTHON)
-	@$(PYTHON) tools/system_packages.py demo
-	@$(PYTHON) tools/environment.py demo
+	@"$(PYTHON)" tools/system_packages.py demo
+	@"$(PYTHON)" tools/environment.py demo
 	@$(BIN)/iea-agent demo
 
 dev:
 	$(NEED_PYTHON)
-	@$(PYTHON) tools/system_packages.py test
-	@$(PYTHON) tools/environment.py dev
+	@"$(PYTHON)" tools/system_packages.py test
+	@"$(PYTHON)" tools/environment.py dev
 
 test: dev
 	@echo "Essais…"
@@ -60,7 +61,7 @@ static: dev
 check: static test
 
 bench: dev
-	@$(BIN)/python tools/bench.py
+	@$(BIN)/python -m tools.bench
 
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
 

@@ -166,7 +166,8 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     if os.geteuid() != 0:
         command = shlex.join(["sudo", "apt-get", "install", "-y", "--no-install-recommends", *packages])
-        _say(f"Il manque des paquets Debian. Installez-les par cette commande, puis recommencez :\n\n    {command}\n")
+        _say("Il manque des paquets Debian. Installez-les par cette commande, puis recommencez :")
+        _say(f"\n    sudo apt-get update; {command}\n")
         return 1
     return install(packages)
 

@@ -29,17 +29,12 @@ def _tray(*, at_login: bool = False, icon: bool = True) -> int:
     """Run the process that is always on.
 
     msgspec takes typing_extensions where it is, which loads inspect, ast and tokenize (2 MB, 8 ms), and does without
-    it where it is not: so it is not, while msgspec is imported. The same goes for the parser when there is nothing
-    to parse.
+    it where it is not: so it is not, in this process. For the same reason there is no parser when there is nothing to
+    parse.
     """
-    hidden = "typing_extensions" not in sys.modules
-    if hidden:
-        sys.modules["typing_extensions"] = None  # type: ignore[assignment]  # the import system's own convention
-    try:
-        from iea_agent.tray_app import run
-    finally:
-        if hidden:
-            del sys.modules["typing_extensions"]
+    sys.modules.setdefault("typing_extensions", None)  # type: ignore[arg-type]  # the import system's own convention
+    from iea_agent.tray_app import run
+
     return run(at_login=at_login, icon=icon)
 
 

@@ -1,57 +1,76 @@
 """Composition root of the tray process: the icon on the main thread, the agent on a thread of its own.
 
 This process must stay small and never hang: no Qt, no HTTP, no key store, no cryptography (see
-docs/decisions/0001-processes.md). Everything slow is a job.
+docs/decisions/0001-processes.md). Everything slow is a job. The icon comes first: what only the agent needs is
+imported while the icon is already there.
 """
 
 import logging
 import os
-import random
 import signal
 import sys
 import threading
-import time
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from iea_agent.adapters.control import ControlServer, ask
-from iea_agent.adapters.files import Folders, SettingsFile, StateFile, icons_folder, sweep
-from iea_agent.adapters.jobs import ProcessJobs
-from iea_agent.adapters.log_file import log_file_handler
+from iea_agent.adapters.folders import Folders, icons_folder
 from iea_agent.adapters.single_instance import InstanceLock
-from iea_agent.agent.inbox import Signal
-from iea_agent.agent.loop import Agent, World
-from iea_agent.core import texts
-from iea_agent.core.commands import COMMAND_OF_VERB, Command
-from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import AgentError, AnotherAgentError, StorageError, TrayUnavailableError
-from iea_agent.core.menu import Entry, menu_of
-from iea_agent.core.messages import AgentView, Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iea_agent.adapters.control import ControlServer
+    from iea_agent.adapters.tray_display import TrayDisplay
+    from iea_agent.agent.loop import Agent
+    from iea_agent.core.commands import Command
+    from iea_agent.core.messages import AgentView, Verb
+    from iea_agent.core.ports import Display
 
 _log = logging.getLogger(__name__)
 
-TRAY_AWAITED_S = 10.0
-"""Without a tray after this time, the status window takes its place (seconds)."""
 STOP_S = 5.0
-"""How long the agent may take to end once the icon is gone (seconds)."""
+"""How long the agent may take to end once it is told to (seconds)."""
 
 
 def run(*, at_login: bool = False, icon: bool = True) -> int:
     """Run the agent until it is told to quit; return the exit status of the process."""
     folders = Folders.find(os.environ)
-    _log_to_file(folders.log)
     try:
-        lock = InstanceLock.acquire(folders.state / "agent.lock")
+        lock = InstanceLock.acquire(folders.lock_file)
     except AnotherAgentError:
         return _show_the_other(folders)
     try:
-        return _run(folders, at_login=at_login, icon=icon)
+        tray = _tray() if icon else None
+        _Running(folders, tray, at_login=at_login, wants_window=icon).run()
     finally:
         lock.release()
+    return 0
+
+
+def run_windows_only(first: "Command") -> int:
+    """Run an agent without an icon that ends with its last window (when none is running)."""
+    agent = _make_agent(Folders.find(os.environ), NoDisplay(), quits_with_last_window=True)
+    agent.post(first)
+    agent.run()
+    return 0
+
+
+def _tray() -> "TrayDisplay | None":
+    from iea_agent.adapters.tray_display import TrayDisplay
+
+    try:
+        return TrayDisplay(icons_folder())
+    except TrayUnavailableError as error:
+        _log.warning("no tray: %s", error)
+        return None
 
 
 def _show_the_other(folders: Folders) -> int:
     """A second start brings up the status window of the first."""
+    from iea_agent.adapters.control import ask
+    from iea_agent.core import texts
+    from iea_agent.core.messages import Verb
+
     try:
         shown = ask(folders, Verb.SHOW) is not None
     except AgentError as error:
@@ -62,66 +81,104 @@ def _show_the_other(folders: Folders) -> int:
     return 0 if shown else 1
 
 
-def _run(folders: Folders, *, at_login: bool, icon: bool) -> int:
-    display: TrayDisplay | NoDisplay = NoDisplay()
-    if icon:
+class _Running:
+    """The parts of a running tray process, from the first picture to the end."""
+
+    def __init__(self, folders: Folders, tray: "TrayDisplay | None", *, at_login: bool, wants_window: bool) -> None:
+        self._folders = folders
+        self._tray = tray
+        self._at_login = at_login
+        self._wants_window = wants_window
+        self._told_to_stop = threading.Event()
+        self._agent: Agent | None = None
+        self._control: ControlServer | None = None
+        self._thread = threading.Thread(target=self._run_agent, name="agent", daemon=True)
+
+    def run(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop())
         try:
-            display = TrayDisplay(icons_folder())
-        except TrayUnavailableError as error:
-            _log.warning("no tray: %s", error)
-    agent = Agent(_world(folders, display), at_login=at_login)
-    for folder in {folders.config, folders.state}:
-        sweep(folder)
-    control = ControlServer(folders, _handler(agent))
-    try:
-        control.start()
-    except StorageError:
-        _log.exception("no control channel: the command line cannot ask this agent")
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: agent.post(Signal.STOP))
-    try:
-        if isinstance(display, TrayDisplay):
-            display.run(agent)
-        else:
-            if icon:
-                agent.post(Command.OPEN_STATUS)
-            thread = _start(agent)
-            while thread.is_alive():  # a join without end would hold back signals on Windows
-                thread.join(0.5)
-    finally:
-        control.close()
-    return 0
+            if self._tray is not None:
+                self._tray.run(self._thread.start)
+            else:
+                self._thread.start()
+                while self._thread.is_alive():  # a join without end would hold back signals on Windows
+                    self._thread.join(0.5)
+        finally:
+            self._stop()
+            if self._thread.ident is not None:
+                self._thread.join(STOP_S)
+            if self._control is not None:
+                self._control.close()
+
+    def _stop(self) -> None:
+        from iea_agent.agent.inbox import Signal
+
+        self._told_to_stop.set()
+        if self._agent is not None:
+            self._agent.post(Signal.STOP)
+
+    def _run_agent(self) -> None:
+        """Compose the agent and work until it ends; then, whatever happened, the icon goes."""
+        try:
+            self._compose().run()
+        except Exception:  # noqa: BLE001 (the icon must not stay behind without its agent)
+            _log.exception("the agent ended unexpectedly")
+        finally:
+            if self._tray is not None:
+                self._tray.stop()
+
+    def _compose(self) -> "Agent":
+        from iea_agent.adapters.control import ControlServer
+        from iea_agent.adapters.files import sweep
+        from iea_agent.core.commands import Command
+
+        _log_to_file(self._folders)
+        for folder in {self._folders.config, self._folders.state}:
+            sweep(folder)
+        display: Display = self._tray or NoDisplay()
+        agent = self._agent = _make_agent(self._folders, display, at_login=self._at_login)
+        if self._tray is not None:
+            self._tray.serve(agent.post)
+        elif self._wants_window:
+            agent.post(Command.OPEN_STATUS)
+        self._control = ControlServer(self._folders, _handler(agent))
+        try:
+            self._control.start()
+        except StorageError:
+            _log.exception("no control channel: the command line cannot ask this agent")
+            self._control = None
+        if self._told_to_stop.is_set():
+            self._stop()
+        return agent
 
 
-def run_windows_only(first: Command) -> int:
-    """Run an agent without an icon that ends with its last window (when none is running)."""
-    folders = Folders.find(os.environ)
-    agent = Agent(_world(folders, NoDisplay()), quits_with_last_window=True)
-    agent.post(first)
-    agent.run()
-    return 0
+def _make_agent(
+    folders: Folders, display: "Display", *, at_login: bool = False, quits_with_last_window: bool = False
+) -> "Agent":
+    import random
+    import time
 
+    from iea_agent.adapters.files import SettingsFile, StateFile
+    from iea_agent.adapters.jobs import ProcessJobs
+    from iea_agent.agent.loop import Agent, World
 
-def _world(folders: Folders, display: "TrayDisplay | NoDisplay") -> World:
-    return World(
+    world = World(
         jobs=ProcessJobs(),
-        settings=SettingsFile(folders.config / "config.toml"),
-        states=StateFile(folders.state / "state.json"),
+        settings=SettingsFile(folders.settings_file),
+        states=StateFile(folders.state_file),
         display=display,
         now=time.time,
         monotonic=time.monotonic,
         chance=random.random,
     )
+    return Agent(world, at_login=at_login, quits_with_last_window=quits_with_last_window)
 
 
-def _start(agent: Agent) -> threading.Thread:
-    thread = threading.Thread(target=agent.run, name="agent", daemon=True)
-    thread.start()
-    return thread
+def _handler(agent: "Agent") -> "Callable[[Verb], AgentView]":
+    from iea_agent.core.commands import COMMAND_OF_VERB
 
-
-def _handler(agent: Agent) -> Callable[[Verb], AgentView]:
-    def handle(verb: Verb) -> AgentView:
+    def handle(verb: "Verb") -> "AgentView":
         command = COMMAND_OF_VERB[verb]
         if command is not None:
             agent.post(command)
@@ -130,18 +187,20 @@ def _handler(agent: Agent) -> Callable[[Verb], AgentView]:
     return handle
 
 
-def _log_to_file(folder: Path) -> None:
+def _log_to_file(folders: Folders) -> None:
+    from iea_agent.adapters.log_file import log_file_handler
+
     root = logging.getLogger()
     root.setLevel(logging.INFO)
-    root.addHandler(log_file_handler(folder))
+    root.addHandler(log_file_handler(folders.log))
 
 
 class NoDisplay:
     """Shows nothing: no tray, or none wanted. The windows and the command line say it all."""
 
-    def show(self, view: AgentView) -> None:
+    def show(self, view: "AgentView") -> None:
         """Only log the state."""
-        _log.info("state: %s", texts.state_line(view))
+        _log.info("state: %s %s", view.picture, view.connection)
 
     def announce(self, title: str, message: str) -> None:
         """Only log the words."""
@@ -149,77 +208,3 @@ class NoDisplay:
 
     def stop(self) -> None:
         """Nothing is shown."""
-
-
-class TrayDisplay:
-    """The tray icon; implements ``ports.Display``. TrayUnavailableError if there is no tray service to talk to."""
-
-    def __init__(self, icons: Path) -> None:
-        from iea_agent.adapters.tray_pystray import pictures_of, tray_icon_class
-
-        icon_class = tray_icon_class()  # it keeps pystray from choosing a back end: nothing may import pystray before
-        from iea_agent.adapters.tray_menu import menu_from
-
-        self._pictures = {picture: pictures_of(icons, picture) for picture in Picture}
-        self._picture: Picture | None = None
-        self._title = ""
-        self._entries: tuple[Entry, ...] = ()
-        self._post: Callable[[Command], None] = lambda _command: None
-        self._icon = icon_class("iea-agent", title=texts.APPLICATION, menu=menu_from(self))
-        self._icon.connect()
-
-    def run(self, agent: Agent) -> None:
-        """Show the icon and serve it on this, the main thread, until the agent ends."""
-        self._post = agent.post
-        self.show(agent.view())
-        watch = threading.Timer(TRAY_AWAITED_S, self._open_status_without_tray)
-        watch.daemon = True
-        thread: list[threading.Thread] = []
-
-        def setup(_icon: object) -> None:
-            self._icon.visible = True
-            thread.append(_start(agent))
-            watch.start()
-
-        try:
-            self._icon.run(setup)
-        finally:
-            watch.cancel()
-            agent.post(Signal.STOP)
-            for one in thread:
-                one.join(STOP_S)
-
-    def show(self, view: AgentView) -> None:
-        """Show the picture, its words and the menu that fits; only what changed is sent to the tray."""
-        title, entries = texts.state_line(view), menu_of(view)
-        if view.picture is not self._picture:
-            self._picture = view.picture
-            self._icon.pictures = self._pictures[view.picture]
-        if title != self._title:
-            self._title = title
-            self._icon.title = title
-        if entries != self._entries:
-            self._entries = entries
-            self._icon.update_menu()
-
-    def announce(self, title: str, message: str) -> None:
-        """Notify the user."""
-        self._icon.notify(message, title)
-
-    def stop(self) -> None:
-        """Take the icon away; ``run`` then returns."""
-        self._icon.stop()
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The menu as it should be now."""
-        return self._entries
-
-    def choose(self, command: Command) -> None:
-        """Pass on what the user chose in the menu."""
-        self._post(command)
-
-    def _open_status_without_tray(self) -> None:
-        if not self._icon.host_present():
-            _log.warning("no tray shows icons: opening the status window")
-            self._post(Command.OPEN_STATUS)

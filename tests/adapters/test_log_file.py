@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iea_agent.adapters.files import log_file_handler
-from iea_agent.adapters.log_file import MAX_LOG, redact
+from iea_agent.adapters.log_file import MAX_LOG, log_file_handler, redact
 
 SECRET = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/", min_size=12, max_size=60)
 SHAPES = [

@@ -1,0 +1,107 @@
+"""The tray icon as the agent's display: picture, words, menu, notifications; implements ``ports.Display``.
+
+The icon is there before the agent: until then it shows the heart, and has neither words nor menu.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iea_agent.adapters.tray_pystray import pictures_of, tray_icon_class
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from iea_agent.core.commands import Command
+    from iea_agent.core.menu import Entry
+    from iea_agent.core.messages import AgentView
+
+_log = logging.getLogger(__name__)
+
+HOST_AWAITED_S = 10.0
+"""Without a tray that shows icons after this time, the status window takes its place (seconds)."""
+FIRST_PICTURE = "heart"
+
+
+class TrayDisplay:
+    """The icon. TrayUnavailableError if there is no tray service to talk to."""
+
+    def __init__(self, icons: Path) -> None:
+        self._icons = icons
+        self._pictures: dict[str, dict[int, Image]] = {}
+        self._picture = ""
+        self._title = ""
+        self._entries: tuple[Entry, ...] = ()
+        self._post: Callable[[Command], None] = lambda _command: None
+        self._icon = tray_icon_class()("iea-agent")
+        self._icon.connect()
+        self._show_picture(FIRST_PICTURE)
+
+    def run(self, begin: Callable[[], None]) -> None:
+        """Show the icon and serve it on this, the main thread, until ``stop()``; ``begin`` when it is there."""
+        watch = threading.Timer(HOST_AWAITED_S, self._open_status_without_tray)
+        watch.daemon = True
+
+        def setup(_icon: object) -> None:
+            self._icon.visible = True
+            begin()
+            watch.start()
+
+        try:
+            self._icon.run(setup)
+        finally:
+            watch.cancel()
+
+    def serve(self, post: "Callable[[Command], None]") -> None:
+        """Pass on what the user chooses, from now on."""
+        from iea_agent.adapters.tray_menu import menu_from
+
+        self._post = post
+        self._icon.menu = menu_from(self)
+
+    def show(self, view: "AgentView") -> None:
+        """Show the picture, its words and the menu that fits; only what changed is sent to the tray."""
+        from iea_agent.core import texts
+        from iea_agent.core.menu import menu_of
+
+        title, entries = texts.state_line(view), menu_of(view)
+        self._show_picture(view.picture)
+        if title != self._title:
+            self._title = title
+            self._icon.title = title
+        if entries != self._entries:
+            self._entries = entries
+            self._icon.update_menu()
+
+    def announce(self, title: str, message: str) -> None:
+        """Notify the user."""
+        self._icon.notify(message, title)
+
+    def stop(self) -> None:
+        """Take the icon away; ``run`` then returns."""
+        self._icon.stop()
+
+    @property
+    def entries(self) -> "tuple[Entry, ...]":
+        """The menu as it should be now."""
+        return self._entries
+
+    def choose(self, command: "Command") -> None:
+        """Pass on what the user chose in the menu."""
+        self._post(command)
+
+    def _show_picture(self, picture: str) -> None:
+        if picture != self._picture:
+            self._picture = picture
+            if picture not in self._pictures:
+                self._pictures[picture] = pictures_of(self._icons, picture)
+            self._icon.pictures = self._pictures[picture]
+
+    def _open_status_without_tray(self) -> None:
+        if not self._icon.host_present():
+            from iea_agent.core.commands import Command
+
+            _log.warning("no tray shows icons: opening the status window")
+            self._post(Command.OPEN_STATUS)
