@@ -100,6 +100,7 @@ TEST_OF_SAVED = "Test des réglages enregistrés sur ce poste."
 
 KEY_PLACEHOLDER = "Laisser vide pour garder la clé enregistrée"
 KEY_HELP = "La clé est rangée dans le trousseau du système ; elle n'est plus jamais affichée."
+KEY_HELP_IN_FILE = "La clé est rangée dans un fichier protégé de ce poste ; elle n'est plus jamais affichée."
 KEY_NEEDS_NUMBER = "Saisissez aussi le numéro de licence."
 KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l'endroit où elle est conservée."
 KEY_NOT_STORED = "La clé n'a pas été enregistrée"

@@ -41,12 +41,14 @@ class LicenceForm(QGroupBox):
             grid.addWidget(named, 2 * row, 0)
             grid.addWidget(edit, 2 * row, 1)
             grid.addWidget(fault, 2 * row + 1, 1)
-        grid.addWidget(text(words.KEY_HELP), 4, 1)
+        self._help = text(words.KEY_HELP)
+        grid.addWidget(self._help, 4, 1)
         grid.addWidget(self.in_file, 5, 1)
         self.number.editingFinished.connect(self._tidy)
         for edit in (self.number, self.key):
             edit.textChanged.connect(self._on_edited)
         self.in_file.toggled.connect(self._on_edited)
+        self.in_file.toggled.connect(self._say_where)
 
     def load(self, settings: Settings) -> None:
         """Show settings; the choice of the file only where it was made before."""
@@ -95,6 +97,9 @@ class LicenceForm(QGroupBox):
         tidied = self.number.text().strip()
         if tidied != self.number.text():
             self.number.setText(tidied)
+
+    def _say_where(self, in_file: bool) -> None:  # noqa: FBT001 (a signal of Qt)
+        self._help.setText(words.KEY_HELP_IN_FILE if in_file else words.KEY_HELP)
 
     def _on_edited(self) -> None:
         for fault in (self._number_fault, self._key_fault):
