@@ -1,6 +1,6 @@
 """The tray icon on Linux: a pystray back end that speaks org.kde.StatusNotifierItem, without system packages.
 
-Seen at work on XFCE, LXQt, KDE Plasma and GNOME Shell with the AppIndicator extension. An icon that appears
+Made for XFCE (tested in a real panel), LXQt, KDE Plasma and GNOME with the AppIndicator extension. An icon that appears
 before the panel waits for it, and comes back with a panel or a bus that was restarted.
 
 Threads: ``run`` owns the connection; setters, ``notify`` and ``stop`` may be called from any thread and never
