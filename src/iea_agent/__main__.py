@@ -1,11 +1,15 @@
 """Command line. Imports lazily, so that each process loads only its half."""
 
+import io
 import sys
 from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status (0 well, 1 not, 2 usage)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a windowed program on Windows has none
+            stream.reconfigure(errors="replace")  # a terminal that knows no accents must not stop a command
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == ["job"]:
         from iea_agent.job_app import main as job

@@ -216,4 +216,4 @@ def _say(line: str) -> None:
 
 
 def _print_json(value: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(msgspec.to_builtins(value), indent=2) + "\n")

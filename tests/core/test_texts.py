@@ -217,10 +217,11 @@ def test_one_server_is_said_on_one_line(role: Role) -> None:
 # Notifications.
 
 
-def test_a_notification_says_the_state_then_what_it_means() -> None:
+def test_a_notification_says_the_state_the_cause_and_what_to_do() -> None:
     diagnosis = Diagnosis(Verdict.REFUSED)
     words = texts.announcement(view_of(Link.REFUSED, diagnosis=diagnosis))
-    assert words == f"Non connecté\u00a0: autorisation refusée. {texts.message_of(diagnosis)}"
+    _, cause, remedy = texts.explain(diagnosis)
+    assert words == f"Non connecté\u00a0: autorisation refusée. {cause} {remedy}"
 
 
 @pytest.mark.parametrize(

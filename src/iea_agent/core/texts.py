@@ -311,10 +311,11 @@ WINDOW_FAILED = "La fenêtre n'a pas pu s'ouvrir. Le reste du programme continue
 
 
 def announcement(view: AgentView) -> str:
-    """Return the words of a notification: the state, then what it means for the user."""
+    """Return the words of a notification: the state, the likely cause, and what to do."""
     if view.diagnosis is None or view.diagnosis.ok or view.mode is Mode.ASSISTANCE:
         return state_line(view)
-    return f"{state_line(view)}. {message_of(view.diagnosis)}"
+    _, cause, remedy = explain(view.diagnosis)
+    return f"{state_line(view)}. {cause} {remedy}"
 
 
 NOTICED: Mapping[Noticed, str] = {
