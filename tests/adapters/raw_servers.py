@@ -5,6 +5,7 @@ No HTTP library stands behind them, because what they have to say is often not H
 
 import contextlib
 import json
+import select
 import socket
 import ssl
 import threading
@@ -82,11 +83,18 @@ class Wire:
         self.reset()
 
     def join(self, other: socket.socket) -> None:
-        """Carry bytes between the client and another connection, both ways, until one ends."""
-        there = threading.Thread(target=_carry, args=(self._connection, other), daemon=True)
-        there.start()
-        _carry(other, self._connection)
-        there.join(LIMIT_S)
+        """Carry bytes between the client and another connection, both ways, until one ends.
+
+        One thread does both: a TLS connection is not to be read and written at once (openssl-threads(7)). The whole of
+        a TLS record is taken by one ``recv``, so nothing waits where ``select`` does not see it.
+        """
+        beyond = {self._connection: other, other: self._connection}
+        with contextlib.suppress(OSError):
+            while ready := select.select(beyond, [], [], LIMIT_S)[0]:
+                for source in ready:
+                    if not (data := source.recv(65536)):
+                        return
+                    beyond[source].sendall(data)
 
     def _read_until(self, end: bytes) -> bytes:
         data = b""
@@ -102,15 +110,6 @@ class Wire:
         while len(data) < length and (more := self._connection.recv(length - len(data))):
             data += more
         return data
-
-
-def _carry(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while data := source.recv(65536):
-            target.sendall(data)
-    for end in (source, target):
-        with contextlib.suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
 
 
 class RawServer:
