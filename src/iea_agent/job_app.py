@@ -113,7 +113,7 @@ def _authentication(
     return _within(
         settings.authenticate_deadline_s,
         work,
-        lambda: AuthenticateAnswered(overtime(reached)),
+        lambda: AuthenticateAnswered(overtime(reached, server_httpx.first_stage(settings.authentication_address))),
     )
 
 
@@ -132,6 +132,7 @@ def _test(host: StdioHost, settings: Settings, roles: tuple[Role, ...], deadline
 def _test_one(host: StdioHost, settings: Settings, role: Role, deadline_s: float) -> None:
     from iea_agent.adapters import server_httpx
 
+    address = settings.address_of(role)
     reached: list[StageReport] = []
 
     def on_stage(report: StageReport) -> None:
@@ -142,12 +143,12 @@ def _test_one(host: StdioHost, settings: Settings, role: Role, deadline_s: float
         report = _within(
             deadline_s,
             lambda: server_httpx.test_access(settings, role, now=time.time, on_stage=on_stage),
-            lambda: ServerReport(role, settings.address_of(role), overtime(reached)),
+            lambda: ServerReport(role, address, overtime(reached, server_httpx.first_stage(address))),
         )
     except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)
         _log.exception("the test of the %s server failed", role)
         diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=type(error).__name__)
-        report = ServerReport(role, settings.address_of(role), diagnosis)
+        report = ServerReport(role, address, diagnosis)
     host.say(ServerTested(report))
 
 

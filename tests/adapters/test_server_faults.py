@@ -9,7 +9,7 @@ import trustme
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from iea_agent.adapters.server_checklist import in_words_certificate, in_words_direct
+from iea_agent.adapters.server_checklist import words_of_certificate, words_of_peer
 from iea_agent.adapters.server_credentials import Licence
 from iea_agent.adapters.server_faults import verdict_of
 from iea_agent.adapters.server_probe import certificate_of, is_loopback_address, proxy_for, shown_certificate, signer_of
@@ -62,7 +62,7 @@ class TestCertificates:
         assert certificate_of(None) is None
         assert certificate_of(b"hello") is None
         assert signer_of(None) == ""
-        assert in_words_certificate(None) == ""
+        assert words_of_certificate(None) == ""
 
     def test_are_named_after_who_signed_them(self) -> None:
         ca = trustme.CA(organization_name="Siège", organization_unit_name="Réseau")
@@ -103,8 +103,8 @@ def test_no_representation_shows_a_licence() -> None:
 
 
 def test_an_address_with_colons_is_bracketed() -> None:
-    assert in_words_direct("::1", 443) == "directe, [::1]:443"
-    assert in_words_direct("127.0.0.1", 443) == "directe, 127.0.0.1:443"
+    assert words_of_peer("::1", 443) == "directe, [::1]:443"
+    assert words_of_peer("127.0.0.1", 443) == "directe, 127.0.0.1:443"
 
 
 @pytest.mark.parametrize(("host", "here"), [("127.9.9.9", True), ("::1", True), ("192.0.2.1", False), ("", False)])

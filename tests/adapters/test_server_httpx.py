@@ -69,7 +69,7 @@ def test_a_good_licence_over_tls_connects_and_every_stage_is_told(tmp_path: Path
     assert all(report.ms >= 0 for report in found.progress)
     assert found.words_of(Stage.NAME) == "127.0.0.1"
     assert found.words_of(Stage.CONNECTION) == f"directe, 127.0.0.1:{server.port}"
-    assert found.words_of(Stage.ENCRYPTION).startswith("signé par « Autorité de test », expire le ")
+    assert found.words_of(Stage.ENCRYPTION).startswith("signé par « Autorité de test », expire le ")
     assert found.words_of(Stage.ANSWER) == "HTTP 200"
     assert found.words_of(Stage.IDENTITY) == server.url
     assert server.connections == 1

@@ -180,5 +180,5 @@ def test_a_proxy_may_be_reached_over_tls(
         found = authenticate(settings)
     assert found.verdict is Verdict.CONNECTED
     assert found.stages == [Stage.PROXY, Stage.ENCRYPTION, Stage.ANSWER, Stage.IDENTITY]
-    assert found.words_of(Stage.ENCRYPTION).startswith("signé par « Autorité de test »")
+    assert found.words_of(Stage.ENCRYPTION).startswith("signé par « Autorité de test »")
     assert [request.target for request in requests] == ["auth.test:443"]

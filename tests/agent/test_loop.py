@@ -100,6 +100,16 @@ def test_a_busy_server_is_left_alone_as_long_as_it_asks() -> None:
     assert len(world.attempts) == 2
 
 
+def test_a_busy_server_is_not_hurried_for_a_confirmation(connected: FakeWorld) -> None:
+    connected.pass_time(SAVED.check_every_s)
+    connected.server_answers(Verdict.BUSY, retry_after_s=100.0)
+    connected.pass_time(149)
+    assert len(connected.attempts) == 2
+    assert connected.picture() is Picture.BALL
+    connected.pass_time(2)
+    assert len(connected.attempts) == 3
+
+
 def test_a_refusal_is_tried_again_hourly_at_most_but_a_person_may_ask() -> None:
     world = FakeWorld()
     world.server_answers(Verdict.REFUSED)

@@ -75,6 +75,11 @@ def test_a_deadline_before_the_first_stage_is_a_name_that_was_not_found() -> Non
     assert (overtime([]).verdict, overtime([]).stage) == (Verdict.DNS, Stage.NAME)
 
 
+def test_a_deadline_before_the_proxy_was_reached_is_the_proxys() -> None:
+    found = overtime([], Stage.PROXY)
+    assert (found.verdict, found.stage) == (Verdict.PROXY, Stage.PROXY)
+
+
 @pytest.mark.parametrize("reached", Stage)
 def test_a_deadline_is_laid_on_the_stage_after_the_last_one_done(reached: Stage) -> None:
     stages = [StageReport(stage, 1.0) for stage in Stage if list(Stage).index(stage) <= list(Stage).index(reached)]

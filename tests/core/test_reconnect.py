@@ -56,10 +56,15 @@ def test_after_a_refusal_nothing_is_tried_within_the_hour(chance: float) -> None
 
 @given(CHANCES)
 def test_a_failed_check_is_confirmed_within_ten_seconds(chance: float) -> None:
-    assert 3 <= reconnect.confirmation(chance) <= 10
+    assert 3 <= reconnect.confirmation(None, chance) <= 10
 
 
-@given(st.floats(10, 86_400), st.floats(10, 86_400), CHANCES)
+@given(st.floats(5, 3600), CHANCES)
+def test_a_busy_server_is_not_asked_to_confirm_before_its_time(asked_s: float, chance: float) -> None:
+    assert reconnect.confirmation(asked_s, chance) == pytest.approx(asked_s * (1 + chance))
+
+
+@given(st.floats(60, 86_400), st.floats(10, 86_400), CHANCES)
 def test_a_check_comes_within_the_life_of_the_token_and_the_interval(
     expires_in_s: float, check_every_s: float, chance: float
 ) -> None:
@@ -72,9 +77,10 @@ def test_a_token_without_a_stated_life_is_checked_at_the_interval(check_every_s:
     assert 0.6 * check_every_s <= reconnect.renewal(None, check_every_s, chance) <= 0.9 * check_every_s
 
 
-@pytest.mark.parametrize("expires_in_s", [0, 1, -5])
-def test_a_token_without_life_does_not_make_the_agent_spin(expires_in_s: float) -> None:
-    assert reconnect.renewal(expires_in_s, 900, 0.5) == 1
+@given(st.floats(-5, 60), CHANCES)
+def test_a_token_of_hardly_any_life_is_checked_like_one_of_a_minute(expires_in_s: float, chance: float) -> None:
+    assert 36 <= reconnect.renewal(expires_in_s, 900, chance) <= 54
+    assert 6 <= reconnect.renewal(expires_in_s, 10, chance) <= 9
 
 
 @pytest.mark.parametrize(("since_s", "wait_s"), [(0, 5), (2, 3), (5, 0), (1e9, 0), (-3, 5)])

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from iea_agent.adapters.server_probe import certificate_of, proxy_name, signer_of
-from iea_agent.core.answers import printable
+from iea_agent.adapters.server_probe import certificate_of, signer_of
+from iea_agent.core import texts
 from iea_agent.core.diagnosis import Stage, StageReport
 
 
@@ -24,29 +24,24 @@ class Checklist:
         return tuple(self._done.values())
 
     def done(self, stage: Stage, detail: str = "", *, then: Stage | None = None) -> None:
-        """Note that a stage is done, and which one begins; without ``then`` it was the last."""
+        """Note that a stage is done, with printable words, and which one begins; without ``then`` it was the last."""
         instant = time.perf_counter()
         self.stage = then or stage
         if stage not in self._done:
-            report = StageReport(stage, round((instant - self._since) * 1000, 1), printable(detail))
+            report = StageReport(stage, round((instant - self._since) * 1000, 1), detail)
             self._done[stage] = report
             self._on_stage(report)
         self._since = instant
 
 
-def in_words_direct(host: str, port: int) -> str:
+def words_of_peer(host: str, port: int) -> str:
     """Return the words of a direct connection."""
-    return f"directe, [{host}]:{port}" if ":" in host else f"directe, {host}:{port}"
+    return texts.direct(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
 
 
-def in_words_proxy(proxy: str) -> str:
-    """Return the words of a connection through a proxy."""
-    return f"par le proxy {proxy_name(proxy)}"
-
-
-def in_words_certificate(der: bytes | None) -> str:
+def words_of_certificate(der: bytes | None) -> str:
     """Return who signed the certificate of an encrypted connection, and until when it is valid."""
     certificate = certificate_of(der)
     if certificate is None:
         return ""
-    return f"signé par « {signer_of(certificate)} », expire le {certificate.not_valid_after_utc:%d/%m/%Y}"
+    return texts.signed_by(signer_of(certificate), f"{certificate.not_valid_after_utc:%d/%m/%Y}")

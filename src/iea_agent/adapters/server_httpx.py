@@ -8,6 +8,7 @@ certificate is always verified. Every operation has a timeout, but a server that
 answers and a silent DNS server outlive them all: callers run this in a process that they can kill.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -20,15 +21,11 @@ import msgspec
 
 from iea_agent import __version__
 from iea_agent.adapters import server_probe as probe
-from iea_agent.adapters.server_checklist import (
-    Checklist,
-    in_words_certificate,
-    in_words_direct,
-    in_words_proxy,
-)
+from iea_agent.adapters.server_checklist import Checklist, words_of_certificate, words_of_peer
 from iea_agent.adapters.server_credentials import Licence
 from iea_agent.adapters.server_faults import ServerFault, verdict_of
 from iea_agent.adapters.server_roles import ask_token, find_metadata, find_timestamp
+from iea_agent.core import texts
 from iea_agent.core.answers import MAX_BODY, Answer, Judgement, clock_offset_s, printable, retry_after_s
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.messages import Secret
@@ -40,6 +37,8 @@ OPERATION_SHARE: Final = 1 / 3
 """Share of the deadline for one operation: a dead IPv6 address leaves time for the IPv4 one, and for the answer."""
 LOOK_TIMEOUT_S: Final = 2.0
 """How long each operation of a look at a bad certificate may take, in seconds."""
+
+_log = logging.getLogger(__name__)
 
 
 class Authentication(msgspec.Struct, frozen=True):
@@ -97,6 +96,11 @@ def test_access(
         return Judgement(Verdict.ACCESSIBLE)
 
     return ServerReport(role, exchange.address, exchange.diagnosis(exchange.run(look)))
+
+
+def first_stage(address: str) -> Stage:
+    """Return the stage that an exchange with this address begins with: behind a proxy, names are the proxy's."""
+    return Stage.NAME if probe.proxy_for(address) is None else Stage.PROXY
 
 
 class _Exchange:
@@ -167,9 +171,9 @@ class _Exchange:
         except httpx.InvalidURL as error:
             raise ServerFault(Verdict.BAD_ADDRESS, str(error)) from error
         self._trust = probe.trust(self._settings.ca_file)
-        if probe.proxy_for(self.address) is None:
+        if first_stage(self.address) is Stage.NAME:
             found = probe.resolve(url.raw_host.decode("ascii"), probe.port_of(self.address))
-            self.checklist.done(Stage.NAME, ", ".join(found), then=Stage.CONNECTION)
+            self.checklist.done(Stage.NAME, printable(", ".join(found)), then=Stage.CONNECTION)
 
     def _client(self, proxy: str | None) -> httpx.Client:
         if proxy not in self._clients:
@@ -236,9 +240,9 @@ class _Exchange:
             case "connection.connect_tcp.complete" if proxy is None:
                 checklist.done(Stage.CONNECTION, self._peer(info["return_value"]), then=after_tcp)
             case "connection.connect_tcp.complete" if proxy and not encrypted:
-                checklist.done(Stage.PROXY, in_words_proxy(proxy), then=after_tcp)
+                checklist.done(Stage.PROXY, texts.through_proxy(probe.proxy_name(proxy)), then=after_tcp)
             case "proxy.start_tls.started" if proxy:
-                checklist.done(Stage.PROXY, in_words_proxy(proxy), then=after_tcp)
+                checklist.done(Stage.PROXY, texts.through_proxy(probe.proxy_name(proxy)), then=after_tcp)
             case "connection.start_tls.complete" if proxy is None:
                 self._encrypted(info["return_value"])
             case "proxy.start_tls.complete":
@@ -256,11 +260,11 @@ class _Exchange:
         if self.loopback_only and not probe.is_loopback_address(host):
             stream.close()
             raise ServerFault(Verdict.INSECURE, f"the name leads to {host}: nothing was sent")
-        return in_words_direct(host, port)
+        return words_of_peer(host, port)
 
     def _encrypted(self, stream: Any) -> None:  # noqa: ANN401 (httpcore's own)
         certificate = stream.get_extra_info("ssl_object").getpeercert(True)  # noqa: FBT003 (positional only)
-        self.checklist.done(Stage.ENCRYPTION, in_words_certificate(certificate), then=Stage.ANSWER)
+        self.checklist.done(Stage.ENCRYPTION, words_of_certificate(certificate), then=Stage.ANSWER)
 
     @contextmanager
     def _translated(self, url: str, proxy: str | None) -> Iterator[None]:
@@ -290,6 +294,7 @@ class _Exchange:
             host, probe.port_of(url), proxy=proxy, timeout_s=min(LOOK_TIMEOUT_S, self._operation_s)
         )
         if verdict is Verdict.TLS_UNTRUSTED:
+            _log.info("%s: %s", url, printable(str(error)))  # the clerk is told who signed; the reason is for IT
             return ServerFault(verdict, probe.signer_of(shown))
         # Windows calls both ends of the validity "expired".
         if shown and shown.not_valid_before_utc.timestamp() > self._now():

@@ -20,6 +20,7 @@ from iea_agent.core.answers import (
     judge_token,
     metadata_addresses,
     most_telling,
+    printable,
 )
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.settings import is_loopback
@@ -35,6 +36,8 @@ class Exchange(Protocol):
 
     address: str
     checklist: Checklist
+    loopback_only: bool
+    """Whether every connection is to end on this machine."""
 
     def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
         """GET, or POST when there is a form; ServerFault."""
@@ -48,7 +51,7 @@ def find_metadata(exchange: Exchange) -> Metadata:
         found = judge_metadata(answer, exchange.address)
         if isinstance(found, Metadata):
             exchange.checklist.done(Stage.ANSWER, f"HTTP {answer.status}", then=Stage.IDENTITY)
-            exchange.checklist.done(Stage.IDENTITY, found.issuer)
+            exchange.checklist.done(Stage.IDENTITY, printable(found.issuer))
             return found
         if found.verdict in _STOPS_THE_SEARCH:
             raise _failed(exchange, found)
@@ -72,7 +75,7 @@ def find_timestamp(exchange: Exchange) -> None:
         raise ServerFault(Verdict.NOT_OUR_SERVER, f"not TUF metadata: {error.__cause__ or error}") from error
     if found.signed.type != "timestamp" or not found.signatures:
         raise ServerFault(Verdict.NOT_OUR_SERVER, "not signed TUF timestamp metadata")
-    exchange.checklist.done(Stage.IDENTITY, f"TUF, version {found.signed.version}")
+    exchange.checklist.done(Stage.IDENTITY, printable(f"TUF, version {found.signed.version}"))
 
 
 def ask_token(exchange: Exchange, licence: Licence, *, scope: str, now: float) -> Judgement:
@@ -83,7 +86,7 @@ def ask_token(exchange: Exchange, licence: Licence, *, scope: str, now: float) -
     """
     metadata = find_metadata(exchange)
     encrypted = metadata.token_endpoint.startswith("https:")
-    stays_here = is_loopback(exchange.address) and is_loopback(metadata.token_endpoint)
+    stays_here = exchange.loopback_only and is_loopback(metadata.token_endpoint)
     method = choose_authentication(metadata, key_may_travel=encrypted or stays_here)
     if method is None:
         if encrypted:

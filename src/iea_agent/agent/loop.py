@@ -201,10 +201,9 @@ class Agent:
             case Effect.PLAN_RENEWAL:
                 attempts.plan(reconnect.renewal(self._expires_in_s, self._settings.check_every_s, chance()))
             case Effect.PLAN_CONFIRMATION:
-                attempts.plan(reconnect.confirmation(chance()))
+                attempts.plan(reconnect.confirmation(self._retry_after_s, chance()))
             case Effect.PLAN_RETRY:
-                retry_after_s = self._state.diagnosis.retry_after_s if self._state.diagnosis else None
-                attempts.plan(reconnect.back_off(self._state.failures, retry_after_s, chance()))
+                attempts.plan(reconnect.back_off(self._state.failures, self._retry_after_s, chance()))
             case Effect.PLAN_HOURLY:
                 attempts.plan(reconnect.hourly(chance()))
             case Effect.SAVE_MODE:
@@ -213,6 +212,10 @@ class Agent:
                 self._world.display.announce(texts.APPLICATION, texts.announcement(self._look()))
             case _:
                 assert_never(effect)
+
+    @property
+    def _retry_after_s(self) -> float | None:
+        return self._state.diagnosis.retry_after_s if self._state.diagnosis else None
 
     def _look(self) -> AgentView:
         """Make the view of the present state."""

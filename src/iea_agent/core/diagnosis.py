@@ -187,8 +187,10 @@ _NEXT: dict[Stage, Stage] = {
 }
 
 
-def overtime(reached: Sequence[StageReport]) -> Diagnosis:
-    """Judge an exchange that outlived its deadline by the stages it got through."""
+def overtime(reached: Sequence[StageReport], first: Stage = Stage.NAME) -> Diagnosis:
+    """Judge an exchange that outlived its deadline by the stages it got through; it began with ``first``."""
+    if not reached and first is Stage.PROXY:
+        return Diagnosis(Verdict.PROXY, Stage.PROXY, "the proxy was not reached in time")
     if not reached:
         return Diagnosis(Verdict.DNS, Stage.NAME, "the name was not resolved in time")
     return Diagnosis(Verdict.TIMEOUT, _NEXT[reached[-1].stage], "the deadline passed", tuple(reached))

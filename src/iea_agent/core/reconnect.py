@@ -10,6 +10,7 @@ AFTER_LOGIN_S = 20.0
 HOURLY_S = 3600.0
 CONFIRMATION_S = (3.0, 10.0)
 RENEWAL_SHARE = (0.6, 0.9)
+RENEWAL_FLOOR_S = 60.0
 RETRY_AFTER_CAP_S = 3600.0
 MANUAL_SPACING_S = 5.0
 """A person may ask again at once, but a server sees at most one attempt in this time."""
@@ -33,9 +34,13 @@ def back_off(failures: int, retry_after_s: float | None, chance: float) -> float
         chance: uniform in [0, 1).
     """
     if retry_after_s is not None:
-        return min(max(retry_after_s, BACK_OFF_BASE_S), RETRY_AFTER_CAP_S) * _between(1.0, 2.0, chance)
+        return _as_asked(retry_after_s, chance)
     ceiling = min(BACK_OFF_CAP_S, BACK_OFF_BASE_S * 2.0 ** min(failures, 30))
     return max(1.0, ceiling * chance)
+
+
+def _as_asked(retry_after_s: float, chance: float) -> float:
+    return min(max(retry_after_s, BACK_OFF_BASE_S), RETRY_AFTER_CAP_S) * _between(1.0, 2.0, chance)
 
 
 def hourly(chance: float) -> float:
@@ -43,16 +48,19 @@ def hourly(chance: float) -> float:
     return HOURLY_S * _between(1.0, 1.5, chance)
 
 
-def confirmation(chance: float) -> float:
-    """After one failed background check, before the second."""
-    return _between(*CONFIRMATION_S, chance)
+def confirmation(retry_after_s: float | None, chance: float) -> float:
+    """After one failed background check, before the second; a server's Retry-After goes first, as for a retry."""
+    return _between(*CONFIRMATION_S, chance) if retry_after_s is None else _as_asked(retry_after_s, chance)
 
 
 def renewal(expires_in_s: float | None, check_every_s: float, chance: float) -> float:
-    """The next background check: within the token's life, and at least every ``check_every_s``."""
+    """The next background check: at least every ``check_every_s``, and within the token's life.
+
+    A token of less than ``RENEWAL_FLOOR_S`` is taken as one of that much: nothing uses it, the check is what counts.
+    """
     share = _between(*RENEWAL_SHARE, chance)
-    life = check_every_s if expires_in_s is None else min(expires_in_s, check_every_s)
-    return max(1.0, life * share)
+    life = check_every_s if expires_in_s is None else min(max(expires_in_s, RENEWAL_FLOOR_S), check_every_s)
+    return life * share
 
 
 def manual(since_last_start_s: float) -> float:

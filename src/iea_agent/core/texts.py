@@ -83,6 +83,22 @@ STAGE: Mapping[Stage, str] = {
     Stage.IDENTITY: "identité du serveur",
 }
 
+
+def direct(peer: str) -> str:
+    """Return the words of a connection without proxy."""
+    return f"directe, {peer}"
+
+
+def through_proxy(proxy: str) -> str:
+    """Return the words of a connection through a proxy."""
+    return f"par le proxy {proxy}"
+
+
+def signed_by(signer: str, until: str) -> str:
+    """Return the words of an encrypted connection; ``until`` is a day as French people write it."""
+    return f"signé par « {signer} », expire le {until}"
+
+
 SERVER: Mapping[Role, str] = {
     Role.AUTHENTICATION: "Serveur d'authentification",
     Role.UPDATES: "Serveur de mise à jour",
@@ -122,7 +138,7 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.LICENCE_UNKNOWN: (
         "Licence d'installation non reconnue.",
         "Le numéro ou la clé de licence n'est pas celui que le serveur connaît.",
-        "Vérifiez-les dans « Paramètres de connexion », puis écrivez à l'assistance.",
+        "S'ils sont bien saisis dans « Paramètres de connexion », écrivez à l'assistance.",
     ),
     Verdict.REFUSED: (
         "Autorisation refusée.",
