@@ -1,8 +1,9 @@
-"""Renders every window in its main states, at scales 1 and 2, light and dark: ``look_at_windows.py FOLDER``.
+"""Renders windows at scales 1 and 2, by default in every state, light and dark: ``look_at_windows.py FOLDER [STATE…]``.
 
 For reviewers: nothing is compared. Qt reads its scale once, so each scale is a process of its own.
 """
 
+import argparse
 import json
 import os
 import subprocess
@@ -10,27 +11,39 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+DARK = ("#35393f", "#2b2e34")
+"""Button and window colours of a dark desktop."""
 
 
 def main() -> int:
-    """Render all pictures; return the exit status."""
-    if len(sys.argv) == 4 and sys.argv[1] == "--one":  # noqa: PLR2004 (--one FOLDER SCALE)
-        return _render(Path(sys.argv[2]), sys.argv[3])
-    if len(sys.argv) != 2:  # noqa: PLR2004 (FOLDER)
-        print(__doc__)
-        return 2
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    screen = folder / "screen.json"
-    screen.write_text(json.dumps({"screens": [{"name": "one", "width": 1920, "height": 1080}]}), encoding="utf-8")
-    environ = {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}", **os.environ}
-    for scale in ("1", "2"):
-        command = [sys.executable, str(Path(__file__).resolve()), "--one", str(folder), scale]
-        subprocess.run(command, env={**environ, "QT_SCALE_FACTOR": scale}, check=True)
+    """Render the pictures; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("states", nargs="*", help="functions of tests/ui/stories.py; rendered in light only")
+    parser.add_argument("--scale", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.scale:
+        return _render(arguments.folder, arguments.states, arguments.scale)
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    render(arguments.folder, arguments.states)
     return 0
 
 
-def _render(folder: Path, scale: str) -> int:
+def render(folder: Path, states: list[str], *, width: int = 1920, height: int = 1080) -> None:
+    """Render these states, or all, into ``FOLDER/STATE-x1.png`` and ``FOLDER/STATE-x2.png``.
+
+    ``width`` and ``height`` of the screen are in pixels: at scale 2, the usual screen is a small one.
+    """
+    screen = folder / "screen.json"
+    screen.write_text(json.dumps({"screens": [{"name": "one", "width": width, "height": height}]}), encoding="utf-8")
+    environ = {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}", **os.environ}
+    for scale in ("1", "2"):
+        command = [sys.executable, str(Path(__file__).resolve()), str(folder), *states, "--scale", scale]
+        subprocess.run(command, env={**environ, "QT_SCALE_FACTOR": scale}, check=True)
+    screen.unlink()
+
+
+def _render(folder: Path, states: list[str], scale: str) -> int:
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
     from PySide6.QtGui import QColor, QPalette
     from tests.ui.stories import STORIES
@@ -38,13 +51,18 @@ def _render(folder: Path, scale: str) -> int:
     from iea_agent.ui.app import application
 
     app = application()
-    light = app.palette()
-    for shade, palette in (("light", light), ("dark", QPalette(QColor(0x35, 0x39, 0x40), QColor(0x2B, 0x2E, 0x34)))):
+    shades = {"": app.palette()}
+    if not states:
+        shades["-dark"] = QPalette(*map(QColor, DARK))
+    for suffix, palette in shades.items():
         app.setPalette(palette)
         for story in STORIES:
+            if states and story.__name__ not in states:
+                continue
             scene = story()
             for number, shown in enumerate(top for top in app.topLevelWidgets() if top.isVisible()):
-                path = folder / f"{story.__name__}-{number}-x{scale}-{shade}.png"
+                name = story.__name__ + (f"-{number}" if number else "")
+                path = folder / f"{name}-x{scale}{suffix}.png"
                 shown.grab().save(str(path))
                 print(path.name, shown.width(), shown.height())
             scene.window.close_unasked()

@@ -1,0 +1,89 @@
+"""Takes the pictures of the documentation anew: ``python -m tools.pictures``, or « make pictures ».
+
+``docs/images/agent.png`` is a real agent in a real panel on a private screen, connected to the demonstration server;
+``docs/images/windows`` has each window at 100 % and 200 %.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image, ImageChops
+from tests.e2e.workstation import Workstation, install
+from tests.e2e.xfce import ABOVE_PANEL, PANEL, Box, XfceDesktop
+
+from iea_agent.core import texts
+from iea_agent.core.connection_state import Picture
+from iea_agent.sandbox.server import DemoServer
+from tools.look_at_windows import ROOT, render
+
+IMAGES = ROOT / "docs" / "images"
+STATES = [
+    "settings_test_passed",
+    "settings_test_failed",
+    "server_test_failed",
+    "reauthenticate_connected",
+    "reauthenticate_refused",
+    "status_connected",
+    "status_unreachable",
+]
+BACKGROUND = (74, 111, 156)
+GAP = 20
+COLOURS = 256
+"""Colours of a picture: enough for these windows, in a third of the size."""
+
+
+def main() -> int:
+    """Take all pictures; return the exit status."""
+    windows = IMAGES / "windows"
+    windows.mkdir(parents=True, exist_ok=True)
+    render(windows, STATES, width=3840, height=2160)
+    for path in sorted(windows.glob("*.png")):
+        with Image.open(path) as picture:
+            _save(picture.convert("RGB"), path)
+    _save(_agent_at_work(), IMAGES / "agent.png")
+    return 0
+
+
+def _save(picture: Image.Image, path: Path) -> None:
+    picture.quantize(COLOURS).save(path, optimize=True)
+
+
+def _agent_at_work() -> Image.Image:
+    """Return the settings window after a test, beside the icon with its menu."""
+    with tempfile.TemporaryDirectory() as folder, DemoServer.start(Path(folder) / "server") as server:
+        install(Path(folder) / "home", server)
+        with XfceDesktop() as desktop:
+            seat = Workstation(desktop, Path(folder) / "home")
+            desktop.start_panel()
+            seat.start_agent()
+            seat.wait_for_picture(Picture.BALL)
+            empty = desktop.screenshot(ABOVE_PANEL)
+            seat.choose(texts.MENU_SETTINGS)
+            seat.reader.wait_for_window(texts.SETTINGS_TITLE)
+            seat.reader.press(texts.SETTINGS_TITLE, texts.SETTINGS_TEST)
+            seat.reader.wait_for_words(texts.SETTINGS_TITLE, texts.TEST_SUCCEEDED)
+            subprocess.run(["xdotool", "mousemove", "10", "10"], env=desktop.environ, check=True)
+            window = desktop.wait_for_change(empty)
+            menu = seat.open_menu(window)
+            seat.reader.close()
+            whole = desktop.screenshot()
+    left = window.crop(_changed(empty, window))
+    upper_left = _changed(window, menu)
+    right = whole.crop((upper_left[0], upper_left[1], PANEL[2], PANEL[3]))
+    height = max(left.height, right.height)
+    picture = Image.new("RGB", (left.width + right.width + 3 * GAP, height + 2 * GAP), BACKGROUND)
+    for part, x in ((left, GAP), (right, left.width + 2 * GAP)):
+        picture.paste(part, (x, GAP + height - part.height))
+    return picture
+
+
+def _changed(before: Image.Image, after: Image.Image) -> Box:
+    box = ImageChops.difference(before, after).getbbox()
+    assert box is not None
+    return box
+
+
+if __name__ == "__main__":
+    sys.exit(main())
