@@ -92,7 +92,7 @@ def _authenticate(host: StdioHost, settings: Settings, folders: Folders, environ
 def _authentication(
     host: StdioHost, settings: Settings, folders: Folders, environ: Mapping[str, str]
 ) -> AuthenticateAnswered:
-    from iea_agent.adapters import server_httpx
+    from iea_agent.adapters import server_httpx, server_probe
 
     try:
         key = _key_of(settings, folders, environ)
@@ -113,7 +113,7 @@ def _authentication(
     return _within(
         settings.authenticate_deadline_s,
         work,
-        lambda: AuthenticateAnswered(overtime(reached, server_httpx.first_stage(settings.authentication_address))),
+        lambda: AuthenticateAnswered(overtime(reached, server_probe.first_stage(settings.authentication_address))),
     )
 
 
@@ -130,7 +130,7 @@ def _test(host: StdioHost, settings: Settings, roles: tuple[Role, ...], deadline
 
 
 def _test_one(host: StdioHost, settings: Settings, role: Role, deadline_s: float) -> None:
-    from iea_agent.adapters import server_httpx
+    from iea_agent.adapters import server_httpx, server_probe
 
     address = settings.address_of(role)
     reached: list[StageReport] = []
@@ -143,7 +143,7 @@ def _test_one(host: StdioHost, settings: Settings, role: Role, deadline_s: float
         report = _within(
             deadline_s,
             lambda: server_httpx.test_access(settings, role, now=time.time, on_stage=on_stage),
-            lambda: ServerReport(role, address, overtime(reached, server_httpx.first_stage(address))),
+            lambda: ServerReport(role, address, overtime(reached, server_probe.first_stage(address))),
         )
     except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)
         _log.exception("the test of the %s server failed", role)

@@ -98,11 +98,6 @@ def test_access(
     return ServerReport(role, exchange.address, exchange.diagnosis(exchange.run(look)))
 
 
-def first_stage(address: str) -> Stage:
-    """Return the stage that an exchange with this address begins with: behind a proxy, names are the proxy's."""
-    return Stage.NAME if probe.proxy_for(address) is None else Stage.PROXY
-
-
 class _Exchange:
     """One exchange: its checklist, its connections and its budget of time. Implements ``server_roles.Exchange``."""
 
@@ -171,7 +166,7 @@ class _Exchange:
         except httpx.InvalidURL as error:
             raise ServerFault(Verdict.BAD_ADDRESS, str(error)) from error
         self._trust = probe.trust(self._settings.ca_file)
-        if first_stage(self.address) is Stage.NAME:
+        if probe.first_stage(self.address) is Stage.NAME:
             found = probe.resolve(url.raw_host.decode("ascii"), probe.port_of(self.address))
             self.checklist.done(Stage.NAME, printable(", ".join(found)), then=Stage.CONNECTION)
 

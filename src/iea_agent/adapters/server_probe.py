@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 
 from iea_agent.adapters.server_faults import ServerFault
 from iea_agent.core.answers import printable
-from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.settings import is_loopback
 
 MAX_NAME: Final = 100
@@ -64,6 +64,11 @@ def proxy_for(url: str) -> str | None:
     if proxy_bypass(f"{host}:{port_of(url)}") or _in_excluded_network(host, proxies.get("no", "")):
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def first_stage(address: str) -> Stage:
+    """Return the stage that an exchange with this address begins with: behind a proxy, names are the proxy's."""
+    return Stage.NAME if proxy_for(address) is None else Stage.PROXY
 
 
 def _in_excluded_network(host: str, exclusions: str) -> bool:
