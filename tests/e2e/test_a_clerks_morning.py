@@ -10,6 +10,7 @@ if sys.platform != "linux":
     pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
 
 from iea_agent.core import texts
+from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
@@ -70,3 +71,13 @@ def test_a_clerks_morning(workstation: Workstation, server: DemoServer) -> None:
     workstation.choose(texts.MENU_QUIT)
     assert agent.wait(30) == 0
     reader.wait_for_no_window(authentication)
+
+
+def test_without_a_tray_a_window_says_it_all_and_a_late_tray_gets_its_icon(workstation: Workstation) -> None:
+    reader = workstation.reader
+    workstation.start_agent()
+    reader.wait_for_window(words.STATUS_TITLE)
+    reader.wait_for_words(words.STATUS_TITLE, texts.CONNECTED)
+    assert reader.unnamed(words.STATUS_TITLE) == []
+    workstation.desktop.start_panel()
+    workstation.wait_for_picture(Picture.BALL)
