@@ -40,7 +40,7 @@ test: dev
 	@echo "Essais…"
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
-	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage combine --quiet && rm -f .coverage.*  # what a killed process left half written
 	@echo "Couverture de core/ (100 % exigés), puis du reste ($(FLOOR) % exigés) :"
 	@$(BIN)/coverage report --include='src/iea_agent/core/*' --fail-under=100 --skip-covered --show-missing
 	@$(BIN)/coverage report --omit='src/iea_agent/core/*' --fail-under=$(FLOOR) --skip-covered
