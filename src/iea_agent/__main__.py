@@ -1,16 +1,21 @@
 """Command line. Imports lazily, so that each process loads only its half."""
 
-import io
 import sys
 from collections.abc import Sequence
 
+from iea_agent import terminal
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; return the exit status (0 well, 1 not, 2 usage)."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a windowed program on Windows has none
-            stream.reconfigure(errors="replace")  # a terminal that knows no accents must not stop a command
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    """Run one command; return the exit status (0 well, 1 not, 2 usage, 130 interrupted)."""
+    terminal.prepare()
+    try:
+        return _main(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        return terminal.INTERRUPTED
+
+
+def _main(arguments: list[str]) -> int:
     if arguments == ["job"]:
         from iea_agent.job_app import main as job
 
@@ -46,7 +51,7 @@ def _demo() -> int:
     try:
         from iea_agent.demo_app import main as demo
     except ModuleNotFoundError as error:
-        sys.stderr.write(f"La démonstration demande l'option « demo » : pip install 'iea-agent[demo]' ({error})\n")
+        terminal.complain(f"La démonstration demande l'option « demo » : pip install 'iea-agent[demo]' ({error})")
         return 1
     return demo()
 

@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import queue
-import sys
 import time
 from typing import Any
 
@@ -35,6 +34,7 @@ from iea_agent.core.messages import (
 )
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import tidy_address
+from iea_agent.terminal import complain, say
 
 OK, NOT_OK, USAGE = 0, 1, 2
 POLL_S = 0.1
@@ -57,10 +57,11 @@ def main(options: argparse.Namespace) -> int:
             case _:
                 return _quit(folders)
     except BadSettingsError as error:
-        sys.stderr.write(f"{texts.message_of(Diagnosis(Verdict.BAD_SETTINGS))}\n{error}\n")
+        complain(texts.message_of(Diagnosis(Verdict.BAD_SETTINGS)))
+        complain(str(error))
         return USAGE
     except AgentError as error:
-        sys.stderr.write(f"{error}\n")
+        complain(str(error))
         return NOT_OK
 
 
@@ -82,9 +83,9 @@ def _status(folders: Folders, *, as_json: bool) -> int:
             }
         )
     else:
-        _say(texts.state_line(view) if running else f"{texts.NOT_RUNNING} {texts.state_line(view)}")
+        say(texts.state_line(view) if running else f"{texts.NOT_RUNNING} {texts.state_line(view)}")
         if view.diagnosis is not None and not view.diagnosis.ok:
-            _say(texts.message_of(view.diagnosis))
+            say(texts.message_of(view.diagnosis))
     return OK
 
 
@@ -106,10 +107,10 @@ def _test(folders: Folders, options: argparse.Namespace) -> int:
         _print_json({"ok": all_green(reports), "servers": [_report_json(report) for report in reports]})
     else:
         for report in reports:
-            _say(f"{texts.server_line(report)} — {report.url}")
+            say(f"{texts.server_line(report)} — {report.url}")
             if not report.ok:
-                _say(f"  {texts.message_of(report.diagnosis)}")
-        _say(texts.TEST_SUCCEEDED if all_green(reports) else texts.TEST_FAILED)
+                say(f"  {texts.message_of(report.diagnosis)}")
+        say(texts.TEST_SUCCEEDED if all_green(reports) else texts.TEST_FAILED)
     return OK if all_green(reports) else NOT_OK
 
 
@@ -143,7 +144,7 @@ def _authenticate(folders: Folders, *, as_json: bool) -> int:
     if as_json:
         _print_json({"verdict": verdict, "message": message})
     else:
-        _say(message)
+        say(message)
     return OK if verdict is Verdict.CONNECTED else NOT_OK
 
 
@@ -176,7 +177,7 @@ def _authenticate_there(folders: Folders, before: AgentView) -> Diagnosis:
 
 def _settings(folders: Folders) -> int:
     if ask(folders, Verb.SETTINGS) is not None:
-        _say(texts.SETTINGS_OPENED)
+        say(texts.SETTINGS_OPENED)
         return OK
     from iea_agent.core.commands import Command
     from iea_agent.tray_app import run_windows_only
@@ -186,7 +187,7 @@ def _settings(folders: Folders) -> int:
 
 def _quit(folders: Folders) -> int:
     asked = ask(folders, Verb.QUIT) is not None
-    _say(texts.ASKED_TO_QUIT if asked else texts.NOT_RUNNING)
+    say(texts.ASKED_TO_QUIT if asked else texts.NOT_RUNNING)
     return OK
 
 
@@ -211,9 +212,5 @@ def _settings_file(folders: Folders) -> SettingsFile:
     return SettingsFile(folders.config / "config.toml")
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-
-
 def _print_json(value: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(msgspec.to_builtins(value), indent=2) + "\n")
+    say(json.dumps(msgspec.to_builtins(value), indent=2))

@@ -6,6 +6,7 @@ if every state was the expected one.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,10 +23,13 @@ from iea_agent.core.messages import AgentView, Secret, Verb
 from iea_agent.core.settings import Settings
 from iea_agent.sandbox.server import DemoServer
 from iea_agent.sandbox.story import STORY, Action, Chapter
+from iea_agent.terminal import say
 
 PATIENCE_S = 90.0
 """How long a chapter of the story may take (seconds)."""
 POLL_S = 0.2
+_ENDS = [signal.SIGTERM] if sys.platform == "win32" else [signal.SIGTERM, signal.SIGHUP]
+"""What ends the demonstration like Ctrl-C: a closed terminal must not leave an agent behind."""
 PICTURE_WORDS = {
     Picture.BALL: "boule bleue",
     Picture.HEART: "boule bleue au cœur rouge",
@@ -62,11 +66,13 @@ def main() -> int:
             )
         )
         KeyFile(folders.config).put(server.licence_number, Secret(server.licence_key))
+        for number in _ENDS:
+            signal.signal(number, signal.default_int_handler)
         screen = has_screen()
         agent = _start_agent(environ, [] if screen else ["--no-icon"])
         try:
             if screen:
-                _say(
+                say(
                     GUIDE.format(
                         address=server.address,
                         control=server.control_url,
@@ -76,7 +82,7 @@ def main() -> int:
                     )
                 )
                 return _follow(folders, agent)
-            _say("Aucun écran : la démonstration se joue ici, avec un vrai agent sans icône.\n")
+            say("Aucun écran : la démonstration se joue ici, avec un vrai agent sans icône.\n")
             return 0 if _tell(server, folders, environ) else 1
         except KeyboardInterrupt:
             return 0
@@ -111,7 +117,7 @@ def _follow(folders: Folders, agent: subprocess.Popen[bytes]) -> int:
         view = _look(folders)
         if view is not None and (line := _line(view)) != last:
             last = line
-            _say(line)
+            say(line)
         time.sleep(POLL_S)
     return agent.returncode
 
@@ -121,7 +127,7 @@ def _tell(server: DemoServer, folders: Folders, environ: dict[str, str]) -> bool
     told = True
     for number, chapter in enumerate(STORY, 1):
         _pause()
-        _say(f"{number}. {chapter.words}")
+        say(f"{number}. {chapter.words}")
         server.behave(chapter.behaviour)
         if chapter.action is Action.TEST:
             status = _command(environ, "test")
@@ -131,10 +137,10 @@ def _tell(server: DemoServer, folders: Folders, environ: dict[str, str]) -> bool
                 _command(environ, "authenticate")
             good = _wait_for(folders, chapter)
             view = _look(folders)
-            _say(f"   {_line(view)}" if view else f"   {texts.NOT_RUNNING}")
-        _say("   → comme prévu\n" if good else "   → INATTENDU\n")
+            say(f"   {_line(view)}" if view else f"   {texts.NOT_RUNNING}")
+        say("   → comme prévu\n" if good else "   → INATTENDU\n")
         told = told and good
-    _say("Tout s'est passé comme prévu." if told else "Un état n'était pas celui attendu.")
+    say("Tout s'est passé comme prévu." if told else "Un état n'était pas celui attendu.")
     return told
 
 
@@ -158,7 +164,7 @@ def _command(environ: dict[str, str], *arguments: str) -> int:
         check=False,
     )
     for line in (done.stdout + done.stderr).splitlines():
-        _say(f"   {line}")
+        say(f"   {line}")
     return done.returncode
 
 
@@ -187,8 +193,3 @@ def _look(folders: Folders) -> AgentView | None:
 
 def _line(view: AgentView) -> str:
     return f"[{PICTURE_WORDS[view.picture]}] {texts.state_line(view)}"
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()

@@ -8,7 +8,6 @@ imported while the icon is already there.
 import logging
 import os
 import signal
-import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -70,14 +69,14 @@ def _show_the_other(folders: Folders) -> int:
     from iea_agent.adapters.control import ask
     from iea_agent.core import texts
     from iea_agent.core.messages import Verb
+    from iea_agent.terminal import say
 
     try:
         shown = ask(folders, Verb.SHOW) is not None
     except AgentError as error:
         _log.warning("the running agent: %s", error)
         shown = False
-    if sys.stdout is not None:  # a windowed program on Windows has none
-        sys.stdout.write(f"{texts.ALREADY_RUNNING if shown else texts.AGENT_SILENT}\n")
+    say(texts.ALREADY_RUNNING if shown else texts.AGENT_SILENT)
     return 0 if shown else 1
 
 
