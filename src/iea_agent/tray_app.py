@@ -5,6 +5,7 @@ docs/decisions/0001-processes.md). Everything slow is a job. The icon comes firs
 imported while the icon is already there.
 """
 
+import contextlib
 import logging
 import os
 import signal
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+BEGIN_S = 10.0
+"""How long an agent may take from its start to its control channel (seconds)."""
+POLL_S = 0.1
 STOP_S = 5.0
 """How long the agent may take to end once it is told to (seconds)."""
 
@@ -34,15 +38,15 @@ STOP_S = 5.0
 def run(*, at_login: bool = False, icon: bool = True) -> int:
     """Run the agent until it is told to quit; return the exit status of the process."""
     folders = Folders.find(os.environ)
-    try:
-        lock = InstanceLock.acquire(folders.lock_file)
-    except AnotherAgentError:
-        return _show_the_other(folders)
-    try:
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(InstanceLock.acquire(folders.lock_file))
+        except AnotherAgentError:
+            return _show_the_other(folders)
+        except StorageError:  # a home that cannot be written is no reason to leave the user without a state
+            _log.exception("no lock: a second agent would not be noticed")
         tray = _tray() if icon else None
         _Running(folders, tray, at_login=at_login, wants_window=icon).run()
-    finally:
-        lock.release()
     return 0
 
 
@@ -65,17 +69,21 @@ def _tray() -> "TrayDisplay | None":
 
 
 def _show_the_other(folders: Folders) -> int:
-    """A second start brings up the status window of the first."""
+    """A second start brings up the status window of the first, which may itself have only just begun."""
+    import time
+
     from iea_agent.adapters.control import ask
     from iea_agent.core import texts
     from iea_agent.core.messages import Verb
     from iea_agent.terminal import say
 
+    shown = False
+    ends = time.monotonic() + BEGIN_S
     try:
-        shown = ask(folders, Verb.SHOW) is not None
+        while not (shown := ask(folders, Verb.SHOW) is not None) and time.monotonic() < ends:
+            time.sleep(POLL_S)
     except AgentError as error:
         _log.warning("the running agent: %s", error)
-        shown = False
     say(texts.ALREADY_RUNNING if shown else texts.AGENT_SILENT)
     return 0 if shown else 1
 

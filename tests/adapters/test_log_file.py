@@ -107,3 +107,16 @@ def test_a_log_that_cannot_be_renamed_goes_on(log: logging.Logger, tmp_path: Pat
         log.info("x" * 100_000)
     log.info("last")
     assert "last" in (tmp_path / "profile/log/agent.log").read_text("utf-8")
+
+
+def test_a_log_that_cannot_be_written_is_said_once_and_shows_no_secret(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log").write_bytes(b"a file where the folder should be")
+    handler = log_file_handler(tmp_path / "log")
+    for _ in range(3):
+        handler.handle(logging.makeLogRecord({"msg": "token=%s", "args": ("k7Qm2-X9vTz",)}))
+    handler.close()
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith("iea-agent: the log cannot be written: ")
+    assert "k7Qm2" not in said

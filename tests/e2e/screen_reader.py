@@ -57,7 +57,7 @@ class ScreenReader:
         self._ask(do="press", window=window, name=name)
 
     def type(self, window: str, name: str, text: str) -> None:
-        self._ask(do="type", window=window, name=name, text=text)
+        self._ask(do="type", window=window, role="text", name=name, text=text)
 
     def unnamed(self, window: str) -> list[dict[str, Any]]:
         """Return the controls that a screen reader could not announce."""

@@ -205,6 +205,26 @@ def test_a_second_agent_brings_up_the_first(installation: Installation, agent: s
     assert agent.poll() is None
 
 
+def test_of_two_started_together_one_runs_and_the_other_finds_it(installation: Installation) -> None:
+    both = [installation.start("--no-icon"), installation.start("--no-icon")]
+    wait_until(lambda: any(process.poll() is not None for process in both), "the end of one")
+    assert sorted(process.poll() is None for process in both) == [False, True]
+    installation.wait_for(running=True)
+    installation.run("quit")
+    assert [process.wait(30) for process in both] == [0, 0]
+
+
+def test_a_home_that_cannot_be_written_is_no_reason_not_to_run(installation: Installation) -> None:
+    environ = {**installation.environ, "IEA_AGENT_HOME": os.devnull + "/home"}
+    command = [sys.executable, "-P", "-m", "iea_agent", "--no-icon"]
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert "no lock" in process.stderr.readline()
+        wait_until(lambda: "log cannot be written" in process.stderr.readline(), "words about the log")  # type: ignore[union-attr]
+        process.terminate()
+        assert process.wait(30) == 0
+
+
 def test_quit_ends_the_agent(installation: Installation) -> None:
     process = installation.start("--no-icon")
     installation.wait_for(running=True)

@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import re
+import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def redact(text: str) -> str:
 def log_file_handler(folder: Path) -> logging.Handler:
     """Return a handler that writes ``agent.log``: UTF-8, 1 MB × 3, secrets redacted, nothing created before the first.
 
-    A folder that cannot be created shows as ``logging`` shows any failed record: on stderr, and nothing stops.
+    What cannot be written is said once, on stderr, and nothing stops.
     """
     handler = _LogFile(folder / "agent.log", maxBytes=MAX_LOG, backupCount=_KEPT, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -55,6 +56,8 @@ def log_file_handler(folder: Path) -> logging.Handler:
 
 
 class _LogFile(RotatingFileHandler):
+    _complained = False
+
     def format(self, record: logging.LogRecord) -> str:
         # Here and not in a filter: the traceback belongs to the text, and no formatter can get round it.
         return redact(super().format(record))
@@ -63,6 +66,13 @@ class _LogFile(RotatingFileHandler):
         make_folder(Path(self.baseFilename).parent)
         descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
         return io.TextIOWrapper(open(descriptor, "ab"), encoding="utf-8", errors="backslashreplace")  # noqa: PTH123
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (logging's own name)
+        # Once, and without what logging itself would show: the arguments, which nothing has redacted.
+        if not self._complained and sys.stderr is not None:
+            self._complained = True
+            with contextlib.suppress(OSError):
+                sys.stderr.write(f"iea-agent: the log cannot be written: {sys.exception()}\n")
 
     def doRollover(self) -> None:  # noqa: N802 (logging's own name)
         # Windows lets nobody rename a file that a window of ours has open: go on, and try again later.

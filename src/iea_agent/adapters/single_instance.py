@@ -31,8 +31,9 @@ class InstanceLock:
         for _ in range(_TRIES):
             descriptor = _locked(path)
             if _is_still_there(descriptor, path):
-                os.ftruncate(descriptor, 0)
-                os.write(descriptor, f"{os.getpid()}\n".encode())
+                with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
+                    os.ftruncate(descriptor, 0)
+                    os.write(descriptor, f"{os.getpid()}\n".encode())
                 return cls(descriptor)
             os.close(descriptor)  # somebody removed the file in between: this lock would keep nobody out
         raise StorageError(f"{path} is removed again and again")
