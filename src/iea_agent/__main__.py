@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from iea_agent import terminal
+from iea_agent.core.errors import AgentError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -13,6 +14,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _main(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:
         return terminal.INTERRUPTED
+    except AgentError as error:
+        terminal.complain(f"iea-agent: {error}")
+        return 1
 
 
 def _main(arguments: list[str]) -> int:

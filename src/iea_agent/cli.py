@@ -32,8 +32,8 @@ from iea_agent.core.messages import (
     TestOrder,
     Verb,
 )
-from iea_agent.core.ports import JobEnd
-from iea_agent.core.settings import tidy_address
+from iea_agent.core.ports import JobEnd, Noticed
+from iea_agent.core.settings import Settings, tidy_address
 from iea_agent.terminal import complain, say
 
 OK, NOT_OK, USAGE = 0, 1, 2
@@ -43,8 +43,8 @@ MARGIN_S = 10.0
 
 def main(options: argparse.Namespace) -> int:
     """Run the command; print its result in words or, with ``--json``, for machines."""
-    folders = Folders.find(os.environ)
     try:
+        folders = Folders.find(os.environ)
         match options.command:
             case "status":
                 return _status(folders, as_json=options.json)
@@ -90,14 +90,14 @@ def _status(folders: Folders, *, as_json: bool) -> int:
 
 
 def _test(folders: Folders, options: argparse.Namespace) -> int:
-    saved = _settings_file(folders).load()
+    saved = _load_settings(folders)
     secure = saved.secure and not options.insecure
     settings = replace(
         saved,
         secure=secure,
         authentication_address=_address(options.auth, saved.authentication_address),
         update_address=_address(options.updates, saved.update_address),
-        ca_file=saved.ca_file if options.ca_file is None else options.ca_file,
+        ca_file=saved.ca_file if options.ca_file is None else _text(options.ca_file),
     )
     messages, end = _run_job(TestOrder(settings), settings.test_deadline_s + MARGIN_S)
     said = {message.report.role: message.report for message in messages if isinstance(message, ServerTested)}
@@ -116,7 +116,12 @@ def _test(folders: Folders, options: argparse.Namespace) -> int:
 
 def _address(typed: str | None, saved: str) -> str:
     """Tidy what was typed, but leave http as it is: a test shows the truth about what was typed."""
-    return saved if typed is None else tidy_address(typed, secure=False)
+    return saved if typed is None else tidy_address(_text(typed), secure=False)
+
+
+def _text(argument: str) -> str:
+    """Return an argument whose bytes were no text as one: it names no address and no file, and is said to."""
+    return argument.encode("utf-8", "backslashreplace").decode()
 
 
 def _report_json(report: ServerReport) -> dict[str, Any]:
@@ -139,7 +144,7 @@ def _authenticate(folders: Folders, *, as_json: bool) -> int:
     if view.mode is Mode.ASSISTANCE:
         verdict, message = None, texts.NO_AUTHENTICATION_IN_ASSISTANCE
     else:
-        diagnosis = _authenticate_here(folders) if running is None else _authenticate_there(folders, running)
+        diagnosis = _authenticate_here(folders) if running is None else _authenticate_there(folders)
         verdict, message = diagnosis.verdict, texts.message_of(diagnosis)
     if as_json:
         _print_json({"verdict": verdict, "message": message})
@@ -150,7 +155,7 @@ def _authenticate(folders: Folders, *, as_json: bool) -> int:
 
 def _authenticate_here(folders: Folders) -> Diagnosis:
     """No agent runs: do its job."""
-    settings = _settings_file(folders).load()
+    settings = _load_settings(folders)
     deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + MARGIN_S
     messages, end = _run_job(AuthenticateOrder(settings), deadline_s)
     for message in messages:
@@ -159,17 +164,20 @@ def _authenticate_here(folders: Folders) -> Diagnosis:
     return Diagnosis(Verdict.AGENT_FAULT, detail=f"{end.fault} {end.detail}")
 
 
-def _authenticate_there(folders: Folders, before: AgentView) -> Diagnosis:
-    """Ask the running agent, so that the icon follows, and wait for what comes of it."""
-    ask(folders, Verb.AUTHENTICATE)
-    settings = _settings_file(folders).load()
+def _authenticate_there(folders: Folders) -> Diagnosis:
+    """Ask the running agent, so that the icon follows, and wait for the answer; one that it awaits already will do."""
+    asked = ask(folders, Verb.AUTHENTICATE)
+    if asked is None:
+        return Diagnosis(Verdict.AGENT_FAULT, detail=texts.AGENT_SILENT)
+    awaited = asked.attempt if asked.attempting else asked.attempt + 1
+    settings = _load_settings(folders)
     ends = time.monotonic() + settings.authenticate_deadline_s + 2 * MARGIN_S
     while time.monotonic() < ends:
         view = ask(folders, Verb.STATUS)
         if view is None:
             break
         finished = not view.attempting and view.connection is not Link.CONNECTING
-        if view.attempt > before.attempt and finished and view.diagnosis is not None:
+        if view.attempt >= awaited and finished and view.diagnosis is not None:
             return view.diagnosis
         time.sleep(POLL_S)
     return Diagnosis(Verdict.AGENT_FAULT, detail=texts.AGENT_SILENT)
@@ -205,11 +213,27 @@ def _run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
 
 
 def _stored_view(folders: Folders) -> AgentView:
-    return stored_view(_settings_file(folders), StateFile(folders.state / "state.json"))
+    settings, states = _settings_file(folders), StateFile(folders.state_file, repairs=False)
+    view = stored_view(settings, states)
+    _notice(settings.notice)
+    _notice(states.notice)
+    return view
+
+
+def _load_settings(folders: Folders) -> Settings:
+    settings_file = _settings_file(folders)
+    settings = settings_file.load()
+    _notice(settings_file.notice)
+    return settings
 
 
 def _settings_file(folders: Folders) -> SettingsFile:
-    return SettingsFile(folders.config / "config.toml")
+    return SettingsFile(folders.settings_file, repairs=False)
+
+
+def _notice(notice: Noticed | None) -> None:
+    if notice is not None:
+        complain(texts.NOTICED[notice])
 
 
 def _print_json(value: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@ def main() -> int:
         home = Path(folder) / "home"
         environ = {**os.environ, "IEA_AGENT_HOME": str(home)}
         folders = Folders.find(environ)
-        SettingsFile(folders.config / "config.toml").save(
+        SettingsFile(folders.settings_file).save(
             Settings(
                 authentication_address=server.address,
                 update_address=server.update_address,

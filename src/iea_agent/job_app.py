@@ -63,7 +63,7 @@ def _run(host: StdioHost, environ: Mapping[str, str]) -> int:
         from iea_agent.adapters.jobs import ProcessJobs
         from iea_agent.ui.app import run
 
-        settings_file = SettingsFile(folders.config / "config.toml")
+        settings_file = SettingsFile(folders.settings_file, repairs=False)
         return run(order, host=host, jobs=ProcessJobs(), settings=settings_file, icons=icons_folder())
     host.listen(on_message=lambda _message: None, on_close=lambda: os._exit(1))
     host.say(JobReady())
@@ -92,7 +92,7 @@ def _authenticate(host: StdioHost, settings: Settings, folders: Folders, environ
 def _authentication(
     host: StdioHost, settings: Settings, folders: Folders, environ: Mapping[str, str]
 ) -> AuthenticateAnswered:
-    from iea_agent.adapters import server_httpx, server_probe
+    from iea_agent.adapters import server_httpx
 
     try:
         key = _key_of(settings, folders, environ)
@@ -113,7 +113,7 @@ def _authentication(
     return _within(
         settings.authenticate_deadline_s,
         work,
-        lambda: AuthenticateAnswered(overtime(reached, server_probe.first_stage(settings.authentication_address))),
+        lambda: AuthenticateAnswered(_overtime(reached, settings.authentication_address)),
     )
 
 
@@ -130,7 +130,7 @@ def _test(host: StdioHost, settings: Settings, roles: tuple[Role, ...], deadline
 
 
 def _test_one(host: StdioHost, settings: Settings, role: Role, deadline_s: float) -> None:
-    from iea_agent.adapters import server_httpx, server_probe
+    from iea_agent.adapters import server_httpx
 
     address = settings.address_of(role)
     reached: list[StageReport] = []
@@ -143,13 +143,19 @@ def _test_one(host: StdioHost, settings: Settings, role: Role, deadline_s: float
         report = _within(
             deadline_s,
             lambda: server_httpx.test_access(settings, role, now=time.time, on_stage=on_stage),
-            lambda: ServerReport(role, address, overtime(reached, server_probe.first_stage(address))),
+            lambda: ServerReport(role, address, _overtime(reached, address)),
         )
     except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)
         _log.exception("the test of the %s server failed", role)
         diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=type(error).__name__)
         report = ServerReport(role, address, diagnosis)
     host.say(ServerTested(report))
+
+
+def _overtime(reached: list[StageReport], address: str) -> Diagnosis:
+    from iea_agent.adapters.server_probe import first_stage
+
+    return overtime(reached, first_stage(address), encrypted=address.startswith("https:"))
 
 
 def _key_of(settings: Settings, folders: Folders, environ: Mapping[str, str]) -> Secret | None:

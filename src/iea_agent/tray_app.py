@@ -10,8 +10,10 @@ import logging
 import os
 import signal
 import threading
+import time
 from typing import TYPE_CHECKING
 
+from iea_agent import terminal
 from iea_agent.adapters.folders import Folders, icons_folder
 from iea_agent.adapters.single_instance import InstanceLock
 from iea_agent.core.errors import AgentError, AnotherAgentError, StorageError, TrayUnavailableError
@@ -39,15 +41,34 @@ def run(*, at_login: bool = False, icon: bool = True) -> int:
     """Run the agent until it is told to quit; return the exit status of the process."""
     folders = Folders.find(os.environ)
     with contextlib.ExitStack() as held:
+        if (status := _begin(folders, held)) is not None:
+            return status
+        tray = _tray() if icon else None
+        return _Running(folders, tray, at_login=at_login, wants_window=icon).run()
+
+
+def _begin(folders: Folders, held: contextlib.ExitStack) -> int | None:
+    """Take the lock, or bring up the status window of the agent that holds it and return the exit status of that.
+
+    The other may have only just begun, or be about to end.
+    """
+    ends = time.monotonic() + BEGIN_S
+    while True:
         try:
             held.enter_context(InstanceLock.acquire(folders.lock_file))
         except AnotherAgentError:
-            return _show_the_other(folders)
+            shown = _show_the_other(folders)
+            if shown:
+                return 0
+            if time.monotonic() > ends:
+                _complain_of_silence()
+                return 1
         except StorageError:  # a home that cannot be written is no reason to leave the user without a state
             _log.exception("no lock: a second agent would not be noticed")
-        tray = _tray() if icon else None
-        _Running(folders, tray, at_login=at_login, wants_window=icon).run()
-    return 0
+            return None
+        else:
+            return None
+        time.sleep(POLL_S)
 
 
 def run_windows_only(first: "Command") -> int:
@@ -68,24 +89,26 @@ def _tray() -> "TrayDisplay | None":
         return None
 
 
-def _show_the_other(folders: Folders) -> int:
-    """A second start brings up the status window of the first, which may itself have only just begun."""
-    import time
-
+def _show_the_other(folders: Folders) -> bool:
+    """Bring up the status window of the running agent and say so; return whether it answered."""
     from iea_agent.adapters.control import ask
     from iea_agent.core import texts
     from iea_agent.core.messages import Verb
-    from iea_agent.terminal import say
 
-    shown = False
-    ends = time.monotonic() + BEGIN_S
     try:
-        while not (shown := ask(folders, Verb.SHOW) is not None) and time.monotonic() < ends:
-            time.sleep(POLL_S)
+        shown = ask(folders, Verb.SHOW) is not None
     except AgentError as error:
-        _log.warning("the running agent: %s", error)
-    say(texts.ALREADY_RUNNING if shown else texts.AGENT_SILENT)
-    return 0 if shown else 1
+        _log.info("the running agent: %s", error)
+        shown = False
+    if shown:
+        terminal.say(texts.ALREADY_RUNNING)
+    return shown
+
+
+def _complain_of_silence() -> None:
+    from iea_agent.core import texts
+
+    terminal.complain(texts.AGENT_SILENT)
 
 
 class _Running:
@@ -97,11 +120,12 @@ class _Running:
         self._at_login = at_login
         self._wants_window = wants_window
         self._told_to_stop = threading.Event()
+        self._failed = False
         self._agent: Agent | None = None
         self._control: ControlServer | None = None
         self._thread = threading.Thread(target=self._run_agent, name="agent", daemon=True)
 
-    def run(self) -> None:
+    def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop())
         try:
@@ -109,27 +133,43 @@ class _Running:
                 self._tray.run(self._thread.start)
             else:
                 self._thread.start()
-                while self._thread.is_alive():  # a join without end would hold back signals on Windows
-                    self._thread.join(0.5)
+                while self._thread.is_alive() and not self._told_to_stop.is_set():
+                    self._thread.join(0.5)  # one without end would hold back signals on Windows
         finally:
             self._stop()
             if self._thread.ident is not None:
                 self._thread.join(STOP_S)
             if self._control is not None:
                 self._control.close()
+        return 1 if self._failed else 0
 
     def _stop(self) -> None:
         from iea_agent.agent.inbox import Signal
 
+        if self._tray is not None and not self._told_to_stop.is_set():
+            # An agent that hangs on a dead disk must not keep its icon up for ever.
+            late = threading.Timer(STOP_S, self._tray.stop)
+            late.daemon = True
+            late.start()
         self._told_to_stop.set()
         if self._agent is not None:
             self._agent.post(Signal.STOP)
+
+    def _obey(self, command: "Command") -> None:
+        """Pass on what the user, or the command line, wants; for any thread."""
+        from iea_agent.core.commands import Command
+
+        if command is Command.QUIT:
+            self._stop()
+        elif self._agent is not None:
+            self._agent.post(command)
 
     def _run_agent(self) -> None:
         """Compose the agent and work until it ends; then, whatever happened, the icon goes."""
         try:
             self._compose().run()
         except Exception:  # noqa: BLE001 (the icon must not stay behind without its agent)
+            self._failed = True
             _log.exception("the agent ended unexpectedly")
         finally:
             if self._tray is not None:
@@ -146,10 +186,10 @@ class _Running:
         display: Display = self._tray or NoDisplay()
         agent = self._agent = _make_agent(self._folders, display, at_login=self._at_login)
         if self._tray is not None:
-            self._tray.serve(agent.post)
+            self._tray.serve(self._obey)
         elif self._wants_window:
             agent.post(Command.OPEN_STATUS)
-        self._control = ControlServer(self._folders, _handler(agent))
+        self._control = ControlServer(self._folders, _handler(agent, self._obey))
         try:
             self._control.start()
         except StorageError:
@@ -182,13 +222,13 @@ def _make_agent(
     return Agent(world, at_login=at_login, quits_with_last_window=quits_with_last_window)
 
 
-def _handler(agent: "Agent") -> "Callable[[Verb], AgentView]":
+def _handler(agent: "Agent", obey: "Callable[[Command], None]") -> "Callable[[Verb], AgentView]":
     from iea_agent.core.commands import COMMAND_OF_VERB
 
     def handle(verb: "Verb") -> "AgentView":
         command = COMMAND_OF_VERB[verb]
         if command is not None:
-            agent.post(command)
+            obey(command)
         return agent.view()
 
     return handle

@@ -46,6 +46,12 @@ def test_one_profile_has_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert Folders.find({"IEA_AGENT_HOME": name}) == wanted
 
 
+@pytest.mark.parametrize("home", ["~nobody-of-this-name/x", "~/x\0"])
+def test_a_home_that_cannot_be_is_a_storage_error(home: str) -> None:
+    with pytest.raises(StorageError, match="IEA_AGENT_HOME"):
+        Folders.find({"IEA_AGENT_HOME": home})
+
+
 def test_without_a_home_the_folders_are_those_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
@@ -189,6 +195,13 @@ def test_a_folder_in_the_place_of_the_file_is_a_storage_error(tmp_path: Path) ->
         write_durably(tmp_path, b"", keep_previous=False)
     with pytest.raises(StorageError):
         durable.read_bytes(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are for POSIX")
+def test_a_pipe_in_the_place_of_the_file_is_a_storage_error_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "file")
+    with pytest.raises(StorageError, match="not a file"):
+        durable.read_bytes(tmp_path / "file")
 
 
 def test_only_left_over_temporary_files_are_swept(tmp_path: Path) -> None:

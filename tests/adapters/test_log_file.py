@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from iea_agent.adapters.log_file import MAX_LOG, log_file_handler, redact
@@ -32,6 +32,7 @@ SHAPES = [
 def test_what_looks_like_a_secret_is_hidden(secret: str, shape: str) -> None:
     if shape.startswith("proxy"):
         secret = secret.replace("/", "")
+    assume(secret not in shape)
     assert secret not in redact("before " + shape.format(secret) + " after")
 
 

@@ -324,6 +324,10 @@ class TestWithoutEncryption:
     def test_the_key_goes_to_this_machine(self, server: AuthenticationServer) -> None:
         assert authenticate(settings_for(server)).verdict is Verdict.CONNECTED
 
+    def test_a_server_here_that_wants_no_key_is_not_ours(self, server: AuthenticationServer) -> None:
+        server.publish(token_endpoint_auth_methods_supported=["none"])
+        assert authenticate(settings_for(server)).verdict is Verdict.NOT_OUR_SERVER
+
     def test_the_key_goes_nowhere_else(self) -> None:
         with AuthenticationServer(host=own_address()) as server:
             found = authenticate(settings_for(server))
@@ -425,11 +429,35 @@ class TestFacts:
         good = authenticate(settings_for(server))
         server.replies["/token"] = http(401, {"error": "invalid_client", "error_description": f"bad secret {KEY}"})
         bad = authenticate(settings_for(server))
-        assert bad.diagnosis.detail == "invalid_client: bad secret …"
+        assert bad.verdict is Verdict.LICENCE_UNKNOWN
+        assert bad.diagnosis.detail == "the server repeats the key: its words are left out"
         said = f"{good!r} {bad!r} {caplog.text}"
         basic = server.token_requests[0].headers["authorization"].partition(" ")[2]
         for secret in (KEY, basic, str(TOKEN["access_token"])):
             assert secret not in said
+
+    @pytest.mark.parametrize(
+        "repeated",
+        [
+            "abc+/1  23é",
+            "a b c + / 1 2 3 é",
+            "abc\u200b+/1\u00ad  23é",
+            "abc%2B%2F1++23%C3%A9",
+            "ABC+/1  23É",
+            "x" * 174 + "abc+/1  23é",
+            "Authorization: Basic " + base64.b64encode(b"75-000042:abc%2B%2F1++23%C3%A9").decode(),
+        ],
+    )
+    def test_a_key_is_known_in_every_form_that_a_server_could_repeat(
+        self, server: AuthenticationServer, repeated: str
+    ) -> None:
+        server.replies["/token"] = http(401, {"error": "invalid_client", "error_description": repeated})
+        found = authenticate(settings_for(server), "abc+/1  23é")
+        assert found.diagnosis.detail == "the server repeats the key: its words are left out"
+
+    def test_words_that_hold_no_key_are_kept(self, server: AuthenticationServer) -> None:
+        server.replies["/token"] = http(401, {"error": "invalid_client", "error_description": "secret expired, k7Qm2"})
+        assert authenticate(settings_for(server)).diagnosis.detail == "invalid_client: secret expired, k7Qm2"
 
 
 def timestamp(*, signed: bool = True, kind: type[Timestamp] | type[Snapshot] = Timestamp) -> bytes:

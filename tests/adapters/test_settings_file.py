@@ -103,6 +103,8 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
         b"x = 2024-99-99",
         b"# " + b"x" * 2_000_000,
         b"\0" * 4096,
+        b"",
+        b" \n",
     ],
     ids=lambda data: repr(data[:12]),
 )

@@ -9,7 +9,7 @@ from iea_agent.core import texts
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import AgentState, Link, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
-from iea_agent.core.errors import BadSettingsError
+from iea_agent.core.errors import BadSettingsError, MessageError
 from iea_agent.core.messages import (
     Ask,
     AttemptProgressed,
@@ -17,6 +17,7 @@ from iea_agent.core.messages import (
     RaiseWindow,
     StageReached,
     ViewChanged,
+    encode,
 )
 from iea_agent.core.ports import JobEnd, JobFault, Noticed
 from iea_agent.core.settings import Settings
@@ -261,3 +262,22 @@ def test_what_a_store_noticed_while_loading_is_told() -> None:
     world.agent._world.settings.notice = Noticed.RECOVERED  # noqa: SLF001 (the fake's own)
     world.agent.begin()
     assert world.announced == [texts.NOTICED[Noticed.RECOVERED]]
+
+
+def test_a_turn_that_fails_costs_only_itself(connected: FakeWorld, caplog: pytest.LogCaptureFixture) -> None:
+    connected.no_windows = MessageError("too long")
+    connected.agent.post(Command.OPEN_STATUS)
+    connected.agent.post(Command.AUTHENTICATE)
+    connected.agent.post(Command.QUIT)
+    connected.agent.run()
+    assert "a turn failed" in caplog.text
+    assert connected.stopped
+
+
+def test_a_path_that_is_no_text_stops_no_message() -> None:
+    world = FakeWorld()
+    world.saved = BadSettingsError("/home/h\udcff/config.toml: secure: expected bool")
+    world.post(Command.TAKE_NEW_SETTINGS)
+    assert world.view.diagnosis is not None
+    assert world.view.diagnosis.detail == "/home/h/config.toml: secure: expected bool"
+    assert encode(ViewChanged(world.view))

@@ -54,6 +54,8 @@ class FakeWorld:
         self.shown: list[AgentView] = []
         self.announced: list[str] = []
         self.stopped = False
+        self.no_windows: AgentError | None = None
+        """What opening a window comes to, when it fails."""
         self.agent = Agent(
             World(
                 jobs=_Jobs(self),
@@ -123,6 +125,8 @@ class _Jobs:
         deadline_s: float | None,
     ) -> FakeJob:
         assert (deadline_s is None) == isinstance(order, DialogOrder), "only a window may stay for ever"
+        if isinstance(order, DialogOrder) and self._world.no_windows is not None:
+            raise self._world.no_windows
         job = FakeJob(order, on_message, on_end)
         self._world.started.append(job)
         return job

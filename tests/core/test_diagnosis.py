@@ -80,6 +80,12 @@ def test_a_deadline_before_the_proxy_was_reached_is_the_proxys() -> None:
     assert (found.verdict, found.stage) == (Verdict.PROXY, Stage.PROXY)
 
 
+@pytest.mark.parametrize("reached", [Stage.CONNECTION, Stage.PROXY])
+def test_without_encryption_no_deadline_is_laid_on_it(reached: Stage) -> None:
+    assert overtime([StageReport(reached, 1.0)], encrypted=False).stage is Stage.ANSWER
+    assert overtime([StageReport(reached, 1.0)]).stage is Stage.ENCRYPTION
+
+
 @pytest.mark.parametrize("reached", Stage)
 def test_a_deadline_is_laid_on_the_stage_after_the_last_one_done(reached: Stage) -> None:
     stages = [StageReport(stage, 1.0) for stage in Stage if list(Stage).index(stage) <= list(Stage).index(reached)]

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from iea_agent import __version__
-from iea_agent.adapters.files import SettingsFile, StateFile
+from iea_agent.adapters.control import ask
+from iea_agent.adapters.files import Folders, SettingsFile, StateFile
 from iea_agent.adapters.licence_keyring import KeyFile
 from iea_agent.core import texts
 from iea_agent.core.connection_state import AgentState, Mode
-from iea_agent.core.messages import Secret
+from iea_agent.core.messages import Secret, Verb
 from iea_agent.core.settings import Settings
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
@@ -198,6 +200,23 @@ def test_the_running_agent_is_asked_and_follows(
     assert agent.poll() is None
 
 
+def test_the_attempt_that_is_under_way_is_the_answer(installation: Installation, server: DemoServer) -> None:
+    SettingsFile(installation.home / "config.toml").save(replace(installation.settings, authenticate_deadline_s=5.0))
+    server.behave(Behaviour.SLOW)
+    process = installation.start("--no-icon")
+    folders = Folders.find(installation.environ)
+
+    def attempting() -> bool:
+        view = ask(folders, Verb.STATUS)
+        return view is not None and view.attempting
+
+    wait_until(attempting, "an attempt")
+    code, said = installation.ask("authenticate")
+    assert (code, said["verdict"]) == (1, "timeout")
+    installation.run("quit")
+    assert process.wait(30) == 0
+
+
 def test_a_second_agent_brings_up_the_first(installation: Installation, agent: subprocess.Popen[bytes]) -> None:
     installation.wait_for(running=True)
     second = installation.run()
@@ -266,6 +285,24 @@ def test_spoiled_settings_are_said_and_left_alone(installation: Installation) ->
     installation.wait_for(running=True, connection="not_configured", verdict="bad_settings")
     installation.run("quit")
     assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize("command", ["status", "test", "authenticate"])
+def test_who_only_looks_leaves_a_spoiled_file_alone_and_says_so(installation: Installation, command: str) -> None:
+    path = installation.home / "config.toml"
+    SettingsFile(path).save(replace(installation.settings, check_every_s=60))  # which makes a backup
+    path.write_bytes(b"secure = ")
+    done = installation.run(command)
+    assert done.returncode == 0
+    assert "copie de sauvegarde" in done.stderr
+    assert path.read_bytes() == b"secure = "
+    assert not path.with_name("config.toml.corrupt").exists()
+
+
+def test_arguments_that_are_no_text_name_nothing(installation: Installation) -> None:
+    code, said = installation.ask("test", "--ca-file", "/tmp/caf\udce9.pem")
+    assert code == 1
+    assert {server["verdict"] for server in said["servers"]} == {"bad_ca_file"}
 
 
 def test_a_command_that_is_none_is_a_usage_error_in_french(installation: Installation) -> None:

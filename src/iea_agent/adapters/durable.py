@@ -24,6 +24,7 @@ MAX_FILE = 1024 * 1024
 """Longest file read, in bytes. Ours are far shorter: a longer one is none of ours."""
 
 _SUFFIX = ".tmp"
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4) if sys.platform == "win32" else ()
 """How long to wait for an antivirus or an indexer to let a file go, in seconds. Only Windows locks what is open."""
 
@@ -77,7 +78,10 @@ def read_bytes(path: Path) -> bytes | None:
     """
 
     def read() -> bytes:
-        with path.open("rb") as file:
+        # Without waiting: a pipe in the place of a file has no end.
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NO_WAIT)) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(errno.EINVAL, "not a file")
             return file.read(MAX_FILE + 1)
 
     try:
@@ -128,7 +132,7 @@ def keep_spoiled(path: Path) -> None:
         raise StorageError(f"cannot keep {path}: {error.strerror}") from error
 
 
-def recover(path: Path, parse: Callable[[bytes], T]) -> T | None:
+def recover(path: Path, parse: Callable[[bytes], T], *, repairs: bool = True) -> T | None:
     """Put the previous version of a spoiled file back, and return what it means; ``None`` if that one is no better.
 
     The spoiled file is kept as ``.corrupt``, and is gone in either case. Never fails: on a read-only disk
@@ -137,11 +141,14 @@ def recover(path: Path, parse: Callable[[bytes], T]) -> T | None:
     Args:
         path: The spoiled file.
         parse: Tells what bytes mean; SpoiledError or AgentError if they are of no use.
+        repairs: Whether the files may be changed; otherwise everything stays as it is.
     """
     good, meaning = None, None
     with contextlib.suppress(SpoiledError, AgentError):
         good = read_bytes(backup_of(path))
         meaning = None if good is None else parse(good)
+    if not repairs:
+        return meaning
     with contextlib.suppress(AgentError):
         keep_spoiled(path)
         if good is None or meaning is None:

@@ -30,7 +30,7 @@ class Folders(NamedTuple):
         """Return the folders of this user, or all below ``$IEA_AGENT_HOME``; nothing is created.
 
         ``environ`` is read for ``IEA_AGENT_HOME`` and ``XDG_RUNTIME_DIR``; the folders of the system come from
-        the process's own environment.
+        the process's own environment. StorageError if ``$IEA_AGENT_HOME`` leads nowhere.
         """
         home = home_of(environ)
         if home is not None:
@@ -69,9 +69,12 @@ class Folders(NamedTuple):
 
 
 def home_of(environ: Mapping[str, str]) -> Path | None:
-    """Return ``$IEA_AGENT_HOME``, absolute and without symbolic links; ``None`` if it is not set."""
+    """Return ``$IEA_AGENT_HOME``, absolute and without symbolic links; ``None`` if it is not set; StorageError."""
     value = environ.get(HOME_VARIABLE, "")
-    return Path(os.path.realpath(Path(value).expanduser())) if value else None
+    try:
+        return Path(os.path.realpath(Path(value).expanduser())) if value else None
+    except (OSError, RuntimeError, ValueError) as error:  # nobody's home, or a relative path in a folder that is gone
+        raise StorageError(f"{HOME_VARIABLE}={value}: {error}") from error
 
 
 def short_hash(text: str) -> str:

@@ -111,6 +111,7 @@ class _ProcessJob:
     def begin(
         self, command: list[str], environ: Mapping[str, str] | None, order: Order, deadline_s: float | None
     ) -> None:
+        line = encode(order)
         flags = 0
         if sys.platform == "win32":
             flags = subprocess.CREATE_NO_WINDOW
@@ -133,7 +134,7 @@ class _ProcessJob:
         _log.debug("job %s started as process %d", self._name, self._process.pid)
         if isinstance(order, DialogOrder):
             _let_come_to_front(self._process.pid)
-        self.send(order)
+        self._outbox.put(line)
         self._stderr_reader = self._thread(self._hear_last_words, "stderr")
         self._thread(self._write, "stdin")
         self._thread(lambda: self._watch(deadline_s), "watch")

@@ -6,7 +6,7 @@ Not here: which way is chosen (``core/answers.py``) and whether the key may trav
 import hmac
 import secrets
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote_plus
 
@@ -16,6 +16,8 @@ from iea_agent.core.answers import ClientAuthentication
 
 ASSERTION_LIFE_S: Final = 60
 """How long a signature made with the key can be used, in seconds."""
+_PART: Final = 6
+"""So many characters of a key in a row are no chance."""
 
 
 class Licence(msgspec.Struct, frozen=True):
@@ -26,6 +28,22 @@ class Licence(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return "Licence(…)"
+
+    def shows_in(self, text: str) -> bool:
+        """Tell whether a text repeats a part of the key, cut or spaced as it may be, in any form that it travels in."""
+        shown = _bare(text)
+        quoted = quote_plus(self.key)
+        pairs = (f"{self.number}:{self.key}", f"{quote_plus(self.number)}:{quoted}")
+        forms = (self.key, quoted, *(b64encode(pair.encode()).decode() for pair in pairs))
+        return any(part in shown for form in forms for part in _parts(_bare(form)))
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _parts(form: str) -> Iterable[str]:
+    return (form[start : start + _PART] for start in range(max(1, len(form) - _PART + 1)) if form)
 
 
 def token_request(

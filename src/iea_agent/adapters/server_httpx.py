@@ -68,8 +68,8 @@ def authenticate(
     # A key in clear stays on this machine: not only the name must say so, but every connection that is made.
     exchange.loopback_only = is_loopback(exchange.address) and exchange.address.startswith("http:")
     judgement = exchange.run(lambda: ask_token(exchange, licence, scope=settings.scope, now=now()))
-    # Nobody knows what a stranger repeats in an error text.
-    judgement = msgspec.structs.replace(judgement, detail=judgement.detail.replace(licence.key, "…"))
+    if licence.shows_in(judgement.detail):  # nobody knows what a stranger repeats in an error text
+        judgement = msgspec.structs.replace(judgement, detail="the server repeats the key: its words are left out")
     return Authentication(exchange.diagnosis(judgement), judgement.expires_in_s)
 
 

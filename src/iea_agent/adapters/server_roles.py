@@ -89,7 +89,7 @@ def ask_token(exchange: Exchange, licence: Licence, *, scope: str, now: float) -
     stays_here = exchange.loopback_only and is_loopback(metadata.token_endpoint)
     method = choose_authentication(metadata, key_may_travel=encrypted or stays_here)
     if method is None:
-        if encrypted:
+        if encrypted or stays_here:
             raise ServerFault(Verdict.NOT_OUR_SERVER, "the server offers no usable client authentication")
         raise ServerFault(Verdict.INSECURE, "the key would travel in clear: it was not sent")
     headers, form = token_request(licence, method, scope=scope, issuer=metadata.issuer, now=now)

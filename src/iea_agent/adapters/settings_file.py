@@ -23,17 +23,18 @@ class SettingsFile:
     """The settings in a file; a ``SettingsStore``.
 
     ``notice`` tells, after ``load()``, what the user has to know: ``"recovered_from_backup"``,
-    ``"reset_to_defaults"``, or ``None``.
+    ``"reset_to_defaults"``, or ``None``. Who only looks gives ``repairs=False``: a spoiled file then stays where it is.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, repairs: bool = True) -> None:
         self._path = path
+        self._repairs = repairs
         self.notice: Noticed | None = None
 
     def load(self) -> Settings:
         """Return the saved settings; the default ones if there are none.
 
-        A spoiled file (not UTF-8, not TOML) is kept as ``.corrupt`` and replaced by its ``.bak`` or, failing
+        A spoiled file (empty, not UTF-8, not TOML) is kept as ``.corrupt`` and replaced by its ``.bak`` or, failing
         that, by nothing; ``notice`` says so.
 
         Raises:
@@ -48,7 +49,9 @@ class SettingsFile:
         try:
             return _settings_in(_table_in(data), self._path)
         except SpoiledError:
-            settings = recover(self._path, lambda backup: _settings_in(_table_in(backup), self._path))
+            settings = recover(
+                self._path, lambda backup: _settings_in(_table_in(backup), self._path), repairs=self._repairs
+            )
             self.notice = Noticed.RESET if settings is None else Noticed.RECOVERED
             return settings or Settings()
 
@@ -63,7 +66,7 @@ class SettingsFile:
         settings = _checked(settings)
         data = read_bytes(self._path)
         try:
-            current = _table_in(data or b"")
+            current = {} if data is None else _table_in(data)
         except SpoiledError:
             keep_spoiled(self._path)
             write_durably(self._path, _fresh(settings).encode(), keep_previous=False)
@@ -75,7 +78,7 @@ class SettingsFile:
 
 
 def _table_in(data: bytes) -> dict[str, object]:
-    if len(data) > MAX_FILE:
+    if len(data) > MAX_FILE or not data.strip():  # a power cut may leave a file without its content
         raise SpoiledError
     try:
         return tomllib.loads(data.decode("utf-8-sig"))  # Notepad writes the mark

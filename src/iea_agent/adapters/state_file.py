@@ -41,11 +41,13 @@ class StateFile:
 
     ``notice`` tells, after ``load()``, what the user has to know: ``"recovered_from_backup"``,
     ``"reset_to_defaults"``, ``"newer_file"`` (read as far as it is understood, never written),
-    ``"unreadable"`` (the disk refused), or ``None``.
+    ``"unreadable"`` (the disk refused), or ``None``. Who only looks gives ``repairs=False``: a spoiled file then stays
+    where it is.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, repairs: bool = True) -> None:
         self._path = path
+        self._repairs = repairs
         self.notice: Noticed | None = None
 
     def load(self) -> AgentState:
@@ -68,7 +70,7 @@ class StateFile:
                 return _as_far_as_understood(file.state)
             return _state_in(file)
         except SpoiledError:
-            state = recover(self._path, lambda backup: _state_in(_file_in(backup)))
+            state = recover(self._path, lambda backup: _state_in(_file_in(backup)), repairs=self._repairs)
             self.notice = Noticed.RESET if state is None else Noticed.RECOVERED
             return state or AgentState()
 

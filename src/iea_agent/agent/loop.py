@@ -14,6 +14,7 @@ from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Posted, Signal, Win
 from iea_agent.agent.view import view_of
 from iea_agent.agent.windows import Windows
 from iea_agent.core import reconnect, texts
+from iea_agent.core.answers import printable
 from iea_agent.core.commands import COMMAND_OF_ASK, DIALOG_OF, Command
 from iea_agent.core.connection_state import (
     AgentState,
@@ -43,7 +44,7 @@ from iea_agent.core.messages import (
     StageReached,
     ViewChanged,
 )
-from iea_agent.core.ports import Display, JobEnd, JobFault, Jobs, SettingsStore, StateStore
+from iea_agent.core.ports import Display, JobEnd, JobFault, Jobs, Noticed, SettingsStore, StateStore
 from iea_agent.core.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Agent:
         """Work until told to stop; leaves no job behind."""
         try:
             self.begin()
-            while self.turn(self._attempts.due_in_s):
+            while self._goes_on():
                 pass
         finally:
             self.end()
@@ -103,6 +104,16 @@ class Agent:
         self._world.display.stop()
 
     # The loop.
+
+    def _goes_on(self) -> bool:
+        """Take a turn; one that fails costs only itself, because an icon that vanishes tells nobody anything."""
+        try:
+            return self.turn(self._attempts.due_in_s)
+        except Exception:  # noqa: BLE001 (whatever it was)
+            _log.exception("a turn failed")
+            if self._attempts.due_in_s is None and not self._attempts.running:
+                self._attempts.plan(reconnect.BACK_OFF_CAP_S)
+            return True
 
     def begin(self) -> None:
         """Take over what was saved, and look at the connection."""
@@ -117,10 +128,7 @@ class Agent:
             self._attempts.plan(reconnect.first_attempt(world.chance()))
         else:
             self._apply(Started(world.now()))
-        for notice in (world.settings.notice, world.states.notice):
-            if notice is not None:
-                _log.warning("noticed while loading: %s", notice)
-                world.display.announce(texts.APPLICATION, texts.NOTICED[notice])
+        self._tell(world.states.notice)
         self._publish()
 
     def has_work(self) -> bool:
@@ -248,8 +256,15 @@ class Agent:
             self._settings = self._world.settings.load()
         except (BadSettingsError, NewerFileError, StorageError) as error:
             _log.exception("the settings cannot be used")
-            return Diagnosis(Verdict.BAD_SETTINGS, detail=str(error))
+            return Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
+        self._tell(self._world.settings.notice)
         return None
+
+    def _tell(self, notice: Noticed | None) -> None:
+        """Let the user know what a file was found to be."""
+        if notice is not None:
+            _log.warning("noticed while loading: %s", notice)
+            self._world.display.announce(texts.APPLICATION, texts.NOTICED[notice])
 
     # Jobs.
 
@@ -271,7 +286,7 @@ class Agent:
         if end.fault is JobFault.OVERTIME:
             diagnosis = overtime(())
         else:
-            diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=f"{end.fault} {end.code} {end.detail}")
+            diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=printable(f"{end.fault} {end.code} {end.detail}"))
         if not answered:
             self._answer(diagnosis)
         elif end.fault is not None:

@@ -187,10 +187,13 @@ _NEXT: dict[Stage, Stage] = {
 }
 
 
-def overtime(reached: Sequence[StageReport], first: Stage = Stage.NAME) -> Diagnosis:
+def overtime(reached: Sequence[StageReport], first: Stage = Stage.NAME, *, encrypted: bool = True) -> Diagnosis:
     """Judge an exchange that outlived its deadline by the stages it got through; it began with ``first``."""
     if not reached and first is Stage.PROXY:
         return Diagnosis(Verdict.PROXY, Stage.PROXY, "the proxy was not reached in time")
     if not reached:
         return Diagnosis(Verdict.DNS, Stage.NAME, "the name was not resolved in time")
-    return Diagnosis(Verdict.TIMEOUT, _NEXT[reached[-1].stage], "the deadline passed", tuple(reached))
+    stage = _NEXT[reached[-1].stage]
+    if stage is Stage.ENCRYPTION and not encrypted:
+        stage = _NEXT[stage]
+    return Diagnosis(Verdict.TIMEOUT, stage, "the deadline passed", tuple(reached))

@@ -129,7 +129,7 @@ SHORT: Mapping[Verdict, str] = {
     Verdict.BAD_CA_FILE: "fichier de certificat illisible",
     Verdict.BAD_SETTINGS: "réglages inutilisables",
     Verdict.NOT_CONFIGURED: "aucune licence d'installation n'est enregistrée",
-    Verdict.KEY_STORE: "trousseau du système inaccessible",
+    Verdict.KEY_STORE: "clé de licence illisible",
     Verdict.AGENT_FAULT: "la vérification n'a pas pu se faire",
 }
 """A few words for the state line."""
@@ -246,9 +246,9 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
         "Saisissez-les dans « Paramètres de connexion ».",
     ),
     Verdict.KEY_STORE: (
-        "Le trousseau du système ne donne pas la clé de licence.",
-        "Il est verrouillé ou n'est pas démarré.",
-        "Déverrouillez votre session ou votre trousseau, puis relancez l'authentification.",
+        "La clé de licence n'a pas pu être lue.",
+        "Le trousseau du système est verrouillé ou arrêté, ou le fichier protégé de la clé est abîmé.",
+        "Déverrouillez votre session, puis relancez l'authentification ; si cela dure, saisissez à nouveau la clé.",
     ),
     Verdict.AGENT_FAULT: (
         "La vérification n'a pas pu se faire.",

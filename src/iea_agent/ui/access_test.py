@@ -122,17 +122,17 @@ class AccessTest(QObject):
         self._job = None
         for role, progress in self._known.items():
             if progress.report is None:
-                progress.report = ServerReport(role, progress.url, _judge(end, progress.stages))
+                progress.report = ServerReport(role, progress.url, _judge(end, progress))
         self._failed = not all(report.ok for report in self.reports)
         self.changed.emit()
 
 
-def _judge(end: JobEnd, stages: list[StageReport]) -> Diagnosis:
+def _judge(end: JobEnd, progress: Progress) -> Diagnosis:
     """Judge an address of which the job said nothing before it ended."""
     if end.fault is JobFault.OVERTIME:
-        return overtime(stages)
+        return overtime(progress.stages, encrypted=progress.url.startswith("https:"))
     detail = f"{end.fault} {end.code} {end.detail}" if end.fault else "no result"
-    return Diagnosis(Verdict.AGENT_FAULT, detail=detail.strip(), stages=tuple(stages))
+    return Diagnosis(Verdict.AGENT_FAULT, detail=detail.strip(), stages=tuple(progress.stages))
 
 
 class AddressResult(QWidget):
