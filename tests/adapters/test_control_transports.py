@@ -17,6 +17,7 @@ from iea_agent.adapters import control, control_pipe
 from iea_agent.core.errors import ControlError, StorageError
 from iea_agent.core.messages import ControlRefusal, decode_control, encode
 from tests.adapters.control_world import STATUS, VIEW, ControlWorld, control_world, cut_off, rest_of
+from tests.e2e.waiting import wait_until
 from tests.requirements import require_program
 
 
@@ -228,3 +229,29 @@ def test_a_spoiled_key_of_the_pipe_is_made_anew(world: ControlWorld) -> None:
     assert len(key.read_bytes()) == 32
     listener.close()
     assert listener.accept() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no file that could be removed")
+def test_a_socket_that_was_removed_comes_back(world: ControlWorld) -> None:
+    from iea_agent.adapters import control_socket
+
+    listener = control_socket.Listener(world.folders, look_every_s=0.05)
+    accepted: list[control_socket.Channel | None] = []
+    accepting = threading.Thread(target=lambda: accepted.append(listener.accept()), daemon=True)
+    shutil.rmtree(world.folders.runtime)
+    accepting.start()
+
+    def reached() -> bool:
+        with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):
+            world.connect().close()
+            return True
+        return False
+
+    wait_until(reached, "the socket again")
+    accepting.join(10)
+    (channel,) = accepted
+    assert channel is not None
+    channel.close()
+    listener.close()
+    assert listener.accept() is None
+    assert not world.folders.socket.exists()

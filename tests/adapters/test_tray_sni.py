@@ -3,6 +3,7 @@
 import array
 import os
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -15,7 +16,15 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("StatusNotifierItem is for Linux", allow_module_level=True)
 
-from jeepney import DBusAddress, DBusErrorResponse, HeaderFields, Message, MessageFlag, new_method_call
+from jeepney import (
+    DBusAddress,
+    DBusErrorResponse,
+    HeaderFields,
+    Message,
+    MessageFlag,
+    new_method_call,
+    new_method_return,
+)
 from jeepney.io.blocking import DBusConnection, prep_socket
 from PIL import Image
 
@@ -715,6 +724,43 @@ def test_a_bus_that_never_answers_is_no_bus(tmp_path: Path, monkeypatch: pytest.
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:abstract={tmp_path.name}-{os.getpid()}")
         with pytest.raises(TrayUnavailableError, match="authenticate"):
             red_icon().connect()
+
+
+def empty_hello() -> bytes:
+    hello = new_method_call(
+        DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus"), "Hello"
+    )
+    hello.header.serial = 1
+    return new_method_return(hello).serialise(serial=1)
+
+
+@pytest.mark.parametrize(
+    ("says", "fault"),
+    [(empty_hello(), "range"), (b"l\2\0\1" + struct.pack("<III", 0x0F000000, 1, 0), "bytes"), (b"x" * 64, "not D-Bus")],
+)
+def test_a_bus_that_speaks_nonsense_is_no_bus(
+    says: bytes, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def talk() -> None:
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rb") as heard:
+            heard.readline()
+            connection.sendall(b"OK 1234\r\n")
+            while b"BEGIN" not in (line := heard.readline()):
+                connection.sendall(b"AGREE_UNIX_FD\r\n" if b"NEGOTIATE" in line else b"ERROR\r\n")
+            connection.sendall(says)
+            heard.read()
+
+    path = tmp_path / "bus"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        talking = threading.Thread(target=talk, daemon=True)
+        talking.start()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={path}")
+        with pytest.raises(TrayUnavailableError, match=fault):
+            red_icon().connect()
+        talking.join(10)
 
 
 def test_the_bus_of_the_runtime_folder_is_found_without_an_address(

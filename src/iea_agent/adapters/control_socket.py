@@ -18,6 +18,8 @@ assert sys.platform != "win32", "Windows has pipes"  # noqa: S101 (tells the typ
 
 _BACKLOG: Final = 64
 _PAUSE_S: Final = 0.05
+LOOK_EVERY_S: Final = 60.0
+"""How often an idle listener looks whether it can still be found, in seconds."""
 
 
 class Channel:
@@ -76,41 +78,70 @@ class Channel:
 class Listener:
     """Where clients connect; StorageError if that cannot be set up."""
 
-    def __init__(self, folders: Folders) -> None:
-        self._path = folders.socket
-        make_private_folder(folders.runtime)
+    def __init__(self, folders: Folders, *, look_every_s: float = LOOK_EVERY_S) -> None:
+        self._folders = folders
+        self._look_every_s = look_every_s
         self._wake, self._woken = socket.socketpair()
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            self._path.unlink(missing_ok=True)  # a dead agent left it: the caller holds the instance lock
-            self._socket.bind(os.fspath(self._path))
-            self._path.chmod(PRIVATE_FILE)
-            self._socket.listen(_BACKLOG)
-            self._socket.setblocking(False)  # noqa: FBT003 (the library's own way)
+            self._socket, self._place = self._bound()
+        except BaseException:
+            self._wake.close()
+            self._woken.close()
+            raise
+
+    def _bound(self) -> tuple[socket.socket, os.stat_result]:
+        """Return a new socket that listens at the agreed place, and what is there then; StorageError."""
+        path = self._folders.socket
+        make_private_folder(self._folders.runtime)
+        bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            path.unlink(missing_ok=True)  # a dead agent left it: the caller holds the instance lock
+            bound.bind(os.fspath(path))
+            path.chmod(PRIVATE_FILE)
+            bound.listen(_BACKLOG)
+            bound.setblocking(False)  # noqa: FBT003 (the library's own way)
+            return bound, path.lstat()
         except OSError as error:
-            self._release()
-            raise StorageError(f"cannot listen on {self._path}: {error.strerror or error}") from error
+            bound.close()
+            raise StorageError(f"cannot listen on {path}: {error.strerror or error}") from error
 
     def accept(self) -> Channel | None:
-        """Wait for the next client; ``None`` once ``close()`` was called."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._socket, selectors.EVENT_READ)
-            selector.register(self._woken, selectors.EVENT_READ)
-            while True:
-                if any(key.fileobj is self._woken for key, _ in selector.select()):
-                    self._release()
-                    return None
-                try:
-                    return Channel(self._socket.accept()[0])
-                except BlockingIOError:
-                    continue  # the client gave up meanwhile
-                except OSError:  # no descriptor left: the client stays in the queue
-                    time.sleep(_PAUSE_S)
+        """Wait for the next client; ``None`` once ``close()`` was called.
+
+        A socket that somebody has removed (what cleans /tmp does) is made again within ``look_every_s``.
+        """
+        while True:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._socket, selectors.EVENT_READ)
+                selector.register(self._woken, selectors.EVENT_READ)
+                ready = selector.select(self._look_every_s)
+            if any(key.fileobj is self._woken for key, _ in ready):
+                self._release()
+                return None
+            if not ready:
+                self._come_back()
+                continue
+            try:
+                return Channel(self._socket.accept()[0])
+            except BlockingIOError:
+                continue  # the client gave up meanwhile
+            except OSError:  # no descriptor left: the client stays in the queue
+                time.sleep(_PAUSE_S)
+
+    def _come_back(self) -> None:
+        """Listen anew where the socket is gone."""
+        with contextlib.suppress(OSError):
+            if os.path.samestat(self._folders.socket.lstat(), self._place):
+                return
+        with contextlib.suppress(StorageError):  # later, perhaps
+            new, self._place = self._bound()
+            self._socket.close()
+            self._socket = new
 
     def close(self) -> None:
         """Make ``accept()`` return ``None``, and take the socket away."""
         with contextlib.suppress(OSError):
-            self._path.unlink(missing_ok=True)
+            self._folders.socket.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             self._wake.send(b"x")
 

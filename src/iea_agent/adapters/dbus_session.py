@@ -44,6 +44,8 @@ MAX_PENDING = 64
 _HELLO = 1
 _SMALLEST_HEADER = 16
 _CHUNK = 65536
+_LONGEST = 128 * 1024 * 1024
+"""Longest message in bytes (D-Bus specification, "Valid messages")."""
 
 OnReply = Callable[[Message], None]
 OnSignal = Callable[[Message], None]
@@ -90,7 +92,7 @@ class SessionBus:
             for address in session_bus_addresses(environ):
                 try:
                     return cls(*_greet(prep_socket(address, timeout=GREETING_S)))
-                except (OSError, ValueError) as error:  # jeepney's AuthenticationError is a ValueError
+                except Exception as error:  # noqa: BLE001 (jeepney raises whatever its parser stumbles over)
                     faults.append(f"{address!r}: {error}")
         except (RuntimeError, ValueError) as error:  # jeepney: unsupported transports, not an address at all
             faults.append(str(error))
@@ -264,6 +266,8 @@ def _messages(received: bytearray) -> Iterator[bytes]:
             size = calc_msg_size(bytes(received[:_SMALLEST_HEADER]))
         except KeyError as error:  # neither byte order: the stream is lost
             raise ConnectionAbortedError("what the bus sends is not D-Bus") from error
+        if size > _LONGEST:
+            raise ConnectionAbortedError(f"a D-Bus message of {size} bytes")
         if len(received) < size:
             return
         raw = bytes(received[:size])
