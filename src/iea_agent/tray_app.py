@@ -135,6 +135,9 @@ class _Running:
                 self._thread.start()
                 while self._thread.is_alive() and not self._told_to_stop.is_set():
                     self._thread.join(0.5)  # one without end would hold back signals on Windows
+        except TrayUnavailableError:
+            _log.exception("the tray is gone for good")
+            raise
         finally:
             self._stop()
             if self._thread.ident is not None:

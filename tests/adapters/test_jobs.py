@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from iea_agent.adapters.jobs import ProcessJobs
+from iea_agent.core.errors import MessageError
 from iea_agent.core.messages import FromJob, JobReady, Secret, StageReached, StoreKeyOrder, TestOrder
 from iea_agent.core.ports import Job, JobEnd, JobFault
 from iea_agent.core.settings import Settings
@@ -45,8 +46,8 @@ class Child:
 
     def start(self, body: str, *, deadline_s: float | None = WAIT_S, silence_s: float = WAIT_S) -> Job:
         self._script.write_text(SAY + body, encoding="utf-8")
-        jobs = ProcessJobs([sys.executable, str(self._script)], silence_s=silence_s, grace_s=1.0)
-        return jobs.start(ORDER, on_message=self.messages.put, on_end=self.ends.put, deadline_s=deadline_s)
+        self.jobs = ProcessJobs([sys.executable, str(self._script)], silence_s=silence_s, grace_s=1.0)
+        return self.jobs.start(ORDER, on_message=self.messages.put, on_end=self.ends.put, deadline_s=deadline_s)
 
     def wait(self) -> Heard:
         end = self.ends.get(timeout=WAIT_S)
@@ -158,6 +159,23 @@ def test_a_child_that_never_reads_does_not_block_its_parent(child: Child) -> Non
         job.send(TestOrder(Settings(authentication_address="https://" + "x" * 1900)))
     job.cancel()
     assert child.wait().end.fault is JobFault.CANCELLED
+
+
+def test_closing_leaves_no_child_behind_not_even_one_that_hangs(child: Child) -> None:
+    child.start("say(READY); time.sleep(600)")
+    assert isinstance(child.messages.get(timeout=WAIT_S), JobReady)
+    child.jobs.close()
+    assert child.wait().end.fault is JobFault.CANCELLED
+    child.jobs.close()
+
+
+def test_an_order_that_is_too_long_starts_nothing(tmp_path: Path) -> None:
+    jobs = ProcessJobs([sys.executable, "-c", f"open({str(tmp_path / 'started')!r}, 'w')"])
+    order = TestOrder(Settings(ca_file="x" * 70_000))
+    with pytest.raises(MessageError):
+        jobs.start(order, on_message=lambda _message: None, on_end=lambda _end: None, deadline_s=WAIT_S)
+    jobs.close()
+    assert not (tmp_path / "started").exists()
 
 
 def test_the_real_job_process_refuses_what_is_no_order(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from iea_agent.core import texts
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import AgentState, Link, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
-from iea_agent.core.errors import BadSettingsError, MessageError
+from iea_agent.core.errors import BadSettingsError, MessageError, StorageError
 from iea_agent.core.messages import (
     Ask,
     AttemptProgressed,
+    AuthenticateOrder,
     DialogKind,
     RaiseWindow,
     StageReached,
@@ -272,6 +273,7 @@ def test_a_turn_that_fails_costs_only_itself(connected: FakeWorld, caplog: pytes
     connected.agent.run()
     assert "a turn failed" in caplog.text
     assert connected.stopped
+    assert connected.jobs_closed
 
 
 def test_a_path_that_is_no_text_stops_no_message() -> None:
@@ -281,3 +283,26 @@ def test_a_path_that_is_no_text_stops_no_message() -> None:
     assert world.view.diagnosis is not None
     assert world.view.diagnosis.detail == "/home/h/config.toml: secure: expected bool"
     assert encode(ViewChanged(world.view))
+
+
+def test_settings_that_somebody_else_has_written_are_taken_over_when_they_matter(connected: FakeWorld) -> None:
+    connected.saved = replace(SAVED, authentication_address="https://other.example")
+    connected.post(Command.AUTHENTICATE)
+    assert connected.attempts[-1].order == AuthenticateOrder(connected.saved)
+    connected.server_answers(Verdict.CONNECTED)
+    connected.saved = SAVED
+    connected.pass_time(SAVED.check_every_s)
+    assert connected.attempts[-1].order == AuthenticateOrder(SAVED)
+    assert len(connected.attempts) == 3
+
+
+def test_settings_that_cannot_be_read_are_said_to_who_asks_and_stop_no_timer(connected: FakeWorld) -> None:
+    connected.saved = StorageError("the network folder is away")
+    connected.pass_time(SAVED.check_every_s)
+    assert connected.attempts[-1].order == AuthenticateOrder(SAVED)
+    connected.server_answers(Verdict.CONNECTED)
+    connected.post(Command.AUTHENTICATE)
+    assert connected.view.connection is Link.NOT_CONFIGURED
+    connected.saved = SAVED
+    connected.post(Command.AUTHENTICATE)
+    assert connected.attempts[-1].order == AuthenticateOrder(SAVED)

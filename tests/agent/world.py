@@ -54,6 +54,7 @@ class FakeWorld:
         self.shown: list[AgentView] = []
         self.announced: list[str] = []
         self.stopped = False
+        self.jobs_closed = False
         self.no_windows: AgentError | None = None
         """What opening a window comes to, when it fails."""
         self.agent = Agent(
@@ -130,6 +131,9 @@ class _Jobs:
         job = FakeJob(order, on_message, on_end)
         self._world.started.append(job)
         return job
+
+    def close(self) -> None:
+        self._world.jobs_closed = True
 
 
 class _Settings:

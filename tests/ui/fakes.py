@@ -71,6 +71,10 @@ class FakeJobs:
         self.started.append(job)
         return job
 
+    def close(self) -> None:
+        for job in self.started:
+            job.cancel()
+
 
 @dataclass
 class FakeSettings:

@@ -39,6 +39,8 @@ SILENCE_S = 30.0
 """A child that has said nothing after this time will not (a cold start on a slow disk takes seconds)."""
 GRACE_S = 2.0
 """How long a child may take to end once it is told to, or once it has said that it is done."""
+KILL_S = 1.0
+"""How long the end of a killed child may take to be seen."""
 MAX_PER_SECOND = 200
 """More messages than this within a second are a flood."""
 STDERR_KEPT = 4096
@@ -67,6 +69,7 @@ class ProcessJobs:
         self._environ = None if environ is None else dict(environ)
         self._silence_s = silence_s
         self._grace_s = grace_s
+        self._live: set[_ProcessJob] = set()
 
     def start(
         self,
@@ -77,9 +80,25 @@ class ProcessJobs:
         deadline_s: float | None,
     ) -> Job:
         """Start a job; see ``ports.Jobs.start``."""
-        job = _ProcessJob(type(order).__name__, on_message, on_end, self._silence_s, self._grace_s)
-        job.begin(self._command, self._environ, order, deadline_s)
+
+        def ended(end: JobEnd) -> None:
+            self._live.discard(job)
+            on_end(end)
+
+        line = encode(order)
+        job = _ProcessJob(type(order).__name__, on_message, ended, self._silence_s, self._grace_s)
+        self._live.add(job)
+        job.begin(self._command, self._environ, line, deadline_s, is_window=isinstance(order, DialogOrder))
         return job
+
+    def close(self) -> None:
+        """Cancel every job, and see that those that do not react are killed; see ``ports.Jobs.close``."""
+        live = list(self._live)
+        for job in live:
+            job.cancel()
+        ends = time.monotonic() + self._grace_s + KILL_S
+        for job in live:
+            job.wait(ends - time.monotonic())
 
 
 class _ProcessJob:
@@ -109,9 +128,14 @@ class _ProcessJob:
     # The parent's calls.
 
     def begin(
-        self, command: list[str], environ: Mapping[str, str] | None, order: Order, deadline_s: float | None
+        self,
+        command: list[str],
+        environ: Mapping[str, str] | None,
+        line: bytes,
+        deadline_s: float | None,
+        *,
+        is_window: bool,
     ) -> None:
-        line = encode(order)
         flags = 0
         if sys.platform == "win32":
             flags = subprocess.CREATE_NO_WINDOW
@@ -132,7 +156,7 @@ class _ProcessJob:
             self._thread(lambda: self._on_end(end), "end")
             return
         _log.debug("job %s started as process %d", self._name, self._process.pid)
-        if isinstance(order, DialogOrder):
+        if is_window:
             _let_come_to_front(self._process.pid)
         self._outbox.put(line)
         self._stderr_reader = self._thread(self._hear_last_words, "stderr")
@@ -151,6 +175,10 @@ class _ProcessJob:
             self._cancelled = True
             self._outbox.put(None)
             self._wake.set()
+
+    def wait(self, timeout_s: float) -> None:
+        """Wait until the child is gone."""
+        self._ended.wait(max(0.0, timeout_s))
 
     # The threads.
 

@@ -102,6 +102,7 @@ class Agent:
         self._attempts.cancel()
         self._windows.close()
         self._world.display.stop()
+        self._world.jobs.close()
 
     # The loop.
 
@@ -143,7 +144,9 @@ class Agent:
             if self._attempts.due_in_s == 0:
                 self._attempts.take_due()
                 never_tried = self._state.link is Link.DISCONNECTED
-                self._apply((Started if never_tried else TimerElapsed)(self._world.now()))
+                news = self._news()  # if they cannot be read just now, nobody is there to whom that would be news
+                due = (Started if never_tried else TimerElapsed)(self._world.now())
+                self._apply(news if isinstance(news, SettingsSaved) else due)
             return True
         return self._handle(item)
 
@@ -173,11 +176,9 @@ class Agent:
             case Command.QUIT:
                 return False
             case Command.AUTHENTICATE:
-                self._apply(AuthenticationRequested(self._world.now()))
+                self._apply(self._news() or AuthenticationRequested(self._world.now()))
             case Command.TAKE_NEW_SETTINGS:
-                fault = self._load_settings()
-                now = self._world.now()
-                self._apply(SettingsSaved(now) if fault is None else LicenceMissing(now, fault))
+                self._apply(self._news() or SettingsSaved(self._world.now()))
             case _ if command in DIALOG_OF:
                 self._windows.open(DIALOG_OF[command], self._view)
             case _:
@@ -249,6 +250,13 @@ class Agent:
             self._world.states.save(self._state)
         except (StorageError, NewerFileError):
             _log.exception("the mode could not be written")
+
+    def _news(self) -> Event | None:
+        """Read the settings again, which others may write too; return the event if they are others, or unusable."""
+        old = self._settings
+        if (fault := self._load_settings()) is not None:
+            return LicenceMissing(self._world.now(), fault)
+        return None if self._settings == old else SettingsSaved(self._world.now())
 
     def _load_settings(self) -> Diagnosis | None:
         """Take over the saved settings; return what is wrong with them."""

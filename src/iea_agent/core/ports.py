@@ -61,6 +61,9 @@ class Jobs(Protocol):
         thread of the job's own. ``deadline_s`` (seconds) bounds the whole job; ``None`` for a window.
         """
 
+    def close(self) -> None:
+        """Cancel every job and wait, some seconds at most, until none is left."""
+
 
 class Host(Protocol):
     """The process that ordered this job, as the job sees it."""
