@@ -34,7 +34,7 @@ from iea_agent.core.messages import (
 )
 from iea_agent.core.ports import JobEnd, Noticed
 from iea_agent.core.settings import Settings, tidy_address
-from iea_agent.terminal import complain, say
+from iea_agent.terminal import complain, has_screen, say
 
 OK, NOT_OK, USAGE = 0, 1, 2
 POLL_S = 0.1
@@ -187,6 +187,9 @@ def _settings(folders: Folders) -> int:
     if ask(folders, Verb.SETTINGS) is not None:
         say(texts.SETTINGS_OPENED)
         return OK
+    if not has_screen(os.environ):
+        complain(texts.NO_SCREEN)
+        return NOT_OK
     from iea_agent.core.commands import Command
     from iea_agent.tray_app import run_windows_only
 

@@ -23,7 +23,7 @@ from iea_agent.core.messages import AgentView, Secret, Verb
 from iea_agent.core.settings import Settings
 from iea_agent.sandbox.server import DemoServer
 from iea_agent.sandbox.story import STORY, Action, Chapter
-from iea_agent.terminal import say
+from iea_agent.terminal import has_screen, say
 
 PATIENCE_S = 90.0
 """How long a chapter of the story may take (seconds)."""
@@ -68,7 +68,7 @@ def main() -> int:
         KeyFile(folders.config).put(server.licence_number, Secret(server.licence_key))
         for number in _ENDS:
             signal.signal(number, signal.default_int_handler)
-        screen = has_screen()
+        screen = has_screen(os.environ)
         agent = _start_agent(environ, [] if screen else ["--no-icon"])
         try:
             if screen:
@@ -88,12 +88,6 @@ def main() -> int:
             return 0
         finally:
             _stop_agent(folders, agent)
-
-
-def has_screen() -> bool:
-    """Tell whether windows can be shown."""
-    always = sys.platform in {"win32", "darwin"}
-    return always or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _start_agent(environ: dict[str, str], options: list[str]) -> subprocess.Popen[bytes]:

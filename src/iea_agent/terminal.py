@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from collections.abc import Mapping
 from typing import TextIO
 
 INTERRUPTED = 130
@@ -22,6 +23,12 @@ def prepare() -> None:
         while (number := os.open(os.devnull, os.O_RDWR)) < 3:  # noqa: PLR2004 (the three standard streams)
             os.set_inheritable(number, True)  # noqa: FBT003 (positional only)
         os.close(number)
+
+
+def has_screen(environ: Mapping[str, str]) -> bool:
+    """Tell whether windows can be shown."""
+    always = sys.platform in {"win32", "darwin"}
+    return always or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
 def say(line: str) -> None:

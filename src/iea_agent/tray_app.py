@@ -72,11 +72,16 @@ def _begin(folders: Folders, held: contextlib.ExitStack) -> int | None:
 
 
 def run_windows_only(first: "Command") -> int:
-    """Run an agent without an icon that ends with its last window (when none is running)."""
+    """Run an agent without an icon that ends with its last window (when none is running); return the exit status."""
     agent = _make_agent(Folders.find(os.environ), NoDisplay(), quits_with_last_window=True)
     agent.post(first)
     agent.run()
-    return 0
+    if not agent.window_failed:
+        return 0
+    from iea_agent.core import texts
+
+    terminal.complain(texts.WINDOW_FAILED)
+    return 1
 
 
 def _tray() -> "TrayDisplay | None":

@@ -59,6 +59,11 @@ def test_more_than_two_minutes_either_way_are_worth_a_remark(offset_s: float, si
     assert Diagnosis(Verdict.CONNECTED, clock_offset_s=sign * offset_s).clock_is_wrong
 
 
+@pytest.mark.parametrize("verdict", [Verdict.PORTAL, Verdict.PROXY, Verdict.NOT_OUR_SERVER])
+def test_the_clock_of_a_stranger_says_nothing(verdict: Verdict) -> None:
+    assert not Diagnosis(verdict, clock_offset_s=-1.7e9).clock_is_wrong
+
+
 def test_a_certificate_not_yet_valid_is_a_remark_about_the_clock() -> None:
     assert Diagnosis(Verdict.TLS_NOT_YET_VALID).clock_is_wrong
     assert not Diagnosis(Verdict.TLS_EXPIRED).clock_is_wrong

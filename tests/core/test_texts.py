@@ -126,10 +126,9 @@ def test_different_verdicts_have_different_words() -> None:
 
 
 @pytest.mark.parametrize("verdict", BAD)
-@pytest.mark.parametrize("clock_offset_s", [None, 3600])
 @pytest.mark.parametrize("detail", ["", "Antivirus Exemple"])
-def test_an_explanation_is_three_sentences(verdict: Verdict, clock_offset_s: float | None, detail: str) -> None:
-    diagnosis = Diagnosis(verdict, detail=detail, clock_offset_s=clock_offset_s)
+def test_an_explanation_is_three_sentences(verdict: Verdict, detail: str) -> None:
+    diagnosis = Diagnosis(verdict, detail=detail)
     parts = texts.explain(diagnosis)
     for part in parts:
         assert re.fullmatch(r"[A-ZÀÉÊ].*[^.]\.", part)
@@ -148,6 +147,16 @@ def test_there_is_nothing_to_explain_about_a_good_verdict(verdict: Verdict) -> N
 def test_the_signer_of_an_unknown_certificate_is_named() -> None:
     what, _, _ = texts.explain(Diagnosis(Verdict.TLS_UNTRUSTED, detail="Antivirus Exemple"))
     assert "signé par «\u00a0Antivirus Exemple\u00a0»" in what
+
+
+@pytest.mark.parametrize("verdict", [Verdict.REFUSED, Verdict.LICENCE_UNKNOWN, Verdict.BUSY])
+def test_a_wrong_clock_is_a_remark_that_hides_no_remedy(verdict: Verdict) -> None:
+    what, cause, remedy = texts.explain(Diagnosis(verdict))
+    assert texts.explain(Diagnosis(verdict, clock_offset_s=3600)) == (what, cause, f"{remedy} {texts.CLOCK_REMARK}")
+
+
+def test_at_a_portal_nobody_is_told_to_set_the_clock() -> None:
+    assert texts.explain(Diagnosis(Verdict.PORTAL, clock_offset_s=-1.7e9)) == texts.explain(Diagnosis(Verdict.PORTAL))
 
 
 def test_a_wrong_clock_is_the_likely_cause() -> None:

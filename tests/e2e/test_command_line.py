@@ -299,6 +299,20 @@ def test_who_only_looks_leaves_a_spoiled_file_alone_and_says_so(installation: In
     assert not path.with_name("config.toml.corrupt").exists()
 
 
+def test_settings_without_a_screen_are_no_success(installation: Installation) -> None:
+    done = installation.run("settings")
+    assert (done.returncode, done.stderr.strip()) == (1, texts.NO_SCREEN)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a display with a number is for X")
+def test_a_window_that_cannot_open_is_no_success(installation: Installation) -> None:
+    environ = {**installation.environ, "DISPLAY": ":9999", "QT_QPA_PLATFORM": "xcb"}
+    command = [sys.executable, "-P", "-m", "iea_agent", "settings"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert texts.WINDOW_FAILED in done.stderr
+
+
 def test_arguments_that_are_no_text_name_nothing(installation: Installation) -> None:
     code, said = installation.ask("test", "--ca-file", "/tmp/caf\udce9.pem")
     assert code == 1

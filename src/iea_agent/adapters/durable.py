@@ -23,8 +23,9 @@ PRIVATE_FILE = 0o600
 MAX_FILE = 1024 * 1024
 """Longest file read, in bytes. Ours are far shorter: a longer one is none of ours."""
 
+NO_WAIT: int = getattr(os, "O_NONBLOCK", 0)
+"""Opens a pipe that lies where a file should be without waiting for its other end."""
 _SUFFIX = ".tmp"
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4) if sys.platform == "win32" else ()
 """How long to wait for an antivirus or an indexer to let a file go, in seconds. Only Windows locks what is open."""
 
@@ -79,7 +80,7 @@ def read_bytes(path: Path) -> bytes | None:
 
     def read() -> bytes:
         # Without waiting: a pipe in the place of a file has no end.
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NO_WAIT)) as file:
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAIT)) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise OSError(errno.EINVAL, "not a file")
             return file.read(MAX_FILE + 1)

@@ -9,7 +9,7 @@ import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from iea_agent.adapters.durable import PRIVATE_FILE, make_folder
+from iea_agent.adapters.durable import NO_WAIT, PRIVATE_FILE, make_folder
 
 MAX_LOG = 1_000_000
 """Length of one log file, in bytes; three are kept."""
@@ -64,7 +64,7 @@ class _LogFile(RotatingFileHandler):
 
     def _open(self) -> io.TextIOWrapper:
         make_folder(Path(self.baseFilename).parent)
-        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_WAIT, PRIVATE_FILE)
         return io.TextIOWrapper(open(descriptor, "ab"), encoding="utf-8", errors="backslashreplace")  # noqa: PTH123
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (logging's own name)

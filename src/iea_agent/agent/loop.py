@@ -76,6 +76,8 @@ class Agent:
         self._state = AgentState()
         self._settings = Settings()
         self._expires_in_s: float | None = None
+        self.window_failed = False
+        """Whether a window ended badly."""
         self._attempts = Attempts(world.jobs, world.monotonic, self.post)
         self._windows = Windows(world.jobs, self.post)
         self._view = self._look()
@@ -308,5 +310,6 @@ class Agent:
     def _on_window_ended(self, kind: DialogKind, end: JobEnd) -> bool:
         self._windows.note_end(kind)
         if end.fault not in {None, JobFault.CANCELLED}:
+            self.window_failed = True
             self._world.display.announce(texts.APPLICATION, texts.WINDOW_FAILED)
         return bool(self._windows) or not self._quits_with_last_window

@@ -1,5 +1,6 @@
 """What others see of the state: made in one place, for a running agent and for none."""
 
+from iea_agent.core.answers import printable
 from iea_agent.core.connection_state import AgentState, picture_of
 from iea_agent.core.errors import AgentError
 from iea_agent.core.messages import AgentView
@@ -27,7 +28,7 @@ def view_of(
         diagnosis=state.diagnosis,
         updates=state.updates,
         mode_since=state.mode_since or None,
-        reason=state.reason,
+        reason=printable(state.reason),
         secure=settings.secure,
         licence_number=settings.licence_number,
     )

@@ -124,6 +124,9 @@ class StageReport(msgspec.Struct, frozen=True):
     """A fact for the « Détails » list (an address, an issuer), printable and cut; may be empty."""
 
 
+_FROM_STRANGERS = frozenset({Verdict.PORTAL, Verdict.PROXY, Verdict.NOT_OUR_SERVER})
+
+
 class Diagnosis(msgspec.Struct, frozen=True):
     """What one exchange came to, and the facts that support it. Holds no secret."""
 
@@ -152,9 +155,14 @@ class Diagnosis(msgspec.Struct, frozen=True):
 
     @property
     def clock_is_wrong(self) -> bool:
-        """Whether the remark ``clock`` is due (protocol: two minutes, or a certificate not yet valid)."""
+        """Whether the remark ``clock`` is due: two minutes from the server's, or a certificate not yet valid.
+
+        A stranger's clock says nothing: the box of a Wi-Fi portal often has none.
+        """
         if self.verdict is Verdict.TLS_NOT_YET_VALID:
             return True
+        if self.verdict in _FROM_STRANGERS:
+            return False
         return self.clock_offset_s is not None and abs(self.clock_offset_s) > CLOCK_TOLERANCE_S
 
 

@@ -275,8 +275,10 @@ def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
     what, cause, remedy = _EXPLAINED[diagnosis.verdict]
     if diagnosis.verdict is Verdict.TLS_UNTRUSTED and diagnosis.detail:
         what = f"Le certificat du serveur, signé par « {diagnosis.detail} », n'est pas reconnu par ce poste."
-    if diagnosis.clock_is_wrong and diagnosis.verdict is not Verdict.TLS_NOT_YET_VALID:
+    if diagnosis.clock_is_wrong and diagnosis.verdict is Verdict.TLS_EXPIRED:
         cause, remedy = CLOCK_REMARK, "Réglez l'horloge de ce poste, puis recommencez."
+    elif diagnosis.clock_is_wrong and diagnosis.verdict is not Verdict.TLS_NOT_YET_VALID:
+        remedy = f"{remedy} {CLOCK_REMARK}"
     return what, cause, remedy
 
 
