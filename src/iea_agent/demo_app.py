@@ -28,7 +28,7 @@ from iea_agent.terminal import has_screen, say
 PATIENCE_S = 90.0
 """How long a chapter of the story may take (seconds)."""
 POLL_S = 0.2
-_ENDS = [signal.SIGTERM] if sys.platform == "win32" else [signal.SIGTERM, signal.SIGHUP]
+_ENDS = {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}  # Windows has no SIGHUP
 """What ends the demonstration like Ctrl-C: a closed terminal must not leave an agent behind."""
 PICTURE_WORDS = {
     Picture.BALL: "boule bleue",

@@ -216,7 +216,8 @@ def _make_agent(
 
     from iea_agent.adapters.files import SettingsFile, StateFile
     from iea_agent.adapters.jobs import ProcessJobs
-    from iea_agent.agent.loop import Agent, World
+    from iea_agent.agent.loop import Agent
+    from iea_agent.agent.world import World
 
     world = World(
         jobs=ProcessJobs(),

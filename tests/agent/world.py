@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from iea_agent.agent.loop import Agent, World
+from iea_agent.agent.loop import Agent
+from iea_agent.agent.world import World
 from iea_agent.core.connection_state import AgentState, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import AgentError

@@ -6,13 +6,13 @@ the only writer of the state. Others read :meth:`Agent.view`, which is replaced 
 
 import logging
 import queue
-from collections.abc import Callable
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from iea_agent.agent.attempts import Attempts
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Posted, Signal, WindowEnded, WindowSaid
 from iea_agent.agent.view import view_of
 from iea_agent.agent.windows import Windows
+from iea_agent.agent.world import World
 from iea_agent.core import reconnect, texts
 from iea_agent.core.answers import printable
 from iea_agent.core.commands import COMMAND_OF_ASK, DIALOG_OF, Command
@@ -44,25 +44,10 @@ from iea_agent.core.messages import (
     StageReached,
     ViewChanged,
 )
-from iea_agent.core.ports import Display, JobEnd, JobFault, Jobs, Noticed, SettingsStore, StateStore
+from iea_agent.core.ports import JobEnd, JobFault, Noticed
 from iea_agent.core.settings import Settings
 
 _log = logging.getLogger(__name__)
-
-
-class World(NamedTuple):
-    """What the agent needs of the world outside."""
-
-    jobs: Jobs
-    settings: SettingsStore
-    states: StateStore
-    display: Display
-    now: Callable[[], float]
-    """The wall clock (seconds since 1970 UTC), for what people read."""
-    monotonic: Callable[[], float]
-    """A clock that never jumps (seconds), for waiting."""
-    chance: Callable[[], float]
-    """Uniform in [0, 1)."""
 
 
 class Agent:
