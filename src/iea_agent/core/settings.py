@@ -84,6 +84,7 @@ class AddressFault(StrEnum):
 
     EMPTY = "empty"
     TOO_LONG = "too_long"
+    HAS_SPACE = "has_space"
     MALFORMED = "malformed"
     NOT_HTTP = "not_http"
     NOT_SECURE = "not_secure"
@@ -94,11 +95,11 @@ class AddressFault(StrEnum):
 def tidy_address(typed: str, *, secure: bool) -> str:
     """Trim a pasted address and give it its usual form.
 
-    White space and invisible characters around and inside go, the scheme and host become lower case, a
-    missing scheme becomes https, trailing slashes go; with ``secure``, http becomes https. What cannot be
-    parsed comes back trimmed only.
+    White space around it, line breaks and invisible characters go, the scheme and host become lower case, a missing
+    scheme becomes https, trailing slashes go; with ``secure``, http becomes https. What cannot be parsed comes back
+    trimmed only. A plain space inside stays: without it, it would be another address.
     """
-    text = "".join(char for char in typed if char.isprintable() and not char.isspace())
+    text = "".join(char for char in typed if char.isprintable()).strip()
     if not text:
         return ""
     if "://" not in text:
@@ -111,7 +112,7 @@ def tidy_address(typed: str, *, secure: bool) -> str:
         return text
     scheme = "https" if secure and parts.scheme == "http" else parts.scheme
     netloc = parts.netloc if "@" in parts.netloc else parts.netloc.lower()
-    return urlunsplit(SplitResult(scheme, netloc, parts.path.rstrip("/"), parts.query, parts.fragment))
+    return urlunsplit(SplitResult(scheme, netloc, parts.path.rstrip("/ "), parts.query, parts.fragment))
 
 
 def address_fault(address: str, *, secure: bool) -> AddressFault | None:
@@ -120,6 +121,8 @@ def address_fault(address: str, *, secure: bool) -> AddressFault | None:
         return AddressFault.EMPTY
     if len(address) > MAX_ADDRESS:
         return AddressFault.TOO_LONG
+    if any(char.isspace() for char in address):
+        return AddressFault.HAS_SPACE
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port

@@ -178,7 +178,7 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.REFUSED_CONNECTION: (
         "Le serveur a refusé la connexion.",
         "Il est arrêté, ou un pare-feu bloque l'accès.",
-        "Réessayez plus tard ; si cela dure, écrivez à l'assistance.",
+        "Si cela dure, écrivez à l'assistance ; vous pouvez réessayer entre-temps.",
     ),
     Verdict.TIMEOUT: (
         "Le serveur n'a pas répondu à temps.",
@@ -262,6 +262,7 @@ CLOCK_REMARK = "L'horloge de ce poste n'est pas à l'heure : réglez la date et
 ADDRESS_FAULT: Mapping[AddressFault, str] = {
     AddressFault.EMPTY: "Saisissez une adresse.",
     AddressFault.TOO_LONG: "Cette adresse est trop longue.",
+    AddressFault.HAS_SPACE: "L'adresse ne doit contenir aucun espace.",
     AddressFault.MALFORMED: "Cette adresse est incomplète ou mal recopiée.",
     AddressFault.NOT_HTTP: "L'adresse doit commencer par https://.",
     AddressFault.NOT_SECURE: "En mode sécurisé, l'adresse doit commencer par https://.",

@@ -113,6 +113,7 @@ NOTHING_LOST = "Ce que vous avez saisi est resté dans la fenêtre."
 
 # Saving.
 
+TEST_NEEDS_MENDING = "Le test n'est pas lancé : corrigez d'abord ce qui est signalé."
 MENDING_NEEDED = "Rien n'est enregistré : corrigez d'abord ce qui est signalé."
 SAVING = "Enregistrement en cours…"
 SAVED_CONNECTING = "Enregistré. Connexion en cours…"

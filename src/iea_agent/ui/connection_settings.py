@@ -127,8 +127,10 @@ class ConnectionSettingsDialog(Window):
 
     def _start_test(self) -> None:
         if self.addresses.refuse():
+            self.outcome.say(SignKind.BAD, words.TEST_NEEDS_MENDING)
             self.reveal(self.focusWidget())
         else:
+            self.outcome.clear()
             self.test.start(self._form())
 
     # Saving.
