@@ -38,12 +38,15 @@ PICTURE_WORDS = {
 
 GUIDE = """\
 Serveur de démonstration : {address}
+Serveur de mise à jour   : {updates}
 Pour changer son comportement (arrêt, lenteur, refus…), ouvrez dans votre navigateur :
 
     {control}
 
 À l'écran, près de l'horloge : l'icône de l'agent.
   • Clic droit sur l'icône, puis « {settings} » ou « {reauthenticate} ».
+  • Jouez une mise à jour qui a tout changé : décochez « Sécurisé », abîmez une adresse, enregistrez ; puis
+    « Rétablir les adresses officielles » (ici, celles ci-dessus), testez, enregistrez.
   • Arrêtez le serveur sur la page ci-dessus : en moins de trente secondes, le cœur rouge apparaît.
   • « {quit} » dans le menu, ou Ctrl-C ici, termine la démonstration.
 """
@@ -59,6 +62,8 @@ def main() -> int:
             Settings(
                 authentication_address=server.address,
                 update_address=server.update_address,
+                official_authentication_address=server.address,
+                official_update_address=server.update_address,
                 licence_number=server.licence_number,
                 key_in_file=True,
                 ca_file=str(server.ca_file),
@@ -75,6 +80,7 @@ def main() -> int:
                 say(
                     GUIDE.format(
                         address=server.address,
+                        updates=server.update_address,
                         control=server.control_url,
                         settings=texts.MENU_SETTINGS,
                         reauthenticate=texts.MENU_REAUTHENTICATE,

@@ -328,6 +328,12 @@ class TestWithoutEncryption:
         server.publish(token_endpoint_auth_methods_supported=["none"])
         assert authenticate(settings_for(server)).verdict is Verdict.NOT_OUR_SERVER
 
+    def test_an_http_address_of_an_https_server_is_said_to_be_one(self) -> None:
+        with AuthenticationServer(tls=tls(authority().issue_cert("127.0.0.1"))) as server:
+            found = look(settings_for(server, secure=False, authentication_address=server.url.replace("https", "http")))
+        assert found.verdict is Verdict.INSECURE
+        assert found.diagnosis.detail == "the server speaks https here, not http"
+
     def test_the_key_goes_nowhere_else(self) -> None:
         with AuthenticationServer(host=own_address()) as server:
             found = authenticate(settings_for(server))

@@ -79,6 +79,7 @@ def test_one_failed_background_check_is_confirmed_before_the_heart(connected: Fa
     connected.server_answers(Verdict.TIMEOUT)
     assert connected.picture() is Picture.HEART
     assert len(connected.announced) == 1
+    assert connected.announced_with == [Picture.HEART]
 
 
 def test_the_same_failure_again_and_again_is_announced_once(connected: FakeWorld) -> None:

@@ -54,6 +54,8 @@ class FakeWorld:
         self.started: list[FakeJob] = []
         self.shown: list[AgentView] = []
         self.announced: list[str] = []
+        self.announced_with: list[Picture] = []
+        """The picture that was shown while each notification was made."""
         self.stopped = False
         self.jobs_closed = False
         self.no_windows: AgentError | None = None
@@ -175,6 +177,7 @@ class _Display:
     def announce(self, title: str, message: str) -> None:
         assert title
         self._world.announced.append(message)
+        self._world.announced_with.append(self._world.shown[-1].picture if self._world.shown else Picture.HEART)
 
     def stop(self) -> None:
         self._world.stopped = True

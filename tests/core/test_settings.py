@@ -17,6 +17,7 @@ from iea_agent.core.settings import (
     differs_from_official,
     help_of,
     is_loopback,
+    official,
     tidy_address,
 )
 
@@ -175,6 +176,17 @@ def test_the_defaults_are_the_official_addresses_in_secure_mode() -> None:
 )
 def test_any_departure_from_the_official_addresses_is_noticed(settings: Settings) -> None:
     assert differs_from_official(settings)
+
+
+def test_an_administrator_may_say_what_the_official_addresses_are() -> None:
+    ours = Settings(
+        official_authentication_address="https://iea.example", official_update_address="https://iea.example/updates"
+    )
+    assert differs_from_official(ours)
+    restored = official(ours)
+    assert (restored.secure, restored.authentication_address) == (True, "https://iea.example")
+    assert restored.update_address == "https://iea.example/updates"
+    assert not differs_from_official(restored)
 
 
 def test_swapped_addresses_are_noticed() -> None:

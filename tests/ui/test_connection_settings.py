@@ -303,10 +303,10 @@ def test_saving_writes_tells_the_agent_and_shows_the_verdict_that_follows() -> N
     scene.tell(replace(CONNECTED, connection=Link.CONNECTING, attempt=4, attempting=True))
     assert outcome.words == words.SAVED_CONNECTING
     scene.tell(replace(CONNECTED, attempt=4))
-    assert (outcome.kind, outcome.words) == (SignKind.GOOD, texts.CONNECTED)
+    assert (outcome.kind, outcome.words) == (SignKind.GOOD, f"{words.SAVED} {texts.CONNECTED}")
     scene.tell(replace(UNKNOWN, attempt=5))
     assert outcome.kind is SignKind.BAD
-    assert outcome.words.startswith(texts.state_line(UNKNOWN))
+    assert outcome.words.startswith(f"{words.SAVED} {texts.state_line(UNKNOWN)}")
 
 
 def test_the_key_is_stored_before_the_settings_are_written() -> None:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import msgspec
+from cryptography.x509 import Certificate
 
 from iea_agent import __version__
 from iea_agent.adapters import server_probe as probe
@@ -270,9 +271,12 @@ class _Exchange:
             raise ServerFault(Verdict.NOT_OUR_SERVER, f"unusable address {url}: {error}") from error
         except (httpx.HTTPError, OSError, UnicodeError) as error:
             if isinstance(error, httpx.ProxyError) or self.checklist.stage is Stage.PROXY:
-                # Until the tunnel stands, whatever fails is the proxy's.
-                raise ServerFault(Verdict.PROXY, str(error)) from error
+                raise ServerFault(Verdict.PROXY, str(error)) from error  # until the tunnel stands, all is the proxy's
             raise self._fault(error, url, proxy) from error
+
+    def _shown_certificate(self, url: str, proxy: str | None) -> Certificate | None:
+        host, timeout_s = urlsplit(url).hostname or "", min(LOOK_TIMEOUT_S, self._operation_s)
+        return probe.shown_certificate(host, probe.port_of(url), proxy=proxy, timeout_s=timeout_s)
 
     def _fault(self, error: BaseException, url: str, proxy: str | None) -> ServerFault:
         verdict = Verdict.TIMEOUT if isinstance(error, httpx.TimeoutException) else verdict_of(error)
@@ -282,12 +286,11 @@ class _Exchange:
             verdict = Verdict.INTERRUPTED if ended else Verdict.NOT_OUR_SERVER
         if verdict is Verdict.DNS:
             self.checklist.stage = Stage.NAME
+        if verdict is Verdict.INTERRUPTED and url.startswith("http:") and self._shown_certificate(url, proxy):
+            return ServerFault(Verdict.INSECURE, "the server speaks https here, not http")
         if verdict not in {Verdict.TLS_UNTRUSTED, Verdict.TLS_EXPIRED}:
             return ServerFault(verdict, str(error))
-        host = urlsplit(url).hostname or ""
-        shown = probe.shown_certificate(
-            host, probe.port_of(url), proxy=proxy, timeout_s=min(LOOK_TIMEOUT_S, self._operation_s)
-        )
+        shown = self._shown_certificate(url, proxy)
         if verdict is Verdict.TLS_UNTRUSTED:
             _log.info("%s: %s", url, printable(str(error)))  # the clerk is told who signed; the reason is for IT
             return ServerFault(verdict, probe.signer_of(shown))

@@ -205,6 +205,7 @@ class Agent:
             case Effect.SAVE_MODE:
                 self._save_mode()
             case Effect.ANNOUNCE:
+                self._publish()  # first: a notification bears the picture that is shown
                 self._world.display.announce(texts.APPLICATION, texts.announcement(self._look()))
             case _:
                 assert_never(effect)

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from iea_agent.core.diagnosis import Role
 
@@ -36,6 +37,17 @@ class Settings(msgspec.Struct, frozen=True):
         str,
         Meta(max_length=MAX_ADDRESS, description="Adresse du serveur de mise à jour."),
     ] = OFFICIAL_UPDATES
+    official_authentication_address: Annotated[
+        str,
+        Meta(
+            max_length=MAX_ADDRESS,
+            description="Ce que « Rétablir les adresses officielles » remet ; vide : l'adresse que l'agent connaît.",
+        ),
+    ] = ""
+    official_update_address: Annotated[
+        str,
+        Meta(max_length=MAX_ADDRESS, description="De même, pour le serveur de mise à jour."),
+    ] = ""
     licence_number: Annotated[
         str,
         Meta(max_length=100, description="Numéro de la licence d'installation."),
@@ -171,13 +183,19 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+def official(settings: Settings) -> Settings:
+    """Return what « Rétablir les adresses officielles » makes of these settings."""
+    return replace(
+        settings,
+        secure=True,
+        authentication_address=settings.official_authentication_address or OFFICIAL_AUTHENTICATION,
+        update_address=settings.official_update_address or OFFICIAL_UPDATES,
+    )
+
+
 def differs_from_official(settings: Settings) -> bool:
     """Tell whether « Rétablir les adresses officielles » would change something."""
-    return (settings.secure, settings.authentication_address, settings.update_address) != (
-        True,
-        OFFICIAL_AUTHENTICATION,
-        OFFICIAL_UPDATES,
-    )
+    return settings != official(settings)
 
 
 def addresses_look_swapped(settings: Settings) -> bool:

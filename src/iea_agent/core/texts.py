@@ -177,7 +177,7 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     ),
     Verdict.REFUSED_CONNECTION: (
         "Le serveur a refusé la connexion.",
-        "Il est arrêté, ou un pare-feu bloque l'accès.",
+        "Le serveur est arrêté, ou un pare-feu bloque l'accès.",
         "Si cela dure, écrivez à l'assistance ; vous pouvez réessayer entre-temps.",
     ),
     Verdict.TIMEOUT: (
@@ -197,7 +197,7 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     ),
     Verdict.TLS_EXPIRED: (
         "Le certificat du serveur a expiré.",
-        "Il n'a pas été renouvelé à temps.",
+        "Ce certificat n'a pas été renouvelé à temps.",
         "L'assistance doit renouveler ce certificat : écrivez-lui.",
     ),
     Verdict.TLS_NOT_YET_VALID: (
@@ -221,18 +221,18 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
         "Vérifiez l'adresse avec votre informaticien.",
     ),
     Verdict.INSECURE: (
-        "La clé de licence n'a pas été envoyée.",
-        "En mode non sécurisé, elle circulerait en clair sur le réseau.",
+        "L'adresse commence par http:// : la connexion n'est pas sécurisée.",
+        "La clé de licence circulerait en clair sur le réseau ; elle n'a pas été envoyée.",
         "Cochez « Sécurisé ».",
     ),
     Verdict.BAD_ADDRESS: (
         "L'adresse du serveur est incorrecte.",
-        "Elle est vide, incomplète ou mal recopiée.",
+        "Une adresse est vide, incomplète ou mal recopiée.",
         "Corrigez-la dans « Paramètres de connexion ».",
     ),
     Verdict.BAD_CA_FILE: (
         "Le fichier de l'autorité de certification est illisible.",
-        "Il a été déplacé, ou n'est pas un certificat au format PEM.",
+        "Ce fichier a été déplacé, ou n'est pas un certificat au format PEM.",
         "Votre informaticien doit corriger le réglage « ca_file ».",
     ),
     Verdict.BAD_SETTINGS: (

@@ -11,12 +11,11 @@ from iea_agent.core import texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.settings import (
-    OFFICIAL_AUTHENTICATION,
-    OFFICIAL_UPDATES,
     Settings,
     address_fault,
     addresses_look_swapped,
     differs_from_official,
+    official,
     tidy_address,
 )
 from iea_agent.ui.access_test import AddressResult
@@ -25,7 +24,6 @@ from iea_agent.ui.widgets import Fault, Notice, announce, breakable, button, tex
 
 _LABELS = {Role.AUTHENTICATION: words.AUTHENTICATION, Role.UPDATES: words.UPDATES}
 _NAMES = {Role.AUTHENTICATION: texts.SETTINGS_AUTHENTICATION, Role.UPDATES: texts.SETTINGS_UPDATES}
-_OFFICIAL = {Role.AUTHENTICATION: OFFICIAL_AUTHENTICATION, Role.UPDATES: OFFICIAL_UPDATES}
 
 
 class AddressField(QWidget):
@@ -151,10 +149,11 @@ def _hint_of(settings: Settings) -> str:
 
 def _differences(settings: Settings) -> list[tuple[str, str, str]]:
     secure = [] if settings.secure else [(texts.SETTINGS_SECURE, words.NO, words.YES)]
+    restored = official(settings)
     addresses = [
-        (_NAMES[role], settings.address_of(role) or words.EMPTY, _OFFICIAL[role])
+        (_NAMES[role], settings.address_of(role) or words.EMPTY, restored.address_of(role))
         for role in Role
-        if settings.address_of(role) != _OFFICIAL[role]
+        if settings.address_of(role) != restored.address_of(role)
     ]
     return secure + addresses
 
@@ -174,6 +173,7 @@ class AddressForm(QGroupBox):
         self.fields = {role: AddressField(role, results[role]) for role in Role}
         self.restore = RestorePanel()
         self._read_only = False
+        self._base = Settings()
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(self.secure)
@@ -190,6 +190,7 @@ class AddressForm(QGroupBox):
 
     def load(self, settings: Settings) -> None:
         """Show settings."""
+        self._base = settings
         self.secure.setChecked(settings.secure)
         for role, field in self.fields.items():
             field.edit.setText(settings.address_of(role))
@@ -259,11 +260,11 @@ class AddressForm(QGroupBox):
         self._show_hint()
 
     def _show_hint(self) -> None:
-        self.restore.show_settings(self.apply_to(Settings()))
+        self.restore.show_settings(self.apply_to(self._base))
         if self._read_only:
             self.restore.hide()
 
     def _restore_official(self) -> None:
-        self.load(Settings())
+        self.load(official(self._base))
         self.tidy()
         self.fields[Role.AUTHENTICATION].edit.setFocus()

@@ -108,14 +108,15 @@ class ConnectionSettingsDialog(Window):
 
     def _show_outcome(self, awaited: int) -> None:
         view = self.view
+        saved_and = f"{words.SAVED} {texts.state_line(view)}"
         if view.mode is Mode.ASSISTANCE:
             self.outcome.say(SignKind.GOOD, words.SAVED_IN_ASSISTANCE, Block("", (words.SAVED_IN_ASSISTANCE_BODY,)))
         elif view.attempt < awaited or view.attempting or view.connection is Link.CONNECTING:
             self.outcome.say(SignKind.WAITING, words.SAVED_CONNECTING)
         elif view.connection in {Link.CONNECTED, Link.VERIFYING}:
-            self.outcome.say(SignKind.GOOD, texts.state_line(view))
+            self.outcome.say(SignKind.GOOD, saved_and)
         else:
-            self.outcome.say(SignKind.BAD, texts.state_line(view), *rest_of_explanation(view.diagnosis))
+            self.outcome.say(SignKind.BAD, saved_and, *rest_of_explanation(view.diagnosis))
 
     def _on_edited(self) -> None:
         """What the last saving came to is no longer about what the form says."""
