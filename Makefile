@@ -18,7 +18,7 @@ define NEED_PYTHON
 endef
 
 help:
-	@echo "make demo    montre l'agent avec un serveur de démonstration, sans rien modifier hors de ce dossier"
+	@echo "make demo    montre l'agent avec un serveur de démonstration, dans un dossier isolé"
 	@echo "make test    lance tous les essais et mesure ce qu'ils couvrent (PYTEST_ARGS=… pour en choisir)"
 	@echo "make check   vérifie tout : style, types, contrats, dessins, puis les essais"
 	@echo "make bench   mesure le démarrage et la mémoire"

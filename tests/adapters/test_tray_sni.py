@@ -638,7 +638,7 @@ def test_a_notification_carries_name_words_and_picture(host: FakeHost, run: Run)
     icon.notify("a < b & c", "Connexion")
     host.until(lambda: len(host.notified) == 1)
     app, replaces, _, title, message, actions, hints, _ = host.notified[0]
-    assert (app, replaces, title, message, actions) == ("Impact emploi", 0, "Connexion", "a < b & c", [])
+    assert (app, replaces, title, message, actions) == ("Impact emploi association", 0, "Connexion", "a < b & c", [])
     assert hints["image-data"] == ("(iiibiiay)", (48, 48, 192, True, 8, 4, b"\xff\x00\x00\xff" * 2304))
 
 

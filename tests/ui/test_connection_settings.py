@@ -292,9 +292,9 @@ def test_details_unfold_the_checklist_with_times() -> None:
 
 def test_saving_writes_tells_the_agent_and_shows_the_verdict_that_follows() -> None:
     scene = opened()
-    field_named(scene, "Numéro de licence").setText(" 75-000043 ")
+    address(scene).setText(" https://other.example ")
     press(scene, texts.SETTINGS_SAVE)
-    assert scene.settings.saved == replace(LICENSED, licence_number="75-000043")
+    assert scene.settings.saved == replace(LICENSED, authentication_address="https://other.example")
     assert scene.host.asked == [Ask.SETTINGS_SAVED]
     outcome = dialog(scene).outcome
     assert outcome.words == words.SAVED_CONNECTING
@@ -307,6 +307,27 @@ def test_saving_writes_tells_the_agent_and_shows_the_verdict_that_follows() -> N
     scene.tell(replace(UNKNOWN, attempt=5))
     assert outcome.kind is SignKind.BAD
     assert outcome.words.startswith(f"{words.SAVED} {texts.state_line(UNKNOWN)}")
+
+
+def test_a_later_attempt_does_not_wipe_what_is_being_read() -> None:
+    scene = opened()
+    address(scene).setText("https://other.example")
+    press(scene, texts.SETTINGS_SAVE)
+    scene.tell(replace(UNKNOWN, attempt=4))
+    said = dialog(scene).outcome.words
+    scene.tell(replace(UNKNOWN, attempt=5, attempting=True))
+    assert dialog(scene).outcome.words == said
+
+
+def test_another_number_needs_its_key() -> None:
+    scene = opened()
+    field_named(scene, "Numéro de licence").setText("75-000043")
+    press(scene, texts.SETTINGS_SAVE)
+    assert scene.settings.log == []
+    assert dialog(scene).licence.faults == [words.KEY_NEEDED_FOR_NUMBER]
+    field_named(scene, "Numéro de licence").setText("75-000042")
+    press(scene, texts.SETTINGS_SAVE)
+    assert dialog(scene).licence.faults == []
 
 
 def test_the_key_is_stored_before_the_settings_are_written() -> None:

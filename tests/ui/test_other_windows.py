@@ -25,7 +25,7 @@ from iea_agent.core.messages import (
 from iea_agent.ui.app import dispatch, run
 from iea_agent.ui.reauthenticate import ReauthenticateDialog
 from iea_agent.ui.server_test import ServerTestDialog
-from iea_agent.ui.signs import SignKind
+from iea_agent.ui.signs import Sign, SignKind
 from iea_agent.ui.status import StatusDialog
 from tests.ui.fakes import FakeHost, FakeJobs, FakeSettings
 from tests.ui.stories import (
@@ -149,6 +149,23 @@ def test_again_means_another_attempt() -> None:
     assert window.verdict.words == ""
     scene.tell(replace(CONNECTED, attempt=5))
     assert window.verdict.words.startswith(texts.CONNECTED)
+
+
+def test_a_later_attempt_does_not_wipe_the_verdict_that_is_being_read() -> None:
+    scene, window = reauthenticating()
+    scene.tell(replace(REFUSED, attempt=4))
+    said = window.verdict.words
+    scene.tell(replace(REFUSED, attempt=5, attempting=True))
+    assert window.verdict.words == said
+    assert button_named(scene, "Relancer").isEnabled()
+    scene.tell(replace(CONNECTED, attempt=5))
+    assert window.verdict.words.startswith(texts.CONNECTED)
+
+
+def test_a_fault_of_this_workstation_accuses_no_server() -> None:
+    faulty = replace(UNREACHABLE, diagnosis=Diagnosis(Verdict.NOT_CONFIGURED), updates=None)
+    scene, _ = status(faulty)
+    assert [sign.kind for sign in scene.window.findChildren(Sign) if sign.isVisible()].count(SignKind.BAD) == 1
 
 
 def test_the_menu_entry_of_an_open_window_authenticates_again() -> None:

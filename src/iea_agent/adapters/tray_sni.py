@@ -31,7 +31,7 @@ from iea_agent.core.errors import TrayUnavailableError
 
 ITEM_INTERFACE = "org.kde.StatusNotifierItem"
 ITEM_PATH = "/StatusNotifierItem"
-APP_NAME = "Impact emploi"
+APP_NAME = "Impact emploi association"
 """Who the notifications are from."""
 RECONNECT_DELAYS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """How long to wait before each attempt to reach a bus that was lost; after the last one, it is gone for good."""

@@ -298,7 +298,12 @@ def state_line(view: AgentView) -> str:
     """Return the state in words: tooltip, first line of the menu, status window, CLI."""
     line = _link_line(view)
     if view.mode is Mode.PRODUCTION:
-        if view.updates is not None and not view.updates.ok:
+        same = (
+            view.diagnosis is not None
+            and view.updates is not None
+            and (view.updates.diagnosis.verdict is view.diagnosis.verdict)
+        )
+        if view.updates is not None and not view.updates.ok and not same:
             line += f" — Serveur de mise à jour : {SHORT[view.updates.diagnosis.verdict]}"
         if not view.secure:
             line += " — Mode non sécurisé"

@@ -41,7 +41,8 @@ OPEN_TEST = marked(texts.MENU_TEST, "T")
 OPEN_REAUTHENTICATE = marked(texts.MENU_REAUTHENTICATE, "R")
 TEST_AGAIN = "&Tester à nouveau"
 REAUTHENTICATE_AGAIN = "&Relancer"
-QUIT_AGENT = "&Quitter l'agent"
+QUIT_AGENT = "Quitter l'a&gent"
+"""Not Alt+Q, which closes the window of the settings in front of it."""
 CLOSE = "&Fermer"
 DO_NOT_SAVE = "&Ne pas enregistrer"
 CANCEL_QUIT = marked(texts.CANCEL, "A")
@@ -102,6 +103,7 @@ KEY_PLACEHOLDER = "Laisser vide pour garder la clé enregistrée"
 KEY_HELP = "La clé est rangée dans le trousseau du système ; elle n'est plus jamais affichée."
 KEY_HELP_IN_FILE = "La clé est rangée dans un fichier protégé de ce poste ; elle n'est plus jamais affichée."
 KEY_NEEDS_NUMBER = "Saisissez aussi le numéro de licence."
+KEY_NEEDED_FOR_NUMBER = "Saisissez la clé qui va avec ce numéro."
 KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l'endroit où elle est conservée."
 KEY_NOT_STORED = "La clé n'a pas été enregistrée"
 KEY_NOT_STORED_CAUSE = "Le trousseau du système est verrouillé, absent ou ne répond pas."

@@ -39,6 +39,8 @@ class ConnectionSettingsDialog(Window):
         self._saving: tuple[Settings, Secret | None] | None = None
         self._leave_once_saved = False
         self._awaited: int | None = None
+        self._told = False
+        """Whether the answer of the awaited attempt is shown."""
         """The attempt that follows the last saving; ``None``: nothing was saved."""
         self._question: QMessageBox | None = None
 
@@ -111,15 +113,20 @@ class ConnectionSettingsDialog(Window):
         saved_and = f"{words.SAVED} {texts.state_line(view)}"
         if view.mode is Mode.ASSISTANCE:
             self.outcome.say(SignKind.GOOD, words.SAVED_IN_ASSISTANCE, Block("", (words.SAVED_IN_ASSISTANCE_BODY,)))
-        elif view.attempt < awaited or view.attempting or view.connection is Link.CONNECTING:
+        elif view.attempt < awaited or (not self._told and (view.attempting or view.connection is Link.CONNECTING)):
             self.outcome.say(SignKind.WAITING, words.SAVED_CONNECTING)
+        elif view.attempting or view.connection is Link.CONNECTING:
+            pass  # a later attempt goes on behind the answer that is being read
         elif view.connection in {Link.CONNECTED, Link.VERIFYING}:
+            self._told = True
             self.outcome.say(SignKind.GOOD, saved_and)
         else:
+            self._told = True
             self.outcome.say(SignKind.BAD, saved_and, *rest_of_explanation(view.diagnosis))
 
     def _on_edited(self) -> None:
         """What the last saving came to is no longer about what the form says."""
+        self.panel.success = words.TEST_SUCCEEDED_SAVE
         if self._saving is None:
             self._awaited = None
             self.outcome.clear()
@@ -191,7 +198,9 @@ class ConnectionSettingsDialog(Window):
             self.licence.forget_key(key)
         self.load_fault.clear()
         self.test.acquit()
-        self._awaited = self.view.attempt + 1
+        self._awaited, self._told = self.view.attempt + 1, False
+        self.panel.success = words.TEST_SUCCEEDED_BODY
+        self.panel.refresh()
         self.ask(Ask.SETTINGS_SAVED)
         leave = self._leave_once_saved
         self._stop_saving()

@@ -26,7 +26,6 @@ class LicenceForm(QGroupBox):
         self.number.setAccessibleName(texts.SETTINGS_LICENCE_NUMBER)
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setPlaceholderText(words.KEY_PLACEHOLDER)
         self.key.setAccessibleName(texts.SETTINGS_LICENCE_KEY)
         self.in_file = QCheckBox(words.KEEP_KEY_IN_FILE)
         self.in_file.hide()
@@ -53,6 +52,7 @@ class LicenceForm(QGroupBox):
     def load(self, settings: Settings) -> None:
         """Show settings; the choice of the file only where it was made before."""
         self.number.setText(settings.licence_number)
+        self.key.setPlaceholderText(words.KEY_PLACEHOLDER if settings.licence_number else "")
         self.in_file.setChecked(settings.key_in_file)
         self.in_file.setVisible(settings.key_in_file)
 
@@ -81,6 +81,10 @@ class LicenceForm(QGroupBox):
         if typed and not self.number.text().strip():
             self._number_fault.say(words.KEY_NEEDS_NUMBER)
             self.number.setFocus()
+            return True
+        if not typed and self.number.text().strip() not in {"", saved.licence_number}:
+            self._key_fault.say(words.KEY_NEEDED_FOR_NUMBER)  # each number has a key of its own
+            self.key.setFocus()
             return True
         if moved and not typed:
             self._key_fault.say(words.KEY_NEEDED_TO_MOVE)

@@ -22,6 +22,8 @@ class ReauthenticateDialog(Window):
         self._awaited = 0
         """The number of the attempt whose answer is waited for."""
         self._working = False
+        self._told = False
+        """Whether that answer is shown."""
         self._headline = text(bold=True, scale=1.15)
         self._stage = text()
         self._bar = busy_bar(words.AUTHENTICATING)
@@ -54,9 +56,9 @@ class ReauthenticateDialog(Window):
             self._show_assistance()
         elif view.attempt < self._awaited:
             self._show_work(words.AUTHENTICATION_SOON if view.next_attempt is not None else "")
-        elif view.attempting:
+        elif view.attempting and not self._told:  # later ones go on behind the verdict that is being read
             self._show_work("")
-        elif view.connection is not Link.CONNECTING:
+        elif not view.attempting and view.connection is not Link.CONNECTING:
             self._show_verdict(view)
 
     def on_progress(self, progress: AttemptProgressed) -> None:
@@ -70,6 +72,7 @@ class ReauthenticateDialog(Window):
             self._start()
 
     def _start(self) -> None:
+        self._told = False
         self._awaited = self.view.attempt if self.view.attempting else self.view.attempt + 1
         self._show_work("")
         self.ask(Ask.AUTHENTICATE)
@@ -99,6 +102,7 @@ class ReauthenticateDialog(Window):
         self.verdict.say(SignKind.WARNING, texts.ASSISTANCE, Block("", (words.NOT_IN_ASSISTANCE,)))
 
     def _show_verdict(self, view: AgentView) -> None:
+        self._told = True
         self._rest(again=True)
         titles = {Link.REFUSED: texts.REFUSED, Link.LICENCE_UNKNOWN: texts.LICENCE_UNKNOWN}
         refused = titles.get(view.connection)

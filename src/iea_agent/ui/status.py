@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from iea_agent.core import texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.diagnosis import Role
+from iea_agent.core.diagnosis import Role, Verdict
 from iea_agent.core.messages import AgentView, Ask
 from iea_agent.ui.signs import Sign, SignKind
 from iea_agent.ui.widgets import Block, Notice, announce, button, explanation, set_text, text
@@ -33,6 +33,10 @@ class ServerLine(QWidget):
         """Show what is known."""
         self._sign.show_kind(kind)
         self._words.setText(said)
+
+
+_NOT_ASKED = {Verdict.NOT_CONFIGURED, Verdict.BAD_SETTINGS, Verdict.KEY_STORE, Verdict.AGENT_FAULT}
+"""Faults of this workstation, which accuse no server."""
 
 
 class StatusDialog(Window):
@@ -133,7 +137,9 @@ class StatusDialog(Window):
 
     def _show_servers(self) -> None:
         view = self.view
-        known = view.diagnosis if view.mode is Mode.PRODUCTION else None
+        known = view.diagnosis if view.mode is Mode.PRODUCTION and view.diagnosis else None
+        if known is not None and known.verdict in _NOT_ASKED:
+            known = None
         reports = {
             Role.AUTHENTICATION: known,
             Role.UPDATES: view.updates.diagnosis if view.updates is not None else None,

@@ -22,10 +22,10 @@ class TestPanel(QWidget):
     """The verdict, which this widget holds, or the details are there to be read."""
 
     def __init__(self, test: AccessTest, *, label: str, success: str = words.TEST_SUCCEEDED_BODY) -> None:
-        """``success`` is said below « Connexion aux serveurs réussie »."""
         super().__init__()
         self._test = test
-        self._success = success
+        self.success = success
+        """What is said below « Connexion aux serveurs réussie »."""
         self.results = {role: AddressResult() for role in Role}
         self.start_button = button(label)
         self.start_button.clicked.connect(self.asked)
@@ -87,7 +87,7 @@ class TestPanel(QWidget):
         elif len(reports) < len(Role):
             self.verdict.clear()
         elif all(report.ok for report in reports):
-            self.verdict.say(SignKind.GOOD, texts.TEST_SUCCEEDED, Block("", (self._success,)))
+            self.verdict.say(SignKind.GOOD, texts.TEST_SUCCEEDED, Block("", (self.success,)))
         else:
             self.verdict.say(SignKind.BAD, texts.TEST_FAILED, *_explanations(reports))
 
