@@ -164,13 +164,28 @@ class _Running:
             self._agent.post(Signal.STOP)
 
     def _obey(self, command: "Command") -> None:
-        """Pass on what the user, or the command line, wants; for any thread."""
+        """Pass on what the command line wants; for any thread. Scripts wait for nobody: it quits at once."""
         from iea_agent.core.commands import Command
 
         if command is Command.QUIT:
             self._stop()
         elif self._agent is not None:
             self._agent.post(command)
+
+    def _choose(self, command: "Command") -> None:
+        """Pass on what was chosen in the menu; to quit, a window may first ask about what is not saved."""
+        from iea_agent.core.commands import Command
+
+        if self._agent is not None:
+            self._agent.post(command)
+        if command is Command.QUIT:
+            stuck = threading.Timer(STOP_S, self._stop_if_stuck)
+            stuck.daemon = True
+            stuck.start()
+
+    def _stop_if_stuck(self) -> None:
+        if self._agent is None or self._agent.is_behind:
+            self._stop()
 
     def _run_agent(self) -> None:
         """Compose the agent and work until it ends; then, whatever happened, the icon goes."""
@@ -194,7 +209,7 @@ class _Running:
         display: Display = self._tray or NoDisplay()
         agent = self._agent = _make_agent(self._folders, display, at_login=self._at_login)
         if self._tray is not None:
-            self._tray.serve(self._obey)
+            self._tray.serve(self._choose)
         elif self._wants_window:
             agent.post(Command.OPEN_STATUS)
         self._control = ControlServer(self._folders, _handler(agent, self._obey))

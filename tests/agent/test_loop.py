@@ -14,7 +14,9 @@ from iea_agent.core.messages import (
     Ask,
     AttemptProgressed,
     AuthenticateOrder,
+    ChangesHeld,
     DialogKind,
+    LeaveWindow,
     RaiseWindow,
     StageReached,
     ViewChanged,
@@ -307,3 +309,29 @@ def test_settings_that_cannot_be_read_are_said_to_who_asks_and_stop_no_timer(con
     connected.saved = SAVED
     connected.post(Command.AUTHENTICATE)
     assert connected.attempts[-1].order == AuthenticateOrder(SAVED)
+
+
+def test_to_quit_a_window_that_holds_something_is_asked_first() -> None:
+    world = FakeWorld()
+    world.post(Command.OPEN_SETTINGS)
+    (window,) = world.windows(DialogKind.CONNECTION_SETTINGS)
+    window.say(ChangesHeld(held=True))
+    world.post(Command.QUIT)
+    assert window.sent[-1] == LeaveWindow()
+    assert world.running
+    world.window_asks(DialogKind.CONNECTION_SETTINGS, Ask.QUIT)
+    assert not world.running
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_what_a_window_held_no_longer_keeps_the_agent(gone: bool) -> None:  # noqa: FBT001 (a case)
+    world = FakeWorld()
+    world.post(Command.OPEN_SETTINGS)
+    (window,) = world.windows(DialogKind.CONNECTION_SETTINGS)
+    window.say(ChangesHeld(held=True))
+    if gone:
+        window.end(JobEnd())
+    else:
+        window.say(ChangesHeld(held=False))
+    world.post(Command.QUIT)
+    assert not world.running

@@ -9,9 +9,10 @@ from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import AgentError, BadSettingsError, NewerFileError, StorageError
-from iea_agent.core.messages import Ask, DialogKind, Secret, StoreKeyOrder, TestOrder
+from iea_agent.core.messages import Ask, ChangesHeld, DialogKind, LeaveWindow, Secret, StoreKeyOrder, TestOrder
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
+from iea_agent.ui.app import dispatch
 from iea_agent.ui.connection_settings import ConnectionSettingsDialog
 from iea_agent.ui.signs import SignKind
 from tests.ui.stories import (
@@ -510,6 +511,56 @@ def test_saving_on_the_way_out_saves_and_leaves() -> None:
     scene.work()
     assert scene.settings.log == ["StoreKeyOrder", "save"]
     assert not scene.window.isVisible()
+
+
+def held(scene: Scene) -> list[bool]:
+    return [message.held for message in scene.host.said if isinstance(message, ChangesHeld)]
+
+
+def test_the_agent_knows_whether_something_would_be_lost() -> None:
+    scene = opened()
+    before = address(scene).text()
+    address(scene).setText("https://example.fr")
+    address(scene).setText("https://example.fr/x")
+    assert held(scene) == [True]
+    address(scene).setText(before)
+    assert held(scene) == [True, False]
+    address(scene).setText("https://example.fr")
+    press(scene, texts.SETTINGS_SAVE)
+    assert held(scene) == [True, False, True, False]
+
+
+def test_when_the_agent_is_to_quit_the_user_is_asked_and_the_agent_told() -> None:
+    scene = opened()
+    address(scene).setText("https://example.fr")
+    dispatch(LeaveWindow(), scene.window)
+    scene.work()
+    choose(scene, words.DO_NOT_SAVE)
+    assert scene.host.asked == [Ask.QUIT]
+    assert not scene.window.isVisible()
+
+
+def test_when_the_agent_is_to_quit_saving_comes_first() -> None:
+    scene = opened()
+    address(scene).setText("https://example.fr")
+    dispatch(LeaveWindow(), scene.window)
+    scene.work()
+    choose(scene, words.SAVE)
+    assert scene.settings.log == ["save"]
+    assert scene.host.asked == [Ask.SETTINGS_SAVED, Ask.QUIT]
+    assert not scene.window.isVisible()
+
+
+def test_quitting_the_agent_can_be_called_off() -> None:
+    scene = opened()
+    address(scene).setText("https://example.fr")
+    dispatch(LeaveWindow(), scene.window)
+    scene.work()
+    choose(scene, words.CANCEL_QUIT)
+    assert scene.window.isVisible()
+    press(scene, texts.SETTINGS_QUIT)
+    choose(scene, words.DO_NOT_SAVE)
+    assert scene.host.asked == []
 
 
 def test_a_failed_saving_on_the_way_out_stays() -> None:

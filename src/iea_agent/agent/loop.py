@@ -9,6 +9,7 @@ import queue
 from typing import assert_never
 
 from iea_agent.agent.attempts import Attempts
+from iea_agent.agent.delays import delay_s
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Posted, Signal, WindowEnded, WindowSaid
 from iea_agent.agent.view import view_of
 from iea_agent.agent.windows import Windows
@@ -35,8 +36,10 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, ove
 from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
 from iea_agent.core.messages import (
     AgentView,
+    Ask,
     AttemptProgressed,
     AuthenticateAnswered,
+    ChangesHeld,
     DialogAsked,
     DialogKind,
     FromJob,
@@ -119,6 +122,11 @@ class Agent:
         self._tell(world.states.notice)
         self._publish()
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether something posted is still waiting; safe from any thread."""
+        return not self._inbox.empty()
+
     def has_work(self) -> bool:
         """Tell whether something is posted or due now."""
         return not self._inbox.empty() or self._attempts.due_in_s == 0
@@ -149,8 +157,8 @@ class Agent:
             case AttemptEnded(number, end):
                 if self._attempts.is_current(number):
                     self._on_attempt_ended(end)
-            case WindowSaid(_, message):
-                return not isinstance(message, DialogAsked) or self._obey(COMMAND_OF_ASK[message.ask])
+            case WindowSaid(kind, message):
+                return self._on_window_said(kind, message)
             case WindowEnded(kind, end):
                 return self._on_window_ended(kind, end)
             case _:
@@ -161,7 +169,7 @@ class Agent:
         """Do what was asked; return whether to go on."""
         match command:
             case Command.QUIT:
-                return False
+                return self._windows.ask_to_leave()
             case Command.AUTHENTICATE:
                 self._apply(self._news() or AuthenticationRequested(self._world.now()))
             case Command.TAKE_NEW_SETTINGS:
@@ -186,7 +194,7 @@ class Agent:
         self._publish()
 
     def _carry_out(self, effect: Effect) -> None:
-        attempts, chance = self._attempts, self._world.chance
+        attempts = self._attempts
         match effect:
             case Effect.START:
                 attempts.start_when_allowed(self._settings)
@@ -194,14 +202,8 @@ class Agent:
                 attempts.restart(self._settings)
             case Effect.CANCEL:
                 attempts.cancel()
-            case Effect.PLAN_RENEWAL:
-                attempts.plan(reconnect.renewal(self._expires_in_s, self._settings.check_every_s, chance()))
-            case Effect.PLAN_CONFIRMATION:
-                attempts.plan(reconnect.confirmation(self._retry_after_s, chance()))
-            case Effect.PLAN_RETRY:
-                attempts.plan(reconnect.back_off(self._state.failures, self._retry_after_s, chance()))
-            case Effect.PLAN_HOURLY:
-                attempts.plan(reconnect.hourly(chance()))
+            case Effect.PLAN_RENEWAL | Effect.PLAN_CONFIRMATION | Effect.PLAN_RETRY | Effect.PLAN_HOURLY:
+                attempts.plan(delay_s(effect, self._state, self._settings, self._expires_in_s, self._world.chance()))
             case Effect.SAVE_MODE:
                 self._save_mode()
             case Effect.ANNOUNCE:
@@ -209,10 +211,6 @@ class Agent:
                 self._world.display.announce(texts.APPLICATION, texts.announcement(self._look()))
             case _:
                 assert_never(effect)
-
-    @property
-    def _retry_after_s(self) -> float | None:
-        return self._state.diagnosis.retry_after_s if self._state.diagnosis else None
 
     def _look(self) -> AgentView:
         """Make the view of the present state."""
@@ -292,6 +290,18 @@ class Agent:
     def _answer(self, diagnosis: Diagnosis) -> None:
         _log.info("authentication: %s at %s %s", diagnosis.verdict, diagnosis.stage, diagnosis.detail)
         self._apply(event_of(diagnosis, self._world.now()))
+
+    def _on_window_said(self, kind: DialogKind, message: FromJob) -> bool:
+        match message:
+            case ChangesHeld(held=held):
+                self._windows.note_changes(kind, held=held)
+            case DialogAsked(ask=ask):
+                if ask is Ask.QUIT:  # it has asked the user, if there was anything to ask
+                    self._windows.note_changes(kind, held=False)
+                return self._obey(COMMAND_OF_ASK[ask])
+            case _:
+                pass
+        return True
 
     def _on_window_ended(self, kind: DialogKind, end: JobEnd) -> bool:
         self._windows.note_end(kind)

@@ -1,7 +1,7 @@
 """The windows that are open: each is a job, at most one of a kind."""
 
 from iea_agent.agent.inbox import Post, WindowEnded, WindowSaid
-from iea_agent.core.messages import AgentView, DialogKind, DialogOrder, FromJob, RaiseWindow, ToJob
+from iea_agent.core.messages import AgentView, DialogKind, DialogOrder, FromJob, LeaveWindow, RaiseWindow, ToJob
 from iea_agent.core.ports import Job, JobEnd, Jobs
 
 
@@ -12,6 +12,7 @@ class Windows:
         self._jobs = jobs
         self._post = post
         self._open: dict[DialogKind, Job] = {}
+        self._holding: set[DialogKind] = set()
 
     def __bool__(self) -> bool:
         return bool(self._open)
@@ -41,6 +42,17 @@ class Windows:
     def note_end(self, kind: DialogKind) -> None:
         """Forget a window that is gone."""
         self._open.pop(kind, None)
+        self._holding.discard(kind)
+
+    def note_changes(self, kind: DialogKind, *, held: bool) -> None:
+        """Remember whether a window holds something that would be lost with it."""
+        (self._holding.add if held else self._holding.discard)(kind)
+
+    def ask_to_leave(self) -> bool:
+        """Have the windows that hold something ask the user about it; return whether there are any."""
+        for kind in self._holding:
+            self._open[kind].send(LeaveWindow())
+        return bool(self._holding)
 
     def close(self) -> None:
         """Close all windows."""

@@ -123,7 +123,11 @@ class RaiseWindow(_Message, frozen=True, tag=True):
     """The user asked for this window again: bring it to the front."""
 
 
-ToJob = Order | ViewChanged | AttemptProgressed | RaiseWindow
+class LeaveWindow(_Message, frozen=True, tag=True):
+    """The user quits the agent: ask what to do with what is not saved, then close, and ask the agent to quit."""
+
+
+ToJob = Order | ViewChanged | AttemptProgressed | RaiseWindow | LeaveWindow
 
 
 # What a job says.
@@ -174,6 +178,12 @@ class DialogAsked(_Message, frozen=True, tag=True):
     ask: Ask
 
 
+class ChangesHeld(_Message, frozen=True, tag=True):
+    """Whether a window holds something that would be lost with it."""
+
+    held: bool
+
+
 class JobDone(_Message, frozen=True, tag=True):
     """The job did what was ordered; nothing follows."""
 
@@ -186,7 +196,9 @@ class JobFailed(_Message, frozen=True, tag=True):
     detail: str = ""
 
 
-FromJob = JobReady | StageReached | ServerTested | AuthenticateAnswered | DialogAsked | JobDone | JobFailed
+FromJob = (
+    JobReady | StageReached | ServerTested | AuthenticateAnswered | DialogAsked | ChangesHeld | JobDone | JobFailed
+)
 
 
 # The control channel.

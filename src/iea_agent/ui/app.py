@@ -20,6 +20,7 @@ from iea_agent.core.messages import (
     DialogOrder,
     JobDone,
     JobReady,
+    LeaveWindow,
     RaiseWindow,
     ToJob,
     ViewChanged,
@@ -114,6 +115,8 @@ def dispatch(message: ToJob, window: Window) -> None:
         case RaiseWindow():
             window.come_to_front()
             window.on_asked_again()
+        case LeaveWindow():
+            window.on_leave_asked()
         case _:
             _log.warning("a window cannot do %s", type(message).__name__)
 

@@ -13,7 +13,7 @@ from iea_agent.core import texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.errors import AgentError
-from iea_agent.core.messages import AgentView, Ask, Secret, StoreKeyOrder
+from iea_agent.core.messages import AgentView, Ask, ChangesHeld, Secret, StoreKeyOrder
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.ui.access_test import AccessTest
@@ -39,9 +39,13 @@ class ConnectionSettingsDialog(Window):
         self._saving: tuple[Settings, Secret | None] | None = None
         self._leave_once_saved = False
         self._awaited: int | None = None
-        self._told = False
-        """Whether the answer of the awaited attempt is shown."""
         """The attempt that follows the last saving; ``None``: nothing was saved."""
+        self._told = False
+        """Whether the answer of that attempt is shown."""
+        self._held = False
+        """Whether the agent was told that something is not saved."""
+        self._quits = False
+        """Whether leaving is quitting the agent."""
         self._question: QMessageBox | None = None
 
         self.test = AccessTest(world.jobs, world.courier, self)
@@ -126,6 +130,7 @@ class ConnectionSettingsDialog(Window):
 
     def _on_edited(self) -> None:
         """What the last saving came to is no longer about what the form says."""
+        self._say_held()
         self.panel.success = words.TEST_SUCCEEDED_SAVE
         if self._saving is None:
             self._awaited = None
@@ -147,7 +152,7 @@ class ConnectionSettingsDialog(Window):
         if self._saving is not None:
             return
         if self.addresses.refuse() or self.licence.refuse(self._saved):
-            self._leave_once_saved = False
+            self._leave_once_saved = self._quits = False
             self.outcome.say(SignKind.BAD, words.MENDING_NEEDED)
             self.reveal(self.focusWidget())
             return
@@ -202,18 +207,31 @@ class ConnectionSettingsDialog(Window):
         self.panel.success = words.TEST_SUCCEEDED_BODY
         self.panel.refresh()
         self.ask(Ask.SETTINGS_SAVED)
-        leave = self._leave_once_saved
+        leave, quits = self._leave_once_saved, self._quits
         self._stop_saving()
+        self._say_held()
         self._show_outcome(self._awaited)
         if leave:
+            self._quits = quits
             self.reject()
 
     def _stop_saving(self) -> None:
         self._saving = None
-        self._leave_once_saved = False
+        self._leave_once_saved = self._quits = False
         self.save_button.setEnabled(True)
 
     # Leaving.
+
+    def on_leave_asked(self) -> None:
+        """Ask what to do with what is not saved; the agent quits once this window is left."""
+        self.come_to_front()
+        self._quits = True
+        self.reject()
+
+    def _say_held(self) -> None:
+        if self.unsaved is not self._held:
+            self._held = self.unsaved
+            self.world.host.say(ChangesHeld(self._held))
 
     def reject(self) -> None:
         """Leave; first ask what to do with what is not saved."""
@@ -228,6 +246,8 @@ class ConnectionSettingsDialog(Window):
         self.test.cancel()
         if self.test.failed:
             self.ask(Ask.RECHECK)
+        if self._quits:
+            self.ask(Ask.QUIT)
         self.done(QDialog.DialogCode.Rejected)
 
     def _put_away(self) -> None:
@@ -254,6 +274,8 @@ class ConnectionSettingsDialog(Window):
                 self._save()
             elif chosen is forget:
                 self._leave()
+            else:
+                self._quits = False
 
         box.finished.connect(answered)
         self._question = box

@@ -118,6 +118,10 @@ class Window(QDialog):
     def on_asked_again(self) -> None:
         """The user asked for this window while it was open; most windows only come to the front."""
 
+    def on_leave_asked(self) -> None:
+        """The user quits the agent, and this window holds something; most never do."""
+        self.ask(Ask.QUIT)
+
     def ask(self, ask: Ask) -> None:
         """Ask something of the agent."""
         self.world.host.say(DialogAsked(ask))
