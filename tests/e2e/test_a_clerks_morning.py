@@ -81,3 +81,18 @@ def test_without_a_tray_a_window_says_it_all_and_a_late_tray_gets_its_icon(works
     assert reader.unnamed(words.STATUS_TITLE) == []
     workstation.desktop.start_panel()
     workstation.wait_for_picture(Picture.BALL)
+
+
+def test_to_quit_from_the_menu_is_no_way_to_lose_what_was_typed(workstation: Workstation) -> None:
+    desktop, reader = workstation.desktop, workstation.reader
+    desktop.start_panel()
+    agent = workstation.start_agent()
+    workstation.wait_for_picture(Picture.BALL)
+    workstation.choose(texts.MENU_SETTINGS)
+    reader.wait_for_window(texts.SETTINGS_TITLE)
+    reader.type(texts.SETTINGS_TITLE, texts.SETTINGS_AUTHENTICATION, "https://example.fr")
+    workstation.choose(texts.MENU_QUIT)
+    reader.wait_for_window(words.UNSAVED_TITLE)
+    assert agent.poll() is None
+    reader.press(words.UNSAVED_TITLE, words.DO_NOT_SAVE.replace("&", ""))
+    assert agent.wait(30) == 0
