@@ -69,13 +69,16 @@ PRIVATE_DESKTOP = (
     Need("libglib2.0-bin", "command", "gdbus"),
     Need("nodejs", "command", "node"),
     Need("npm", "command", "npm"),
+    Need("oathtool", "command", "oathtool"),
+    Need("openssl", "command", "openssl"),
     Need("python3-pyatspi", "file", "usr/lib/python3/dist-packages/pyatspi/__init__.py"),
     Need("scrot", "command", "scrot"),
     Need("xdotool", "command", "xdotool"),
     Need("xfce4-panel", "command", "xfce4-panel"),
     Need("xvfb", "command", "Xvfb"),
 )
-"""What the end-to-end tests start: a screen, a bus, a panel, a screen reader's view, a key store, a browser."""
+"""What the end-to-end tests start: a screen, a bus, a panel, a screen reader's view, a key store, a browser, and what
+the support desk computes passwords of the day with."""
 
 
 def needs_of(purpose: str, environ: Mapping[str, str]) -> tuple[Need, ...]:
