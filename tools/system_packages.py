@@ -64,6 +64,7 @@ PRIVATE_DESKTOP = (
     Need("chromium", "command", "chromium"),
     Need("chromium-driver", "command", "chromedriver"),
     Need("dbus", "command", "dbus-run-session"),
+    Need("desktop-file-utils", "command", "desktop-file-validate"),
     Need("gir1.2-atspi-2.0", "file", "usr/lib/*/girepository-1.0/Atspi-2.0.typelib"),
     Need("gnome-keyring", "command", "gnome-keyring-daemon"),
     Need("libglib2.0-bin", "command", "gdbus"),
@@ -73,12 +74,17 @@ PRIVATE_DESKTOP = (
     Need("openssl", "command", "openssl"),
     Need("python3-pyatspi", "file", "usr/lib/python3/dist-packages/pyatspi/__init__.py"),
     Need("scrot", "command", "scrot"),
+    Need("x11-xkb-utils", "command", "setxkbmap"),
+    Need("x11-xserver-utils", "command", "xsetroot"),
+    Need("xdg-utils", "command", "xdg-open"),
     Need("xdotool", "command", "xdotool"),
     Need("xfce4-panel", "command", "xfce4-panel"),
+    Need("xfwm4", "command", "xfwm4"),
+    Need("xxd", "command", "xxd"),
     Need("xvfb", "command", "Xvfb"),
 )
-"""What the end-to-end tests start: a screen, a bus, a panel, a screen reader's view, a key store, a browser, and what
-the support desk computes passwords of the day with."""
+"""What the end-to-end tests start: a screen, a bus, a panel, a window manager, a screen reader's view, a key store, a
+browser, what opens mails and checks shortcuts, and what the support desk computes passwords of the day with."""
 
 
 def needs_of(purpose: str, environ: Mapping[str, str]) -> tuple[Need, ...]:
