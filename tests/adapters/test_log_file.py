@@ -6,53 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
-from iea_agent.adapters.log_file import MAX_LOG, log_file_handler, redact
-
-SECRET = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/", min_size=12, max_size=60)
-SHAPES = [
-    "Authorization: Bearer {}",
-    "authorization: basic {}==",
-    "'Authorization': 'Custom {}'",
-    "sent Bearer {} to the server",
-    "client_id=1&client_secret={}&scope=x",
-    '{{"access_token": "{}", "token_type": "Bearer"}}',
-    "{{'refresh_token': '{}'}}",
-    "client_secret = {}",
-    "password={}",
-    'Password: "{}"',
-    "licence_key: {}",
-    "proxy http://user:{}@proxy:3128/",
-]
-
-
-@given(secret=SECRET, shape=st.sampled_from(SHAPES))
-def test_what_looks_like_a_secret_is_hidden(secret: str, shape: str) -> None:
-    if shape.startswith("proxy"):
-        secret = secret.replace("/", "")
-    assume(secret not in shape)
-    assert secret not in redact("before " + shape.format(secret) + " after")
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "the token endpoint answered 503 in 12.5 ms",
-        "POST https://impact-emploi.urssaf.fr/token: tls_untrusted, signed by « Proxy SA »",
-        '{"token_type": "Bearer", "expires_in": 900}',
-        "no key store: keyring.backends.fail.Keyring",
-        "state: Connecté au serveur de production",
-    ],
-)
-def test_what_is_no_secret_stays(line: str) -> None:
-    assert redact(line) == line
-
-
-def test_a_long_line_takes_no_time_that_grows_faster_than_it() -> None:
-    for text in ("a" * 300_000, "token" * 60_000, "bearer " * 40_000, '"\\' * 100_000, "://" * 100_000, "eyJ" * 90_000):
-        redact(text)
+from iea_agent.adapters.log_file import MAX_LOG, log_file_handler
 
 
 @pytest.fixture

@@ -1,48 +1,19 @@
-"""The log file: rotated, private, and without what looks like a secret."""
+"""The log file: rotated, private, and without what looks like a secret (``core/redaction.py``)."""
 
 import contextlib
 import io
 import logging
 import os
-import re
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from iea_agent.adapters.durable import NO_WAIT, PRIVATE_FILE, make_folder
+from iea_agent.core.redaction import redact
 
 MAX_LOG = 1_000_000
 """Length of one log file, in bytes; three are kept."""
 _KEPT = 2
-
-_HIDDEN = "…"
-_SECRETS = (
-    # A scheme of RFC 9110 §11 and its credentials.
-    re.compile(r"(?i)(?P<keep>\b(?:bearer|basic|digest|negotiate|ntlm)\s+)[\w.~+/=-]{6,}"),
-    # name=value, "name": "value", name='value': forms, JSON, TOML, repr.
-    re.compile(
-        r"""(?ix)
-        (?P<keep>
-            (?: secret | passw(?:or)?d | passphrase | (?<!/)token | assertion | code_verifier
-              | licen[cs]e[_-]?key | api[_-]?key )
-            ["']? \s* [=:] \s*
-        )
-        (?: b?"(?:[^"\\]|\\.)*"? | b?'(?:[^'\\]|\\.)*'? | [^\s&;,)}\]"']+ )
-        """
-    ),
-    re.compile(r"(?i)(?P<keep>\bauthorization[\"']?\s*[=:]\s*).+"),
-    # user:password@host, RFC 3986 §3.2.1.
-    re.compile(r"(?P<keep>://)[^\s/@]+(?=@)"),
-    # JSON Web Token, RFC 7519.
-    re.compile(r"(?P<keep>)\beyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)*"),
-)
-
-
-def redact(text: str) -> str:
-    """Return a text without what looks like a token, a credential, a password or a key."""
-    for secret in _SECRETS:
-        text = secret.sub(rf"\g<keep>{_HIDDEN}", text)
-    return text
 
 
 def log_file_handler(folder: Path) -> logging.Handler:
