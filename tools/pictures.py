@@ -4,18 +4,17 @@
 ``docs/images/windows`` has each window at 100 % and 200 %.
 """
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageChops
-from tests.e2e.workstation import Workstation, install
-from tests.e2e.xfce import ABOVE_PANEL, PANEL, Box, XfceDesktop
 
 from iea_agent.core import texts
 from iea_agent.core.connection_state import Picture
 from iea_agent.sandbox.server import DemoServer
+from iea_agent.tour.geometry import Box
+from iea_agent.tour.workstation import Workstation, install
 from tools.look_at_windows import ROOT, render
 
 IMAGES = ROOT / "docs" / "images"
@@ -54,24 +53,23 @@ def _agent_at_work() -> Image.Image:
     """Return the settings window after a test, beside the icon with its menu."""
     with tempfile.TemporaryDirectory() as folder, DemoServer.start(Path(folder) / "server") as server:
         install(Path(folder) / "home", server)
-        with XfceDesktop() as desktop:
-            seat = Workstation(desktop, Path(folder) / "home")
+        with Workstation(Path(folder) / "home") as seat:
+            desktop = seat.desktop
             desktop.start_panel()
             seat.start_agent()
             seat.wait_for_picture(Picture.BALL)
-            empty = desktop.screenshot(ABOVE_PANEL)
             seat.choose(texts.MENU_SETTINGS)
             seat.reader.wait_for_window(texts.SETTINGS_TITLE)
             seat.reader.press(texts.SETTINGS_TITLE, texts.SETTINGS_TEST)
             seat.reader.wait_for_words(texts.SETTINGS_TITLE, texts.TEST_SUCCEEDED)
-            subprocess.run(["xdotool", "mousemove", "10", "10"], env=desktop.environ, check=True)
-            window = desktop.wait_for_change(empty)
-            menu = seat.open_menu(window)
-            seat.reader.close()
+            left = desktop.picture_of_window(texts.SETTINGS_TITLE)
+            window = desktop.wait_for_rest(desktop.geometry.above_panel)
+            seat.open_menu()
+            menu = desktop.wait_for_change(window)
             whole = desktop.screenshot()
-    left = window.crop(_changed(empty, window))
+            _, _, width, height = desktop.geometry.whole
     upper_left = _changed(window, menu)
-    right = whole.crop((upper_left[0], upper_left[1], PANEL[2], PANEL[3]))
+    right = whole.crop((upper_left[0], upper_left[1], width, height))
     height = max(left.height, right.height)
     picture = Image.new("RGB", (left.width + right.width + 3 * GAP, height + 2 * GAP), BACKGROUND)
     for part, x in ((left, GAP), (right, left.width + 2 * GAP)):

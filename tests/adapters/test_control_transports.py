@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from iea_agent.adapters import control, control_pipe
 from iea_agent.core.errors import ControlError, StorageError
 from iea_agent.core.messages import ControlRefusal, decode_control, encode
+from iea_agent.tour.waiting import wait_until
 from tests.adapters.control_world import STATUS, VIEW, ControlWorld, control_world, cut_off, rest_of
-from tests.e2e.waiting import wait_until
 from tests.requirements import require_program
 
 

@@ -350,8 +350,9 @@ def test_a_changed_label_tick_or_enabling_is_not_a_new_layout(host: FakeHost, ru
     now.update(label="Désactiver", enabled=False, ticked=True)
     icon.update_menu()
     host.until(lambda: len(host.emitted) > mark)
+    words = ("s", "Désactiver")
     changed = [
-        (known["Activer"], {"label": ("s", "Désactiver"), "enabled": ("b", False)}),
+        (known["Activer"], {"label": words, "accessible-desc": words, "enabled": ("b", False)}),
         (known["Sécurisé"], {"toggle-state": ("i", 1)}),
     ]
     assert host.signals_since(mark) == [("ItemsPropertiesUpdated", (changed, []))]
@@ -846,7 +847,8 @@ def test_updates_from_many_threads_end_in_the_last_state(host: FakeHost, run: Ru
     icon.title = "fin"
     icon.icon = square((9, 9, 9, 255))
     icon.update_menu()
-    host.until(lambda: ("ItemsPropertiesUpdated", ([(1, {"label": ("s", "fin")})], [])) in host.emitted)
+    last = {"label": ("s", "fin"), "accessible-desc": ("s", "fin")}
+    host.until(lambda: ("ItemsPropertiesUpdated", ([(1, last)], [])) in host.emitted)
     assert host.item_property("Title") == "fin"
     assert host.item_property("IconPixmap")[0][2][:4] == b"\xff\x09\x09\x09"
 

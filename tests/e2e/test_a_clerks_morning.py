@@ -14,8 +14,8 @@ from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
-from tests.e2e.workstation import Workstation, install
-from tests.e2e.xfce import XfceDesktop
+from iea_agent.tour.workstation import Workstation, install
+from tests.requirements import desktop_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -30,10 +30,8 @@ def server(tmp_path: Path) -> Iterator[DemoServer]:
 def workstation(tmp_path: Path, server: DemoServer) -> Iterator[Workstation]:
     home = tmp_path / "home"
     install(home, server)
-    with XfceDesktop() as desktop:
-        seat = Workstation(desktop, home)
+    with desktop_programs(), Workstation(home) as seat:
         yield seat
-        seat.reader.close()
 
 
 def test_a_clerks_morning(workstation: Workstation, server: DemoServer) -> None:

@@ -22,7 +22,7 @@ from iea_agent.core.messages import Secret, Verb
 from iea_agent.core.settings import Settings
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
-from tests.e2e.waiting import wait_until
+from iea_agent.tour.waiting import wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

@@ -14,8 +14,8 @@ from iea_agent.adapters.files import SettingsFile
 from iea_agent.adapters.licence_keyring import KeyFile
 from iea_agent.core.messages import Secret
 from iea_agent.core.settings import Settings
+from iea_agent.tour.waiting import wait_until
 from tests.adapters.raw_servers import RawServer, Wire
-from tests.e2e.waiting import wait_until
 
 if sys.platform == "win32":
     pytest.skip("descriptors are closed and filled in the POSIX way", allow_module_level=True)

@@ -12,16 +12,17 @@ if sys.platform != "linux":
 
 from jeepney import message_bus
 
+from iea_agent.tour.waiting import wait_until
+from iea_agent.tour.xfce import XfceDesktop
 from tests.e2e.tray_script import BLUE, RED
-from tests.e2e.waiting import wait_until
-from tests.e2e.xfce import ABOVE_PANEL, XfceDesktop
+from tests.requirements import desktop_programs
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
 def desktop() -> Iterator[XfceDesktop]:
-    with XfceDesktop() as desktop:
+    with desktop_programs(), XfceDesktop() as desktop:
         yield desktop
 
 
@@ -68,7 +69,7 @@ def test_the_icon_is_seen_and_its_menu_works_with_mouse_and_keyboard(desktop: Xf
     desktop.start_panel()
     place = desktop.wait_for_colour(RED)
     script.wait_for("host True")
-    empty = desktop.screenshot(ABOVE_PANEL)
+    empty = desktop.screenshot(desktop.geometry.above_panel)
 
     desktop.click(place, button=1)
     script.wait_for("opened")

@@ -26,13 +26,16 @@ def picture(colour: tuple[int, int, int]) -> Image.Image:
     return Image.new("RGB", (64, 64), colour)
 
 
-def obey(icon: "TrayIcon") -> None:
+def obey(icon: "TrayIcon", words: list[str]) -> None:
     for line in sys.stdin:
         match line.strip():
             case "notify":
                 icon.notify("Message", "Titre")
             case "blue":
                 icon.icon = picture(BLUE)
+            case "rename":
+                words.append("Nouvel_état")
+                icon.update_menu()
             case "quit":
                 icon.stop()
             case _:
@@ -45,6 +48,7 @@ def main() -> None:
     from pystray import Menu, MenuItem
 
     ticked = threading.Event()
+    words = ["État de la connexion"]
 
     def toggle() -> None:
         (ticked.clear if ticked.is_set() else ticked.set)()
@@ -59,14 +63,14 @@ def main() -> None:
         picture(RED),
         "Icône d'essai",
         Menu(
-            MenuItem("État de la connexion", None, enabled=False),
+            MenuItem(lambda _: words[-1], None, enabled=False),
             Menu.SEPARATOR,
             MenuItem("Ouvrir", lambda: say("opened"), default=True),
             MenuItem("Sécurisé", toggle, checked=lambda _: ticked.is_set()),
             MenuItem("Support", Menu(MenuItem("Écrire", lambda: say("wrote")), MenuItem("Bleu", turn_blue))),
         ),
     )
-    threading.Thread(target=obey, args=(icon,), daemon=True).start()
+    threading.Thread(target=obey, args=(icon, words), daemon=True).start()
     icon.on_host_change = lambda present: say(f"host {present}")
     icon.run()
     say("ended")

@@ -11,6 +11,8 @@ import pytest
 from tools import system_packages
 from tools.system_packages import PRIVATE_DESKTOP, VENV, WINDOWS, Need, main, missing_of, needs_of
 
+from iea_agent.tour.programs import DESKTOP, SCREEN_READER
+
 ABSENT = Need("libnothing1", "library", "libnothing.so.1")
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux packages")
@@ -36,6 +38,11 @@ def test_with_a_screen_it_needs_windows(screen: str) -> None:
 
 def test_the_tests_need_a_desktop_of_their_own() -> None:
     assert needs_of("test", {}) == (VENV, *WINDOWS, *PRIVATE_DESKTOP)
+
+
+def test_what_the_private_desktop_asks_for_is_installed_for_the_tests() -> None:
+    packages = {need.package for need in PRIVATE_DESKTOP}
+    assert {*DESKTOP.values(), *SCREEN_READER.values()} - packages == {"python3"}
 
 
 def test_what_is_missing_is_found_whatever_its_kind() -> None:

@@ -5,6 +5,8 @@
   separators or submenus): hosts rebuild the menu and close it if it is open. Changed labels, ticks and
   disabled entries are sent as ``ItemsPropertiesUpdated``; GNOME Shell reads them from nowhere else.
 * An underscore would mark the next letter as a mnemonic, so it is doubled.
+* The label is sent a second time for screen readers: libdbusmenu-gtk (XFCE, MATE) would go on announcing the first
+  label that an entry had.
 
 Source: com.canonical.dbusmenu, ``dbus-menu.xml`` of libdbusmenu, version 3 of the interface.
 """
@@ -22,6 +24,7 @@ MENU_PATH = "/MenuBar"
 _DEFAULTS: dict[str, tuple[str, Any]] = {
     "type": ("s", "standard"),
     "label": ("s", ""),
+    "accessible-desc": ("s", ""),
     "enabled": ("b", True),
     "visible": ("b", True),
     "icon-name": ("s", ""),
@@ -161,8 +164,10 @@ class MenuExport:
 def _properties(item: MenuItem) -> Properties:
     if item is Menu.SEPARATOR:
         return {"type": ("s", "separator")}
+    label = dbus_text(item.text)
     properties: Properties = {
-        "label": ("s", dbus_text(item.text).replace("_", "__")),
+        "label": ("s", label.replace("_", "__")),
+        "accessible-desc": ("s", label),
         "enabled": ("b", bool(item.enabled)),
     }
     if item.submenu:

@@ -1,0 +1,167 @@
+"""Reads and presses windows as a screen reader does; run by the system's Python, which has pyatspi.
+
+One JSON request a line on standard input, one JSON answer a line on standard output. Never imported:
+``screen_reader.py`` starts it, with the scale of the screen, and says what can be asked.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pyatspi  # type: ignore[import-not-found]  # only the system's Python has it
+from gi.repository import GLib  # type: ignore[import-not-found]
+
+Node = Any
+"""An accessible object of pyatspi, which has no types."""
+
+SCALE = int(sys.argv[1])
+"""Programs tell where things are in pixels of their own, each of which is so many of the screen."""
+NOWHERE = -(2**31)
+"""The coordinates of what is not on the screen."""
+
+opened: list[Node] = []
+"""The menu that was opened last. It hangs below no window, so only the event of its opening tells of it."""
+
+
+def remember_menu(event: Any) -> None:  # noqa: ANN401
+    """Take note of the root of a menu that is shown."""
+    if not event.detail1 or event.source.getRoleName() != "menu":
+        return
+    menu = event.source
+    while menu.parent is not None and menu.parent.getRoleName() == "menu":
+        menu = menu.parent
+    opened[:] = [menu]
+
+
+def windows() -> list[Node]:
+    """Return the windows that are shown."""
+    applications = [application for application in pyatspi.Registry.getDesktop(0) if application is not None]
+    found = [window for application in applications for window in application if window is not None]
+    return [window for window in found if window.getState().contains(pyatspi.STATE_SHOWING)]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Return a node and all below it."""
+    yield node
+    for child in node:
+        if child is not None:
+            yield from walk(child)
+
+
+def text_of(node: Node) -> str:
+    """Return what a field or a selectable text holds."""
+    try:
+        text = node.queryText()
+        return str(text.getText(0, text.characterCount))
+    except NotImplementedError:
+        return ""
+
+
+def place_of(node: Node) -> list[int] | None:
+    """Return left, upper, right and lower on the screen; ``None`` for what is nowhere."""
+    try:
+        extents = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    except NotImplementedError:
+        return None
+    if extents.x == NOWHERE:
+        return None
+    left, upper = extents.x * SCALE, extents.y * SCALE
+    return [left, upper, left + extents.width * SCALE, upper + extents.height * SCALE]
+
+
+def described(node: Node) -> dict[str, Any]:
+    """Return the fields of a ``Control`` of ``screen_reader.py``."""
+    state = node.getState()
+    return {
+        "role": node.getRoleName(),
+        "name": node.name or "",
+        "text": text_of(node),
+        "description": node.description or "",
+        "enabled": state.contains(pyatspi.STATE_SENSITIVE),
+        "showing": state.contains(pyatspi.STATE_SHOWING),
+        "focusable": state.contains(pyatspi.STATE_FOCUSABLE),
+        "focused": state.contains(pyatspi.STATE_FOCUSED),
+        "selected": state.contains(pyatspi.STATE_SELECTED),
+        "checked": state.contains(pyatspi.STATE_CHECKED),
+        "editable": state.contains(pyatspi.STATE_EDITABLE),
+        "box": place_of(node),
+    }
+
+
+def entries(menu: Node) -> list[dict[str, Any]]:
+    """Return what stands in a menu, each entry with those of its own menu."""
+    return [described(entry) | {"entries": entries(entry)} for entry in menu if entry is not None]
+
+
+def menu() -> list[dict[str, Any]]:
+    """Return the entries of the open menu; none if none is open."""
+    if not opened or not opened[0].getState().contains(pyatspi.STATE_SHOWING):
+        return []
+    return entries(opened[0])
+
+
+def find(request: dict[str, str]) -> Node:
+    """Return the control that a request names; LookupError."""
+    for window in windows():
+        if window.name != request["window"]:
+            continue
+        for node in walk(window):
+            if node.name == request["name"] and request.get("role", node.getRoleName()) == node.getRoleName():
+                return node
+    raise LookupError(f"no {request['name']!r} in {request['window']!r}")
+
+
+def answer(request: dict[str, str]) -> object:
+    """Do what is asked."""
+    do = request["do"]
+    if do == "windows":
+        return [window.name for window in windows()]
+    if do == "read":
+        return [described(node) for window in windows() if window.name == request["window"] for node in walk(window)]
+    if do == "menu":
+        return menu()
+    node = find(request)
+    if do == "describe":
+        return described(node)
+    if do == "press":
+        node.queryAction().doAction(0)
+        return True
+    if do == "type":
+        node.queryEditableText().setTextContents(request["text"])
+        return True
+    raise LookupError(do)
+
+
+def answer_at_rest(request: dict[str, str]) -> object:
+    """Answer once no window changes while it is read: what goes meanwhile is an error of D-Bus."""
+    for _ in range(20):
+        # What is kept from earlier answers may be stale: the panel does not tell of new labels.
+        for root in (pyatspi.Registry.getDesktop(0), *opened):
+            root.clear_cache()
+        try:
+            return answer(request)
+        except GLib.GError:
+            continue
+    return answer(request)
+
+
+def serve(*_: object) -> bool:
+    """Answer one request; return whether there may be more."""
+    line = sys.stdin.readline()
+    if not line:
+        loop.quit()
+        return False
+    try:
+        reply: dict[str, object] = {"ok": answer_at_rest(json.loads(line))}
+    except Exception as error:  # noqa: BLE001 (who asked reads it)
+        reply = {"error": f"{type(error).__name__}: {error}"}
+    sys.stdout.write(json.dumps(reply) + "\n")
+    sys.stdout.flush()
+    return True
+
+
+loop = GLib.MainLoop()
+pyatspi.Registry.registerEventListener(remember_menu, "object:state-changed:showing")
+GLib.io_add_watch(sys.stdin.fileno(), GLib.PRIORITY_DEFAULT, GLib.IOCondition.IN | GLib.IOCondition.HUP, serve)
+loop.run()
