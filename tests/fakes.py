@@ -2,8 +2,9 @@
 
 import msgspec
 
-from iea_agent.core.connection_state import AgentState
 from iea_agent.core.errors import BadSettingsError, KeyStoreError
+from iea_agent.core.history import History
+from iea_agent.core.kept import Kept
 from iea_agent.core.messages import Secret
 from iea_agent.core.ports import Noticed
 from iea_agent.core.settings import Settings
@@ -33,13 +34,26 @@ class MemoryState:
     notice: Noticed | None = None
 
     def __init__(self) -> None:
-        self.saved = AgentState()
+        self.saved = Kept()
 
-    def load(self) -> AgentState:
+    def load(self) -> Kept:
         return self.saved
 
-    def save(self, state: AgentState) -> None:
-        self.saved = AgentState(mode=state.mode, mode_since=state.mode_since, reason=state.reason)
+    def save(self, kept: Kept) -> None:
+        self.saved = kept
+
+
+class MemoryHistory:
+    """A ``HistoryStore``."""
+
+    def __init__(self) -> None:
+        self.saved: History = ()
+
+    def load(self) -> History:
+        return self.saved
+
+    def save(self, history: History) -> None:
+        self.saved = history
 
 
 class MemoryKeys:

@@ -38,6 +38,7 @@ HEAVY = {
     "http": "a second HTTP library",
     "keyring": "blocks for ever when the key store is locked",
     "multiprocessing": "its pickles are no protocol; only the named pipe of Windows needs it",
+    "psutil": "follows the software where the system has nothing better; not before there is any",
     "securesystemslib": "signatures of TUF; only jobs see any",
     "ssl": "certificates are read where requests are made: in jobs",
     "tomlkit": "writes settings; reading them takes tomllib",

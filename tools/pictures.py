@@ -1,7 +1,7 @@
 """Takes the pictures of the documentation anew: ``python -m tools.pictures``, or « make pictures ».
 
 ``docs/images/agent.png`` is a real agent in a real panel on a private screen, connected to the demonstration server;
-``docs/images/windows`` has each window at 100 % and 200 %.
+``docs/images/windows`` has each window at 100 % and 200 %, ``docs/images/guide`` those of the tour.
 """
 
 import sys
@@ -13,7 +13,9 @@ from PIL import Image, ImageChops
 from iea_agent.core import texts
 from iea_agent.core.connection_state import Picture
 from iea_agent.sandbox.server import DemoServer
+from iea_agent.tour.album import INDEX
 from iea_agent.tour.geometry import Box
+from iea_agent.tour.play import play
 from iea_agent.tour.workstation import Workstation, install
 from tools.look_at_windows import ROOT, render
 
@@ -24,8 +26,19 @@ STATES = [
     "server_test_failed",
     "reauthenticate_connected",
     "reauthenticate_refused",
+    "launch_checking",
+    "launch_refused",
+    "launch_unknown",
+    "launch_not_found",
+    "assistance_question",
+    "password_wrong",
+    "password_locked",
+    "password_right_and_connected",
+    "mail_ready",
+    "report_ready",
     "status_connected",
     "status_unreachable",
+    "status_assistance",
 ]
 BACKGROUND = (74, 111, 156)
 GAP = 20
@@ -42,7 +55,19 @@ def main() -> int:
         with Image.open(path) as picture:
             _save(picture.convert("RGB"), path)
     _save(_agent_at_work(), IMAGES / "agent.png")
+    _take_tour(IMAGES / "guide")
     return 0
+
+
+def _take_tour(guide: Path) -> None:
+    """Play the tour, and leave its pictures for the guide."""
+    for old in guide.glob("*.png"):
+        old.unlink()
+    play(guide, lambda _words: None)
+    (guide / INDEX).unlink()
+    for path in sorted(guide.glob("*.png")):
+        with Image.open(path) as picture:
+            _save(picture.convert("RGB"), path)
 
 
 def _save(picture: Image.Image, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from iea_agent import terminal
 from iea_agent.core.errors import AgentError
@@ -32,7 +33,7 @@ def _main(arguments: list[str]) -> int:
     if options.command is None:
         return _tray(at_login=options.at_login, icon=not options.no_icon)
     if options.command == "demo":
-        return _demo()
+        return _demo(options.tour)
     from iea_agent import cli
 
     return cli.main(options)
@@ -51,13 +52,13 @@ def _tray(*, at_login: bool = False, icon: bool = True) -> int:
     return run(at_login=at_login, icon=icon)
 
 
-def _demo() -> int:
+def _demo(tour: str | None) -> int:
     try:
-        from iea_agent.demo_app import main as demo
+        from iea_agent import demo_app
     except ModuleNotFoundError as error:
         terminal.complain(f"La démonstration demande l'option « demo » : pip install 'iea-agent[demo]' ({error})")
         return 1
-    return demo()
+    return demo_app.main() if tour is None else demo_app.tour(Path(tour))
 
 
 if __name__ == "__main__":

@@ -21,13 +21,18 @@ from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import AgentError
 from iea_agent.core.messages import AgentView, Secret, Verb
 from iea_agent.core.settings import Settings
+from iea_agent.sandbox import software
 from iea_agent.sandbox.server import DemoServer
 from iea_agent.sandbox.story import STORY, Action, Chapter
-from iea_agent.terminal import has_screen, say
+from iea_agent.terminal import complain, has_screen, say
 
 PATIENCE_S = 90.0
 """How long a chapter of the story may take (seconds)."""
 POLL_S = 0.2
+WITHOUT_SCREEN = ("--no-window", "--for", "1")
+"""Where nobody could close the software, it ends by itself."""
+_COMMANDS = {Action.TEST: "test", Action.LAUNCH: "launch"}
+"""What the story does with a command whose exit status is the answer."""
 _ENDS = {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}  # Windows has no SIGHUP
 """What ends the demonstration like Ctrl-C: a closed terminal must not leave an agent behind."""
 PICTURE_WORDS = {
@@ -47,15 +52,38 @@ Pour changer son comportement (arrêt, lenteur, refus…), ouvrez dans votre nav
   • Clic droit sur l'icône, puis « {settings} » ou « {reauthenticate} ».
   • Jouez une mise à jour qui a tout changé : décochez « Sécurisé », abîmez une adresse, enregistrez ; puis
     « Rétablir les adresses officielles » (ici, celles ci-dessus), testez, enregistrez.
+  • « {launch} » (ou un clic sur l'icône) ouvre un logiciel de démonstration, qui dit dans quel mode il a été lancé.
+  • « {support} », puis « {enable} » : le scarabée rouge. Pour en sortir, le mot de passe du jour est sur la page
+    ci-dessus.
   • Arrêtez le serveur sur la page ci-dessus : en moins de trente secondes, le cœur rouge apparaît.
   • « {quit} » dans le menu, ou Ctrl-C ici, termine la démonstration.
 """
+
+
+def tour(folder: Path) -> int:
+    """Play the help sheet on a desktop of its own, and leave its pictures in a folder; return the exit status."""
+    from iea_agent.tour.errors import MissingProgramError, TourError
+    from iea_agent.tour.play import play
+
+    say(f"La fiche d'aide, du début à la fin, sur un écran à part ; les images vont dans {folder}.\n")
+    try:
+        pictures = play(folder, say)
+    except MissingProgramError as error:
+        packages = " ".join(sorted(set(error.packages.values())))
+        complain(f"Il manque des programmes. Sous Debian : sudo apt-get install {packages}")
+        return 1
+    except (TourError, OSError) as error:
+        complain(f"La visite s'est arrêtée : {error}")
+        return 1
+    say(f"\n{pictures} images dans {folder}.")
+    return 0
 
 
 def main() -> int:
     """Run the demonstration; return its exit status."""
     with tempfile.TemporaryDirectory(prefix="iea-agent-demo-") as folder, DemoServer.start(Path(folder)) as server:
         home = Path(folder) / "home"
+        screen = has_screen(os.environ)
         environ = {**os.environ, "IEA_AGENT_HOME": str(home)}
         folders = Folders.find(environ)
         SettingsFile(folders.settings_file).save(
@@ -68,12 +96,13 @@ def main() -> int:
                 key_in_file=True,
                 ca_file=str(server.ca_file),
                 check_every_s=10,
+                software_command=(*software.COMMAND, *(() if screen else WITHOUT_SCREEN)),
+                software_version=software.VERSION,
             )
         )
         KeyFile(folders.config).put(server.licence_number, Secret(server.licence_key))
         for number in _ENDS:
             signal.signal(number, signal.default_int_handler)
-        screen = has_screen(os.environ)
         agent = _start_agent(environ, [] if screen else ["--no-icon"])
         try:
             if screen:
@@ -84,6 +113,9 @@ def main() -> int:
                         control=server.control_url,
                         settings=texts.MENU_SETTINGS,
                         reauthenticate=texts.MENU_REAUTHENTICATE,
+                        launch=texts.MENU_LAUNCH,
+                        support=texts.MENU_SUPPORT,
+                        enable=texts.MENU_ENABLE_ASSISTANCE,
                         quit=texts.MENU_QUIT,
                     )
                 )
@@ -129,8 +161,8 @@ def _tell(server: DemoServer, folders: Folders, environ: dict[str, str]) -> bool
         _pause()
         say(f"{number}. {chapter.words}")
         server.behave(chapter.behaviour)
-        if chapter.action is Action.TEST:
-            status = _command(environ, "test")
+        if chapter.action in _COMMANDS:
+            status = _command(environ, _COMMANDS[chapter.action])
             good = (status == 0) == (chapter.picture is Picture.BALL)
         else:
             if chapter.action is Action.AUTHENTICATE:

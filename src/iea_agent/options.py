@@ -46,8 +46,18 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--ca-file", metavar="FICHIER", help="autorité de certification supplémentaire (PEM)")
     command("authenticate", "relance l'authentification auprès du serveur", json=True)
     command("settings", "ouvre les paramètres de connexion")
+    command("launch", "lance Impact emploi, après avoir vérifié la connexion si besoin", json=True)
+    shortcut = command("shortcut", "le raccourci « Impact emploi » du bureau, qui lance par l'agent")
+    shortcut.add_argument("action", choices=("on", "off", "status"), metavar="on|off|status")
+    command("assistance", "active ou désactive le mode assistance, dans une fenêtre")
+    command("support", "prépare le message à l'assistance")
+    report = command("report", "ouvre le rapport de diagnostic, ou l'écrit dans un fichier")
+    report.add_argument("file", nargs="?", metavar="FICHIER", help="où l'écrire (archive zip)")
+    password = command("day-password", "donne le mot de passe du jour d'une licence (pour l'assistance)")
+    password.add_argument("--licence", metavar="NUMÉRO", required=True, help="numéro de la licence")
     command("quit", "arrête l'agent")
-    command("demo", "montre tout sur un serveur de démonstration")
+    demo = command("demo", "montre tout sur un serveur de démonstration")
+    demo.add_argument("--tour", metavar="DOSSIER", help="joue la fiche d'aide et écrit une image de chaque étape")
     return parser
 
 

@@ -227,10 +227,11 @@ def _make_agent(
     folders: Folders, display: "Display", *, at_login: bool = False, quits_with_last_window: bool = False
 ) -> "Agent":
     import random
-    import time
 
-    from iea_agent.adapters.files import SettingsFile, StateFile
+    from iea_agent.adapters.files import HistoryFile, SettingsFile, StateFile
     from iea_agent.adapters.jobs import ProcessJobs
+    from iea_agent.adapters.local_time import local_time
+    from iea_agent.adapters.software_process import SoftwareProcess
     from iea_agent.agent.loop import Agent
     from iea_agent.agent.world import World
 
@@ -238,12 +239,27 @@ def _make_agent(
         jobs=ProcessJobs(),
         settings=SettingsFile(folders.settings_file),
         states=StateFile(folders.state_file),
+        history=HistoryFile(folders.history_file),
+        software=SoftwareProcess(folders.software_file),
         display=display,
         now=time.time,
+        local=local_time,
         monotonic=time.monotonic,
         chance=random.random,
+        user=_user,
+        has_screen=terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ,
     )
     return Agent(world, at_login=at_login, quits_with_last_window=quits_with_last_window)
+
+
+def _user() -> str:
+    """Return the system's name of the user, empty if it has none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # a user without a name, such as one of a container
+        return ""
 
 
 def _handler(agent: "Agent", obey: "Callable[[Command], None]") -> "Callable[[Verb], AgentView]":

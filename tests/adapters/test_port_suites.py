@@ -8,15 +8,18 @@ import pytest
 from keyring.backend import KeyringBackend
 from msgspec.structs import replace
 
-from iea_agent.adapters.files import SettingsFile, StateFile
+from iea_agent.adapters.files import HistoryFile, SettingsFile, StateFile
 from iea_agent.adapters.licence_keyring import KeyFile, KeyringKeys
-from iea_agent.core.connection_state import AgentState, Link, Mode
-from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import BadSettingsError, KeyStoreError
+from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.kept import Kept
 from iea_agent.core.messages import Secret
-from iea_agent.core.ports import LicenceKeys, SettingsStore, StateStore
+from iea_agent.core.ports import HistoryStore, LicenceKeys, SettingsStore, StateStore
 from iea_agent.core.settings import Settings
-from tests.fakes import MemoryKeys, MemorySettings, MemoryState
+from iea_agent.core.tries import Tries
+from tests.fakes import MemoryHistory, MemoryKeys, MemorySettings, MemoryState
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -29,7 +32,13 @@ def test_settings_never_saved_are_the_default_ones(settings: SettingsStore) -> N
 
 
 def test_saved_settings_come_back(settings: SettingsStore) -> None:
-    wanted = Settings(secure=False, licence_number="75-000042", test_deadline_s=12.5, ca_file='C:\\a "b".pem')
+    wanted = Settings(
+        secure=False,
+        licence_number="75-000042",
+        test_deadline_s=12.5,
+        ca_file='C:\\a "b".pem',
+        software_command=("iea", "à la paie"),
+    )
     settings.save(wanted)
     assert settings.load() == wanted
     settings.save(replace(wanted, secure=True))
@@ -50,25 +59,41 @@ def states(request: pytest.FixtureRequest, tmp_path: Path) -> StateStore:
     return MemoryState() if request.param == "memory" else StateFile(tmp_path / "state.json")
 
 
-def test_a_state_never_saved_is_the_default_one(states: StateStore) -> None:
-    assert states.load() == AgentState()
+def test_what_was_never_kept_is_the_default(states: StateStore) -> None:
+    assert states.load() == Kept()
 
 
-def test_only_the_mode_since_when_and_why_are_kept(states: StateStore) -> None:
-    states.save(
-        AgentState(
-            mode=Mode.ASSISTANCE,
-            link=Link.CONNECTED,
-            mode_since=1_760_000_000.25,
-            reason="Serveur en panne « hier »",
-            diagnosis=Diagnosis(Verdict.TIMEOUT),
-            failures=3,
-        )
+def test_what_was_kept_comes_back(states: StateStore) -> None:
+    kept = Kept(
+        mode=Mode.ASSISTANCE,
+        mode_since=1_760_000_000.25,
+        reason="Serveur en panne « hier »",
+        who="mdupont",
+        tries=Tries(5, 1_760_000_060.0),
+        clock_mark=1_760_000_001.0,
     )
-    kept = AgentState(mode=Mode.ASSISTANCE, mode_since=1_760_000_000.25, reason="Serveur en panne « hier »")
+    states.save(kept)
     assert states.load() == kept
-    states.save(AgentState())
-    assert states.load() == AgentState()
+    states.save(Kept())
+    assert states.load() == Kept()
+
+
+@pytest.fixture(params=["memory", "file"])
+def histories(request: pytest.FixtureRequest, tmp_path: Path) -> HistoryStore:
+    return MemoryHistory() if request.param == "memory" else HistoryFile(tmp_path / "history.json")
+
+
+def test_a_diary_never_written_is_empty(histories: HistoryStore) -> None:
+    assert histories.load() == ()
+
+
+def test_a_diary_comes_back(histories: HistoryStore) -> None:
+    outage = Period(PeriodKind.OUTAGE, 1_760_000_000.25, 1_760_000_060.0, Verdict.TIMEOUT, lost_sight=True)
+    assistance = Period(PeriodKind.ASSISTANCE, 1_760_000_070.5, reason="« panne »", who="mdupont")
+    histories.save((outage, assistance))
+    assert histories.load() == (outage, assistance)
+    histories.save(())
+    assert histories.load() == ()
 
 
 class MemoryKeyring(KeyringBackend):

@@ -6,15 +6,27 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.adapters.files import StateFile
-from iea_agent.core.connection_state import AgentState, Mode
+from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NewerFileError, StorageError
+from iea_agent.core.kept import Kept
+from iea_agent.core.tries import Tries
 
-BEETLE = AgentState(mode=Mode.ASSISTANCE, mode_since=1_760_000_000.5, reason="Panne")
+BEETLE = Kept(
+    mode=Mode.ASSISTANCE,
+    mode_since=1_760_000_000.5,
+    reason="Panne",
+    who="mdupont",
+    reminded_on="2026-11-23",
+    tries=Tries(5, 1_760_000_060.0),
+    clock_mark=1_760_000_001.0,
+    mail_prepared=1_760_000_000.0,
+)
 
 
 def file_with(state: object, *, schema: object = 1, checksum: str | None = None) -> bytes:
@@ -35,15 +47,15 @@ def path(tmp_path: Path) -> Path:
     reason=st.text(st.characters(exclude_categories=["Cs"])),
 )
 def test_any_mode_comes_back(mode: Mode, since: float, reason: str) -> None:
-    state = AgentState(mode=mode, mode_since=since, reason=reason)
+    state = Kept(mode=mode, mode_since=since, reason=reason)
     with tempfile.TemporaryDirectory() as folder:
         StateFile(Path(folder) / "state.json").save(state)
         assert StateFile(Path(folder) / "state.json").load() == state
 
 
 def test_half_a_character_does_not_prevent_the_beetle(path: Path) -> None:
-    StateFile(path).save(AgentState(mode=Mode.ASSISTANCE, reason="a\ud83db"))
-    assert StateFile(path).load() == AgentState(mode=Mode.ASSISTANCE, reason="a?b")
+    StateFile(path).save(Kept(mode=Mode.ASSISTANCE, reason="a\ud83db"))
+    assert StateFile(path).load() == Kept(mode=Mode.ASSISTANCE, reason="a?b")
 
 
 JSON = st.recursive(
@@ -85,7 +97,7 @@ def test_no_bytes_crash_the_reader_or_the_writer(data: bytes) -> None:
 def test_one_flipped_bit_is_noticed(path: Path, position: int) -> None:
     file = StateFile(path)
     file.save(BEETLE)
-    file.save(AgentState(mode_since=1.0))
+    file.save(Kept(mode_since=1.0))
     data = bytearray(path.read_bytes())
     data[position] ^= 1
     path.write_bytes(data)
@@ -102,31 +114,31 @@ def test_a_file_cut_short_without_a_backup_resets_and_says_so(path: Path) -> Non
     file = StateFile(path)
     file.save(BEETLE)
     path.write_bytes(path.read_bytes()[:-10])
-    assert file.load() == AgentState()
+    assert file.load() == Kept()
     assert file.notice == "reset_to_defaults"
-    assert file.load() == AgentState()
+    assert file.load() == Kept()
     assert file.notice is None
 
 
 def test_a_spoiled_file_does_not_become_the_backup(path: Path) -> None:
     file = StateFile(path)
-    file.save(AgentState(mode_since=1.0))
-    file.save(AgentState(mode_since=2.0))
+    file.save(Kept(mode_since=1.0))
+    file.save(Kept(mode_since=2.0))
     path.write_bytes(b"\0" * 100)
     file.save(BEETLE)
     path.write_bytes(b"")
-    assert file.load() == AgentState(mode_since=1.0)
+    assert file.load() == Kept(mode_since=1.0)
 
 
 def test_names_of_others_are_kept(path: Path) -> None:
-    state = {"mode": "production", "mode_since": 1.5, "reason": "", "tries": 3, "seen": {"b": [1], "a": None}}
+    state = {"mode": "production", "mode_since": 1.5, "reason": "", "colour": 3, "seen": {"b": [1], "a": None}}
     path.write_bytes(file_with(state))
     file = StateFile(path)
-    assert file.load() == AgentState(mode_since=1.5)
+    assert file.load() == Kept(mode_since=1.5)
     assert file.notice is None
     file.save(BEETLE)
     kept: dict[str, Any] = json.loads(path.read_bytes())["state"]
-    assert kept == state | {"mode": "assistance", "mode_since": 1_760_000_000.5, "reason": "Panne"}
+    assert kept == state | msgspec.to_builtins(BEETLE)
     assert file.load() == BEETLE
 
 
@@ -135,15 +147,15 @@ def test_names_of_others_are_kept(path: Path) -> None:
     [
         (
             {"mode": "assistance", "mode_since": 5.0, "reason": "x", "new": 1},
-            AgentState(Mode.ASSISTANCE, mode_since=5.0, reason="x"),
+            Kept(mode=Mode.ASSISTANCE, mode_since=5.0, reason="x"),
         ),
-        ({"mode": "assistance", "mode_since": "yesterday"}, AgentState(Mode.ASSISTANCE)),
-        ({"mode": "holiday", "reason": "x"}, AgentState(reason="x")),
-        ({}, AgentState()),
+        ({"mode": "assistance", "mode_since": "yesterday"}, Kept(mode=Mode.ASSISTANCE)),
+        ({"mode": "holiday", "reason": "x"}, Kept(reason="x")),
+        ({}, Kept()),
     ],
 )
 def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(
-    path: Path, state: dict[str, object], understood: AgentState
+    path: Path, state: dict[str, object], understood: Kept
 ) -> None:
     data = file_with(state, schema=2, checksum="of another kind")
     path.write_bytes(data)
@@ -151,7 +163,7 @@ def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(
     assert file.load() == understood
     assert file.notice == "newer_file"
     with pytest.raises(NewerFileError):
-        file.save(AgentState())
+        file.save(Kept())
     assert path.read_bytes() == data
 
 
@@ -159,14 +171,14 @@ def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(
 def test_a_right_checksum_over_a_wrong_state_does_not_help(path: Path, state: object) -> None:
     path.write_bytes(file_with(state))
     file = StateFile(path)
-    assert file.load() == AgentState()
+    assert file.load() == Kept()
     assert file.notice == "reset_to_defaults"
 
 
 def test_a_disk_that_refuses_is_said_when_reading_and_raised_when_writing(path: Path) -> None:
     path.mkdir()
     file = StateFile(path)
-    assert file.load() == AgentState()
+    assert file.load() == Kept()
     assert file.notice == "unreadable"
     with pytest.raises(StorageError):
         file.save(BEETLE)

@@ -7,9 +7,10 @@ from iea_agent.agent.inbox import Signal
 from iea_agent.agent.view import stored_view
 from iea_agent.core import texts
 from iea_agent.core.commands import Command
-from iea_agent.core.connection_state import AgentState, Link, Mode, Picture
+from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
 from iea_agent.core.errors import BadSettingsError, MessageError, StorageError
+from iea_agent.core.kept import Kept
 from iea_agent.core.messages import (
     Ask,
     AttemptProgressed,
@@ -244,18 +245,17 @@ def test_quitting_leaves_no_job_behind(connected: FakeWorld, asked: Command | Si
 
 
 def test_assistance_mode_survives_and_starts_no_connection() -> None:
-    state = AgentState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne")
-    world = FakeWorld(state=state)
+    world = FakeWorld(kept=Kept(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="mdupont"))
     world.post(Command.AUTHENTICATE)
     world.post(Command.TAKE_NEW_SETTINGS)
     world.pass_time(100_000)
     assert world.attempts == []
     assert world.picture() is Picture.BEETLE
-    assert (world.view.mode_since, world.view.reason) == (5.0, "panne")
+    assert (world.view.mode_since, world.view.reason, world.view.who) == (5.0, "panne", "mdupont")
 
 
 def test_without_an_agent_the_stored_state_is_told() -> None:
-    world = FakeWorld(state=AgentState(mode=Mode.ASSISTANCE))
+    world = FakeWorld(kept=Kept(mode=Mode.ASSISTANCE))
     stored = stored_view(world.agent._world.settings, world.agent._world.states)  # noqa: SLF001 (the same fakes)
     assert stored.picture is Picture.BEETLE
     assert stored.licence_number == SAVED.licence_number

@@ -1,17 +1,21 @@
 """A world for the agent that a test can read like a story: fakes of the ports, one thread, no waiting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from iea_agent.agent.loop import Agent
 from iea_agent.agent.world import World
-from iea_agent.core.connection_state import AgentState, Picture
+from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import AgentError
+from iea_agent.core.history import History
+from iea_agent.core.kept import Kept
 from iea_agent.core.messages import (
     AgentView,
     Ask,
     AuthenticateAnswered,
     AuthenticateOrder,
+    ComparePasswordOrder,
     DialogAsked,
     DialogKind,
     DialogOrder,
@@ -22,8 +26,9 @@ from iea_agent.core.messages import (
 )
 from iea_agent.core.ports import JobEnd, JobFault, Noticed
 from iea_agent.core.settings import Settings
+from iea_agent.core.software import SoftwareEnd
 
-SAVED = Settings(licence_number="75-000042")
+SAVED = Settings(licence_number="75-000042", software_command=("iea", "--compta"))
 
 
 class FakeJob:
@@ -47,10 +52,26 @@ class FakeJob:
 class FakeWorld:
     """Wires fakes to a real agent."""
 
-    def __init__(self, *, settings: Settings = SAVED, state: AgentState | None = None, at_login: bool = False) -> None:
-        self.time = 1_000_000.0
+    has_screen = True
+
+    def __init__(
+        self,
+        *,
+        settings: Settings = SAVED,
+        kept: Kept | None = None,
+        history: History = (),
+        time: float = 1_000_000.0,
+        at_login: bool = False,
+    ) -> None:
+        self.time = time
         self.saved: Settings | AgentError = settings
-        self.state = state or AgentState()
+        self.kept = kept or Kept()
+        self.written: list[Kept] = []
+        """All that was kept, in order."""
+        self.full_disk: AgentError | None = None
+        """What writing the state comes to, when it fails."""
+        self.history = history
+        self.software = FakeSoftware(self)
         self.started: list[FakeJob] = []
         self.shown: list[AgentView] = []
         self.announced: list[str] = []
@@ -65,10 +86,15 @@ class FakeWorld:
                 jobs=_Jobs(self),
                 settings=_Settings(self),
                 states=_States(self),
+                history=_History(self),
+                software=self.software,
                 display=_Display(self),
                 now=lambda: self.time,
+                local=lambda at: datetime.fromtimestamp(at, UTC),
                 monotonic=lambda: self.time,
                 chance=lambda: 0.5,
+                user=lambda: "mdupont",
+                has_screen=self.has_screen,
             ),
             at_login=at_login,
         )
@@ -93,19 +119,38 @@ class FakeWorld:
     def attempts(self) -> list[FakeJob]:
         return [job for job in self.started if isinstance(job.order, AuthenticateOrder)]
 
+    @property
+    def comparisons(self) -> list[FakeJob]:
+        return [job for job in self.started if isinstance(job.order, ComparePasswordOrder)]
+
     def windows(self, kind: DialogKind) -> list[FakeJob]:
         return [job for job in self.started if isinstance(job.order, DialogOrder) and job.order.dialog is kind]
 
-    def server_answers(self, verdict: Verdict, *, updates: Verdict = Verdict.ACCESSIBLE, **facts: float) -> None:
+    def server_answers(
+        self,
+        verdict: Verdict,
+        *,
+        updates: Verdict = Verdict.ACCESSIBLE,
+        retry_after_s: float | None = None,
+        clock_offset_s: float | None = 0.0,
+    ) -> None:
         """The running attempt gets its answer and ends."""
         job = self.attempts[-1]
-        job.say(AuthenticateAnswered(Diagnosis(verdict, **facts), 3600.0))  # type: ignore[arg-type]  # numbers only
+        diagnosis = Diagnosis(verdict, retry_after_s=retry_after_s, clock_offset_s=clock_offset_s)
+        job.say(AuthenticateAnswered(diagnosis, 3600.0))
         job.say(ServerTested(ServerReport(Role.UPDATES, SAVED.update_address, Diagnosis(updates))))
         job.end(JobEnd())
         self.settle()
 
     def window_asks(self, kind: DialogKind, ask: Ask) -> None:
-        self.windows(kind)[-1].say(DialogAsked(ask))
+        self.window_says(kind, DialogAsked(ask))
+
+    def window_says(self, kind: DialogKind, message: FromJob) -> None:
+        self.windows(kind)[-1].say(message)
+        self.settle()
+
+    def window_closes(self, kind: DialogKind) -> None:
+        self.windows(kind)[-1].end(JobEnd())
         self.settle()
 
     def picture(self) -> Picture:
@@ -160,11 +205,56 @@ class _States:
     def __init__(self, world: FakeWorld) -> None:
         self._world = world
 
-    def load(self) -> AgentState:
-        return self._world.state
+    def load(self) -> Kept:
+        return self._world.kept
 
-    def save(self, state: AgentState) -> None:
-        self._world.state = state
+    def save(self, kept: Kept) -> None:
+        if self._world.full_disk is not None:
+            raise self._world.full_disk
+        self._world.kept = kept
+        self._world.written.append(kept)
+
+
+class _History:
+    def __init__(self, world: FakeWorld) -> None:
+        self._world = world
+
+    def load(self) -> History:
+        return self._world.history
+
+    def save(self, history: History) -> None:
+        if self._world.full_disk is not None:
+            raise self._world.full_disk
+        self._world.history = history
+
+
+class FakeSoftware:
+    """A ``Software`` that starts nothing and ends when the test says so."""
+
+    def __init__(self, world: FakeWorld) -> None:
+        self._world = world
+        self.started: list[tuple[tuple[str, ...], Mode]] = []
+        self.since: float | None = None
+        self.fails: Exception | None = None
+        """What starting it comes to, when it fails."""
+        self._on_end: Callable[[SoftwareEnd], None] = lambda _end: None
+
+    def running_since(self) -> float | None:
+        return self.since
+
+    def start(self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None]) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.started.append((tuple(command), mode))
+        self.since, self._on_end = self._world.time, on_end
+
+    def adopt(self, on_end: Callable[[SoftwareEnd], None]) -> None:
+        self._on_end = on_end
+
+    def ends(self, code: int | None, after_s: float) -> None:
+        self.since = None
+        self._on_end(SoftwareEnd(code, after_s))
+        self._world.settle()
 
 
 class _Display:

@@ -14,6 +14,7 @@ BEETLE = AgentState(mode=Mode.ASSISTANCE)
 STATES = {"ball": BALL, "heart": HEART, "beetle": BEETLE}
 
 ENTRIES = [
+    "État de la connexion",
     "Lancer Impact emploi",
     "Paramètres de connexion",
     "Tester l'accès aux serveurs",
@@ -22,7 +23,15 @@ ENTRIES = [
     "Ouvrir le centre de maintenance",
     "Quitter",
 ]
-ALWAYS = {Command.OPEN_SETTINGS, Command.OPEN_TEST, Command.QUIT}
+ALWAYS = {
+    Command.OPEN_STATUS,
+    Command.LAUNCH,
+    Command.OPEN_SETTINGS,
+    Command.OPEN_TEST,
+    Command.OPEN_SUPPORT_MAIL,
+    Command.OPEN_REPORT,
+    Command.QUIT,
+}
 
 
 def view_of(state: AgentState) -> AgentView:
@@ -72,6 +81,8 @@ def test_what_can_be_clicked(state: AgentState) -> None:
     enabled = {entry.command for entry in entries_of(state) if entry.command and entry.enabled}
     assert enabled >= ALWAYS
     assert (Command.OPEN_REAUTHENTICATE in enabled) == (state is not BEETLE)
+    assert (Command.OPEN_ASSISTANCE in enabled) == (state is not BEETLE)
+    assert (Command.OPEN_DAY_PASSWORD in enabled) == (state is BEETLE)
     assert not enabled & TO_COME
 
 

@@ -9,18 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.errors import MessageError
+from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.messages import (
     MAX_MESSAGE,
     VERSION,
     AgentView,
     Ask,
+    AssistanceConfirmed,
     AttemptProgressed,
     AuthenticateAnswered,
     AuthenticateOrder,
     ChangesHeld,
+    ComparePasswordOrder,
     Control,
     ControlRefusal,
     ControlReply,
@@ -33,7 +38,15 @@ from iea_agent.core.messages import (
     JobFailed,
     JobReady,
     LeaveWindow,
+    MailPrepared,
+    MakePasswordOrder,
+    MakeReportOrder,
+    PasswordAnswered,
+    PasswordCompared,
+    PasswordMade,
+    PasswordTyped,
     RaiseWindow,
+    ReportMade,
     Secret,
     ServerTested,
     StageReached,
@@ -81,6 +94,16 @@ SETTINGS = st.builds(
     authenticate_deadline_s=SECONDS,
     check_every_s=SECONDS,
 )
+PERIODS = st.builds(
+    Period,
+    kind=st.sampled_from(PeriodKind),
+    begin=NUMBERS,
+    end=MAYBE,
+    verdict=st.none() | st.sampled_from(Verdict),
+    reason=WORDS,
+    who=WORDS,
+    lost_sight=st.booleans(),
+)
 VIEWS = st.builds(
     AgentView,
     picture=st.sampled_from(Picture),
@@ -94,18 +117,35 @@ VIEWS = st.builds(
     updates=st.none() | REPORTS,
     mode_since=MAYBE,
     reason=WORDS,
+    who=WORDS,
     secure=st.booleans(),
     licence_number=WORDS,
+    software_since=MAYBE,
+    launch=st.none() | st.builds(LaunchReport, st.integers(0, 2**31), st.sampled_from(LaunchOutcome), WORDS),
+    mail_prepared=MAYBE,
+    history=st.lists(PERIODS, max_size=3).map(tuple),
 )
+SECRETS = st.builds(Secret, WORDS)
+OUTCOMES = st.sampled_from(PasswordOutcome)
 MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJob | Control]] = {
     AuthenticateOrder: st.builds(AuthenticateOrder, SETTINGS),
     TestOrder: st.builds(TestOrder, SETTINGS),
     StoreKeyOrder: st.builds(StoreKeyOrder, WORDS, st.builds(Secret, WORDS), st.booleans()),
+    ComparePasswordOrder: st.builds(ComparePasswordOrder, SETTINGS, SECRETS, NUMBERS),
+    MakePasswordOrder: st.builds(MakePasswordOrder, SETTINGS, WORDS, st.none() | SECRETS, NUMBERS),
+    MakeReportOrder: st.builds(MakeReportOrder, VIEWS),
     DialogOrder: st.builds(DialogOrder, st.sampled_from(DialogKind), VIEWS),
     ViewChanged: st.builds(ViewChanged, VIEWS),
     AttemptProgressed: st.builds(AttemptProgressed, st.integers(0, 2**31), STAGES),
     RaiseWindow: st.builds(RaiseWindow),
     LeaveWindow: st.builds(LeaveWindow),
+    PasswordAnswered: st.builds(PasswordAnswered, OUTCOMES, st.integers(0, 4), MAYBE),
+    PasswordCompared: st.builds(PasswordCompared, OUTCOMES),
+    PasswordMade: st.builds(PasswordMade, SECRETS),
+    ReportMade: st.builds(ReportMade, WORDS, st.booleans()),
+    AssistanceConfirmed: st.builds(AssistanceConfirmed, WORDS),
+    PasswordTyped: st.builds(PasswordTyped, SECRETS),
+    MailPrepared: st.builds(MailPrepared),
     JobReady: st.builds(JobReady),
     StageReached: st.builds(StageReached, st.sampled_from(Role), STAGES),
     ServerTested: st.builds(ServerTested, REPORTS),

@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from iea_agent.core import texts
+from iea_agent.core import (
+    assistance_texts,
+    history_texts,
+    launch_texts,
+    report_texts,
+    support_texts,
+    texts,
+    window_texts,
+)
 from iea_agent.core.connection_state import AgentState, Link, Mode, picture_of
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, Verdict, Who
 from iea_agent.core.messages import AgentView
@@ -79,8 +87,11 @@ def updates_of(verdict: Verdict) -> ServerReport:
     return ServerReport(Role.UPDATES, "https://updates.example", Diagnosis(verdict))
 
 
+MODULES = (assistance_texts, history_texts, launch_texts, report_texts, support_texts, texts, window_texts)
+
+
 def sentences() -> Iterator[tuple[str, str]]:
-    """Walk every text of the module but the labels, with the name it stands under."""
+    """Walk every text of the modules of words but the labels, with the name it stands under."""
 
     def inside(name: str, value: object) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
@@ -92,9 +103,10 @@ def sentences() -> Iterator[tuple[str, str]]:
             for key, part in value.items():
                 yield from inside(f"{name}-{key}", part)
 
-    for name, value in vars(texts).items():
-        if name not in LABELS and not name.startswith("__"):
-            yield from inside(name, value)
+    for module in MODULES:
+        for name, value in vars(module).items():
+            if value not in LABELS.values() and not name.startswith("__"):
+                yield from inside(f"{module.__name__.rpartition('.')[2]}-{name}", value)
 
 
 @pytest.mark.parametrize(("name", "label"), LABELS.items(), ids=LABELS)

@@ -1,13 +1,11 @@
 """The command line for real: with an agent that runs, and without one."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -17,12 +15,13 @@ from iea_agent.adapters.control import ask
 from iea_agent.adapters.files import Folders, SettingsFile, StateFile
 from iea_agent.adapters.licence_keyring import KeyFile
 from iea_agent.core import texts
-from iea_agent.core.connection_state import AgentState, Mode
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.kept import Kept
 from iea_agent.core.messages import Secret, Verb
-from iea_agent.core.settings import Settings
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
 from iea_agent.tour.waiting import wait_until
+from tests.e2e.installation import Installation
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -31,55 +30,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
     with DemoServer.start(tmp_path_factory.mktemp("server")) as started:
         yield started
-
-
-class Installation:
-    """One installation, in a home of its own."""
-
-    def __init__(self, home: Path, server: DemoServer) -> None:
-        self.home = home
-        self.settings = Settings(
-            authentication_address=server.address,
-            update_address=server.update_address,
-            licence_number=server.licence_number,
-            key_in_file=True,
-            ca_file=str(server.ca_file),
-        )
-        SettingsFile(home / "config.toml").save(self.settings)
-        KeyFile(home).put(server.licence_number, Secret(server.licence_key))
-
-    @property
-    def environ(self) -> dict[str, str]:
-        screen = {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}
-        kept = {name: value for name, value in os.environ.items() if name not in screen}
-        return {
-            **kept,
-            "IEA_AGENT_HOME": str(self.home),
-            "PYTHONIOENCODING": "utf-8",
-            "XDG_RUNTIME_DIR": str(self.home),
-        }
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self._command(*arguments), env=self.environ, capture_output=True, text=True, encoding="utf-8", check=False
-        )
-
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self._command(*arguments), env=self.environ, stdout=subprocess.DEVNULL)
-
-    def ask(self, *arguments: str) -> tuple[int, dict[str, Any]]:
-        done = self.run(*arguments, "--json")
-        return done.returncode, json.loads(done.stdout)
-
-    def wait_for(self, **facts: object) -> None:
-        def look() -> bool:
-            status = self.ask("status")[1]
-            return all(status[name] == value for name, value in facts.items())
-
-        wait_until(look, f"a status with {facts}")
-
-    def _command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-P", "-m", "iea_agent", *arguments]
 
 
 @pytest.fixture
@@ -263,7 +213,7 @@ def test_an_agent_that_was_killed_leaves_nothing_in_the_way(installation: Instal
 
 
 def test_in_assistance_mode_nothing_is_sent(installation: Installation, server: DemoServer) -> None:
-    StateFile(installation.home / "state.json").save(AgentState(mode=Mode.ASSISTANCE, mode_since=1.0, reason="panne"))
+    StateFile(installation.home / "state.json").save(Kept(mode=Mode.ASSISTANCE, mode_since=1.0, reason="panne"))
     seen = server.requests
     process = installation.start("--no-icon")
     installation.wait_for(running=True, picture="beetle", mode="assistance")

@@ -1,17 +1,14 @@
 """The agent against authorization servers that other people wrote: npm's oidc-provider, PyPI's django-oauth-toolkit."""
 
-import contextlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-import trustme
 from msgspec.structs import replace
 
 from iea_agent.adapters.files import SettingsFile
@@ -19,12 +16,11 @@ from iea_agent.adapters.licence_keyring import KeyFile
 from iea_agent.core.messages import Secret
 from iea_agent.core.settings import Settings
 from tests.adapters.exchanges import own_address, without_proxies
-from tests.requirements import require_program
+from tests.e2e.foreign.running import running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 HERE = Path(__file__).parent / "foreign"
-BUILD = Path(__file__).parents[2] / "build" / "foreign"
 
 # oidc-provider keeps to the letter of RFC 6749 Appendix A.2, which has no accents in a key.
 ASCII_KEY = "p:w%+ &=~\"'\\/?#k7Qm2"
@@ -71,62 +67,6 @@ class Client:
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
     without_proxies(monkeypatch)
     return Client(tmp_path / "home")
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA(organization_name="Autorité de test")
-
-
-@pytest.fixture(scope="module")
-def certificate(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("certificate")
-    leaf = authority.issue_cert("127.0.0.1")
-    leaf.private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
-    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def oidc_provider_script() -> Path:
-    """Install npm's package in a folder that git ignores, once for each lock file."""
-    require_program("node", "npm")
-    lock = (HERE / "package-lock.json").read_bytes()
-    done = BUILD / "node_modules" / ".installed"
-    if not done.exists() or done.read_bytes() != lock:
-        BUILD.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, BUILD)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        ended = subprocess.run(command, cwd=BUILD, check=False, capture_output=True, text=True)
-        assert ended.returncode == 0, ended.stderr
-        done.write_bytes(lock)
-    # An import is looked up from where the script lies.
-    return Path(shutil.copy(HERE / "oidc_provider.mjs", BUILD))
-
-
-@contextlib.contextmanager
-def running(*command: str | Path, given: dict[str, Any], log: Path) -> Iterator[str]:
-    """Run a server; its address is the first line it says."""
-    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    with (
-        log.open("wb") as errors,
-        subprocess.Popen(
-            [*map(str, command), json.dumps(given)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env=environment,
-        ) as process,
-    ):
-        assert process.stdin
-        assert process.stdout
-        try:
-            first = process.stdout.readline()
-            assert first, f"the server did not start: {log.read_text()}"
-            yield str(json.loads(first)["url"])
-        finally:
-            process.kill()
 
 
 LICENCE = "75-000042"

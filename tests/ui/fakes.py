@@ -1,9 +1,10 @@
 """The ports of a window, in memory; jobs run only as far as the test lets them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from iea_agent.core.errors import AgentError
+from iea_agent.core.mail import MailOutcome
 from iea_agent.core.messages import Ask, DialogAsked, FromJob, Order, ToJob
 from iea_agent.core.ports import JobEnd, Noticed
 from iea_agent.core.settings import Settings
@@ -96,3 +97,49 @@ class FakeSettings:
         if self.save_error is not None:
             raise self.save_error
         self.saved = settings
+
+
+@dataclass
+class FakeMail:
+    """A ``MailProgram`` that keeps what it was given."""
+
+    outcome: MailOutcome = MailOutcome.OPENED
+    mails: list[tuple[str, str, str]] = field(default_factory=list)
+    """Recipient, subject, body."""
+
+    def open(self, recipient: str, subject: str, body: str) -> MailOutcome:
+        self.mails.append((recipient, subject, body))
+        return self.outcome
+
+
+@dataclass
+class FakeReports:
+    """``Reports`` in memory, which fail when told to."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    read_error: AgentError | None = None
+    save_error: AgentError | None = None
+    opened: list[str] = field(default_factory=list)
+    saved: list[tuple[str, str]] = field(default_factory=list)
+    """The report, and where it was copied to."""
+
+    def read(self, path: str) -> Mapping[str, str]:
+        self.opened.append(path)
+        if self.read_error is not None:
+            raise self.read_error
+        return self.texts
+
+    def save_as(self, path: str, target: str) -> None:
+        if self.save_error is not None:
+            raise self.save_error
+        self.saved.append((path, target))
+
+
+@dataclass
+class FakeClock:
+    """The wall clock, which moves when the test says so."""
+
+    at: float
+
+    def __call__(self) -> float:
+        return self.at

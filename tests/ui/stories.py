@@ -1,30 +1,47 @@
 """The main states of every window, made with fakes: the tests walk through them, and reviewers look at them."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+)
 
+from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
-from iea_agent.core.errors import BadSettingsError
+from iea_agent.core.errors import BadSettingsError, StorageError
+from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.launch import LaunchOutcome, LaunchReport
+from iea_agent.core.mail import MailOutcome
 from iea_agent.core.messages import (
     AgentView,
     AttemptProgressed,
     DialogKind,
     DialogOrder,
+    PasswordAnswered,
+    ReportMade,
     ServerTested,
     StageReached,
     ViewChanged,
 )
 from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.report import Material, compose
 from iea_agent.core.settings import Settings
 from iea_agent.ui.app import application, dispatch, window_of
-from iea_agent.ui.courier import Courier
-from iea_agent.ui.window import Window, World
-from tests.ui.fakes import FakeHost, FakeJobs, FakeSettings
+from iea_agent.ui.courier import ASIDE, Courier
+from iea_agent.ui.window import Window, World, local_time
+from tests.ui.fakes import FakeClock, FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
 
 NOW = 1_795_455_000.0
 """23 November 2026, in the afternoon."""
@@ -64,8 +81,12 @@ ASSISTANCE = AgentView(
     connection=Link.DISCONNECTED,
     mode_since=NOW - 90000,
     reason="panne du serveur annoncée par l'assistance",
+    who="paulette",
     licence_number="75-000042",
 )
+NOT_LAUNCHED = replace(UNREACHABLE, launch=LaunchReport(1, LaunchOutcome.NOT_CONNECTED))
+VIEWS = {DialogKind.LAUNCH: NOT_LAUNCHED, DialogKind.DAY_PASSWORD: ASSISTANCE}
+"""The states in which the agent opens a window that it does not open while all is well."""
 LICENSED = Settings(licence_number="75-000042")
 OLD = Settings(
     secure=False,
@@ -87,6 +108,9 @@ class Scene:
     host: FakeHost
     jobs: FakeJobs
     settings: FakeSettings
+    mail: FakeMail
+    reports: FakeReports
+    clock: FakeClock
 
     def work(self) -> None:
         """Let Qt do all that is waiting to be done, what that brings about included."""
@@ -110,7 +134,7 @@ class Scene:
 
 def open_window(
     kind: DialogKind,
-    view: AgentView = CONNECTED,
+    view: AgentView | None = None,
     settings: Settings = LICENSED,
     *,
     load_error: BadSettingsError | None = None,
@@ -120,8 +144,20 @@ def open_window(
     app = application()
     log: list[str] = []
     host, jobs, store = FakeHost(), FakeJobs(log=log), FakeSettings(settings, load_error, log=log)
-    world = World(host=host, jobs=jobs, settings=store, icons=icons, courier=Courier(), now=lambda: NOW)
-    scene = Scene(app, window_of(DialogOrder(kind, view), world), host, jobs, store)
+    mail, reports, clock = FakeMail(), FakeReports(), FakeClock(NOW)
+    world = World(
+        host=host,
+        jobs=jobs,
+        settings=store,
+        mail=mail,
+        reports=reports,
+        software_version=lambda saved: saved.software_version,
+        icons=icons,
+        courier=Courier(),
+        now=clock,
+    )
+    order = DialogOrder(kind, VIEWS.get(kind, CONNECTED) if view is None else view)
+    scene = Scene(app, window_of(order, world), host, jobs, store, mail, reports, clock)
     scene.window.show()
     scene.work()
     return scene
@@ -145,6 +181,26 @@ def press(scene: Scene, name: str) -> None:
 def field_named(scene: Scene, name: str) -> QLineEdit:
     """Return the text field of an accessible name."""
     return next(found for found in scene.window.findChildren(QLineEdit) if found.accessibleName() == name)
+
+
+def visible_buttons(scene: Scene) -> list[str]:
+    """Return what the buttons say, from top left to bottom right."""
+    shown = [found for found in scene.window.findChildren(QAbstractButton) if found.isVisible()]
+    place = {found: found.mapTo(scene.window, found.rect().topLeft()) for found in shown}
+    return [
+        found.text().replace("&", "") for found in sorted(shown, key=lambda part: (place[part].y(), place[part].x()))
+    ]
+
+
+def visible_words(scene: Scene) -> str:
+    """Return all that is written outside of fields and buttons, one label a line."""
+    return "\n".join(label.text() for label in scene.window.findChildren(QLabel) if label.isVisible())
+
+
+def type_digits(scene: Scene, typed: str) -> None:
+    """Type into the field of the password of the day, key by key."""
+    QTest.keyClicks(field_named(scene, "Mot de passe du jour"), typed)
+    scene.work()
 
 
 # The stories; each leaves its window open in one of its main states.
@@ -298,6 +354,182 @@ def reauthenticate_assistance() -> Scene:
     return open_window(DialogKind.REAUTHENTICATE, ASSISTANCE)
 
 
+def reauthenticate_mail_prepared() -> Scene:
+    scene = reauthenticate_running()
+    scene.tell(replace(REFUSED, attempt=4, mail_prepared=NOW - 23000))
+    return scene
+
+
+def launching(outcome: LaunchOutcome, view: AgentView = CONNECTED, detail: str = "") -> Scene:
+    """Open the window of a launch that came to this."""
+    settings = replace(LICENSED, software_command=("/opt/impact-emploi/bin/impact-emploi", "--mode=paie"))
+    told = replace(view, launch=LaunchReport(1, outcome, detail))
+    return open_window(DialogKind.LAUNCH, told, settings)
+
+
+def launch_checking() -> Scene:
+    checking = replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True)
+    scene = launching(LaunchOutcome.CHECKING, checking)
+    dispatch(AttemptProgressed(4, STAGES[1]), scene.window)
+    scene.work()
+    return scene
+
+
+def launch_refused() -> Scene:
+    return launching(LaunchOutcome.NOT_CONNECTED, REFUSED)
+
+
+def launch_unknown() -> Scene:
+    return launching(LaunchOutcome.NOT_CONNECTED, UNKNOWN)
+
+
+def launch_unreachable() -> Scene:
+    return launching(LaunchOutcome.NOT_CONNECTED, UNREACHABLE)
+
+
+def launch_mail_prepared() -> Scene:
+    return launching(LaunchOutcome.NOT_CONNECTED, replace(REFUSED, mail_prepared=NOW - 90000))
+
+
+def launch_not_configured() -> Scene:
+    view = replace(UNREACHABLE, connection=Link.NOT_CONFIGURED, diagnosis=Diagnosis(Verdict.NOT_CONFIGURED))
+    return launching(LaunchOutcome.NOT_CONNECTED, replace(view, licence_number="", updates=None))
+
+
+def launch_connected_meanwhile() -> Scene:
+    scene = launch_refused()
+    scene.tell(replace(CONNECTED, launch=scene.window.view.launch))
+    return scene
+
+
+def launch_assistance_meanwhile() -> Scene:
+    scene = launch_refused()
+    scene.tell(replace(ASSISTANCE, launch=scene.window.view.launch))
+    return scene
+
+
+def launch_already_running() -> Scene:
+    return launching(LaunchOutcome.ALREADY_RUNNING, replace(CONNECTED, software_since=NOW - 12345))
+
+
+def launch_no_command() -> Scene:
+    return launching(LaunchOutcome.NO_COMMAND)
+
+
+def launch_not_found() -> Scene:
+    detail = "[Errno 2] No such file or directory: '/opt/impact-emploi/bin/impact-emploi'"
+    scene = launching(LaunchOutcome.NOT_FOUND, detail=detail)
+    press(scene, "Détails")
+    return scene
+
+
+def launch_crashed() -> Scene:
+    scene = launching(LaunchOutcome.CRASHED, detail="3")
+    press(scene, "Détails")
+    return scene
+
+
+def assistance_question() -> Scene:
+    return open_window(DialogKind.ASSISTANCE)
+
+
+def assistance_confirmed() -> Scene:
+    scene = assistance_question()
+    press(scene, "Activer le mode assistance")
+    return scene
+
+
+def assistance_already() -> Scene:
+    return open_window(DialogKind.ASSISTANCE, ASSISTANCE)
+
+
+def password_fresh() -> Scene:
+    return open_window(DialogKind.DAY_PASSWORD, ASSISTANCE)
+
+
+def password_slip() -> Scene:
+    scene = password_fresh()
+    type_digits(scene, "341 471 220")
+    press(scene, "Désactiver le mode assistance")
+    return scene
+
+
+def password_comparing() -> Scene:
+    scene = password_fresh()
+    type_digits(scene, "341471202")
+    press(scene, "Désactiver le mode assistance")
+    return scene
+
+
+def password_answered(outcome: PasswordOutcome, left: int = 3, locked_until: float | None = None) -> Scene:
+    """Let the password that was typed come to this."""
+    scene = password_comparing()
+    dispatch(PasswordAnswered(outcome, left, locked_until), scene.window)
+    scene.work()
+    return scene
+
+
+def password_yesterday() -> Scene:
+    return password_answered(PasswordOutcome.YESTERDAY)
+
+
+def password_other_day() -> Scene:
+    return password_answered(PasswordOutcome.OTHER_DAY, 2)
+
+
+def password_wrong() -> Scene:
+    return password_answered(PasswordOutcome.WRONG, 1)
+
+
+def password_wrong_and_locked() -> Scene:
+    return password_answered(PasswordOutcome.WRONG, 0, NOW + 30)
+
+
+def password_locked() -> Scene:
+    return password_answered(PasswordOutcome.LOCKED, 0, NOW + 7260)
+
+
+def password_clock() -> Scene:
+    return password_answered(PasswordOutcome.CLOCK)
+
+
+def password_no_key() -> Scene:
+    return password_answered(PasswordOutcome.NO_KEY)
+
+
+def password_key_unreadable() -> Scene:
+    return password_answered(PasswordOutcome.KEY_UNREADABLE)
+
+
+def password_not_written() -> Scene:
+    return password_answered(PasswordOutcome.NOT_WRITTEN)
+
+
+def password_agent_fault() -> Scene:
+    return password_answered(PasswordOutcome.AGENT_FAULT, 2)
+
+
+def password_right() -> Scene:
+    scene = password_comparing()
+    scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempt=1, attempting=True))
+    dispatch(PasswordAnswered(PasswordOutcome.RIGHT, 4), scene.window)
+    dispatch(AttemptProgressed(1, STAGES[2]), scene.window)
+    scene.work()
+    return scene
+
+
+def password_right_and_connected() -> Scene:
+    scene = password_right()
+    scene.tell(CONNECTED)
+    return scene
+
+
+def password_right_and_unreachable() -> Scene:
+    scene = password_right()
+    scene.tell(UNREACHABLE)
+    return scene
+
+
 def status_connected() -> Scene:
     return open_window(DialogKind.STATUS)
 
@@ -308,6 +540,182 @@ def status_unreachable() -> Scene:
 
 def status_assistance() -> Scene:
     return open_window(DialogKind.STATUS, ASSISTANCE)
+
+
+# The support windows and the whole status window.
+
+HISTORY = (
+    Period(PeriodKind.OUTAGE, NOW - 40 * 86400, NOW - 40 * 86400 + 900, Verdict.TLS_EXPIRED),
+    Period(PeriodKind.OUTAGE, NOW - 12 * 86400, NOW - 12 * 86400 + 5400, Verdict.NO_ROUTE, lost_sight=True),
+    Period(PeriodKind.ASSISTANCE, NOW - 8 * 86400, NOW - 6 * 86400, reason="panne annoncée par mail", who="paulette"),
+    Period(PeriodKind.OUTAGE, NOW - 2 * 86400, NOW - 2 * 86400 + 1200, Verdict.SERVER_FAULT),
+    Period(PeriodKind.OUTAGE, NOW - 86400, NOW - 86400 + 1680, Verdict.TIMEOUT),
+    Period(PeriodKind.OUTAGE, NOW - 9000, NOW - 7300, Verdict.DNS),
+)
+LOG = "\n".join(
+    f"2026-11-23 16:{minute:02}:00 INFO iea_agent.agent.machine: authentication: dns" for minute in range(60)
+)
+
+
+def report_texts(*, key_was_known: bool) -> dict[str, str]:
+    versions = {"iea-agent": "0.1.0", "system": "Windows-11-10.0.22631"}
+    material = Material(UNREACHABLE, LICENSED, HISTORY, {"journal.log": LOG}, versions)
+    known = ("k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf",) if key_was_known else ()
+    return dict(compose(material, at=NOW, local=local_time, known=known))
+
+
+REPORT_TEXTS = report_texts(key_was_known=True)
+REPORT_PATH = "/home/paulette/.local/state/iea-agent/rapport.zip"
+
+
+def settle(scene: Scene) -> None:
+    """Wait for what the window has done aside, and let it show what came of it."""
+    for thread in threading.enumerate():
+        if thread.name == ASIDE:
+            thread.join()
+    scene.work()
+
+
+def mail_ready() -> Scene:
+    return open_window(DialogKind.SUPPORT_MAIL, UNREACHABLE, replace(LICENSED, software_version="3.00.12"))
+
+
+def mail_prepared_before() -> Scene:
+    return open_window(DialogKind.SUPPORT_MAIL, replace(REFUSED, mail_prepared=NOW - 30000))
+
+
+def mail_assistance() -> Scene:
+    return open_window(DialogKind.SUPPORT_MAIL, ASSISTANCE, replace(LICENSED, software_version="3.00.12"))
+
+
+def hand_over(outcome: MailOutcome) -> Scene:
+    """Open the mail program."""
+    scene = mail_ready()
+    scene.mail.outcome = outcome
+    press(scene, "Ouvrir dans ma messagerie")
+    settle(scene)
+    return scene
+
+
+def mail_opened() -> Scene:
+    return hand_over(MailOutcome.OPENED)
+
+
+def mail_without_body() -> Scene:
+    return hand_over(MailOutcome.OPENED_WITHOUT_BODY)
+
+
+def mail_no_program() -> Scene:
+    return hand_over(MailOutcome.NO_PROGRAM)
+
+
+def mail_copied() -> Scene:
+    scene = mail_ready()
+    press(scene, "Copier le message")
+    return scene
+
+
+def mail_unsent() -> Scene:
+    scene = mail_ready()
+    scene.window.findChildren(QPlainTextEdit)[0].insertPlainText("Je n'arrive pas à ouvrir la paie de novembre.")
+    press(scene, "Annuler")
+    return scene
+
+
+def report_making() -> Scene:
+    return open_window(DialogKind.REPORT, UNREACHABLE)
+
+
+def report_ready(*, key_was_known: bool = True) -> Scene:
+    scene = report_making()
+    scene.reports.texts = report_texts(key_was_known=key_was_known)
+    scene.jobs.last.say(ReportMade(REPORT_PATH, key_was_known))
+    scene.jobs.last.end(JobEnd())
+    scene.work()
+    return scene
+
+
+def report_log() -> Scene:
+    scene = report_ready()
+    scene.window.findChildren(QListWidget)[0].setCurrentRow(list(REPORT_TEXTS).index("journal.log"))
+    scene.work()
+    return scene
+
+
+def report_unchecked() -> Scene:
+    return report_ready(key_was_known=False)
+
+
+def report_failed() -> Scene:
+    scene = report_making()
+    scene.jobs.last.end(JobEnd(JobFault.OVERTIME))
+    scene.work()
+    return scene
+
+
+def save_report(scene: Scene, target: str) -> None:
+    """Choose where to save the report."""
+    press(scene, "Enregistrer sous…")
+    chooser = scene.window.findChildren(QFileDialog)[0]
+    chooser.fileSelected.emit(target)
+    chooser.done(1)
+    settle(scene)
+
+
+def report_saved() -> Scene:
+    scene = report_ready()
+    save_report(scene, "/home/paulette/Documents/iea-agent-rapport-2026-11-23.zip")
+    return scene
+
+
+def report_not_saved() -> Scene:
+    scene = report_ready()
+    scene.reports.save_error = StorageError("no space left on device")
+    save_report(scene, "/media/paulette/cle-usb/iea-agent-rapport-2026-11-23.zip")
+    return scene
+
+
+def status_software_open() -> Scene:
+    return open_window(DialogKind.STATUS, replace(CONNECTED, software_since=NOW - 20000, history=HISTORY[-2:]))
+
+
+def status_refused_and_mail_prepared() -> Scene:
+    outage = Period(PeriodKind.OUTAGE, NOW - 4000, verdict=Verdict.REFUSED)
+    view = replace(REFUSED, mail_prepared=NOW - 1800, history=(*HISTORY[-2:], outage))
+    return open_window(DialogKind.STATUS, view)
+
+
+def status_long_diary() -> Scene:
+    scene = open_window(DialogKind.STATUS, replace(CONNECTED, history=HISTORY))
+    press(scene, "Tout afficher")
+    return scene
+
+
+def status_assistance_and_all() -> Scene:
+    assistance = Period(PeriodKind.ASSISTANCE, NOW - 90000, reason=ASSISTANCE.reason, who=ASSISTANCE.who)
+    return open_window(
+        DialogKind.STATUS,
+        replace(ASSISTANCE, software_since=NOW - 600, mail_prepared=NOW - 80000, history=(*HISTORY[:3], assistance)),
+    )
+
+
+def status_connecting() -> Scene:
+    return open_window(
+        DialogKind.STATUS,
+        replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, diagnosis=None, updates=None),
+    )
+
+
+def status_not_configured() -> Scene:
+    view = replace(
+        UNREACHABLE,
+        connection=Link.NOT_CONFIGURED,
+        diagnosis=Diagnosis(Verdict.NOT_CONFIGURED),
+        updates=None,
+        next_attempt=None,
+        licence_number="",
+    )
+    return open_window(DialogKind.STATUS, view)
 
 
 STORIES: tuple[Callable[[], Scene], ...] = (
@@ -337,4 +745,57 @@ STORIES: tuple[Callable[[], Scene], ...] = (
     status_connected,
     status_unreachable,
     status_assistance,
+    reauthenticate_mail_prepared,
+    launch_checking,
+    launch_refused,
+    launch_unknown,
+    launch_unreachable,
+    launch_mail_prepared,
+    launch_not_configured,
+    launch_connected_meanwhile,
+    launch_assistance_meanwhile,
+    launch_already_running,
+    launch_no_command,
+    launch_not_found,
+    launch_crashed,
+    assistance_question,
+    assistance_confirmed,
+    assistance_already,
+    password_fresh,
+    password_slip,
+    password_comparing,
+    password_yesterday,
+    password_other_day,
+    password_wrong,
+    password_wrong_and_locked,
+    password_locked,
+    password_clock,
+    password_no_key,
+    password_key_unreadable,
+    password_not_written,
+    password_agent_fault,
+    password_right,
+    password_right_and_connected,
+    password_right_and_unreachable,
+    mail_ready,
+    mail_prepared_before,
+    mail_assistance,
+    mail_opened,
+    mail_without_body,
+    mail_no_program,
+    mail_copied,
+    mail_unsent,
+    report_making,
+    report_ready,
+    report_log,
+    report_unchecked,
+    report_failed,
+    report_saved,
+    report_not_saved,
+    status_software_open,
+    status_refused_and_mail_prepared,
+    status_long_diary,
+    status_assistance_and_all,
+    status_connecting,
+    status_not_configured,
 )

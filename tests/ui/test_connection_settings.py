@@ -472,6 +472,27 @@ def test_in_assistance_mode_the_addresses_are_read_only_and_the_window_says_why(
     assert not address(scene).isReadOnly()
 
 
+def test_in_assistance_mode_the_window_says_since_when_and_why_and_by_whom() -> None:
+    said = dialog(open_window(DialogKind.CONNECTION_SETTINGS, ASSISTANCE)).read_only.words
+    assert "activé le dimanche 22 novembre à " in said
+    assert "par paulette" in said
+    assert ASSISTANCE.reason in said
+    assert words.READ_ONLY_LICENCE in said
+
+
+def test_in_assistance_mode_the_licence_can_be_corrected_whatever_the_addresses_are() -> None:
+    spoiled = replace(LICENSED, update_address="not an address")
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, ASSISTANCE, spoiled)
+    field_named(scene, "Numéro de licence").setText("75-000043")
+    field_named(scene, "Clé de licence").setText(KEY)
+    press(scene, texts.SETTINGS_SAVE)
+    assert scene.jobs.last.order == StoreKeyOrder("75-000043", Secret(KEY))
+    scene.jobs.last.end(JobEnd())
+    scene.work()
+    assert scene.settings.saved.licence_number == "75-000043"
+    assert words.SAVED_IN_ASSISTANCE_BODY in dialog(scene).outcome.words
+
+
 # Leaving.
 
 

@@ -23,11 +23,13 @@ from iea_agent.core.messages import (
     ViewChanged,
 )
 from iea_agent.ui.app import dispatch, run
+from iea_agent.ui.courier import Courier
 from iea_agent.ui.reauthenticate import ReauthenticateDialog
 from iea_agent.ui.server_test import ServerTestDialog
 from iea_agent.ui.signs import Sign, SignKind
 from iea_agent.ui.status import StatusDialog
-from tests.ui.fakes import FakeHost, FakeJobs, FakeSettings
+from iea_agent.ui.window import World
+from tests.ui.fakes import FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
 from tests.ui.stories import (
     ASSISTANCE,
     CONNECTED,
@@ -45,6 +47,7 @@ from tests.ui.stories import (
     press,
     server_test_failed,
 )
+from tests.ui.test_every_window import WINDOWS
 
 # « Tester l'accès aux serveurs ».
 
@@ -189,6 +192,34 @@ def test_the_settings_are_one_click_away() -> None:
     assert scene.host.asked == [Ask.AUTHENTICATE, Ask.OPEN_SETTINGS]
 
 
+@pytest.mark.parametrize("view", [REFUSED, UNKNOWN, UNREACHABLE])
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [("Écrire à l'assistance", Ask.OPEN_SUPPORT_MAIL), ("Activer le mode assistance", Ask.OPEN_ASSISTANCE)],
+)
+def test_after_a_failure_the_ways_on_are_one_click_away(view: AgentView, label: str, ask: Ask) -> None:
+    scene, _ = reauthenticating()
+    scene.tell(replace(view, attempt=4))
+    press(scene, label)
+    assert scene.host.asked == [Ask.AUTHENTICATE, ask]
+
+
+def test_the_ways_on_are_offered_after_a_failure_only() -> None:
+    scene, window = reauthenticating()
+    assert window.ways_on.isHidden()
+    scene.tell(replace(REFUSED, attempt=4))
+    assert not window.ways_on.isHidden()
+    scene.tell(replace(CONNECTED, attempt=5))
+    assert window.ways_on.isHidden()
+
+
+def test_a_mail_that_was_prepared_is_remembered() -> None:
+    scene, window = reauthenticating()
+    scene.tell(replace(REFUSED, attempt=4, mail_prepared=CONNECTED.since))
+    assert window.ways_on.words.startswith("Demande préparée le lundi 23 novembre à ")
+    assert window.ways_on.words.endswith(", inutile de renvoyer.")
+
+
 # « État de la connexion ».
 
 
@@ -234,13 +265,6 @@ def test_the_status_window_leads_everywhere(label: str, ask: Ask) -> None:
     assert scene.host.asked == [ask]
 
 
-def test_in_assistance_mode_the_status_says_why_and_offers_no_authentication() -> None:
-    _, window = status(ASSISTANCE)
-    assert window.headline.text() == texts.ASSISTANCE
-    assert not window.reauthenticate_button.isEnabled()
-    assert ASSISTANCE.reason in window.reason.text()
-
-
 # The application.
 
 
@@ -264,18 +288,24 @@ class ScriptedHost(FakeHost):
         self.close()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in DialogKind if kind is not DialogKind.ASSISTANCE])
+def world_of(host: FakeHost, courier: Courier) -> World:
+    return World(
+        host=host,
+        jobs=FakeJobs(),
+        settings=FakeSettings(LICENSED),
+        mail=FakeMail(),
+        reports=FakeReports(),
+        software_version=lambda _: "",
+        icons=ICONS,
+        courier=courier,
+    )
+
+
+@pytest.mark.parametrize("kind", WINDOWS)
 def test_a_window_runs_until_the_host_closes(kind: DialogKind) -> None:
     host = ScriptedHost()
-    order = DialogOrder(kind, CONNECTED)
-    assert run(order, host=host, jobs=FakeJobs(), settings=FakeSettings(LICENSED), icons=ICONS) == 0
+    assert run(DialogOrder(kind, CONNECTED), lambda courier: world_of(host, courier)) == 0
     for thread in host.threads:
         thread.join()
     said = [message for message in host.said if not isinstance(message, DialogAsked)]
     assert said == [JobReady(), JobDone()]
-
-
-def test_a_window_that_does_not_exist_yet_is_a_clear_error() -> None:
-    order = DialogOrder(DialogKind.ASSISTANCE, CONNECTED)
-    with pytest.raises(ValueError, match="no window « assistance »"):
-        run(order, host=FakeHost(), jobs=FakeJobs(), settings=FakeSettings(), icons=ICONS)

@@ -2,7 +2,9 @@ from datetime import date, datetime
 
 import pytest
 
+from iea_agent.core import assistance_texts, french_dates
 from iea_agent.core import window_texts as words
+from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 
 TODAY = date(2026, 11, 23)
@@ -17,12 +19,30 @@ TODAY = date(2026, 11, 23)
     ],
 )
 def test_a_moment_is_said_as_people_say_it(at: datetime, said: str) -> None:
-    assert words.moment(at, TODAY).replace("\u00a0", " ") == said
+    assert french_dates.moment(at, TODAY).replace("\u00a0", " ") == said
 
 
 @pytest.mark.parametrize(("ms", "said"), [(0.4, "0 ms"), (999.4, "999 ms"), (999.6, "1,0 s"), (12_345, "12,3 s")])
 def test_a_duration_has_a_unit(ms: float, said: str) -> None:
-    assert words.duration(ms).replace("\u00a0", " ") == said
+    assert french_dates.duration(ms).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "said"), [(0.2, "1 s"), (59.5, "1 min 00 s"), (185, "3 min 05 s"), (7260, "2 h 01 min")]
+)
+def test_a_wait_is_never_said_to_be_over_too_early(wait_s: float, said: str) -> None:
+    assert french_dates.waiting(wait_s).replace("\u00a0", " ") == said
+
+
+def test_a_mail_is_remembered_with_its_day() -> None:
+    at = datetime(2026, 11, 23, 9, 12)  # noqa: DTZ001
+    said = words.mail_prepared(at, TODAY).replace("\u00a0", " ")
+    assert said == "Demande préparée le lundi 23 novembre à 9 h 12, inutile de renvoyer."
+    assert " 2026 à " in words.mail_prepared(at, date(2027, 1, 4))
+
+
+def test_every_password_that_changed_nothing_is_explained() -> None:
+    assert set(PasswordOutcome) - {PasswordOutcome.RIGHT} == set(assistance_texts.PASSWORD_FAILED)
 
 
 def test_every_fault_says_who_acts() -> None:

@@ -120,6 +120,17 @@ def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE_FILE, keep_pre
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
 
 
+def remove_durably(path: Path) -> None:
+    """Remove a file, if it is there, so that it does not come back after a power cut; StorageError."""
+    try:
+        patiently(lambda: path.unlink(missing_ok=True))
+        _sync_folder(path.parent)
+    except FileNotFoundError:  # the folder is gone, and the file with it
+        return
+    except OSError as error:
+        raise StorageError(f"cannot remove {path}: {error.strerror}") from error
+
+
 def backup_of(path: Path) -> Path:
     """Return where the previous version of a file is kept."""
     return path.with_name(f"{path.name}.bak")
@@ -153,7 +164,7 @@ def recover(path: Path, parse: Callable[[bytes], T], *, repairs: bool = True) ->
     with contextlib.suppress(AgentError):
         keep_spoiled(path)
         if good is None or meaning is None:
-            _remove(path)
+            remove_durably(path)
         else:
             write_durably(path, good, keep_previous=False)
     return meaning
@@ -188,14 +199,6 @@ def _written(path: Path, data: bytes, mode: int) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
-
-
-def _remove(path: Path) -> None:
-    try:
-        patiently(lambda: path.unlink(missing_ok=True))
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise StorageError(f"cannot remove {path}: {error.strerror}") from error
 
 
 def _keep(path: Path, kept: Path) -> None:

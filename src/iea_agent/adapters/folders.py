@@ -58,6 +58,21 @@ class Folders(NamedTuple):
         return self.state / "state.json"
 
     @property
+    def software_file(self) -> Path:
+        """Where the payroll software that runs is written down."""
+        return self.state / "software.json"
+
+    @property
+    def history_file(self) -> Path:
+        """Where the diary is written."""
+        return self.state / "history.json"
+
+    @property
+    def report_file(self) -> Path:
+        """Where the last diagnostic report is written, until the user saves it elsewhere."""
+        return self.state / "rapport-de-diagnostic.zip"
+
+    @property
     def lock_file(self) -> Path:
         """What a running agent holds; not in ``runtime``, which may depend on how the session was opened."""
         return self.state / "agent.lock"

@@ -1,10 +1,10 @@
 """Starts the child processes that do one job each, and sees to it that none is left in the end."""
 
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 
 from iea_agent.adapters.job_process import JobProcess
+from iea_agent.adapters.program import child_command
 from iea_agent.core.messages import DialogOrder, FromJob, Order, encode
 from iea_agent.core.ports import Job, JobEnd
 
@@ -14,13 +14,6 @@ GRACE_S = 2.0
 """How long a child may take to end once it is told to, or once it has said that it is done."""
 KILL_S = 1.0
 """How long the end of a killed child may take to be seen."""
-
-
-def job_command() -> list[str]:
-    """Return the command that starts a job process of this very program."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "job"]
-    return [sys.executable, "-P", "-m", "iea_agent", "job"]
 
 
 class ProcessJobs:
@@ -34,7 +27,7 @@ class ProcessJobs:
         silence_s: float = SILENCE_S,
         grace_s: float = GRACE_S,
     ) -> None:
-        self._command = list(command or job_command())
+        self._command = list(command or child_command("job"))
         self._environ = None if environ is None else dict(environ)
         self._silence_s = silence_s
         self._grace_s = grace_s

@@ -119,7 +119,7 @@ def _fresh(settings: Settings) -> str:
     document = tomlkit.document()
     for name in Settings.__struct_fields__:
         document.add(tomlkit.comment(help_of(name)))
-        document.add(name, getattr(settings, name))
+        document.add(name, _plain(getattr(settings, name)))
         document.add(tomlkit.nl())
     return tomlkit.dumps(document).rstrip("\n") + "\n"
 
@@ -132,7 +132,7 @@ def _edited(data: bytes, current: dict[str, object], settings: Settings) -> str:
     try:
         document = tomlkit.parse(data.decode("utf-8-sig"))
         for name in Settings.__struct_fields__:
-            old, new = current.get(name, getattr(Settings(), name)), getattr(settings, name)
+            old, new = current.get(name, _plain(getattr(Settings(), name))), _plain(getattr(settings, name))
             if old != new or isinstance(old, bool) is not isinstance(new, bool):  # 1 is not true, but 30 is 30.0
                 document[name] = new
         text = tomlkit.dumps(document)
@@ -141,3 +141,8 @@ def _edited(data: bytes, current: dict[str, object], settings: Settings) -> str:
     except Exception:  # noqa: BLE001, S110 (the values must be saved, and what was there is in .bak)
         pass
     return _fresh(settings)
+
+
+def _plain(value: object) -> object:
+    """Return a value as TOML has it."""
+    return list(value) if isinstance(value, tuple) else value

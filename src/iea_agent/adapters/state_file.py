@@ -1,4 +1,4 @@
-"""``state.json``: the mode, which survives restarts and power cuts.
+"""``state.json``: the mode and what goes with it (``core/kept.py``), which survive restarts and power cuts.
 
 ::
 
@@ -13,21 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from iea_agent.adapters.durable import MAX_FILE, SpoiledError, keep_spoiled, read_bytes, recover, write_durably
-from iea_agent.core.connection_state import AgentState, Mode
 from iea_agent.core.errors import NewerFileError, StorageError
+from iea_agent.core.kept import Kept
 from iea_agent.core.ports import Noticed
 
 SCHEMA = 1
-
-
-class _Saved(msgspec.Struct, frozen=True):
-    """What is kept of the agent's state."""
-
-    mode: Mode = Mode.PRODUCTION
-    mode_since: float = 0.0
-    reason: str = ""
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -37,7 +30,7 @@ class _File(msgspec.Struct, frozen=True):
 
 
 class StateFile:
-    """The mode in a file; a ``StateStore``.
+    """What is kept, in a file; a ``StateStore``.
 
     ``notice`` tells, after ``load()``, what the user has to know: ``"recovered_from_backup"``,
     ``"reset_to_defaults"``, ``"newer_file"`` (read as far as it is understood, never written),
@@ -50,8 +43,8 @@ class StateFile:
         self._repairs = repairs
         self.notice: Noticed | None = None
 
-    def load(self) -> AgentState:
-        """Return the last mode saved, since when and why; the default state if there is none. Never fails.
+    def load(self) -> Kept:
+        """Return what was last saved; the default if there is nothing. Never fails.
 
         A spoiled file is kept as ``.corrupt`` and replaced by its ``.bak`` or, failing that, by nothing.
         """
@@ -60,9 +53,9 @@ class StateFile:
             data = read_bytes(self._path)
         except StorageError:
             self.notice = Noticed.UNREADABLE
-            return AgentState()
+            return Kept()
         if data is None:
-            return AgentState()
+            return Kept()
         try:
             file = _file_in(data)
             if file.schema > SCHEMA:
@@ -72,9 +65,9 @@ class StateFile:
         except SpoiledError:
             state = recover(self._path, lambda backup: _state_in(_file_in(backup)), repairs=self._repairs)
             self.notice = Noticed.RESET if state is None else Noticed.RECOVERED
-            return state or AgentState()
+            return state or Kept()
 
-    def save(self, state: AgentState) -> None:
+    def save(self, kept: Kept) -> None:
         """Write durably before returning; what the file held is kept as ``.bak``.
 
         Raises:
@@ -82,19 +75,19 @@ class StateFile:
             StorageError: the disk refused; the file is as it was.
         """
         data = read_bytes(self._path)
-        kept: dict[str, Any] = {}
+        there: dict[str, Any] = {}
         spoiled = False
         if data is not None:
             try:
-                kept = self._kept_of(data)
+                there = self._content_of(data)
             except SpoiledError:
                 keep_spoiled(self._path)
                 spoiled = True
-        reason = state.reason.encode("utf-8", "replace").decode()  # half a character must not prevent the beetle
-        saved = msgspec.to_builtins(_Saved(state.mode, state.mode_since, reason))
-        write_durably(self._path, _encoded(kept | saved), keep_previous=not spoiled)
+        reason = kept.reason.encode("utf-8", "replace").decode()  # half a character must not prevent the beetle
+        saved = msgspec.to_builtins(replace(kept, reason=reason))
+        write_durably(self._path, _encoded(there | saved), keep_previous=not spoiled)
 
-    def _kept_of(self, data: bytes) -> dict[str, Any]:
+    def _content_of(self, data: bytes) -> dict[str, Any]:
         """Return what stands in the file now, with the names that this version does not know."""
         file = _file_in(data)
         if file.schema > SCHEMA:
@@ -120,24 +113,22 @@ def _file_in(data: bytes) -> _File:
         raise SpoiledError from error
 
 
-def _state_in(file: _File) -> AgentState:
+def _state_in(file: _File) -> Kept:
     try:
         if file.schema < SCHEMA or file.crc32 != _checksum(file.state):
             raise SpoiledError
-        saved = msgspec.convert(file.state, _Saved)
+        return msgspec.convert(file.state, Kept)
     except (msgspec.ValidationError, OverflowError) as error:  # JSON has longer integers than can be written
         raise SpoiledError from error
-    return AgentState(mode=saved.mode, mode_since=saved.mode_since, reason=saved.reason)
 
 
-def _as_far_as_understood(state: dict[str, Any]) -> AgentState:
+def _as_far_as_understood(state: dict[str, Any]) -> Kept:
     """Read what a newer version wrote; the mode matters most, so each field stands for itself."""
     known = {}
-    for name in _Saved.__struct_fields__:
+    for name in Kept.__struct_fields__:
         try:
-            msgspec.convert({name: state[name]}, _Saved)
+            msgspec.convert({name: state[name]}, Kept)
             known[name] = state[name]
         except (KeyError, msgspec.ValidationError):
             continue
-    saved = msgspec.convert(known, _Saved)
-    return AgentState(mode=saved.mode, mode_since=saved.mode_since, reason=saved.reason)
+    return msgspec.convert(known, Kept)

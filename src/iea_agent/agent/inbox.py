@@ -7,6 +7,7 @@ from typing import NamedTuple
 from iea_agent.core.commands import Command
 from iea_agent.core.messages import DialogKind, FromJob
 from iea_agent.core.ports import JobEnd
+from iea_agent.core.software import SoftwareEnd
 
 
 class Signal(Enum):
@@ -43,6 +44,34 @@ class WindowEnded(NamedTuple):
     end: JobEnd
 
 
-Posted = Command | Signal | AttemptSaid | AttemptEnded | WindowSaid | WindowEnded
+class ComparisonSaid(NamedTuple):
+    """A message of the job that compares a password of the day."""
+
+    message: FromJob
+
+
+class ComparisonEnded(NamedTuple):
+    """The end of the job that compares a password of the day."""
+
+    end: JobEnd
+
+
+class SoftwareEnded(NamedTuple):
+    """The payroll software has ended."""
+
+    end: SoftwareEnd
+
+
+Posted = (
+    Command
+    | Signal
+    | AttemptSaid
+    | AttemptEnded
+    | WindowSaid
+    | WindowEnded
+    | ComparisonSaid
+    | ComparisonEnded
+    | SoftwareEnded
+)
 Post = Callable[[Posted], None]
 """Hands something to the agent's thread: safe from any thread, never waits."""

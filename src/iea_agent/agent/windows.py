@@ -1,15 +1,20 @@
 """The windows that are open: each is a job, at most one of a kind."""
 
+import logging
+
 from iea_agent.agent.inbox import Post, WindowEnded, WindowSaid
 from iea_agent.core.messages import AgentView, DialogKind, DialogOrder, FromJob, LeaveWindow, RaiseWindow, ToJob
 from iea_agent.core.ports import Job, JobEnd, Jobs
+
+_log = logging.getLogger(__name__)
 
 
 class Windows:
     """Opens windows, tells them what changes, closes them."""
 
-    def __init__(self, jobs: Jobs, post: Post) -> None:
+    def __init__(self, jobs: Jobs, post: Post, *, has_screen: bool = True) -> None:
         self._jobs = jobs
+        self._has_screen = has_screen
         self._post = post
         self._open: dict[DialogKind, Job] = {}
         self._holding: set[DialogKind] = set()
@@ -21,6 +26,9 @@ class Windows:
         """Open a window, or bring it to the front."""
         if kind in self._open:
             self._open[kind].send(RaiseWindow())
+            return
+        if not self._has_screen:
+            _log.warning("no screen: the window %s cannot be shown", kind)
             return
         post = self._post
 
@@ -34,10 +42,11 @@ class Windows:
             DialogOrder(kind, view), on_message=on_message, on_end=on_end, deadline_s=None
         )
 
-    def tell(self, message: ToJob) -> None:
-        """Send a message to every window."""
-        for job in self._open.values():
-            job.send(message)
+    def tell(self, message: ToJob, only: DialogKind | None = None) -> None:
+        """Send a message to every window, or to one if it is open."""
+        for kind, job in self._open.items():
+            if only in {None, kind}:
+                job.send(message)
 
     def note_end(self, kind: DialogKind) -> None:
         """Forget a window that is gone."""

@@ -119,6 +119,7 @@ class AssistanceEnabled(Event, frozen=True):
     """A person confirmed « Activer le mode assistance »."""
 
     reason: str = ""
+    who: str = ""
 
 
 class AssistanceDisabled(Event, frozen=True):
@@ -153,6 +154,8 @@ class AgentState(msgspec.Struct, frozen=True):
     mode_since: float = 0.0
     reason: str = ""
     """Why assistance mode was enabled, in the user's words."""
+    who: str = ""
+    """The system's name of the user who enabled it."""
     diagnosis: Diagnosis | None = None
     """The last answer, or the last failure."""
     updates: ServerReport | None = None
@@ -290,15 +293,18 @@ def _with_facts(state: AgentState, event: Event) -> AgentState:
         case LicenceMissing(diagnosis=diagnosis):
             return replace(state, diagnosis=diagnosis, failures=0)
         case SettingsSaved():
-            return replace(state, diagnosis=None, updates=None, failures=0)
-        case AssistanceEnabled(reason=reason):
-            return replace(
-                state, mode_since=event.at, reason=reason, diagnosis=None, updates=None, failures=0, announced=None
-            )
+            return _without_findings(state)
+        case AssistanceEnabled(reason=reason, who=who):
+            return replace(_without_findings(state), mode_since=event.at, reason=reason, who=who, announced=None)
         case AssistanceDisabled():
-            return replace(state, mode_since=event.at, reason="")
+            return replace(state, mode_since=event.at, reason="", who="")
         case _:
             return state
+
+
+def _without_findings(state: AgentState) -> AgentState:
+    """Forget what is known of the servers."""
+    return replace(state, diagnosis=None, updates=None, failures=0)
 
 
 def event_of(diagnosis: Diagnosis, at: float) -> Answered:

@@ -6,11 +6,14 @@
     ├── UserError                the user can mend it
     │   ├── UsageError           a command line that cannot be understood
     │   ├── BadSettingsError     config.toml or a form holds an impossible value
-    │   └── KeyStoreError        the key store is locked, absent or silent
+    │   ├── KeyStoreError        the key store is locked, absent or silent
+    │   └── MissingKeyError      there is no key for this licence
     ├── AnotherAgentError        an agent already runs for this profile
     ├── ControlError             the running agent refused a request, or did not answer it
     ├── NewerFileError           a file was written by a newer version: read only
     ├── StorageError             the disk refuses
+    ├── StartError               the payroll software cannot be started
+    ├── NotSupportedError        this system has no such thing
     ├── TrayUnavailableError     there is no tray to show the icon in
     └── MessageError             what crossed a process border is not a message
 
@@ -19,6 +22,8 @@ sentence in ``core/texts.py``.
 """
 
 from typing import ClassVar
+
+from iea_agent.core.software import StartFault
 
 
 class AgentError(Exception):
@@ -51,6 +56,12 @@ class KeyStoreError(UserError):
     code = "key_store"
 
 
+class MissingKeyError(UserError):
+    """There is no key for this licence."""
+
+    code = "missing_key"
+
+
 class AnotherAgentError(AgentError):
     """Another agent already runs for this profile."""
 
@@ -77,6 +88,22 @@ class StorageError(AgentError):
     """The file system refused to read or write."""
 
     code = "storage"
+
+
+class StartError(AgentError):
+    """The payroll software cannot be started; ``fault`` says why."""
+
+    code = "start"
+
+    def __init__(self, message: str, fault: StartFault) -> None:
+        super().__init__(message)
+        self.fault = fault
+
+
+class NotSupportedError(AgentError):
+    """This operating system has no such thing."""
+
+    code = "not_supported"
 
 
 class TrayUnavailableError(AgentError):

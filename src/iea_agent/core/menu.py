@@ -7,16 +7,7 @@ from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.messages import AgentView
 
-TO_COME = frozenset(
-    {
-        Command.LAUNCH,
-        Command.ENABLE_ASSISTANCE,
-        Command.DISABLE_ASSISTANCE,
-        Command.WRITE_SUPPORT,
-        Command.MAKE_REPORT,
-        Command.OPEN_UPDATES,
-    }
-)
+TO_COME = frozenset({Command.OPEN_UPDATES})
 """Entries shown in their place but disabled: this version does not do them yet."""
 
 
@@ -30,20 +21,21 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 SEPARATOR = Entry("")
-DEFAULT_COMMAND = Command.OPEN_STATUS
-"""What a left click does; « Lancer Impact emploi » will be it when it can launch."""
+DEFAULT_COMMAND = Command.LAUNCH
+"""What a left click does."""
 
 
 def menu_of(view: AgentView) -> tuple[Entry, ...]:
-    """Build the menu of the specification (§2) for a state."""
+    """Build the menu for a state."""
     assistance = view.mode is Mode.ASSISTANCE
     toggle = (
-        _entry(texts.MENU_DISABLE_ASSISTANCE, Command.DISABLE_ASSISTANCE)
+        _entry(texts.MENU_DISABLE_ASSISTANCE, Command.OPEN_DAY_PASSWORD)
         if assistance
-        else _entry(texts.MENU_ENABLE_ASSISTANCE, Command.ENABLE_ASSISTANCE)
+        else _entry(texts.MENU_ENABLE_ASSISTANCE, Command.OPEN_ASSISTANCE)
     )
     return (
         Entry(texts.state_line(view), enabled=False),
+        _entry(texts.MENU_STATUS, Command.OPEN_STATUS),
         SEPARATOR,
         _entry(texts.MENU_LAUNCH, Command.LAUNCH),
         SEPARATOR,
@@ -55,8 +47,8 @@ def menu_of(view: AgentView) -> tuple[Entry, ...]:
             texts.MENU_SUPPORT,
             submenu=(
                 toggle,
-                _entry(texts.MENU_WRITE_SUPPORT, Command.WRITE_SUPPORT),
-                _entry(texts.MENU_REPORT, Command.MAKE_REPORT),
+                _entry(texts.MENU_WRITE_SUPPORT, Command.OPEN_SUPPORT_MAIL),
+                _entry(texts.MENU_REPORT, Command.OPEN_REPORT),
             ),
         ),
         Entry(texts.MENU_MAINTENANCE, submenu=(_entry(texts.MENU_UPDATES, Command.OPEN_UPDATES),)),

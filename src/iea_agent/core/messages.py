@@ -10,9 +10,12 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.errors import MessageError
+from iea_agent.core.history import History
+from iea_agent.core.launch import LaunchReport
 from iea_agent.core.settings import Settings
 
 T = TypeVar("T")
@@ -51,8 +54,22 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     updates: ServerReport | None = None
     mode_since: float | None = None
     reason: str = ""
+    who: str = ""
+    """Who enabled assistance mode."""
+    mode_is_kept: bool = True
+    """Whether the mode will survive a restart; if not, the disk refused it."""
+    locked_until: float | None = None
+    """When the next password of the day will be taken (seconds since 1970 UTC); ``None``: at once."""
     secure: bool = True
     licence_number: str = ""
+    software_since: float | None = None
+    """Since when the payroll software runs (seconds since 1970 UTC); ``None``: it does not, as far as is known."""
+    launch: LaunchReport | None = None
+    """The last launch that somebody asked for."""
+    mail_prepared: float | None = None
+    """When a mail to the support desk was last prepared (seconds since 1970 UTC), and not answered by a connection."""
+    history: History = ()
+    """The latest periods of the diary, oldest first."""
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="type"):
@@ -90,7 +107,11 @@ class DialogKind(StrEnum):
     SERVER_TEST = "server-test"
     REAUTHENTICATE = "reauthenticate"
     STATUS = "status"
+    LAUNCH = "launch"
     ASSISTANCE = "assistance"
+    DAY_PASSWORD = "day-password"  # noqa: S105 (the name of a window)
+    SUPPORT_MAIL = "support-mail"
+    REPORT = "report"
 
 
 class DialogOrder(_Message, frozen=True, tag=True):
@@ -100,7 +121,41 @@ class DialogOrder(_Message, frozen=True, tag=True):
     view: AgentView
 
 
-Order = AuthenticateOrder | TestOrder | StoreKeyOrder | DialogOrder
+class ComparePasswordOrder(_Message, frozen=True, tag=True):
+    """Compare what was typed with the password of the day; the try is counted already."""
+
+    settings: Settings
+    typed: Secret
+    at: float
+    """The time to take (seconds since 1970 UTC)."""
+
+
+class MakePasswordOrder(_Message, frozen=True, tag=True):
+    """Compute the password of the day of a licence, for the support desk."""
+
+    settings: Settings
+    number: str
+    key: Secret | None
+    """``None``: the one in the key store."""
+    at: float
+    """The time to take (seconds since 1970 UTC)."""
+
+
+class MakeReportOrder(_Message, frozen=True, tag=True):
+    """Gather the diagnostic report."""
+
+    view: AgentView
+
+
+Order = (
+    AuthenticateOrder
+    | TestOrder
+    | StoreKeyOrder
+    | ComparePasswordOrder
+    | MakePasswordOrder
+    | MakeReportOrder
+    | DialogOrder
+)
 
 
 # Further lines to a job that has a window.
@@ -127,7 +182,17 @@ class LeaveWindow(_Message, frozen=True, tag=True):
     """The user quits the agent: ask what to do with what is not saved, then close, and ask the agent to quit."""
 
 
-ToJob = Order | ViewChanged | AttemptProgressed | RaiseWindow | LeaveWindow
+class PasswordAnswered(_Message, frozen=True, tag=True):
+    """What became of the password of the day that was typed in this window."""
+
+    outcome: PasswordOutcome
+    left: int = 0
+    """Free tries left."""
+    locked_until: float | None = None
+    """When the next try will be taken (seconds since 1970 UTC); ``None``: at once."""
+
+
+ToJob = Order | ViewChanged | AttemptProgressed | RaiseWindow | LeaveWindow | PasswordAnswered
 
 
 # What a job says.
@@ -157,6 +222,42 @@ class AuthenticateAnswered(_Message, frozen=True, tag=True):
     expires_in_s: float | None = None
 
 
+class PasswordCompared(_Message, frozen=True, tag=True):
+    """What the comparison of a typed password came to."""
+
+    outcome: PasswordOutcome
+
+
+class PasswordMade(_Message, frozen=True, tag=True):
+    """The password of the day that was asked for."""
+
+    password: Secret
+
+
+class ReportMade(_Message, frozen=True, tag=True):
+    """The diagnostic report lies in a private file."""
+
+    path: str
+    key_was_known: bool
+    """Whether the licence key could be read, and so be looked for in every text."""
+
+
+class AssistanceConfirmed(_Message, frozen=True, tag=True):
+    """The user confirmed « Activer le mode assistance »."""
+
+    reason: str = ""
+
+
+class PasswordTyped(_Message, frozen=True, tag=True):
+    """The user typed a password of the day: digits only, its form already checked."""
+
+    typed: Secret
+
+
+class MailPrepared(_Message, frozen=True, tag=True):
+    """A mail to the support desk was handed to the mail program, or copied."""
+
+
 class Ask(StrEnum):
     """What a window may ask of the agent."""
 
@@ -168,7 +269,11 @@ class Ask(StrEnum):
     OPEN_TEST = "open_test"
     OPEN_REAUTHENTICATE = "open_reauthenticate"
     OPEN_STATUS = "open_status"
-    ENABLE_ASSISTANCE = "enable_assistance"
+    OPEN_ASSISTANCE = "open_assistance"
+    OPEN_DAY_PASSWORD = "open_day_password"  # noqa: S105 (the name of a request)
+    OPEN_SUPPORT_MAIL = "open_support_mail"
+    OPEN_REPORT = "open_report"
+    LAUNCH = "launch"
     QUIT = "quit"
 
 
@@ -197,7 +302,20 @@ class JobFailed(_Message, frozen=True, tag=True):
 
 
 FromJob = (
-    JobReady | StageReached | ServerTested | AuthenticateAnswered | DialogAsked | ChangesHeld | JobDone | JobFailed
+    JobReady
+    | StageReached
+    | ServerTested
+    | AuthenticateAnswered
+    | PasswordCompared
+    | PasswordMade
+    | ReportMade
+    | DialogAsked
+    | AssistanceConfirmed
+    | PasswordTyped
+    | MailPrepared
+    | ChangesHeld
+    | JobDone
+    | JobFailed
 )
 
 
@@ -210,6 +328,10 @@ class Verb(StrEnum):
     STATUS = "status"
     AUTHENTICATE = "authenticate"
     SETTINGS = "settings"
+    LAUNCH = "launch"
+    ASSISTANCE = "assistance"
+    SUPPORT = "support"
+    REPORT = "report"
     SHOW = "show"
     QUIT = "quit"
 

@@ -1,14 +1,18 @@
 """What the agent and the windows need of the world outside, in the agent's own words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
-from iea_agent.core.connection_state import AgentState
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.history import History
+from iea_agent.core.kept import Kept
+from iea_agent.core.mail import MailOutcome
 from iea_agent.core.messages import AgentView, FromJob, Order, Secret, ToJob
 from iea_agent.core.settings import Settings
+from iea_agent.core.software import SoftwareEnd
 
 
 class JobFault(StrEnum):
@@ -100,16 +104,39 @@ class SettingsStore(Protocol):
 
 
 class StateStore(Protocol):
-    """Where the mode survives restarts and power cuts."""
+    """Where the mode, and what goes with it, survives restarts and power cuts."""
 
     notice: Noticed | None
     """What the last ``load()`` noticed."""
 
-    def load(self) -> AgentState:
-        """Return the last state saved: mode, since when and why; the default one if there is none. Never fails."""
+    def load(self) -> Kept:
+        """Return what was last saved, the default if there is nothing. Never fails."""
 
-    def save(self, state: AgentState) -> None:
+    def save(self, kept: Kept) -> None:
         """Write durably before returning; NewerFileError or StorageError if that cannot be done."""
+
+
+class HistoryStore(Protocol):
+    """Where the diary lives."""
+
+    def load(self) -> History:
+        """Return what was last saved, nothing if that cannot be read. Never fails."""
+
+    def save(self, history: History) -> None:
+        """Write durably; NewerFileError or StorageError if that cannot be done."""
+
+
+class Software(Protocol):
+    """The payroll software as a program of its own, which outlives the agent."""
+
+    def running_since(self) -> float | None:
+        """Return since when it runs (seconds since 1970 UTC), also if an earlier agent started it; else ``None``."""
+
+    def start(self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None]) -> None:
+        """Start it and return at once; ``on_end`` is called once, on a thread of its own. StartError."""
+
+    def adopt(self, on_end: Callable[[SoftwareEnd], None]) -> None:
+        """Watch for the end of what an earlier agent started, if it still runs."""
 
 
 class LicenceKeys(Protocol):
@@ -120,6 +147,23 @@ class LicenceKeys(Protocol):
 
     def put(self, number: str, key: Secret) -> None:
         """Keep the key of a licence; KeyStoreError."""
+
+
+class MailProgram(Protocol):
+    """The mail program of the user."""
+
+    def open(self, recipient: str, subject: str, body: str) -> MailOutcome:
+        """Open it with a mail that is ready to be sent; may take seconds."""
+
+
+class Reports(Protocol):
+    """Diagnostic reports on the disk."""
+
+    def read(self, path: str) -> Mapping[str, str]:
+        """Return the texts of a report by name; StorageError."""
+
+    def save_as(self, path: str, target: str) -> None:
+        """Copy a report to where the user wants it; StorageError."""
 
 
 class Display(Protocol):

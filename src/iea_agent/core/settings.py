@@ -67,6 +67,22 @@ class Settings(msgspec.Struct, frozen=True):
         str,
         Meta(max_length=4096, description="Autorité de certification ajoutée à celles du système (fichier PEM)."),
     ] = ""
+    software_command: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=4096)], ...],
+        Meta(max_length=100, description="Commande qui lance Impact emploi : le programme, puis ses arguments."),
+    ] = ()
+    software_version: Annotated[
+        str,
+        Meta(max_length=100, description="Version d'Impact emploi installée sur ce poste ; vide : inconnue."),
+    ] = ""
+    software_version_file: Annotated[
+        str,
+        Meta(
+            max_length=4096,
+            description="Fichier texte, tenu à jour par Impact emploi, dont la première ligne est sa version. "
+            "Il passe avant « software_version ».",
+        ),
+    ] = ""
     test_deadline_s: Annotated[
         float,
         Meta(ge=1, le=120, description="Durée maximale d'un test d'accès, en secondes."),

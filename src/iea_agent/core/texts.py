@@ -6,15 +6,20 @@ labels have the plain spaces and straight apostrophes of the specification.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import assert_never
 
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, Verdict, Who
+from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.messages import AgentView
 from iea_agent.core.ports import Noticed
 from iea_agent.core.settings import AddressFault
+from iea_agent.core.shortcut import ShortcutStatus
 
 APPLICATION = "Impact emploi association"
+SHORTCUT_NAME = "Impact emploi"
+SHORTCUT_COMMENT = "Lance Impact emploi après avoir vérifié la connexion au serveur"
 
 # The three pictures in words.
 
@@ -25,6 +30,7 @@ CONNECTING = "Non connecté : connexion en cours…"
 
 # The menu.
 
+MENU_STATUS = "État de la connexion"
 MENU_LAUNCH = "Lancer Impact emploi"
 MENU_SETTINGS = "Paramètres de connexion"
 MENU_TEST = "Tester l'accès aux serveurs"
@@ -331,6 +337,20 @@ def server_line(report: ServerReport) -> str:
     return f"{SERVER[report.role]} : {SHORT[report.diagnosis.verdict]}"
 
 
+MODE_NOT_WRITTEN = (
+    "Le disque a refusé l'écriture : le changement de mode est en vigueur, mais ne survivra pas à un redémarrage. "
+    "Prévenez votre informaticien."
+)
+
+
+def reminder(since: datetime) -> str:
+    """Return the words of the daily reminder of assistance mode."""
+    return (
+        f"Mode assistance actif depuis le {since.day:02}/{since.month:02} : ce poste est déconnecté du serveur de "
+        "production. Pour y revenir, choisissez « Désactiver le mode assistance »."
+    )
+
+
 WINDOW_FAILED = "La fenêtre n'a pas pu s'ouvrir. Le reste du programme continue ; réessayez."
 
 
@@ -356,8 +376,59 @@ ALREADY_RUNNING = "L'agent est déjà lancé : sa fenêtre d'état s'ouvre."
 NOT_RUNNING = "L'agent n'est pas lancé."
 ASKED_TO_QUIT = "L'agent s'arrête."
 SETTINGS_OPENED = "La fenêtre « Paramètres de connexion » s'ouvre."
+SUPPORT_OPENED = "La fenêtre « Écrire à l'assistance » s'ouvre."
+REPORT_OPENED = "La fenêtre « Rapport de diagnostic » s'ouvre."
+ASSISTANCE_OPENED: Mapping[Mode, str] = {
+    Mode.PRODUCTION: "La fenêtre « Activer le mode assistance » s'ouvre.",
+    Mode.ASSISTANCE: "La fenêtre « Désactiver le mode assistance » s'ouvre.",
+}
+AGENT_NOT_STARTED = "L'agent n'a pas pu être lancé."
+KEY_NOT_GIVEN = "Aucune clé de licence n'a été donnée sur l'entrée standard."
+KEY_MISSING = "Aucune clé n'est enregistrée sur ce poste pour cette licence. Donnez-la sur l'entrée standard."
+KEY_UNREADABLE = "La clé de licence n'a pas pu être lue : le trousseau du système est verrouillé, arrêté ou absent."
+PASSWORD_NOT_MADE = "Le mot de passe du jour n'a pas pu être calculé."  # noqa: S105 (words)
+REPORT_NOT_MADE = "Le rapport de diagnostic n'a pas pu être écrit."
+KEY_NOT_CHECKED = (
+    "La clé de licence n'a pas pu être lue, et donc pas cherchée dans le rapport : relisez-le avant de l'envoyer."
+)
+SHORTCUT: Mapping[ShortcutStatus, str] = {
+    ShortcutStatus.ON: "Le raccourci « Impact emploi » est en place : dans le menu des applications et sur le bureau.",
+    ShortcutStatus.OFF: "Il n'y a pas de raccourci « Impact emploi ».",
+    ShortcutStatus.OTHER: "Un autre raccourci « Impact emploi », qui n'est pas celui de l'agent, est en place.",
+}
+SHORTCUT_NOT_SUPPORTED = "Ce système ne connaît pas ces raccourcis."
 NO_SCREEN = "Aucun écran : les fenêtres ne peuvent pas s'ouvrir ici."
 NO_AUTHENTICATION_IN_ASSISTANCE = (
     "Mode assistance : aucune connexion au serveur de production n'est faite. Désactivez d'abord le mode assistance."
 )
 AGENT_SILENT = "L'agent est lancé mais ne répond pas."
+
+
+def report_written(path: str) -> str:
+    """Return the words that say where the diagnostic report is."""
+    return f"Rapport de diagnostic : {path}"
+
+
+_LAUNCHED: Mapping[LaunchOutcome, str] = {
+    LaunchOutcome.CHECKING: "Vérification de la connexion…",
+    LaunchOutcome.STARTED: "Impact emploi est lancé.",
+    LaunchOutcome.ALREADY_RUNNING: "Impact emploi est déjà ouvert.",
+    LaunchOutcome.NOT_CONNECTED: "Impact emploi n'est pas lancé :",
+    LaunchOutcome.CANCELLED: "Le lancement d'Impact emploi a été abandonné.",
+    LaunchOutcome.NO_COMMAND: "Ce poste ne sait pas comment lancer Impact emploi. Votre informaticien doit remplir le "
+    "réglage « software_command ».",
+    LaunchOutcome.NOT_FOUND: "Le programme Impact emploi est introuvable à l'endroit indiqué. Votre informaticien doit "
+    "corriger le réglage « software_command ».",
+    LaunchOutcome.NOT_EXECUTABLE: "Ce qui devait lancer Impact emploi n'est pas un programme. Votre informaticien doit "
+    "corriger le réglage « software_command ».",
+    LaunchOutcome.FAILED: "Le système a refusé de lancer Impact emploi. Prévenez votre informaticien.",
+    LaunchOutcome.CRASHED: "Impact emploi s'est arrêté aussitôt après son lancement. Prévenez votre informaticien.",
+}
+
+
+def launched(report: LaunchReport, diagnosis: Diagnosis | None) -> str:
+    """Return what a launch came to, on one line."""
+    line = _LAUNCHED[report.outcome]
+    if report.outcome is LaunchOutcome.NOT_CONNECTED and diagnosis is not None:
+        line = f"{line} {message_of(diagnosis)}"
+    return f"{line} ({report.detail})" if report.detail else line

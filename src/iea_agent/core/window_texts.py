@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from iea_agent.core import texts
 from iea_agent.core.diagnosis import Diagnosis, Stage
+from iea_agent.core.french_dates import moment, whole_moment
 
 
 def marked(label: str, letter: str) -> str:
@@ -71,7 +72,8 @@ YES = "oui"
 NO = "non"
 EMPTY = "(vide)"
 READ_ONLY_TITLE = "Mode assistance : les adresses ne peuvent pas être modifiées."
-READ_ONLY_BODY = "Ce poste est volontairement déconnecté. Désactivez d'abord le mode assistance."
+READ_ONLY_BODY = "Pour modifier les adresses, désactivez d'abord le mode assistance."
+READ_ONLY_LICENCE = "La licence d'installation peut toujours être corrigée."
 
 # The access test.
 
@@ -148,6 +150,14 @@ AUTHENTICATION_SOON = "Une nouvelle tentative commence dans quelques secondes…
 AUTHENTICATED_BODY = "Ce poste est authentifié ; Impact emploi peut être lancé."
 NOT_IN_ASSISTANCE = "Aucune connexion n'est faite tant que le mode assistance est actif."
 
+# What can be done after a failed attempt, in every window that shows one.
+
+CANCEL = marked(texts.CANCEL, "A")
+WRITE_SUPPORT = marked(texts.MENU_WRITE_SUPPORT, "c")
+WRITE_SUPPORT_HELP = "Prépare un mail avec l'état de ce poste ; vous le relisez avant de l'envoyer."
+ENABLE_ASSISTANCE = marked(texts.MENU_ENABLE_ASSISTANCE, "A")
+ENABLE_ASSISTANCE_HELP = "Impact emploi pourra être lancé sans le serveur de production."
+
 # The status window.
 
 STATUS_TITLE = "État de la connexion"
@@ -156,22 +166,17 @@ LICENCE = "Licence d'installation"
 NO_LICENCE = "aucune"
 NEXT_ATTEMPT_NOW = "Nouvelle tentative en cours…"
 QUIT_AGENT_HELP = "L'icône disparaît et la connexion n'est plus surveillée."
-ASSISTANCE_REASON = "Motif"
 
-_MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+# All that the status window offers, and its diary.
+
+OPEN_REPORT = marked(texts.MENU_REPORT, "o")
+OPEN_MAINTENANCE = marked(texts.MENU_MAINTENANCE, "m")
+TO_COME_HELP = "Pas encore disponible dans cette version."
+STATUS_CONNECTION = "Connexion"
+NOT_LOOKED_AT_IN_ASSISTANCE = "pas vérifié en mode assistance"
+DIARY = "Journal"
+SHOW_ALL = "To&ut afficher"
+SHOW_LESS = "Réd&uire"
 
 
 def heading(name: str, value: str) -> str:
@@ -190,23 +195,6 @@ def signed_by(signer: str) -> str:
     return f"signé par « {signer} »"
 
 
-def duration(ms: float) -> str:
-    """Return a duration given in milliseconds: « 12 ms », « 1,2 s »."""
-    if ms < 999.5:  # noqa: PLR2004 (what rounds to a second is written as one)
-        return f"{ms:.0f} ms"
-    return f"{ms / 1000:.1f} s".replace(".", ",")
-
-
-def moment(at: datetime, today: date) -> str:
-    """Return a moment as it is said on ``today``: « 9 h 05 », « le 23 novembre à 9 h 05 »."""
-    hour = f"{at.hour} h {at.minute:02}"
-    if at.date() == today:
-        return hour
-    day = "1er" if at.day == 1 else str(at.day)
-    year = "" if at.year == today.year else f" {at.year}"
-    return f"le {day} {_MONTHS[at.month - 1]}{year} à {hour}"
-
-
 def since(at: datetime, today: date) -> str:
     """Return since when the state is what it is."""
     return f"Depuis {moment(at, today)}."
@@ -220,3 +208,8 @@ def next_attempt(at: datetime, today: date) -> str:
 def next_check(at: datetime, today: date) -> str:
     """Return when the connection is checked again, while connected."""
     return f"Prochaine vérification automatique : {moment(at, today)}."
+
+
+def mail_prepared(at: datetime, today: date) -> str:
+    """Return the words of a mail to the support desk that need not be sent a second time."""
+    return f"Demande préparée {whole_moment(at, today)}, inutile de renvoyer."

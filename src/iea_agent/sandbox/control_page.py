@@ -36,6 +36,10 @@ class Switchable(Protocol):
     def requests(self) -> Sequence[Seen]:
         """The last requests."""
 
+    @property
+    def day_password(self) -> str:
+        """The password of the day of its licence."""
+
     def behave(self, behaviour: Behaviour) -> None:
         """Change the behaviour."""
 
@@ -52,7 +56,7 @@ def control_application(server: Switchable, port: int) -> Starlette:
     def show(request: Request) -> Response:
         if not is_ours(request):
             return PlainTextResponse("Refusé.", 403)
-        return HTMLResponse(pages.control_page(server.behaviour, server.requests), headers=HEADERS)
+        return HTMLResponse(pages.control_page(server.behaviour, server.requests, server.day_password), headers=HEADERS)
 
     async def switch(request: Request) -> Response:
         if not is_ours(request):

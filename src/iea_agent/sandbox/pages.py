@@ -64,8 +64,8 @@ class Request(Protocol):
         """The status it was answered with."""
 
 
-def control_page(behaviour: Behaviour, requests: Iterable[Request]) -> str:
-    """Return the page where a person switches the behaviour."""
+def control_page(behaviour: Behaviour, requests: Iterable[Request], day_password: str) -> str:
+    """Return the page where a person switches the behaviour, and reads the password of the day."""
     return f"""<!doctype html>
 <html lang="fr">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -79,6 +79,8 @@ def control_page(behaviour: Behaviour, requests: Iterable[Request]) -> str:
 {"".join(_choice(one, behaviour) for one in Behaviour)}
 <button type="submit">Appliquer</button></fieldset>
 </form>
+<h2>Mot de passe du jour</h2>
+<p>L'assistance l'enverrait par courriel : <strong id="day-password">{day_password}</strong></p>
 <h2>Dernières demandes reçues</h2>
 {_table(list(requests))}
 </main></body></html>

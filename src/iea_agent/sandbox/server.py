@@ -1,10 +1,12 @@
 """The demonstration server: its parts put together, and its behaviour switched."""
 
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from iea_agent.core.day_password import password_of, secret_of, written
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.certificates import Certificates
 from iea_agent.sandbox.control_page import control_application
@@ -57,6 +59,11 @@ class DemoServer:
     def requests(self) -> list[Seen]:
         """The last requests, newest first."""
         return list(self._site.seen)
+
+    @property
+    def day_password(self) -> str:
+        """The password of the day of its licence, which the support desk would send by mail."""
+        return written(password_of(secret_of(self.licence_number, self.licence_key), time.time()))
 
     def behave(self, behaviour: Behaviour) -> None:
         """Change the behaviour; returns when it is in force. OSError if the port was taken meanwhile."""

@@ -18,6 +18,8 @@ class Action(Enum):
     """Nothing: the agent must notice by itself."""
     AUTHENTICATE = auto()
     """« Relancer l'authentification auprès du serveur »."""
+    LAUNCH = auto()
+    """« Lancer Impact emploi »; the software starts where the ball is shown, and nowhere else."""
     TEST = auto()
     """« Tester l'accès aux serveurs »; the state is not looked at, the result is."""
 
@@ -51,6 +53,14 @@ STORY = (
         Verdict.CONNECTED,
     ),
     Chapter(
+        "« Lancer Impact emploi » : connecté, le logiciel de démonstration démarre.",
+        Behaviour.UP,
+        Action.LAUNCH,
+        Picture.BALL,
+        Link.CONNECTED,
+        Verdict.CONNECTED,
+    ),
+    Chapter(
         "Le serveur s'arrête : l'agent s'en aperçoit, vérifie une seconde fois, puis le dit.",
         Behaviour.DOWN,
         Action.WAIT,
@@ -78,6 +88,14 @@ STORY = (
         "Le serveur refuse cette installation.",
         Behaviour.REFUSED,
         Action.AUTHENTICATE,
+        Picture.HEART,
+        Link.REFUSED,
+        Verdict.REFUSED,
+    ),
+    Chapter(
+        "« Lancer Impact emploi » : l'agent vérifie d'abord, puis dit pourquoi il ne lance rien.",
+        Behaviour.REFUSED,
+        Action.LAUNCH,
         Picture.HEART,
         Link.REFUSED,
         Verdict.REFUSED,

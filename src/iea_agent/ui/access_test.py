@@ -14,10 +14,10 @@ from iea_agent.core import texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
 from iea_agent.core.messages import FromJob, ServerTested, StageReached, TestOrder
-from iea_agent.core.ports import Job, JobEnd, JobFault, Jobs
+from iea_agent.core.ports import Job, JobEnd, JobFault
 from iea_agent.core.settings import Settings
-from iea_agent.ui.courier import Courier
 from iea_agent.ui.signs import Sign, SignKind
+from iea_agent.ui.window import World
 
 MARGIN_S = 5.0
 """The job judges its own deadline; it is killed when it misses it by this much."""
@@ -39,10 +39,11 @@ class AccessTest(QObject):
     changed = Signal()
     """Something else is known now."""
 
-    def __init__(self, jobs: Jobs, courier: Courier, parent: QObject | None = None) -> None:
+    def __init__(self, world: World, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs = jobs
-        self._courier = courier
+        self._host = world.host
+        self._jobs = world.jobs
+        self._courier = world.courier
         self._job: Job | None = None
         self._run = 0
         self._known: dict[Role, Progress] = {}
@@ -112,6 +113,7 @@ class AccessTest(QObject):
                 self._known[role].stages.append(stage)
             case ServerTested(report=report):
                 self._known[report.role].report = report
+                self._host.say(message)  # a server that was verified also knows what time it is
             case _:
                 return
         self.changed.emit()

@@ -1,7 +1,7 @@
 """The Qt application of one window: makes it, wires it to the host, runs it until it is closed."""
 
 import logging
-from pathlib import Path
+from collections.abc import Callable
 
 from PySide6.QtCore import (
     QEvent,
@@ -21,11 +21,11 @@ from iea_agent.core.messages import (
     JobDone,
     JobReady,
     LeaveWindow,
+    PasswordAnswered,
     RaiseWindow,
     ToJob,
     ViewChanged,
 )
-from iea_agent.core.ports import Host, Jobs, SettingsStore
 from iea_agent.ui.courier import Courier
 from iea_agent.ui.window import Window, World
 
@@ -41,16 +41,17 @@ _LEVELS = {
 }
 
 
-def run(order: DialogOrder, *, host: Host, jobs: Jobs, settings: SettingsStore, icons: Path) -> int:
+def run(order: DialogOrder, make_world: Callable[[Courier], World]) -> int:
     """Open the window of ``order`` and work until it is closed; return the exit status of the process.
 
-    ``icons`` is the folder of the pictures. ValueError for a window that this version does not have.
+    ``make_world`` is called once Qt is there. ValueError for a window that this version does not have.
     """
     previous = qInstallMessageHandler(_log_qt)
     try:
         app = application()
         courier = Courier()
-        world = World(host=host, jobs=jobs, settings=settings, icons=icons, courier=courier)
+        world = make_world(courier)
+        host = world.host
         window = window_of(order, world)
         close = courier.carry(lambda _: window.close_unasked())
         host.listen(on_message=courier.carry(lambda message: dispatch(message, window)), on_close=lambda: close(None))
@@ -101,6 +102,26 @@ def window_of(order: DialogOrder, world: World) -> Window:
             from iea_agent.ui.status import StatusDialog
 
             return StatusDialog(world, order.view)
+        case DialogKind.LAUNCH:
+            from iea_agent.ui.launch import LaunchDialog
+
+            return LaunchDialog(world, order.view)
+        case DialogKind.ASSISTANCE:
+            from iea_agent.ui.assistance import AssistanceDialog
+
+            return AssistanceDialog(world, order.view)
+        case DialogKind.DAY_PASSWORD:
+            from iea_agent.ui.day_password import DayPasswordDialog
+
+            return DayPasswordDialog(world, order.view)
+        case DialogKind.SUPPORT_MAIL:
+            from iea_agent.ui.support_mail import SupportMailDialog
+
+            return SupportMailDialog(world, order.view)
+        case DialogKind.REPORT:
+            from iea_agent.ui.report import ReportDialog
+
+            return ReportDialog(world, order.view)
         case _:
             raise ValueError(f"this version has no window « {order.dialog} »")
 
@@ -117,6 +138,8 @@ def dispatch(message: ToJob, window: Window) -> None:
             window.on_asked_again()
         case LeaveWindow():
             window.on_leave_asked()
+        case PasswordAnswered():
+            window.on_password_answered(message)
         case _:
             _log.warning("a window cannot do %s", type(message).__name__)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from iea_agent.core import texts
+from iea_agent.core import french_dates, texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport, Verdict
 from iea_agent.ui.access_test import Progress
@@ -47,7 +47,7 @@ def _workstation(progress: Progress | None, diagnosis: Diagnosis | None) -> Line
 def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis | None, *, running: bool) -> Line:
     name = texts.STAGE[stage]
     report = reached.get(stage)
-    time = words.duration(report.ms) if report is not None else ""
+    time = french_dates.duration(report.ms) if report is not None else ""
     if diagnosis is not None and not diagnosis.ok and stage is diagnosis.stage and not _is_ours(diagnosis):
         return Line(SignKind.BAD, name, _failure(diagnosis), time)
     if report is not None:

@@ -48,7 +48,7 @@ class ConnectionSettingsDialog(Window):
         """Whether leaving is quitting the agent."""
         self._question: QMessageBox | None = None
 
-        self.test = AccessTest(world.jobs, world.courier, self)
+        self.test = AccessTest(world, self)
         self.panel = TestPanel(self.test, label=words.TEST, success=words.TEST_SUCCEEDED_SAVE)
         self.addresses = AddressForm(self.panel.results)
         self.licence = LicenceForm()
@@ -108,7 +108,8 @@ class ConnectionSettingsDialog(Window):
         assistance = self.view.mode is Mode.ASSISTANCE
         self.addresses.set_read_only(assistance)
         if assistance:
-            self.read_only.say(SignKind.WARNING, words.READ_ONLY_TITLE, Block("", (words.READ_ONLY_BODY,)))
+            lines = (*self.assistance_story(), words.READ_ONLY_BODY, words.READ_ONLY_LICENCE)
+            self.read_only.say(SignKind.WARNING, words.READ_ONLY_TITLE, Block("", lines))
         else:
             self.read_only.clear()
 
@@ -151,7 +152,8 @@ class ConnectionSettingsDialog(Window):
     def _save(self) -> None:
         if self._saving is not None:
             return
-        if self.addresses.refuse() or self.licence.refuse(self._saved):
+        assistance = self.view.mode is Mode.ASSISTANCE  # the addresses can then not be mended, the licence can
+        if (not assistance and self.addresses.refuse()) or self.licence.refuse(self._saved):
             self._leave_once_saved = self._quits = False
             self.outcome.say(SignKind.BAD, words.MENDING_NEEDED)
             self.reveal(self.focusWidget())

@@ -1,13 +1,17 @@
 """Carries calls from other threads to Qt's. Nothing else in the windows is safe from another thread."""
 
 import contextlib
+import threading
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
+
+ASIDE: Final = "aside"
+"""The name of a thread that does what would hold up a window."""
 
 
 class Courier(QObject):
@@ -27,6 +31,11 @@ class Courier(QObject):
                 self._called.emit(partial(receive, item))
 
         return call
+
+    def fetch(self, work: Callable[[], T], receive: Callable[[T], None]) -> None:
+        """Do ``work``, which must not raise, on a thread of its own; then call ``receive`` with what it returned."""
+        bring = self.carry(receive)
+        threading.Thread(target=lambda: bring(work()), name=ASIDE, daemon=True).start()
 
     @Slot(object)
     def _run(self, call: Callable[[], None]) -> None:

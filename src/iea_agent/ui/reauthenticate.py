@@ -3,14 +3,13 @@
 The window authenticates nothing by itself: it asks the agent, and shows what the agent then says.
 """
 
-from msgspec.structs import replace
-
 from iea_agent.core import texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.messages import AgentView, Ask, AttemptProgressed
+from iea_agent.ui.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.signs import SignKind
-from iea_agent.ui.widgets import Block, Notice, announce, busy_bar, button, rest_of_explanation, set_text, text
+from iea_agent.ui.widgets import Block, Notice, button
 from iea_agent.ui.window import Window, World
 
 
@@ -21,14 +20,12 @@ class ReauthenticateDialog(Window):
         super().__init__(world, view, title=texts.MENU_REAUTHENTICATE, width=64)
         self._awaited = 0
         """The number of the attempt whose answer is waited for."""
-        self._working = False
         self._told = False
         """Whether that answer is shown."""
-        self._headline = text(bold=True, scale=1.15)
-        self._stage = text()
-        self._bar = busy_bar(words.AUTHENTICATING)
-        self.verdict = Notice(scale=1.15)
-        for widget in (self._headline, self._bar, self._stage, self.verdict):
+        self._progress = AttemptProgress(words.AUTHENTICATING)
+        self.verdict = Notice(scale=HEADLINE_SCALE)
+        self.ways_on = WaysOn(self.ask)
+        for widget in (self._progress, self.verdict, self.ways_on):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self._again = button(words.REAUTHENTICATE_AGAIN)
@@ -47,7 +44,7 @@ class ReauthenticateDialog(Window):
     @property
     def words(self) -> str:
         """What is said of the running attempt."""
-        return "\n".join(label.text() for label in (self._headline, self._stage))
+        return self._progress.words
 
     def on_view(self, view: AgentView) -> None:
         """Show progress while an attempt runs, then its verdict."""
@@ -63,12 +60,12 @@ class ReauthenticateDialog(Window):
 
     def on_progress(self, progress: AttemptProgressed) -> None:
         """Say which stage the running attempt has behind it."""
-        if self._working and progress.attempt >= self._awaited:
-            set_text(self._stage, words.PASSED[progress.report.stage].capitalize())
+        if progress.attempt >= self._awaited:
+            self._progress.on_progress(progress)
 
     def on_asked_again(self) -> None:
         """Start anew: that is what the menu entry promises."""
-        if not self._working and self.view.mode is Mode.PRODUCTION:
+        if not self._progress.working and self.view.mode is Mode.PRODUCTION:
             self._start()
 
     def _start(self) -> None:
@@ -78,40 +75,32 @@ class ReauthenticateDialog(Window):
         self.ask(Ask.AUTHENTICATE)
 
     def _show_work(self, stage: str) -> None:
-        if not self._working:
-            announce(self, words.AUTHENTICATING)
-            self.setWindowTitle(texts.MENU_REAUTHENTICATE)
-            self.verdict.clear()
-            self._bar.show()
-            self._stage.clear()
-        self._working = True
-        set_text(self._headline, words.AUTHENTICATING)
-        if stage or not self._stage.text():
-            set_text(self._stage, stage)
+        self.setWindowTitle(texts.MENU_REAUTHENTICATE)
+        self.verdict.clear()
+        self.ways_on.hide()
+        self._progress.begin(words.AUTHENTICATING, stage)
         self._again.setEnabled(False)
 
     def _rest(self, *, again: bool) -> None:
-        self._working = False
-        self._bar.hide()
-        set_text(self._headline, "")
-        set_text(self._stage, "")
+        self._progress.end()
         self._again.setEnabled(again)
 
     def _show_assistance(self) -> None:
         self._rest(again=False)
+        self.ways_on.hide()
+        self.setWindowTitle(texts.MENU_REAUTHENTICATE)
         self.verdict.say(SignKind.WARNING, texts.ASSISTANCE, Block("", (words.NOT_IN_ASSISTANCE,)))
 
     def _show_verdict(self, view: AgentView) -> None:
         self._told = True
         self._rest(again=True)
-        titles = {Link.REFUSED: texts.REFUSED, Link.LICENCE_UNKNOWN: texts.LICENCE_UNKNOWN}
-        refused = titles.get(view.connection)
-        self.setWindowTitle(texts.REFUSED_TITLE if refused else texts.MENU_REAUTHENTICATE)
-        if view.connection in {Link.CONNECTED, Link.VERIFYING}:
+        self.setWindowTitle(texts.REFUSED_TITLE if refusal_of(view) else texts.MENU_REAUTHENTICATE)
+        if view.connection in CONNECTED:
+            self.ways_on.hide()
             lines = [words.AUTHENTICATED_BODY]
             if view.updates is not None and not view.updates.ok:
                 lines.append(texts.server_line(view.updates))
             self.verdict.say(SignKind.GOOD, texts.CONNECTED, Block("", lines))
             return
-        title = refused or texts.state_line(replace(view, updates=None, secure=True))
-        self.verdict.say(SignKind.BAD, title, *rest_of_explanation(view.diagnosis))
+        say_failure(self.verdict, view)
+        self.ways_on.offer(view, self.now())

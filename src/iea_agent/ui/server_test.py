@@ -23,7 +23,7 @@ class ServerTestDialog(Window):
 
     def __init__(self, world: World, view: AgentView) -> None:
         super().__init__(world, view, title=texts.MENU_TEST, width=92)
-        self.test = AccessTest(world.jobs, world.courier, self)
+        self.test = AccessTest(world, self)
         self.panel = TestPanel(self.test, label=words.TEST_AGAIN)
         self._addresses = {role: text() for role in Role}
         self.fault = Notice()

@@ -1,18 +1,20 @@
 """« État de la connexion »: the picture and its meaning in words, live; also serves where no tray exists."""
 
-from datetime import UTC, datetime
+from datetime import date
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from iea_agent.core import texts
+from iea_agent.core import launch_texts, texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Role, Verdict
-from iea_agent.core.messages import AgentView, Ask
+from iea_agent.core.messages import AgentView
+from iea_agent.ui.diary import Diary
+from iea_agent.ui.menu_buttons import MenuButtons
 from iea_agent.ui.signs import Sign, SignKind
 from iea_agent.ui.widgets import Block, Notice, announce, button, explanation, set_text, text
-from iea_agent.ui.window import SPACING, Window, World, picture_icon
+from iea_agent.ui.window import Window, World, local_time, picture_icon
 
 PICTURE_SIDE = 64
 
@@ -43,40 +45,24 @@ class StatusDialog(Window):
     """What the icon shows, and all that can be done about it."""
 
     def __init__(self, world: World, view: AgentView) -> None:
-        super().__init__(world, view, title=words.STATUS_TITLE, width=78)
+        super().__init__(world, view, title=words.STATUS_TITLE, width=86)
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.headline = text(bold=True, scale=1.3)
         self.times = text()
-        self.reason = text()
+        self.software = text()
         self.notice = Notice()
+        self.mail = text()
+        self.offered = MenuButtons(self.ask)
         self._servers = {role: ServerLine() for role in Role}
         self._licence = text()
-        self.body.addLayout(self._head())
-        self.body.addWidget(self.notice)
-        for line in self._servers.values():
-            self.body.addWidget(line)
-        self.body.addWidget(self._licence)
-        self.body.addSpacing(SPACING)
-        settings, test = button(words.OPEN_SETTINGS), button(words.OPEN_TEST)
-        self.reauthenticate_button = button(words.OPEN_REAUTHENTICATE)
-        for made, asked in (
-            (settings, Ask.OPEN_SETTINGS),
-            (test, Ask.OPEN_TEST),
-            (self.reauthenticate_button, Ask.OPEN_REAUTHENTICATE),
-        ):
-            made.clicked.connect(lambda _=False, asked=asked: self.ask(asked))
-            self.body.addWidget(made)
-        self.body.addStretch(1)
-        leave = button(words.QUIT_AGENT)
-        leave.setToolTip(words.QUIT_AGENT_HELP)
-        leave.setAccessibleDescription(words.QUIT_AGENT_HELP)
-        leave.clicked.connect(lambda: self.ask(Ask.QUIT))
-        close = button(words.CLOSE, default=True)
+        self.diary = Diary()
+        self._lay_out()
+        close = button(words.CLOSE)
         close.clicked.connect(self.reject)
-        self.add_buttons((leave,), (close,))
+        self.add_buttons((self.offered.leave, self.offered.maintenance), (close,))
         self._show()
-        close.setFocus()
+        self.offered.launch.setFocus()
 
     def on_view(self, view: AgentView) -> None:
         """Show the new state, and say it if its words changed."""
@@ -86,10 +72,26 @@ class StatusDialog(Window):
         if self.headline.text() != before:
             announce(self, self.headline.text())
 
+    def _lay_out(self) -> None:
+        self.body.addLayout(self._head())
+        self.body.addWidget(self.notice)
+        self.body.addWidget(self.mail)
+        self.body.addWidget(self.offered.launch)
+        facts = QVBoxLayout()
+        facts.setSpacing(4)
+        for line in (*self._servers.values(), self._licence):
+            facts.addWidget(line)
+        self.body.addLayout(facts)
+        self.body.addWidget(_rule())
+        self.body.addWidget(self.offered.columns)
+        self.body.addWidget(_rule())
+        self.body.addWidget(self.diary)
+        self.body.addStretch(1)
+
     def _head(self) -> QHBoxLayout:
         said = QVBoxLayout()
         said.setSpacing(6)
-        for label in (self.headline, self.times, self.reason):
+        for label in (self.headline, self.times, self.software):
             said.addWidget(label)
         said.addStretch(1)
         head = QHBoxLayout()
@@ -100,15 +102,17 @@ class StatusDialog(Window):
 
     def _show(self) -> None:
         view = self.view
-        assistance = view.mode is Mode.ASSISTANCE
+        today = self.now().date()
         icon = picture_icon(self.world.icons, view.picture)
         self._picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
         self._picture.setVisible(not icon.isNull())
         self._picture.setAccessibleName(texts.state_line(view))
         self.headline.setText(texts.state_line(view))
-        set_text(self.times, self._times())
-        set_text(self.reason, words.heading(words.ASSISTANCE_REASON, view.reason) if assistance and view.reason else "")
-        if view.diagnosis is not None and not view.diagnosis.ok and not assistance:
+        set_text(self.times, self._times(today))
+        opened, prepared = view.software_since, view.mail_prepared
+        set_text(self.software, "" if opened is None else launch_texts.software_open(local_time(opened), today))
+        set_text(self.mail, "" if prepared is None else words.mail_prepared(local_time(prepared), today))
+        if view.diagnosis is not None and not view.diagnosis.ok and view.mode is Mode.PRODUCTION:
             self.notice.say(
                 SignKind.BAD, texts.explain(view.diagnosis)[0], Block("", explanation(view.diagnosis).lines[1:])
             )
@@ -116,24 +120,20 @@ class StatusDialog(Window):
             self.notice.clear()
         self._show_servers()
         self._licence.setText(words.heading(words.LICENCE, view.licence_number or words.NO_LICENCE))
-        self.reauthenticate_button.setEnabled(not assistance)
+        self.offered.show_view(view)
+        self.diary.show_history(view.history, today)
 
-    def _times(self) -> str:
+    def _times(self, today: date) -> str:
         view = self.view
-        today = self._local(self.world.now()).date()
-        assistance = view.mode is Mode.ASSISTANCE
-        since = view.mode_since if assistance else view.since
-        said = [] if since is None else [words.since(self._local(since), today)]
+        if view.mode is Mode.ASSISTANCE:
+            return "\n".join(self.assistance_story())
+        said = [] if view.since is None else [words.since(local_time(view.since), today)]
         if view.attempting:
             said.append(words.NEXT_ATTEMPT_NOW)
-        elif view.next_attempt is not None and not assistance:
+        elif view.next_attempt is not None:
             planned = words.next_check if view.connection is Link.CONNECTED else words.next_attempt
-            said.append(planned(self._local(view.next_attempt), today))
+            said.append(planned(local_time(view.next_attempt), today))
         return " ".join(said)
-
-    @staticmethod
-    def _local(at: float) -> datetime:
-        return datetime.fromtimestamp(at, tz=UTC).astimezone()
 
     def _show_servers(self) -> None:
         view = self.view
@@ -144,9 +144,18 @@ class StatusDialog(Window):
             Role.AUTHENTICATION: known,
             Role.UPDATES: view.updates.diagnosis if view.updates is not None else None,
         }
+        unknown = words.NOT_LOOKED_AT if view.mode is Mode.PRODUCTION else words.NOT_LOOKED_AT_IN_ASSISTANCE
         for role, diagnosis in reports.items():
             if diagnosis is None:
-                self._servers[role].say(SignKind.UNKNOWN, words.heading(texts.SERVER[role], words.NOT_LOOKED_AT))
+                self._servers[role].say(SignKind.UNKNOWN, words.heading(texts.SERVER[role], unknown))
                 continue
             kind = SignKind.GOOD if diagnosis.ok else SignKind.BAD
             self._servers[role].say(kind, words.heading(texts.SERVER[role], texts.SHORT[diagnosis.verdict]))
+
+
+def _rule() -> QFrame:
+    """Return a line between parts."""
+    rule = QFrame()
+    rule.setFrameShape(QFrame.Shape.HLine)
+    rule.setFrameShadow(QFrame.Shadow.Sunken)
+    return rule

@@ -1,9 +1,11 @@
 """What all windows share: their surroundings, picture, scrolling body, row of buttons, and coming to the front."""
 
+import platform
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,10 +23,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from iea_agent.core import assistance_texts
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.messages import AgentView, Ask, AttemptProgressed, DialogAsked
-from iea_agent.core.ports import Host, Jobs, SettingsStore
+from iea_agent.core.messages import AgentView, Ask, AttemptProgressed, DialogAsked, PasswordAnswered
+from iea_agent.core.ports import Host, Jobs, MailProgram, Reports, SettingsStore
+from iea_agent.core.settings import Settings
 from iea_agent.ui.courier import Courier
+from iea_agent.ui.widgets import breakable
 
 PICTURE_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
 MARGIN = 18
@@ -40,11 +45,17 @@ class World:
     host: Host
     jobs: Jobs
     settings: SettingsStore
+    mail: MailProgram
+    reports: Reports
+    software_version: Callable[[Settings], str]
+    """The version of the payroll software on this workstation; empty when it is unknown."""
     icons: Path
     """The folder of the pictures."""
     courier: Courier
     now: Callable[[], float] = time.time
     """The wall clock (seconds since 1970 UTC)."""
+    system: Callable[[], str] = platform.platform
+    """The operating system and its version, in words for the support desk."""
 
 
 def picture_icon(icons: Path, picture: Picture) -> QIcon:
@@ -55,6 +66,11 @@ def picture_icon(icons: Path, picture: Picture) -> QIcon:
         if path.is_file():
             icon.addFile(str(path), QSize(size, size))
     return icon
+
+
+def local_time(at: float) -> datetime:
+    """Return an instant (seconds since 1970 UTC) in the local time of this workstation."""
+    return datetime.fromtimestamp(at, tz=UTC).astimezone()
 
 
 class Window(QDialog):
@@ -115,6 +131,9 @@ class Window(QDialog):
     def on_progress(self, progress: AttemptProgressed) -> None:
         """Take note of a stage of the running authentication; most windows do not show it."""
 
+    def on_password_answered(self, answer: PasswordAnswered) -> None:
+        """Say what became of the password of the day; only one window takes any."""
+
     def on_asked_again(self) -> None:
         """The user asked for this window while it was open; most windows only come to the front."""
 
@@ -125,6 +144,16 @@ class Window(QDialog):
     def ask(self, ask: Ask) -> None:
         """Ask something of the agent."""
         self.world.host.say(DialogAsked(ask))
+
+    def now(self) -> datetime:
+        """Return the local time of this workstation."""
+        return local_time(self.world.now())
+
+    def assistance_story(self) -> tuple[str, ...]:
+        """Return since when assistance mode is on, by whom and why, as far as that is known."""
+        view = self.view
+        begun = None if view.mode_since is None else local_time(view.mode_since)
+        return assistance_texts.assistance_story(begun, breakable(view.who), breakable(view.reason), self.now().date())
 
     def come_to_front(self) -> None:
         """Show the window above the others."""
@@ -152,6 +181,10 @@ class Window(QDialog):
         frame = self.frameGeometry()
         if frame.bottom() > room.bottom():
             self.move(frame.left(), max(room.top(), room.bottom() - frame.height() + 1))
+
+    def fit_anew(self) -> None:
+        """Take the size that is wanted now, also if that is smaller: something else is shown than before."""
+        QTimer.singleShot(0, self, lambda: self.resize(self.minimumWidth(), self._wanted_size().height()))
 
     def reveal(self, part: QWidget) -> None:
         """Scroll to a part of the body that has just changed, once the window has found its new size."""

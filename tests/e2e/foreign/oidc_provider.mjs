@@ -1,11 +1,11 @@
 // npm's oidc-provider with the clients of the test; prints {"url": …} once it listens, ends when its input closes.
-// Argument: {"host", "licences": [{"number", "key", "refused", "signs"}], "tls": {"key", "cert"} or null}.
+// Argument: {"host", "port" (any if it is not given), "licences": [{"number", "key", "refused", "signs"}], "tls": {"key", "cert"} or null}.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import Provider from 'oidc-provider';
 
-const { host, licences, tls } = JSON.parse(process.argv[2]);
+const { host, port = 0, licences, tls } = JSON.parse(process.argv[2]);
 
 const client = ({ number, key, refused, signs }) => ({
   client_id: number,
@@ -20,7 +20,7 @@ let provider;
 const answer = (request, response) => provider.callback()(request, response);
 const server = tls ? https.createServer(tls, answer) : http.createServer(answer);
 
-server.listen(0, host, () => {
+server.listen(port, host, () => {
   const url = `${tls ? 'https' : 'http'}://${host}:${server.address().port}`;
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   provider = new Provider(url, {

@@ -1,76 +1,51 @@
-"""The commands that report: ``status``, ``test``, ``authenticate``, ``settings``, ``quit``.
+"""The commands about the connection: ``status``, ``test``, ``authenticate``, ``settings``; and ``quit``.
 
 What needs the running agent is asked over the control channel; what does not, or cannot, runs as a job of this
-process. The JSON contract is in docs/cli.md.
+process.
 """
 
 import argparse
-import json
 import os
-import queue
 import time
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from iea_agent.adapters.control import ask
-from iea_agent.adapters.files import Folders, SettingsFile, StateFile
-from iea_agent.adapters.jobs import ProcessJobs
-from iea_agent.agent.view import stored_view
+from iea_agent.adapters.folders import Folders
+from iea_agent.cli.answer import NOT_OK, OK, load_settings, print_json, run_job, stored_view_of
 from iea_agent.core import texts
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
-from iea_agent.core.errors import AgentError, BadSettingsError
-from iea_agent.core.messages import (
-    AgentView,
-    AuthenticateAnswered,
-    AuthenticateOrder,
-    FromJob,
-    Order,
-    ServerTested,
-    TestOrder,
-    Verb,
-)
-from iea_agent.core.ports import JobEnd, Noticed
-from iea_agent.core.settings import Settings, tidy_address
+from iea_agent.core.messages import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder, Verb
+from iea_agent.core.settings import tidy_address
 from iea_agent.terminal import complain, has_screen, say
 
-OK, NOT_OK, USAGE = 0, 1, 2
 POLL_S = 0.1
 MARGIN_S = 10.0
 
 
-def main(options: argparse.Namespace) -> int:
-    """Run the command; print its result in words or, with ``--json``, for machines."""
-    try:
-        folders = Folders.find(os.environ)
-        match options.command:
-            case "status":
-                return _status(folders, as_json=options.json)
-            case "test":
-                return _test(folders, options)
-            case "authenticate":
-                return _authenticate(folders, as_json=options.json)
-            case "settings":
-                return _settings(folders)
-            case _:
-                return _quit(folders)
-    except BadSettingsError as error:
-        complain(texts.message_of(Diagnosis(Verdict.BAD_SETTINGS)))
-        complain(str(error))
-        return USAGE
-    except AgentError as error:
-        complain(str(error))
-        return NOT_OK
+def run(options: argparse.Namespace, folders: Folders) -> int:
+    """Run one of these commands; return the exit status of the process."""
+    match options.command:
+        case "status":
+            return _status(folders, as_json=options.json)
+        case "test":
+            return _test(folders, options)
+        case "authenticate":
+            return _authenticate(folders, as_json=options.json)
+        case "settings":
+            return _settings(folders)
+        case _:
+            return _quit(folders)
 
 
 def _status(folders: Folders, *, as_json: bool) -> int:
     view = ask(folders, Verb.STATUS)
     running = view is not None
-    view = view or _stored_view(folders)
+    view = view or stored_view_of(folders)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "picture": view.picture,
                 "mode": view.mode,
@@ -90,7 +65,7 @@ def _status(folders: Folders, *, as_json: bool) -> int:
 
 
 def _test(folders: Folders, options: argparse.Namespace) -> int:
-    saved = _load_settings(folders)
+    saved = load_settings(folders)
     secure = saved.secure and not options.insecure
     settings = replace(
         saved,
@@ -99,12 +74,12 @@ def _test(folders: Folders, options: argparse.Namespace) -> int:
         update_address=_address(options.updates, saved.update_address),
         ca_file=saved.ca_file if options.ca_file is None else _text(options.ca_file),
     )
-    messages, end = _run_job(TestOrder(settings), settings.test_deadline_s + MARGIN_S)
+    messages, end = run_job(TestOrder(settings), settings.test_deadline_s + MARGIN_S)
     said = {message.report.role: message.report for message in messages if isinstance(message, ServerTested)}
     missing = Diagnosis(Verdict.AGENT_FAULT, detail=f"{end.fault} {end.detail}")
     reports = [said.get(role) or ServerReport(role, settings.address_of(role), missing) for role in Role]
     if options.json:
-        _print_json({"ok": all_green(reports), "servers": [_report_json(report) for report in reports]})
+        print_json({"ok": all_green(reports), "servers": [_report_json(report) for report in reports]})
     else:
         for report in reports:
             say(f"{texts.server_line(report)} — {report.url}")
@@ -140,14 +115,14 @@ def _report_json(report: ServerReport) -> dict[str, Any]:
 
 def _authenticate(folders: Folders, *, as_json: bool) -> int:
     running = ask(folders, Verb.STATUS)
-    view = running or _stored_view(folders)
+    view = running or stored_view_of(folders)
     if view.mode is Mode.ASSISTANCE:
         verdict, message = None, texts.NO_AUTHENTICATION_IN_ASSISTANCE
     else:
         diagnosis = _authenticate_here(folders) if running is None else _authenticate_there(folders)
         verdict, message = diagnosis.verdict, texts.message_of(diagnosis)
     if as_json:
-        _print_json({"verdict": verdict, "message": message})
+        print_json({"verdict": verdict, "message": message})
     else:
         say(message)
     return OK if verdict is Verdict.CONNECTED else NOT_OK
@@ -155,9 +130,9 @@ def _authenticate(folders: Folders, *, as_json: bool) -> int:
 
 def _authenticate_here(folders: Folders) -> Diagnosis:
     """No agent runs: do its job."""
-    settings = _load_settings(folders)
+    settings = load_settings(folders)
     deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + MARGIN_S
-    messages, end = _run_job(AuthenticateOrder(settings), deadline_s)
+    messages, end = run_job(AuthenticateOrder(settings), deadline_s)
     for message in messages:
         if isinstance(message, AuthenticateAnswered):
             return message.diagnosis
@@ -170,7 +145,7 @@ def _authenticate_there(folders: Folders) -> Diagnosis:
     if asked is None:
         return Diagnosis(Verdict.AGENT_FAULT, detail=texts.AGENT_SILENT)
     awaited = asked.attempt if asked.attempting else asked.attempt + 1
-    settings = _load_settings(folders)
+    settings = load_settings(folders)
     ends = time.monotonic() + settings.authenticate_deadline_s + 2 * MARGIN_S
     while time.monotonic() < ends:
         view = ask(folders, Verb.STATUS)
@@ -200,44 +175,3 @@ def _quit(folders: Folders) -> int:
     asked = ask(folders, Verb.QUIT) is not None
     say(texts.ASKED_TO_QUIT if asked else texts.NOT_RUNNING)
     return OK
-
-
-def _run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
-    """Run a job to its end; Ctrl-C cancels it."""
-    messages: list[FromJob] = []
-    ended: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
-    job = ProcessJobs().start(order, on_message=messages.append, on_end=ended.put, deadline_s=deadline_s)
-    try:
-        return messages, ended.get()
-    except KeyboardInterrupt:
-        job.cancel()
-        ended.get()
-        raise
-
-
-def _stored_view(folders: Folders) -> AgentView:
-    settings, states = _settings_file(folders), StateFile(folders.state_file, repairs=False)
-    view = stored_view(settings, states)
-    _notice(settings.notice)
-    _notice(states.notice)
-    return view
-
-
-def _load_settings(folders: Folders) -> Settings:
-    settings_file = _settings_file(folders)
-    settings = settings_file.load()
-    _notice(settings_file.notice)
-    return settings
-
-
-def _settings_file(folders: Folders) -> SettingsFile:
-    return SettingsFile(folders.settings_file, repairs=False)
-
-
-def _notice(notice: Noticed | None) -> None:
-    if notice is not None:
-        complain(texts.NOTICED[notice])
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    say(json.dumps(msgspec.to_builtins(value), indent=2))

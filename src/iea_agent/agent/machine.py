@@ -1,0 +1,324 @@
+"""The state machine at work: applies events with the pure ``step()``, carries out the effects, shows the result.
+
+Nothing here is called from another thread than the agent's. What is posted, and by whom, is in ``loop.py``.
+"""
+
+import logging
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from iea_agent.agent.attempts import Attempts
+from iea_agent.agent.delays import delay_s
+from iea_agent.agent.diary import Diary
+from iea_agent.agent.gate import Gate
+from iea_agent.agent.inbox import Post
+from iea_agent.agent.memory import Memory
+from iea_agent.agent.rounds import Rounds
+from iea_agent.agent.view import view_of
+from iea_agent.agent.windows import Windows
+from iea_agent.agent.world import World
+from iea_agent.core import reconnect, texts
+from iea_agent.core.answers import printable
+from iea_agent.core.assistance import is_reminder_due
+from iea_agent.core.connection_state import (
+    AgentState,
+    AuthenticationRequested,
+    Effect,
+    Event,
+    LicenceMissing,
+    Link,
+    Mode,
+    Picture,
+    SettingsSaved,
+    Started,
+    TimerElapsed,
+    UpdateServerChecked,
+    event_of,
+    picture_of,
+    step,
+)
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, overtime
+from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
+from iea_agent.core.kept import state_from, with_mode_of
+from iea_agent.core.launch import LaunchOutcome, is_decided, may_launch
+from iea_agent.core.messages import (
+    AgentView,
+    AttemptProgressed,
+    AuthenticateAnswered,
+    DialogKind,
+    FromJob,
+    ServerTested,
+    StageReached,
+    ViewChanged,
+)
+from iea_agent.core.ports import JobEnd, JobFault, Noticed
+from iea_agent.core.settings import Settings
+from iea_agent.core.software import SoftwareEnd
+
+_log = logging.getLogger(__name__)
+
+SHOWN_PERIODS = 10
+"""How much of the diary others see; all of it is in the diagnostic report."""
+
+
+class Machine:
+    """Owns the state, and all that an event can set going."""
+
+    def __init__(self, world: World, post: Post) -> None:
+        self._world = world
+        self._state = AgentState()
+        self.settings = Settings()
+        self._expires_in_s: float | None = None
+        self.attempts = Attempts(world.jobs, world.monotonic, post)
+        self.windows = Windows(world.jobs, post, has_screen=world.has_screen)
+        self.memory = Memory(world.states, world.now)
+        self._diary = Diary(world.history)
+        self._gate = Gate(world.software, post)
+        self._rounds = Rounds(world.monotonic)
+        self.view = self._look()
+        """The state as others see it; replaced as a whole."""
+
+    @property
+    def mode(self) -> Mode:
+        """What people decided about the connection."""
+        return self._state.mode
+
+    def begin(self, *, at_login: bool) -> None:
+        """Take over what was saved, and look at the connection."""
+        world = self._world
+        self.memory.load()
+        self._state = state_from(self.memory.kept)
+        self._diary.load(self.memory.kept.clock_mark)
+        self._gate.adopt()
+        fault = self.load_settings()
+        if fault is None and not self.settings.licence_number:
+            fault = Diagnosis(Verdict.NOT_CONFIGURED, detail="no licence number")
+        if fault is not None:
+            self.apply(LicenceMissing(world.now(), fault))
+        elif at_login and self.mode is Mode.PRODUCTION:
+            self.attempts.plan(reconnect.first_attempt(world.chance()))
+        else:
+            self.apply(Started(world.now()))
+        self._tell(world.states.notice)
+        self._look_round()
+        self.publish()
+
+    def end(self) -> None:
+        """Cancel what runs, and close the windows."""
+        self.attempts.cancel()
+        self.windows.close()
+
+    @property
+    def due_in_s(self) -> float | None:
+        """How long until something is due by itself; ``None`` when nothing is."""
+        return min((due for due in (self.attempts.due_in_s, self._rounds.due_in_s) if due is not None), default=None)
+
+    def do_what_is_due(self) -> None:
+        """Make the attempt, and take the look round, that are due now."""
+        if self.attempts.due_in_s == 0:
+            self.attempts.take_due()
+            never_tried = self._state.link is Link.DISCONNECTED
+            news = self.news()  # if they cannot be read just now, nobody is there to whom that would be news
+            due = (Started if never_tried else TimerElapsed)(self._world.now())
+            self.apply(news if isinstance(news, SettingsSaved) else due)
+        if self._rounds.due_in_s == 0:
+            self._rounds.take_due()
+            self._look_round()
+            self.publish()
+
+    # The state.
+
+    def apply(self, event: Event) -> None:
+        """Step, carry out the effects, and show the result."""
+        old = self._state
+        new, effects = step(old, event)
+        self._state = new
+        if (new.mode, new.link) != (old.mode, old.link):
+            _log.info("%s: %s/%s -> %s/%s", type(event).__name__, old.mode, old.link, new.mode, new.link)
+        for effect in effects:
+            self._carry_out(effect)
+        self._diary.note(new, event.at)
+        self._rounds.plan(needed=self._is_not_well)
+        self._decide_launch()
+        self.publish()
+
+    def _carry_out(self, effect: Effect) -> None:
+        attempts = self.attempts
+        match effect:
+            case Effect.START:
+                attempts.start_when_allowed(self.settings)
+            case Effect.RESTART:
+                attempts.restart(self.settings)
+            case Effect.CANCEL:
+                attempts.cancel()
+            case Effect.PLAN_RENEWAL | Effect.PLAN_CONFIRMATION | Effect.PLAN_RETRY | Effect.PLAN_HOURLY:
+                attempts.plan(delay_s(effect, self._state, self.settings, self._expires_in_s, self._world.chance()))
+            case Effect.SAVE_MODE:
+                self._save_mode()
+            case Effect.ANNOUNCE:
+                self.publish()  # first: a notification bears the picture that is shown
+                self._announce(texts.announcement(self._look()))
+            case _:
+                assert_never(effect)
+
+    @property
+    def _is_not_well(self) -> bool:
+        return picture_of(self._state) is not Picture.BALL
+
+    def _look(self) -> AgentView:
+        """Make the view of the present state."""
+        due_in_s, now = self.attempts.due_in_s, self._world.now()
+        return replace(
+            view_of(self._state, self.settings, self.memory.kept),
+            next_attempt=None if due_in_s is None else round(now + due_in_s),
+            attempt=self.attempts.number,
+            attempting=self.attempts.running,
+            software_since=self._gate.since,
+            launch=self._gate.report,
+            mode_is_kept=self.memory.is_written,
+            locked_until=self.memory.locked_until,
+            history=self._diary.history[-SHOWN_PERIODS:],
+        )
+
+    def publish(self) -> None:
+        """Let everyone see the state, if it looks different."""
+        view = self._look()
+        if view != self.view:
+            self.view = view
+            self._world.display.show(view)
+            self.windows.tell(ViewChanged(view))
+
+    def _announce(self, message: str) -> None:
+        self._world.display.announce(texts.APPLICATION, message)
+
+    # What is kept.
+
+    def news(self) -> Event | None:
+        """Read the settings again, which others may write too; return the event if they are others, or unusable."""
+        old = self.settings
+        if (fault := self.load_settings()) is not None:
+            return LicenceMissing(self._world.now(), fault)
+        return None if self.settings == old else SettingsSaved(self._world.now())
+
+    def load_settings(self) -> Diagnosis | None:
+        """Take over the saved settings; return what is wrong with them."""
+        try:
+            self.settings = self._world.settings.load()
+        except (BadSettingsError, NewerFileError, StorageError) as error:
+            _log.exception("the settings cannot be used")
+            return Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
+        self._tell(self._world.settings.notice)
+        return None
+
+    def _tell(self, notice: Noticed | None) -> None:
+        """Let the user know what a file was found to be."""
+        if notice is not None:
+            _log.warning("noticed while loading: %s", notice)
+            self._announce(texts.NOTICED[notice])
+
+    def _save_mode(self) -> None:
+        if not self.memory.keep(with_mode_of(self.memory.kept, self._state)):
+            self._announce(texts.MODE_NOT_WRITTEN)
+
+    def _look_round(self) -> None:
+        """Remind the user of assistance mode, and note the time, which must not run backwards unseen."""
+        world, kept = self._world, self.memory.kept
+        now, since = world.local(world.now()), world.local(kept.mode_since)
+        if self.mode is Mode.ASSISTANCE and is_reminder_due(now, since, kept.reminded_on):
+            self._announce(texts.reminder(since))
+            kept = replace(kept, reminded_on=now.date().isoformat())
+        if self._is_not_well:
+            self.memory.keep(kept)
+        self._rounds.plan(needed=self._is_not_well)
+
+    # The launch gate.
+
+    def launch(self) -> None:
+        """Start the software, or have the connection checked first."""
+        self._gate.begin()
+        if self._gate.waiting:
+            news = self.news()
+            if news is None and not may_launch(self._state):
+                news = AuthenticationRequested(self._world.now())
+            if news is not None:
+                self.apply(news)
+            self._decide_launch()
+        self._show_launch()
+
+    def cancel_launch(self) -> None:
+        """Let a launch that waits start nothing."""
+        if self._gate.waiting:
+            self._gate.conclude(LaunchOutcome.CANCELLED)
+            self.publish()
+
+    def on_software_ended(self, end: SoftwareEnd) -> None:
+        """Note the end of the software, and say it if it never got to work."""
+        if self._gate.note_end(end):
+            self._show_launch()
+        self.publish()
+
+    def _decide_launch(self) -> None:
+        """Let a launch that waits go on, once it is known whether it may."""
+        if self._gate.waiting and is_decided(self._state):
+            if may_launch(self._state):
+                self._gate.start(self.settings.software_command, self.mode)
+            else:
+                self._gate.conclude(LaunchOutcome.NOT_CONNECTED)
+
+    def _show_launch(self) -> None:
+        """Say what the launch came to in a window, unless the software itself is to be seen."""
+        self.publish()
+        report = self._gate.report
+        if report is not None and report.outcome is not LaunchOutcome.STARTED:
+            self.windows.open(DialogKind.LAUNCH, self.view)
+
+    # The running attempt.
+
+    def on_attempt_said(self, number: int, message: FromJob) -> None:
+        """Take in what the authentication job says; what an older one says is late."""
+        if not self.attempts.is_current(number):
+            return
+        match message:
+            case AuthenticateAnswered(diagnosis=diagnosis, expires_in_s=expires_in_s):
+                self.attempts.note_answer()
+                self._expires_in_s = expires_in_s
+                self._answer(diagnosis)
+            case ServerTested(report=report) if report.role is Role.UPDATES:
+                self.apply(UpdateServerChecked(self._world.now(), report))
+            case StageReached(role=Role.AUTHENTICATION, report=stage):
+                self.windows.tell(AttemptProgressed(self.attempts.number, stage))
+            case _:
+                pass
+
+    def on_attempt_ended(self, number: int, end: JobEnd) -> None:
+        """The authentication job has ended, well or not."""
+        if not self.attempts.is_current(number):
+            return
+        answered = self.attempts.note_end()
+        if end.fault is JobFault.OVERTIME:
+            diagnosis = overtime(())
+        else:
+            diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=printable(f"{end.fault} {end.code} {end.detail}"))
+        if not answered:
+            self._answer(diagnosis)
+        elif end.fault is not None:
+            report = ServerReport(Role.UPDATES, self.settings.update_address, diagnosis)
+            self.apply(UpdateServerChecked(self._world.now(), report))
+
+    def _answer(self, diagnosis: Diagnosis) -> None:
+        _log.info("authentication: %s at %s %s", diagnosis.verdict, diagnosis.stage, diagnosis.detail)
+        if diagnosis.ok:
+            self._note_success(diagnosis)
+        self.apply(event_of(diagnosis, self._world.now()))
+
+    def note_time_of(self, diagnosis: Diagnosis, *, secure: bool) -> None:
+        """A server whose identity was verified, and whose time is ours, vouches for the clock."""
+        if secure and diagnosis.ok and diagnosis.clock_offset_s is not None and not diagnosis.clock_is_wrong:
+            self.memory.trust_clock()
+
+    def _note_success(self, diagnosis: Diagnosis) -> None:
+        """What a connection settles: the time, and what the support desk was asked for."""
+        self.note_time_of(diagnosis, secure=self.settings.secure)
+        if self.memory.kept.mail_prepared:
+            self.memory.keep(replace(self.memory.kept, mail_prepared=0.0))

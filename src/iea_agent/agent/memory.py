@@ -1,0 +1,59 @@
+"""What is kept over restarts: the store's only writer."""
+
+import logging
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from iea_agent.core.errors import NewerFileError, StorageError
+from iea_agent.core.kept import Kept
+from iea_agent.core.ports import StateStore
+from iea_agent.core.tries import is_locked, is_set_back, seen
+
+_log = logging.getLogger(__name__)
+
+
+class Memory:
+    """Holds what is kept, and writes it durably when it changes."""
+
+    def __init__(self, store: StateStore, now: Callable[[], float]) -> None:
+        self._store = store
+        self._now = now
+        self.kept = Kept()
+        self.is_written = True
+        """Whether what is kept will survive a restart."""
+
+    def load(self) -> None:
+        """Take over what was saved."""
+        self.kept = self._store.load()
+
+    @property
+    def clock_is_set_back(self) -> bool:
+        """Whether the clock is behind a time that was seen before."""
+        return is_set_back(self.kept.clock_mark, self._now())
+
+    @property
+    def locked_until(self) -> float | None:
+        """When the next password of the day will be taken (seconds since 1970 UTC); ``None``: at once."""
+        tries = self.kept.tries
+        return tries.locked_until if is_locked(tries, self._now()) else None
+
+    def keep(self, kept: Kept) -> bool:
+        """Keep something, and the time with it; return whether it will survive a restart."""
+        return self._write(replace(kept, clock_mark=seen(kept.clock_mark, self._now())))
+
+    def trust_clock(self) -> None:
+        """A server whose identity was verified has the same time: what was seen before was a wrong clock."""
+        if self.clock_is_set_back:
+            self._write(replace(self.kept, clock_mark=self._now()))
+
+    def _write(self, kept: Kept) -> bool:
+        self.kept = kept
+        try:
+            self._store.save(kept)
+        except (StorageError, NewerFileError):
+            _log.exception("the state could not be written")
+            self.is_written = False
+        else:
+            self.is_written = True
+        return self.is_written

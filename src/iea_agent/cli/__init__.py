@@ -1,0 +1,43 @@
+"""The commands that ask something of the agent, or do without it, and print the answer.
+
+The contract is in docs/cli.md. Commands import lazily: one that only asks loads no library.
+"""
+
+import argparse
+import os
+
+from iea_agent.adapters.folders import Folders
+from iea_agent.cli.answer import NOT_OK, USAGE
+from iea_agent.core import texts
+from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.errors import AgentError, BadSettingsError
+from iea_agent.terminal import complain
+
+
+def main(options: argparse.Namespace) -> int:
+    """Run the command; return the exit status of the process."""
+    try:
+        return _run(options, Folders.find(os.environ))
+    except BadSettingsError as error:
+        complain(texts.message_of(Diagnosis(Verdict.BAD_SETTINGS)))
+        complain(str(error))
+        return USAGE
+    except AgentError as error:
+        complain(str(error))
+        return NOT_OK
+
+
+def _run(options: argparse.Namespace, folders: Folders) -> int:
+    match options.command:
+        case "status" | "test" | "authenticate" | "settings" | "quit":
+            from iea_agent.cli import connection
+
+            return connection.run(options, folders)
+        case "launch" | "shortcut":
+            from iea_agent.cli import launch
+
+            return launch.run(options, folders)
+        case _:
+            from iea_agent.cli import support
+
+            return support.run(options, folders)

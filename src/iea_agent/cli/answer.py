@@ -1,0 +1,62 @@
+"""What the commands have in common: exit statuses, JSON, jobs of their own, what is saved while no agent runs."""
+
+import json
+import queue
+from typing import Any
+
+import msgspec
+
+from iea_agent.adapters.files import Folders, SettingsFile, StateFile
+from iea_agent.adapters.jobs import ProcessJobs
+from iea_agent.agent.view import stored_view
+from iea_agent.core import texts
+from iea_agent.core.messages import AgentView, FromJob, Order
+from iea_agent.core.ports import JobEnd, Noticed
+from iea_agent.core.settings import Settings
+from iea_agent.terminal import complain, say
+
+OK, NOT_OK, USAGE = 0, 1, 2
+
+
+def run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
+    """Run a job to its end; Ctrl-C cancels it."""
+    messages: list[FromJob] = []
+    ended: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
+    job = ProcessJobs().start(order, on_message=messages.append, on_end=ended.put, deadline_s=deadline_s)
+    try:
+        return messages, ended.get()
+    except KeyboardInterrupt:
+        job.cancel()
+        ended.get()
+        raise
+
+
+def stored_view_of(folders: Folders) -> AgentView:
+    """Return what can be said while no agent runs, after saying what was noticed in the files."""
+    settings, states = _settings_file(folders), StateFile(folders.state_file, repairs=False)
+    view = stored_view(settings, states)
+    _notice(settings.notice)
+    _notice(states.notice)
+    return view
+
+
+def load_settings(folders: Folders) -> Settings:
+    """Return the saved settings, after saying what was noticed in the file; as ``SettingsFile.load``."""
+    settings_file = _settings_file(folders)
+    settings = settings_file.load()
+    _notice(settings_file.notice)
+    return settings
+
+
+def _settings_file(folders: Folders) -> SettingsFile:
+    return SettingsFile(folders.settings_file, repairs=False)
+
+
+def _notice(notice: Noticed | None) -> None:
+    if notice is not None:
+        complain(texts.NOTICED[notice])
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print the answer for machines, in pure ASCII."""
+    say(json.dumps(msgspec.to_builtins(value), indent=2))

@@ -1,0 +1,78 @@
+"""The commands of the launch gate: ``launch``, and ``shortcut`` that puts it on the desktop."""
+
+import argparse
+import time
+
+from iea_agent.adapters.control import ask
+from iea_agent.adapters.folders import Folders
+from iea_agent.cli.answer import NOT_OK, OK, load_settings, print_json
+from iea_agent.cli.reach import reach_agent
+from iea_agent.core import texts
+from iea_agent.core.errors import AgentError, NotSupportedError
+from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.messages import AgentView, Verb
+from iea_agent.core.settings import Settings
+from iea_agent.terminal import complain, say
+
+POLL_S = 0.1
+MARGIN_S = 20.0
+"""What a launch may take beyond the authentication that it waits for (seconds)."""
+
+
+def run(options: argparse.Namespace, folders: Folders) -> int:
+    """Run one of these commands; return the exit status of the process."""
+    if options.command == "shortcut":
+        return _shortcut(options.action)
+    return _launch(folders, as_json=options.json)
+
+
+def _launch(folders: Folders, *, as_json: bool) -> int:
+    before = reach_agent(folders)
+    view = None if before is None else _asked(folders, before)
+    if view is None or view.launch is None:
+        complain(texts.AGENT_NOT_STARTED if before is None else texts.AGENT_SILENT)
+        return NOT_OK
+    message = texts.launched(view.launch, view.diagnosis)
+    if as_json:
+        print_json({"outcome": view.launch.outcome, "message": message})
+    else:
+        say(message)
+    return OK if view.launch.outcome is LaunchOutcome.STARTED else NOT_OK
+
+
+def _asked(folders: Folders, before: AgentView) -> AgentView | None:
+    """Have the agent launch the software; return its state once that is decided, ``None`` if it never is."""
+    number = before.launch.number if before.launch else 0
+    ends = time.monotonic() + _patience_s(folders)
+    view = ask(folders, Verb.LAUNCH)
+    while view is not None and time.monotonic() < ends:
+        launch = view.launch
+        if launch is not None and launch.number > number and launch.outcome is not LaunchOutcome.CHECKING:
+            return view
+        time.sleep(POLL_S)
+        view = ask(folders, Verb.STATUS)
+    return None
+
+
+def _patience_s(folders: Folders) -> float:
+    try:
+        settings = load_settings(folders)
+    except AgentError:  # the agent says so itself
+        settings = Settings()
+    return settings.authenticate_deadline_s + MARGIN_S
+
+
+def _shortcut(action: str) -> int:
+    from iea_agent.adapters.shortcut import user_shortcut
+
+    try:
+        shortcut = user_shortcut()
+    except NotSupportedError:
+        complain(texts.SHORTCUT_NOT_SUPPORTED)
+        return NOT_OK
+    if action == "on":
+        shortcut.on()
+    elif action == "off":
+        shortcut.off()
+    say(texts.SHORTCUT[shortcut.status()])
+    return OK

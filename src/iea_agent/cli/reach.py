@@ -1,0 +1,49 @@
+"""Reaching the agent: the one that runs, or one that is started for the purpose and stays."""
+
+import os
+import subprocess
+import sys
+import time
+
+from iea_agent.adapters.control import ask
+from iea_agent.adapters.folders import Folders
+from iea_agent.adapters.program import program_command
+from iea_agent.core.messages import AgentView, Verb
+from iea_agent.terminal import has_screen
+
+BEGIN_S = 15.0
+"""How long an agent may take from its start to its first answer (seconds)."""
+POLL_S = 0.1
+
+
+def reach_agent(folders: Folders) -> AgentView | None:
+    """Return the state of the running agent, which is started if there is none; ``None`` if it does not come up.
+
+    Raises:
+        ControlError: there is one, and it does not answer.
+    """
+    view = ask(folders, Verb.STATUS)
+    if view is not None:
+        return view
+    options = () if has_screen(os.environ) else ("--no-icon",)
+    agent = _start(program_command(*options))
+    ends = time.monotonic() + BEGIN_S
+    while view is None and time.monotonic() < ends and agent.poll() is None:
+        time.sleep(POLL_S)
+        view = ask(folders, Verb.STATUS)
+    return view
+
+
+def _start(command: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    """Start the agent so that it outlives this process and its terminal."""
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+    return subprocess.Popen(  # noqa: S603 (our own program)
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        creationflags=flags,
+    )

@@ -1,0 +1,126 @@
+"""The commands around assistance: its mode, the message to it, the report for it, and the password of the day."""
+
+import argparse
+import os
+import sys
+import time
+
+from iea_agent.adapters.control import ask
+from iea_agent.adapters.folders import Folders
+from iea_agent.cli.answer import NOT_OK, OK, USAGE, load_settings, run_job, stored_view_of
+from iea_agent.cli.reach import reach_agent
+from iea_agent.core import texts
+from iea_agent.core.errors import KeyStoreError, MissingKeyError
+from iea_agent.core.messages import (
+    AgentView,
+    MakePasswordOrder,
+    MakeReportOrder,
+    PasswordMade,
+    ReportMade,
+    Secret,
+    Verb,
+)
+from iea_agent.core.settings import Settings
+from iea_agent.terminal import complain, has_screen, say
+
+JOB_S = 60.0
+"""How long gathering a report, or reading a key, may take (seconds)."""
+MAX_KEY_BYTES = 4096
+
+
+def run(options: argparse.Namespace, folders: Folders) -> int:
+    """Run one of these commands; return the exit status of the process."""
+    match options.command:
+        case "assistance":
+            return _open(folders, Verb.ASSISTANCE)
+        case "support" if has_screen(os.environ):
+            return _open(folders, Verb.SUPPORT)
+        case "support":
+            return _print_mail(folders)
+        case "report" if options.file is None:
+            return _open(folders, Verb.REPORT)
+        case "report":
+            return _write_report(folders, options.file)
+        case _:
+            return _print_password(folders, options.licence)
+
+
+def _open(folders: Folders, verb: Verb) -> int:
+    """Have the agent open a window, so that its icon follows."""
+    if not has_screen(os.environ):
+        complain(texts.NO_SCREEN)
+        return NOT_OK
+    view = reach_agent(folders)
+    if view is None or ask(folders, verb) is None:
+        complain(texts.AGENT_NOT_STARTED)
+        return NOT_OK
+    said = {
+        Verb.SUPPORT: texts.SUPPORT_OPENED,
+        Verb.REPORT: texts.REPORT_OPENED,
+        Verb.ASSISTANCE: texts.ASSISTANCE_OPENED[view.mode],
+    }
+    say(said[verb])
+    return OK
+
+
+def _look(folders: Folders) -> AgentView:
+    """Return the state as it is known, without starting anything."""
+    return ask(folders, Verb.STATUS) or stored_view_of(folders)
+
+
+def _print_mail(folders: Folders) -> int:
+    """Without a screen the message is printed, ready to be sent from elsewhere."""
+    import platform
+
+    from iea_agent import __version__
+    from iea_agent.adapters.local_time import local_time
+    from iea_agent.adapters.software_version import installed_version
+    from iea_agent.core.support_mail import Versions, prepare
+
+    settings = load_settings(folders)
+    versions = Versions(software=installed_version(settings), agent=__version__, system=platform.platform())
+    mail = prepare(_look(folders), settings, versions, now=time.time(), local=local_time)
+    say(f"{mail.recipient}\n{mail.subject}\n\n{mail.body}")
+    return OK
+
+
+def _write_report(folders: Folders, target: str) -> int:
+    from iea_agent.adapters.report_zip import ZipReports
+
+    messages, end = run_job(MakeReportOrder(_look(folders)), JOB_S)
+    made = next((message for message in messages if isinstance(message, ReportMade)), None)
+    if made is None:
+        complain(f"{texts.REPORT_NOT_MADE} {end.fault} {end.detail}")
+        return NOT_OK
+    ZipReports().save_as(made.path, target)
+    if not made.key_was_known:
+        complain(texts.KEY_NOT_CHECKED)
+    say(texts.report_written(target))
+    return OK
+
+
+def _print_password(folders: Folders, number: str) -> int:
+    """Print the password of the day and nothing else. The key is never an argument: others could read it there."""
+    from iea_agent.core.day_password import written
+
+    key, settings = None, Settings()
+    if sys.stdin is not None and sys.stdin.isatty():
+        settings = load_settings(folders)
+    elif not (key := _key_given()):
+        complain(texts.KEY_NOT_GIVEN)
+        return USAGE
+    messages, end = run_job(MakePasswordOrder(settings, number, key, time.time()), JOB_S)
+    for message in messages:
+        if isinstance(message, PasswordMade):
+            say(written(message.password.value))
+            return OK
+    said = {MissingKeyError.code: texts.KEY_MISSING, KeyStoreError.code: texts.KEY_UNREADABLE}
+    complain(said.get(end.code, f"{texts.PASSWORD_NOT_MADE} {end.fault} {end.detail}"))
+    return NOT_OK
+
+
+def _key_given() -> Secret | None:
+    """Return the key that was given on standard input, without the line end."""
+    given = sys.stdin.buffer.read(MAX_KEY_BYTES) if sys.stdin is not None else b""
+    key = given.decode("utf-8", "replace").strip("\r\n")
+    return Secret(key) if key else None

@@ -1,0 +1,59 @@
+"""Days, moments and durations as French people write them."""
+
+from datetime import date, datetime
+
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def duration(ms: float) -> str:
+    """Return a duration given in milliseconds: « 12 ms », « 1,2 s »."""
+    if ms < 999.5:  # noqa: PLR2004 (what rounds to a second is written as one)
+        return f"{ms:.0f} ms"
+    return f"{ms / 1000:.1f} s".replace(".", ",")
+
+
+def moment(at: datetime, today: date) -> str:
+    """Return a moment as it is said on ``today``: « 9 h 05 », « le 23 novembre à 9 h 05 »."""
+    hour = f"{at.hour} h {at.minute:02}"
+    if at.date() == today:
+        return hour
+    year = "" if at.year == today.year else f" {at.year}"
+    return f"le {_day_of_month(at)}{year} à {hour}"
+
+
+def _day_of_month(at: date) -> str:
+    return f"{'1er' if at.day == 1 else at.day} {MONTHS[at.month - 1]}"
+
+
+def whole_date(at: date) -> str:
+    """Return a day in full: « lundi 23 novembre 2026 »."""
+    return f"{_DAYS[at.weekday()]} {_day_of_month(at)} {at.year}"
+
+
+def whole_moment(at: datetime, today: date) -> str:
+    """Return a moment with its day of the week, whichever day it is: « le lundi 23 novembre à 9 h 12 »."""
+    year = "" if at.year == today.year else f" {at.year}"
+    return f"le {_DAYS[at.weekday()]} {_day_of_month(at)}{year} à {at.hour} h {at.minute:02}"
+
+
+def waiting(wait_s: float) -> str:
+    """Return a time to wait, given in seconds: « 28 s », « 3 min 05 s », « 2 h 05 min »."""
+    minutes, seconds = divmod(-int(-wait_s // 1), 60)  # rounded up: never too early
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"

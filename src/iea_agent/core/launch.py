@@ -1,0 +1,52 @@
+"""The launch gate: when the payroll software may start, and what a launch came to."""
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from iea_agent.core.connection_state import AgentState, Link, Mode
+
+AT_ONCE_S: Final = 5.0
+"""Software that fails within this time (seconds) never got to work: the user has to hear of it."""
+
+
+class LaunchOutcome(StrEnum):
+    """What a launch came to."""
+
+    CHECKING = "checking"
+    """The connection is being checked; the software starts if it is good."""
+    STARTED = "started"
+    ALREADY_RUNNING = "already_running"
+    NOT_CONNECTED = "not_connected"
+    """The check failed or was refused: the diagnosis of the state says why."""
+    CANCELLED = "cancelled"
+    """The user closed the window before the check was done."""
+    NO_COMMAND = "no_command"
+    """No command is configured."""
+    NOT_FOUND = "not_found"
+    NOT_EXECUTABLE = "not_executable"
+    FAILED = "failed"
+    """The system refused to start it."""
+    CRASHED = "crashed"
+    """It started, and ended at once with an error."""
+
+
+class LaunchReport(msgspec.Struct, frozen=True):
+    """The last launch that somebody asked for."""
+
+    number: int
+    """Counts the launches asked for, so that one can be told from an older one."""
+    outcome: LaunchOutcome
+    detail: str = ""
+    """The system's own words, or the exit status."""
+
+
+def may_launch(state: AgentState) -> bool:
+    """Tell whether the software may start now: connected as far as is known, or in assistance mode."""
+    return state.mode is Mode.ASSISTANCE or state.connection is Link.CONNECTED
+
+
+def is_decided(state: AgentState) -> bool:
+    """Tell whether a launch that waits for an answer has got it."""
+    return may_launch(state) or state.link is not Link.CONNECTING

@@ -1,0 +1,12 @@
+"""The shortcut on the desktop that launches the payroll software: whether it is there. Not making it."""
+
+from enum import StrEnum
+
+
+class ShortcutStatus(StrEnum):
+    """Whether the shortcut is there."""
+
+    ON = "on"
+    OFF = "off"
+    OTHER = "other"
+    """Something of the same name is, and it is not ours."""

@@ -1,0 +1,51 @@
+"""The job that gathers the diagnostic report, in a private file of the agent."""
+
+import logging
+import os
+import time
+
+from iea_agent.adapters.files import Folders, HistoryFile, SettingsFile
+from iea_agent.adapters.local_time import local_time
+from iea_agent.adapters.report_zip import gather_logs, write_report
+from iea_agent.adapters.versions import versions
+from iea_agent.core.day_password import password_of, secret_of
+from iea_agent.core.errors import AgentError, KeyStoreError
+from iea_agent.core.messages import AgentView, ReportMade
+from iea_agent.core.ports import Host
+from iea_agent.core.report import Material, compose
+from iea_agent.core.settings import Settings
+from iea_agent.jobs.licence import Licences
+
+_log = logging.getLogger(__name__)
+
+
+def make_report(host: Host, view: AgentView, licences: Licences, folders: Folders) -> None:
+    """Gather the report and say where it lies; StorageError."""
+    settings = _settings(folders)
+    known = _secrets(licences, settings or Settings(licence_number=view.licence_number))
+    history = HistoryFile(folders.history_file, repairs=False).load()
+    material = Material(view, settings, history, gather_logs(folders), versions(os.environ))
+    write_report(folders.report_file, compose(material, at=time.time(), local=local_time, known=known))
+    host.say(ReportMade(str(folders.report_file), known is not None))
+
+
+def _settings(folders: Folders) -> Settings | None:
+    """Return the saved settings; a report is wanted above all when something is wrong with them."""
+    try:
+        return SettingsFile(folders.settings_file, repairs=False).load()
+    except AgentError:
+        _log.exception("the report is made without the settings")
+        return None
+
+
+def _secrets(licences: Licences, settings: Settings) -> tuple[str, ...] | None:
+    """Return what must not be in a report; ``None`` if the key cannot be read."""
+    try:
+        key = licences.key_of(settings)
+    except KeyStoreError:
+        _log.exception("the report is made without knowing the key")
+        return None
+    if key is None:
+        return ()
+    secret = secret_of(settings.licence_number, key.value)
+    return key.value, secret.hex(), password_of(secret, time.time())

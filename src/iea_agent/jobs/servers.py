@@ -1,0 +1,95 @@
+"""The jobs that ask the servers: authentication, and the access test."""
+
+import logging
+import threading
+import time
+
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
+from iea_agent.core.errors import KeyStoreError
+from iea_agent.core.messages import AuthenticateAnswered, ServerTested, StageReached
+from iea_agent.core.ports import Host
+from iea_agent.core.settings import Settings
+from iea_agent.jobs.deadlines import within
+from iea_agent.jobs.licence import Licences
+
+_log = logging.getLogger(__name__)
+
+
+def authenticate(host: Host, settings: Settings, licences: Licences) -> None:
+    """Authenticate and look at the update server, side by side; each is answered within its own deadline."""
+    updates = threading.Thread(
+        target=test_access,
+        args=(host, settings, (Role.UPDATES,), settings.test_deadline_s),
+        name="updates",
+        daemon=True,
+    )
+    updates.start()
+    host.say(_authentication(host, settings, licences))
+    updates.join()
+
+
+def _authentication(host: Host, settings: Settings, licences: Licences) -> AuthenticateAnswered:
+    from iea_agent.adapters import server_httpx
+
+    try:
+        key = licences.key_of(settings)
+    except KeyStoreError as error:
+        return AuthenticateAnswered(Diagnosis(Verdict.KEY_STORE, detail=str(error)))
+    if key is None:
+        return AuthenticateAnswered(Diagnosis(Verdict.NOT_CONFIGURED, detail="no key for this licence"))
+    reached: list[StageReport] = []
+
+    def on_stage(report: StageReport) -> None:
+        reached.append(report)
+        host.say(StageReached(Role.AUTHENTICATION, report))
+
+    def work() -> AuthenticateAnswered:
+        found = server_httpx.authenticate(settings, key, now=time.time, on_stage=on_stage)
+        return AuthenticateAnswered(found.diagnosis, found.expires_in_s)
+
+    return within(
+        settings.authenticate_deadline_s,
+        work,
+        lambda: AuthenticateAnswered(_overtime(reached, settings.authentication_address)),
+    )
+
+
+def test_access(host: Host, settings: Settings, roles: tuple[Role, ...], deadline_s: float) -> None:
+    """Test servers side by side and say each result as it comes."""
+    threads = [
+        threading.Thread(target=_test_one, args=(host, settings, role, deadline_s), name=role, daemon=True)
+        for role in roles
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _test_one(host: Host, settings: Settings, role: Role, deadline_s: float) -> None:
+    from iea_agent.adapters import server_httpx
+
+    address = settings.address_of(role)
+    reached: list[StageReport] = []
+
+    def on_stage(report: StageReport) -> None:
+        reached.append(report)
+        host.say(StageReached(role, report))
+
+    try:
+        report = within(
+            deadline_s,
+            lambda: server_httpx.test_access(settings, role, now=time.time, on_stage=on_stage),
+            lambda: ServerReport(role, address, _overtime(reached, address)),
+        )
+    except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)
+        _log.exception("the test of the %s server failed", role)
+        diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=type(error).__name__)
+        report = ServerReport(role, address, diagnosis)
+    host.say(ServerTested(report))
+
+
+def _overtime(reached: list[StageReport], address: str) -> Diagnosis:
+    from iea_agent.adapters.server_probe import first_stage
+
+    return overtime(reached, first_stage(address), encrypted=address.startswith("https:"))

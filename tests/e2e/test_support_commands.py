@@ -1,0 +1,173 @@
+"""The launch gate and the support desk from the command line, with real processes."""
+
+import json
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iea_agent.adapters.files import Folders, StateFile
+from iea_agent.core import texts
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.kept import Kept
+from iea_agent.sandbox import software as demo_software
+from iea_agent.sandbox.behaviour import Behaviour
+from iea_agent.sandbox.server import DemoServer
+from iea_agent.tour.waiting import wait_until
+from tests.e2e.installation import Installation
+from tests.requirements import require_program
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+SOFTWARE = (*demo_software.COMMAND, "--no-window")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    with DemoServer.start(tmp_path_factory.mktemp("server")) as started:
+        yield started
+
+
+@pytest.fixture
+def installation(tmp_path: Path, server: DemoServer) -> Iterator[Installation]:
+    server.behave(Behaviour.UP)
+    made = Installation(tmp_path / "home", server)
+    yield made
+    made.run("quit")
+
+
+class Software:
+    """The demonstration software, told to leave a witness."""
+
+    def __init__(self, installation: Installation, *options: str) -> None:
+        self.witness = installation.home / "té moin.json"
+        installation.configure(software_command=(*SOFTWARE, "--witness", str(self.witness), *options))
+
+    def read(self) -> dict[str, Any]:
+        wait_until(self.witness.exists, "the software's witness")
+        found: dict[str, Any] = json.loads(self.witness.read_text(encoding="utf-8"))
+        return found
+
+
+def test_a_launch_brings_up_the_agent_and_then_the_software(installation: Installation) -> None:
+    software = Software(installation, "--for", "60")
+    assert installation.ask("launch") == (0, {"outcome": "started", "message": "Impact emploi est lancé."})
+    seen = software.read()
+    assert seen["mode"] == "production"
+    assert str(software.witness) in seen["argv"], "arguments with spaces and accents arrive whole"
+    assert installation.ask("status")[1]["picture"] == "ball"
+    code, said = installation.ask("launch")
+    assert (code, said["outcome"]) == (1, "already_running")
+
+
+def test_the_software_gets_no_secret(installation: Installation, server: DemoServer) -> None:
+    software = Software(installation, "--for", "60")
+    assert installation.ask("launch")[0] == 0
+    seen = software.read()
+    assert "IEA_MODE" in seen["environ_keys"]
+    assert server.licence_key not in Path(f"/proc/{seen['pid']}/environ").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "words"),
+    [
+        (Behaviour.REFUSED, texts.REFUSED),
+        (Behaviour.LICENCE_UNKNOWN, texts.LICENCE_UNKNOWN),
+        (Behaviour.DOWN, "refusé la connexion"),
+    ],
+)
+def test_a_launch_that_may_not_be_starts_nothing_and_says_why(
+    installation: Installation, server: DemoServer, behaviour: Behaviour, words: str
+) -> None:
+    software = Software(installation)
+    server.behave(behaviour)
+    code, said = installation.ask("launch")
+    assert (code, said["outcome"]) == (1, "not_connected")
+    assert words in said["message"]
+    assert not software.witness.exists()
+
+
+def test_in_assistance_mode_the_software_starts_without_the_server(
+    installation: Installation, server: DemoServer
+) -> None:
+    server.behave(Behaviour.DOWN)
+    StateFile(installation.home / "state.json").save(Kept(mode=Mode.ASSISTANCE, mode_since=1795345200.0))
+    software = Software(installation, "--for", "60")
+    assert installation.ask("launch")[0] == 0
+    assert software.read()["mode"] == "assistance"
+    assert installation.ask("status")[1]["picture"] == "beetle"
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome"),
+    [((), "no_command"), (("/nonexistent/iea",), "not_found"), (("/etc/passwd",), "not_executable")],
+)
+def test_a_command_that_cannot_be_started_is_said_in_words(
+    installation: Installation, command: tuple[str, ...], outcome: str
+) -> None:
+    installation.configure(software_command=command)
+    code, said = installation.ask("launch")
+    assert (code, said["outcome"]) == (1, outcome)
+    assert "informaticien" in said["message"]
+
+
+def test_software_that_crashes_at_once_is_noticed(installation: Installation) -> None:
+    Software(installation, "--crash")
+    installation.run("launch")
+    folders = Folders.find({"IEA_AGENT_HOME": str(installation.home)})
+    log = folders.log / "agent.log"
+    wait_until(lambda: "ended with status 3" in log.read_text(encoding="utf-8"), "the end of the software in the log")
+
+
+def test_the_password_of_the_day_is_the_one_of_the_standard_tools(
+    installation: Installation, server: DemoServer
+) -> None:
+    require_program("openssl", "oathtool", "xxd")
+    script = (
+        'S=$(openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:$(printf %s "$KEY" | xxd -p -c 200) -kdfopt '
+        'salt:iea-assist-v1 -kdfopt "info:licence=$NUMBER" -binary HKDF | xxd -p -c 64); '
+        'oathtool --totp=sha256 -d 8 -s 86400s -S "1969-12-31 23:00:00 UTC" $S'
+    )
+    environ = {**installation.environ, "KEY": server.licence_key, "NUMBER": server.licence_number}
+    desk = subprocess.run(["sh", "-c", script], env=environ, capture_output=True, text=True, check=True).stdout.strip()
+    done = installation.run("day-password", "--licence", server.licence_number, given=f"{server.licence_key}\r\n")
+    assert done.returncode == 0
+    assert done.stdout.strip().replace(" ", "")[:8] == desk
+    assert len(done.stdout.strip()) == len("123 456 789")
+
+
+def test_without_a_key_there_is_no_password(installation: Installation) -> None:
+    done = installation.run("day-password", "--licence", "75-000042")
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", texts.KEY_NOT_GIVEN)
+    assert installation.run("day-password").returncode == 2
+
+
+def test_without_a_screen_the_message_to_the_desk_is_printed(installation: Installation, server: DemoServer) -> None:
+    installation.configure(software_version="3.00.42")
+    said = installation.run("support").stdout
+    assert "impact-emploi-association@urssaf.fr" in said
+    assert "Serveur de connexion 3.00.42" in said
+    assert server.licence_number in said
+    assert server.licence_key not in said
+
+
+def test_the_report_is_written_where_it_is_wanted(installation: Installation, server: DemoServer) -> None:
+    target = installation.home / "rapport.zip"
+    done = installation.run("report", str(target))
+    assert (done.returncode, done.stdout.strip()) == (0, texts.report_written(str(target)))
+    with zipfile.ZipFile(target) as report:
+        whole = b"".join(report.read(name) for name in report.namelist()).decode()
+    assert server.licence_number in whole
+    assert server.licence_key not in whole
+    done = installation.run("report", "/nonexistent/rapport.zip")
+    assert done.returncode == 1
+    assert "/nonexistent" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["assistance", "report"])
+def test_a_window_without_a_screen_is_no_success(installation: Installation, command: str) -> None:
+    done = installation.run(command)
+    assert (done.returncode, done.stderr.strip()) == (1, texts.NO_SCREEN)
