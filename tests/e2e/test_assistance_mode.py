@@ -1,0 +1,168 @@
+"""Assistance mode from end to end: by mouse and keyboard in a real panel, over kill -9, with the desk's own tools."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if sys.platform != "linux":
+    pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
+
+from iea_agent.adapters.files import Folders, StateFile
+from iea_agent.core import assistance_texts, texts
+from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.connection_state import Picture
+from iea_agent.core.day_password import TypingFault, check_digit
+from iea_agent.core.tries import FREE_TRIES
+from iea_agent.sandbox import software
+from iea_agent.sandbox.behaviour import Behaviour
+from iea_agent.sandbox.server import DemoServer
+from iea_agent.tour.help_sheet import HelpSheet
+from iea_agent.tour.mail_handler import install_mail_program
+from iea_agent.tour.play import wrong_password
+from iea_agent.tour.waiting import wait_until
+from iea_agent.tour.workstation import Workstation, install
+from tests.requirements import desktop_programs, require_program
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+DESK = (
+    'S=$(openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:$(printf %s "$KEY" | xxd -p -c 200) -kdfopt '
+    'salt:iea-assist-v1 -kdfopt "info:licence=$NUMBER" -binary HKDF | xxd -p -c 64); '
+    'oathtool --totp=sha256 -d 8 -s 86400s -S "1969-12-31 23:00:00 UTC" $S'
+)
+"""What the support desk types, without a program of ours."""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[DemoServer]:
+    with DemoServer.start(tmp_path / "server") as started:
+        yield started
+
+
+@pytest.fixture
+def seat(tmp_path: Path) -> Iterator[Workstation]:
+    with desktop_programs(), Workstation(tmp_path / "home") as seat:
+        install_mail_program(seat.desktop.environ)
+        seat.desktop.start_panel()
+        yield seat
+
+
+def desk_password(server: DemoServer) -> str:
+    """Compute the password of the day as the support desk does."""
+    require_program("openssl", "oathtool", "xxd")
+    environ = {"PATH": "/usr/bin:/bin", "KEY": server.licence_key, "NUMBER": server.licence_number}
+    done = subprocess.run(["sh", "-c", DESK], env=environ, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def take_nothing(_name: str, _caption: str, _window: str | None) -> None:
+    """No picture."""
+
+
+class Story:
+    """What happens on one workstation, chapter by chapter."""
+
+    def __init__(self, seat: Workstation, server: DemoServer, home: Path) -> None:
+        self.seat, self.reader, self.server, self.home = seat, seat.reader, server, home
+        self.sheet = HelpSheet(seat, server, take_nothing)
+        self.witness = home.parent / "witness.json"
+        install(home, server, software_command=(*software.COMMAND, "--witness", str(self.witness)))
+        self.agent = seat.start_agent()
+
+    def case_2_ends_in_assistance_mode(self) -> None:
+        self.seat.wait_for_picture(Picture.BALL)
+        self.sheet.see_the_test_fail()
+        window = texts.MENU_REAUTHENTICATE
+        self.seat.choose(window)
+        self.reader.wait_for_window(window)
+        self.reader.wait_for_words(window, texts.MENU_WRITE_SUPPORT)
+        self.seat.close_window(window)
+        self.sheet.enable_assistance()
+        assert texts.MENU_REAUTHENTICATE in disabled_entries(self.seat)
+
+    def the_software_starts_and_is_told_the_mode(self) -> None:
+        self.seat.choose(texts.MENU_LAUNCH)
+        self.reader.wait_for_window(software.TITLE)
+        told: dict[str, Any] = json.loads(self.witness.read_text(encoding="utf-8"))
+        assert told["mode"] == "assistance"
+        assert software.MODE in told["environ_keys"]
+
+    def the_agent_is_killed_and_comes_back(self) -> None:
+        self.agent.send_signal(signal.SIGKILL)
+        self.agent.wait()
+        wait_until(lambda: self.seat.picture() is None, "the end of the killed agent's icon")
+        self.agent = self.seat.start_agent()
+        self.seat.wait_for_picture(Picture.BEETLE)
+
+    def the_software_is_still_known_to_run(self) -> None:
+        self.reader.wait_for_window(software.TITLE)
+        self.seat.choose(texts.MENU_LAUNCH)
+        self.reader.wait_for_window(texts.MENU_LAUNCH)
+        assert "déjà ouvert" in self.reader.words(texts.MENU_LAUNCH)
+        self.seat.close_window(texts.MENU_LAUNCH)
+        self.seat.close_window(software.TITLE)
+
+    def a_slip_costs_nothing_and_a_wrong_password_a_try(self, right: str) -> None:
+        window = texts.MENU_DISABLE_ASSISTANCE
+        self.sheet.type_password("123 456 781" if check_digit("12345678") != "1" else "123 456 782")
+        self.reader.wait_for_words(window, assistance_texts.TYPING_FAULT[TypingFault.CHECK_DIGIT])
+        assert self.failed_tries() == 0
+        self.sheet.type_password(wrong_password(right))
+        self.reader.wait_for_words(window, assistance_texts.PASSWORD_FAILED[PasswordOutcome.WRONG][0])
+        self.reader.wait_for_words(window, assistance_texts.tries_left(FREE_TRIES - 1))
+        assert self.failed_tries() == 1
+
+    def the_try_is_remembered(self, right: str) -> None:
+        assert self.failed_tries() == 1
+        self.sheet.type_password(wrong_password(right))
+        self.reader.wait_for_words(texts.MENU_DISABLE_ASSISTANCE, assistance_texts.tries_left(FREE_TRIES - 2))
+
+    def the_right_password_brings_back_the_heart_and_then_the_ball(self, right: str) -> None:
+        self.server.behave(Behaviour.SLOW)
+        self.sheet.type_password(f"{right[:3]}-{right[3:6]} {right[6:]}")
+        self.seat.wait_for_picture(Picture.HEART)
+        self.server.behave(Behaviour.UP)
+        self.seat.wait_for_picture(Picture.BALL)
+        assert self.failed_tries() == 0
+        self.reader.wait_for_words(texts.MENU_DISABLE_ASSISTANCE, texts.CONNECTED)
+
+    def failed_tries(self) -> int:
+        state_file = Folders.find({"IEA_AGENT_HOME": str(self.home)}).state_file
+        return StateFile(state_file, repairs=False).load().tries.failed
+
+    def log(self) -> str:
+        return "".join(path.read_text(encoding="utf-8") for path in (self.home / "log").iterdir())
+
+
+def test_from_a_failed_test_through_assistance_mode_back_to_the_ball(
+    seat: Workstation, server: DemoServer, tmp_path: Path
+) -> None:
+    right = desk_password(server)
+    story = Story(seat, server, tmp_path / "home")
+    story.case_2_ends_in_assistance_mode()
+    server.behave(Behaviour.UP)
+    requests = len(server.requests)
+    story.the_software_starts_and_is_told_the_mode()
+    story.the_agent_is_killed_and_comes_back()
+    story.the_software_is_still_known_to_run()
+    story.a_slip_costs_nothing_and_a_wrong_password_a_try(right)
+    story.the_agent_is_killed_and_comes_back()
+    story.the_try_is_remembered(right)
+    assert len(server.requests) == requests, "nothing was sent to production by itself"
+    story.the_right_password_brings_back_the_heart_and_then_the_ball(right)
+    assert "assistance mode is enabled by" in story.log()
+    assert "assistance mode is disabled by" in story.log()
+
+
+def disabled_entries(seat: Workstation) -> list[str]:
+    """Open the menu and return what cannot be chosen in it."""
+    seat.open_menu()
+    found = [entry.name for entry in seat.reader.menu() if entry.name and not entry.enabled]
+    seat.close_menu()
+    return found
