@@ -63,7 +63,7 @@ PASSWORD_FAILED: Mapping[PasswordOutcome, tuple[str, tuple[str, ...]]] = {
         (
             NOT_COUNTED,
             "Qui agit : votre informaticien. Il doit régler la date et l'heure de ce poste.",
-            "Une fois qu'elles sont justes, « Tester l'accès aux serveurs » le confirme : puis recommencez.",
+            "Quand elles sont justes, choisissez « Tester l'accès aux serveurs » pour le confirmer, puis recommencez.",
         ),
     ),
     PasswordOutcome.KEY_UNREADABLE: (
