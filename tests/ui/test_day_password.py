@@ -206,6 +206,7 @@ def test_while_locked_the_wait_is_counted_down_and_nothing_can_be_sent(outcome: 
     scene.clock.at += 25
     window.clock.timeout.emit()
     assert window.lock.text() == assistance_texts.LOCK_OVER
+    assert not window.outcome.isVisible()
     assert window.field.isEnabled()
     assert window.focusWidget() is window.field
     assert not window.clock.isActive()

@@ -185,6 +185,7 @@ class DayPasswordDialog(Window):
         else:
             self._locked_until = None
             self.clock.stop()
+            self.outcome.clear()  # what it said of the tries is no longer true
             set_text(self.lock, assistance_texts.LOCK_OVER)
             announce(self, assistance_texts.LOCK_OVER)
         self._show_whether_open()

@@ -171,6 +171,8 @@ class ReportDialog(Window):
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chooser = QFileDialog(self, words.SAVE_REPORT_TITLE, folder, words.REPORT_FILTER)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setLabelText(QFileDialog.DialogLabel.LookIn, words.REPORT_FOLDER)  # Qt's own are not all in French
+        chooser.setLabelText(QFileDialog.DialogLabel.FileType, words.REPORT_TYPE)
         chooser.setDefaultSuffix("zip")
         chooser.selectFile(f"iea-agent-rapport-{self.now():%Y-%m-%d}.zip")
 
