@@ -7,6 +7,9 @@ from pathlib import Path
 from iea_agent import terminal
 from iea_agent.core.errors import AgentError
 
+_OF_TRAY = frozenset({"--at-login", "--if-none", "--no-icon"})
+"""The options of the process that is always on, which does without a parser of options."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status (0 well, 1 not, 2 usage, 130 interrupted)."""
@@ -25,13 +28,15 @@ def _main(arguments: list[str]) -> int:
         from iea_agent.job_app import main as job
 
         return job()
-    if not arguments:
-        return _tray()
+    if _OF_TRAY.issuperset(arguments):
+        return _tray(
+            at_login="--at-login" in arguments, icon="--no-icon" not in arguments, if_none="--if-none" in arguments
+        )
     from iea_agent.options import parse
 
     options = parse(arguments)
-    if options.command is None:
-        return _tray(at_login=options.at_login, icon=not options.no_icon)
+    if options.command is None:  # an option that was cut short
+        return _tray(at_login=options.at_login, icon=not options.no_icon, if_none=options.if_none)
     if options.command == "demo":
         return _demo(options.tour)
     from iea_agent import cli
@@ -39,17 +44,16 @@ def _main(arguments: list[str]) -> int:
     return cli.main(options)
 
 
-def _tray(*, at_login: bool = False, icon: bool = True) -> int:
+def _tray(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> int:
     """Run the process that is always on.
 
     msgspec takes typing_extensions where it is, which loads inspect, ast and tokenize (2 MB, 8 ms), and does without
-    it where it is not: so it is not, in this process. For the same reason there is no parser when there is nothing to
-    parse.
+    it where it is not: so it is not, in this process.
     """
     sys.modules.setdefault("typing_extensions", None)  # type: ignore[arg-type]  # the import system's own convention
     from iea_agent.tray_app import run
 
-    return run(at_login=at_login, icon=icon)
+    return run(at_login=at_login, icon=icon, if_none=if_none)
 
 
 def _demo(tour: str | None) -> int:

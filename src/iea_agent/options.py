@@ -28,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_help(parser)
     parser.add_argument("--version", action="version", version=__version__, help="affiche la version")
     parser.add_argument("--at-login", action="store_true", help="lancé à l'ouverture de la session")
+    parser.add_argument("--if-none", action="store_true", help="ne fait rien si un agent est déjà lancé")
     parser.add_argument("--no-icon", action="store_true", help="sans icône, par exemple sans écran")
     commands = parser.add_subparsers(dest="command", title="commandes", metavar="COMMANDE", parser_class=_Parser)
 

@@ -37,17 +37,20 @@ STOP_S = 5.0
 """How long the agent may take to end once it is told to (seconds)."""
 
 
-def run(*, at_login: bool = False, icon: bool = True) -> int:
-    """Run the agent until it is told to quit; return the exit status of the process."""
+def run(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> int:
+    """Run the agent until it is told to quit; return the exit status of the process.
+
+    With ``if_none``, an agent that runs already is left in peace; else its status window is brought up.
+    """
     folders = Folders.find(os.environ)
     with contextlib.ExitStack() as held:
-        if (status := _begin(folders, held)) is not None:
+        if (status := _begin(folders, held, if_none=if_none)) is not None:
             return status
         tray = _tray() if icon else None
         return _Running(folders, tray, at_login=at_login, wants_window=icon).run()
 
 
-def _begin(folders: Folders, held: contextlib.ExitStack) -> int | None:
+def _begin(folders: Folders, held: contextlib.ExitStack, *, if_none: bool) -> int | None:
     """Take the lock, or bring up the status window of the agent that holds it and return the exit status of that.
 
     The other may have only just begun, or be about to end.
@@ -57,8 +60,7 @@ def _begin(folders: Folders, held: contextlib.ExitStack) -> int | None:
         try:
             held.enter_context(InstanceLock.acquire(folders.lock_file))
         except AnotherAgentError:
-            shown = _show_the_other(folders)
-            if shown:
+            if if_none or _show_the_other(folders):
                 return 0
             if time.monotonic() > ends:
                 _complain_of_silence()

@@ -62,6 +62,10 @@ class Installation:
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(self._command(*arguments), env=self.environ, stdout=subprocess.DEVNULL)
 
+    def start_reading(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a command whose answer will be read."""
+        return subprocess.Popen(self._command(*arguments), env=self.environ, stdout=subprocess.PIPE)
+
     def ask(self, *arguments: str) -> tuple[int, dict[str, Any]]:
         done = self.run(*arguments, "--json")
         return done.returncode, json.loads(done.stdout)

@@ -63,6 +63,18 @@ def test_a_launch_brings_up_the_agent_and_then_the_software(installation: Instal
     assert (code, said["outcome"]) == (1, "already_running")
 
 
+def test_an_impatient_second_click_starts_nothing_twice_and_shows_no_window(installation: Installation) -> None:
+    software = Software(installation, "--for", "60")
+    first, second = (installation.start_reading("launch", "--json") for _ in range(2))
+    said = [json.loads(process.communicate(timeout=60)[0]) for process in (first, second)]
+    assert {answer["outcome"] for answer in said} <= {"started", "already_running"}
+    assert "started" in {answer["outcome"] for answer in said}
+    assert software.read()["mode"] == "production"
+    log = (Folders.find({"IEA_AGENT_HOME": str(installation.home)}).log / "agent.log").read_text(encoding="utf-8")
+    assert log.count("the software was started") == 1
+    assert "the window status" not in log
+
+
 def test_the_software_gets_no_secret(installation: Installation, server: DemoServer) -> None:
     software = Software(installation, "--for", "60")
     assert installation.ask("launch")[0] == 0

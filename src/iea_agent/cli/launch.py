@@ -9,7 +9,7 @@ from iea_agent.cli.answer import NOT_OK, OK, load_settings, print_json
 from iea_agent.cli.reach import reach_agent
 from iea_agent.core import texts
 from iea_agent.core.errors import AgentError, NotSupportedError
-from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.messages import AgentView, Verb
 from iea_agent.core.settings import Settings
 from iea_agent.terminal import complain, say
@@ -27,17 +27,21 @@ def run(options: argparse.Namespace, folders: Folders) -> int:
 
 
 def _launch(folders: Folders, *, as_json: bool) -> int:
+    asked_at = time.time()
     before = reach_agent(folders)
     view = None if before is None else _asked(folders, before)
     if view is None or view.launch is None:
         complain(texts.AGENT_NOT_STARTED if before is None else texts.AGENT_SILENT)
         return NOT_OK
-    message = texts.launched(view.launch, view.diagnosis)
+    report = view.launch
+    if report.outcome is LaunchOutcome.ALREADY_RUNNING and (view.software_since or 0.0) >= asked_at:
+        report = LaunchReport(report.number, LaunchOutcome.STARTED)  # somebody else asked at the same time
+    message = texts.launched(report, view.diagnosis)
     if as_json:
-        print_json({"outcome": view.launch.outcome, "message": message})
+        print_json({"outcome": report.outcome, "message": message})
     else:
         say(message)
-    return OK if view.launch.outcome is LaunchOutcome.STARTED else NOT_OK
+    return OK if report.outcome is LaunchOutcome.STARTED else NOT_OK
 
 
 def _asked(folders: Folders, before: AgentView) -> AgentView | None:

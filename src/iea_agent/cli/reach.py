@@ -25,10 +25,10 @@ def reach_agent(folders: Folders) -> AgentView | None:
     view = ask(folders, Verb.STATUS)
     if view is not None:
         return view
-    options = () if has_screen(os.environ) else ("--no-icon",)
+    options = ("--if-none",) if has_screen(os.environ) else ("--if-none", "--no-icon")
     agent = _start(program_command(*options))
     ends = time.monotonic() + BEGIN_S
-    while view is None and time.monotonic() < ends and agent.poll() is None:
+    while view is None and time.monotonic() < ends and not agent.poll():  # 0: another one is beginning
         time.sleep(POLL_S)
         view = ask(folders, Verb.STATUS)
     return view
