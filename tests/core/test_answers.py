@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.core.answers import (
-    MAX_DETAIL,
     MAX_RETRY_AFTER_S,
     Answer,
     ClientAuthentication,
@@ -21,10 +20,10 @@ from iea_agent.core.answers import (
     judge_token,
     metadata_addresses,
     most_telling,
-    printable,
     retry_after_s,
 )
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.printable import MAX_DETAIL, printable
 
 ISSUER = "https://auth.example"
 HTML = {"content-type": "text/html; charset=utf-8"}

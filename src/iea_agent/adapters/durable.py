@@ -184,12 +184,10 @@ def sweep(folder: Path, *, older_than_s: float = 60.0) -> None:
 
 def _written(path: Path, data: bytes, mode: int) -> Path:
     """Write and sync a temporary file beside ``path``."""
-    import tempfile  # with what it imports 1 MB, and the tray process seldom writes
-
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_SUFFIX, dir=path.parent)
-    temporary = Path(name)
+    temporary = _unique(path)
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 (there is a descriptor, not a path)
+        # The file must be new, whatever else lies there (O_EXCL). Library tempfile takes 1 MB with what it imports.
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, PRIVATE_FILE)) as file:
             if sys.platform != "win32":
                 os.fchmod(file.fileno(), mode)
             file.write(data)
@@ -201,11 +199,16 @@ def _written(path: Path, data: bytes, mode: int) -> Path:
     return temporary
 
 
+def _unique(path: Path) -> Path:
+    """Return the name of a temporary file beside ``path``; nobody guesses it, and ``sweep`` knows it."""
+    return path.with_name(f".{path.name}.{os.urandom(8).hex()}{_SUFFIX}")
+
+
 def _keep(path: Path, kept: Path) -> None:
     """Make ``kept`` the same as ``path``, in one step; nothing if there is no ``path``."""
     if not path.exists():
         return
-    temporary = kept.with_name(f".{kept.name}.{os.urandom(4).hex()}{_SUFFIX}")
+    temporary = _unique(kept)
     try:
         temporary.hardlink_to(path)
     except OSError:  # FAT and some network folders have no hard links

@@ -27,9 +27,10 @@ from iea_agent.adapters.server_credentials import Licence
 from iea_agent.adapters.server_faults import ServerFault, verdict_of
 from iea_agent.adapters.server_roles import ask_token, find_metadata, find_timestamp
 from iea_agent.core import texts
-from iea_agent.core.answers import MAX_BODY, Answer, Judgement, clock_offset_s, printable, retry_after_s
+from iea_agent.core.answers import MAX_BODY, Answer, Judgement, clock_offset_s, retry_after_s
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.messages import Secret
+from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings, address_fault, is_loopback
 
 BUDGET_SHARE: Final = 0.95

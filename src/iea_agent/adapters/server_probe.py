@@ -22,8 +22,8 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from iea_agent.adapters.server_faults import ServerFault
-from iea_agent.core.answers import printable
 from iea_agent.core.diagnosis import Stage, Verdict
+from iea_agent.core.printable import printable
 from iea_agent.core.settings import is_loopback
 
 MAX_NAME: Final = 100

@@ -20,9 +20,9 @@ from iea_agent.core.answers import (
     judge_token,
     metadata_addresses,
     most_telling,
-    printable,
 )
 from iea_agent.core.diagnosis import Stage, Verdict
+from iea_agent.core.printable import printable
 from iea_agent.core.settings import is_loopback
 
 # A server in trouble is not asked three times.

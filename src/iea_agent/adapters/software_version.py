@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from iea_agent.core.answers import printable
+from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
 
 MAX_VERSION = 100

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Sequence
 
 from iea_agent.agent.inbox import Post, SoftwareEnded
-from iea_agent.core.answers import printable
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import StartError
 from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport
 from iea_agent.core.ports import Software
+from iea_agent.core.printable import printable
 from iea_agent.core.software import SoftwareEnd, StartFault
 
 _log = logging.getLogger(__name__)

@@ -25,7 +25,6 @@ from iea_agent.agent.machine import Machine
 from iea_agent.agent.passwords import Passwords
 from iea_agent.agent.world import World
 from iea_agent.core import reconnect, texts
-from iea_agent.core.answers import printable
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import COMMAND_OF_ASK, Command, dialog_of
 from iea_agent.core.connection_state import (
@@ -50,6 +49,7 @@ from iea_agent.core.messages import (
     ServerTested,
 )
 from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.printable import printable
 
 _log = logging.getLogger(__name__)
 

@@ -19,7 +19,6 @@ from iea_agent.agent.view import view_of
 from iea_agent.agent.windows import Windows
 from iea_agent.agent.world import World
 from iea_agent.core import reconnect, texts
-from iea_agent.core.answers import printable
 from iea_agent.core.assistance import is_reminder_due
 from iea_agent.core.connection_state import (
     AgentState,
@@ -53,6 +52,7 @@ from iea_agent.core.messages import (
     ViewChanged,
 )
 from iea_agent.core.ports import JobEnd, JobFault, Noticed
+from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 

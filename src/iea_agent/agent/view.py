@@ -1,11 +1,11 @@
 """What others see of the state: made in one place, for a running agent and for none."""
 
-from iea_agent.core.answers import printable
 from iea_agent.core.connection_state import AgentState, picture_of
 from iea_agent.core.errors import AgentError
 from iea_agent.core.kept import Kept, state_from
 from iea_agent.core.messages import AgentView
 from iea_agent.core.ports import SettingsStore, StateStore
+from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
 
 

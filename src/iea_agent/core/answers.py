@@ -17,14 +17,13 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.printable import MAX_DETAIL, printable
 from iea_agent.core.settings import AddressFault, address_fault
 
 MAX_BODY: Final = 64 * 1024
 """Longest body that is read, in bytes; a longer one is cut."""
 MAX_RETRY_AFTER_S: Final = 3600.0
 """No server makes the agent wait longer, in seconds."""
-MAX_DETAIL: Final = 200
-"""Longest text of a server that is kept, in characters."""
 
 _OAUTH_METADATA: Final = "/.well-known/oauth-authorization-server"
 _OPENID_METADATA: Final = "/.well-known/openid-configuration"
@@ -174,17 +173,6 @@ def clock_offset_s(answer: Answer, now: float) -> float | None:
     """Return the server's ``Date`` (RFC 9110 §6.6.1) minus ``now``, in seconds; ``None`` if absent or unreadable."""
     moment = _http_date(answer.headers.get("date", ""))
     return None if moment is None else moment - now
-
-
-def printable(text: str, limit: int = MAX_DETAIL) -> str:
-    """Make a stranger's text safe to show on one line of at most ``limit`` characters.
-
-    White space becomes one plain space; control, format (thus bidirectional controls and invisible characters),
-    private and unassigned characters go.
-    """
-    kept = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text)
-    line = " ".join(kept.split())
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
 def most_telling(failures: Iterable[Judgement]) -> Judgement:

@@ -21,9 +21,10 @@
 sentence in ``core/texts.py``.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from iea_agent.core.software import StartFault
+if TYPE_CHECKING:  # every process imports the errors first, and the tray process must come to msgspec prepared
+    from iea_agent.core.software import StartFault
 
 
 class AgentError(Exception):
@@ -95,7 +96,7 @@ class StartError(AgentError):
 
     code = "start"
 
-    def __init__(self, message: str, fault: StartFault) -> None:
+    def __init__(self, message: str, fault: "StartFault") -> None:
         super().__init__(message)
         self.fault = fault
 

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from iea_agent.core import texts
-from iea_agent.core.answers import printable
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.french_dates import MONTHS
 from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.printable import printable
 
 NOTHING = "Aucune coupure et aucun mode assistance n'ont été notés."
 """The diary is empty."""

@@ -12,11 +12,11 @@ import msgspec
 
 from iea_agent.core import assistance_texts, texts, window_texts
 from iea_agent.core import support_texts as words
-from iea_agent.core.answers import printable
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
 from iea_agent.core.french_dates import duration
 from iea_agent.core.messages import AgentView
+from iea_agent.core.printable import printable
 from iea_agent.core.redaction import redact
 from iea_agent.core.settings import Settings
 from iea_agent.core.window_texts import heading
