@@ -17,6 +17,8 @@ from iea_agent.core.settings import Settings
 
 LIMIT_S = 30.0
 """No conversation of a test lasts longer (seconds)."""
+TLS_HANDSHAKE = b"\x16"
+"""What a client that wants to speak TLS begins with (RFC 8446 §5.1)."""
 
 
 class Request(NamedTuple):
@@ -100,7 +102,7 @@ class Wire:
         data = b""
         while not data.endswith(end):
             byte = self._connection.recv(1)
-            if not byte:
+            if not byte or data + byte == TLS_HANDSHAKE:  # as every web server, it does not wait for the end of that
                 return b""
             data += byte
         return data.removesuffix(end)

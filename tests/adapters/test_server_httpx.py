@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Snapshot, Timestamp
 
+from iea_agent.core.answers import MAX_ANSWER
 from iea_agent.core.diagnosis import Role, Stage, Verdict
 from tests.adapters.exchanges import (
     KEY,
@@ -256,15 +257,26 @@ class TestLimits:
         found = authenticate(settings_for(server))
         assert found.verdict is Verdict.NOT_OUR_SERVER
 
-    def test_a_body_in_drips_is_cut_by_the_deadline(self, server: AuthenticationServer) -> None:
-        def drip(wire: Wire) -> None:
+    def test_what_is_around_a_body_counts_too(self, server: AuthenticationServer) -> None:
+        def flood(wire: Wire) -> None:
             wire.send(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
-            # Each chunk is empty but for its extension: the client reads without ever getting closer to 64 KiB.
+            # Each chunk is one space and a long extension: the body never gets closer to 64 KiB.
             wire.send_until_closed(b"1;" + b"x" * 4000 + b"\r\n \r\n")
 
-        server.replies["/token"] = drip
-        found = authenticate(settings_for(server, authenticate_deadline_s=1.0))
-        assert found.verdict is Verdict.TIMEOUT
+        server.replies["/token"] = flood
+        assert authenticate(settings_for(server)).verdict is Verdict.NOT_OUR_SERVER
+
+    @pytest.mark.parametrize("size", [MAX_ANSWER - 1, MAX_ANSWER, MAX_ANSWER + 1])
+    def test_an_answer_may_be_as_long_as_the_limit(self, server: AuthenticationServer, size: int) -> None:
+        document = json.dumps({**TOKEN, "padding": ""}).encode()
+        head = f"HTTP/1.1 200 OK\r\ncontent-length: {size:5}\r\n\r\n".encode()
+        length = size - len(head)
+        answer = head.replace(f"{size:5}".encode(), f"{length:5}".encode())
+        padded = document.removesuffix(b'"}') + b"x" * (length - len(document)) + b'"}'
+        assert len(answer + padded) == size
+        server.replies["/token"] = answer + padded
+        fits = size <= MAX_ANSWER
+        assert authenticate(settings_for(server)).verdict is (Verdict.CONNECTED if fits else Verdict.NOT_OUR_SERVER)
 
     def test_a_silent_body_is_given_up(self, server: AuthenticationServer) -> None:
         def stall(wire: Wire) -> None:

@@ -1,15 +1,14 @@
 """The exchanges with the servers, over httpx: authenticate (OAuth 2.0 client credentials), and test the access.
 
-The only module that knows httpx. What is asked is ``server_roles.py``; what an answer means is ``core/answers.py``;
-what surrounds a request (names, proxies, trust) is ``server_probe.py``, where the limits are told too: no PAC.
+With ``server_transport.py``, the only module that knows httpx. What is asked is ``server_roles.py``; what an answer
+means is ``core/answers.py``; what surrounds a request (names, proxies, trust) is ``server_probe.py``.
 
 For every request: no redirect is followed, nothing is decompressed, at most 64 KiB are read, and over https the
-certificate is always verified. Every operation has a timeout, but a server that drips its headers, a flood of 1xx
-answers and a silent DNS server outlive them all: callers run this in a process that they can kill.
+certificate is always verified. Every read is bounded in time and bytes, but a silent DNS server and a handshake in
+drips outlive every timeout: callers run this in a process that they can kill.
 """
 
 import logging
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -26,8 +25,9 @@ from iea_agent.adapters.server_checklist import Checklist, words_of_certificate,
 from iea_agent.adapters.server_credentials import Licence
 from iea_agent.adapters.server_faults import ServerFault, verdict_of
 from iea_agent.adapters.server_roles import ask_token, find_metadata, find_timestamp
+from iea_agent.adapters.server_transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
 from iea_agent.core import texts
-from iea_agent.core.answers import MAX_BODY, Answer, Judgement, clock_offset_s, retry_after_s
+from iea_agent.core.answers import Answer, Judgement, clock_offset_s, retry_after_s
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.messages import Secret
 from iea_agent.core.printable import printable
@@ -116,7 +116,7 @@ class _Exchange:
         self.loopback_only = False
         self._settings = settings
         self._operation_s = deadline_s * OPERATION_SHARE
-        self._end = time.monotonic() + deadline_s * BUDGET_SHARE
+        self._bounds = Bounds(deadline_s * BUDGET_SHARE)
         self._now = now
         self._trust: probe.Trust | None = None
         self._clients: dict[str | None, httpx.Client] = {}
@@ -175,17 +175,14 @@ class _Exchange:
     def _client(self, proxy: str | None) -> httpx.Client:
         if proxy not in self._clients:
             assert self._trust is not None  # noqa: S101 (_prepare came first)
-            proxy_trust = self._trust if proxy and proxy.startswith("https:") else None
             try:
-                # trust_env would read the proxies again, without the exclusions of Windows.
                 client = httpx.Client(
-                    verify=self._trust,
-                    trust_env=False,
-                    proxy=httpx.Proxy(proxy, ssl_context=proxy_trust) if proxy else None,
+                    transport=BoundedTransport(self._bounds, self._trust, proxy),
+                    trust_env=False,  # it would read the proxies again, without the exclusions of Windows
                     follow_redirects=False,
                     headers={"Accept-Encoding": "identity", "User-Agent": f"iea-agent/{__version__}"},
                 )
-            except (ValueError, ImportError, httpx.InvalidURL) as error:  # an unknown kind, or SOCKS
+            except (ValueError, httpx.InvalidURL) as error:  # an unknown kind, or SOCKS
                 self.checklist.stage = Stage.PROXY
                 raise ServerFault(Verdict.PROXY, f"unusable proxy {probe.proxy_name(proxy or '')}") from error
             self._clients[proxy] = self._open.enter_context(client)
@@ -199,32 +196,27 @@ class _Exchange:
         headers: Mapping[str, str],
         form: Mapping[str, str] | None,
     ) -> Answer:
-        self._connected = False
+        self._connected, cut = False, False
         body = bytearray()
+        self._bounds.begin_answer()
         with client.stream(
             "GET" if form is None else "POST",
             url,
             headers=headers,
             data=form,
-            timeout=min(self._operation_s, self._remaining_s()),
+            timeout=self._operation_s,
             extensions={"trace": partial(self._trace, proxy, url.startswith("https:"))},
         ) as response:
-            for chunk in response.iter_raw():
-                body += chunk
-                if len(body) > MAX_BODY:
-                    break
-                self._remaining_s()
+            try:
+                for chunk in response.iter_raw():
+                    body += chunk
+            except TooLongError:
+                cut = True
         names = {name.lower(): value for name, value in response.headers.items()}
-        answer = Answer(response.status_code, names, bytes(body[:MAX_BODY]), cut=len(body) > MAX_BODY)
+        answer = Answer(response.status_code, names, bytes(body), cut=cut)
         now = self._now()
         self._clock_offset_s, self._retry_after_s = clock_offset_s(answer, now), retry_after_s(answer, now)
         return answer
-
-    def _remaining_s(self) -> float:
-        remaining = self._end - time.monotonic()
-        if remaining <= 0:
-            raise ServerFault(Verdict.TIMEOUT, "the whole exchange took too long")
-        return remaining
 
     def _trace(self, proxy: str | None, encrypted: bool, event: str, info: Mapping[str, Any]) -> None:  # noqa: FBT001
         """Follow a request through httpcore's trace extension: the only place that sees each step of a connection."""
@@ -265,12 +257,12 @@ class _Exchange:
 
     @contextmanager
     def _translated(self, url: str, proxy: str | None) -> Iterator[None]:
-        """Turn what httpx raises into a fault."""
+        """Turn what httpx and our bounds raise into a fault."""
         try:
             yield
         except httpx.InvalidURL as error:
             raise ServerFault(Verdict.NOT_OUR_SERVER, f"unusable address {url}: {error}") from error
-        except (httpx.HTTPError, OSError, UnicodeError) as error:
+        except (httpx.HTTPError, OSError, UnicodeError, OutOfTimeError, TooLongError) as error:
             if isinstance(error, httpx.ProxyError) or self.checklist.stage is Stage.PROXY:
                 raise ServerFault(Verdict.PROXY, str(error)) from error  # until the tunnel stands, all is the proxy's
             raise self._fault(error, url, proxy) from error
@@ -280,7 +272,9 @@ class _Exchange:
         return probe.shown_certificate(host, probe.port_of(url), proxy=proxy, timeout_s=timeout_s)
 
     def _fault(self, error: BaseException, url: str, proxy: str | None) -> ServerFault:
-        verdict = Verdict.TIMEOUT if isinstance(error, httpx.TimeoutException) else verdict_of(error)
+        if isinstance(error, TooLongError):
+            return ServerFault(Verdict.NOT_OUR_SERVER, str(error))
+        verdict = Verdict.TIMEOUT if isinstance(error, httpx.TimeoutException | OutOfTimeError) else verdict_of(error)
         if verdict is None:
             # No cause below: what came is not HTTP, or the connection ended where HTTP does not end.
             ended = "disconnected" in str(error) or "peer closed" in str(error)

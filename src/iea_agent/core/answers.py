@@ -20,8 +20,8 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.printable import MAX_DETAIL, printable
 from iea_agent.core.settings import AddressFault, address_fault
 
-MAX_BODY: Final = 64 * 1024
-"""Longest body that is read, in bytes; a longer one is cut."""
+MAX_ANSWER: Final = 64 * 1024
+"""Longest answer that is read, its headers included, in bytes; a longer one is cut."""
 MAX_RETRY_AFTER_S: Final = 3600.0
 """No server makes the agent wait longer, in seconds."""
 
@@ -38,7 +38,7 @@ class Answer(msgspec.Struct, frozen=True):
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes
-    """As sent, not decompressed; at most ``MAX_BODY`` bytes."""
+    """As sent, not decompressed; at most ``MAX_ANSWER`` bytes."""
     cut: bool = False
     """Whether the body was longer."""
 
