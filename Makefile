@@ -56,9 +56,10 @@ static: dev
 	@$(BIN)/mypy --no-error-summary --platform darwin --cache-dir .mypy_cache/darwin src
 	@echo "Contrats entre modules…"
 	@$(BIN)/lint-imports --no-logo
-	@echo "Diagramme et dessins à jour…"
+	@echo "Diagramme, dessins et catalogue à jour…"
 	@$(BIN)/python tools/state_diagram.py --check
 	@$(BIN)/python tools/render_icons.py --check
+	@$(BIN)/python -m tools.bad_servers --check
 
 check: static test
 

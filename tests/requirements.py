@@ -1,6 +1,7 @@
 """What a test needs of the machine it runs on."""
 
 import contextlib
+import functools
 import os
 import shutil
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from iea_agent.tour.errors import MissingProgramError
+from tests.catalogue.isolated import can_be_isolated
 
 
 def require_program(*names: str) -> None:
@@ -16,6 +18,17 @@ def require_program(*names: str) -> None:
     if not missing:
         return
     _go_without(f"not installed: {', '.join(missing)}")
+
+
+def require_own_network() -> None:
+    """Skip the test, with the reason, where a user may not have a network of his own; on a CI machine it fails."""
+    if not _has_own_network():
+        _go_without("this system lets no user have a network namespace of his own")
+
+
+@functools.cache
+def _has_own_network() -> bool:
+    return can_be_isolated()
 
 
 @contextlib.contextmanager

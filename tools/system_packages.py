@@ -68,6 +68,9 @@ PRIVATE_DESKTOP = (
     Need("gir1.2-atspi-2.0", "file", "usr/lib/*/girepository-1.0/Atspi-2.0.typelib"),
     Need("gnome-keyring", "command", "gnome-keyring-daemon"),
     Need("libglib2.0-bin", "command", "gdbus"),
+    Need("iproute2", "command", "ip"),
+    Need("mitmproxy", "command", "mitmdump"),
+    Need("nginx-light", "command", "nginx"),
     Need("nodejs", "command", "node"),
     Need("npm", "command", "npm"),
     Need("oathtool", "command", "oathtool"),
@@ -84,7 +87,8 @@ PRIVATE_DESKTOP = (
     Need("xvfb", "command", "Xvfb"),
 )
 """What the end-to-end tests start: a screen, a bus, a panel, a window manager, a screen reader's view, a key store, a
-browser, what opens mails and checks shortcuts, and what the support desk computes passwords of the day with."""
+browser, what opens mails and checks shortcuts, what the support desk computes passwords of the day with; and the
+programs of the catalogue of bad servers: a web server, a proxy that inspects, what sets up a network."""
 
 
 def needs_of(purpose: str, environ: Mapping[str, str]) -> tuple[Need, ...]:

@@ -17,6 +17,8 @@ from iea_agent.core.settings import Settings
 
 LIMIT_S = 30.0
 """No conversation of a test lasts longer (seconds)."""
+DRIP_S = 0.05
+"""The pause between two drips (seconds): far shorter than any timeout of a client."""
 TLS_HANDSHAKE = b"\x16"
 """What a client that wants to speak TLS begins with (RFC 8446 §5.1)."""
 
@@ -73,6 +75,19 @@ class Wire:
         with contextlib.suppress(OSError):
             while True:
                 self._connection.sendall(data)
+
+    def drip_until_closed(self, data: bytes) -> None:
+        """Say the same for ever, a little at a time, or until the client gives up."""
+        self._connection.settimeout(DRIP_S)
+        while True:
+            try:
+                self._connection.sendall(data)
+                if not self._connection.recv(4096):
+                    return
+            except TimeoutError:
+                continue
+            except OSError:
+                return
 
     def reset(self) -> None:
         """End the connection with a reset."""

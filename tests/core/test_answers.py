@@ -18,6 +18,7 @@ from iea_agent.core.answers import (
     judge_file,
     judge_metadata,
     judge_token,
+    leads_to_https,
     metadata_addresses,
     most_telling,
     retry_after_s,
@@ -233,6 +234,25 @@ def test_the_licence_is_presented_in_a_way_that_both_sides_accept(
     chosen: ClientAuthentication | None,
 ) -> None:
     assert choose_authentication(Metadata(ISSUER, "", methods, algorithms), key_may_travel=key_may_travel) is chosen
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "leads"),
+    [
+        (301, "https://auth.example/x", True),
+        (308, "https://AUTH.example:8443/x", True),
+        (302, "https://portail.example/x", False),
+        (302, "http://auth.example/x", False),
+        (302, "/x", False),
+        (302, "http://[nowhere", False),
+        (302, None, False),
+        (200, "https://auth.example/x", False),
+    ],
+)
+def test_a_redirect_to_the_same_host_over_https_is_known(status: int, location: str | None, leads: bool) -> None:  # noqa: FBT001 (a column)
+    found = answer(status, headers={} if location is None else {"location": location})
+    assert leads_to_https(found, "http://auth.example/x") is leads
+    assert not leads_to_https(found, "https://auth.example/x")
 
 
 class TestTimes:

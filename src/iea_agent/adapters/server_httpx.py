@@ -27,7 +27,7 @@ from iea_agent.adapters.server_faults import ServerFault, verdict_of
 from iea_agent.adapters.server_roles import ask_token, find_metadata, find_timestamp
 from iea_agent.adapters.server_transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
 from iea_agent.core import texts
-from iea_agent.core.answers import Answer, Judgement, clock_offset_s, retry_after_s
+from iea_agent.core.answers import Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.messages import Secret
 from iea_agent.core.printable import printable
@@ -40,6 +40,7 @@ OPERATION_SHARE: Final = 1 / 3
 LOOK_TIMEOUT_S: Final = 2.0
 """How long each operation of a look at a bad certificate may take, in seconds."""
 
+_HTTPS_HERE = "the server speaks https here, not http"
 _log = logging.getLogger(__name__)
 
 
@@ -152,12 +153,21 @@ class _Exchange:
         self.checklist.stage = Stage.ANSWER  # unless a connection has to be made first
         with self._translated(url, proxy):
             try:
-                return self._send(client, proxy, url, headers, form)
+                answer = self._send(client, proxy, url, headers, form)
             except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
                 if self._connected:
                     raise
-            # The server had closed the connection of the request before: that says nothing about this one.
-            return self._send(client, proxy, url, headers, form)
+                # The server had closed the connection of the request before: that says nothing about this one.
+                answer = self._send(client, proxy, url, headers, form)
+        if url.startswith("http:") and (
+            leads_to_https(answer, url) or (form is None and self._is_lost(answer, url, proxy))
+        ):
+            raise ServerFault(Verdict.INSECURE, _HTTPS_HERE)
+        return answer
+
+    def _is_lost(self, answer: Answer, url: str, proxy: str | None) -> bool:
+        """Tell whether http came to a port of https: web servers say 400 then, in words of their own."""
+        return answer.status == 400 and self._shown_certificate(url, proxy) is not None  # noqa: PLR2004 (RFC 9110)
 
     def _prepare(self) -> None:
         """Check what is ours before anything is sent, then look the name up."""
@@ -282,7 +292,7 @@ class _Exchange:
         if verdict is Verdict.DNS:
             self.checklist.stage = Stage.NAME
         if verdict is Verdict.INTERRUPTED and url.startswith("http:") and self._shown_certificate(url, proxy):
-            return ServerFault(Verdict.INSECURE, "the server speaks https here, not http")
+            return ServerFault(Verdict.INSECURE, _HTTPS_HERE)
         if verdict not in {Verdict.TLS_UNTRUSTED, Verdict.TLS_EXPIRED}:
             return ServerFault(verdict, str(error))
         shown = self._shown_certificate(url, proxy)

@@ -156,6 +156,17 @@ def judge_token(answer: Answer) -> Judgement:
             return Judgement(Verdict.NOT_OUR_SERVER, _status_line(answer))
 
 
+def leads_to_https(answer: Answer, url: str) -> bool:
+    """Tell whether a server that was asked over http only says: the same over https, please (RFC 9110 §15.4)."""
+    if not 300 <= answer.status < 400:  # noqa: PLR2004 (RFC 9110 §15.4)
+        return False
+    try:
+        asked, led = urlsplit(url), urlsplit(answer.headers.get("location", ""))
+    except ValueError:
+        return False
+    return (asked.scheme, led.scheme) == ("http", "https") and asked.hostname == led.hostname
+
+
 def retry_after_s(answer: Answer, now: float) -> float | None:
     """Read ``Retry-After`` (RFC 9110 §10.2.3): seconds to wait, capped; ``None`` if absent or unreadable.
 

@@ -117,7 +117,7 @@ SHORT: Mapping[Verdict, str] = {
     Verdict.REFUSED: "autorisation refusée",
     Verdict.BUSY: "serveur occupé",
     Verdict.SERVER_FAULT: "panne du serveur",
-    Verdict.PROXY: "bloqué par le proxy",
+    Verdict.PROXY: "le proxy ne laisse pas passer",
     Verdict.PORTAL: "portail d'accès à Internet",
     Verdict.NOT_OUR_SERVER: "ce n'est pas le bon serveur",
     Verdict.DNS: "nom du serveur introuvable",
@@ -162,9 +162,9 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
         "Une nouvelle tentative sera faite automatiquement ; si cela dure, écrivez à l'assistance.",
     ),
     Verdict.PROXY: (
-        "Le proxy a bloqué la connexion.",
-        "Le proxy de votre réseau demande une identification ou interdit cette adresse.",
-        "Votre informaticien doit autoriser cette adresse.",
+        "Le proxy n'a pas laissé passer la connexion.",
+        "Le proxy de votre réseau est arrêté ou mal réglé, demande une identification, ou interdit cette adresse.",
+        "Votre informaticien doit vérifier le proxy et autoriser cette adresse.",
     ),
     Verdict.PORTAL: (
         "Une autre page a répondu à la place du serveur.",
@@ -223,7 +223,7 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     ),
     Verdict.TLS_PROTOCOL: (
         "La connexion chiffrée n'a pas pu s'établir.",
-        "Le serveur, ou un équipement du réseau, ne parle pas https à cette adresse.",
+        "À cette adresse, le serveur ou un équipement du réseau ne parle pas https, ou n'accepte pas ce poste.",
         "Vérifiez l'adresse avec votre informaticien.",
     ),
     Verdict.INSECURE: (

@@ -1,0 +1,88 @@
+"""Connections that are not made, or not kept."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from iea_agent.core.diagnosis import Stage, Verdict
+from tests.adapters.raw_servers import RawServer, Wire
+from tests.catalogue.case import SHORT_S, Case, Group, Situation, Trial, encrypted, served_by
+from tests.catalogue.isolated import NOWHERE, Answers, Network
+from tests.catalogue.names import in_network
+
+FAR = f"https://{NOWHERE}"
+VOID = ("route add 198.51.100.0/24 dev lo",)
+"""A route that leads nowhere: what is sent comes back, is not for this machine, and is dropped without a word."""
+
+
+@contextmanager
+def _closed(_folder: Path) -> Iterator[Trial]:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    yield Trial(f"https://127.0.0.1:{port}")
+
+
+@contextmanager
+def _crowded(_folder: Path) -> Iterator[Trial]:
+    """Let a server's queue be full: the system drops who comes next."""
+    with socket.socket() as server, ExitStack() as held:
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        host, port = server.getsockname()
+        for _ in range(4):
+            waiting = held.enter_context(socket.socket())
+            waiting.setblocking(False)  # noqa: FBT003 (positional only)
+            waiting.connect_ex((host, port))
+        yield Trial(f"https://{host}:{port}", deadline_s=SHORT_S)
+
+
+def _case(title: str, situation: Situation, verdict: Verdict, stage: Stage = Stage.CONNECTION) -> Case:
+    return Case(Group.CONNECTION, title, situation, verdict, stage)
+
+
+CASES = (
+    _case("aucun serveur n'écoute à ce port", _closed, Verdict.REFUSED_CONNECTION),
+    _case(
+        "un bloqueur de publicité donne l'adresse 0.0.0.0",
+        in_network(Network(Answers.SINKHOLE)),
+        Verdict.REFUSED_CONNECTION,
+    ),
+    _case(
+        "le pare-feu du poste interdit la route",
+        in_network(Network(routes=("route add prohibit 198.51.100.0/24",)), FAR),
+        Verdict.REFUSED_CONNECTION,
+    ),
+    _case("le pare-feu jette tout sans rien dire", in_network(Network(routes=VOID), FAR), Verdict.TIMEOUT),
+    _case("la file d'attente du serveur est pleine", _crowded, Verdict.TIMEOUT),
+    _case("le poste n'a pas de route vers Internet", in_network(Network(), FAR), Verdict.NO_ROUTE),
+    _case(
+        "le nom est connu, le réseau est coupé",
+        in_network(Network(Answers.NOWHERE)),
+        Verdict.NO_ROUTE,
+    ),
+    _case(
+        "le routeur dit que la destination est injoignable",
+        in_network(Network(routes=("route add unreachable 198.51.100.0/24",)), FAR),
+        Verdict.NO_ROUTE,
+    ),
+    _case("adresse IPv6, poste sans IPv6", in_network(Network(), "https://[2001:db8::7]"), Verdict.NO_ROUTE),
+    _case(
+        "le serveur raccroche aussitôt",
+        encrypted(lambda: RawServer(lambda _wire: None)),
+        Verdict.INTERRUPTED,
+        Stage.ENCRYPTION,
+    ),
+    _case(
+        "la connexion est réinitialisée en pleine demande",
+        served_by(lambda: RawServer(Wire.reset_once_asked)),
+        Verdict.INTERRUPTED,
+        Stage.ANSWER,
+    ),
+    _case(
+        "le serveur accepte la connexion et se tait",
+        served_by(lambda: RawServer(Wire.wait_until_closed), SHORT_S),
+        Verdict.TIMEOUT,
+        Stage.ANSWER,
+    ),
+)

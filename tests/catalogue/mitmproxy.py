@@ -1,0 +1,53 @@
+"""A real proxy that inspects what is encrypted, as those of antivirus programs and head offices do: mitmproxy."""
+
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.adapters.exchanges import authority, ca_file, own_address, tls
+from tests.adapters.raw_servers import AuthenticationServer
+from tests.catalogue.case import Situation, Trial
+from tests.catalogue.programs import free_port, wait_until_it_listens
+from tests.requirements import require_program
+
+
+def inspected(*, trusted: bool, believes: bool = True) -> Situation:
+    """Return the situation in which mitmproxy inspects the exchange with a good server.
+
+    Args:
+        trusted: whether the client trusts the proxy's authority.
+        believes: whether the proxy trusts the server's.
+    """
+
+    @contextmanager
+    def situation(folder: Path) -> Iterator[Trial]:
+        require_program("mitmdump")
+        host = own_address()  # this machine under the name that others know: loopback is never reached through a proxy
+        certificate = tls(authority().issue_cert(host))
+        with AuthenticationServer(tls=certificate, host=host) as server:
+            trust = ["--set", f"ssl_verify_upstream_trusted_ca={ca_file(folder)}"] if believes else []
+            with _mitmproxy(folder, trust) as proxy:
+                known = str(folder / "mitmproxy-ca-cert.pem") if trusted else ca_file(folder)
+                yield Trial(server.url, known, {"https_proxy": proxy}, deadline_s=10.0)
+
+    return situation
+
+
+@contextmanager
+def _mitmproxy(folder: Path, options: list[str]) -> Iterator[str]:
+    port = free_port()
+    command = ["mitmdump", "--quiet", "--listen-host", "127.0.0.1", "--listen-port", f"{port}"]
+    command += ["--set", f"confdir={folder}", *options]
+    environ = {**os.environ, "HOME": str(folder)}
+    with subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        try:
+            wait_until_it_listens(port, process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+            process.wait(20)

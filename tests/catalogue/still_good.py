@@ -1,0 +1,67 @@
+"""Servers that do unusual things and are right: nothing must be held against them."""
+
+import json
+
+from tuf.api.metadata import Timestamp
+
+from iea_agent.core.diagnosis import Stage, Verdict
+from tests.adapters.raw_servers import TOKEN, AuthenticationServer, HttpServer, http
+from tests.catalogue.case import METADATA, TIMESTAMP, Case, Group, Question, Situation, served_by
+from tests.catalogue.contents import signed
+from tests.catalogue.mitmproxy import inspected
+
+
+def _case(title: str, situation: Situation, verdict: Verdict = Verdict.ACCESSIBLE) -> Case:
+    return Case(Group.GOOD, title, situation, verdict, Stage.IDENTITY)
+
+
+def _metadata(title: str, head: bytes, *, chunked: bool = False, before: bytes = b"") -> Case:
+    def make() -> HttpServer:
+        server = HttpServer()
+        document = before + json.dumps({"issuer": server.url, "token_endpoint": f"{server.url}/token"}).encode()
+        body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(document), document) if chunked else document
+        length = b"" if chunked else b"Content-Length: %d\r\n" % len(body)
+        server.replies[METADATA] = head + length + b"\r\n" + body
+        return server
+
+    return _case(title, served_by(make))
+
+
+def _issuer_with_slash() -> AuthenticationServer:
+    server = AuthenticationServer()
+    server.publish(issuer=f"{server.url}/")
+    return server
+
+
+def _openid_only() -> AuthenticationServer:
+    server = AuthenticationServer()
+    server.replies["/.well-known/openid-configuration"] = server.replies.pop(METADATA)
+    return server
+
+
+def _updates() -> HttpServer:
+    server = HttpServer()
+    server.replies[TIMESTAMP] = http(200, signed(Timestamp()), content_type="application/octet-stream")
+    return server
+
+
+def _wordy() -> AuthenticationServer:
+    server = AuthenticationServer()
+    server.replies["/token"] = http(200, {**TOKEN, "token_type": "bEARER", "expires_in": "demain", "x": [None]})
+    return server
+
+
+CASES = (
+    _metadata("le contenu arrive par morceaux", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n", chunked=True),
+    _metadata("le JSON se dit une page web", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"),
+    _metadata("le JSON commence par un BOM", b"HTTP/1.1 200 OK\r\n", before=b"\xef\xbb\xbf"),
+    _metadata("« indices » (103) avant la réponse", b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n"),
+    _metadata("le serveur répond en HTTP/1.0", b"HTTP/1.0 200 OK\r\n"),
+    _case("l'émetteur se termine par une barre", served_by(_issuer_with_slash)),
+    _case("les métadonnées sont celles d'OpenID Connect", served_by(_openid_only)),
+    _case("mise à jour : le fichier n'a pas d'étiquette JSON", served_by(_updates))._replace(question=Question.UPDATES),
+    _case("le genre du jeton est écrit « bEARER »", served_by(_wordy), Verdict.CONNECTED)._replace(
+        question=Question.LICENCE
+    ),
+    _case("le proxy inspecte (mitmproxy), son autorité est connue", inspected(trusted=True)),
+)
