@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from iea_agent.tour.errors import MissingProgramError
-from tests.catalogue.isolated import can_be_isolated
+from tests.isolated import can_be_isolated
 
 
 def require_program(*names: str) -> None:

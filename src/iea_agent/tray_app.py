@@ -203,6 +203,7 @@ class _Running:
     def _compose(self) -> "Agent":
         from iea_agent.adapters.control import ControlServer
         from iea_agent.adapters.files import sweep
+        from iea_agent.adapters.network import network_watch
         from iea_agent.core.commands import Command
 
         _log_to_file(self._folders)
@@ -214,6 +215,7 @@ class _Running:
             self._tray.serve(self._choose)
         elif self._wants_window:
             agent.post(Command.OPEN_STATUS)
+        network_watch(agent.post).start()
         self._control = ControlServer(self._folders, _handler(agent, self._obey))
         try:
             self._control.start()
@@ -230,6 +232,7 @@ def _make_agent(
 ) -> "Agent":
     import random
 
+    from iea_agent.adapters.clocks import since_boot
     from iea_agent.adapters.files import HistoryFile, SettingsFile, StateFile
     from iea_agent.adapters.jobs import ProcessJobs
     from iea_agent.adapters.local_time import local_time
@@ -246,7 +249,7 @@ def _make_agent(
         display=display,
         now=time.time,
         local=local_time,
-        monotonic=time.monotonic,
+        monotonic=since_boot,
         chance=random.random,
         user=_user,
         has_screen=terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ,

@@ -28,8 +28,8 @@ from jeepney import (
 from jeepney.io.blocking import DBusConnection, prep_socket
 from PIL import Image
 
+from iea_agent.adapters.dbus_connection import Bus
 from iea_agent.adapters.dbus_objects import ExportedObjects
-from iea_agent.adapters.dbus_session import SessionBus
 from iea_agent.adapters.tray_pystray import pictures_of, tray_icon_class
 from iea_agent.core.errors import TrayUnavailableError
 from tests.adapters.fake_watcher import ITEM, MENU, NOTIFICATIONS, PATIENCE_S, PROPERTIES, WATCHER, FakeHost, PrivateBus
@@ -577,7 +577,7 @@ def next_error(connection: socket.socket) -> str:
 def test_a_message_that_cannot_be_read_gets_an_error(caplog: pytest.LogCaptureFixture) -> None:
     """A file descriptor, which we never agreed to receive; a real bus would not pass it on."""
     ours, theirs = socket.socketpair()
-    bus = SessionBus(ours, ":1.7", b"")
+    bus = Bus(ours, ":1.7", b"")
     thread = threading.Thread(target=bus.run, args=(ExportedObjects(),))
     thread.start()
     theirs.settimeout(PATIENCE_S)
@@ -596,7 +596,7 @@ def test_a_message_that_cannot_be_read_gets_an_error(caplog: pytest.LogCaptureFi
 
 def test_bytes_that_are_no_messages_end_the_connection() -> None:
     ours, theirs = socket.socketpair()
-    bus = SessionBus(ours, ":1.7", b"")
+    bus = Bus(ours, ":1.7", b"")
     theirs.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
     with pytest.raises(ConnectionAbortedError):
         bus.run(ExportedObjects())
@@ -718,7 +718,7 @@ def test_without_a_bus_there_is_a_clear_error_and_no_thread_is_left(
 
 
 def test_a_bus_that_never_answers_is_no_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iea_agent.adapters.dbus_session.GREETING_S", 0.2)
+    monkeypatch.setattr("iea_agent.adapters.dbus_connection.GREETING_S", 0.2)
     with socket.socket(socket.AF_UNIX) as silent:
         silent.bind(f"\0{tmp_path.name}-{os.getpid()}")
         silent.listen()
@@ -862,7 +862,7 @@ def test_the_tray_loads_neither_a_toolkit_nor_the_network_and_leaves_the_environ
 import os, sys
 from pathlib import Path
 from iea_agent.adapters.dbus_objects import ExportedObjects
-from iea_agent.adapters.dbus_session import SessionBus
+from iea_agent.adapters.dbus_connection import Bus
 from iea_agent.adapters.tray_pystray import pictures_of, tray_icon_class
 icon = tray_icon_class()("iea-agent")
 icon.pictures = pictures_of(Path(sys.argv[1]), "ball")

@@ -64,6 +64,7 @@ class FakeWorld:
         at_login: bool = False,
     ) -> None:
         self.time = time
+        self._monotonic: Callable[[], float] = lambda: self.time
         self.saved: Settings | AgentError = settings
         self.kept = kept or Kept()
         self.written: list[Kept] = []
@@ -91,7 +92,7 @@ class FakeWorld:
                 display=_Display(self),
                 now=lambda: self.time,
                 local=lambda at: datetime.fromtimestamp(at, UTC),
-                monotonic=lambda: self.time,
+                monotonic=self._read_monotonic,
                 chance=lambda: 0.5,
                 user=lambda: "mdupont",
                 has_screen=self.has_screen,
@@ -106,6 +107,13 @@ class FakeWorld:
         """Let the agent do all that is posted or due."""
         while self.running and self.agent.has_work():
             self.running = self.agent.turn(0)
+
+    def monotonic_is(self, clock: Callable[[], float]) -> None:
+        """Let the clock that never jumps go its own way."""
+        self._monotonic = clock
+
+    def _read_monotonic(self) -> float:
+        return self._monotonic()
 
     def pass_time(self, seconds: float) -> None:
         self.time += seconds

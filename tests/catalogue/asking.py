@@ -15,7 +15,7 @@ from iea_agent.core.messages import TestOrder as AccessOrder
 from iea_agent.core.settings import Settings
 from tests.adapters.exchanges import KEY
 from tests.catalogue.case import LICENCE_NUMBER, Question, Trial
-from tests.catalogue.isolated import command_in
+from tests.isolated import command_in
 
 if TYPE_CHECKING:
     from iea_agent.core.ports import JobEnd

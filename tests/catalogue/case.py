@@ -9,7 +9,7 @@ from typing import NamedTuple
 from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
 from tests.adapters.exchanges import authority, ca_file, tls
 from tests.adapters.raw_servers import AuthenticationServer, HttpServer, RawServer, Reply, Wire
-from tests.catalogue.isolated import Network
+from tests.isolated import Network
 
 DEADLINE_S = 4.0
 """How long an exchange may last where it should not last at all (seconds)."""

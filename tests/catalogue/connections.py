@@ -8,8 +8,8 @@ from pathlib import Path
 from iea_agent.core.diagnosis import Stage, Verdict
 from tests.adapters.raw_servers import RawServer, Wire
 from tests.catalogue.case import SHORT_S, Case, Group, Situation, Trial, encrypted, served_by
-from tests.catalogue.isolated import NOWHERE, Answers, Network
 from tests.catalogue.names import in_network
+from tests.isolated import NOWHERE, Answers, Network
 
 FAR = f"https://{NOWHERE}"
 VOID = ("route add 198.51.100.0/24 dev lo",)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from iea_agent.core.diagnosis import Stage, Verdict
 from tests.catalogue.case import SHORT_S, Case, Group, Situation, Trial
-from tests.catalogue.isolated import Answers, Network
+from tests.isolated import Answers, Network
 
 ADDRESS = "https://auth.impact-emploi.example"
 

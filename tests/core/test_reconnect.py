@@ -86,3 +86,10 @@ def test_a_token_of_hardly_any_life_is_checked_like_one_of_a_minute(expires_in_s
 @pytest.mark.parametrize(("since_s", "wait_s"), [(0, 5), (2, 3), (5, 0), (1e9, 0), (-3, 5)])
 def test_a_person_may_ask_again_after_five_seconds(since_s: float, wait_s: float) -> None:
     assert reconnect.manual(since_s) == wait_s
+
+
+@given(CHANCES)
+def test_after_a_change_around_the_first_try_is_soon_and_the_second_is_not(chance: float) -> None:
+    assert 0.5 <= reconnect.after_change(1000.0, chance) <= 3
+    assert 20.0 <= reconnect.after_change(10.0, chance) <= 23
+    assert reconnect.after_change(-1.0, chance) >= 30

@@ -8,9 +8,9 @@ from typing import Any
 
 from jeepney import DBusAddress, Message
 
+from iea_agent.adapters.dbus_connection import Bus, failed
 from iea_agent.adapters.dbus_objects import dbus_text
 from iea_agent.adapters.dbus_pixmaps import ImageData
-from iea_agent.adapters.dbus_session import SessionBus, failed
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Notifications:
         self._app_name = app_name
         self._last = 0
 
-    def notify(self, bus: SessionBus, title: str, message: str, image: ImageData | None) -> None:
+    def notify(self, bus: Bus, title: str, message: str, image: ImageData | None) -> None:
         """Show a notification once the service has said whether it would take ``&`` and ``<`` for markup."""
         bus.call(
             _SERVICE,
@@ -38,7 +38,7 @@ class Notifications:
             lambda reply: self._notify(bus, title, message, image, markup=_has_markup(reply)),
         )
 
-    def close(self, bus: SessionBus) -> None:
+    def close(self, bus: Bus) -> None:
         """Take the last notification away."""
         if self._last:
             bus.call(_SERVICE, "CloseNotification", "u", (self._last,), _log_refusal)
@@ -48,7 +48,7 @@ class Notifications:
         """Start anew: ids of a bus that is gone mean nothing on the next one."""
         self._last = 0
 
-    def _notify(self, bus: SessionBus, title: str, message: str, image: ImageData | None, *, markup: bool) -> None:
+    def _notify(self, bus: Bus, title: str, message: str, image: ImageData | None, *, markup: bool) -> None:
         words = dbus_text(message)
         hints: dict[str, tuple[str, Any]] = {} if image is None else {"image-data": ("(iiibiiay)", image)}
         shown = _escaped(words) if markup else words

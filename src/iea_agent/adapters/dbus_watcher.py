@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message
 
+from iea_agent.adapters.dbus_connection import Bus, failed
 from iea_agent.adapters.dbus_objects import PROPERTIES
-from iea_agent.adapters.dbus_session import SessionBus, failed
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Watcher:
     ``on_host`` is told, whenever it may have changed, whether icons are shown.
     """
 
-    def __init__(self, bus: SessionBus, on_host: Callable[[bool], None]) -> None:
+    def __init__(self, bus: Bus, on_host: Callable[[bool], None]) -> None:
         self._bus = bus
         self._on_host = on_host
         self._owner = ""

@@ -20,11 +20,11 @@ from typing import Any
 from PIL.Image import Image
 from pystray import Menu, MenuItem
 
+from iea_agent.adapters.dbus_connection import Bus, NoBusError, session_bus_addresses
 from iea_agent.adapters.dbus_menu import MENU_PATH, MenuExport
 from iea_agent.adapters.dbus_notifications import Notifications
 from iea_agent.adapters.dbus_objects import ExportedObjects, Interface, Method, Property, Signal, dbus_text
 from iea_agent.adapters.dbus_pixmaps import Pixmap, argb_pixmaps, rgba_image_data
-from iea_agent.adapters.dbus_session import SessionBus
 from iea_agent.adapters.dbus_watcher import Watcher
 from iea_agent.adapters.tray_icon import TrayIcon
 from iea_agent.core.errors import TrayUnavailableError
@@ -50,7 +50,7 @@ class StatusNotifierIcon(TrayIcon):
         super().__init__(name, icon, title, menu)
         self.reconnect_delays_s = RECONNECT_DELAYS_S
         self._shown = False
-        self._bus: SessionBus | None = None
+        self._bus: Bus | None = None
         self._watcher: Watcher | None = None
         self._host_present = False
         self._pixmaps: list[Pixmap] = []
@@ -67,7 +67,7 @@ class StatusNotifierIcon(TrayIcon):
     def connect(self) -> None:
         """Connect to the session bus; TrayUnavailableError if there is none."""
         if self._bus is None:
-            self._adopt(SessionBus.connect(os.environ))
+            self._adopt(_session_bus())
 
     def host_present(self) -> bool:
         """Tell whether a tray shows icons at this moment; false until the bus has said so."""
@@ -128,7 +128,7 @@ class StatusNotifierIcon(TrayIcon):
         self._announce("NewToolTip")
 
     def _update_menu(self) -> None:
-        def refresh(bus: SessionBus) -> None:
+        def refresh(bus: Bus) -> None:
             for signal in self._menu_export.refresh(self.menu):
                 bus.emit(MENU_PATH, signal)
 
@@ -144,14 +144,14 @@ class StatusNotifierIcon(TrayIcon):
 
     # The connection.
 
-    def _adopt(self, bus: SessionBus) -> None:
+    def _adopt(self, bus: Bus) -> None:
         self._watcher = Watcher(bus, self._host_changed)
         self._watcher.follow()
         self._bus = bus
         if self._shown:
             self._register(bus)
 
-    def _register(self, _bus: SessionBus) -> None:
+    def _register(self, _bus: Bus) -> None:
         if self._watcher is not None:
             self._watcher.register()
 
@@ -173,7 +173,7 @@ class StatusNotifierIcon(TrayIcon):
             if self._stopping.wait(delay):
                 return
             try:
-                self._adopt(SessionBus.connect(os.environ))
+                self._adopt(_session_bus())
             except TrayUnavailableError as error:
                 fault = error
             else:
@@ -189,7 +189,7 @@ class StatusNotifierIcon(TrayIcon):
         self._notifications.forget()
         self._host_changed(False)  # noqa: FBT003
 
-    def _post(self, work: Callable[[SessionBus], None]) -> None:
+    def _post(self, work: Callable[[Bus], None]) -> None:
         """Have work done on the bus; without one there is nothing to tell: hosts ask anew when it is back."""
         if bus := self._bus:
             bus.post(functools.partial(work, bus))
@@ -254,3 +254,10 @@ class StatusNotifierIcon(TrayIcon):
             },
             signals={"NewTitle": "", "NewIcon": "", "NewToolTip": "", "NewStatus": "s"},
         )
+
+
+def _session_bus() -> Bus:
+    try:
+        return Bus.connect(session_bus_addresses(os.environ))
+    except NoBusError as error:
+        raise TrayUnavailableError(f"no session bus: {error}") from error

@@ -40,6 +40,14 @@ class Attempts:
         """Plan the next attempt, in place of any planned one."""
         self._due = self._monotonic() + delay_s
 
+    def plan_sooner(self, delay_s: float) -> bool:
+        """Bring the planned attempt forward, if there is one that is later; return whether there was."""
+        due_in_s = self.due_in_s
+        if due_in_s is None or due_in_s <= delay_s:
+            return False
+        self.plan(delay_s)
+        return True
+
     def take_due(self) -> None:
         """Forget the planned attempt: it is being made."""
         self._due = None

@@ -8,6 +8,7 @@ from iea_agent.core.commands import Command
 from iea_agent.core.messages import DialogKind, FromJob
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.software import SoftwareEnd
+from iea_agent.core.surroundings import Change
 
 
 class Signal(Enum):
@@ -65,6 +66,7 @@ class SoftwareEnded(NamedTuple):
 Posted = (
     Command
     | Signal
+    | Change
     | AttemptSaid
     | AttemptEnded
     | WindowSaid

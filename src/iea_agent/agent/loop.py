@@ -23,6 +23,7 @@ from iea_agent.agent.inbox import (
 )
 from iea_agent.agent.machine import Machine
 from iea_agent.agent.passwords import Passwords
+from iea_agent.agent.surroundings import LOOK_EVERY_S, was_asleep
 from iea_agent.agent.world import World
 from iea_agent.core import reconnect, texts
 from iea_agent.core.assistance import PasswordOutcome
@@ -50,6 +51,7 @@ from iea_agent.core.messages import (
 )
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import printable
+from iea_agent.core.surroundings import Change
 
 _log = logging.getLogger(__name__)
 
@@ -116,9 +118,14 @@ class Agent:
 
     def turn(self, timeout_s: float | None) -> bool:
         """Handle the next item, or what is due after waiting ``timeout_s``; return whether to go on."""
+        wait_s = LOOK_EVERY_S if timeout_s is None else min(timeout_s, LOOK_EVERY_S)
+        begun = self._world.monotonic()
         try:
-            item = self._inbox.get(timeout=timeout_s)
+            item = self._inbox.get(timeout=wait_s)
         except queue.Empty:
+            if was_asleep(wait_s, self._world.monotonic() - begun):
+                self._machine.on_change(Change.WOKE)
+            self._machine.look_at_clocks()
             self._machine.do_what_is_due()
             return True
         return self._handle(item)
@@ -137,15 +144,22 @@ class Agent:
                 return self._on_window_said(kind, message)
             case WindowEnded(kind, end):
                 return self._on_window_ended(kind, end)
+            case _:
+                self._take_note(item)
+        return True
+
+    def _take_note(self, item: ComparisonSaid | ComparisonEnded | SoftwareEnded | Change) -> None:
+        match item:
             case ComparisonSaid(message):
                 self._passwords.note(message)
             case ComparisonEnded(end):
                 self._on_password_compared(end)
             case SoftwareEnded(end):
                 self._machine.on_software_ended(end)
+            case Change():
+                self._machine.on_change(item)
             case _:
                 assert_never(item)
-        return True
 
     def _obey(self, command: Command) -> bool:
         """Do what was asked; return whether to go on."""

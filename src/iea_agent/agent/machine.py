@@ -15,6 +15,7 @@ from iea_agent.agent.gate import Gate
 from iea_agent.agent.inbox import Post
 from iea_agent.agent.memory import Memory
 from iea_agent.agent.rounds import Rounds
+from iea_agent.agent.surroundings import Surroundings
 from iea_agent.agent.view import view_of
 from iea_agent.agent.windows import Windows
 from iea_agent.agent.world import World
@@ -55,6 +56,7 @@ from iea_agent.core.ports import JobEnd, JobFault, Noticed
 from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
+from iea_agent.core.surroundings import Change
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +78,7 @@ class Machine:
         self._diary = Diary(world.history)
         self._gate = Gate(world.software, post)
         self._rounds = Rounds(world.monotonic)
+        self._surroundings = Surroundings(self.attempts, world.now, world.monotonic, world.chance)
         self.view = self._look()
         """The state as others see it; replaced as a whole."""
 
@@ -125,6 +128,18 @@ class Machine:
         if self._rounds.due_in_s == 0:
             self._rounds.take_due()
             self._look_round()
+            self.publish()
+
+    # What happens around.
+
+    def on_change(self, change: Change) -> None:
+        """The network came or went, or the computer slept: perhaps the next attempt is brought forward."""
+        self._surroundings.on_change(change, self._state)
+        self.publish()
+
+    def look_at_clocks(self) -> None:
+        """Show other times where the clock was set."""
+        if self._surroundings.clock_was_set():
             self.publish()
 
     # The state.

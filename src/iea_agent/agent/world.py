@@ -21,7 +21,7 @@ class World(NamedTuple):
     local: Callable[[float], datetime]
     """The local time of the workstation at an instant (seconds since 1970 UTC)."""
     monotonic: Callable[[], float]
-    """A clock that never jumps (seconds), for waiting."""
+    """A clock that never jumps and runs on while the computer sleeps (seconds), for waiting."""
     chance: Callable[[], float]
     """Uniform in [0, 1)."""
     user: Callable[[], str]

@@ -12,6 +12,9 @@ CONFIRMATION_S = (3.0, 10.0)
 RENEWAL_SHARE = (0.6, 0.9)
 RENEWAL_FLOOR_S = 60.0
 RETRY_AFTER_CAP_S = 3600.0
+AFTER_CHANGE_S = (0.5, 3.0)
+CHANGE_SPACING_S = 30.0
+"""A network that comes and goes makes the agent try at most once in this time."""
 MANUAL_SPACING_S = 5.0
 """A person may ask again at once, but a server sees at most one attempt in this time."""
 
@@ -23,6 +26,16 @@ def _between(low: float, high: float, chance: float) -> float:
 def first_attempt(chance: float) -> float:
     """Spread the first automatic attempts of many workstations that start together."""
     return _between(0.0, AFTER_LOGIN_S, chance)
+
+
+def after_change(since_last_s: float, chance: float) -> float:
+    """After the network came back, or the computer woke: as soon as names can be looked up again, but not all at once.
+
+    Args:
+        since_last_s: how long ago an attempt was last made for such a reason.
+        chance: uniform in [0, 1).
+    """
+    return max(_between(*AFTER_CHANGE_S, chance), CHANGE_SPACING_S - since_last_s)
 
 
 def back_off(failures: int, retry_after_s: float | None, chance: float) -> float:

@@ -1,6 +1,6 @@
-"""A connection to the D-Bus session bus for a process that must stay small: no asyncio, no GLib.
+"""A connection to a D-Bus bus (session or system) for a process that must stay small: no asyncio, no GLib.
 
-One thread runs :meth:`SessionBus.run`: it reads, answers, writes, and carries out what other threads post. It
+One thread runs :meth:`Bus.run`: it reads, answers, writes, and carries out what other threads post. It
 never waits for a reply and never blocks on a write, so a hung service, panel or bus cannot hold up anything
 but itself. What is exported stands in ``adapters/dbus_objects.py``.
 
@@ -33,7 +33,6 @@ from jeepney.io.blocking import prep_socket
 from jeepney.low_level import calc_msg_size
 
 from iea_agent.adapters.dbus_objects import FAILED, INVALID_ARGS, ExportedObjects, Signal
-from iea_agent.core.errors import TrayUnavailableError
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +50,10 @@ OnReply = Callable[[Message], None]
 OnSignal = Callable[[Message], None]
 
 
+class NoBusError(ConnectionError):
+    """No bus answers."""
+
+
 def session_bus_addresses(environ: Mapping[str, str]) -> Iterator[str]:
     """Yield where the session bus may listen; the default is that of systemd and dbus-user-session.
 
@@ -64,7 +67,14 @@ def session_bus_addresses(environ: Mapping[str, str]) -> Iterator[str]:
         yield f"{environ['XDG_RUNTIME_DIR']}/bus"
 
 
-class SessionBus:
+def system_bus_addresses(environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield where the system bus may listen (D-Bus specification, "System message bus")."""
+    yield from get_connectable_addresses(
+        environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/run/dbus/system_bus_socket"
+    )
+
+
+class Bus:
     """A connection that has been greeted. Any thread may call ``post`` and ``stop``, the rest is for one thread."""
 
     def __init__(self, sock: socket.socket, unique_name: str, received: bytes) -> None:
@@ -85,18 +95,18 @@ class SessionBus:
         self._selector.register(self._woken, selectors.EVENT_READ)
 
     @classmethod
-    def connect(cls, environ: Mapping[str, str]) -> Self:
-        """Connect, authenticate and wait for the reply to Hello; TrayUnavailableError if there is no such bus."""
+    def connect(cls, addresses: Iterator[str]) -> Self:
+        """Connect, authenticate and wait for the reply to Hello; NoBusError if there is no such bus."""
         faults: list[str] = []
         try:
-            for address in session_bus_addresses(environ):
+            for address in addresses:
                 try:
                     return cls(*_greet(prep_socket(address, timeout=GREETING_S)))
                 except Exception as error:  # noqa: BLE001 (jeepney raises whatever its parser stumbles over)
                     faults.append(f"{address!r}: {error}")
         except (RuntimeError, ValueError) as error:  # jeepney: unsupported transports, not an address at all
             faults.append(str(error))
-        raise TrayUnavailableError("no session bus: " + ("; ".join(faults) or "the environment names none"))
+        raise NoBusError("; ".join(faults) or "the environment names none")
 
     # For any thread.
 

@@ -1,6 +1,6 @@
 """Runs one command in a network of its own: its interfaces, its routes, and the name server that a case wants.
 
-    unshare --user --map-root-user --mount --net python -m tests.catalogue.isolated NETWORK COMMAND…
+    unshare --user --map-root-user --mount --net python -m tests.isolated NETWORK COMMAND…
 
 Inside, the command is as it would be elsewhere; the network outside cannot be reached.
 """
@@ -52,7 +52,7 @@ class Network(msgspec.Struct, frozen=True):
 
 def command_in(network: Network, command: Sequence[str]) -> list[str]:
     """Return the command that runs another in such a network."""
-    inner = [sys.executable, "-m", "tests.catalogue.isolated", msgspec.json.encode(network).decode(), *command]
+    inner = [sys.executable, "-m", "tests.isolated", msgspec.json.encode(network).decode(), *command]
     return [*UNSHARE, *inner]
 
 
