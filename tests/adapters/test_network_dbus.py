@@ -116,7 +116,9 @@ def test_strangers_are_not_believed(bus: PrivateBus, system: System) -> None:
     with closing(DBusConnection(prep_socket(bus.path))) as stranger:
         address = DBusAddress(MANAGER, interface=NETWORK_MANAGER)
         stranger.send(new_signal(address, "StateChanged", "u", (20,)))
-        unwrap_msg(stranger.send_and_get_reply(message_bus.NameHasOwner(LOGIN), timeout=PATIENCE_S))  # it has been delivered
+        unwrap_msg(
+            stranger.send_and_get_reply(message_bus.NameHasOwner(LOGIN), timeout=PATIENCE_S)
+        )  # it has been delivered
     system.say_sleep(begins=False)
     assert system.next() is Change.WOKE
 

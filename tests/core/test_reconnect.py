@@ -93,3 +93,10 @@ def test_after_a_change_around_the_first_try_is_soon_and_the_second_is_not(chanc
     assert 0.5 <= reconnect.after_change(1000.0, chance) <= 3
     assert 20.0 <= reconnect.after_change(10.0, chance) <= 23
     assert reconnect.after_change(-1.0, chance) >= 30
+
+
+@given(FAILURES, CHANCES)
+def test_a_server_in_trouble_is_asked_again_over_two_minutes_at_least(failures: int, chance: float) -> None:
+    assert 1 <= reconnect.back_off(failures, None, chance, outage=True) <= 600
+    assert reconnect.back_off(failures, None, LAST_CHANCE, outage=True) >= 119
+    assert reconnect.back_off(failures, 60.0, chance, outage=True) == reconnect.back_off(failures, 60.0, chance)

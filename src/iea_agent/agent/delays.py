@@ -4,8 +4,10 @@ from typing import Literal, assert_never
 
 from iea_agent.core import reconnect
 from iea_agent.core.connection_state import AgentState, Effect
+from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.settings import Settings
 
+_SAID_BY_THE_SERVER = frozenset({Verdict.BUSY, Verdict.SERVER_FAULT})
 Planning = Literal[Effect.PLAN_RENEWAL, Effect.PLAN_CONFIRMATION, Effect.PLAN_RETRY, Effect.PLAN_HOURLY]
 
 
@@ -23,7 +25,8 @@ def delay_s(
         case Effect.PLAN_CONFIRMATION:
             return reconnect.confirmation(retry_after_s, chance)
         case Effect.PLAN_RETRY:
-            return reconnect.back_off(state.failures, retry_after_s, chance)
+            outage = state.diagnosis is not None and state.diagnosis.verdict in _SAID_BY_THE_SERVER
+            return reconnect.back_off(state.failures, retry_after_s, chance, outage=outage)
         case Effect.PLAN_HOURLY:
             return reconnect.hourly(chance)
         case _:

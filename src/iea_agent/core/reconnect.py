@@ -7,6 +7,8 @@ All durations are in seconds. The figures come from a simulation of 100,000 agen
 BACK_OFF_BASE_S = 5.0
 BACK_OFF_CAP_S = 600.0
 AFTER_LOGIN_S = 20.0
+AFTER_OUTAGE_S = 120.0
+"""Those whom a server told of its trouble, all at the same time, are spread over at least this time."""
 HOURLY_S = 3600.0
 CONFIRMATION_S = (3.0, 10.0)
 RENEWAL_SHARE = (0.6, 0.9)
@@ -38,17 +40,20 @@ def after_change(since_last_s: float, chance: float) -> float:
     return max(_between(*AFTER_CHANGE_S, chance), CHANGE_SPACING_S - since_last_s)
 
 
-def back_off(failures: int, retry_after_s: float | None, chance: float) -> float:
+def back_off(failures: int, retry_after_s: float | None, chance: float, *, outage: bool = False) -> float:
     """Full jitter: uniform in [0, min(cap, base x 2^failures)); a server's Retry-After x U(1, 2) goes first.
 
     Args:
         failures: failed attempts so far, at least 1.
         retry_after_s: what the server asked for, or ``None``; "at once" is taken as the base.
         chance: uniform in [0, 1).
+        outage: whether the server itself said that it is in trouble: it is better left alone than a network is.
     """
     if retry_after_s is not None:
         return _as_asked(retry_after_s, chance)
     ceiling = min(BACK_OFF_CAP_S, BACK_OFF_BASE_S * 2.0 ** min(failures, 30))
+    if outage:
+        ceiling = max(ceiling, AFTER_OUTAGE_S)
     return max(1.0, ceiling * chance)
 
 
