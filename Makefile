@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench herd soak tour pictures lock static dev
+.PHONY: help demo test check bench crash herd soak tour pictures lock static dev
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -22,6 +22,7 @@ help:
 	@echo "make test    lance tous les essais et mesure ce qu'ils couvrent (PYTEST_ARGS=… pour en choisir)"
 	@echo "make check   vérifie tout : style, types, contrats, dessins, puis les essais"
 	@echo "make bench   mesure le démarrage et la mémoire"
+	@echo "make crash   tue l'agent mille fois pendant qu'il écrit : rien de perdu, rien d'abîmé"
 	@echo "make herd    simule 100 000 postes après une panne : ce que le serveur en voit"
 	@echo "make soak    laisse vivre l'agent une heure avec un serveur changeant (MINUTES=…), et mesure ce qu'il prend"
 	@echo "make tour     joue la fiche d'aide dans un vrai panneau ; une image par étape, dans build/tour"
@@ -67,6 +68,9 @@ check: static test
 
 bench: dev
 	@$(BIN)/python -m tools.bench
+
+crash: dev
+	@$(BIN)/python -m tools.crash
 
 herd: dev
 	@$(BIN)/python -m tools.herd

@@ -75,7 +75,7 @@ def _begin(folders: Folders, held: contextlib.ExitStack, *, if_none: bool) -> in
 
 def run_windows_only(first: "Command") -> int:
     """Run an agent without an icon that ends with its last window (when none is running); return the exit status."""
-    agent = _make_agent(Folders.find(os.environ), NoDisplay(), quits_with_last_window=True)
+    agent = make_agent(Folders.find(os.environ), NoDisplay(), quits_with_last_window=True)
     agent.post(first)
     agent.run()
     if not agent.window_failed:
@@ -210,7 +210,7 @@ class _Running:
         for folder in {self._folders.config, self._folders.state}:
             sweep(folder)
         display: Display = self._tray or NoDisplay()
-        agent = self._agent = _make_agent(self._folders, display, at_login=self._at_login)
+        agent = self._agent = make_agent(self._folders, display, at_login=self._at_login)
         if self._tray is not None:
             self._tray.serve(self._choose)
         elif self._wants_window:
@@ -227,9 +227,10 @@ class _Running:
         return agent
 
 
-def _make_agent(
+def make_agent(
     folders: Folders, display: "Display", *, at_login: bool = False, quits_with_last_window: bool = False
 ) -> "Agent":
+    """Put an agent together with the files of a profile, the clocks and the processes of this system."""
     import random
 
     from iea_agent.adapters.clocks import since_boot
