@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench crash herd soak tour pictures lock static dev
+.PHONY: help demo test check bench crash fuzz herd soak tour pictures lock static dev
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -23,6 +23,7 @@ help:
 	@echo "make check   vérifie tout : style, types, contrats, dessins, puis les essais"
 	@echo "make bench   mesure le démarrage et la mémoire"
 	@echo "make crash   tue l'agent mille fois pendant qu'il écrit : rien de perdu, rien d'abîmé"
+	@echo "make fuzz    donne une heure de n'importe quoi à tout ce qui lit, agent compris (MINUTES=…)"
 	@echo "make herd    simule 100 000 postes après une panne : ce que le serveur en voit"
 	@echo "make soak    laisse vivre l'agent une heure avec un serveur changeant (MINUTES=…), et mesure ce qu'il prend"
 	@echo "make tour     joue la fiche d'aide dans un vrai panneau ; une image par étape, dans build/tour"
@@ -71,6 +72,9 @@ bench: dev
 
 crash: dev
 	@$(BIN)/python -m tools.crash
+
+fuzz: dev
+	@$(BIN)/python -m tools.fuzz --minutes $(or $(MINUTES),60)
 
 herd: dev
 	@$(BIN)/python -m tools.herd

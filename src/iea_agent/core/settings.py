@@ -140,7 +140,7 @@ def tidy_address(typed: str, *, secure: bool) -> str:
         return text
     scheme = "https" if secure and parts.scheme == "http" else parts.scheme
     netloc = parts.netloc if "@" in parts.netloc else parts.netloc.lower()
-    return urlunsplit(SplitResult(scheme, netloc, parts.path.rstrip("/ "), parts.query, parts.fragment))
+    return urlunsplit(SplitResult(scheme, netloc, parts.path.rstrip("/ "), parts.query, parts.fragment)).rstrip()
 
 
 def address_fault(address: str, *, secure: bool) -> AddressFault | None:

@@ -1,0 +1,248 @@
+"""What ``make fuzz`` throws its inputs at: everything of the agent that reads what others wrote.
+
+A target takes any bytes. It fails by raising anything; what the agent itself would catch, it catches too.
+"""
+
+import contextlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import Metadata, Timestamp
+
+from iea_agent.adapters.files import HistoryFile, SettingsFile, StateFile
+from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.adapters.server_checklist import Checklist
+from iea_agent.adapters.server_faults import ServerFault
+from iea_agent.adapters.server_roles import find_timestamp
+from iea_agent.core.answers import (
+    MAX_ANSWER,
+    MAX_RETRY_AFTER_S,
+    Answer,
+    clock_offset_s,
+    judge_file,
+    judge_metadata,
+    judge_token,
+    leads_to_https,
+    retry_after_s,
+)
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.day_password import parse
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
+from iea_agent.core.errors import AgentError
+from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.kept import Kept
+from iea_agent.core.messages import (
+    AuthenticateAnswered,
+    AuthenticateOrder,
+    ControlRefusal,
+    ControlRequest,
+    JobFailed,
+    Secret,
+    ServerTested,
+    StageReached,
+    StoreKeyOrder,
+    Verb,
+    decode_control,
+    decode_from_job,
+    decode_to_job,
+    encode,
+)
+from iea_agent.core.printable import MAX_DETAIL, printable
+from iea_agent.core.redaction import redact
+from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
+from iea_agent.core.tries import Tries
+
+ISSUER: Final = "https://auth.example"
+LICENCE: Final = "75-000042"
+KEY: Final = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
+NOW: Final = 1_795_000_000.0
+REDACTION_S: Final = 5.0
+"""A text of a few kilobytes takes milliseconds; what takes this long grows faster than its length."""
+
+
+class Target(NamedTuple):
+    """One thing that reads."""
+
+    name: str
+    samples: tuple[bytes, ...]
+    """Good inputs, from which bad ones are made."""
+    check: Callable[[bytes], None]
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value).encode()
+
+
+# What crosses process borders.
+
+_DIAGNOSIS = Diagnosis(Verdict.TIMEOUT, Stage.ANSWER, "late", (StageReport(Stage.NAME, 1.5, "192.0.2.1"),), 30.0, 0.5)
+_MESSAGES = (
+    encode(AuthenticateOrder(Settings(licence_number=LICENCE))),
+    encode(StoreKeyOrder(LICENCE, Secret(KEY))),
+    encode(AuthenticateAnswered(_DIAGNOSIS, 3600.0)),
+    encode(ServerTested(ServerReport(Role.UPDATES, ISSUER, _DIAGNOSIS))),
+    encode(StageReached(Role.AUTHENTICATION, StageReport(Stage.ANSWER, 2.0))),
+    encode(JobFailed("storage", "no room")),
+    encode(ControlRequest(Verb.STATUS)),
+    encode(ControlRefusal("busy")),
+)
+
+
+def _messages(data: bytes) -> None:
+    for decode in (decode_to_job, decode_from_job, decode_control):
+        with contextlib.suppress(AgentError):
+            encode(decode(data))
+
+
+# What servers say.
+
+
+def _answers_in(data: bytes) -> Iterator[Answer]:
+    """Cut an input into a status, some headers and a body."""
+    head, _, body = data.partition(b"\n\n")
+    first, *lines = head.decode("latin-1").split("\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    status = int(first) if first.isascii() and first.isdecimal() and len(first) < 5 else 200  # noqa: PLR2004 (a status)
+    yield Answer(status, headers, body[:MAX_ANSWER], cut=len(body) > MAX_ANSWER)
+    yield Answer(200, headers, body[:MAX_ANSWER])
+
+
+def _answers(data: bytes) -> None:
+    for answer in _answers_in(data):
+        for judgement in (judge_metadata(answer, ISSUER), judge_file(answer), judge_token(answer)):
+            detail = getattr(judgement, "detail", "")
+            assert detail.isprintable(), detail
+            assert len(detail) <= 2 * MAX_DETAIL, len(detail)
+        wait = retry_after_s(answer, NOW)
+        assert wait is None or 0 <= wait <= MAX_RETRY_AFTER_S
+        clock_offset_s(answer, NOW)
+        leads_to_https(answer, "http://auth.example/token")
+
+
+_ANSWERS = (
+    b"200\ncontent-type: application/json\ndate: Tue, 24 Nov 2026 06:00:00 GMT\n\n"
+    + _json({"issuer": ISSUER, "token_endpoint": f"{ISSUER}/token", "token_endpoint_auth_methods_supported": ["x"]}),
+    b"200\n\n" + _json({"access_token": "t", "token_type": "Bearer", "expires_in": 3600}),
+    b"401\n\n" + _json({"error": "invalid_client", "error_description": "who?"}),
+    b"503\nretry-after: 120\n\n<html>",
+    b"503\nretry-after: Wed, 21 Oct 2099 07:28:00 GMT\n\n",
+    b"301\nlocation: https://auth.example/token\n\n",
+)
+
+
+class _Said:
+    """An exchange whose answer is there already."""
+
+    address = ISSUER
+    loopback_only = False
+
+    def __init__(self, body: bytes) -> None:
+        self.checklist = Checklist(lambda _report: None)
+        self._body = body
+
+    def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:  # noqa: ARG002 (as the real one)
+        return Answer(200, {}, self._body)
+
+
+def _timestamp(data: bytes) -> None:
+    with contextlib.suppress(ServerFault):
+        find_timestamp(_Said(data))
+
+
+def _signed() -> bytes:
+    document = Metadata(Timestamp())
+    document.sign(CryptoSigner.generate_ed25519())
+    return bytes(document.to_bytes())
+
+
+# What is in files.
+
+
+def _file_targets(folder: Path) -> Iterator[Target]:
+    settings, states = SettingsFile(folder / "config.toml"), StateFile(folder / "state.json")
+    history, keys = HistoryFile(folder / "history.json"), KeyFile(folder)
+    settings.save(Settings(licence_number=LICENCE, software_command=("a", "b")))
+    states.save(Kept(Mode.ASSISTANCE, NOW, "panne", "mdupont", "2026-11-24", Tries(2, NOW), NOW, NOW))
+    history.save((Period(PeriodKind.OUTAGE, NOW, NOW + 60, Verdict.DNS), Period(PeriodKind.ASSISTANCE, NOW)))
+    keys.put(LICENCE, Secret(KEY))
+    for name, load, save in (
+        ("config.toml", settings.load, lambda: settings.save(Settings())),
+        ("state.json", states.load, lambda: states.save(Kept())),
+        ("history.json", history.load, lambda: history.save(())),
+        ("licence-key.json", lambda: keys.get(LICENCE), lambda: keys.put(LICENCE, Secret(KEY))),
+    ):
+        yield Target(name, ((folder / name).read_bytes(),), _file_check(folder / name, load, save))
+
+
+def _file_check(path: Path, load: Callable[[], object], save: Callable[[], None]) -> Callable[[bytes], None]:
+    """Return what reads a file twice, which must agree, and then writes it, which must make it good or be refused."""
+
+    def check(data: bytes) -> None:
+        path.write_bytes(data)
+        path.chmod(0o600)
+        for action in (load, load, save, load):
+            with contextlib.suppress(AgentError):
+                action()
+        left = [each.name for each in path.parent.glob(".*")]
+        assert not left, left
+
+    return check
+
+
+# What people type, and what is shown to them.
+
+
+def _typed(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    parse(text)
+    line = printable(text)
+    assert line.isprintable()
+    assert len(line) <= MAX_DETAIL
+    for secure in (False, True):
+        tidied = tidy_address(text, secure=secure)
+        assert tidy_address(tidied, secure=secure) == tidied, (text, tidied)
+        address_fault(tidied, secure=secure)
+        is_loopback(tidied)
+
+
+_TYPED = (
+    b"123 456 782",
+    "« 123-456‑782 »".encode(),
+    b"  HTTPS://Impact-Emploi.URSSAF.fr/updates/ ",
+    b"http://jean:secret@[::1]:8080/x?y#z",
+    "impact‑emploi.example/\u200bchemin".encode(),
+)
+
+
+def _redaction(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    planted = text.replace("KEY", KEY)
+    begun = time.perf_counter()
+    found = redact(planted, [KEY])
+    took_s = time.perf_counter() - begun
+    assert took_s < REDACTION_S, f"{took_s:.1f} s for {len(text)} characters"
+    assert KEY not in found
+    assert redact(found, [KEY]) == found
+
+
+_REDACTION = (
+    b"2026-11-24 06:00:00 the key is KEY, the header Authorization: Basic S0VZ\n",
+    b'{"client_secret": "KEY", "token": "eyJhbGciOi.J9.x", "password": "123 456 789"}',
+    b"-----BEGIN PRIVATE KEY-----\nMIIKEY\n-----END PRIVATE KEY-----\nclient_secret=KEY&x=%4b%45%59",
+)
+
+
+def targets(folder: Path) -> list[Target]:
+    """Return all targets but the running agent; files are written below ``folder``."""
+    return [
+        Target("messages", _MESSAGES, _messages),
+        Target("answers", _ANSWERS, _answers),
+        Target("timestamp", (_signed(),), _timestamp),
+        *_file_targets(folder),
+        Target("typed", _TYPED, _typed),
+        Target("redaction", _REDACTION, _redaction),
+    ]
