@@ -108,8 +108,11 @@ def figures_of(process: int, begun: float) -> Figures:
 
 def children_of(process: int) -> list[int]:
     """Return the children of a process, dead ones that nobody waited for included."""
-    tasks = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
+    found: list[int] = []
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # a thread that has ended meanwhile
+            found += map(int, task.read_text(encoding="ascii").split())
+    return found
 
 
 def _status_of(process: int) -> str:
