@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import assert_never
 
+from iea_agent.adapters import core_dumps
 from iea_agent.adapters.files import Folders
 from iea_agent.adapters.job_stdio import StdioHost
 from iea_agent.core.diagnosis import Role
@@ -49,6 +50,7 @@ def main() -> int:
 
 def _run(host: StdioHost, environ: Mapping[str, str]) -> int:
     order = host.read_order()
+    core_dumps.forbid(is_window=isinstance(order, DialogOrder))
     folders = Folders.find(environ)
     if isinstance(order, DialogOrder):
         from iea_agent.jobs.window import run_window

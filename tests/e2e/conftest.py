@@ -1,13 +1,15 @@
-"""Servers that other people wrote, for the tests that use them."""
+"""Servers that other people wrote, and the tour, for the tests that use them."""
 
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import trustme
 
-from tests.requirements import require_program
+from tests.e2e.secret_watch import KEY, TOKEN, Witness
+from tests.requirements import desktop_programs, require_program
 
 FOREIGN = Path(__file__).parent / "foreign"
 BUILD = Path(__file__).parents[2] / "build" / "foreign"
@@ -43,3 +45,25 @@ def oidc_provider_script() -> Path:
         done.write_bytes(lock)
     # An import is looked up from where the script lies.
     return Path(shutil.copy(FOREIGN / "oidc_provider.mjs", BUILD))
+
+
+class Toured(NamedTuple):
+    """What the tour left."""
+
+    album: Path
+    """The folder of the pictures."""
+    witness: Witness
+    """Who looked on."""
+
+
+@pytest.fixture(scope="session")
+def toured(tmp_path_factory: pytest.TempPathFactory) -> Toured:
+    """Play the tour once, with a key and tokens that can be told from everything else."""
+    require_program("xdg-open", "dbus-monitor")
+    from iea_agent.tour.play import play
+
+    folder, witness = tmp_path_factory.mktemp("tour"), Witness()
+    with desktop_programs(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("iea_agent.sandbox.oauth.secrets.token_urlsafe", lambda _octets: TOKEN)
+        play(folder, lambda _words: None, licence_key=KEY, watch=witness.watch)
+    return Toured(folder, witness)

@@ -16,8 +16,7 @@ if sys.platform != "linux":
 from PIL import Image
 
 from iea_agent.tour.album import INDEX, Page
-from iea_agent.tour.play import play
-from tests.requirements import desktop_programs, require_program
+from tests.e2e.conftest import Toured
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -74,12 +73,8 @@ WITHOUT_WINDOW = {"menu", "boule-bleue", "coeur-rouge", "reconnecte", "scarabee"
 
 
 @pytest.fixture(scope="module")
-def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    require_program("xdg-open")
-    folder = tmp_path_factory.mktemp("tour")
-    with desktop_programs():
-        play(folder, lambda _words: None)
-    return folder
+def album(toured: Toured) -> Path:
+    return toured.album
 
 
 @pytest.fixture(scope="module")

@@ -2,24 +2,33 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import check_digit
 from iea_agent.sandbox import software
-from iea_agent.sandbox.server import DemoServer
+from iea_agent.sandbox.server import LICENCE_KEY, DemoServer
 from iea_agent.tour.album import Album
 from iea_agent.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES, HelpSheet
 from iea_agent.tour.mail_handler import install_mail_program
 from iea_agent.tour.workstation import Workstation, install
+from iea_agent.tour.xfce import XfceDesktop
+
+Watch = Callable[[Path, XfceDesktop], AbstractContextManager[object]]
+"""Looks on while the tour is played, given the agent's folder and the desktop."""
 
 
-def play(folder: Path, say: Callable[[str], None]) -> int:
+def play(
+    folder: Path, say: Callable[[str], None], *, licence_key: str = LICENCE_KEY, watch: Watch | None = None
+) -> int:
     """Play the tour; return the number of pictures.
 
     Args:
         folder: Where the numbered pictures go, and the index that says what is in them.
         say: Told each step.
+        licence_key: The key of the licence.
+        watch: Who looks on, from before the agent starts until all is done.
 
     Raises:
         TourError: a program is missing, or something did not come: a fault of the agent, or a very slow machine.
@@ -27,7 +36,11 @@ def play(folder: Path, say: Callable[[str], None]) -> int:
     """
     with tempfile.TemporaryDirectory(prefix="iea-agent-tour-") as name:
         home = Path(name) / "home"
-        with DemoServer.start(Path(name)) as server, Workstation(home) as seat:
+        with (
+            DemoServer.start(Path(name), licence_key=licence_key) as server,
+            Workstation(home) as seat,
+            nullcontext() if watch is None else watch(home, seat.desktop),
+        ):
             leave_as_before_the_update(home, server)
             install_mail_program(seat.desktop.environ)
             album = Album(folder, say)

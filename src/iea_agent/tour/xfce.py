@@ -76,6 +76,11 @@ class XfceDesktop(XScreen):
         self._programs.append(program)
         return program
 
+    @property
+    def mark(self) -> bytes:
+        """What every program on this desktop has in its environment."""
+        return f"{_MARK}={self._mark}".encode()
+
     def start_panel(self) -> None:
         """Start the panel and wait until its tray takes icons."""
         self._panel = self.start(["xfce4-panel", "--disable-wm-check"])

@@ -1,0 +1,72 @@
+"""A whole tour with a marked licence key and marked tokens: they are nowhere but where they belong."""
+
+import base64
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from iea_agent.core.messages import AuthenticateOrder, encode
+from iea_agent.core.settings import Settings
+from tests.adapters.raw_servers import RawServer, Wire
+from tests.e2e.conftest import Toured
+from tests.e2e.secret_watch import KEY, TOKEN, betrays
+
+if sys.platform != "linux":
+    pytest.skip("/proc is of Linux", allow_module_level=True)
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+
+def test_nothing_that_others_see_holds_a_secret(toured: Toured) -> None:
+    assert toured.witness.leaks == set()
+
+
+def test_everything_was_looked_at(toured: Toured) -> None:
+    witness = toured.witness
+    assert any("iea_agent job" in words for words in witness.processes)
+    assert any("sandbox" in words for words in witness.processes), "the payroll software"
+    assert {"home/config.toml", "home/state.json"} < witness.files
+    assert any(name.endswith(".log") for name in witness.files)
+    assert b"Notify" in witness.messages or b"StatusNotifierItem" in witness.messages
+    assert len(witness.report) > 3
+
+
+@pytest.mark.parametrize("secret", [KEY, TOKEN])
+def test_a_secret_would_be_found_in_any_form(secret: str) -> None:
+    pair = f"75-000042:{secret}".encode()
+    for shown in (secret.encode(), quote(secret).encode(), base64.b64encode(pair), secret.encode("utf-16-le")):
+        assert betrays(b"before " + shown + b" after")
+    assert not betrays(b"75-000042")
+
+
+def _core_limit(process: int) -> str:
+    lines = Path(f"/proc/{process}/limits").read_text(encoding="ascii").splitlines()
+    return next(line for line in lines if line.startswith("Max core file size")).split()[4]
+
+
+def test_a_job_that_crashes_leaves_no_memory_behind(tmp_path: Path) -> None:
+    """It is killed in the middle of its work by a signal that dumps core, where that would be allowed."""
+    allowed = ["sh", "-c", 'ulimit -c "$(ulimit -H -c)" && exec "$@"', "sh"]
+    command = [*allowed, sys.executable, "-m", "iea_agent", "job"]
+    environ = {**os.environ, "IEA_AGENT_HOME": str(tmp_path)}
+    with RawServer(Wire.wait_until_closed) as server:
+        settings = Settings(secure=False, authentication_address=server.url, update_address=server.url)
+        with subprocess.Popen(
+            command, env=environ, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as job:
+            assert job.stdin is not None
+            assert job.stdout is not None
+            job.stdin.write(encode(AuthenticateOrder(settings)))
+            job.stdin.flush()
+            job.stdout.readline()  # it is ready
+            assert _core_limit(job.pid) == "0"
+            job.send_signal(signal.SIGABRT)
+            _, status = os.waitpid(job.pid, 0)
+            job.returncode = os.waitstatus_to_exitcode(status)
+    assert os.WTERMSIG(status) == signal.SIGABRT
+    assert not os.WCOREDUMP(status)
