@@ -81,19 +81,30 @@ def test_without_a_licence_or_settings_there_is_no_connection_either(verdict: Ve
 
 
 @pytest.mark.parametrize(
-    ("causes", "kept"),
+    ("causes", "first", "then"),
     [
-        ((Verdict.TIMEOUT, Verdict.BUSY), Verdict.TIMEOUT),
-        ((Verdict.NO_ROUTE, Verdict.DNS, Verdict.TIMEOUT), Verdict.NO_ROUTE),
-        ((Verdict.AGENT_FAULT, Verdict.DNS, Verdict.TIMEOUT), Verdict.DNS),
-        ((Verdict.NO_ROUTE, Verdict.REFUSED), Verdict.REFUSED),
-        ((Verdict.REFUSED, Verdict.TIMEOUT), Verdict.REFUSED),
-        ((Verdict.REFUSED, Verdict.LICENCE_UNKNOWN), Verdict.LICENCE_UNKNOWN),
+        ((Verdict.TIMEOUT, Verdict.BUSY), Verdict.TIMEOUT, Verdict.BUSY),
+        ((Verdict.NO_ROUTE, Verdict.DNS, Verdict.TIMEOUT), Verdict.NO_ROUTE, Verdict.TIMEOUT),
+        ((Verdict.NO_ROUTE, Verdict.DNS, Verdict.NO_ROUTE), Verdict.NO_ROUTE, None),
+        ((Verdict.AGENT_FAULT, Verdict.DNS, Verdict.TIMEOUT), Verdict.DNS, Verdict.TIMEOUT),
+        ((Verdict.DNS, Verdict.AGENT_FAULT), Verdict.DNS, None),
+        ((Verdict.DNS, Verdict.TIMEOUT, Verdict.AGENT_FAULT), Verdict.DNS, Verdict.TIMEOUT),
+        ((Verdict.NO_ROUTE, Verdict.REFUSED), Verdict.NO_ROUTE, Verdict.REFUSED),
+        ((Verdict.AGENT_FAULT, Verdict.AGENT_FAULT), Verdict.AGENT_FAULT, None),
     ],
 )
-def test_the_first_cause_stays_unless_another_says_more(causes: tuple[Verdict, ...], kept: Verdict) -> None:
+def test_an_outage_keeps_its_first_cause_and_its_latest(
+    causes: tuple[Verdict, ...], first: Verdict, then: Verdict | None
+) -> None:
     answers = [answer(cause, T + number) for number, cause in enumerate(causes, 1)]
-    assert diary_of([Started(T), *answers]) == (Period(OUTAGE, T + 1, verdict=kept),)
+    assert diary_of([Started(T), *answers]) == (Period(OUTAGE, T + 1, verdict=first, then=then),)
+
+
+def test_the_same_cause_again_is_no_news() -> None:
+    history = diary_of([Started(T), answer(Verdict.DNS, T + 1), answer(Verdict.TIMEOUT, T + 2)])
+    state, _ = step(AgentState(), Started(T))
+    state, _ = step(state, answer(Verdict.TIMEOUT, T + 3))
+    assert noted(history, state, T + 3) is history
 
 
 def test_a_cause_that_is_not_known_is_none() -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from iea_agent.core import texts
 from iea_agent.core.diagnosis import GOOD, Verdict
@@ -103,17 +104,25 @@ def test_every_cause_can_be_said_of_the_past_and_of_the_present() -> None:
         assert texts.SHORT[verdict] in sentence(outage(at(24, 9, 12), None, verdict), local, TODAY)
 
 
+def test_an_outage_that_changed_says_how_it_began_and_what_it_became() -> None:
+    cut = Period(PeriodKind.OUTAGE, at(24, 9, 12), verdict=Verdict.DNS, then=Verdict.TIMEOUT)
+    said = sentence(cut, local, TODAY).replace("\u00a0", " ")
+    assert said.endswith(" : nom du serveur introuvable, puis pas de réponse.")
+    over = sentence(replace(cut, end=at(24, 9, 40)), local, TODAY).replace("\u00a0", " ")
+    assert over.endswith(" : le nom du serveur était introuvable, puis le serveur ne répondait pas.")
+
+
 INSTANTS = st.floats(at(20, 0, 0), at(26, 0, 0))
 
 
 PERIODS = st.builds(
-    lambda kind, begin, length, verdict, about: Period(
-        kind, begin, None if length is None else begin + length, verdict, "panne", "claire", about
+    lambda kind, begin, length, causes, about: Period(
+        kind, begin, None if length is None else begin + length, causes[0], causes[1], "panne", "claire", about
     ),
     st.sampled_from(PeriodKind),
     INSTANTS,
     st.none() | st.floats(0, 3e5),
-    st.none() | st.sampled_from(Verdict),
+    st.tuples(st.none() | st.sampled_from(Verdict), st.none() | st.sampled_from(Verdict)),
     st.booleans(),
 )
 

@@ -111,7 +111,7 @@ def test_the_state_has_the_checklist_of_both_servers() -> None:
         "Détail : the deadline passed",
         "- nom (DNS) : 192.0.2.7 (12 ms)",
         "- connexion : connexion (1,3 s)",
-        "- proxy : non atteint",
+        "- proxy : connexion directe",
         "- chiffrement (TLS) : échec",
         "- réponse : non atteint",
         "- identité du serveur : non atteint",

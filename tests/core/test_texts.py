@@ -146,7 +146,9 @@ def test_an_explanation_is_three_sentences(verdict: Verdict, detail: str) -> Non
         assert re.fullmatch(r"[A-ZÀÉÊ].*[^.]\.", part)
         assert ". " not in part
         assert not SLIP.search(part), ascii(part)
-    assert texts.message_of(diagnosis) == " ".join(parts)
+    what, cause, remedy = parts
+    who = "" if diagnosis.who is None else f"Qui agit\u00a0: {texts.WHO[diagnosis.who]}. "
+    assert texts.message_of(diagnosis) == f"{what} {cause} {who}{remedy}"
 
 
 @pytest.mark.parametrize("verdict", GOOD)
@@ -241,8 +243,8 @@ def test_one_server_is_said_on_one_line(role: Role) -> None:
 def test_a_notification_says_the_state_the_cause_and_what_to_do() -> None:
     diagnosis = Diagnosis(Verdict.REFUSED)
     words = texts.announcement(view_of(Link.REFUSED, diagnosis=diagnosis))
-    _, cause, remedy = texts.explain(diagnosis)
-    assert words == f"Non connecté\u00a0: autorisation refusée. {cause} {remedy}"
+    _, cause, _ = texts.explain(diagnosis)
+    assert words == f"Non connecté\u00a0: autorisation refusée. {cause} {texts.who_acts(diagnosis)}"
 
 
 @pytest.mark.parametrize(

@@ -535,11 +535,13 @@ def status_connected() -> Scene:
 
 
 def status_unreachable() -> Scene:
-    return open_window(DialogKind.STATUS, UNREACHABLE)
+    outage = Period(PeriodKind.OUTAGE, NOW - 4000, verdict=Verdict.DNS)
+    return open_window(DialogKind.STATUS, replace(UNREACHABLE, history=(*HISTORY[-2:], outage)))
 
 
 def status_assistance() -> Scene:
-    return open_window(DialogKind.STATUS, ASSISTANCE)
+    assistance = Period(PeriodKind.ASSISTANCE, NOW - 90000, reason=ASSISTANCE.reason, who=ASSISTANCE.who)
+    return open_window(DialogKind.STATUS, replace(ASSISTANCE, history=(*HISTORY[:2], assistance)))
 
 
 # The support windows and the whole status window.
@@ -547,7 +549,9 @@ def status_assistance() -> Scene:
 HISTORY = (
     Period(PeriodKind.OUTAGE, NOW - 40 * 86400, NOW - 40 * 86400 + 900, Verdict.TLS_EXPIRED),
     Period(PeriodKind.OUTAGE, NOW - 12 * 86400, NOW - 12 * 86400 + 5400, Verdict.NO_ROUTE, lost_sight=True),
-    Period(PeriodKind.ASSISTANCE, NOW - 8 * 86400, NOW - 6 * 86400, reason="panne annoncée par mail", who="paulette"),
+    Period(
+        PeriodKind.ASSISTANCE, NOW - 8 * 86400, NOW - 6 * 86400, reason="panne annoncée par courriel", who="paulette"
+    ),
     Period(PeriodKind.OUTAGE, NOW - 2 * 86400, NOW - 2 * 86400 + 1200, Verdict.SERVER_FAULT),
     Period(PeriodKind.OUTAGE, NOW - 86400, NOW - 86400 + 1680, Verdict.TIMEOUT),
     Period(PeriodKind.OUTAGE, NOW - 9000, NOW - 7300, Verdict.DNS),

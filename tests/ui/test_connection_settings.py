@@ -284,7 +284,7 @@ def test_details_unfold_the_checklist_with_times() -> None:
     assert "nom (DNS) 192.0.2.10 14\u00a0ms" in shown
     assert "proxy connexion directe" in shown
     assert "réponse HTTP 200 1,2\u00a0s" in shown
-    assert "nom (DNS) nom du serveur introuvable (Name or service not known)" in shown
+    assert "nom (DNS) nom du serveur introuvable (message technique\u00a0: Name or service not known)" in shown
     assert "identité du serveur non atteint" in shown
 
 

@@ -52,7 +52,7 @@ def typed_passwords(scene: Scene) -> list[str]:
 
 def test_the_window_says_where_the_password_comes_from_and_for_which_day() -> None:
     said = visible_words(password_fresh())
-    assert "L'assistance vous envoie le mot de passe du jour par mail." in said
+    assert "L'assistance vous envoie le mot de passe du jour par courriel." in said
     assert "aujourd'hui, lundi 23 novembre 2026, et pour la licence 75-000042." in said
     assert "par paulette" in said
 

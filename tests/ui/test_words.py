@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from iea_agent.core import assistance_texts, french_dates
+from iea_agent.core import assistance_texts, french_dates, texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.diagnosis import Diagnosis, Verdict
@@ -36,9 +36,17 @@ def test_a_wait_is_never_said_to_be_over_too_early(wait_s: float, said: str) -> 
 
 def test_a_mail_is_remembered_with_its_day() -> None:
     at = datetime(2026, 11, 23, 9, 12)  # noqa: DTZ001
-    said = words.mail_prepared(at, TODAY).replace("\u00a0", " ")
-    assert said == "Demande préparée le lundi 23 novembre à 9 h 12, inutile de renvoyer."
-    assert " 2026 à " in words.mail_prepared(at, date(2027, 1, 4))
+    said = words.mail_prepared(at, Verdict.DNS, Verdict.DNS, TODAY).replace("\u00a0", " ")
+    prepared = "Demande préparée le lundi 23 novembre à 9 h 12, inutile de renvoyer."
+    assert said == f"{prepared} Si elle n'est pas encore partie, envoyez-la."
+    assert " 2026 à " in words.mail_prepared(at, None, Verdict.DNS, date(2027, 1, 4))
+
+
+def test_a_mail_about_another_trouble_does_not_replace_one_about_this() -> None:
+    at = datetime(2026, 11, 23, 9, 12)  # noqa: DTZ001
+    said = words.mail_prepared(at, Verdict.DNS, Verdict.REFUSED, TODAY).replace("\u00a0", " ")
+    assert "inutile" not in said
+    assert said.endswith("pour une autre panne : nom du serveur introuvable.")
 
 
 def test_every_password_that_changed_nothing_is_explained() -> None:
@@ -48,7 +56,7 @@ def test_every_password_that_changed_nothing_is_explained() -> None:
 def test_every_fault_says_who_acts() -> None:
     for verdict in Verdict:
         if not Diagnosis(verdict).ok:
-            assert words.who_acts(Diagnosis(verdict)).startswith("Qui agit")
+            assert texts.who_acts(Diagnosis(verdict)).startswith("Qui agit")
 
 
 def test_a_letter_that_a_label_does_not_have_is_an_error() -> None:

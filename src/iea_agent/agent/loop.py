@@ -8,8 +8,6 @@ import logging
 import queue
 from typing import assert_never
 
-from msgspec.structs import replace
-
 from iea_agent.agent.inbox import (
     AttemptEnded,
     AttemptSaid,
@@ -197,8 +195,7 @@ class Agent:
             case ServerTested(report=report):
                 machine.note_time_of(report.diagnosis, secure=report.url.startswith("https:"))
             case MailPrepared():
-                machine.memory.keep(replace(machine.memory.kept, mail_prepared=self._world.now()))
-                machine.publish()
+                machine.note_mail()
             case _:
                 pass
         return True

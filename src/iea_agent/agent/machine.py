@@ -332,8 +332,15 @@ class Machine:
         if secure and diagnosis.ok and diagnosis.clock_offset_s is not None and not diagnosis.clock_is_wrong:
             self.memory.trust_clock()
 
+    def note_mail(self) -> None:
+        """Remember that a mail to the support desk was prepared, and what it was about."""
+        diagnosis = self._state.diagnosis
+        about = None if diagnosis is None or diagnosis.ok else diagnosis.verdict
+        self.memory.keep(replace(self.memory.kept, mail_prepared=self._world.now(), mail_about=about))
+        self.publish()
+
     def _note_success(self, diagnosis: Diagnosis) -> None:
         """What a connection settles: the time, and what the support desk was asked for."""
         self.note_time_of(diagnosis, secure=self.settings.secure)
         if self.memory.kept.mail_prepared:
-            self.memory.keep(replace(self.memory.kept, mail_prepared=0.0))
+            self.memory.keep(replace(self.memory.kept, mail_prepared=0.0, mail_about=None))

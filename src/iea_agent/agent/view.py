@@ -24,6 +24,7 @@ def view_of(state: AgentState, settings: Settings, kept: Kept) -> AgentView:
         secure=settings.secure,
         licence_number=settings.licence_number,
         mail_prepared=kept.mail_prepared or None,
+        mail_about=kept.mail_about,
     )
 
 

@@ -15,11 +15,11 @@ ASSISTANCE_MEANS = "Ce poste sera volontairement déconnecté du serveur de prod
 ASSISTANCE_MEANS_ALSO = (
     "« Lancer Impact emploi » fonctionnera sans le serveur.",
     "L'icône sera un scarabée rouge, même après un redémarrage.",
-    "Pour en sortir, il faudra le mot de passe du jour, que l'assistance vous envoie par mail.",
+    "Pour en sortir, il faudra le mot de passe du jour, que l'assistance vous envoie par courriel.",
 )
 REASON = "&Motif (facultatif)"
 REASON_PLACEHOLDER = "par exemple : panne annoncée par l'assistance"
-ASSISTANCE_RECORDED = "La date, votre nom d'utilisateur et ce motif sont notés dans le journal de ce poste."
+ASSISTANCE_RECORDED = "La date, votre nom d'utilisateur et ce motif sont notés sur ce poste."
 CANCEL_ASSISTANCE = marked(texts.CANCEL, "n")
 ASSISTANCE_STARTING = "Activation en cours…"
 ASSISTANCE_ALREADY = "Le mode assistance est déjà actif"
@@ -34,7 +34,7 @@ COMPARING = "Vérification du mot de passe…"
 ASSISTANCE_LEFT = "Mode assistance désactivé."
 ASSISTANCE_LEFT_CONNECTING = "Mode assistance désactivé. Connexion au serveur de production en cours…"
 TYPING_FAULT: Mapping[TypingFault, str] = {
-    TypingFault.EMPTY: "Saisissez le mot de passe reçu par mail.",
+    TypingFault.EMPTY: "Saisissez le mot de passe reçu par courriel.",
     TypingFault.NOT_DIGITS: "Le mot de passe du jour ne contient que des chiffres. Aucun essai n'est compté.",
     TypingFault.TOO_SHORT: "Il manque des chiffres : le mot de passe du jour en a 9. Aucun essai n'est compté.",
     TypingFault.TOO_LONG: "Il y a trop de chiffres : le mot de passe du jour en a 9. Aucun essai n'est compté.",
@@ -44,18 +44,18 @@ NOT_COUNTED = "Le mot de passe n'a pas été vérifié ; aucun essai n'est comp
 PASSWORD_FAILED: Mapping[PasswordOutcome, tuple[str, tuple[str, ...]]] = {
     PasswordOutcome.YESTERDAY: (
         "C'est le mot de passe d'hier",
-        ("Il n'est plus valable : cherchez dans vos mails celui d'aujourd'hui, ou demandez-le à l'assistance.",),
+        ("Il n'est plus valable : cherchez dans vos courriels celui d'aujourd'hui, ou demandez-le à l'assistance.",),
     ),
     PasswordOutcome.OTHER_DAY: (
         "C'est le mot de passe d'un autre jour",
         (
-            "Si cette date est juste, ce mail est trop ancien : demandez à l'assistance celui d'aujourd'hui.",
+            "Si cette date est juste, ce courriel est trop ancien : demandez à l'assistance celui d'aujourd'hui.",
             "Si elle est fausse, votre informaticien doit régler la date et l'heure de ce poste.",
         ),
     ),
     PasswordOutcome.WRONG: (
         "Mot de passe incorrect",
-        ("Relisez le mail du jour. Le mot de passe d'une autre licence ne convient pas.",),
+        ("Relisez le courriel du jour. Le mot de passe d'une autre licence ne convient pas.",),
     ),
     PasswordOutcome.LOCKED: ("Trop d'essais : ce mot de passe n'a pas été vérifié", ()),
     PasswordOutcome.CLOCK: (
@@ -97,6 +97,8 @@ PASSWORD_FAILED: Mapping[PasswordOutcome, tuple[str, tuple[str, ...]]] = {
     ),
 }
 """What is said of a password that changed nothing: a title, and what to do."""
+EIGHT_DIGITS = "Vous avez saisi 8 chiffres ; il en manque peut-être un : le mot de passe du jour en a 9."
+"""The desk may give the password without its check digit, so that one digit too few is a try like any other."""
 LOCK_OVER = "Vous pouvez essayer à nouveau."
 
 # Both.
@@ -115,12 +117,12 @@ def password_source(today: date, licence: str) -> str:
     """Return where the password of the day comes from, and for which day and licence it is."""
     only = f", et pour la licence {licence}" if licence else ""
     valid = f"Il ne vaut que pour aujourd'hui, {whole_date(today)}{only}."
-    return f"L'assistance vous envoie le mot de passe du jour par mail. {valid}"
+    return f"L'assistance vous envoie le mot de passe du jour par courriel. {valid}"
 
 
 def believed_date(now: datetime) -> str:
     """Return the date and time that this workstation takes for true."""
-    return f"Ce poste croit être le {whole_date(now)} à {now.hour} h {now.minute:02}."
+    return f"D'après ce poste, nous sommes le {whole_date(now)} et il est {now.hour} h {now.minute:02}."
 
 
 def tries_left(left: int) -> str:

@@ -4,9 +4,9 @@ Times are seconds since 1970 UTC and come with the calls. The rules, in prose:
 
 * An outage is what the heart shows once something failed or was refused. The first seconds of an attempt, while nothing
   has failed yet, are none; an attempt made during an outage does not interrupt it.
-* An outage keeps its first cause: that is the one the user was notified of, and what follows is often its effect (a
-  server that comes back is busy first). Two give way: a fault of the agent itself, which says nothing about the
-  connection, to any other; and any passing cause to one that lasts until somebody acts, such as a refusal.
+* An outage keeps its first cause, which is the one the user was notified of, and its latest one, so that it never
+  contradicts the present state. A fault of the agent itself says nothing about the connection: as the first cause it
+  gives way to any other, and it is no later one.
 * Only the last period can be open. Assistance mode goes on while no agent runs; of an outage nobody knows.
 
 Keeping it is ``adapters/history_file.py``, its sentences are ``core/history_texts.py``.
@@ -46,7 +46,9 @@ class Period(msgspec.Struct, frozen=True):
     end: float | None = None
     """Never before ``begin``; ``None``: still going on."""
     verdict: Verdict | None = None
-    """The cause of an outage, as far as it is known."""
+    """The first cause of an outage, as far as it is known."""
+    then: Verdict | None = None
+    """Its latest cause, where that is another one."""
     reason: str = ""
     """Why assistance mode was enabled, in the user's words."""
     who: str = ""
@@ -59,8 +61,6 @@ History = tuple[Period, ...]
 """Oldest first."""
 
 _OPENS: Final = frozenset({Link.NOT_CONFIGURED, Link.UNREACHABLE, Link.REFUSED, Link.LICENCE_UNKNOWN})
-_LASTING: Final = frozenset({Verdict.REFUSED, Verdict.LICENCE_UNKNOWN, Verdict.NOT_CONFIGURED, Verdict.BAD_SETTINGS})
-"""No further attempt mends these by itself."""
 
 
 def noted(history: History, state: AgentState, at: float) -> History:
@@ -105,12 +105,14 @@ def _with_outage(history: History, verdict: Verdict | None, at: float) -> Histor
 
 
 def _with_cause(history: History, verdict: Verdict | None) -> History:
-    """Take over the cause of the running outage if it says more than the one that is known."""
+    """Take over the cause that the running outage has now."""
     *before, outage = history
-    known = outage.verdict
-    says_nothing = known is None or known is Verdict.AGENT_FAULT
-    if verdict is None or verdict is known or not (says_nothing or verdict in _LASTING):
-        return history
+    if verdict is None or verdict is Verdict.AGENT_FAULT:
+        if outage.verdict is not None or verdict is None:
+            return history
+    elif outage.verdict is not None and outage.verdict is not Verdict.AGENT_FAULT:
+        then = None if verdict is outage.verdict else verdict
+        return history if then is outage.then else (*before, replace(outage, then=then))
     return (*before, replace(outage, verdict=verdict))
 
 

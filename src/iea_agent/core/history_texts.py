@@ -22,7 +22,7 @@ WAS: Mapping[Verdict, str] = {
     Verdict.PORTAL: "une autre page répondait à la place du serveur",
     Verdict.NOT_OUR_SERVER: "le serveur qui répondait n'était pas le bon",
     Verdict.DNS: "le nom du serveur était introuvable",
-    Verdict.REFUSED_CONNECTION: "le serveur refusait la connexion",
+    Verdict.REFUSED_CONNECTION: "le serveur n'acceptait aucune connexion",
     Verdict.TIMEOUT: "le serveur ne répondait pas",
     Verdict.INTERRUPTED: "les échanges avec le serveur étaient interrompus",
     Verdict.NO_ROUTE: "ce poste n'était pas relié au réseau",
@@ -64,8 +64,8 @@ def _cause(period: Period) -> str:
     if period.verdict is None:
         return ""
     words = texts.SHORT if period.end is None else WAS
-    cause = words.get(period.verdict)
-    return f" : {cause}" if cause else ""
+    causes = [words[verdict] for verdict in (period.verdict, period.then) if verdict is not None and verdict in words]
+    return f" : {', puis '.join(causes)}" if causes else ""
 
 
 def _who_and_why(period: Period) -> str:

@@ -3,6 +3,7 @@
 import msgspec
 
 from iea_agent.core.connection_state import AgentState, Mode
+from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.tries import Tries
 
 
@@ -23,6 +24,8 @@ class Kept(msgspec.Struct, frozen=True):
     """The latest time seen: a clock that is far behind it was set back."""
     mail_prepared: float = 0.0
     """When a mail to the support desk was last prepared; 0 when there is none to remember."""
+    mail_about: Verdict | None = None
+    """The trouble that it was about; ``None`` when it is not known."""
 
 
 def state_from(kept: Kept) -> AgentState:

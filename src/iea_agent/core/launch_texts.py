@@ -11,7 +11,7 @@ from iea_agent.core.window_texts import marked
 LAUNCH = marked(texts.MENU_LAUNCH, "L")
 TRY_AGAIN = "&Réessayer"
 LAUNCH_CHECKING = "Vérification de la connexion au serveur de production…"
-LAUNCH_WAITS = "Impact emploi démarre dès que la connexion est établie."
+LAUNCH_WAITS = "Impact emploi démarrera à la fin de cette vérification."
 NOT_LAUNCHED = "Impact emploi n'a pas été lancé."
 CAN_BE_LAUNCHED = "Impact emploi peut maintenant être lancé."
 CAN_BE_LAUNCHED_ALONE = "Impact emploi peut être lancé sans le serveur."

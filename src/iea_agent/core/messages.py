@@ -12,7 +12,7 @@ import msgspec
 
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode, Picture
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict
 from iea_agent.core.errors import MessageError
 from iea_agent.core.history import History
 from iea_agent.core.launch import LaunchReport
@@ -68,6 +68,8 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """The last launch that somebody asked for."""
     mail_prepared: float | None = None
     """When a mail to the support desk was last prepared (seconds since 1970 UTC), and not answered by a connection."""
+    mail_about: Verdict | None = None
+    """The trouble that it was about; ``None`` when it is not known."""
     history: History = ()
     """The latest periods of the diary, oldest first."""
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from iea_agent.core import report_texts as words
-from iea_agent.core import texts
+from iea_agent.core import texts, window_texts
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage
 from iea_agent.core.french_dates import duration
 from iea_agent.core.history import History
@@ -152,11 +152,20 @@ def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterato
         fact = "" if report is None else words.with_code(report.detail or texts.STAGE[stage], duration(report.ms))
         if stage is diagnosis.stage and not diagnosis.ok:
             fact = f"{words.FAILED_HERE} {fact}".rstrip()
-        yield words.line(f"- {texts.STAGE[stage]}", fact or words.NOT_REACHED)
+        yield words.line(f"- {texts.STAGE[stage]}", fact or _passed_over(stage, reached))
     if diagnosis.clock_offset_s is not None:
         yield words.line(words.CLOCK, words.clock_offset(diagnosis.clock_offset_s))
     if diagnosis.retry_after_s is not None:
         yield words.line(words.RETRY_AFTER, words.seconds(diagnosis.retry_after_s))
+
+
+_INSTEAD: Final = {Stage.CONNECTION: Stage.PROXY, Stage.PROXY: Stage.CONNECTION, Stage.ENCRYPTION: Stage.ANSWER}
+"""Which stage shows that another was not needed."""
+
+
+def _passed_over(stage: Stage, reached: Mapping[Stage, object]) -> str:
+    """Say what it means that nothing is known of a stage."""
+    return window_texts.NOT_NEEDED[stage] if _INSTEAD.get(stage) in reached else words.NOT_REACHED
 
 
 def _settings(settings: Settings, known: Sequence[str]) -> str:

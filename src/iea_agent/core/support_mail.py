@@ -81,7 +81,7 @@ def prepare(
         ],
         [*_server(view, settings, Role.AUTHENTICATION, view.diagnosis)],
         [*_server(view, settings, Role.UPDATES, None if view.updates is None else view.updates.diagnosis)],
-        [words.FAREWELL],
+        [words.FAREWELL, words.TO_SIGN],
     )
     body = redact("\n\n".join("\n".join(lines) for lines in paragraphs))
     return SupportMail(RECIPIENT, words.subject(software), "\n".join(map(_wrapped, body.split("\n"))))

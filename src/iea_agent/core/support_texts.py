@@ -19,6 +19,7 @@ VERSION_UNKNOWN = "(version inconnue)"
 GREETING = "Bonjour,"
 TO_FILL_IN = "[Écrivez ici ce que vous vouliez faire et ce qui s'est passé.]"
 FAREWELL = "Cordialement,"
+TO_SIGN = "[Votre nom, votre téléphone]"
 MODE = "Mode"
 MODE_ASSISTANCE = "assistance"
 MODE_SECURE = "production, sécurisé"
@@ -62,7 +63,10 @@ REPORT_INTRODUCTION = (
     "Ce rapport aide l'assistance à comprendre une panne. Rien n'est envoyé sans vous : enregistrez-le, puis "
     "joignez-le à votre message."
 )
-REPORT_IS_CLEAN = "Ce rapport ne contient ni votre clé de licence ni mot de passe. Relisez-le avant de l'envoyer."
+REPORT_IS_CLEAN = (
+    "Ce rapport ne contient ni votre clé de licence ni mot de passe. Relisez-le avant de "
+    "l'envoyer ; le fichier journal.log est en anglais, pour les techniciens."
+)
 REPORT_UNCHECKED = "La clé de licence n'a pas pu être lue"
 REPORT_UNCHECKED_BODY = (
     "Elle n'a donc été cherchée dans le rapport que d'après sa forme. Relisez-le avant de l'envoyer : si vous y voyez "
@@ -136,7 +140,7 @@ def paste(keys: str) -> str:
 
 def paste_all(keys: str) -> str:
     """Return how a copied message gets into a mail program; ``keys`` as people read them."""
-    return f"Collez le texte ({keys}), recopiez le destinataire et l'objet indiqués ci-dessus, puis envoyez."
+    return f"Collez le texte ({keys}), puis déplacez les deux premières lignes dans les cases « À » et « Objet »."
 
 
 def whole_message(recipient: str, of: str, body: str) -> str:

@@ -118,10 +118,10 @@ SHORT: Mapping[Verdict, str] = {
     Verdict.BUSY: "serveur occupé",
     Verdict.SERVER_FAULT: "panne du serveur",
     Verdict.PROXY: "le proxy ne laisse pas passer",
-    Verdict.PORTAL: "portail d'accès à Internet",
+    Verdict.PORTAL: "page d'accès à Internet à accepter",
     Verdict.NOT_OUR_SERVER: "ce n'est pas le bon serveur",
     Verdict.DNS: "nom du serveur introuvable",
-    Verdict.REFUSED_CONNECTION: "connexion refusée",
+    Verdict.REFUSED_CONNECTION: "serveur arrêté ou bloqué",
     Verdict.TIMEOUT: "pas de réponse",
     Verdict.INTERRUPTED: "échange interrompu",
     Verdict.NO_ROUTE: "réseau indisponible",
@@ -164,7 +164,7 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.PROXY: (
         "Le proxy n'a pas laissé passer la connexion.",
         "Le proxy de votre réseau est arrêté ou mal réglé, demande une identification, ou interdit cette adresse.",
-        "Votre informaticien doit vérifier le proxy et autoriser cette adresse.",
+        "Il doit vérifier le proxy et autoriser cette adresse.",
     ),
     Verdict.PORTAL: (
         "Une autre page a répondu à la place du serveur.",
@@ -182,19 +182,19 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
         "Vérifiez l'adresse et votre connexion à Internet.",
     ),
     Verdict.REFUSED_CONNECTION: (
-        "Le serveur a refusé la connexion.",
-        "Le serveur est arrêté, ou un pare-feu bloque l'accès.",
+        "Le serveur n'accepte aucune connexion.",
+        "Il est arrêté, ou un pare-feu bloque l'accès.",
         "Si cela dure, écrivez à l'assistance ; vous pouvez réessayer entre-temps.",
     ),
     Verdict.TIMEOUT: (
         "Le serveur n'a pas répondu à temps.",
         "Le réseau est trop lent, ou un pare-feu bloque l'accès.",
-        "Réessayez ; si cela dure, votre informaticien doit vérifier le pare-feu.",
+        "Réessayez d'abord ; si cela dure, il doit vérifier le pare-feu.",
     ),
     Verdict.INTERRUPTED: (
         "L'échange avec le serveur a été interrompu.",
         "Le réseau est instable, ou un équipement coupe la connexion.",
-        "Réessayez ; si cela dure, prévenez votre informaticien.",
+        "Réessayez d'abord ; si cela dure, prévenez-le.",
     ),
     Verdict.NO_ROUTE: (
         "Ce poste n'est pas relié au réseau.",
@@ -204,7 +204,7 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.TLS_EXPIRED: (
         "Le certificat du serveur a expiré.",
         "Ce certificat n'a pas été renouvelé à temps.",
-        "L'assistance doit renouveler ce certificat : écrivez-lui.",
+        "Elle doit renouveler ce certificat : écrivez-lui.",
     ),
     Verdict.TLS_NOT_YET_VALID: (
         "Le certificat du serveur n'est pas encore valable.",
@@ -219,12 +219,12 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.TLS_UNTRUSTED: (
         "Le certificat du serveur n'est pas reconnu par ce poste.",
         "Un antivirus ou un proxy inspecte la connexion, ou le certificat du réseau manque sur ce poste.",
-        "Votre informaticien doit installer l'autorité de certification.",
+        "Il doit installer l'autorité de certification sur ce poste.",
     ),
     Verdict.TLS_PROTOCOL: (
         "La connexion chiffrée n'a pas pu s'établir.",
         "À cette adresse, le serveur ou un équipement du réseau ne parle pas https, ou n'accepte pas ce poste.",
-        "Vérifiez l'adresse avec votre informaticien.",
+        "Vérifiez l'adresse avec lui.",
     ),
     Verdict.INSECURE: (
         "L'adresse commence par http:// : la connexion n'est pas sécurisée.",
@@ -239,12 +239,12 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.BAD_CA_FILE: (
         "Le fichier de l'autorité de certification est illisible.",
         "Ce fichier a été déplacé, ou n'est pas un certificat au format PEM.",
-        "Votre informaticien doit corriger le réglage « ca_file ».",
+        "Il doit corriger le réglage « ca_file ».",
     ),
     Verdict.BAD_SETTINGS: (
         "Les réglages enregistrés sont inutilisables.",
         "Le fichier des réglages a été modifié à la main, ou vient d'une version plus récente.",
-        "Ouvrez « Paramètres de connexion » et enregistrez, ou prévenez votre informaticien.",
+        "Ouvrez « Paramètres de connexion » et enregistrez, ou prévenez-le.",
     ),
     Verdict.NOT_CONFIGURED: (
         "Aucune licence d'installation n'est enregistrée.",
@@ -253,7 +253,7 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     ),
     Verdict.KEY_STORE: (
         "La clé de licence n'a pas pu être lue.",
-        "Le trousseau du système est verrouillé ou arrêté, ou le fichier protégé de la clé est abîmé.",
+        "Le coffre de mots de passe de ce poste est verrouillé ou arrêté, ou le fichier protégé de la clé est abîmé.",
         "Déverrouillez votre session, puis relancez l'authentification ; si cela dure, saisissez à nouveau la clé.",
     ),
     Verdict.AGENT_FAULT: (
@@ -289,6 +289,12 @@ def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
     return what, cause, remedy
 
 
+def who_acts(diagnosis: Diagnosis) -> str:
+    """Return who acts and what to do, for a bad verdict."""
+    _, _, remedy = explain(diagnosis)
+    return remedy if diagnosis.who is None else f"Qui agit : {WHO[diagnosis.who]}. {remedy}"
+
+
 def message_of(diagnosis: Diagnosis) -> str:
     """Return the whole explanation on one line, for the CLI and for notifications."""
     match diagnosis.verdict:
@@ -297,7 +303,8 @@ def message_of(diagnosis: Diagnosis) -> str:
         case Verdict.ACCESSIBLE:
             return "Le serveur répond et c'est le bon."
         case _:
-            return " ".join(explain(diagnosis))
+            what, cause, _ = explain(diagnosis)
+            return f"{what} {cause} {who_acts(diagnosis)}"
 
 
 def state_line(view: AgentView) -> str:
@@ -358,8 +365,8 @@ def announcement(view: AgentView) -> str:
     """Return the words of a notification: the state, the likely cause, and what to do."""
     if view.diagnosis is None or view.diagnosis.ok or view.mode is Mode.ASSISTANCE:
         return state_line(view)
-    _, cause, remedy = explain(view.diagnosis)
-    return f"{state_line(view)}. {cause} {remedy}"
+    _, cause, _ = explain(view.diagnosis)
+    return f"{state_line(view)}. {cause} {who_acts(view.diagnosis)}"
 
 
 NOTICED: Mapping[Noticed, str] = {
@@ -385,7 +392,9 @@ ASSISTANCE_OPENED: Mapping[Mode, str] = {
 AGENT_NOT_STARTED = "L'agent n'a pas pu être lancé."
 KEY_NOT_GIVEN = "Aucune clé de licence n'a été donnée sur l'entrée standard."
 KEY_MISSING = "Aucune clé n'est enregistrée sur ce poste pour cette licence. Donnez-la sur l'entrée standard."
-KEY_UNREADABLE = "La clé de licence n'a pas pu être lue : le trousseau du système est verrouillé, arrêté ou absent."
+KEY_UNREADABLE = (
+    "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé, arrêté ou absent."
+)
 PASSWORD_NOT_MADE = "Le mot de passe du jour n'a pas pu être calculé."  # noqa: S105 (words)
 REPORT_NOT_MADE = "Le rapport de diagnostic n'a pas pu être écrit."
 KEY_NOT_CHECKED = (

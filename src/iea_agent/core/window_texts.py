@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from iea_agent.core import texts
-from iea_agent.core.diagnosis import Diagnosis, Stage
+from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.french_dates import moment, whole_moment
 
 
@@ -63,7 +63,7 @@ UNTESTED = "pas encore testée"
 STARTING = "test en cours…"
 UNFINISHED = "test annulé"
 SWAPPED = "Les deux adresses semblent inversées."
-ONE_IS_HTTP = "Une adresse commence par http:// : elle est ancienne ou incomplète."
+ONE_IS_HTTP = "Au moins une adresse commence par http:// : elle est ancienne ou incomplète."
 NOT_OFFICIAL = "Ces adresses ne sont pas les adresses officielles. Elles sont peut-être anciennes ou mal recopiées."
 RESTORE_TITLE = "Rétablir les adresses officielles ?"
 BEFORE = "Avant"
@@ -89,10 +89,18 @@ PASSED: Mapping[Stage, str] = {
 
 WORKSTATION = "poste"
 WORKSTATION_READY = "prêt"
+TECHNICAL = "message technique"
+"""What introduces the words of the system or of a server, often English."""
 NOT_REACHED = "non atteint"
 NO_PROXY = "connexion directe"
 BY_PROXY = "par le proxy"
 NOT_ENCRYPTED = "aucun (http)"
+NOT_NEEDED: Mapping[Stage, str] = {
+    Stage.CONNECTION: BY_PROXY,
+    Stage.PROXY: NO_PROXY,
+    Stage.ENCRYPTION: NOT_ENCRYPTED,
+}
+"""What it means that a stage was passed over."""
 BOTH_SERVERS = "Les deux serveurs"
 CANCELLED_BODY = "Rien n'a été enregistré ni modifié."
 TEST_SUCCEEDED_BODY = "Les deux serveurs répondent et ce sont les bons."
@@ -102,13 +110,13 @@ TEST_OF_SAVED = "Test des réglages enregistrés sur ce poste."
 # The licence.
 
 KEY_PLACEHOLDER = "Laisser vide pour garder la clé enregistrée"
-KEY_HELP = "La clé est rangée dans le trousseau du système ; elle n'est plus jamais affichée."
+KEY_HELP = "La clé est rangée dans le coffre de mots de passe de ce poste ; elle n'est plus jamais affichée."
 KEY_HELP_IN_FILE = "La clé est rangée dans un fichier protégé de ce poste ; elle n'est plus jamais affichée."
 KEY_NEEDS_NUMBER = "Saisissez aussi le numéro de licence."
 KEY_NEEDED_FOR_NUMBER = "Saisissez la clé qui va avec ce numéro."
 KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l'endroit où elle est conservée."
 KEY_NOT_STORED = "La clé n'a pas été enregistrée"
-KEY_NOT_STORED_CAUSE = "Le trousseau du système est verrouillé, absent ou ne répond pas."
+KEY_NOT_STORED_CAUSE = "Le coffre de mots de passe de ce poste est verrouillé, absent ou ne répond pas."
 KEY_NOT_STORED_REMEDY = (
     "Déverrouillez-le puis enregistrez à nouveau, ou cochez « Conserver la clé dans un fichier protégé de ce poste »."
 )
@@ -154,9 +162,11 @@ NOT_IN_ASSISTANCE = "Aucune connexion n'est faite tant que le mode assistance es
 
 CANCEL = marked(texts.CANCEL, "A")
 WRITE_SUPPORT = marked(texts.MENU_WRITE_SUPPORT, "c")
-WRITE_SUPPORT_HELP = "Prépare un mail avec l'état de ce poste ; vous le relisez avant de l'envoyer."
+WRITE_SUPPORT_HELP = "Prépare un courriel avec l'état de ce poste ; vous le relisez avant de l'envoyer."
 ENABLE_ASSISTANCE = marked(texts.MENU_ENABLE_ASSISTANCE, "A")
 ENABLE_ASSISTANCE_HELP = "Impact emploi pourra être lancé sans le serveur de production."
+
+MAIL_NOT_SENT_YET = "Si elle n'est pas encore partie, envoyez-la."
 
 # The status window.
 
@@ -174,7 +184,7 @@ OPEN_MAINTENANCE = marked(texts.MENU_MAINTENANCE, "m")
 TO_COME_HELP = "Pas encore disponible dans cette version."
 STATUS_CONNECTION = "Connexion"
 NOT_LOOKED_AT_IN_ASSISTANCE = "pas vérifié en mode assistance"
-DIARY = "Journal"
+DIARY = "Historique"
 SHOW_ALL = "To&ut afficher"
 SHOW_LESS = "Réd&uire"
 
@@ -182,12 +192,6 @@ SHOW_LESS = "Réd&uire"
 def heading(name: str, value: str) -> str:
     """Return « name : value »."""
     return f"{name} : {value}"
-
-
-def who_acts(diagnosis: Diagnosis) -> str:
-    """Return who acts and what to do, for a bad verdict."""
-    _, _, remedy = texts.explain(diagnosis)
-    return remedy if diagnosis.who is None else f"Qui agit : {texts.WHO[diagnosis.who]}. {remedy}"
 
 
 def signed_by(signer: str) -> str:
@@ -210,6 +214,12 @@ def next_check(at: datetime, today: date) -> str:
     return f"Prochaine vérification automatique : {moment(at, today)}."
 
 
-def mail_prepared(at: datetime, today: date) -> str:
-    """Return the words of a mail to the support desk that need not be sent a second time."""
-    return f"Demande préparée {whole_moment(at, today)}, inutile de renvoyer."
+def mail_prepared(at: datetime, about: Verdict | None, now: Verdict | None, today: date) -> str:
+    """Return the words of a mail to the support desk that was prepared: about the present trouble, or another one.
+
+    One about the present trouble need not be sent a second time. ``about`` and ``now`` are ``None`` when unknown.
+    """
+    when = whole_moment(at, today)
+    if about is None or now is None or about is now:
+        return f"Demande préparée {when}, inutile de renvoyer. {MAIL_NOT_SENT_YET}"
+    return f"Une demande a été préparée {when}, pour une autre panne : {texts.SHORT[about]}."

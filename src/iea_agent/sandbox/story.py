@@ -69,7 +69,7 @@ STORY = (
         Verdict.REFUSED_CONNECTION,
     ),
     Chapter(
-        "Test d'accès : deux ronds rouges.",
+        "Test d'accès : les deux serveurs sont en échec.",
         Behaviour.DOWN,
         Action.TEST,
         Picture.HEART,

@@ -16,7 +16,7 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.messages import AgentView, Ask, AttemptProgressed
 from iea_agent.ui.signs import SignKind
 from iea_agent.ui.widgets import Block, Notice, announce, busy_bar, button, rest_of_explanation, set_text, text
-from iea_agent.ui.window import local_time
+from iea_agent.ui.window import said_of_mail
 
 HEADLINE_SCALE = 1.15
 _REFUSALS = {Link.REFUSED: texts.REFUSED, Link.LICENCE_UNKNOWN: texts.LICENCE_UNKNOWN}
@@ -112,9 +112,7 @@ class WaysOn(QWidget):
 
     def offer(self, view: AgentView, now: datetime, *, assistance: bool = True) -> None:
         """Show the ways, « Activer le mode assistance » only with ``assistance``; ``now`` is the local time."""
-        said = words.WRITE_SUPPORT_HELP
-        if view.mail_prepared is not None:
-            said = words.mail_prepared(local_time(view.mail_prepared), now.date())
+        said = said_of_mail(view, now) or words.WRITE_SUPPORT_HELP
         self._write_help.setText(said)
         self.write_button.setAccessibleDescription(said)
         self.enable_button.setVisible(assistance)

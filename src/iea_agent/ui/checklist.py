@@ -54,18 +54,12 @@ def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis
         return Line(SignKind.GOOD, name, report.detail, time)
     seen = [*reached, *([diagnosis.stage] if diagnosis is not None else [])]
     passed = any(_ORDER.index(other) > _ORDER.index(stage) for other in seen)
-    if passed and stage in _NOT_NEEDED:
-        return Line(SignKind.UNKNOWN, name, _NOT_NEEDED[stage])
+    if passed and stage in words.NOT_NEEDED:
+        return Line(SignKind.UNKNOWN, name, words.NOT_NEEDED[stage])
     return Line(SignKind.WAITING if running else SignKind.UNKNOWN, name, "" if running else words.NOT_REACHED)
 
 
 _ORDER = tuple(Stage)
-_NOT_NEEDED = {
-    Stage.CONNECTION: words.BY_PROXY,
-    Stage.PROXY: words.NO_PROXY,
-    Stage.ENCRYPTION: words.NOT_ENCRYPTED,
-}
-"""What it means that a stage was passed over."""
 
 
 def _is_ours(diagnosis: Diagnosis) -> bool:
@@ -79,7 +73,7 @@ def _failure(diagnosis: Diagnosis) -> str:
         return short
     if diagnosis.verdict is Verdict.TLS_UNTRUSTED:
         return f"{short}, {words.signed_by(diagnosis.detail)}"
-    return f"{short} ({diagnosis.detail})"
+    return f"{short} ({words.heading(words.TECHNICAL, diagnosis.detail)})"
 
 
 class Checklist(QWidget):

@@ -72,6 +72,7 @@ class ConnectionSettingsDialog(Window):
         self.panel.said.connect(self.reveal)
         restore = self.addresses.restore
         restore.opened.connect(lambda: self.reveal(restore.confirm_button))
+        restore.confirmed.connect(self.fit_anew)
         self.save_button.clicked.connect(self._save)
         self.quit_button.clicked.connect(self.reject)
         self.finished.connect(self._put_away)

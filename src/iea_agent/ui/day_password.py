@@ -11,7 +11,7 @@ from iea_agent.core import assistance_texts, texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.day_password import TypingFault, parse
+from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
 from iea_agent.core.messages import AgentView, Ask, AttemptProgressed, PasswordAnswered, PasswordTyped, Secret
 from iea_agent.ui.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.digits_field import DigitsField
@@ -32,6 +32,7 @@ class DayPasswordDialog(Window):
     def __init__(self, world: World, view: AgentView) -> None:
         super().__init__(world, view, title=texts.MENU_DISABLE_ASSISTANCE, width=70)
         self._comparing = False
+        self._tried_short = False
         self._locked_until = view.locked_until
         self.field = DigitsField()
         self.fault = Fault(self.field)
@@ -107,6 +108,8 @@ class DayPasswordDialog(Window):
         title, lines = assistance_texts.PASSWORD_FAILED[answer.outcome]
         if answer.outcome in {PasswordOutcome.OTHER_DAY, PasswordOutcome.CLOCK}:
             lines = (assistance_texts.believed_date(self.now()), *lines)
+        if answer.outcome is PasswordOutcome.WRONG and self._tried_short:
+            lines = (assistance_texts.EIGHT_DIGITS, *lines)
         if answer.outcome in _COUNTED:
             lines = (*lines, assistance_texts.tries_left(answer.left))
         self.outcome.say(SignKind.BAD, title, Block("", lines))
@@ -162,7 +165,9 @@ class DayPasswordDialog(Window):
             self.fault.say(assistance_texts.TYPING_FAULT[parsed])
             self.field.setFocus()
             return
+        self._tried_short = len(parsed) == OTP_DIGITS
         self.outcome.clear()
+        set_text(self.lock, "")
         self._settings.hide()
         self._set_comparing(comparing=True)
         self.world.host.say(PasswordTyped(Secret(parsed)))
@@ -188,6 +193,7 @@ class DayPasswordDialog(Window):
             self.outcome.clear()  # what it said of the tries is no longer true
             set_text(self.lock, assistance_texts.LOCK_OVER)
             announce(self, assistance_texts.LOCK_OVER)
+            self.fit_anew()
         self._show_whether_open()
 
     def _show_whether_open(self) -> None:

@@ -139,7 +139,7 @@ class LaunchDialog(Window):
         default = self._again
         if verdict in _MENDED_IN_SETTINGS:
             default = self._settings
-        elif verdict is Verdict.REFUSED and view.mail_prepared is None:
+        elif verdict is Verdict.REFUSED and not (view.mail_prepared and view.mail_about in {None, verdict}):
             default = self.ways_on.write_button
         self._offer(default, self._settings, self._again)
 
@@ -153,6 +153,8 @@ class LaunchDialog(Window):
     # Parts.
 
     def _say(self, kind: SignKind, title: str, line: str) -> None:
+        if self.ways_on.isVisible():
+            self.fit_anew()
         self._end_check()
         self.ways_on.hide()
         self.verdict.say(kind, title, Block("", (line,)))

@@ -27,7 +27,6 @@ class MailForm(QWidget):
         self.text.setAccessibleName(_plain(words.BODY_FIELD))
         self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * LINES)
         self.text.textChanged.connect(self.edited)
-        self.setFocusProxy(self.text)
         self._lay_out()
 
     @property

@@ -14,7 +14,7 @@ from iea_agent.ui.diary import Diary
 from iea_agent.ui.menu_buttons import MenuButtons
 from iea_agent.ui.signs import Sign, SignKind
 from iea_agent.ui.widgets import Block, Notice, announce, button, explanation, set_text, text
-from iea_agent.ui.window import Window, World, local_time, picture_icon
+from iea_agent.ui.window import Window, World, local_time, picture_icon, said_of_mail
 
 PICTURE_SIDE = 64
 
@@ -109,9 +109,9 @@ class StatusDialog(Window):
         self._picture.setAccessibleName(texts.state_line(view))
         self.headline.setText(texts.state_line(view))
         set_text(self.times, self._times(today))
-        opened, prepared = view.software_since, view.mail_prepared
+        opened = view.software_since
         set_text(self.software, "" if opened is None else launch_texts.software_open(local_time(opened), today))
-        set_text(self.mail, "" if prepared is None else words.mail_prepared(local_time(prepared), today))
+        set_text(self.mail, said_of_mail(view, self.now()))
         if view.diagnosis is not None and not view.diagnosis.ok and view.mode is Mode.PRODUCTION:
             self.notice.say(
                 SignKind.BAD, texts.explain(view.diagnosis)[0], Block("", explanation(view.diagnosis).lines[1:])

@@ -21,7 +21,7 @@ from iea_agent.core.support_mail import SupportMail, Versions, prepare
 from iea_agent.ui.mail_form import MailForm
 from iea_agent.ui.signs import SignKind
 from iea_agent.ui.widgets import Block, Notice, button, text
-from iea_agent.ui.window import Window, World, local_time
+from iea_agent.ui.window import Window, World, local_time, said_of_mail
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class SupportMailDialog(Window):
         self.leave_button.clicked.connect(self.reject)
         self.finished.connect(self._put_away)
         self._show_before()
-        self.form.setFocus()
+        self.form.text.setFocus()
 
     def _lay_out(self) -> None:
         report = button(words.JOIN_REPORT)
@@ -102,11 +102,10 @@ class SupportMailDialog(Window):
 
     def _show_before(self) -> None:
         """Say that a mail was already prepared, unless it is this one."""
-        at = self.view.mail_prepared
-        if at is None or self._told:
+        if self.view.mail_prepared is None or self._told:
             self.before.clear()
         else:
-            self.before.say(SignKind.WARNING, window_texts.mail_prepared(local_time(at), self.now().date()))
+            self.before.say(SignKind.WARNING, said_of_mail(self.view, self.now()))
 
     # Handing it over.
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from iea_agent.core import texts
-from iea_agent.core import window_texts as words
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.ui.signs import Sign, SignKind, colour_of
 
@@ -122,7 +121,7 @@ class Block(NamedTuple):
 def explanation(diagnosis: Diagnosis, heading: str = "") -> Block:
     """Return what failed, the likely cause and who acts, for a bad verdict."""
     what, cause, _ = texts.explain(diagnosis)
-    return Block(heading, (what, cause, words.who_acts(diagnosis)))
+    return Block(heading, (what, cause, texts.who_acts(diagnosis)))
 
 
 def rest_of_explanation(diagnosis: Diagnosis | None) -> tuple[Block, ...]:

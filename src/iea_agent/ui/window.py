@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from iea_agent.core import assistance_texts
+from iea_agent.core import assistance_texts, window_texts
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.messages import AgentView, Ask, AttemptProgressed, DialogAsked, PasswordAnswered
 from iea_agent.core.ports import Host, Jobs, MailProgram, Reports, SettingsStore
@@ -71,6 +71,14 @@ def picture_icon(icons: Path, picture: Picture) -> QIcon:
 def local_time(at: float) -> datetime:
     """Return an instant (seconds since 1970 UTC) in the local time of this workstation."""
     return datetime.fromtimestamp(at, tz=UTC).astimezone()
+
+
+def said_of_mail(view: AgentView, now: datetime) -> str:
+    """Return the words of a mail to the support desk that was prepared; empty when there is none to remember."""
+    if view.mail_prepared is None:
+        return ""
+    verdict = None if view.diagnosis is None or view.diagnosis.ok else view.diagnosis.verdict
+    return window_texts.mail_prepared(local_time(view.mail_prepared), view.mail_about, verdict, now.date())
 
 
 class Window(QDialog):
