@@ -37,7 +37,7 @@ LOGS = {"journal.log": "ligne 1\nligne 2\n", "journal.1.log": "avant\n"}
 
 EXPLAINED = (
     "Le serveur n'a pas répondu à temps. Le réseau est trop lent, ou un pare-feu bloque l'accès. "
-    "Réessayez ; si cela dure, votre informaticien doit vérifier le pare-feu. "
+    "Qui agit : votre informaticien. Réessayez d'abord ; si cela dure, il doit vérifier le pare-feu. "
     "L'horloge de ce poste n'est pas à l'heure : réglez la date et l'heure."
 )
 

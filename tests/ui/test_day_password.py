@@ -160,7 +160,20 @@ def test_tries_are_counted_in_good_french(left: int, said: str) -> None:
 @pytest.mark.parametrize("outcome", [PasswordOutcome.OTHER_DAY, PasswordOutcome.CLOCK])
 def test_where_the_date_may_be_wrong_it_is_shown(outcome: PasswordOutcome) -> None:
     scene = password_answered(outcome)
-    assert "Ce poste croit être le lundi 23 novembre 2026 à " in window_of(scene).outcome.words
+    assert "D'après ce poste, nous sommes le lundi 23 novembre 2026 et il est " in window_of(scene).outcome.words
+
+
+def test_eight_wrong_digits_may_be_nine_with_one_forgotten() -> None:
+    scene = password_fresh()
+    type_digits(scene, "50069423")
+    press(scene, DISABLE)
+    dispatch(PasswordAnswered(PasswordOutcome.WRONG, left=3), scene.window)
+    scene.work()
+    assert assistance_texts.EIGHT_DIGITS in window_of(scene).outcome.words
+
+
+def test_nine_wrong_digits_are_not_said_to_be_too_few() -> None:
+    assert assistance_texts.EIGHT_DIGITS not in window_of(password_answered(PasswordOutcome.WRONG)).outcome.words
 
 
 def test_after_a_wrong_password_another_can_be_typed_over_it() -> None:

@@ -217,7 +217,7 @@ def test_a_mail_that_was_prepared_is_remembered() -> None:
     scene, window = reauthenticating()
     scene.tell(replace(REFUSED, attempt=4, mail_prepared=CONNECTED.since))
     assert window.ways_on.words.startswith("Demande préparée le lundi 23 novembre à ")
-    assert window.ways_on.words.endswith(", inutile de renvoyer.")
+    assert ", inutile de renvoyer. " in window.ways_on.words
 
 
 # « État de la connexion ».
