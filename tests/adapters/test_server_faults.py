@@ -12,7 +12,8 @@ from cryptography.x509.oid import NameOID
 from iea_agent.adapters.server_checklist import words_of_certificate, words_of_peer
 from iea_agent.adapters.server_credentials import Licence
 from iea_agent.adapters.server_faults import verdict_of
-from iea_agent.adapters.server_probe import certificate_of, is_loopback_address, proxy_for, shown_certificate, signer_of
+from iea_agent.adapters.server_probe import certificate_of, is_loopback_address, shown_certificate, signer_of
+from iea_agent.adapters.system_proxies import route_to
 from iea_agent.core.diagnosis import Verdict
 from tests.adapters.exchanges import authority, tls, without_proxies
 from tests.adapters.raw_servers import RawServer, Wire, http
@@ -91,11 +92,11 @@ def test_a_proxy_without_exclusions_is_used_for_names_and_addresses(monkeypatch:
     monkeypatch.setenv("https_proxy", "proxy.example:3128")
     monkeypatch.setenv("no_proxy", "nonsense, 10.0.0.0/8")
     for url in ("https://auth.test", "https://192.0.2.1", "https://[2001:db8::1]:8443"):
-        assert proxy_for(url) == "http://proxy.example:3128"
-    assert proxy_for("https://10.1.2.3") is None
-    assert proxy_for("http://auth.test") is None
+        assert route_to(url).proxy == "http://proxy.example:3128"
+    assert route_to("https://10.1.2.3").proxy is None
+    assert route_to("http://auth.test").proxy is None
     for url in ("https://127.0.0.1", "https://localhost:8443", "https://[::1]"):
-        assert proxy_for(url) is None
+        assert route_to(url).proxy is None
 
 
 def test_no_representation_shows_a_licence() -> None:

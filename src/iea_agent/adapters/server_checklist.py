@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 
-from iea_agent.adapters.server_probe import certificate_of, signer_of
+from iea_agent.adapters.server_probe import certificate_of, proxy_name, signer_of
 from iea_agent.core import texts
 from iea_agent.core.diagnosis import Stage, StageReport
+from iea_agent.core.proxies import DIRECT, Route
 
 
 class Checklist:
@@ -34,9 +35,15 @@ class Checklist:
         self._since = instant
 
 
-def words_of_peer(host: str, port: int) -> str:
-    """Return the words of a direct connection."""
-    return texts.direct(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+def words_of_peer(host: str, port: int, route: Route = DIRECT) -> str:
+    """Return the words of a direct connection; a proxy's settings that could not be followed are said."""
+    peer = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return texts.direct(peer, despite_settings=bool(route.trouble))
+
+
+def words_of_proxy(route: Route) -> str:
+    """Return the words of a connection through a proxy, without its credentials, and whose settings say so."""
+    return texts.through_proxy(proxy_name(route.proxy or ""), route.source, by_script=route.by_script)
 
 
 def words_of_certificate(der: bytes | None) -> str:

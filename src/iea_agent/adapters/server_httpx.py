@@ -21,16 +21,17 @@ from cryptography.x509 import Certificate
 
 from iea_agent import __version__
 from iea_agent.adapters import server_probe as probe
-from iea_agent.adapters.server_checklist import Checklist, words_of_certificate, words_of_peer
+from iea_agent.adapters.server_checklist import Checklist, words_of_certificate, words_of_peer, words_of_proxy
 from iea_agent.adapters.server_credentials import Licence
 from iea_agent.adapters.server_faults import ServerFault, verdict_of
 from iea_agent.adapters.server_roles import ask_token, find_metadata, find_timestamp
 from iea_agent.adapters.server_transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
-from iea_agent.core import texts
+from iea_agent.adapters.system_proxies import route_to
 from iea_agent.core.answers import Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.messages import Secret
 from iea_agent.core.printable import printable
+from iea_agent.core.proxies import Route
 from iea_agent.core.settings import Settings, address_fault, is_loopback
 
 BUDGET_SHARE: Final = 0.95
@@ -148,17 +149,17 @@ class _Exchange:
 
     def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
         """GET, or POST when there is a form; ServerFault."""
-        proxy = probe.proxy_for(url)
-        client = self._client(proxy)
+        route = route_to(url)
+        proxy, client = route.proxy, self._client(route.proxy)
         self.checklist.stage = Stage.ANSWER  # unless a connection has to be made first
         with self._translated(url, proxy):
             try:
-                answer = self._send(client, proxy, url, headers, form)
+                answer = self._send(client, route, url, headers, form)
             except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
                 if self._connected:
                     raise
                 # The server had closed the connection of the request before: that says nothing about this one.
-                answer = self._send(client, proxy, url, headers, form)
+                answer = self._send(client, route, url, headers, form)
         if url.startswith("http:") and (
             leads_to_https(answer, url) or (form is None and self._is_lost(answer, url, proxy))
         ):
@@ -178,8 +179,9 @@ class _Exchange:
         except httpx.InvalidURL as error:
             raise ServerFault(Verdict.BAD_ADDRESS, str(error)) from error
         self._trust = probe.trust(self._settings.ca_file)
-        if probe.first_stage(self.address) is Stage.NAME:
-            found = probe.resolve(url.raw_host.decode("ascii"), probe.port_of(self.address))
+        route = route_to(self.address)
+        if route.proxy is None:
+            found = probe.resolve(url.raw_host.decode("ascii"), probe.port_of(self.address), note=route.trouble)
             self.checklist.done(Stage.NAME, printable(", ".join(found)), then=Stage.CONNECTION)
 
     def _client(self, proxy: str | None) -> httpx.Client:
@@ -188,7 +190,7 @@ class _Exchange:
             try:
                 client = httpx.Client(
                     transport=BoundedTransport(self._bounds, self._trust, proxy),
-                    trust_env=False,  # it would read the proxies again, without the exclusions of Windows
+                    trust_env=False,  # it would read the proxies again, without the system's settings and exclusions
                     follow_redirects=False,
                     headers={"Accept-Encoding": "identity", "User-Agent": f"iea-agent/{__version__}"},
                 )
@@ -201,7 +203,7 @@ class _Exchange:
     def _send(
         self,
         client: httpx.Client,
-        proxy: str | None,
+        route: Route,
         url: str,
         headers: Mapping[str, str],
         form: Mapping[str, str] | None,
@@ -215,7 +217,7 @@ class _Exchange:
             headers=headers,
             data=form,
             timeout=self._operation_s,
-            extensions={"trace": partial(self._trace, proxy, url.startswith("https:"))},
+            extensions={"trace": partial(self._trace, route, url.startswith("https:"))},
         ) as response:
             try:
                 for chunk in response.iter_raw():
@@ -228,20 +230,20 @@ class _Exchange:
         self._clock_offset_s, self._retry_after_s = clock_offset_s(answer, now), retry_after_s(answer, now)
         return answer
 
-    def _trace(self, proxy: str | None, encrypted: bool, event: str, info: Mapping[str, Any]) -> None:  # noqa: FBT001
+    def _trace(self, route: Route, encrypted: bool, event: str, info: Mapping[str, Any]) -> None:  # noqa: FBT001
         """Follow a request through httpcore's trace extension: the only place that sees each step of a connection."""
-        checklist = self.checklist
+        checklist, proxy = self.checklist, route.proxy
         after_tcp = Stage.ENCRYPTION if encrypted else Stage.ANSWER
         match event:
             case "connection.connect_tcp.started":
                 self._connected = True
                 checklist.stage = Stage.PROXY if proxy else Stage.CONNECTION
             case "connection.connect_tcp.complete" if proxy is None:
-                checklist.done(Stage.CONNECTION, self._peer(info["return_value"]), then=after_tcp)
+                checklist.done(Stage.CONNECTION, self._peer(info["return_value"], route), then=after_tcp)
             case "connection.connect_tcp.complete" if proxy and not encrypted:
-                checklist.done(Stage.PROXY, texts.through_proxy(probe.proxy_name(proxy)), then=after_tcp)
+                checklist.done(Stage.PROXY, words_of_proxy(route), then=after_tcp)
             case "proxy.start_tls.started" if proxy:
-                checklist.done(Stage.PROXY, texts.through_proxy(probe.proxy_name(proxy)), then=after_tcp)
+                checklist.done(Stage.PROXY, words_of_proxy(route), then=after_tcp)
             case "connection.start_tls.complete" if proxy is None:
                 self._encrypted(info["return_value"])
             case "proxy.start_tls.complete":
@@ -249,7 +251,7 @@ class _Exchange:
             case _:
                 pass
 
-    def _peer(self, stream: Any) -> str:  # noqa: ANN401 (httpcore's own)
+    def _peer(self, stream: Any, route: Route) -> str:  # noqa: ANN401 (httpcore's own)
         """Return the words for a new connection; ServerFault, the connection closed, if it is not to be used."""
         try:
             host, port, *_ = stream.get_extra_info("server_addr")
@@ -259,7 +261,7 @@ class _Exchange:
         if self.loopback_only and not probe.is_loopback_address(host):
             stream.close()
             raise ServerFault(Verdict.INSECURE, f"the name leads to {host}: nothing was sent")
-        return words_of_peer(host, port)
+        return words_of_peer(host, port, route)
 
     def _encrypted(self, stream: Any) -> None:  # noqa: ANN401 (httpcore's own)
         certificate = stream.get_extra_info("ssl_object").getpeercert(True)  # noqa: FBT003 (positional only)

@@ -1,10 +1,9 @@
-"""What surrounds a request: name resolution, the system's proxy, its trust, and the certificate a server shows.
+"""What surrounds a request: name resolution, a tunnel, the system's trust, and the certificate a server shows.
+
+Which proxy the system wants is ``system_proxies.py``.
 
 Trust: ``truststore`` asks the system. On Windows and macOS that is the system's own check; elsewhere it is OpenSSL
 with the system's bundle, where the variables ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` take the bundle's place.
-
-Proxies: what ``urllib.request.getproxies`` finds (variables, the Windows registry, macOS network settings) with the
-exclusion lists. Automatic configuration scripts (PAC, WPAD) are not read.
 """
 
 import base64
@@ -15,16 +14,15 @@ import ssl
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import truststore
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from iea_agent.adapters.server_faults import ServerFault
+from iea_agent.adapters.system_proxies import is_known_to_be_direct
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.printable import printable
-from iea_agent.core.settings import is_loopback
 
 MAX_NAME: Final = 100
 """Longest name of a signer that is shown, in characters."""
@@ -34,12 +32,15 @@ Trust = ssl.SSLContext
 """Whose certificates are believed."""
 
 
-def resolve(host: str, port: int) -> Sequence[str]:
-    """Return the addresses of a host, as the system would try them; ServerFault (dns). Blocks as long as DNS does."""
+def resolve(host: str, port: int, *, note: str = "") -> Sequence[str]:
+    """Return the addresses of a host, as the system would try them; ServerFault (dns). Blocks as long as DNS does.
+
+    ``note`` is what went wrong before, and may be why the name is not known.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise ServerFault(Verdict.DNS, f"{host}: {error}") from error
+        raise ServerFault(Verdict.DNS, f"{host}: {error}" + (f" ({note})" if note else "")) from error
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
@@ -49,39 +50,9 @@ def port_of(url: str) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def proxy_for(url: str) -> str | None:
-    """Return the address of the proxy that the system wants for this URL, ``None`` for a direct connection.
-
-    This machine itself is never reached through a proxy, whose loopback is another machine's: that would carry a
-    key over the network that the caller believes to stay here.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or is_loopback(url):
-        return None
-    if proxy_bypass(f"{host}:{port_of(url)}") or _in_excluded_network(host, proxies.get("no", "")):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
-
-
 def first_stage(address: str) -> Stage:
     """Return the stage that an exchange with this address begins with: behind a proxy, names are the proxy's."""
-    return Stage.NAME if proxy_for(address) is None else Stage.PROXY
-
-
-def _in_excluded_network(host: str, exclusions: str) -> bool:
-    """Understand ``10.0.0.0/8`` in ``NO_PROXY``, which is common and which ``proxy_bypass`` does not know."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    for exclusion in exclusions.split(","):
-        with contextlib.suppress(ValueError):
-            if address in ipaddress.ip_network(exclusion.strip(), strict=False):
-                return True
-    return False
+    return Stage.NAME if is_known_to_be_direct(address) else Stage.PROXY
 
 
 def proxy_name(proxy: str) -> str:

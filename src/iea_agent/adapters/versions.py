@@ -3,11 +3,11 @@
 import locale
 import platform
 import sys
-import urllib.request
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 
 import iea_agent
+from iea_agent.adapters.system_proxies import proxies_in_use
 
 _PACKAGE = "iea-agent"
 _SESSION = ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "LANG", "LC_ALL", "TZ")
@@ -17,7 +17,7 @@ _SESSION = ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "LANG", "LC_ALL", "TZ")
 def versions(environ: Mapping[str, str]) -> Mapping[str, str]:
     """Return the versions of the agent, of Python, the system and the packages, and the proxies that are set up.
 
-    ``environ`` is read for the kind of session; a proxy's password is as it stands there, which ``redact()`` takes out.
+    ``environ`` is read for the kind of session and of desktop.
     """
     found = {
         "iea-agent": iea_agent.__version__,
@@ -26,7 +26,7 @@ def versions(environ: Mapping[str, str]) -> Mapping[str, str]:
         "machine": platform.machine(),
         "encoding": f"{locale.getpreferredencoding(False)}, {sys.getfilesystemencoding()}",  # noqa: FBT003 (the only argument)
         **{name: environ[name] for name in _SESSION if environ.get(name)},
-        **{f"proxy {scheme}": address for scheme, address in sorted(urllib.request.getproxies().items())},
+        **proxies_in_use(environ),
     }
     return found | dict(sorted(_packages()))
 

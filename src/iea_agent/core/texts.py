@@ -14,6 +14,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, Verdi
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.messages import AgentView
 from iea_agent.core.ports import Noticed
+from iea_agent.core.proxies import Source
 from iea_agent.core.settings import AddressFault
 from iea_agent.core.shortcut import ShortcutStatus
 
@@ -90,14 +91,24 @@ STAGE: Mapping[Stage, str] = {
 }
 
 
-def direct(peer: str) -> str:
-    """Return the words of a connection without proxy."""
-    return f"directe, {peer}"
+PROXY_SOURCE: Mapping[Source, str] = {
+    Source.ENVIRONMENT: "variables d'environnement",
+    Source.GNOME: "réglages du bureau",
+    Source.KDE: "réglages de KDE",
+    Source.WINDOWS: "réglages de Windows",
+    Source.MACOS: "réglages de macOS",
+}
 
 
-def through_proxy(proxy: str) -> str:
-    """Return the words of a connection through a proxy."""
-    return f"par le proxy {proxy}"
+def direct(peer: str, *, despite_settings: bool = False) -> str:
+    """Return the words of a connection without proxy, perhaps because the settings of one could not be followed."""
+    return f"directe, {peer}" + (" (les réglages du proxy n'ont pas pu être suivis)" if despite_settings else "")
+
+
+def through_proxy(proxy: str, source: Source | None = None, *, by_script: bool = False) -> str:
+    """Return the words of a connection through a proxy, and where it comes from."""
+    said = [*(["script de configuration"] if by_script else []), *([PROXY_SOURCE[source]] if source else [])]
+    return f"par le proxy {proxy}" + (f" ({', '.join(said)})" if said else "")
 
 
 def signed_by(signer: str, until: str) -> str:
