@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import glob
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,6 +19,13 @@ def require_program(*names: str) -> None:
     if not missing:
         return
     _go_without(f"not installed: {', '.join(missing)}")
+
+
+def require_file(*patterns: str) -> None:
+    """Skip the test, with the reason, where a file of the system is missing; on a CI machine that is a failure."""
+    missing = [pattern for pattern in patterns if not glob.glob(pattern)]  # noqa: PTH207 (absolute patterns)
+    if missing:
+        _go_without(f"not installed: {', '.join(missing)}")
 
 
 def require_own_network() -> None:

@@ -66,8 +66,11 @@ PRIVATE_DESKTOP = (
     Need("dbus", "command", "dbus-run-session"),
     Need("desktop-file-utils", "command", "desktop-file-validate"),
     Need("gir1.2-atspi-2.0", "file", "usr/lib/*/girepository-1.0/Atspi-2.0.typelib"),
+    Need("glib-networking-services", "file", "usr/libexec/glib-pacrunner"),
     Need("gnome-keyring", "command", "gnome-keyring-daemon"),
+    Need("gsettings-desktop-schemas", "file", "usr/share/glib-2.0/schemas/org.gnome.system.proxy.gschema.xml"),
     Need("libglib2.0-bin", "command", "gdbus"),
+    Need("libproxy1-plugin-webkit", "file", "usr/lib/*/libproxy/*/modules/pacrunner_*.so"),
     Need("iproute2", "command", "ip"),
     Need("mitmproxy", "command", "mitmdump"),
     Need("nginx-light", "command", "nginx"),
@@ -88,7 +91,8 @@ PRIVATE_DESKTOP = (
 )
 """What the end-to-end tests start: a screen, a bus, a panel, a window manager, a screen reader's view, a key store, a
 browser, what opens mails and checks shortcuts, what the support desk computes passwords of the day with; and the
-programs of the catalogue of bad servers: a web server, a proxy that inspects, what sets up a network."""
+programs of the catalogue of bad servers: a web server, a proxy that inspects, what sets up a network, GNOME's
+settings and what runs its proxy scripts."""
 
 
 def needs_of(purpose: str, environ: Mapping[str, str]) -> tuple[Need, ...]:

@@ -103,10 +103,13 @@ def _look(url: str, environ: Mapping[str, str]) -> Route:
         return DIRECT
     if settings.script or settings.detect:
         try:
-            return Route(_ask_script(settings, url, environ), settings.source, by_script=True)
+            answer = _answer(settings, _origin_of(url), environ)
         except ProxySettingsError as error:
-            trouble = f"{without_credentials(settings.script)}: {error}"
-            _log.warning("the proxy script %s", trouble)
+            trouble = f"the proxy script {without_credentials(settings.script)}: {error}"
+            _log.warning("%s", trouble)
+        else:
+            if answer is not None:
+                return Route(first_usable(answered_proxies(answer)), settings.source, by_script=True)
     proxy = listed_proxy(settings, url)
     if settings.source is Source.MACOS and proxy_bypass("{}:{}".format(*host_and_port(url))):
         proxy = None
@@ -129,7 +132,7 @@ if sys.platform == "win32":
 
         return _within(LOOKUP_S, user_settings)
 
-    def _answer(settings: ProxySettings, origin: str, _environ: Mapping[str, str]) -> Sequence[str]:
+    def _answer(settings: ProxySettings, origin: str, _environ: Mapping[str, str]) -> Sequence[str] | None:
         from iea_agent.adapters.system_proxies_windows import ask_script
 
         return _within(LOOKUP_S, lambda: ask_script(settings, origin))
@@ -140,7 +143,7 @@ elif sys.platform == "darwin":
         found = getproxies()
         return ProxySettings(Source.MACOS, found) if found else None
 
-    def _answer(_settings: ProxySettings, _origin: str, _environ: Mapping[str, str]) -> Sequence[str]:
+    def _answer(_settings: ProxySettings, _origin: str, _environ: Mapping[str, str]) -> Sequence[str] | None:
         raise ProxySettingsError("scripts of macOS are not read")
 
 else:
@@ -150,22 +153,16 @@ else:
 
         return _within(LOOKUP_S, lambda: desktop_settings(environ))
 
-    def _answer(settings: ProxySettings, origin: str, environ: Mapping[str, str]) -> Sequence[str]:
+    def _answer(settings: ProxySettings, origin: str, environ: Mapping[str, str]) -> Sequence[str] | None:
         from iea_agent.adapters.proxy_scripts_dbus import ask_script
 
         return _within(LOOKUP_S, lambda: ask_script(settings, origin, environ))
 
 
-def _ask_script(settings: ProxySettings, url: str, environ: Mapping[str, str]) -> str | None:
-    """Return the proxy that the script wants for the server of a URL; ProxySettingsError.
-
-    Of the URL, the script is told the scheme, the host and the port.
-    """
+def _origin_of(url: str) -> str:
+    """Return what a script is told of a URL: the scheme, the host and the port."""
     host, port = host_and_port(url)
-    origin = f"{urlsplit(url).scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
-    found = answered_proxies(_answer(settings, origin, environ))
-    _log.info("the proxy script chose from %s", [without_credentials(each) if each else "direct" for each in found])
-    return first_usable(found)
+    return f"{urlsplit(url).scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def _within(limit_s: float, work: Callable[[], T]) -> T:

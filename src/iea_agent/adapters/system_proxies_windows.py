@@ -74,12 +74,23 @@ def user_settings() -> ProxySettings | None:
     )
 
 
-def ask_script(settings: ProxySettings, origin: str) -> Sequence[str]:
-    """Have the script answer for one server; ProxySettingsError if there is one and it cannot be had or be run."""
+def ask_script(settings: ProxySettings, origin: str) -> Sequence[str] | None:
+    """Have the script answer for one server; ``None`` if the network has none; ProxySettingsError if it is of no use.
+
+    To search the network for a script is what Windows does unless it was told otherwise, and most networks have none.
+    """
     library = _winhttp()
-    flags = (_AUTO_DETECT if settings.detect else 0) | (_CONFIG_URL if settings.script else 0)
-    detect_flags = _DHCP_AND_DNS if settings.detect else 0
-    options = _AutoProxyOptions(flags, detect_flags, settings.script or None, None, 0, True)  # noqa: FBT003 (a field)
+    with _session(library) as session:
+        # One after the other, in the order of Windows: not every version takes both in one call (Wine 8: error 87).
+        if settings.detect:
+            found = _asked(library, session, origin, _AutoProxyOptions(_AUTO_DETECT, _DHCP_AND_DNS, auto_logon=True))
+            if found is not None or not settings.script:
+                return found
+        return _asked(library, session, origin, _AutoProxyOptions(_CONFIG_URL, 0, settings.script, auto_logon=True))
+
+
+def _asked(library: Any, session: int, origin: str, options: _AutoProxyOptions) -> Sequence[str] | None:  # noqa: ANN401
+    """Ask for the proxies of one server; ``None`` if a script was searched for and there is none."""
     info = _ProxyInfo()
     ask = library.WinHttpGetProxyForUrl
     ask.argtypes = (
@@ -89,11 +100,11 @@ def ask_script(settings: ProxySettings, origin: str) -> Sequence[str]:
         ctypes.POINTER(_ProxyInfo),
     )
     ask.restype = wintypes.BOOL
-    with _session(library) as session:
-        done = ask(session, origin, ctypes.byref(options), ctypes.byref(info))
+    if not ask(session, origin, ctypes.byref(options), ctypes.byref(info)):
         error = ctypes.get_last_error()
-    if not done:
-        raise ProxySettingsError("none was found" if error == _NOTHING_DETECTED else f"WinHTTP error {error}")
+        if error == _NOTHING_DETECTED:
+            return None
+        raise ProxySettingsError(f"WinHTTP error {error}")
     proxy, _bypass = _taken(info.proxy), _taken(info.bypass)
     return proxy.replace(" ", ";").split(";") if info.access == _NAMED_PROXY else ["DIRECT"]
 
