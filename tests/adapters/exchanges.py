@@ -62,7 +62,7 @@ def look(settings: Settings, role: Role = Role.AUTHENTICATION, *, now: Callable[
 
 def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget the proxies of the machine that runs the tests."""
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy") or name == "XDG_CURRENT_DESKTOP"]:
         monkeypatch.delenv(name)
 
 

@@ -45,7 +45,7 @@ def ask(trial: Trial, question: Question, home: Path) -> Diagnosis:
     """Run the job to its end; AssertionError if it does not end by itself, in time, with an answer."""
     settings = settings_of(trial, question)
     environ = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    environ |= {"IEA_AGENT_HOME": str(home), **trial.environ}
+    environ |= {"IEA_AGENT_HOME": str(home), "XDG_CURRENT_DESKTOP": "", **trial.environ}
     order: Order = AccessOrder(settings)
     if question is Question.LICENCE:
         keys_for(settings, Folders.find(environ), environ).put(LICENCE_NUMBER, Secret(KEY))

@@ -61,6 +61,9 @@ class Trial(NamedTuple):
 Situation = Callable[[Path], AbstractContextManager[Trial]]
 """Brings a situation about as long as it is held; it may write to the folder."""
 
+Named = Callable[[Path, str], AbstractContextManager[Mapping[str, str]]]
+"""Writes the address of a proxy where a system has it, as long as it is held; gives the environment of the session."""
+
 
 class Case(NamedTuple):
     """A situation, and the truth about it."""

@@ -4,23 +4,29 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from tests.adapters.exchanges import authority, ca_file, own_address, tls
 from tests.adapters.raw_servers import AuthenticationServer
-from tests.catalogue.case import Situation, Trial
+from tests.catalogue.case import Named, Situation, Trial
 from tests.catalogue.programs import free_port, wait_until_it_listens
 from tests.requirements import require_program
 
 
-def inspected(*, trusted: bool, believes: bool = True) -> Situation:
+def by_variable(_folder: Path, proxy: str) -> AbstractContextManager[Mapping[str, str]]:
+    """Name a proxy in the environment."""
+    return contextlib.nullcontext({"http_proxy": proxy, "https_proxy": proxy})
+
+
+def inspected(*, trusted: bool, believes: bool = True, named: Named = by_variable) -> Situation:
     """Return the situation in which mitmproxy inspects the exchange with a good server.
 
     Args:
         trusted: whether the client trusts the proxy's authority.
         believes: whether the proxy trusts the server's.
+        named: how the system names the proxy.
     """
 
     @contextmanager
@@ -32,7 +38,8 @@ def inspected(*, trusted: bool, believes: bool = True) -> Situation:
             trust = ["--set", f"ssl_verify_upstream_trusted_ca={ca_file(folder)}"] if believes else []
             with _mitmproxy(folder, trust) as proxy:
                 known = str(folder / "mitmproxy-ca-cert.pem") if trusted else ca_file(folder)
-                yield Trial(server.url, known, {"https_proxy": proxy}, deadline_s=10.0)
+                with named(folder, proxy) as environ:
+                    yield Trial(server.url, known, environ, deadline_s=10.0)
 
     return situation
 

@@ -10,25 +10,28 @@ import trustme
 from iea_agent.core.diagnosis import Stage, Verdict
 from tests.adapters.exchanges import authority, ca_file, tls
 from tests.adapters.raw_servers import AuthenticationServer, RawServer, Request, Wire, http, tunnel_to
-from tests.catalogue.case import SHORT_S, Case, Group, Situation, Trial, then_floods, then_waits
-from tests.catalogue.mitmproxy import inspected
+from tests.catalogue.case import DEADLINE_S, SHORT_S, Case, Group, Named, Situation, Trial, then_floods, then_waits
+from tests.catalogue.desktops import by_gnome, by_kde, by_lost_script, by_script
+from tests.catalogue.mitmproxy import by_variable, inspected
 
 ADDRESS = "https://auth.test"
 PLAIN = "http://auth.test"
 BLOCKED = b"<!doctype html><title>Acc\xc3\xa8s interdit</title>"
 
 
-def behind(talk: Callable[[Wire], None], *, address: str = ADDRESS, deadline_s: float = SHORT_S) -> Situation:
-    """Return the situation in which a proxy talks so once it was asked."""
+def behind(
+    talk: Callable[[Wire], None], *, address: str = ADDRESS, deadline_s: float = SHORT_S, named: Named = by_variable
+) -> Situation:
+    """Return the situation in which a proxy, that the system names in some way, talks so once it was asked."""
 
     def once_asked(wire: Wire) -> None:
         if wire.read_request():
             talk(wire)
 
     @contextmanager
-    def situation(_folder: Path) -> Iterator[Trial]:
-        with RawServer(once_asked) as proxy:
-            yield Trial(address, environ=_environ(proxy.url), deadline_s=deadline_s)
+    def situation(folder: Path) -> Iterator[Trial]:
+        with RawServer(once_asked) as proxy, named(folder, proxy.url) as environ:
+            yield Trial(address, environ=environ, deadline_s=deadline_s)
 
     return situation
 
@@ -83,8 +86,9 @@ def _tunnel_without_encryption(wire: Wire) -> None:
     wire.send(http(400, BLOCKED))
 
 
-def _says(status: int, **headers: str) -> Situation:
-    return behind(lambda wire: wire.send(http(status, BLOCKED, content_type="text/html", **headers)))
+def _says(status: int, *, named: Named = by_variable, **headers: str) -> Situation:
+    reply = http(status, BLOCKED, content_type="text/html", **headers)
+    return behind(lambda wire: wire.send(reply), named=named, deadline_s=DEADLINE_S)
 
 
 def _case(title: str, situation: Situation, verdict: Verdict = Verdict.PROXY, stage: Stage = Stage.PROXY) -> Case:
@@ -154,5 +158,14 @@ CASES = (
         behind(lambda wire: wire.send(http(200, BLOCKED, content_type="text/html")), address=PLAIN),
         Verdict.PORTAL,
         Stage.ANSWER,
+    ),
+    _case("le proxy des réglages de GNOME veut une identification (407)", _says(407, named=by_gnome)),
+    _case("le proxy des réglages de KDE interdit l'adresse (403)", _says(403, named=by_kde)),
+    _case("le script de configuration (PAC) mène à un proxy qui échoue (502)", _says(502, named=by_script)),
+    _case(
+        "le script de configuration (PAC) ne peut pas être suivi, et seul le proxy connaît le nom",
+        behind(Wire.wait_until_closed, named=by_lost_script, deadline_s=DEADLINE_S),
+        Verdict.DNS,
+        Stage.NAME,
     ),
 )

@@ -8,6 +8,7 @@ from iea_agent.core.diagnosis import Stage, Verdict
 from tests.adapters.raw_servers import TOKEN, AuthenticationServer, HttpServer, http
 from tests.catalogue.case import METADATA, TIMESTAMP, Case, Group, Question, Situation, served_by
 from tests.catalogue.contents import signed
+from tests.catalogue.desktops import by_gnome, by_kde, by_script
 from tests.catalogue.mitmproxy import inspected
 
 
@@ -64,4 +65,7 @@ CASES = (
         question=Question.LICENCE
     ),
     _case("le proxy inspecte (mitmproxy), son autorité est connue", inspected(trusted=True)),
+    _case("le proxy (mitmproxy) est dans les réglages de GNOME", inspected(trusted=True, named=by_gnome)),
+    _case("le proxy (mitmproxy) est dans les réglages de KDE", inspected(trusted=True, named=by_kde)),
+    _case("le proxy (mitmproxy) vient d'un script de configuration (PAC)", inspected(trusted=True, named=by_script)),
 )
