@@ -61,6 +61,7 @@ WINDOWS = (
 
 PRIVATE_DESKTOP = (
     Need("at-spi2-core", "file", "usr/libexec/at-spi-bus-launcher"),
+    Need("ca-certificates", "file", "usr/sbin/update-ca-certificates"),
     Need("chromium", "command", "chromium"),
     Need("chromium-driver", "command", "chromedriver"),
     Need("dbus", "command", "dbus-run-session"),

@@ -122,6 +122,21 @@ def test_an_inspecting_proxy_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     assert server.requests == []
 
 
+def test_an_inspecting_proxy_whose_authority_is_known_is_named_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headquarters = trustme.CA(organization_name="Inspection du siège")
+    extra = tmp_path / "siège.pem"
+    headquarters.cert_pem.write_to_path(str(extra))
+    inspector = tls(headquarters.issue_cert("auth.test"))
+    issuer = {"issuer": ADDRESS, "token_endpoint": f"{ADDRESS}/token"}
+    with AuthenticationServer(tls=inspector, **issuer) as server, Proxied(server) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        found = authenticate(settings_for(server, authentication_address=ADDRESS, ca_file=str(extra)))
+    assert found.verdict is Verdict.CONNECTED
+    assert found.words_of(Stage.ENCRYPTION).startswith("signé par «\u00a0Inspection du siège\u00a0»")
+
+
 def test_a_signer_behind_a_proxy_that_changes_its_mind_stays_unknown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from iea_agent.core.settings import Settings
 from tests.adapters.exchanges import KEY
 from tests.catalogue.case import LICENCE_NUMBER, Question, Trial
 from tests.isolated import command_in
+from tests.trusting import command_trusting
 
 if TYPE_CHECKING:
     from iea_agent.core.ports import JobEnd
@@ -53,6 +54,8 @@ def ask(trial: Trial, question: Question, home: Path) -> Diagnosis:
     command = [sys.executable, "-m", "iea_agent", "job"]
     if trial.network is not None:
         command = command_in(trial.network, command)
+    if trial.authority:
+        command = command_trusting(trial.authority, command)
     messages: list[FromJob] = []
     ended: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
     deadline_s = trial.deadline_s + MARGIN_S

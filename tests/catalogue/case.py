@@ -51,6 +51,8 @@ class Trial(NamedTuple):
     network: Network | None = None
     """A network of its own, where the situation needs one."""
     deadline_s: float = DEADLINE_S
+    authority: str = ""
+    """A PEM file of an authority that the administrator of the system installed."""
 
     @property
     def secure(self) -> bool:

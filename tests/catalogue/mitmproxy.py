@@ -20,13 +20,16 @@ def by_variable(_folder: Path, proxy: str) -> AbstractContextManager[Mapping[str
     return contextlib.nullcontext({"http_proxy": proxy, "https_proxy": proxy})
 
 
-def inspected(*, trusted: bool, believes: bool = True, named: Named = by_variable) -> Situation:
+def inspected(
+    *, trusted: bool, believes: bool = True, named: Named = by_variable, installed: bool = False
+) -> Situation:
     """Return the situation in which mitmproxy inspects the exchange with a good server.
 
     Args:
         trusted: whether the client trusts the proxy's authority.
         believes: whether the proxy trusts the server's.
         named: how the system names the proxy.
+        installed: whether an administrator made the system trust the proxy's authority; our own settings name no file.
     """
 
     @contextmanager
@@ -37,9 +40,10 @@ def inspected(*, trusted: bool, believes: bool = True, named: Named = by_variabl
         with AuthenticationServer(tls=certificate, host=host) as server:
             trust = ["--set", f"ssl_verify_upstream_trusted_ca={ca_file(folder)}"] if believes else []
             with _mitmproxy(folder, trust) as proxy:
-                known = str(folder / "mitmproxy-ca-cert.pem") if trusted else ca_file(folder)
+                own = str(folder / "mitmproxy-ca-cert.pem")
+                known, authority_file = ("", own) if installed else (own if trusted else ca_file(folder), "")
                 with named(folder, proxy) as environ:
-                    yield Trial(server.url, known, environ, deadline_s=10.0)
+                    yield Trial(server.url, known, environ, deadline_s=10.0, authority=authority_file)
 
     return situation
 

@@ -68,4 +68,8 @@ CASES = (
     _case("le proxy (mitmproxy) est dans les réglages de GNOME", inspected(trusted=True, named=by_gnome)),
     _case("le proxy (mitmproxy) est dans les réglages de KDE", inspected(trusted=True, named=by_kde)),
     _case("le proxy (mitmproxy) vient d'un script de configuration (PAC)", inspected(trusted=True, named=by_script)),
+    _case(
+        "le proxy inspecte (mitmproxy), son autorité est dans le magasin du système",
+        inspected(trusted=True, installed=True),
+    ),
 )

@@ -15,7 +15,8 @@ from tests.adapters.exchanges import authenticate, look, without_proxies
 from tests.catalogue import CASES
 from tests.catalogue.asking import ask, settings_of
 from tests.catalogue.case import Case, Group, Question
-from tests.requirements import require_own_network
+from tests.requirements import require_file, require_own_network
+from tests.trusting import UPDATE
 
 LEAST = 80
 FLOODS = [case for case in CASES if case.floods]
@@ -29,8 +30,10 @@ def name_of(case: Case) -> str:
 def test_the_truth_is_told(case: Case, tmp_path: Path) -> None:
     home = tmp_path / "home"
     with case.situation(tmp_path) as trial:
-        if trial.network is not None:
+        if trial.network is not None or trial.authority:
             require_own_network()
+        if trial.authority:
+            require_file(UPDATE)
         found = ask(trial, case.question, home)
     assert (found.verdict, found.stage) == (case.verdict, case.stage), found
     assert found.ok is (case.group is Group.GOOD)
