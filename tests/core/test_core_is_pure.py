@@ -31,7 +31,7 @@ ALLOWED_IN = {
     "launch_texts.py": {"datetime"},  # the same
     "history_texts.py": {"datetime"},  # writes dates that it is given
     "known_secrets.py": {"base64", "bisect", "contextlib", "re"},  # finds a text in every form
-    "proxies_desktop.py": {"ast", "re"},  # reads values and lists of the desktops; only jobs import it
+    "proxies_desktop.py": {"re"},  # reads values and lists of the desktops; only jobs import it
     "redaction.py": {"re"},  # finds what must not be shown
     "report.py": {"datetime"},  # writes dates that it is given
     "report_texts.py": {"datetime"},  # the same

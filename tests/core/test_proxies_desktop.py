@@ -1,9 +1,14 @@
 """What is made of the settings of the desktops of Linux."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from iea_agent.core.proxies import ProxySettings, Source
+from iea_agent.core.proxies import ProxySettings, Source, listed_proxy
 from iea_agent.core.proxies_desktop import gnome_settings, kde_settings
+
+PIECES = [*"'\"[]\\$ =:,@/", "ProxyType", "[Proxy Settings]", "[$i]", "1", "http", "\n", "é"]
+SETTINGS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 GNOME = """org.gnome.system.proxy autoconfig-url ''
 org.gnome.system.proxy ignore-hosts ['localhost', '10.0.0.0/8', 3]
@@ -123,3 +128,24 @@ def test_variables_are_filled_in_where_the_file_says_so() -> None:
     text = "ProxyType=1\nhttpProxy[$e]=http://$NAME 1\nhttpsProxy[$ie]=http://${NAME}x 2\nsocksProxy=$NAME 3"
     found = kde(text, NAME="p").proxies
     assert found == {"http": "http://p:1", "https": "http://px:2", "all": "socks://$NAME:3"}
+
+
+@given(SETTINGS)
+def test_whatever_is_written_there_is_read(text: str) -> None:
+    for found in (kde_settings([text, f"[Proxy Settings]\nProxyType=1\nhttpProxy={text}"], {}), gnome(http=text)):
+        for scheme in ("http", "https"):
+            proxy = listed_proxy(found, f"{scheme}://h.example")
+            assert proxy is None or "://" in proxy
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"""'a\'b'""", "a'b"),
+        ('"it\'s"', "it's"),
+        (r"""'a\\b'""", "a\\b"),
+    ],
+)
+def test_what_gnome_quotes_is_unquoted(written: str, meant: str) -> None:
+    more = f"org.gnome.system.proxy ignore-hosts [{written}, 'c']"
+    assert gnome(more=more).excluded == (meant, "c")

@@ -14,7 +14,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
 from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
 from iea_agent.core.printable import printable
@@ -88,8 +87,12 @@ def without_credentials(address: str) -> str:
     return printable(f"{scheme}{slashes}{place}", MAX_NAME)
 
 
+def _scheme_of(url: str) -> str:
+    return url.partition(":")[0].lower()
+
+
 def _key(url: str) -> _Key:
-    return frozenset(os.environ.items()), urlsplit(url).scheme, *host_and_port(url)
+    return frozenset(os.environ.items()), _scheme_of(url), *host_and_port(url)
 
 
 def _look(url: str, environ: Mapping[str, str]) -> Route:
@@ -162,7 +165,7 @@ else:
 def _origin_of(url: str) -> str:
     """Return what a script is told of a URL: the scheme, the host and the port."""
     host, port = host_and_port(url)
-    return f"{urlsplit(url).scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
+    return f"{_scheme_of(url)}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def _within(limit_s: float, work: Callable[[], T]) -> T:

@@ -5,7 +5,6 @@ kprotocolmanager.cpp; KConfig, "KDE System Administration: configuration files" 
 """
 
 import re
-from ast import literal_eval
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -14,6 +13,8 @@ from iea_agent.core.proxies import ProxySettings, Source, address_of_proxy
 GNOME_SCHEMA: Final = "org.gnome.system.proxy"
 KDE_FILE: Final = "kioslaverc"
 _KDE_GROUP: Final = "Proxy Settings"
+_STRING: Final = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
+_LONGEST_NUMBER: Final = 10
 _MANUAL, _SCRIPT, _DETECT, _VARIABLES = "1", "2", "3", "4"
 """Values of KDE's ``ProxyType``; every other one means that there is no proxy."""
 
@@ -68,10 +69,17 @@ def _value(text: str) -> object:
     """Read a value in GVariant's text format, as far as this schema needs it; ``None`` for anything else."""
     if text in {"true", "false"}:
         return text == "true"
-    try:
-        return literal_eval(text.removeprefix("@as "))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
+    if text.startswith(("[", "@as [")) and text.endswith("]"):
+        return [_unescaped(found[0][1:-1]) for found in _STRING.finditer(text)]
+    if _STRING.fullmatch(text):
+        return _unescaped(text[1:-1])
+    number = text.rpartition(" ")[2]  # without its type
+    return int(number) if number.isascii() and number.isdigit() and len(number) < _LONGEST_NUMBER else None
+
+
+def _unescaped(text: str) -> str:
+    """Take the backslashes out of a string of GVariant; characters that cannot be shown were none of a host."""
+    return re.sub(r"\\(.)", r"\1", text)
 
 
 def kde_settings(files: Iterable[str], environ: Mapping[str, str]) -> ProxySettings:
