@@ -1,13 +1,15 @@
 """Linux: automatic configuration scripts (PAC), run by the services that the desktops have for that, over D-Bus.
 
-They are KDE's ProxyScout, which knows the script of KDE's settings by itself, and org.gtk.GLib.PACRunner, which GNOME's
-own programs ask (Debian: glib-networking-services). Both fetch the script and search for it (WPAD).
+They are KDE's ProxyScout (a module of kded, loaded when it is needed), which knows the script of KDE's settings by
+itself, and org.gtk.GLib.PACRunner, which GNOME's own programs ask (Debian: glib-networking-services). Both fetch the
+script and search for it (WPAD).
 
 PACRunner says "direct" of a script that it cannot have or run, which is not to be told from a script that says so.
 
 Sources: KIO, proxyscout.h; glib-networking, glibpacrunner.c.
 """
 
+import contextlib
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
@@ -26,7 +28,7 @@ MAX_PROXIES: Final = 32
 
 
 class _Call(NamedTuple):
-    """A method that returns a list of proxies."""
+    """A method that takes strings."""
 
     address: DBusAddress
     member: str
@@ -42,6 +44,9 @@ def ask_script(settings: ProxySettings, origin: str, environ: Mapping[str, str])
         name = f"org.kde.kded{environ.get('KDE_SESSION_VERSION') or '5'}"
         address = DBusAddress("/modules/proxyscout", bus_name=name, interface="org.kde.KPAC.ProxyScout")
         calls.insert(0, _Call(address, "proxiesForUrl", (origin,)))
+        kded = DBusAddress("/kded", bus_name=name, interface=name)
+        with contextlib.suppress(ProxySettingsError):  # it may be there already, or have another way to be loaded
+            _reply(_Call(kded, "loadModule", ("proxyscout",)), environ)
     faults: list[str] = []
     for call in calls:
         try:
@@ -52,7 +57,16 @@ def ask_script(settings: ProxySettings, origin: str, environ: Mapping[str, str])
 
 
 def _answer(call: _Call, environ: Mapping[str, str]) -> Sequence[str]:
-    """Call the method; its service may be started for it. ProxySettingsError."""
+    """Call a method that returns a list of proxies; ProxySettingsError."""
+    reply = _reply(call, environ)
+    body = reply.body
+    if failed(reply) or not body or not isinstance(body[0], list):
+        raise ProxySettingsError(f"refused: {printable(f'{body}')}")
+    return [each for each in body[0][:MAX_PROXIES] if isinstance(each, str)]
+
+
+def _reply(call: _Call, environ: Mapping[str, str]) -> Message:
+    """Call a method; its service may be started for it. ProxySettingsError if no reply comes, be it an error."""
     replies: list[Message] = []
     try:
         bus = Bus.connect(session_bus_addresses(environ))
@@ -76,11 +90,4 @@ def _answer(call: _Call, environ: Mapping[str, str]) -> Sequence[str]:
         bus.close()
     if not replies:
         raise ProxySettingsError(f"no answer within {ANSWER_S} s")
-    return _strings(replies[0])
-
-
-def _strings(reply: Message) -> Sequence[str]:
-    body = reply.body
-    if failed(reply) or not body or not isinstance(body[0], list):
-        raise ProxySettingsError(f"refused: {printable(f'{body}')}")
-    return [each for each in body[0][:MAX_PROXIES] if isinstance(each, str)]
+    return replies[0]
