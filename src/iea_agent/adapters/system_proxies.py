@@ -152,6 +152,8 @@ elif sys.platform == "darwin":
 else:
 
     def _of_the_system(environ: Mapping[str, str]) -> ProxySettings | None:
+        if not environ.get("XDG_CURRENT_DESKTOP"):
+            return None  # no desktop: neither a thread nor an import is spent on it
         from iea_agent.adapters.system_proxies_linux import desktop_settings
 
         return _within(LOOKUP_S, lambda: desktop_settings(environ))
