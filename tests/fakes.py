@@ -5,8 +5,9 @@ import msgspec
 from iea_agent.core.errors import BadSettingsError, KeyStoreError
 from iea_agent.core.history import History
 from iea_agent.core.kept import Kept
+from iea_agent.core.licence_key import key_fault
 from iea_agent.core.messages import Secret
-from iea_agent.core.ports import Noticed
+from iea_agent.core.remarks import Noticed
 from iea_agent.core.settings import Settings
 
 
@@ -46,6 +47,8 @@ class MemoryState:
 class MemoryHistory:
     """A ``HistoryStore``."""
 
+    notice: Noticed | None = None
+
     def __init__(self) -> None:
         self.saved: History = ()
 
@@ -66,6 +69,6 @@ class MemoryKeys:
         return self.keys.get(number)
 
     def put(self, number: str, key: Secret) -> None:
-        if not number or not key.value or not key.value.isprintable() or len(key.value) >= 1000:
+        if key_fault(number, key.value) is not None:
             raise KeyStoreError("not a key")
         self.keys[number] = key

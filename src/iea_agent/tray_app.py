@@ -128,6 +128,7 @@ class _Running:
         self._wants_window = wants_window
         self._told_to_stop = threading.Event()
         self._failed = False
+        self._log_is_written = True
         self._agent: Agent | None = None
         self._control: ControlServer | None = None
         self._thread = threading.Thread(target=self._run_agent, name="agent", daemon=True)
@@ -189,6 +190,14 @@ class _Running:
         if self._agent is None or self._agent.is_behind:
             self._stop()
 
+    def _note_log(self, written: bool) -> None:  # noqa: FBT001 (what the handler says)
+        """Let the agent know whether the log can be written; for any thread."""
+        from iea_agent.agent.inbox import LogWritten
+
+        self._log_is_written = written
+        if self._agent is not None:
+            self._agent.post(LogWritten(written))
+
     def _run_agent(self) -> None:
         """Compose the agent and work until it ends; then, whatever happened, the icon goes."""
         try:
@@ -206,11 +215,13 @@ class _Running:
         from iea_agent.adapters.network import network_watch
         from iea_agent.core.commands import Command
 
-        _log_to_file(self._folders)
+        _log_to_file(self._folders, self._note_log)
         for folder in {self._folders.config, self._folders.state}:
             sweep(folder)
         display: Display = self._tray or NoDisplay()
         agent = self._agent = make_agent(self._folders, display, at_login=self._at_login)
+        if not self._log_is_written:
+            self._note_log(written=False)
         if self._tray is not None:
             self._tray.serve(self._choose)
         elif self._wants_window:
@@ -280,12 +291,12 @@ def _handler(agent: "Agent", obey: "Callable[[Command], None]") -> "Callable[[Ve
     return handle
 
 
-def _log_to_file(folders: Folders) -> None:
+def _log_to_file(folders: Folders, on_written: "Callable[[bool], None]") -> None:
     from iea_agent.adapters.log_file import log_file_handler
 
     root = logging.getLogger()
     root.setLevel(logging.INFO)
-    root.addHandler(log_file_handler(folders.log))
+    root.addHandler(log_file_handler(folders.log, on_written))
 
 
 class NoDisplay:

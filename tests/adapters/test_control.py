@@ -69,16 +69,35 @@ def test_an_answer_too_long_to_be_accepted_is_a_refusal(world: ControlWorld) -> 
     assert error.refusal == "message"
 
 
-def test_silent_clients_do_not_hold_the_others_and_a_crowd_is_turned_away(world: ControlWorld) -> None:
+def test_a_crowd_of_silent_clients_keeps_nobody_out(world: ControlWorld) -> None:
     world.serve(deadline_s=10 * PATIENCE_S)
-    silent = [world.connect() for _ in range(7)]
-    assert world.ask() == VIEW
-    while world.error_of_asking() is None:  # the place of a client that was just served is free a little later
-        silent.append(world.connect())
-    for client in silent:
-        client.close()
-    while world.error_of_asking() is not None:
-        pass
+    for _ in range(3 * control.MAX_CLIENTS):
+        world.connect()
+    for _ in range(3):
+        assert world.ask() == VIEW
+
+
+def test_clients_that_have_asked_are_not_sent_away_for_others(world: ControlWorld) -> None:
+    goes_on, asked = threading.Event(), threading.Semaphore(0)
+    answers: list[AgentView | None] = []
+
+    def think(_verb: Verb) -> AgentView:
+        asked.release()
+        goes_on.wait(PATIENCE_S)
+        return VIEW
+
+    world.serve(think, deadline_s=PATIENCE_S)
+    clients = [threading.Thread(target=lambda: answers.append(world.ask())) for _ in range(control.MAX_CLIENTS)]
+    for client in clients:
+        client.start()
+        assert asked.acquire(timeout=PATIENCE_S)
+    with pytest.raises(ControlError) as caught:
+        world.ask(timeout_s=2 * control.GRACE_S)
+    assert caught.value.refusal == "busy"
+    goes_on.set()
+    for client in clients:
+        client.join()
+    assert answers == [VIEW] * control.MAX_CLIENTS
 
 
 def test_a_silent_client_is_dropped(world: ControlWorld) -> None:

@@ -77,15 +77,6 @@ def test_a_client_that_leaves_in_the_middle_harms_nobody(world: ControlWorld) ->
     assert world.ask() == VIEW
 
 
-def test_the_ninth_client_is_told_that_the_agent_is_busy(world: ControlWorld) -> None:
-    world.serve(deadline_s=100.0)
-    for _ in range(8):
-        world.connect()
-    error = world.error_of_asking()
-    assert error is not None
-    assert error.refusal == "busy"
-
-
 @pytest.mark.parametrize(
     "answer", [b"", b"nonsense\n", STATUS, b"x" * 70_000, encode(ControlRefusal("x"))[:-9]], ids=lambda data: data[:9]
 )

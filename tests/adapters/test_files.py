@@ -216,6 +216,17 @@ def test_only_left_over_temporary_files_are_swept(tmp_path: Path) -> None:
     sweep(tmp_path / "missing")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process cannot be asked whether it lives")
+def test_what_a_dead_process_left_is_swept_at_once_and_what_a_living_one_writes_is_spared(tmp_path: Path) -> None:
+    with subprocess.Popen(["true"]) as ended:
+        ended.wait()
+    dead, reused, alive = (tmp_path / f".f.{pid}-00ff.tmp" for pid in (ended.pid, os.getpid(), os.getppid()))
+    for path in (dead, reused, alive):
+        path.touch()
+    sweep(tmp_path)
+    assert names_in(tmp_path) == {alive.name}
+
+
 def test_what_another_program_holds_for_a_moment_is_tried_again() -> None:
     waited: list[float] = []
 

@@ -141,7 +141,8 @@ def test_each_licence_has_its_key(keys: LicenceKeys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "key"), [("", "k"), ("1", ""), ("1", "x" * 1000), ("1", "a\nb"), ("1", "\ud800"), ("1", "\0")]
+    ("number", "key"),
+    [("", "k"), ("1", ""), ("1", "x" * 1000), ("1", "a\nb"), ("1", "\ud800"), ("1", "\0"), ("1", "😀" * 500)],
 )
 def test_what_is_no_key_is_not_kept(keys: LicenceKeys, number: str, key: str) -> None:
     with pytest.raises(KeyStoreError):

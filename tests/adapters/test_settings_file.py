@@ -1,5 +1,6 @@
 """``config.toml`` written by the agent, by hand, and by accident."""
 
+import sys
 import tempfile
 import tomllib
 from contextlib import suppress
@@ -232,9 +233,10 @@ def test_the_schema_written_is_that_of_this_version(path: Path) -> None:
     assert SettingsFile(path).load() == Settings()
 
 
-def test_a_file_that_cannot_be_read_is_a_storage_error(path: Path) -> None:
-    path.mkdir()
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
+def test_a_file_that_cannot_be_read_is_a_storage_error() -> None:
+    file = SettingsFile(Path("/proc/self/mem"))  # its first byte cannot be read
     with pytest.raises(StorageError):
-        SettingsFile(path).load()
+        file.load()
     with pytest.raises(StorageError):
-        SettingsFile(path).save(Settings())
+        file.save(Settings())

@@ -3,13 +3,14 @@
 import pytest
 from msgspec.structs import replace
 
-from iea_agent.agent.inbox import Signal
+from iea_agent.agent.inbox import LogWritten, Signal
+from iea_agent.agent.rounds import ROUND_S, SOON_S
 from iea_agent.agent.view import stored_view
-from iea_agent.core import texts
+from iea_agent.core import remark_texts
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
-from iea_agent.core.errors import BadSettingsError, MessageError, StorageError
+from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
 from iea_agent.core.kept import Kept
 from iea_agent.core.messages import (
     Ask,
@@ -23,7 +24,8 @@ from iea_agent.core.messages import (
     ViewChanged,
     encode,
 )
-from iea_agent.core.ports import JobEnd, JobFault, Noticed
+from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.remarks import Noticed, Remark, Stored
 from iea_agent.core.settings import Settings
 from tests.agent.world import SAVED, FakeWorld
 
@@ -256,16 +258,81 @@ def test_assistance_mode_survives_and_starts_no_connection() -> None:
 
 def test_without_an_agent_the_stored_state_is_told() -> None:
     world = FakeWorld(kept=Kept(mode=Mode.ASSISTANCE))
-    stored = stored_view(world.agent._world.settings, world.agent._world.states)  # noqa: SLF001 (the same fakes)
+    fakes = world.agent._world  # noqa: SLF001 (the same fakes)
+    fakes.history.notice = Noticed.RESET
+    stored = stored_view(fakes.settings, fakes.states, fakes.history)
     assert stored.picture is Picture.BEETLE
     assert stored.licence_number == SAVED.licence_number
+    assert stored.remarks == (Remark(Stored.HISTORY, Noticed.RESET),)
+
+
+def remarks_of(world: FakeWorld) -> list[Remark]:
+    return list(world.view.remarks)
+
+
+@pytest.mark.parametrize(
+    ("error", "noticed"),
+    [
+        (NewerFileError("2"), (Noticed.NEWER,)),
+        (StorageError("no"), (Noticed.UNREADABLE,)),
+        (BadSettingsError("secure"), ()),
+    ],
+)
+def test_settings_that_cannot_be_read_are_said_with_and_without_an_agent(
+    error: AgentError, noticed: tuple[Noticed, ...]
+) -> None:
+    world = FakeWorld()
+    world.saved = error
+    fakes, remarks = world.agent._world, tuple(Remark(Stored.SETTINGS, one) for one in noticed)  # noqa: SLF001 (the same fakes)
+    assert stored_view(fakes.settings, fakes.states, fakes.history).remarks == remarks
+    world.agent.begin()
+    assert remarks_of(world) == list(remarks)
+    world.saved = SAVED
+    world.post(Command.AUTHENTICATE)
+    assert remarks_of(world) == []
 
 
 def test_what_a_store_noticed_while_loading_is_told() -> None:
     world = FakeWorld()
     world.agent._world.settings.notice = Noticed.RECOVERED  # noqa: SLF001 (the fake's own)
     world.agent.begin()
-    assert world.announced == [texts.NOTICED[Noticed.RECOVERED]]
+    remark = Remark(Stored.SETTINGS, Noticed.RECOVERED)
+    assert world.announced == [remark_texts.sentence(remark)]
+    assert remarks_of(world) == [remark]
+    world.agent._world.settings.notice = None  # noqa: SLF001 (the fake's own)
+    world.post(Command.AUTHENTICATE)
+    assert remarks_of(world) == [remark], "said until the agent ends, or somebody saves"
+    world.post(Command.TAKE_NEW_SETTINGS)
+    assert remarks_of(world) == []
+
+
+def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_there_is_room() -> None:
+    world = FakeWorld()
+    world.full_disk = StorageError("full")
+    world.server_answers(Verdict.TIMEOUT)
+    world.pass_time(SOON_S)
+    state, history = (Remark(stored, Noticed.NOT_WRITTEN) for stored in (Stored.STATE, Stored.HISTORY))
+    assert remarks_of(world) == [state, history]
+    said = [remark_texts.sentence(remark) for remark in (state, history)]
+    assert [words for words in world.announced if words in said] == said[1:], "the first that was refused"
+    world.full_disk = None
+    world.pass_time(SOON_S)
+    assert remarks_of(world) == []
+    assert world.kept.clock_mark == world.time
+    assert world.history == world.view.history != ()
+    world.full_disk = StorageError("full again")
+    world.pass_time(ROUND_S)
+    assert remarks_of(world) == [state]
+    assert world.announced[-1] == said[0]
+
+
+def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: FakeWorld) -> None:
+    connected.post(LogWritten(written=False))
+    remark = Remark(Stored.LOG, Noticed.NOT_WRITTEN)
+    assert remarks_of(connected) == [remark]
+    assert connected.announced[-1] == remark_texts.sentence(remark)
+    connected.post(LogWritten(written=True))
+    assert remarks_of(connected) == []
 
 
 def test_a_turn_that_fails_costs_only_itself(connected: FakeWorld, caplog: pytest.LogCaptureFixture) -> None:

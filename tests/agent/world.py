@@ -24,7 +24,8 @@ from iea_agent.core.messages import (
     ServerTested,
     ToJob,
 )
-from iea_agent.core.ports import JobEnd, JobFault, Noticed
+from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.remarks import Noticed
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 
@@ -224,6 +225,8 @@ class _States:
 
 
 class _History:
+    notice: Noticed | None = None
+
     def __init__(self, world: FakeWorld) -> None:
         self._world = world
 

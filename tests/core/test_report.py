@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from iea_agent.core import remark_texts
 from iea_agent.core import report_texts as words
 from iea_agent.core.connection_state import AgentState, Link, Mode, picture_of
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.history import History, Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.messages import AgentView
+from iea_agent.core.remarks import Noticed, Remark, Stored
 from iea_agent.core.report import MAX_LOG, Material, compose
 from iea_agent.core.settings import Settings
 from tests.core.test_texts import SLIP
@@ -137,6 +139,7 @@ def test_the_state_says_assistance_mode_the_software_and_the_mail() -> None:
         software_since=AT - 60,
         launch=LaunchReport(2, LaunchOutcome.CRASHED, "3"),
         mail_prepared=AT - 120,
+        remarks=(Remark(Stored.STATE, Noticed.NOT_WRITTEN),),
     )
     state = report_of(view)["etat.txt"]
     for line in (
@@ -151,6 +154,7 @@ def test_the_state_says_assistance_mode_the_software_and_the_mail() -> None:
         "Dernier lancement demandé : il s'est arrêté aussitôt, avec une erreur (crashed) 3",
         "Demande à l'assistance préparée le : 24/11/2026 09:58:00 (UTC+0100)",
         "Résultat : aucune vérification n'a été faite",
+        words.line(words.FILES, remark_texts.sentence(view.remarks[0])),
     ):
         assert line in state.splitlines()
 

@@ -7,8 +7,10 @@ import pytest
 
 from iea_agent.core import (
     assistance_texts,
+    error_texts,
     history_texts,
     launch_texts,
+    remark_texts,
     report_texts,
     support_texts,
     texts,
@@ -87,7 +89,17 @@ def updates_of(verdict: Verdict) -> ServerReport:
     return ServerReport(Role.UPDATES, "https://updates.example", Diagnosis(verdict))
 
 
-MODULES = (assistance_texts, history_texts, launch_texts, report_texts, support_texts, texts, window_texts)
+MODULES = (
+    assistance_texts,
+    error_texts,
+    history_texts,
+    launch_texts,
+    remark_texts,
+    report_texts,
+    support_texts,
+    texts,
+    window_texts,
+)
 
 
 def sentences() -> Iterator[tuple[str, str]]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from iea_agent.core.errors import AgentError
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.messages import Ask, DialogAsked, FromJob, Order, ToJob
-from iea_agent.core.ports import JobEnd, Noticed
+from iea_agent.core.ports import JobEnd
+from iea_agent.core.remarks import Noticed
 from iea_agent.core.settings import Settings
 
 

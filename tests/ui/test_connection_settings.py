@@ -9,6 +9,7 @@ from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import AgentError, BadSettingsError, NewerFileError, StorageError
+from iea_agent.core.licence_key import KeyFault
 from iea_agent.core.messages import Ask, ChangesHeld, DialogKind, LeaveWindow, Secret, StoreKeyOrder, TestOrder
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
@@ -432,6 +433,22 @@ def test_a_faulty_form_is_not_saved() -> None:
     press(scene, texts.SETTINGS_SAVE)
     assert scene.settings.log == []
     assert dialog(scene).outcome.words == words.MENDING_NEEDED
+
+
+@pytest.mark.parametrize(
+    ("key", "words_said"),
+    [("x" * 1000, words.KEY_FAULT[KeyFault.TOO_LONG]), ("a\u200bb", words.KEY_FAULT_OTHER)],
+)
+def test_a_key_that_no_key_store_could_keep_is_pointed_out_and_not_tried(key: str, words_said: str) -> None:
+    scene = opened()
+    dialog(scene).licence.key.setText(key)
+    press(scene, texts.SETTINGS_SAVE)
+    assert dialog(scene).licence.faults == [words_said]
+    assert scene.jobs.started == []
+    assert not dialog(scene).licence.in_file.isVisible(), "a file would not help"
+    dialog(scene).licence.key.setText("x" * 999)
+    press(scene, texts.SETTINGS_SAVE)
+    assert isinstance(scene.jobs.last.order, StoreKeyOrder)
 
 
 def test_what_is_typed_while_the_key_is_being_stored_is_still_unsaved_afterwards() -> None:

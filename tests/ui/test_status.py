@@ -4,12 +4,13 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
-from iea_agent.core import history_texts, texts
+from iea_agent.core import history_texts, remark_texts, texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link
 from iea_agent.core.menu import Entry, menu_of
 from iea_agent.core.messages import AgentView, Ask, DialogKind
+from iea_agent.core.remarks import Noticed, Remark, Stored
 from iea_agent.ui.status import StatusDialog
 from tests.ui.stories import (
     ASSISTANCE,
@@ -130,6 +131,15 @@ def test_a_mail_that_was_prepared_is_said() -> None:
     assert "inutile de renvoyer" in window.mail.text()
     scene.tell(CONNECTED)
     assert not window.mail.isVisible()
+
+
+def test_what_is_wrong_with_the_files_is_said_as_long_as_it_is() -> None:
+    remarks = (Remark(Stored.SETTINGS, Noticed.RECOVERED), Remark(Stored.HISTORY, Noticed.NOT_WRITTEN))
+    scene, window = status(replace(CONNECTED, remarks=remarks))
+    said = window.files.words.split("\n")
+    assert said == [remark_texts.TITLE, *map(remark_texts.sentence, remarks)]
+    scene.tell(CONNECTED)
+    assert window.files.words == ""
 
 
 # The diary.

@@ -32,14 +32,30 @@ else:
 DEADLINE_S = 2.0
 """How long one client may take to ask and to read, in seconds."""
 MAX_CLIENTS = 8
+GRACE_S = 0.25
+"""How long a client may keep silent while others wait for its place, in seconds."""
+PAUSE_S = 0.05
+"""How long to wait before a busy agent is asked again, in seconds."""
 BUSY = "busy"
 """The code of the refusal when ``MAX_CLIENTS`` are being served."""
 
 _log = logging.getLogger(__name__)
 
 
+class _Client:
+    """One that is being served."""
+
+    def __init__(self, channel: transport.Channel) -> None:
+        self.channel = channel
+        self.since = time.monotonic()
+        self.has_asked = False
+
+
 class ControlServer:
     """Answers the requests of other processes.
+
+    A client that has not asked anything yet leaves its place, after ``GRACE_S``, to the one that comes when all are
+    taken: a crowd of silent clients keeps nobody out.
 
     ``handle`` is called on a thread of its own for each request, up to ``MAX_CLIENTS`` at a time; an AgentError
     that it raises is told to the client by its code. The caller holds the instance lock: whatever socket a dead
@@ -54,7 +70,7 @@ class ControlServer:
         self._deadline_s = deadline_s
         self._listener: transport.Listener | None = None
         self._lock = threading.Lock()
-        self._clients: dict[threading.Thread, transport.Channel] = {}
+        self._clients: dict[threading.Thread, _Client] = {}
         self._accepting: threading.Thread | None = None
 
     def start(self) -> None:
@@ -71,8 +87,8 @@ class ControlServer:
         self._accepting.join(self._deadline_s)
         with self._lock:
             clients = dict(self._clients)
-        for channel in clients.values():
-            channel.stop_receiving()
+        for client in clients.values():
+            client.channel.stop_receiving()
         end = time.monotonic() + self._deadline_s
         for thread in clients:
             if thread is not threading.current_thread():
@@ -81,11 +97,12 @@ class ControlServer:
 
     def _accept(self, listener: transport.Listener) -> None:
         while (channel := listener.accept()) is not None:
-            thread = threading.Thread(target=self._serve, args=(channel,), name="control client", daemon=True)
+            client = _Client(channel)
+            thread = threading.Thread(target=self._serve, args=(client,), name="control client", daemon=True)
             with self._lock:
-                full = len(self._clients) >= MAX_CLIENTS
+                full = len(self._clients) >= MAX_CLIENTS and not self._make_room(client.since)
                 if not full:
-                    self._clients[thread] = channel
+                    self._clients[thread] = client
             if full:
                 channel.turn_away(encode(ControlRefusal(BUSY)))
                 continue
@@ -94,11 +111,22 @@ class ControlServer:
             except RuntimeError:  # the system has no thread left
                 self._forget(thread, channel)
 
-    def _serve(self, channel: transport.Channel) -> None:
-        deadline = time.monotonic() + self._deadline_s
+    def _make_room(self, now: float) -> bool:
+        """Send away the client that has been silent for longest; return whether there was one. Under the lock."""
+        for thread, client in self._clients.items():  # the oldest comes first
+            if not client.has_asked and now - client.since >= GRACE_S:
+                del self._clients[thread]
+                client.channel.stop_receiving()
+                return True
+        return False
+
+    def _serve(self, client: _Client) -> None:
+        channel, deadline = client.channel, client.since + self._deadline_s
         try:
             channel.check_peer(deadline)
-            answer = self._answer(channel.receive(deadline))
+            line = channel.receive(deadline)
+            client.has_asked = True
+            answer = self._answer(line)
             channel.send(answer, time.monotonic() + self._deadline_s)
         except (OSError, EOFError) as error:
             _log.info("a client of the control channel was dropped: %s", _words_of(error))
@@ -133,12 +161,25 @@ def ask(folders: Folders, verb: Verb, timeout_s: float = DEADLINE_S) -> AgentVie
         ControlError: the agent refused, was busy, was silent, spoke nonsense, or belongs to somebody else.
     """
     deadline = time.monotonic() + timeout_s
+    while True:
+        try:
+            return _ask_once(folders, verb, deadline, timeout_s)
+        except ControlError as error:
+            if error.refusal != BUSY or time.monotonic() + PAUSE_S >= deadline:
+                raise
+        time.sleep(PAUSE_S)
+
+
+def _ask_once(folders: Folders, verb: Verb, deadline: float, timeout_s: float) -> AgentView | None:
     try:
         channel = transport.connect(folders, deadline)
         if channel is None:
             return None
         with contextlib.closing(channel):
-            channel.check_peer(deadline)
+            try:
+                channel.check_peer(deadline)
+            except ConnectionAbortedError as error:  # Windows: a busy agent has no words
+                raise ControlError("the agent turned this client away", BUSY) from error
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent answers without reading
                 channel.send(encode(ControlRequest(verb)), deadline)
             answer = decode_control(channel.receive(deadline))

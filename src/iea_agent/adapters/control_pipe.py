@@ -60,7 +60,10 @@ class Channel:
             self._verify(proof, b"client" + challenge + counter)
             self.send(self._proof(b"server" + challenge + counter), deadline)
         else:
-            challenge, counter = self.receive(deadline), secrets.token_bytes(_NONCE_BYTES)
+            try:
+                challenge, counter = self.receive(deadline), secrets.token_bytes(_NONCE_BYTES)
+            except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+                raise ConnectionAbortedError("turned away") from error
             self.send(counter + self._proof(b"client" + challenge + counter), deadline)
             self._verify(self.receive(deadline), b"server" + challenge + counter)
 

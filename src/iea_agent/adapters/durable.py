@@ -34,6 +34,10 @@ class SpoiledError(Exception):
     """The bytes of a file are not what the agent writes there. Raised and caught by whoever reads them."""
 
 
+class NotAFileError(StorageError):
+    """Something else lies where a file should be: a folder, a pipe, a link that leads nowhere."""
+
+
 def make_folder(folder: Path) -> None:
     """Create a folder, and its missing parents, for the user alone (0700); StorageError."""
     try:
@@ -75,6 +79,7 @@ def read_bytes(path: Path) -> bytes | None:
     """Return what a file holds, at most one byte more than ``MAX_FILE``; ``None`` if there is no such file.
 
     Raises:
+        NotAFileError: something else lies there.
         StorageError: there is one, and it cannot be read.
     """
 
@@ -87,10 +92,57 @@ def read_bytes(path: Path) -> bytes | None:
 
     try:
         return patiently(read)
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if _is_link(path):
+            raise NotAFileError(f"{path} is a link that leads nowhere") from error
         return None
     except (OSError, ValueError) as error:
-        raise StorageError(f"cannot read {path}: {error}") from error
+        kind = NotAFileError if _is_something_else(path) else StorageError
+        raise kind(f"cannot read {path}: {error}") from error
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_something_else(path: Path) -> bool:
+    """Tell whether what lies there is no file, and never will be one."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError) as error:
+        return isinstance(error, OSError) and error.errno == errno.ELOOP
+
+
+def make_readable(path: Path) -> bool:
+    """Give the owner of a file back the right to read it, if that is what is missing; return whether it was (POSIX)."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            mode = stat.S_IMODE(found.st_mode)
+            if found.st_uid == os.geteuid() and not mode & stat.S_IRUSR:
+                path.chmod(mode | stat.S_IRUSR | stat.S_IWUSR)
+                return True
+    return False
+
+
+def read_or_mend(path: Path, *, repairs: bool) -> tuple[bytes | None, bool]:
+    """Return what a file of ours holds, as ``read_bytes``, and whether its owner first had to be let in (``repairs``).
+
+    Raises:
+        SpoiledError: something else lies there, which ``recover`` moves away.
+        StorageError: it cannot be read.
+    """
+    try:
+        return read_bytes(path), False
+    except NotAFileError as error:
+        raise SpoiledError from error
+    except StorageError:
+        if not repairs or not make_readable(path):
+            raise
+        return read_bytes(path), True
 
 
 def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE_FILE, keep_previous: bool = True) -> None:
@@ -137,11 +189,30 @@ def backup_of(path: Path) -> Path:
 
 
 def keep_spoiled(path: Path) -> None:
-    """Keep a copy of a spoiled file as ``.corrupt``, so that a person can look at it; StorageError."""
+    """Keep a copy of a spoiled file as ``.corrupt``, so that a person can look at it; StorageError.
+
+    What is no file cannot be copied: it is moved there, beside what is there already.
+    """
     try:
-        _keep(path, path.with_name(f"{path.name}.corrupt"))
+        if _is_something_else(path) or (_is_link(path) and not path.exists()):
+            path.rename(_free_name(path))
+        else:
+            _keep(path, _kept_as(path))
     except OSError as error:
         raise StorageError(f"cannot keep {path}: {error.strerror}") from error
+
+
+def _kept_as(path: Path) -> Path:
+    return path.with_name(f"{path.name}.corrupt")
+
+
+def _free_name(path: Path) -> Path:
+    """Return a name for what is kept, that nothing has yet."""
+    kept, number = _kept_as(path), 1
+    while kept.exists() or kept.is_symlink():
+        number += 1
+        kept = path.with_name(f"{path.name}.corrupt-{number}")
+    return kept
 
 
 def recover(path: Path, parse: Callable[[bytes], T], *, repairs: bool = True) -> T | None:
@@ -173,13 +244,30 @@ def recover(path: Path, parse: Callable[[bytes], T], *, repairs: bool = True) ->
 def sweep(folder: Path, *, older_than_s: float = 60.0) -> None:
     """Remove temporary files that a killed process left; never fails: the next start sweeps again.
 
-    ``older_than_s`` (seconds) spares the file that another process of ours is writing just now.
+    Spared is the file that another process of ours is writing just now: it lives, and the file is younger than
+    ``older_than_s`` (seconds). Called before this process itself writes anything.
     """
     with contextlib.suppress(OSError):
         for left in folder.glob(f".*{_SUFFIX}"):
             with contextlib.suppress(OSError):
-                if abs(time.time() - left.stat().st_mtime) >= older_than_s:
+                if abs(time.time() - left.stat().st_mtime) >= older_than_s or not _may_be_written(left):
                     left.unlink()
+
+
+def _may_be_written(temporary: Path) -> bool:
+    """Tell whether the process that began a temporary file may still be at it; its number is in the name."""
+    number = temporary.name.removesuffix(_SUFFIX).rpartition(".")[2].partition("-")[0]
+    if sys.platform == "win32" or not number.isdecimal():
+        return True  # there, os.kill() would end it
+    if int(number) == os.getpid():
+        return False  # the number of a process that is gone has come round again
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _written(path: Path, data: bytes, mode: int) -> Path:
@@ -201,7 +289,7 @@ def _written(path: Path, data: bytes, mode: int) -> Path:
 
 def _unique(path: Path) -> Path:
     """Return the name of a temporary file beside ``path``; nobody guesses it, and ``sweep`` knows it."""
-    return path.with_name(f".{path.name}.{os.urandom(8).hex()}{_SUFFIX}")
+    return path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(8).hex()}{_SUFFIX}")
 
 
 def _keep(path: Path, kept: Path) -> None:

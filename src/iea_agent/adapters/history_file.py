@@ -5,8 +5,7 @@
     {"schema": 1, "crc32": "…", "periods": [{"kind": "outage", "begin": 1760000000.0, "end": null, …}]}
 
 Written as ``state.json`` is (``state_file.py``): the checksum is over the periods in canonical JSON, what the file held
-is kept as ``.bak``, a spoiled file as ``.corrupt``, and a file of a newer version is read and never written. Nobody is
-told of a diary that was lost: nothing depends on it.
+is kept as ``.bak``, a spoiled file as ``.corrupt``, and a file of a newer version is read and never written.
 """
 
 import contextlib
@@ -16,9 +15,10 @@ from typing import Any
 
 import msgspec
 
-from iea_agent.adapters.durable import MAX_FILE, SpoiledError, keep_spoiled, read_bytes, recover, write_durably
+from iea_agent.adapters.durable import MAX_FILE, SpoiledError, keep_spoiled, read_or_mend, recover, write_durably
 from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.history import History, Period
+from iea_agent.core.remarks import Noticed
 
 SCHEMA = 1
 
@@ -32,30 +32,42 @@ class _File(msgspec.Struct, frozen=True):
 class HistoryFile:
     """The diary in a file; a ``HistoryStore``.
 
-    Who only looks gives ``repairs=False``: a spoiled file then stays where it is.
+    ``notice`` tells, after ``load()``, what the user has to know, or is ``None``. Who only looks gives
+    ``repairs=False``: a spoiled file then stays where it is.
     """
 
     def __init__(self, path: Path, *, repairs: bool = True) -> None:
         self._path = path
         self._repairs = repairs
+        self.notice: Noticed | None = None
 
     def load(self) -> History:
         """Return what was last saved, nothing if that cannot be read. Never fails.
 
         A spoiled file is kept as ``.corrupt`` and replaced by its ``.bak`` or, failing that, by nothing.
         """
+        self.notice = None
         try:
-            data = read_bytes(self._path)
-        except StorageError:
-            return ()
-        if data is None:
-            return ()
-        try:
+            data, mended = read_or_mend(self._path, repairs=self._repairs)
+            if mended:
+                self.notice = Noticed.MADE_READABLE
+            if data is None:
+                return ()
             file = _file_in(data)
-            return _as_far_as_understood(file.periods) if file.schema > SCHEMA else _history_in(file)
+            if file.schema > SCHEMA:
+                self.notice = Noticed.NEWER
+                return _as_far_as_understood(file.periods)
+            return _history_in(file)
         except SpoiledError:
-            backup = recover(self._path, lambda backup: _history_in(_file_in(backup)), repairs=self._repairs)
-            return backup or ()
+            history = self._backup(repairs=self._repairs)
+            self.notice = Noticed.RESET if history is None else Noticed.RECOVERED
+        except StorageError:
+            history = self._backup(repairs=False)
+            self.notice = Noticed.UNREADABLE
+        return history or ()
+
+    def _backup(self, *, repairs: bool) -> History | None:
+        return recover(self._path, lambda backup: _history_in(_file_in(backup)), repairs=repairs)
 
     def save(self, history: History) -> None:
         """Write durably before returning; what the file held is kept as ``.bak``.
@@ -64,14 +76,14 @@ class HistoryFile:
             NewerFileError: a newer version of the agent wrote the file; it is left alone.
             StorageError: the disk refused; the file is as it was.
         """
-        data = read_bytes(self._path)
         spoiled = False
-        if data is not None:
-            try:
+        try:
+            data, _ = read_or_mend(self._path, repairs=self._repairs)
+            if data is not None:
                 self._refuse_newer(data)
-            except SpoiledError:
-                keep_spoiled(self._path)
-                spoiled = True
+        except SpoiledError:
+            keep_spoiled(self._path)
+            spoiled = True
         write_durably(self._path, _encoded(history), keep_previous=not spoiled)
 
     def _refuse_newer(self, data: bytes) -> None:

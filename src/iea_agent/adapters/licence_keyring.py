@@ -17,6 +17,7 @@ import msgspec
 from iea_agent.adapters.durable import read_bytes, write_durably
 from iea_agent.adapters.files import Folders, home_of, short_hash
 from iea_agent.core.errors import KeyStoreError, StorageError
+from iea_agent.core.licence_key import key_fault
 from iea_agent.core.messages import Secret
 from iea_agent.core.ports import LicenceKeys
 from iea_agent.core.settings import Settings
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SERVICE = "iea-agent"
-MAX_KEY = 1000
-"""A key is shorter than this, in characters: Windows keeps 2,560 bytes of UTF-16 at most."""
-
 _LEAST_PRIORITY = 1
 """keyring's own line between a key store and a makeshift, such as a file in clear."""
 
@@ -128,12 +126,8 @@ def keys_for(settings: Settings, folders: Folders, environ: Mapping[str, str]) -
 
 
 def _check(number: str, key: Secret) -> None:
-    if not number:
-        raise KeyStoreError("a key needs the number of its licence")
-    if not key.value or not key.value.isprintable():  # what is not printable is half a character, or a slip of the hand
-        raise KeyStoreError("the key is empty or holds characters that cannot be typed")
-    if len(key.value) >= MAX_KEY:
-        raise KeyStoreError(f"the key has {len(key.value)} characters, key stores take less than {MAX_KEY}")
+    if (fault := key_fault(number, key.value)) is not None:
+        raise KeyStoreError(fault)
 
 
 def _ask(action: Callable[["KeyringBackend"], T], secret: str = "") -> T:

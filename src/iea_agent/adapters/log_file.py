@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import sys
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -16,18 +17,28 @@ MAX_LOG = 1_000_000
 _KEPT = 2
 
 
-def log_file_handler(folder: Path) -> logging.Handler:
+def log_file_handler(folder: Path, on_written: Callable[[bool], None] = lambda _written: None) -> logging.Handler:
     """Return a handler that writes ``agent.log``: UTF-8, 1 MB × 3, secrets redacted, nothing created before the first.
 
-    What cannot be written is said once, on stderr, and nothing stops.
+    What cannot be written is said once, on stderr, and nothing stops. ``on_written`` is told, on the thread that logs,
+    when the log can no longer be written, and when it can again.
     """
     handler = _LogFile(folder / "agent.log", maxBytes=MAX_LOG, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler.on_written = on_written
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler
 
 
 class _LogFile(RotatingFileHandler):
+    on_written: Callable[[bool], None]
     _complained = False
+    _written = True
+
+    def emit(self, record: logging.LogRecord) -> None:
+        before, self._written = self._written, True
+        super().emit(record)
+        if self._written is not before:
+            self.on_written(self._written)
 
     def format(self, record: logging.LogRecord) -> str:
         # Here and not in a filter: the traceback belongs to the text, and no formatter can get round it.
@@ -39,6 +50,11 @@ class _LogFile(RotatingFileHandler):
         return io.TextIOWrapper(open(descriptor, "ab"), encoding="utf-8", errors="backslashreplace")  # noqa: PTH123
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (logging's own name)
+        self._written = False
+        if self.stream is not None:  # what was not written must not be written later, in the middle of something else
+            stream, self.stream = self.stream, None
+            with contextlib.suppress(OSError):
+                stream.close()
         # Once, and without what logging itself would show: the arguments, which nothing has redacted.
         if not self._complained and sys.stderr is not None:
             self._complained = True

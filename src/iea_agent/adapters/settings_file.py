@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from iea_agent.adapters.durable import MAX_FILE, SpoiledError, keep_spoiled, read_bytes, recover, write_durably
+from iea_agent.adapters.durable import MAX_FILE, SpoiledError, keep_spoiled, read_or_mend, recover, write_durably
 from iea_agent.core.errors import BadSettingsError, NewerFileError
-from iea_agent.core.ports import Noticed
+from iea_agent.core.remarks import Noticed
 from iea_agent.core.settings import SCHEMA, Settings, help_of
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class SettingsFile:
     """The settings in a file; a ``SettingsStore``.
 
-    ``notice`` tells, after ``load()``, what the user has to know: ``"recovered_from_backup"``,
-    ``"reset_to_defaults"``, or ``None``. Who only looks gives ``repairs=False``: a spoiled file then stays where it is.
+    ``notice`` tells, after ``load()``, what the user has to know, or is ``None``. Who only looks gives
+    ``repairs=False``: a spoiled file then stays where it is.
     """
 
     def __init__(self, path: Path, *, repairs: bool = True) -> None:
@@ -34,8 +34,8 @@ class SettingsFile:
     def load(self) -> Settings:
         """Return the saved settings; the default ones if there are none.
 
-        A spoiled file (empty, not UTF-8, not TOML) is kept as ``.corrupt`` and replaced by its ``.bak`` or, failing
-        that, by nothing; ``notice`` says so.
+        A spoiled file (empty, not UTF-8, not TOML, a folder) is kept as ``.corrupt`` and replaced by its ``.bak`` or,
+        failing that, by nothing; ``notice`` says so.
 
         Raises:
             BadSettingsError: the file is TOML and holds an impossible value, which the error names; it is left alone.
@@ -43,10 +43,12 @@ class SettingsFile:
             StorageError: the file is there and cannot be read.
         """
         self.notice = None
-        data = read_bytes(self._path)
-        if data is None:
-            return Settings()
         try:
+            data, mended = read_or_mend(self._path, repairs=self._repairs)
+            if mended:
+                self.notice = Noticed.MADE_READABLE
+            if data is None:
+                return Settings()
             return _settings_in(_table_in(data), self._path)
         except SpoiledError:
             settings = recover(
@@ -64,8 +66,8 @@ class SettingsFile:
             StorageError: the disk refused; the file is as it was.
         """
         settings = _checked(settings)
-        data = read_bytes(self._path)
         try:
+            data, _ = read_or_mend(self._path, repairs=True)
             current = {} if data is None else _table_in(data)
         except SpoiledError:
             keep_spoiled(self._path)

@@ -15,10 +15,10 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from iea_agent.adapters.durable import MAX_FILE, SpoiledError, keep_spoiled, read_bytes, recover, write_durably
+from iea_agent.adapters.durable import MAX_FILE, SpoiledError, keep_spoiled, read_or_mend, recover, write_durably
 from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.kept import Kept
-from iea_agent.core.ports import Noticed
+from iea_agent.core.remarks import Noticed
 
 SCHEMA = 1
 
@@ -32,10 +32,8 @@ class _File(msgspec.Struct, frozen=True):
 class StateFile:
     """What is kept, in a file; a ``StateStore``.
 
-    ``notice`` tells, after ``load()``, what the user has to know: ``"recovered_from_backup"``,
-    ``"reset_to_defaults"``, ``"newer_file"`` (read as far as it is understood, never written),
-    ``"unreadable"`` (the disk refused), or ``None``. Who only looks gives ``repairs=False``: a spoiled file then stays
-    where it is.
+    ``notice`` tells, after ``load()``, what the user has to know, or is ``None``. Who only looks gives
+    ``repairs=False``: a spoiled file then stays where it is.
     """
 
     def __init__(self, path: Path, *, repairs: bool = True) -> None:
@@ -50,22 +48,26 @@ class StateFile:
         """
         self.notice = None
         try:
-            data = read_bytes(self._path)
-        except StorageError:
-            self.notice = Noticed.UNREADABLE
-            return Kept()
-        if data is None:
-            return Kept()
-        try:
+            data, mended = read_or_mend(self._path, repairs=self._repairs)
+            if mended:
+                self.notice = Noticed.MADE_READABLE
+            if data is None:
+                return Kept()
             file = _file_in(data)
             if file.schema > SCHEMA:
                 self.notice = Noticed.NEWER
                 return _as_far_as_understood(file.state)
             return _state_in(file)
         except SpoiledError:
-            state = recover(self._path, lambda backup: _state_in(_file_in(backup)), repairs=self._repairs)
+            state = self._backup(repairs=self._repairs)
             self.notice = Noticed.RESET if state is None else Noticed.RECOVERED
-            return state or Kept()
+        except StorageError:
+            state = self._backup(repairs=False)
+            self.notice = Noticed.UNREADABLE
+        return state or Kept()
+
+    def _backup(self, *, repairs: bool) -> Kept | None:
+        return recover(self._path, lambda backup: _state_in(_file_in(backup)), repairs=repairs)
 
     def save(self, kept: Kept) -> None:
         """Write durably before returning; what the file held is kept as ``.bak``.
@@ -74,15 +76,15 @@ class StateFile:
             NewerFileError: a newer version of the agent wrote the file; it is left alone.
             StorageError: the disk refused; the file is as it was.
         """
-        data = read_bytes(self._path)
         there: dict[str, Any] = {}
         spoiled = False
-        if data is not None:
-            try:
+        try:
+            data, _ = read_or_mend(self._path, repairs=self._repairs)
+            if data is not None:
                 there = self._content_of(data)
-            except SpoiledError:
-                keep_spoiled(self._path)
-                spoiled = True
+        except SpoiledError:
+            keep_spoiled(self._path)
+            spoiled = True
         reason = kept.reason.encode("utf-8", "replace").decode()  # half a character must not prevent the beetle
         saved = msgspec.to_builtins(replace(kept, reason=reason))
         write_durably(self._path, _encoded(there | saved), keep_previous=not spoiled)

@@ -2,10 +2,12 @@
 
 import logging
 
+from iea_agent.agent.remarks import refusal_of
 from iea_agent.core.connection_state import AgentState
 from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.history import History, noted, resumed
 from iea_agent.core.ports import HistoryStore
+from iea_agent.core.remarks import Noticed
 
 _log = logging.getLogger(__name__)
 
@@ -16,12 +18,24 @@ class Diary:
     def __init__(self, store: HistoryStore) -> None:
         self._store = store
         self.history: History = ()
+        self.refusal: Noticed | None = None
+        """Why the diary will not survive a restart; ``None``: it will."""
 
     def load(self, last_seen: float) -> None:
         """Take over what was saved; what was going on then is known until ``last_seen`` only."""
         saved = self._store.load()
         self.history = resumed(saved, last_seen)
         if self.history != saved:
+            self._save()
+
+    @property
+    def notice(self) -> Noticed | None:
+        """What loading it came to."""
+        return self._store.notice
+
+    def write_again(self) -> None:
+        """Write what the disk refused before, if it did."""
+        if self.refusal is not None:
             self._save()
 
     def note(self, state: AgentState, at: float) -> None:
@@ -34,5 +48,9 @@ class Diary:
     def _save(self) -> None:
         try:
             self._store.save(self.history)
-        except (StorageError, NewerFileError):
-            _log.exception("the diary could not be written")
+        except (StorageError, NewerFileError) as error:
+            if self.refusal is None:
+                _log.exception("the diary could not be written")
+            self.refusal = refusal_of(error)
+        else:
+            self.refusal = None

@@ -63,6 +63,12 @@ class SoftwareEnded(NamedTuple):
     end: SoftwareEnd
 
 
+class LogWritten(NamedTuple):
+    """Whether the log file can be written; told when that changes."""
+
+    written: bool
+
+
 Posted = (
     Command
     | Signal
@@ -74,6 +80,7 @@ Posted = (
     | ComparisonSaid
     | ComparisonEnded
     | SoftwareEnded
+    | LogWritten
 )
 Post = Callable[[Posted], None]
 """Hands something to the agent's thread: safe from any thread, never waits."""

@@ -13,6 +13,7 @@ from iea_agent.agent.inbox import (
     AttemptSaid,
     ComparisonEnded,
     ComparisonSaid,
+    LogWritten,
     Posted,
     Signal,
     SoftwareEnded,
@@ -49,6 +50,7 @@ from iea_agent.core.messages import (
 )
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import printable
+from iea_agent.core.remarks import Stored
 from iea_agent.core.surroundings import Change
 
 _log = logging.getLogger(__name__)
@@ -146,7 +148,7 @@ class Agent:
                 self._take_note(item)
         return True
 
-    def _take_note(self, item: ComparisonSaid | ComparisonEnded | SoftwareEnded | Change) -> None:
+    def _take_note(self, item: ComparisonSaid | ComparisonEnded | SoftwareEnded | LogWritten | Change) -> None:
         match item:
             case ComparisonSaid(message):
                 self._passwords.note(message)
@@ -154,6 +156,8 @@ class Agent:
                 self._on_password_compared(end)
             case SoftwareEnded(end):
                 self._machine.on_software_ended(end)
+            case LogWritten(written):
+                self._machine.note_log(written=written)
             case Change():
                 self._machine.on_change(item)
             case _:
@@ -168,6 +172,7 @@ class Agent:
             case Command.AUTHENTICATE:
                 machine.apply(machine.news() or AuthenticationRequested(now))
             case Command.TAKE_NEW_SETTINGS:
+                machine.remarks.forget(Stored.SETTINGS)
                 machine.apply(machine.news() or SettingsSaved(now))
             case Command.LAUNCH:
                 machine.launch()

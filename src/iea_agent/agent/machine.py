@@ -14,12 +14,13 @@ from iea_agent.agent.diary import Diary
 from iea_agent.agent.gate import Gate
 from iea_agent.agent.inbox import Post
 from iea_agent.agent.memory import Memory
+from iea_agent.agent.remarks import Remarks
 from iea_agent.agent.rounds import Rounds
 from iea_agent.agent.surroundings import Surroundings
-from iea_agent.agent.view import view_of
+from iea_agent.agent.view import noticed_by, view_of
 from iea_agent.agent.windows import Windows
 from iea_agent.agent.world import World
-from iea_agent.core import reconnect, texts
+from iea_agent.core import reconnect, remark_texts, texts
 from iea_agent.core.assistance import is_reminder_due
 from iea_agent.core.connection_state import (
     AgentState,
@@ -52,8 +53,9 @@ from iea_agent.core.messages import (
     StageReached,
     ViewChanged,
 )
-from iea_agent.core.ports import JobEnd, JobFault, Noticed
+from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import printable
+from iea_agent.core.remarks import Noticed, Remark, Stored
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.surroundings import Change
@@ -78,6 +80,7 @@ class Machine:
         self._diary = Diary(world.history)
         self._gate = Gate(world.software, post)
         self._rounds = Rounds(world.monotonic)
+        self.remarks = Remarks()
         self._surroundings = Surroundings(self.attempts, world.now, world.monotonic, world.chance)
         self.view = self._look()
         """The state as others see it; replaced as a whole."""
@@ -93,6 +96,8 @@ class Machine:
         self.memory.load()
         self._state = state_from(self.memory.kept)
         self._diary.load(self.memory.kept.clock_mark)
+        self.remarks.note(Stored.STATE, world.states.notice)
+        self.remarks.note(Stored.HISTORY, self._diary.notice)
         self._gate.adopt()
         fault = self.load_settings()
         if fault is None and not self.settings.licence_number:
@@ -103,7 +108,6 @@ class Machine:
             self.attempts.plan(reconnect.first_attempt(world.chance()))
         else:
             self.apply(Started(world.now()))
-        self._tell(world.states.notice)
         self._look_round()
         self.publish()
 
@@ -154,7 +158,6 @@ class Machine:
         for effect in effects:
             self._carry_out(effect)
         self._diary.note(new, event.at)
-        self._rounds.plan(needed=self._is_not_well)
         self._decide_launch()
         self.publish()
 
@@ -194,15 +197,23 @@ class Machine:
             mode_is_kept=self.memory.is_written,
             locked_until=self.memory.locked_until,
             history=self._diary.history[-SHOWN_PERIODS:],
+            remarks=self.remarks.current,
         )
 
     def publish(self) -> None:
-        """Let everyone see the state, if it looks different."""
+        """Let everyone see the state, if it looks different, and say what is new about the files."""
+        refusals = {Stored.STATE: self.memory.refusal, Stored.HISTORY: self._diary.refusal}
+        for stored, refusal in refusals.items():
+            self.remarks.note_refusal(stored, refusal)
+        refused = Noticed.NOT_WRITTEN in refusals.values()
+        self._rounds.plan(needed=self._is_not_well or refused, soon=refused)
         view = self._look()
         if view != self.view:
             self.view = view
             self._world.display.show(view)
             self.windows.tell(ViewChanged(view))
+        for remark in self.remarks.take_news():
+            self._announce(remark_texts.sentence(remark))
 
     def _announce(self, message: str) -> None:
         self._world.display.announce(texts.APPLICATION, message)
@@ -222,19 +233,20 @@ class Machine:
             self.settings = self._world.settings.load()
         except (BadSettingsError, NewerFileError, StorageError) as error:
             _log.exception("the settings cannot be used")
+            self.remarks.note(Stored.SETTINGS, noticed_by(error))
             return Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
-        self._tell(self._world.settings.notice)
+        self.remarks.note(Stored.SETTINGS, self._world.settings.notice)
         return None
 
-    def _tell(self, notice: Noticed | None) -> None:
-        """Let the user know what a file was found to be."""
-        if notice is not None:
-            _log.warning("noticed while loading: %s", notice)
-            self._announce(texts.NOTICED[notice])
+    def note_log(self, *, written: bool) -> None:
+        """Note whether the log can be written."""
+        self.remarks.note_refusal(Stored.LOG, None if written else Noticed.NOT_WRITTEN)
+        self.publish()
 
     def _save_mode(self) -> None:
         if not self.memory.keep(with_mode_of(self.memory.kept, self._state)):
             self._announce(texts.MODE_NOT_WRITTEN)
+            self.remarks.tell(Remark(Stored.STATE, Noticed.NOT_WRITTEN))
 
     def _look_round(self) -> None:
         """Remind the user of assistance mode, and note the time, which must not run backwards unseen."""
@@ -243,9 +255,9 @@ class Machine:
         if self.mode is Mode.ASSISTANCE and is_reminder_due(now, since, kept.reminded_on):
             self._announce(texts.reminder(since))
             kept = replace(kept, reminded_on=now.date().isoformat())
-        if self._is_not_well:
+        if self._is_not_well or not self.memory.is_written:
             self.memory.keep(kept)
-        self._rounds.plan(needed=self._is_not_well)
+        self._diary.write_again()
 
     # The launch gate.
 

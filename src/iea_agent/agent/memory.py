@@ -2,13 +2,18 @@
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from iea_agent.agent.remarks import refusal_of
 from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.kept import Kept
 from iea_agent.core.ports import StateStore
 from iea_agent.core.tries import is_locked, is_set_back, seen
+
+if TYPE_CHECKING:
+    from iea_agent.core.remarks import Noticed
 
 _log = logging.getLogger(__name__)
 
@@ -20,12 +25,17 @@ class Memory:
         self._store = store
         self._now = now
         self.kept = Kept()
-        self.is_written = True
-        """Whether what is kept will survive a restart."""
+        self.refusal: Noticed | None = None
+        """Why the state will not survive a restart; ``None``: it will."""
 
     def load(self) -> None:
         """Take over what was saved."""
         self.kept = self._store.load()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether what is kept will survive a restart."""
+        return self.refusal is None
 
     @property
     def clock_is_set_back(self) -> bool:
@@ -51,9 +61,10 @@ class Memory:
         self.kept = kept
         try:
             self._store.save(kept)
-        except (StorageError, NewerFileError):
-            _log.exception("the state could not be written")
-            self.is_written = False
+        except (StorageError, NewerFileError) as error:
+            if self.refusal is None:
+                _log.exception("the state could not be written")
+            self.refusal = refusal_of(error)
         else:
-            self.is_written = True
+            self.refusal = None
         return self.is_written

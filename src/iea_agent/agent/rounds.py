@@ -1,9 +1,11 @@
-"""What is looked at from time to time while not all is well: the calendar, and the clock."""
+"""What is looked at from time to time while not all is well: the calendar, the clock, and a disk that refused."""
 
 from collections.abc import Callable
 
 ROUND_S = 900.0
 """A reminder may be this late; more often would only wake the processor."""
+SOON_S = 60.0
+"""What a disk refused is tried again this often: somebody may have made room."""
 
 
 class Rounds:
@@ -18,12 +20,13 @@ class Rounds:
         """How long until the next look; ``None`` when none is needed."""
         return None if self._due is None else max(0.0, self._due - self._monotonic())
 
-    def plan(self, *, needed: bool) -> None:
-        """See that a look is planned while one is needed, and none otherwise."""
+    def plan(self, *, needed: bool, soon: bool) -> None:
+        """See that a look is planned while one is needed, ``soon`` or not, and none otherwise."""
+        due = self._monotonic() + (SOON_S if soon else ROUND_S)
         if not needed:
             self._due = None
-        elif self._due is None:
-            self._due = self._monotonic() + ROUND_S
+        elif self._due is None or due < self._due:
+            self._due = due
 
     def take_due(self) -> None:
         """Forget the planned look: it is being taken."""

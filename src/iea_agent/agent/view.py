@@ -1,11 +1,14 @@
 """What others see of the state: made in one place, for a running agent and for none."""
 
+from msgspec.structs import replace
+
 from iea_agent.core.connection_state import AgentState, picture_of
-from iea_agent.core.errors import AgentError
+from iea_agent.core.errors import AgentError, NewerFileError, StorageError
 from iea_agent.core.kept import Kept, state_from
 from iea_agent.core.messages import AgentView
-from iea_agent.core.ports import SettingsStore, StateStore
+from iea_agent.core.ports import HistoryStore, SettingsStore, StateStore
 from iea_agent.core.printable import printable
+from iea_agent.core.remarks import Noticed, Remark, Stored
 from iea_agent.core.settings import Settings
 
 
@@ -28,11 +31,30 @@ def view_of(state: AgentState, settings: Settings, kept: Kept) -> AgentView:
     )
 
 
-def stored_view(settings: SettingsStore, states: StateStore) -> AgentView:
-    """Return what can be said while no agent runs: the mode, and that nothing was looked at."""
+def stored_view(settings: SettingsStore, states: StateStore, histories: HistoryStore) -> AgentView:
+    """Return what can be said while no agent runs: the mode, the files, and that nothing was looked at."""
+    fault = None
     try:
         saved = settings.load()
-    except AgentError:
-        saved = Settings()
+    except AgentError as error:
+        saved, fault = Settings(), noticed_by(error)
     kept = states.load()
-    return view_of(state_from(kept), saved, kept)
+    histories.load()
+    noticed = {
+        Stored.SETTINGS: fault or settings.notice,
+        Stored.STATE: states.notice,
+        Stored.HISTORY: histories.notice,
+    }
+    remarks = tuple(Remark(stored, notice) for stored, notice in noticed.items() if notice is not None)
+    return replace(view_of(state_from(kept), saved, kept), remarks=remarks)
+
+
+def noticed_by(error: AgentError) -> Noticed | None:
+    """Return what reading the settings found out about their file, when they cannot be used."""
+    match error:
+        case NewerFileError():
+            return Noticed.NEWER
+        case StorageError():
+            return Noticed.UNREADABLE
+        case _:  # the file is there, and the value in it is said by its own words
+            return None

@@ -8,7 +8,7 @@ import os
 
 from iea_agent.adapters.folders import Folders
 from iea_agent.cli.answer import NOT_OK, USAGE
-from iea_agent.core import texts
+from iea_agent.core import error_texts, texts
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import AgentError, BadSettingsError
 from iea_agent.terminal import complain
@@ -23,6 +23,7 @@ def main(options: argparse.Namespace) -> int:
         complain(str(error))
         return USAGE
     except AgentError as error:
+        complain(error_texts.sentence(error.code, getattr(error, "refusal", "")))
         complain(str(error))
         return NOT_OK
 

@@ -2,16 +2,18 @@
 
 import json
 import queue
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from iea_agent.adapters.files import Folders, SettingsFile, StateFile
+from iea_agent.adapters.files import Folders, HistoryFile, SettingsFile, StateFile
 from iea_agent.adapters.jobs import ProcessJobs
 from iea_agent.agent.view import stored_view
-from iea_agent.core import texts
+from iea_agent.core import remark_texts
 from iea_agent.core.messages import AgentView, FromJob, Order
-from iea_agent.core.ports import JobEnd, Noticed
+from iea_agent.core.ports import JobEnd
+from iea_agent.core.remarks import Remark, Stored
 from iea_agent.core.settings import Settings
 from iea_agent.terminal import complain, say
 
@@ -33,10 +35,9 @@ def run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
 
 def stored_view_of(folders: Folders) -> AgentView:
     """Return what can be said while no agent runs, after saying what was noticed in the files."""
-    settings, states = _settings_file(folders), StateFile(folders.state_file, repairs=False)
-    view = stored_view(settings, states)
-    _notice(settings.notice)
-    _notice(states.notice)
+    states, histories = StateFile(folders.state_file, repairs=False), HistoryFile(folders.history_file, repairs=False)
+    view = stored_view(_settings_file(folders), states, histories)
+    complain_of(view.remarks)
     return view
 
 
@@ -44,7 +45,8 @@ def load_settings(folders: Folders) -> Settings:
     """Return the saved settings, after saying what was noticed in the file; as ``SettingsFile.load``."""
     settings_file = _settings_file(folders)
     settings = settings_file.load()
-    _notice(settings_file.notice)
+    if settings_file.notice is not None:
+        complain_of([Remark(Stored.SETTINGS, settings_file.notice)])
     return settings
 
 
@@ -52,9 +54,10 @@ def _settings_file(folders: Folders) -> SettingsFile:
     return SettingsFile(folders.settings_file, repairs=False)
 
 
-def _notice(notice: Noticed | None) -> None:
-    if notice is not None:
-        complain(texts.NOTICED[notice])
+def complain_of(remarks: Iterable[Remark]) -> None:
+    """Say what is wrong with the files of the agent."""
+    for remark in remarks:
+        complain(remark_texts.sentence(remark))
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from iea_agent.adapters.control import ask
 from iea_agent.adapters.folders import Folders
-from iea_agent.cli.answer import NOT_OK, OK, load_settings, print_json, run_job, stored_view_of
-from iea_agent.core import texts
+from iea_agent.cli.answer import NOT_OK, OK, complain_of, load_settings, print_json, run_job, stored_view_of
+from iea_agent.core import remark_texts, texts
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
 from iea_agent.core.messages import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder, Verb
@@ -43,7 +43,10 @@ def run(options: argparse.Namespace, folders: Folders) -> int:
 def _status(folders: Folders, *, as_json: bool) -> int:
     view = ask(folders, Verb.STATUS)
     running = view is not None
-    view = view or stored_view_of(folders)
+    if view is None:
+        view = stored_view_of(folders)
+    else:
+        complain_of(view.remarks)
     if as_json:
         print_json(
             {
@@ -55,6 +58,10 @@ def _status(folders: Folders, *, as_json: bool) -> int:
                 "running": running,
                 "verdict": view.diagnosis.verdict if view.diagnosis else None,
                 "message": texts.state_line(view),
+                "remarks": [
+                    {"file": one.stored, "noticed": one.noticed, "message": remark_texts.sentence(one)}
+                    for one in view.remarks
+                ],
             }
         )
     else:

@@ -9,7 +9,7 @@ from iea_agent.adapters.control import ask
 from iea_agent.adapters.folders import Folders
 from iea_agent.cli.answer import NOT_OK, OK, USAGE, load_settings, run_job, stored_view_of
 from iea_agent.cli.reach import reach_agent
-from iea_agent.core import texts
+from iea_agent.core import error_texts, texts
 from iea_agent.core.errors import KeyStoreError, MissingKeyError
 from iea_agent.core.messages import (
     AgentView,
@@ -90,7 +90,8 @@ def _write_report(folders: Folders, target: str) -> int:
     messages, end = run_job(MakeReportOrder(_look(folders)), JOB_S)
     made = next((message for message in messages if isinstance(message, ReportMade)), None)
     if made is None:
-        complain(f"{texts.REPORT_NOT_MADE} {end.fault} {end.detail}")
+        complain(f"{texts.REPORT_NOT_MADE} {error_texts.sentence(end.code)}")
+        complain(f"{end.fault} {end.detail}")
         return NOT_OK
     ZipReports().save_as(made.path, target)
     if not made.key_was_known:

@@ -16,6 +16,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport,
 from iea_agent.core.errors import MessageError
 from iea_agent.core.history import History
 from iea_agent.core.launch import LaunchReport
+from iea_agent.core.remarks import Remark
 from iea_agent.core.settings import Settings
 
 T = TypeVar("T")
@@ -72,6 +73,8 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """The trouble that it was about; ``None`` when it is not known."""
     history: History = ()
     """The latest periods of the diary, oldest first."""
+    remarks: tuple[Remark, ...] = ()
+    """What is wrong with the files of the agent, and what was mended."""
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="type"):

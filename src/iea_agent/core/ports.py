@@ -11,6 +11,7 @@ from iea_agent.core.history import History
 from iea_agent.core.kept import Kept
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.messages import AgentView, FromJob, Order, Secret, ToJob
+from iea_agent.core.remarks import Noticed
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 
@@ -79,17 +80,6 @@ class Host(Protocol):
         """Call back, on a thread of its own, for each further message; ``on_close`` once: the job must end."""
 
 
-class Noticed(StrEnum):
-    """What a store noticed while it loaded, and the user has to know."""
-
-    RECOVERED = "recovered_from_backup"
-    RESET = "reset_to_defaults"
-    NEWER = "newer_file"
-    """Written by a newer version: read as far as it is understood, never written."""
-    UNREADABLE = "unreadable"
-    """The disk refused."""
-
-
 class SettingsStore(Protocol):
     """Where the settings live."""
 
@@ -118,6 +108,9 @@ class StateStore(Protocol):
 
 class HistoryStore(Protocol):
     """Where the diary lives."""
+
+    notice: Noticed | None
+    """What the last ``load()`` noticed."""
 
     def load(self) -> History:
         """Return what was last saved, nothing if that cannot be read. Never fails."""

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from iea_agent.core import remark_texts, texts, window_texts
 from iea_agent.core import report_texts as words
-from iea_agent.core import texts, window_texts
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage
 from iea_agent.core.french_dates import duration
 from iea_agent.core.history import History
@@ -134,6 +134,8 @@ def _facts(view: AgentView, local: Local) -> Iterator[str]:
         outcome = words.with_code(words.LAUNCHES[view.launch.outcome], view.launch.outcome)
         yield words.line(words.LAUNCH, f"{outcome} {view.launch.detail}".rstrip())
     yield from moment(words.MAIL_PREPARED, view.mail_prepared)
+    for remark in view.remarks:
+        yield words.line(words.FILES, remark_texts.sentence(remark))
 
 
 def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterator[str]:

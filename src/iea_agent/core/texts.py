@@ -13,7 +13,6 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, Verdict, Who
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.messages import AgentView
-from iea_agent.core.ports import Noticed
 from iea_agent.core.proxies import Source
 from iea_agent.core.settings import AddressFault
 from iea_agent.core.shortcut import ShortcutStatus
@@ -264,7 +263,7 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     ),
     Verdict.KEY_STORE: (
         "La clé de licence n'a pas pu être lue.",
-        "Le coffre de mots de passe de ce poste est verrouillé ou arrêté, ou le fichier protégé de la clé est abîmé.",
+        "Le coffre de mots de passe de ce poste est verrouillé, arrêté ou absent, ou le fichier de la clé est abîmé.",
         "Déverrouillez votre session, puis relancez l'authentification ; si cela dure, saisissez à nouveau la clé.",
     ),
     Verdict.AGENT_FAULT: (
@@ -356,8 +355,8 @@ def server_line(report: ServerReport) -> str:
 
 
 MODE_NOT_WRITTEN = (
-    "Le disque a refusé l'écriture : le changement de mode est en vigueur, mais ne survivra pas à un redémarrage. "
-    "Prévenez votre informaticien."
+    "Le changement de mode est en vigueur, mais n'a pas pu être écrit sur le disque : il ne survivra pas à "
+    "un redémarrage. Prévenez votre informaticien."
 )
 
 
@@ -379,14 +378,6 @@ def announcement(view: AgentView) -> str:
     _, cause, _ = explain(view.diagnosis)
     return f"{state_line(view)}. {cause} {who_acts(view.diagnosis)}"
 
-
-NOTICED: Mapping[Noticed, str] = {
-    Noticed.RECOVERED: "Un fichier de l'agent était abîmé : sa copie de sauvegarde a été reprise.",
-    Noticed.RESET: "Un fichier de l'agent était abîmé : les valeurs d'origine ont été reprises. Vérifiez les "
-    "« Paramètres de connexion ».",
-    Noticed.NEWER: "Un fichier vient d'une version plus récente de l'agent : il ne sera pas modifié.",
-    Noticed.UNREADABLE: "Un fichier de l'agent ne peut pas être lu. Prévenez votre informaticien.",
-}
 
 # The command line.
 

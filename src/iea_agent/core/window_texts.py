@@ -10,6 +10,7 @@ from datetime import date, datetime
 from iea_agent.core import texts
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.french_dates import moment, whole_moment
+from iea_agent.core.licence_key import MAX_KEY, KeyFault
 
 
 def marked(label: str, letter: str) -> str:
@@ -115,6 +116,10 @@ KEY_HELP_IN_FILE = "La clé est rangée dans un fichier protégé de ce poste ;
 KEY_NEEDS_NUMBER = "Saisissez aussi le numéro de licence."
 KEY_NEEDED_FOR_NUMBER = "Saisissez la clé qui va avec ce numéro."
 KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l'endroit où elle est conservée."
+KEY_FAULT: Mapping[KeyFault, str] = {
+    KeyFault.TOO_LONG: f"Cette clé est trop longue : une clé a moins de {MAX_KEY} caractères.",
+}
+KEY_FAULT_OTHER = "Cette clé contient un caractère qui ne peut pas se saisir : recopiez-la."
 KEY_NOT_STORED = "La clé n'a pas été enregistrée"
 KEY_NOT_STORED_CAUSE = "Le coffre de mots de passe de ce poste est verrouillé, absent ou ne répond pas."
 KEY_NOT_STORED_REMEDY = (

@@ -6,12 +6,10 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QLineEd
 
 from iea_agent.core import texts
 from iea_agent.core import window_texts as words
+from iea_agent.core.licence_key import MAX_NUMBER, key_fault
 from iea_agent.core.messages import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.ui.widgets import Fault, text
-
-MAX_NUMBER = 100
-"""As in ``Settings.licence_number``."""
 
 
 class LicenceForm(QGroupBox):
@@ -76,11 +74,17 @@ class LicenceForm(QGroupBox):
 
     def refuse(self, saved: Settings) -> bool:
         """Say what is missing and go there; return whether anything is."""
-        typed = self.typed_key() is not None
+        key = self.typed_key()
+        typed = key is not None
         moved = self.in_file.isChecked() is not saved.key_in_file
         if typed and not self.number.text().strip():
             self._number_fault.say(words.KEY_NEEDS_NUMBER)
             self.number.setFocus()
+            return True
+        fault = None if key is None else key_fault(self.number.text().strip(), key.value)
+        if fault is not None:
+            self._key_fault.say(words.KEY_FAULT.get(fault, words.KEY_FAULT_OTHER))
+            self.key.setFocus()
             return True
         if not typed and self.number.text().strip() not in {"", saved.licence_number}:
             self._key_fault.say(words.KEY_NEEDED_FOR_NUMBER)  # each number has a key of its own

@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from iea_agent.core import launch_texts, texts
+from iea_agent.core import launch_texts, remark_texts, texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Role, Verdict
@@ -52,6 +52,7 @@ class StatusDialog(Window):
         self.times = text()
         self.software = text()
         self.notice = Notice()
+        self.files = Notice()
         self.mail = text()
         self.offered = MenuButtons(self.ask)
         self._servers = {role: ServerLine() for role in Role}
@@ -75,6 +76,7 @@ class StatusDialog(Window):
     def _lay_out(self) -> None:
         self.body.addLayout(self._head())
         self.body.addWidget(self.notice)
+        self.body.addWidget(self.files)
         self.body.addWidget(self.mail)
         self.body.addWidget(self.offered.launch)
         facts = QVBoxLayout()
@@ -118,6 +120,11 @@ class StatusDialog(Window):
             )
         else:
             self.notice.clear()
+        if view.remarks:
+            said = tuple(remark_texts.sentence(remark) for remark in view.remarks)
+            self.files.say(SignKind.WARNING, remark_texts.TITLE, Block("", said))
+        else:
+            self.files.clear()
         self._show_servers()
         self._licence.setText(words.heading(words.LICENCE, view.licence_number or words.NO_LICENCE))
         self.offered.show_view(view)

@@ -1,0 +1,302 @@
+"""What happens to an agent whose disk is full, or becomes read-only; each story is run on a small disk of its own.
+
+    unshare --user --map-root-user --mount python -m tests.e2e.disk_stories STORY
+
+Settings, state and log are on the disk, the control channel is not, as on a workstation where only the home is full.
+A story that is not true ends with an AssertionError.
+"""
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from iea_agent.adapters.control import ask
+from iea_agent.adapters.files import Folders, SettingsFile, StateFile
+from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.agent.inbox import WindowSaid
+from iea_agent.agent.loop import Agent
+from iea_agent.agent.rounds import SOON_S
+from iea_agent.core import error_texts, remark_texts, texts
+from iea_agent.core import window_texts as words
+from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.connection_state import Mode, Picture
+from iea_agent.core.day_password import password_of, secret_of
+from iea_agent.core.errors import ControlError, StorageError
+from iea_agent.core.messages import (
+    AgentView,
+    AssistanceConfirmed,
+    DialogKind,
+    PasswordAnswered,
+    PasswordTyped,
+    Secret,
+    Verb,
+)
+from iea_agent.core.remarks import Noticed, Remark, Stored
+from iea_agent.core.settings import Settings
+from iea_agent.tour.waiting import wait_until
+from iea_agent.tray_app import make_agent
+
+LICENCE: Final = "75-000042"
+KEY: Final = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
+CLOSED: Final = "http://127.0.0.1:9"
+SETTINGS: Final = Settings(
+    secure=False, authentication_address=CLOSED, update_address=CLOSED, licence_number=LICENCE, key_in_file=True
+)
+NOT_WRITTEN: Final = {Stored.STATE, Stored.HISTORY, Stored.LOG}
+SIZE_KB: Final = 256
+
+
+class Disk:
+    """A real file system in memory, that can be filled up, and made read-only."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self._filler = place / "filler"
+        _mount("-t", "tmpfs", "-o", f"size={SIZE_KB}k,mode=700", "iea", str(place))
+
+    def fill(self) -> None:
+        """Take all the room there is."""
+        with self._filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+
+    def protect(self) -> None:
+        """Let nothing be written any more; what is open for writing forbids it, so it is mounted again above itself."""
+        _mount("--bind", str(self.place), str(self.place))
+        _mount("-o", "remount,bind,ro", str(self.place))
+
+    def mend(self) -> None:
+        """Let everything be written again."""
+        self._filler.unlink(missing_ok=True)
+
+
+def _mount(*arguments: str) -> None:
+    subprocess.run(["mount", *arguments], check=True)
+
+
+class Recorder:
+    """A display that keeps what is announced."""
+
+    def __init__(self) -> None:
+        self.announced: list[str] = []
+
+    def show(self, view: AgentView) -> None:
+        """Nobody looks."""
+
+    def announce(self, title: str, message: str) -> None:
+        del title
+        self.announced.append(message)
+
+    def stop(self) -> None:
+        """Nothing is shown."""
+
+
+def folders_on(disk: Disk) -> Folders:
+    """Return the folders of an installation whose files are on the disk, and whose control channel is not."""
+    os.environ["XDG_CONFIG_HOME"] = str(disk.place / "config")
+    os.environ["XDG_STATE_HOME"] = str(disk.place / "state")
+    os.environ.pop("IEA_AGENT_HOME", None)
+    folders = Folders.find(os.environ)
+    assert folders.settings_file.is_relative_to(disk.place)
+    assert folders.state_file.is_relative_to(disk.place)
+    assert folders.log.is_relative_to(disk.place)
+    SettingsFile(folders.settings_file).save(SETTINGS)
+    KeyFile(folders.config).put(LICENCE, Secret(KEY))
+    return folders
+
+
+# The agent itself.
+
+
+class Turning:
+    """An agent that is turned by hand, with the real stores and jobs."""
+
+    def __init__(self, folders: Folders) -> None:
+        self.recorder = Recorder()
+        self.ahead_s = 0.0
+        """How far the clocks of this agent are ahead."""
+        self.agent = make_agent(folders, self.recorder)
+        world = self.agent._world  # noqa: SLF001 (its clocks are moved instead of waiting)
+        world = world._replace(
+            now=lambda: time.time() + self.ahead_s, monotonic=lambda: time.monotonic() + self.ahead_s
+        )
+        self.agent = Agent(world)
+        self.answers: queue.SimpleQueue[PasswordAnswered] = queue.SimpleQueue()
+        self.agent.begin()
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Turn until something holds."""
+
+        def look() -> bool:
+            self.agent.turn(0.05)
+            return condition()
+
+        wait_until(look, what)
+
+    def stored(self) -> set[Stored]:
+        """Return which files are said not to be written."""
+        return {remark.stored for remark in self.agent.view().remarks if remark.noticed is Noticed.NOT_WRITTEN}
+
+
+def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> None:
+    """Assistance mode on a disk that refuses: in force, said, tries not compared; and written once there is room."""
+    folders = folders_on(disk)
+    turning = Turning(folders)
+    agent = turning.agent
+    refuse()
+    agent.post(WindowSaid(DialogKind.ASSISTANCE, AssistanceConfirmed("panne")))
+    turning.until(lambda: agent.view().mode is Mode.ASSISTANCE, "the beetle")
+    assert agent.view().picture is Picture.BEETLE
+    assert not agent.view().mode_is_kept
+    assert texts.MODE_NOT_WRITTEN in turning.recorder.announced
+    assert turning.stored() == {Stored.STATE, Stored.HISTORY}
+    assert StateFile(folders.state_file, repairs=False).load().mode is Mode.PRODUCTION
+
+    right = password_of(secret_of(LICENCE, KEY), time.time())
+    passwords = agent._passwords  # noqa: SLF001 (no window is there to be told)
+    answer = passwords.take(Secret(right), SETTINGS)
+    assert answer is not None, "it was compared, although it could not be counted"
+    assert answer.outcome is PasswordOutcome.NOT_WRITTEN
+    assert agent.view().mode is Mode.ASSISTANCE
+
+    mend()
+    turning.ahead_s += SOON_S
+    turning.until(lambda: turning.stored() == set(), "the files to be written")
+    kept = StateFile(folders.state_file, repairs=False).load()
+    assert (kept.mode, kept.reason, kept.tries.failed) == (Mode.ASSISTANCE, "panne", 0)
+    agent.post(WindowSaid(DialogKind.DAY_PASSWORD, PasswordTyped(Secret(right))))
+    turning.until(lambda: agent.view().mode is Mode.PRODUCTION, "the right password, compared")
+    agent.end()
+
+
+# The window.
+
+
+def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> None:
+    """« Enregistrer » on a disk that refuses: said, nothing lost on the disk or in the form; and saved afterwards."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from tests.ui.stories import CONNECTED, open_window, press
+
+    folders = folders_on(disk)
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, CONNECTED, SETTINGS)
+    store = SettingsFile(folders.settings_file, repairs=False)
+    scene.window.world = replace_settings(scene.window.world, store)
+    before = folders.settings_file.read_bytes()
+    refuse()
+    number = scene.window.licence.number  # type: ignore[attr-defined]
+    scene.window.addresses.fields["updates"].edit.setText(f"{CLOSED}/updates")  # type: ignore[attr-defined]
+    press(scene, texts.SETTINGS_SAVE)
+    said = scene.window.outcome.words  # type: ignore[attr-defined]
+    assert said.split("\n") == [words.NOT_SAVED, words.SAVE_FAULT["storage"], words.NOTHING_LOST], said
+    assert number.text() == LICENCE
+    assert folders.settings_file.read_bytes() == before
+    assert store.load() == SETTINGS
+    mend()
+    press(scene, texts.SETTINGS_SAVE)
+    assert store.load() == replace(SETTINGS, update_address=f"{CLOSED}/updates")
+    scene.window.hide()
+
+
+def replace_settings(world: object, store: SettingsFile) -> object:
+    """Return the world of a window with another store of settings."""
+    import dataclasses
+
+    return dataclasses.replace(world, settings=store)  # type: ignore[type-var]
+
+
+# The programs.
+
+
+@contextlib.contextmanager
+def running_agent(folders: Folders) -> Iterator[None]:
+    """Run the agent as a program, until it answers and as long as this is held."""
+
+    def answers() -> bool:
+        with contextlib.suppress(ControlError):
+            return ask(folders, Verb.STATUS) is not None
+        return False
+
+    command = [sys.executable, "-P", "-m", "iea_agent", "--no-icon"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as agent:
+        try:
+            wait_until(answers, "an answer of the agent")
+            yield
+        finally:
+            agent.terminate()
+            assert agent.wait(30) == 0
+
+
+def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end."""
+    command = [sys.executable, "-P", "-m", "iea_agent", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> None:
+    """A whole agent on a disk that refuses everything: it works, it says so, a report is refused in plain words."""
+    del mend
+    folders = folders_on(disk)
+    refuse()
+    with running_agent(folders):
+        view = None
+
+        def said() -> bool:
+            nonlocal view
+            view = ask(folders, Verb.STATUS)
+            return view is not None and {one.stored for one in view.remarks} == NOT_WRITTEN
+
+        wait_until(said, f"words about {NOT_WRITTEN}, not {view}")
+        status = run("status")
+        assert status.returncode == 0
+        for stored in NOT_WRITTEN:
+            assert remark_texts.sentence(Remark(stored, Noticed.NOT_WRITTEN)) in status.stderr
+    target = disk.place / "rapport.zip"
+    report = run("report", str(target))
+    assert report.returncode == 1
+    assert texts.REPORT_NOT_MADE in report.stderr
+    assert error_texts.sentence(StorageError.code) in report.stderr
+    assert not target.exists()
+    assert not list(disk.place.rglob("*.tmp"))
+    assert SettingsFile(folders.settings_file).load() == SETTINGS
+    shown = run("status").stdout
+    assert texts.DISCONNECTED in shown, shown
+
+
+STORIES: Final[Mapping[str, Callable[[Disk, Callable[[], None], Callable[[], None]], None]]] = {
+    "assistance": assistance,
+    "window": window,
+    "programs": programs,
+}
+
+
+def main(story: str, refusal: str) -> None:
+    """Tell one story, on a disk that is full or read-only."""
+    os.environ["PYTHONIOENCODING"] = "utf-8"
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+        os.environ.pop(name, None)
+    with tempfile.TemporaryDirectory(prefix="iea-") as name:
+        place, runtime = Path(name, "disk"), Path(name, "run")
+        for folder in (place, runtime):
+            folder.mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+        disk = Disk(place)
+        refuse = disk.fill if refusal == "full" else disk.protect
+        mend = disk.mend if refusal == "full" else lambda: _mount("-o", "remount,bind,rw", str(place))
+        try:
+            STORIES[story](disk, refuse, mend)
+        finally:
+            subprocess.run(["umount", "--recursive", str(place)], check=False)
+    print("true")  # noqa: T201 (what the test waits for)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
