@@ -4,18 +4,20 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.requirements import require_program
 
+SERVICE = "org.freedesktop.secrets"
+
 
 class SecretServiceSession:
     """A D-Bus session with a gnome-keyring that can be stopped and started."""
 
-    def __init__(self, folder: Path) -> None:
-        self.environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        self.environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), **environ}
         self._bus = subprocess.Popen(
             ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"],
             env=self.environ,
@@ -38,7 +40,7 @@ class SecretServiceSession:
         assert self.daemon.stdin is not None
         self.daemon.stdin.write(password)
         self.daemon.stdin.close()
-        call = ["gdbus", "wait", "--session", "--timeout=20", "org.freedesktop.secrets"]
+        call = ["gdbus", "wait", "--session", "--timeout=20", SERVICE]
         subprocess.run(call, env=self.environ, check=True, timeout=30)
 
     def stop_keyring(self) -> None:
@@ -54,10 +56,16 @@ class SecretServiceSession:
 
 
 @contextmanager
-def secret_service_session() -> Iterator[SecretServiceSession]:
+def secret_service_session(display: str = "") -> Iterator[SecretServiceSession]:
+    """Give a session; with a display, a locked key store asks for its password there, and no bus starts one."""
     require_program("dbus-daemon", "gnome-keyring-daemon", "gdbus")
     folder = Path(tempfile.mkdtemp(prefix="iea-keys-"))  # a bus address has no room for the deep folders of pytest
-    session = SecretServiceSession(folder)
+    environ = {"DISPLAY": display, "XDG_DATA_DIRS": f"{folder}/data:/usr/local/share:/usr/share"} if display else {}
+    services = folder / "data/dbus-1/services"
+    services.mkdir(parents=True)
+    entry = f"[D-BUS Service]\nName={SERVICE}\nExec=/bin/false\n"
+    (services / f"{SERVICE}.service").write_text(entry, encoding="ascii")
+    session = SecretServiceSession(folder, environ)
     try:
         yield session
     finally:

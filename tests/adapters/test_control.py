@@ -92,7 +92,7 @@ def test_clients_that_have_asked_are_not_sent_away_for_others(world: ControlWorl
         client.start()
         assert asked.acquire(timeout=PATIENCE_S)
     with pytest.raises(ControlError) as caught:
-        world.ask(timeout_s=2 * control.GRACE_S)
+        world.ask(timeout_s=10 * control.GRACE_S)
     assert caught.value.refusal == "busy"
     goes_on.set()
     for client in clients:

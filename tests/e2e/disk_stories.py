@@ -7,6 +7,7 @@ A story that is not true ends with an AssertionError.
 """
 
 import contextlib
+import dataclasses
 import os
 import queue
 import subprocess
@@ -15,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -44,6 +45,9 @@ from iea_agent.core.remarks import Noticed, Remark, Stored
 from iea_agent.core.settings import Settings
 from iea_agent.tour.waiting import wait_until
 from iea_agent.tray_app import make_agent
+
+if TYPE_CHECKING:
+    from iea_agent.ui.window import World as WindowWorld
 
 LICENCE: Final = "75-000042"
 KEY: Final = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
@@ -189,7 +193,7 @@ def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> 
     folders = folders_on(disk)
     scene = open_window(DialogKind.CONNECTION_SETTINGS, CONNECTED, SETTINGS)
     store = SettingsFile(folders.settings_file, repairs=False)
-    scene.window.world = replace_settings(scene.window.world, store)
+    scene.window.world = with_settings(scene.window.world, store)
     before = folders.settings_file.read_bytes()
     refuse()
     number = scene.window.licence.number  # type: ignore[attr-defined]
@@ -206,11 +210,9 @@ def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> 
     scene.window.hide()
 
 
-def replace_settings(world: object, store: SettingsFile) -> object:
+def with_settings(world: "WindowWorld", store: SettingsFile) -> "WindowWorld":
     """Return the world of a window with another store of settings."""
-    import dataclasses
-
-    return dataclasses.replace(world, settings=store)  # type: ignore[type-var]
+    return dataclasses.replace(world, settings=store)
 
 
 # The programs.
@@ -294,7 +296,8 @@ def main(story: str, refusal: str) -> None:
         try:
             STORIES[story](disk, refuse, mend)
         finally:
-            subprocess.run(["umount", "--recursive", str(place)], check=False)
+            while not subprocess.run(["umount", "--lazy", str(place)], check=False, capture_output=True).returncode:
+                pass  # what is mounted above itself comes off one by one
     print("true")  # noqa: T201 (what the test waits for)
 
 

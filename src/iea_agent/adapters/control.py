@@ -32,8 +32,10 @@ else:
 DEADLINE_S = 2.0
 """How long one client may take to ask and to read, in seconds."""
 MAX_CLIENTS = 8
-GRACE_S = 0.25
+GRACE_S = 0.1
 """How long a client may keep silent while others wait for its place, in seconds."""
+ROOM_S = 0.02
+"""How often it is looked whether there is a place for the next one, in seconds."""
 PAUSE_S = 0.05
 """How long to wait before a busy agent is asked again, in seconds."""
 BUSY = "busy"
@@ -49,13 +51,14 @@ class _Client:
         self.channel = channel
         self.since = time.monotonic()
         self.has_asked = False
+        self.is_sent_away = False
 
 
 class ControlServer:
     """Answers the requests of other processes.
 
-    A client that has not asked anything yet leaves its place, after ``GRACE_S``, to the one that comes when all are
-    taken: a crowd of silent clients keeps nobody out.
+    While all places are taken, the next client waits its turn, and a client that has asked nothing within ``GRACE_S``
+    has to leave; it is told to try again. A crowd of silent clients keeps nobody out.
 
     ``handle`` is called on a thread of its own for each request, up to ``MAX_CLIENTS`` at a time; an AgentError
     that it raises is told to the client by its code. The caller holds the instance lock: whatever socket a dead
@@ -99,11 +102,7 @@ class ControlServer:
         while (channel := listener.accept()) is not None:
             client = _Client(channel)
             thread = threading.Thread(target=self._serve, args=(client,), name="control client", daemon=True)
-            with self._lock:
-                full = len(self._clients) >= MAX_CLIENTS and not self._make_room(client.since)
-                if not full:
-                    self._clients[thread] = client
-            if full:
+            if not self._admit(thread, client):
                 channel.turn_away(encode(ControlRefusal(BUSY)))
                 continue
             try:
@@ -111,11 +110,26 @@ class ControlServer:
             except RuntimeError:  # the system has no thread left
                 self._forget(thread, channel)
 
+    def _admit(self, thread: threading.Thread, client: _Client) -> bool:
+        """Find a place for a client; return whether there is one, or will be soon. The others wait meanwhile."""
+        ends = client.since + 2 * GRACE_S
+        while True:
+            with self._lock:
+                now = time.monotonic()
+                if len(self._clients) < MAX_CLIENTS or self._make_room(now):
+                    client.since = now
+                    self._clients[thread] = client
+                    return True
+            if now > ends:
+                return False
+            time.sleep(ROOM_S)
+
     def _make_room(self, now: float) -> bool:
         """Send away the client that has been silent for longest; return whether there was one. Under the lock."""
         for thread, client in self._clients.items():  # the oldest comes first
             if not client.has_asked and now - client.since >= GRACE_S:
                 del self._clients[thread]
+                client.is_sent_away = True
                 client.channel.stop_receiving()
                 return True
         return False
@@ -129,6 +143,8 @@ class ControlServer:
             answer = self._answer(line)
             channel.send(answer, time.monotonic() + self._deadline_s)
         except (OSError, EOFError) as error:
+            if client.is_sent_away:
+                channel.turn_away(encode(ControlRefusal(BUSY)))
             _log.info("a client of the control channel was dropped: %s", _words_of(error))
         finally:
             self._forget(threading.current_thread(), channel)
@@ -161,11 +177,16 @@ def ask(folders: Folders, verb: Verb, timeout_s: float = DEADLINE_S) -> AgentVie
         ControlError: the agent refused, was busy, was silent, spoke nonsense, or belongs to somebody else.
     """
     deadline = time.monotonic() + timeout_s
+    busy: ControlError | None = None
     while True:
         try:
             return _ask_once(folders, verb, deadline, timeout_s)
         except ControlError as error:
-            if error.refusal != BUSY or time.monotonic() + PAUSE_S >= deadline:
+            is_over = time.monotonic() + PAUSE_S >= deadline
+            busy = error if error.refusal == BUSY else busy
+            if busy is not None and is_over:
+                raise busy from None
+            if error is not busy:
                 raise
         time.sleep(PAUSE_S)
 
@@ -176,13 +197,12 @@ def _ask_once(folders: Folders, verb: Verb, deadline: float, timeout_s: float) -
         if channel is None:
             return None
         with contextlib.closing(channel):
-            try:
-                channel.check_peer(deadline)
-            except ConnectionAbortedError as error:  # Windows: a busy agent has no words
-                raise ControlError("the agent turned this client away", BUSY) from error
+            channel.check_peer(deadline)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent answers without reading
                 channel.send(encode(ControlRequest(verb)), deadline)
             answer = decode_control(channel.receive(deadline))
+    except ConnectionAbortedError as error:  # a busy agent has not always words
+        raise ControlError("the agent turned this client away", BUSY) from error
     except TimeoutError as error:
         raise ControlError(f"the agent did not answer within {timeout_s} s") from error
     except (OSError, EOFError, MessageError, StorageError) as error:

@@ -151,7 +151,10 @@ class Listener:
 
 
 def connect(folders: Folders, deadline: float) -> Channel | None:
-    """Connect to the agent; ``None`` if none listens; OSError or StorageError if that cannot be told."""
+    """Connect to the agent; ``None`` if none listens; OSError or StorageError if that cannot be told.
+
+    ConnectionAbortedError: the agent is busy with others.
+    """
     if not folders.runtime.exists():
         return None
     fault = privacy_fault(folders.runtime)
@@ -164,6 +167,9 @@ def connect(folders: Folders, deadline: float) -> Channel | None:
     except (FileNotFoundError, ConnectionRefusedError):
         connection.close()
         return None
+    except BlockingIOError as error:  # so many others wait that the kernel takes no more
+        connection.close()
+        raise ConnectionAbortedError("too many clients wait") from error
     except BaseException:
         connection.close()
         raise

@@ -1,0 +1,155 @@
+"""Clients of every kind of ill will at once, against a whole agent: honest ones are answered, its memory stays."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tools.soak import figures_of
+
+from iea_agent.adapters.control import MAX_CLIENTS, ask
+from iea_agent.adapters.files import Folders, StateFile
+from iea_agent.core import texts
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.errors import ControlError
+from iea_agent.core.kept import Kept
+from iea_agent.core.messages import ControlRefusal, ControlRequest, Verb, encode
+from iea_agent.tour.waiting import wait_until
+from tests.adapters.test_control_transports import STRANGER
+from tests.requirements import require_program
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(sys.platform != "linux", reason="memory is read in /proc"),
+]
+
+PROGRAM = [sys.executable, "-P", "-m", "iea_agent"]
+MORE_KB = 4096
+"""How much more memory the agent may take afterwards: what its threads and its allocator keep."""
+STATUS = encode(ControlRequest(Verb.STATUS))
+
+
+class Profile:
+    """A running agent in assistance mode, which is busy with nothing else."""
+
+    def __init__(self, home: Path) -> None:
+        self.folders = Folders.find({"IEA_AGENT_HOME": str(home)})
+        self.environ = {**os.environ, "IEA_AGENT_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
+        StateFile(self.folders.state_file).save(Kept(mode=Mode.ASSISTANCE, mode_since=1.0))
+        self.begun = time.monotonic()
+        self.agent = subprocess.Popen([*PROGRAM, "--no-icon"], env=self.environ)
+        wait_until(self.answers, "an answer of the agent")
+
+    def answers(self) -> bool:
+        with contextlib.suppress(ControlError):
+            return ask(self.folders, Verb.STATUS) is not None
+        return False
+
+    def status(self) -> "subprocess.CompletedProcess[str]":
+        command = [*PROGRAM, "status"]
+        return subprocess.run(command, env=self.environ, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    def connect(self) -> socket.socket:
+        client = socket.socket(socket.AF_UNIX)
+        client.settimeout(1.0)
+        try:
+            client.connect(os.fspath(self.folders.socket))
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+
+@pytest.fixture
+def profile() -> Iterator[Profile]:
+    home = Path(tempfile.mkdtemp(prefix="iea-"))  # there must be room for the path of a socket
+    profile = Profile(home)
+    yield profile
+    profile.agent.terminate()
+    assert profile.agent.wait(30) == 0
+    shutil.rmtree(home)
+
+
+def silent(client: socket.socket) -> None:
+    """Say nothing until sent away."""
+    client.recv(1)
+
+
+def slow(client: socket.socket) -> None:
+    """Say it a byte at a time."""
+    for byte in STATUS[:-1] * 5:
+        client.sendall(bytes([byte]))
+        time.sleep(0.02)
+
+
+def flooding(client: socket.socket) -> None:
+    """Say more than anybody wants to hear."""
+    while True:
+        client.sendall(b"x" * 65536)
+
+
+def lying(client: socket.socket) -> None:
+    """Say what only an agent says, and what no version ever said."""
+    client.sendall(encode(ControlRefusal("busy")))
+    client.recv(65536)
+
+
+def deaf(client: socket.socket) -> None:
+    """Ask, and do not listen."""
+    client.sendall(STATUS)
+
+
+def attack(profile: Profile, manner: Callable[[socket.socket], None], until: threading.Event) -> None:
+    while not until.wait(0.005):
+        with contextlib.suppress(OSError), profile.connect() as client:
+            manner(client)
+
+
+def test_the_agent_answers_amid_a_crowd_and_takes_no_more_memory(profile: Profile) -> None:
+    for _ in range(3):
+        assert profile.status().returncode == 0
+    first = figures_of(profile.agent.pid, profile.begun)
+    enough = threading.Event()
+    manners = [silent] * 2 * MAX_CLIENTS + [slow, flooding, lying, deaf] * 2
+    crowd = [threading.Thread(target=attack, args=(profile, manner, enough)) for manner in manners]
+    for client in crowd:
+        client.start()
+    answers = [profile.status() for _ in range(5)]
+    enough.set()
+    for client in crowd:
+        client.join()
+    assert [(one.returncode, one.stdout.strip(), one.stderr) for one in answers] == [(0, texts.ASSISTANCE, "")] * 5
+
+    def is_calm() -> bool:
+        last = figures_of(profile.agent.pid, profile.begun)
+        return last.threads <= first.threads and last.descriptors <= first.descriptors
+
+    wait_until(is_calm, "all clients to be forgotten")
+    assert figures_of(profile.agent.pid, profile.begun).uss_kb < first.uss_kb + MORE_KB
+
+
+def test_another_user_is_turned_away_by_the_running_agent(profile: Profile) -> None:
+    require_program("setpriv", "python3")
+    if os.geteuid() != 0:
+        pytest.skip("only root can become somebody else")
+    folders = profile.folders
+    python = shutil.which("python3", path="/usr/local/bin:/usr/bin:/bin") or "python3"
+    command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", python, "-I", "-c", STRANGER]
+    command += [str(folders.socket), encode(ControlRequest(Verb.QUIT)).decode()]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "PermissionError" in said.stderr, "the folder is closed to others"
+    for path, mode in ((folders.state, 0o755), (folders.runtime, 0o755), (folders.socket, 0o666)):
+        path.chmod(mode)
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() in {"b''", "BrokenPipeError", "ConnectionResetError"}
+    folders.runtime.chmod(0o700)
+    assert profile.answers()
