@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from iea_agent.core.messages import Secret, StoreKeyOrder, encode
+
 if TYPE_CHECKING:
     from iea_agent.tour.xfce import XfceDesktop
 
@@ -72,6 +74,7 @@ class Witness:
             looking.start()
             try:
                 yield
+                self._use_the_key_otherwise(desktop)
             finally:
                 self._done.set()
                 looking.join()
@@ -81,6 +84,29 @@ class Witness:
         self._look_at_report(home, desktop)
         self._look_at_files("home", home)
         self._look_at_files("desktop", desktop.folder)
+
+    def _use_the_key_otherwise(self, desktop: "XfceDesktop") -> None:
+        """Do what the help sheet does not: keep a key that was typed, and compute the password of the day from one."""
+        program = [sys.executable, "-m", "iea_agent"]
+        command = [*program, "day-password", "--licence", "75-000043"]
+        done = subprocess.run(command, env=desktop.environ, input=KEY.encode(), check=True, capture_output=True)
+        said = done.stdout + done.stderr
+        with subprocess.Popen(
+            [*program, "job"],
+            env=desktop.environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as job:
+            assert job.stdin is not None
+            assert job.stdout is not None
+            assert job.stderr is not None
+            job.stdin.write(encode(StoreKeyOrder("75-000043", Secret(KEY), in_file=True)))
+            job.stdin.flush()
+            said += job.stdout.read() + job.stderr.read()
+        assert b"JobDone" in said
+        if betrays(said):
+            self.leaks.add("what is said by who holds a key")
 
     def _look_at_processes(self, mark: bytes) -> None:
         while not self._done.wait(EVERY_S):

@@ -10,7 +10,9 @@ from urllib.parse import quote
 
 import pytest
 
-from iea_agent.core.messages import AuthenticateOrder, encode
+from iea_agent.core import texts
+from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.messages import AgentView, AuthenticateOrder, DialogKind, DialogOrder, Order, TestOrder, encode
 from iea_agent.core.settings import Settings
 from tests.adapters.raw_servers import RawServer, Wire
 from tests.e2e.conftest import Toured
@@ -32,7 +34,11 @@ def test_everything_was_looked_at(toured: Toured) -> None:
     assert any("sandbox" in words for words in witness.processes), "the payroll software"
     assert {"home/config.toml", "home/state.json"} < witness.files
     assert any(name.endswith(".log") for name in witness.files)
-    assert b"Notify" in witness.messages or b"StatusNotifierItem" in witness.messages
+    assert any("mailto:" in words for words in witness.processes), "the mail to the support desk"
+    assert any("day-password" in words for words in witness.processes)
+    assert b"member=Notify" in witness.messages, "notifications"
+    for label in (texts.MENU_REAUTHENTICATE, texts.ASSISTANCE, texts.CONNECTED):
+        assert label.encode() in witness.messages, "the labels of the menu"
     assert len(witness.report) > 3
 
 
@@ -49,24 +55,39 @@ def _core_limit(process: int) -> str:
     return next(line for line in lines if line.startswith("Max core file size")).split()[4]
 
 
-def test_a_job_that_crashes_leaves_no_memory_behind(tmp_path: Path) -> None:
+def _orders(url: str) -> dict[str, Order]:
+    """Return the orders whose jobs live until they are killed."""
+    settings = Settings(secure=False, authentication_address=url, update_address=url)
+    view = AgentView(picture=Picture.HEART, mode=Mode.PRODUCTION, connection=Link.DISCONNECTED)
+    return {
+        "authenticate": AuthenticateOrder(settings),
+        "test": TestOrder(settings),
+        "window": DialogOrder(DialogKind.CONNECTION_SETTINGS, view),
+    }
+
+
+@pytest.mark.parametrize("name", ["authenticate", "test", "window"])
+def test_a_job_that_crashes_leaves_no_memory_behind(name: str, tmp_path: Path) -> None:
     """It is killed in the middle of its work by a signal that dumps core, where that would be allowed."""
     allowed = ["sh", "-c", 'ulimit -c "$(ulimit -H -c)" && exec "$@"', "sh"]
     command = [*allowed, sys.executable, "-m", "iea_agent", "job"]
-    environ = {**os.environ, "IEA_AGENT_HOME": str(tmp_path)}
-    with RawServer(Wire.wait_until_closed) as server:
-        settings = Settings(secure=False, authentication_address=server.url, update_address=server.url)
-        with subprocess.Popen(
+    environ = {**os.environ, "IEA_AGENT_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    with (
+        RawServer(Wire.wait_until_closed) as server,
+        subprocess.Popen(
             command, env=environ, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as job:
-            assert job.stdin is not None
-            assert job.stdout is not None
-            job.stdin.write(encode(AuthenticateOrder(settings)))
-            job.stdin.flush()
-            job.stdout.readline()  # it is ready
-            assert _core_limit(job.pid) == "0"
-            job.send_signal(signal.SIGABRT)
-            _, status = os.waitpid(job.pid, 0)
-            job.returncode = os.waitstatus_to_exitcode(status)
+        ) as job,
+    ):
+        assert job.stdin is not None
+        assert job.stdout is not None
+        job.stdin.write(encode(_orders(server.url)[name]))
+        job.stdin.flush()
+        job.stdout.readline()  # it is ready
+        assert _core_limit(job.pid) == "0"
+        if name != "window" and os.geteuid() != 0:  # proc(5): what must not be dumped belongs to root there
+            assert Path(f"/proc/{job.pid}/environ").stat().st_uid == 0
+        job.send_signal(signal.SIGABRT)
+        _, status = os.waitpid(job.pid, 0)
+        job.returncode = os.waitstatus_to_exitcode(status)
     assert os.WTERMSIG(status) == signal.SIGABRT
     assert not os.WCOREDUMP(status)

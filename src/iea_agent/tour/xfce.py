@@ -136,6 +136,7 @@ class XfceDesktop(XScreen):
             "XDG_DATA_HOME": "home/.local/share",
             "XDG_STATE_HOME": "home/.local/state",
             "XDG_RUNTIME_DIR": "run",
+            "TMPDIR": "tmp",
         }
         for folder in folders.values():
             (self.folder / folder).mkdir(mode=0o700, parents=True)
