@@ -30,8 +30,6 @@ from tools.crash_writer import LICENCE, PERIODS
 
 LONGEST_S = {"files": 0.03, "agent": 1.5}
 """How long a program lives at most after its first acknowledgement (seconds)."""
-OLD_S = 3600.0
-"""How old the left-over files of a killed program are made, for the next start to sweep them away (seconds)."""
 MAX_TRIES = 2
 """More are not left to count up: the fourth would lock, for half a minute and then for longer."""
 
@@ -73,13 +71,11 @@ def kill_one(kind: str, home: Path, number: int, lives_s: float) -> Acknowledged
 
 
 def look(folders: Folders, check: Callable[[], list[str]]) -> Found:
-    """Look at what a killed program left, then sweep as the next start does, and look again."""
+    """Look at what a killed program left, then sweep as the next start does, however soon, and look again."""
     left_over = list(folders.config.glob(".*.tmp"))
     faults = [f"{path.name}: mode {mode:04o}" for path in folders.config.iterdir() if (mode := _mode_of(path)) & 0o077]
     faults += check()
     faults += [f"{path.name} was taken for spoiled" for path in folders.config.glob("*.corrupt")]
-    for path in left_over:
-        os.utime(path, (time.time() - OLD_S,) * 2)
     sweep(folders.config)
     faults += [f"{path.name} is left over" for path in folders.config.glob(".*")]
     return Found(faults, len(left_over))

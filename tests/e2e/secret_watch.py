@@ -82,8 +82,8 @@ class Witness:
                 monitor.wait()
         self._look_at_messages(heard)
         self._look_at_report(home, desktop)
-        self._look_at_files("home", home)
-        self._look_at_files("desktop", desktop.folder)
+        self.look_at_files("home", home)
+        self.look_at_files("desktop", desktop.folder)
 
     def _use_the_key_otherwise(self, desktop: "XfceDesktop") -> None:
         """Do what the help sheet does not: keep a key that was typed, and compute the password of the day from one."""
@@ -113,16 +113,18 @@ class Witness:
             for process in Path("/proc").iterdir():
                 if process.name.isdecimal():
                     with contextlib.suppress(OSError):
-                        self._look_at_process(process, mark)
+                        self.look_at_process(process, mark)
 
-    def _look_at_process(self, process: Path, mark: bytes) -> None:
+    def look_at_process(self, process: Path, mark: bytes) -> bool:
+        """Look at one process, if it is one of ours; return whether it is."""
         command, environ = ((process / name).read_bytes() for name in ("cmdline", "environ"))
         if mark not in environ:
-            return
+            return False
         words = command.replace(b"\0", b" ").decode("utf-8", "replace")
         self.processes.add(words)
         if betrays(command) or betrays(environ):
             self.leaks.add(f"process {words}")
+        return True
 
     def _look_at_messages(self, heard: Path) -> None:
         self.messages = heard.read_bytes()
@@ -142,7 +144,8 @@ class Witness:
                 if betrays(report.read(name)):
                     self.leaks.add(f"report {name}")
 
-    def _look_at_files(self, name: str, folder: Path) -> None:
+    def look_at_files(self, name: str, folder: Path) -> None:
+        """Look at all files of a folder, which is called ``name``."""
         for path in folder.rglob("*"):
             place = f"{name}/{path.relative_to(folder)}"
             if path.is_file() and place not in ALLOWED:

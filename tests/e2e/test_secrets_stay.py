@@ -14,9 +14,10 @@ from iea_agent.core import texts
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.messages import AgentView, AuthenticateOrder, DialogKind, DialogOrder, Order, TestOrder, encode
 from iea_agent.core.settings import Settings
+from iea_agent.tour.waiting import wait_until
 from tests.adapters.raw_servers import RawServer, Wire
 from tests.e2e.conftest import Toured
-from tests.e2e.secret_watch import KEY, TOKEN, betrays
+from tests.e2e.secret_watch import KEY, TOKEN, Witness, betrays
 
 if sys.platform != "linux":
     pytest.skip("/proc is of Linux", allow_module_level=True)
@@ -48,6 +49,20 @@ def test_a_secret_would_be_found_in_any_form(secret: str) -> None:
     for shown in (secret.encode(), quote(secret).encode(), base64.b64encode(pair), secret.encode("utf-16-le")):
         assert betrays(b"before " + shown + b" after")
     assert not betrays(b"75-000042")
+
+
+@pytest.mark.parametrize("place", ["argument", "environment", "file", "nowhere"])
+def test_a_secret_would_be_found_where_it_is(place: str, tmp_path: Path) -> None:
+    witness, environ = Witness(), {**os.environ, "MARK": "of-this-test"}
+    command = ["sh", "-c", "read waits", KEY if place == "argument" else "nothing"]
+    if place == "environment":
+        environ["HELD"] = base64.b64encode(f"75-000042:{TOKEN}".encode()).decode()
+    (tmp_path / "file").write_text(TOKEN if place == "file" else "nothing", encoding="utf-8")
+    with subprocess.Popen(command, env=environ, stdin=subprocess.PIPE) as process:
+        wait_until(lambda: witness.look_at_process(Path(f"/proc/{process.pid}"), b"MARK=of-this-test"), "the process")
+        process.kill()
+    witness.look_at_files("here", tmp_path)
+    assert len(witness.leaks) == (place != "nowhere")
 
 
 def _core_limit(process: int) -> str:

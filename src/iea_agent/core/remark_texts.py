@@ -9,7 +9,7 @@ TITLE = "Fichiers de l'agent"
 
 FILE: Mapping[Stored, str] = {
     Stored.SETTINGS: "Le fichier des réglages",
-    Stored.STATE: "Le fichier de l'état (mode et essais de mot de passe)",
+    Stored.STATE: "Le fichier de l'état de l'agent",
     Stored.HISTORY: "Le fichier de l'historique des coupures",
     Stored.LOG: "Le journal de l'agent",
 }

@@ -135,7 +135,7 @@ def _facts(view: AgentView, local: Local) -> Iterator[str]:
         yield words.line(words.LAUNCH, f"{outcome} {view.launch.detail}".rstrip())
     yield from moment(words.MAIL_PREPARED, view.mail_prepared)
     for remark in view.remarks:
-        yield words.line(words.FILES, remark_texts.sentence(remark))
+        yield remark_texts.sentence(remark)
 
 
 def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterator[str]:

@@ -68,7 +68,6 @@ LAUNCHES: Final[Mapping[LaunchOutcome, str]] = {
     LaunchOutcome.CRASHED: "il s'est arrêté aussitôt, avec une erreur",
 }
 MAIL_PREPARED: Final = "Demande à l'assistance préparée le"
-FILES: Final = "Fichier de l'agent"
 
 RESULT: Final = "Résultat"
 EXPLANATION: Final = "Explication"
