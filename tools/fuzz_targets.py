@@ -5,6 +5,7 @@ A target takes any bytes. It fails by raising anything; what the agent itself wo
 
 import contextlib
 import json
+import queue
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Timestamp
 
 from iea_agent.adapters.files import HistoryFile, SettingsFile, StateFile
+from iea_agent.adapters.jobs import ProcessJobs
 from iea_agent.adapters.licence_keyring import KeyFile
 from iea_agent.adapters.server_checklist import Checklist
 from iea_agent.adapters.server_faults import ServerFault
@@ -40,7 +42,10 @@ from iea_agent.core.messages import (
     AuthenticateOrder,
     ControlRefusal,
     ControlRequest,
+    FromJob,
+    JobDone,
     JobFailed,
+    JobReady,
     Secret,
     ServerTested,
     StageReached,
@@ -51,6 +56,7 @@ from iea_agent.core.messages import (
     decode_to_job,
     encode,
 )
+from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import MAX_DETAIL, printable
 from iea_agent.core.redaction import redact
 from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
@@ -60,6 +66,8 @@ ISSUER: Final = "https://auth.example"
 LICENCE: Final = "75-000042"
 KEY: Final = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
 NOW: Final = 1_795_000_000.0
+JOB_S: Final = 20.0
+"""How long a child that only repeats something may take (seconds)."""
 REDACTION_S: Final = 5.0
 """A text of a few kilobytes takes milliseconds; what takes this long grows faster than its length."""
 
@@ -96,6 +104,26 @@ def _messages(data: bytes) -> None:
     for decode in (decode_to_job, decode_from_job, decode_control):
         with contextlib.suppress(AgentError):
             encode(decode(data))
+
+
+def _job_output(folder: Path) -> Target:
+    """What a job says on its standard output: a child repeats the input, and exactly one end must come of it."""
+    said = folder / "said"
+    order = AuthenticateOrder(Settings(licence_number=LICENCE))
+
+    def check(data: bytes) -> None:
+        said.write_bytes(data)
+        messages: list[FromJob] = []
+        ends: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
+        jobs = ProcessJobs(["cat", str(said)])
+        jobs.start(order, on_message=messages.append, on_end=ends.put, deadline_s=JOB_S)
+        end = ends.get(timeout=2 * JOB_S)
+        assert end.fault is not JobFault.OVERTIME, end
+        assert len(messages) <= data.count(b"\n") + 1
+        jobs.close()
+        assert ends.empty()
+
+    return Target("job-output", (b"".join(_MESSAGES[2:6]), encode(JobReady()) + encode(JobDone())), check)
 
 
 # What servers say.
@@ -240,6 +268,7 @@ def targets(folder: Path) -> list[Target]:
     """Return all targets but the running agent; files are written below ``folder``."""
     return [
         Target("messages", _MESSAGES, _messages),
+        _job_output(folder),
         Target("answers", _ANSWERS, _answers),
         Target("timestamp", (_signed(),), _timestamp),
         *_file_targets(folder),

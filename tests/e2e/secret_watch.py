@@ -117,7 +117,8 @@ class Witness:
 
     def look_at_process(self, process: Path, mark: bytes) -> bool:
         """Look at one process, if it is one of ours; return whether it is."""
-        command, environ = ((process / name).read_bytes() for name in ("cmdline", "environ"))
+        # In this order: what was started just now may still look like its parent, which has no mark.
+        environ, command = ((process / name).read_bytes() for name in ("environ", "cmdline"))
         if mark not in environ:
             return False
         words = command.replace(b"\0", b" ").decode("utf-8", "replace")

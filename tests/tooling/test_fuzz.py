@@ -8,14 +8,14 @@ from tools.fuzz import Fuzz, agent_target, mutated, replay
 from tools.fuzz_targets import Target, targets
 
 SEED = 20261123
-INPUTS = {"redaction": 400}
+INPUTS = {"redaction": 400, "job-output": 60}
 USUAL = 1500
 
 
-@pytest.mark.parametrize("number", range(9))
+@pytest.mark.parametrize("number", range(10))
 def test_whatever_is_read_there_is_an_answer(number: int, tmp_path: Path) -> None:
     everything = targets(tmp_path)
-    assert len(everything) == 9
+    assert len(everything) == 10
     target = everything[number]
     fuzz = Fuzz(SEED, tmp_path / "failures")
     fuzz.throw(target, INPUTS.get(target.name, USUAL))

@@ -10,8 +10,8 @@ TITLE = "Fichiers de l'agent"
 FILE: Mapping[Stored, str] = {
     Stored.SETTINGS: "Le fichier des réglages",
     Stored.STATE: "Le fichier de l'état de l'agent",
-    Stored.HISTORY: "Le fichier de l'historique des coupures",
-    Stored.LOG: "Le journal de l'agent",
+    Stored.HISTORY: "Le fichier du journal des coupures",
+    Stored.LOG: "Le fichier de trace de l'agent",
 }
 
 _NOTICED: Mapping[Noticed, str] = {
@@ -23,7 +23,7 @@ _NOTICED: Mapping[Noticed, str] = {
 _RESET: Mapping[Stored, str] = {
     Stored.SETTINGS: "était abîmé : les valeurs d'origine ont été reprises. Vérifiez les « Paramètres de connexion ».",
     Stored.STATE: "était abîmé, sans copie de sauvegarde : le poste est en mode production.",
-    Stored.HISTORY: "était abîmé, sans copie de sauvegarde : l'historique recommence.",
+    Stored.HISTORY: "était abîmé, sans copie de sauvegarde : le journal recommence.",
 }
 _REFUSED = "ne peut pas être écrit : le disque est plein ou protégé."
 _NOT_WRITTEN: Mapping[Stored, str] = {
