@@ -45,8 +45,8 @@ class Found(NamedTuple):
     """Temporary files that were there before the sweep: the program was killed within a write."""
 
 
-def kill_one(kind: str, home: Path, number: int, lives_s: float) -> Acknowledged:
-    """Let a program write, kill it so long after its first acknowledgement, and return its last ones."""
+def kill_one(kind: str, home: Path, number: int, lives_s: float) -> tuple[Acknowledged, int]:
+    """Let a program write, kill it so long after its first acknowledgement; return its last ones, and how many."""
     command = [sys.executable, "-m", "tools.crash_writer", kind, f"{number}"]
     environ = {**os.environ, "IEA_AGENT_HOME": str(home)}
     with subprocess.Popen(
@@ -61,13 +61,15 @@ def kill_one(kind: str, home: Path, number: int, lives_s: float) -> Acknowledged
         words = program.stderr.read().decode("utf-8", "replace")
     assert program.returncode == -signal.SIGKILL, words
     acknowledged: dict[str, int] = {}
+    count = 0
     for line in lines:
         if line.endswith(b"\n"):
             what, _, said = line.decode().partition(" ")
             acknowledged.pop(what, None)  # the last one comes last
             acknowledged[what] = int(said)
+            count += 1
     assert acknowledged, f"{kind}: the program said nothing"
-    return acknowledged
+    return acknowledged, count
 
 
 def look(folders: Folders, check: Callable[[], list[str]]) -> Found:
@@ -144,11 +146,11 @@ class Run:
             home.mkdir(mode=0o700)
             folders = Folders.find({"IEA_AGENT_HOME": str(home)})
             for _ in range(times):
-                said = kill_one(self._kind, home, self._number, self._chance.uniform(0.0, LONGEST_S[self._kind]))
+                said, count = kill_one(self._kind, home, self._number, self._chance.uniform(0.0, LONGEST_S[self._kind]))
                 found = look(folders, lambda last=said: check(folders, last))  # type: ignore[misc]
                 self.counts["kills"] += 1
                 self.counts["within a write"] += found.left_over > 0
-                self.counts["acknowledged"] += max(said.values()) - min(self._number, max(said.values()))
+                self.counts["acknowledged"] += count
                 self.faults += [f"kill {self.counts['kills']}: {fault}" for fault in found.faults]
                 self._number = max(self._number, *said.values()) + 1
 

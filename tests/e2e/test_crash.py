@@ -16,4 +16,4 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_left_over(kind: str, kills:
     run.kill(kills)
     assert run.faults == []
     assert run.counts["kills"] == kills
-    assert run.counts["acknowledged"] > kills / 2
+    assert run.counts["acknowledged"] >= kills
