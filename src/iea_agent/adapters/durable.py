@@ -257,16 +257,15 @@ def sweep(folder: Path, *, older_than_s: float = 60.0) -> None:
 def _may_be_written(temporary: Path) -> bool:
     """Tell whether the process that began a temporary file may still be at it; its number is in the name."""
     number = temporary.name.removesuffix(_SUFFIX).rpartition(".")[2].partition("-")[0]
-    if sys.platform == "win32" or not number.isdecimal():
-        return True  # there, os.kill() would end it
-    if int(number) == os.getpid():
-        return False  # the number of a process that is gone has come round again
-    try:
-        os.kill(int(number), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
+    if sys.platform != "win32" and number.isdecimal():  # on Windows os.kill() would end it
+        if int(number) == os.getpid():
+            return False  # the number of a process that is gone has come round again
+        try:
+            os.kill(int(number), 0)
+        except (ProcessLookupError, OverflowError):
+            return False
+        except OSError:  # it is somebody else's
+            return True
     return True
 
 
