@@ -121,6 +121,19 @@ def test_a_file_cut_short_without_a_backup_resets_and_says_so(path: Path) -> Non
     assert file.notice is None
 
 
+def test_a_file_that_is_gone_comes_back_from_its_backup(path: Path) -> None:
+    file = StateFile(path)
+    file.save(BEETLE)
+    file.save(Kept(mode_since=1.0))
+    path.unlink()
+    assert StateFile(path, repairs=False).load() == BEETLE
+    assert not path.exists()
+    assert file.load() == BEETLE
+    assert file.notice == "recovered_from_backup"
+    assert file.load() == BEETLE
+    assert file.notice is None
+
+
 def test_a_spoiled_file_does_not_become_the_backup(path: Path) -> None:
     file = StateFile(path)
     file.save(Kept(mode_since=1.0))

@@ -23,6 +23,7 @@ from iea_agent.core.messages import (
     ServerTested,
 )
 from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.remarks import Noticed
 from iea_agent.core.settings import Settings
 from iea_agent.core.tries import FIRST_LOCK_S, FREE_TRIES, Tries
 from tests.agent.world import SAVED, FakeWorld
@@ -86,6 +87,42 @@ def test_a_disk_that_refuses_does_not_prevent_the_beetle_but_is_said() -> None:
     world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed())
     assert world.picture() is Picture.BEETLE
     assert world.announced[-1] == texts.MODE_NOT_WRITTEN
+
+
+def test_what_cannot_be_read_at_the_start_is_not_written_over_and_taken_over_later() -> None:
+    kept = Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="panne", who="claire", tries=Tries(3))
+    world = FakeWorld(kept=kept, time=MONDAY + 10 * HOUR, unreadable=True)
+    world.server_answers(Verdict.TIMEOUT)
+    world.pass_time(HOUR)
+    assert world.kept == kept
+    assert [remark.noticed for remark in world.view.remarks] == [Noticed.UNREADABLE]
+    world.unreadable = False
+    world.pass_time(120)
+    assert world.picture() is Picture.BEETLE
+    assert (world.view.mode_since, world.view.reason, world.view.who) == (MONDAY, "panne", "claire")
+    assert (world.kept.mode, world.kept.tries) == (Mode.ASSISTANCE, Tries(3))
+    assert world.view.mode_is_kept
+    assert world.view.remarks == ()
+
+
+def test_a_mode_that_was_chosen_meanwhile_stays() -> None:
+    world = FakeWorld(kept=Kept(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True)
+    world.server_answers(Verdict.TIMEOUT)
+    world.post(Command.OPEN_ASSISTANCE)
+    world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
+    assert world.kept.mode is Mode.PRODUCTION
+    world.unreadable = False
+    world.pass_time(120)
+    assert (world.kept.mode, world.kept.reason, world.kept.tries) == (Mode.ASSISTANCE, "panne", Tries(2))
+
+
+def test_what_was_production_all_along_stays_so() -> None:
+    world = FakeWorld(kept=Kept(clock_mark=5.0), time=MONDAY + 10 * HOUR, unreadable=True)
+    world.server_answers(Verdict.TIMEOUT)
+    world.unreadable = False
+    world.pass_time(120)
+    assert world.picture() is Picture.HEART
+    assert world.view.mode_is_kept
 
 
 def test_the_window_that_leaves_assistance_mode_does_not_open_in_production() -> None:

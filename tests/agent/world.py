@@ -55,7 +55,7 @@ class FakeWorld:
 
     has_screen = True
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (all that a story may begin with)
         self,
         *,
         settings: Settings = SAVED,
@@ -63,8 +63,11 @@ class FakeWorld:
         history: History = (),
         time: float = 1_000_000.0,
         at_login: bool = False,
+        unreadable: bool = False,
     ) -> None:
         self.time = time
+        self.unreadable = unreadable
+        """Whether the state cannot be read at present."""
         self._monotonic: Callable[[], float] = lambda: self.time
         self.saved: Settings | AgentError = settings
         self.kept = kept or Kept()
@@ -215,7 +218,8 @@ class _States:
         self._world = world
 
     def load(self) -> Kept:
-        return self._world.kept
+        self.notice = Noticed.UNREADABLE if self._world.unreadable else None
+        return Kept() if self._world.unreadable else self._world.kept
 
     def save(self, kept: Kept) -> None:
         if self._world.full_disk is not None:

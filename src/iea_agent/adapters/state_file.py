@@ -44,7 +44,8 @@ class StateFile:
     def load(self) -> Kept:
         """Return what was last saved; the default if there is nothing. Never fails.
 
-        A spoiled file is kept as ``.corrupt`` and replaced by its ``.bak`` or, failing that, by nothing.
+        A spoiled file is kept as ``.corrupt`` and replaced by its ``.bak`` or, failing that, by nothing; a file that is
+        gone is replaced by its ``.bak`` too.
         """
         self.notice = None
         try:
@@ -52,7 +53,7 @@ class StateFile:
             if mended:
                 self.notice = Noticed.MADE_READABLE
             if data is None:
-                return Kept()
+                return self._left_behind()
             file = _file_in(data)
             if file.schema > SCHEMA:
                 self.notice = Noticed.NEWER
@@ -65,6 +66,14 @@ class StateFile:
             state = self._backup(repairs=False)
             self.notice = Noticed.UNREADABLE
         return state or Kept()
+
+    def _left_behind(self) -> Kept:
+        """Return what the backup says where the file itself is gone: no write of ours leaves one without the other."""
+        state = self._backup(repairs=self._repairs)
+        if state is None:
+            return Kept()
+        self.notice = Noticed.RECOVERED
+        return state
 
     def _backup(self, *, repairs: bool) -> Kept | None:
         return recover(self._path, lambda backup: _state_in(_file_in(backup)), repairs=repairs)

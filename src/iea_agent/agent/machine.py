@@ -24,6 +24,7 @@ from iea_agent.core import reconnect, remark_texts, texts
 from iea_agent.core.assistance import is_reminder_due
 from iea_agent.core.connection_state import (
     AgentState,
+    AssistanceEnabled,
     AuthenticationRequested,
     Effect,
     Event,
@@ -205,7 +206,7 @@ class Machine:
         refusals = {Stored.STATE: self.memory.refusal, Stored.HISTORY: self._diary.refusal}
         for stored, refusal in refusals.items():
             self.remarks.note_refusal(stored, refusal)
-        refused = Noticed.NOT_WRITTEN in refusals.values()
+        refused = bool({Noticed.NOT_WRITTEN, Noticed.UNREADABLE} & {*refusals.values()})
         self._rounds.plan(needed=self._is_not_well or refused, soon=refused)
         view = self._look()
         if view != self.view:
@@ -250,6 +251,8 @@ class Machine:
 
     def _look_round(self) -> None:
         """Remind the user of assistance mode, and note the time, which must not run backwards unseen."""
+        if self.memory.load_at_last():
+            self._take_over()
         world, kept = self._world, self.memory.kept
         now, since = world.local(world.now()), world.local(kept.mode_since)
         if self.mode is Mode.ASSISTANCE and is_reminder_due(now, since, kept.reminded_on):
@@ -258,6 +261,16 @@ class Machine:
         if self._is_not_well or not self.memory.is_written:
             self.memory.keep(kept)
         self._diary.write_again()
+
+    def _take_over(self) -> None:
+        """Take over what could not be read when the agent started; what somebody decided since stays."""
+        kept = self.memory.kept
+        self.remarks.note(Stored.STATE, self._world.states.notice)
+        if self.mode is Mode.ASSISTANCE:
+            self._save_mode()
+        elif kept.mode is Mode.ASSISTANCE:
+            _log.warning("assistance mode was kept, which only now can be read")
+            self.apply(AssistanceEnabled(kept.mode_since, kept.reason, kept.who))
 
     # The launch gate.
 

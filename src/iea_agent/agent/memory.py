@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -10,10 +9,8 @@ from iea_agent.agent.remarks import refusal_of
 from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.kept import Kept
 from iea_agent.core.ports import StateStore
+from iea_agent.core.remarks import Noticed
 from iea_agent.core.tries import is_locked, is_set_back, seen
-
-if TYPE_CHECKING:
-    from iea_agent.core.remarks import Noticed
 
 _log = logging.getLogger(__name__)
 
@@ -29,8 +26,16 @@ class Memory:
         """Why the state will not survive a restart; ``None``: it will."""
 
     def load(self) -> None:
-        """Take over what was saved."""
+        """Take over what was saved; while it cannot be read, nothing is written over it."""
         self.kept = self._store.load()
+        self.refusal = Noticed.UNREADABLE if self._store.notice is Noticed.UNREADABLE else None
+
+    def load_at_last(self) -> bool:
+        """Take over what could not be read before; return whether there was such a thing, and it can be read now."""
+        if self.refusal is not Noticed.UNREADABLE:
+            return False
+        self.load()
+        return self.refusal is None
 
     @property
     def is_written(self) -> bool:
@@ -59,6 +64,8 @@ class Memory:
 
     def _write(self, kept: Kept) -> bool:
         self.kept = kept
+        if self.refusal is Noticed.UNREADABLE:
+            return False
         try:
             self._store.save(kept)
         except (StorageError, NewerFileError) as error:

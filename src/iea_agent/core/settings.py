@@ -56,7 +56,7 @@ class Settings(msgspec.Struct, frozen=True):
         bool,
         Meta(
             description="La clé de licence est dans un fichier protégé du dossier des réglages, "
-            "et non dans le trousseau du système. Seulement avec votre accord."
+            "et non dans le coffre de mots de passe de ce poste. Seulement avec votre accord."
         ),
     ] = False
     scope: Annotated[
