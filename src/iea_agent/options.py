@@ -50,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     command("launch", "lance Impact emploi, après avoir vérifié la connexion si besoin", json=True)
     shortcut = command("shortcut", "le raccourci « Impact emploi » du bureau, qui lance par l'agent")
     shortcut.add_argument("action", choices=("on", "off", "status"), metavar="on|off|status")
+    autostart = command("autostart", "le lancement de l'agent à l'ouverture de session", json=True)
+    autostart.add_argument("action", choices=("on", "off", "status"), metavar="on|off|status")
     command("assistance", "active ou désactive le mode assistance, dans une fenêtre")
     command("support", "prépare le message à l'assistance")
     report = command("report", "ouvre le rapport de diagnostic, ou l'écrit dans un fichier")

@@ -40,7 +40,7 @@ STOP_S = 5.0
 def run(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> int:
     """Run the agent until it is told to quit; return the exit status of the process.
 
-    With ``if_none``, an agent that runs already is left in peace; else its status window is brought up.
+    With ``if_none`` and at login, an agent that runs already is left in peace; else its status window is brought up.
     """
     folders = Folders.find(os.environ)
     with contextlib.ExitStack() as held:

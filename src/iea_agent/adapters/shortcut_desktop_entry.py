@@ -1,17 +1,14 @@
 """The shortcut of Linux: a desktop entry (Desktop Entry Specification 1.5, freedesktop.org)."""
 
-import re
-import string
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from iea_agent.adapters import desktop_entry
 from iea_agent.core import texts
 
 _MARK = "X-IEA-Agent=launch"
 """By this line the agent knows what it wrote itself; programs ignore keys that begin with ``X-``."""
-_PLAIN = frozenset(string.ascii_letters + string.digits + "@%+:,./_-=")
-"""Characters that need no quotes in ``Exec``; the percent sign is doubled."""
 _TRUST_S = 3.0
 """How long the desktop may take to note something about a file (seconds)."""
 
@@ -31,37 +28,21 @@ class DesktopEntry:
 
     def encode(self) -> bytes:
         """Return what the file holds."""
-        lines = [
-            "[Desktop Entry]",
+        return desktop_entry.encode(
             "Type=Application",
             f"Name={texts.SHORTCUT_NAME}",
-            f"Comment={_string(texts.SHORTCUT_COMMENT)}",
-            f"Exec={_string(' '.join(map(_quoted, self._command)))}",
-            f"Icon={_string(str(self._icon))}",
+            f"Comment={desktop_entry.string_value(texts.SHORTCUT_COMMENT)}",
+            f"Exec={desktop_entry.exec_value(self._command)}",
+            f"Icon={desktop_entry.string_value(str(self._icon))}",
             "Terminal=false",
             "StartupNotify=true",
             "Categories=Office;Finance;",
             _MARK,
-        ]
-        return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
+        )
 
     def is_ours(self, data: bytes) -> bool:
         """Tell whether the agent wrote this."""
         return _MARK.encode() in data.splitlines()
-
-
-def _quoted(word: str) -> str:
-    """Return a word as one argument of ``Exec`` ("The Exec key")."""
-    doubled = word.replace("%", "%%")
-    if word and _PLAIN.issuperset(word):
-        return doubled
-    return '"' + re.sub(r'(["`$\\])', r"\\\1", doubled) + '"'
-
-
-def _string(value: str) -> str:
-    """Return a value of type ``string`` or ``localestring`` ("Possible value types")."""
-    escapes = {"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"}
-    return "".join(escapes.get(char, char) for char in value)
 
 
 def trust(path: Path) -> None:

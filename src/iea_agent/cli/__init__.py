@@ -38,6 +38,10 @@ def _run(options: argparse.Namespace, folders: Folders) -> int:
             from iea_agent.cli import launch
 
             return launch.run(options, folders)
+        case "autostart":
+            from iea_agent.cli import autostart
+
+            return autostart.run(options)
         case _:
             from iea_agent.cli import support
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import msgspec
 
+from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.history import History
 from iea_agent.core.kept import Kept
@@ -157,6 +158,19 @@ class Reports(Protocol):
 
     def save_as(self, path: str, target: str) -> None:
         """Copy a report to where the user wants it; StorageError."""
+
+
+class Autostart(Protocol):
+    """Whether the agent is started when the user's session opens."""
+
+    def status(self) -> AutostartStatus:
+        """Tell what happens when the session opens; StorageError if that cannot be seen."""
+
+    def on(self) -> None:
+        """Have this installation started; StorageError, also where something else has taken the name."""
+
+    def off(self) -> None:
+        """Have it started no longer; what is somebody else's, or the administrator's, stays. StorageError."""
 
 
 class Display(Protocol):

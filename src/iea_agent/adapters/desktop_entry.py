@@ -1,0 +1,46 @@
+"""Desktop entries (Desktop Entry Specification 1.5, freedesktop.org): how values are written, and read back."""
+
+import re
+import string
+from collections.abc import Sequence
+
+_GROUP = "[Desktop Entry]"
+_PLAIN = frozenset(string.ascii_letters + string.digits + "@%+:,./_-=")
+"""Characters that need no quotes in ``Exec``; the percent sign is doubled."""
+
+
+def encode(*lines: str) -> bytes:
+    """Return what the file holds: the group of this name with these lines (``Key=value``)."""
+    return "".join(f"{line}\n" for line in (_GROUP, *lines)).encode("utf-8", "surrogateescape")
+
+
+def exec_value(command: Sequence[str]) -> str:
+    """Return a command as the value of ``Exec``."""
+    return string_value(" ".join(map(_quoted, command)))
+
+
+def string_value(value: str) -> str:
+    """Return a value of type ``string`` or ``localestring`` ("Possible value types")."""
+    escapes = {"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"}
+    return "".join(escapes.get(char, char) for char in value)
+
+
+def values_of(data: bytes) -> dict[str, str]:
+    """Return the keys of the group with their values as they are written; nothing if there is no such group."""
+    values: dict[str, str] = {}
+    inside = False
+    for line in data.decode("utf-8", "surrogateescape").splitlines():
+        if line.startswith("["):
+            inside = line.strip() == _GROUP
+        elif inside and not line.startswith("#") and "=" in line:
+            key, _, value = line.partition("=")
+            values[key.strip()] = value.strip()
+    return values
+
+
+def _quoted(word: str) -> str:
+    """Return a word as one argument of ``Exec`` ("The Exec key")."""
+    doubled = word.replace("%", "%%")
+    if word and _PLAIN.issuperset(word):
+        return doubled
+    return '"' + re.sub(r'(["`$\\])', r"\\\1", doubled) + '"'
