@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.errors import AgentError
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.messages import Ask, DialogAsked, FromJob, Order, ToJob
@@ -134,6 +135,31 @@ class FakeReports:
         if self.save_error is not None:
             raise self.save_error
         self.saved.append((path, target))
+
+
+@dataclass
+class FakeAutostart:
+    """``Autostart`` in memory, which fails when told to."""
+
+    now: AutostartStatus = AutostartStatus.OFF
+    look_error: AgentError | None = None
+    change_error: AgentError | None = None
+
+    def status(self) -> AutostartStatus:
+        if self.look_error is not None:
+            raise self.look_error
+        return self.now
+
+    def on(self) -> None:
+        self._become(AutostartStatus.ON)
+
+    def off(self) -> None:
+        self._become(AutostartStatus.OFF)
+
+    def _become(self, status: AutostartStatus) -> None:
+        if self.change_error is not None:
+            raise self.change_error
+        self.now = status
 
 
 @dataclass

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
 )
 
+from iea_agent.core import autostart_texts, texts
 from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.errors import BadSettingsError, StorageError
@@ -41,7 +43,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.ui.app import application, dispatch, window_of
 from iea_agent.ui.courier import ASIDE, Courier
 from iea_agent.ui.window import Window, World, local_time
-from tests.ui.fakes import FakeClock, FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
+from tests.ui.fakes import FakeAutostart, FakeClock, FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
 
 NOW = 1_795_455_000.0
 """23 November 2026, in the afternoon."""
@@ -111,6 +113,7 @@ class Scene:
     mail: FakeMail
     reports: FakeReports
     clock: FakeClock
+    autostart: FakeAutostart
 
     def work(self) -> None:
         """Let Qt do all that is waiting to be done, what that brings about included."""
@@ -132,19 +135,21 @@ class Scene:
         self.work()
 
 
-def open_window(
+def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     kind: DialogKind,
     view: AgentView | None = None,
     settings: Settings = LICENSED,
     *,
     load_error: BadSettingsError | None = None,
     icons: Path = ICONS,
+    autostart: AutostartStatus | None = AutostartStatus.ON,
 ) -> Scene:
-    """Open a window among fakes."""
+    """Open a window among fakes; ``autostart`` is ``None`` for a profile of its own."""
     app = application()
     log: list[str] = []
     host, jobs, store = FakeHost(), FakeJobs(log=log), FakeSettings(settings, load_error, log=log)
     mail, reports, clock = FakeMail(), FakeReports(), FakeClock(NOW)
+    login = FakeAutostart(autostart or AutostartStatus.OFF)
     world = World(
         host=host,
         jobs=jobs,
@@ -154,10 +159,11 @@ def open_window(
         software_version=lambda saved: saved.software_version,
         icons=icons,
         courier=Courier(),
+        autostart=None if autostart is None else login,
         now=clock,
     )
     order = DialogOrder(kind, VIEWS.get(kind, CONNECTED) if view is None else view)
-    scene = Scene(app, window_of(order, world), host, jobs, store, mail, reports, clock)
+    scene = Scene(app, window_of(order, world), host, jobs, store, mail, reports, clock, login)
     scene.window.show()
     scene.work()
     return scene
@@ -289,6 +295,26 @@ def settings_assistance() -> Scene:
 def settings_unreadable() -> Scene:
     error = BadSettingsError("secure: expected a boolean")
     return open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, load_error=error)
+
+
+def settings_login_by_administrator() -> Scene:
+    return open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.SYSTEM)
+
+
+def settings_login_turned_off() -> Scene:
+    return open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.DISABLED)
+
+
+def settings_login_refused() -> Scene:
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.OFF)
+    scene.autostart.change_error = StorageError("read only")
+    press(scene, autostart_texts.LABEL)
+    press(scene, texts.SETTINGS_SAVE)
+    return scene
+
+
+def settings_of_a_profile() -> Scene:
+    return open_window(DialogKind.CONNECTION_SETTINGS, autostart=None)
 
 
 def settings_unsaved() -> Scene:
@@ -736,6 +762,10 @@ STORIES: tuple[Callable[[], Scene], ...] = (
     settings_saved_and_refused,
     settings_assistance,
     settings_unreadable,
+    settings_login_by_administrator,
+    settings_login_turned_off,
+    settings_login_refused,
+    settings_of_a_profile,
     settings_unsaved,
     server_test_running,
     server_test_passed,

@@ -4,8 +4,9 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox
 
-from iea_agent.core import texts
+from iea_agent.core import autostart_texts, texts
 from iea_agent.core import window_texts as words
+from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import AgentError, BadSettingsError, NewerFileError, StorageError
@@ -14,6 +15,7 @@ from iea_agent.core.messages import Ask, ChangesHeld, DialogKind, LeaveWindow, S
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
 from iea_agent.ui.app import dispatch
+from iea_agent.ui.autostart_box import AutostartBox
 from iea_agent.ui.connection_settings import ConnectionSettingsDialog
 from iea_agent.ui.signs import SignKind
 from tests.ui.stories import (
@@ -654,3 +656,92 @@ def test_what_needs_an_answer_is_scrolled_into_sight() -> None:
     agreement = dialog(scene).licence.in_file
     assert agreement.hasFocus()
     assert not agreement.visibleRegion().isEmpty()
+
+
+# Starting at login.
+
+
+def login_scene(status: AutostartStatus | None) -> Scene:
+    return open_window(DialogKind.CONNECTION_SETTINGS, CONNECTED, autostart=status)
+
+
+@pytest.mark.parametrize(
+    ("status", "ticked", "enabled"),
+    [
+        (AutostartStatus.ON, True, True),
+        (AutostartStatus.OFF, False, True),
+        (AutostartStatus.DISABLED, False, True),
+        (AutostartStatus.MOVED, False, True),
+        (AutostartStatus.OTHER, False, False),
+        (AutostartStatus.SYSTEM, True, False),
+        (None, False, False),
+    ],
+)
+def test_the_box_is_what_the_system_has_and_explains_it(
+    status: AutostartStatus | None,
+    ticked: bool,  # noqa: FBT001 (a parameter of the test)
+    enabled: bool,  # noqa: FBT001
+) -> None:
+    scene = login_scene(status)
+    box = dialog(scene).autostart
+    assert (box.box.isChecked(), box.box.isEnabled()) == (ticked, enabled)
+    assert box.help == (autostart_texts.HELP_PROFILE if status is None else autostart_texts.HELP[status])
+    assert box.box.accessibleDescription() == box.help
+    assert not dialog(scene).unsaved
+
+
+@pytest.mark.parametrize("before", [AutostartStatus.ON, AutostartStatus.OFF, AutostartStatus.DISABLED])
+def test_the_box_counts_when_it_is_saved(before: AutostartStatus) -> None:
+    scene = login_scene(before)
+    press(scene, autostart_texts.LABEL)
+    assert dialog(scene).unsaved
+    assert scene.autostart.now is before
+    press(scene, texts.SETTINGS_SAVE)
+    assert scene.autostart.now is (AutostartStatus.OFF if before.starts else AutostartStatus.ON)
+    assert not dialog(scene).unsaved
+    assert Ask.SETTINGS_SAVED in scene.host.asked
+
+
+def test_what_is_saved_without_the_box_leaves_the_system_alone() -> None:
+    scene = login_scene(AutostartStatus.DISABLED)
+    scene.autostart.change_error = StorageError("must not be touched")
+    address(scene).setText("https://example.fr")
+    press(scene, texts.SETTINGS_SAVE)
+    assert not dialog(scene).unsaved
+
+
+def test_a_system_that_refuses_is_said_below_the_box_and_the_window_stays() -> None:
+    scene = login_scene(AutostartStatus.OFF)
+    scene.autostart.change_error = StorageError("read only")
+    press(scene, autostart_texts.LABEL)
+    press(scene, texts.SETTINGS_QUIT)
+    choose(scene, words.SAVE)
+    box = dialog(scene).autostart
+    assert scene.window.isVisible()
+    assert box.fault.words == autostart_texts.NOT_SET
+    assert box.box.accessibleDescription() == autostart_texts.NOT_SET
+    assert box.box.isChecked()
+    assert dialog(scene).unsaved
+    scene.autostart.change_error = None
+    press(scene, texts.SETTINGS_SAVE)
+    assert box.fault.words == ""
+    assert not dialog(scene).unsaved
+
+
+def test_a_change_that_did_not_come_about_is_no_success() -> None:
+    scene = login_scene(AutostartStatus.ON)
+    scene.autostart.off = lambda: None  # type: ignore[method-assign]
+    press(scene, autostart_texts.LABEL)
+    press(scene, texts.SETTINGS_SAVE)
+    assert dialog(scene).autostart.fault.words == autostart_texts.NOT_SET
+    press(scene, autostart_texts.LABEL)
+    assert dialog(scene).autostart.fault.words == ""
+
+
+def test_what_the_system_does_not_tell_cannot_be_changed() -> None:
+    scene = login_scene(AutostartStatus.ON)
+    scene.autostart.look_error = StorageError("unreadable")
+    box = AutostartBox(scene.autostart)
+    assert not box.box.isEnabled()
+    assert box.help == autostart_texts.HELP_UNKNOWN
+    assert box.save()

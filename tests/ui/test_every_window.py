@@ -80,7 +80,11 @@ def test_every_control_is_reached_with_alt_and_a_letter_of_its_own(scene: Scene)
 def test_tab_follows_the_eye(scene: Scene) -> None:
     walked = [part for part in stops(scene.window) if not isinstance(part, QScrollArea)]
     assert walked
-    for before, after in pairwise(map(place, walked)):
+    (body,) = scene.window.findChildren(QScrollArea, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    for parts in pairwise(walked):
+        if [body.isAncestorOf(part) for part in parts] == [True, False]:
+            continue  # the buttons are below the body, of which the end may be out of sight
+        before, after = map(place, parts)
         same_row = before.top() <= after.center().y() <= before.bottom()
         assert after.left() > before.left() if same_row else after.top() >= before.bottom()
 

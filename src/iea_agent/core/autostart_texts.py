@@ -45,6 +45,7 @@ HELP: Mapping[AutostartStatus, str] = {
     AutostartStatus.OTHER: STATUS[AutostartStatus.OTHER],
     AutostartStatus.SYSTEM: f"{STATUS[AutostartStatus.SYSTEM]} {ONLY_THE_ADMINISTRATOR}",
 }
+HELP_PROFILE = "Indisponible pour un agent rangé dans un dossier à part (IEA_AGENT_HOME)."
 HELP_UNKNOWN = "Ce poste n'a pas dit si l'agent est lancé à l'ouverture de session."
 NOT_SET = (
     "Ce poste a refusé ce réglage : le disque est plein ou protégé, ou votre informaticien ne le permet pas. "

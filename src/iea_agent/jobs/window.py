@@ -1,14 +1,17 @@
 """The job that is a window: its surroundings with the real adapters."""
 
+import os
 from typing import TYPE_CHECKING
 
+from iea_agent.adapters.autostart import user_autostart
 from iea_agent.adapters.files import Folders, SettingsFile, icons_folder
 from iea_agent.adapters.jobs import ProcessJobs
 from iea_agent.adapters.mail_program import DesktopMailProgram
 from iea_agent.adapters.report_zip import ZipReports
 from iea_agent.adapters.software_version import installed_version
+from iea_agent.core.errors import NotSupportedError
 from iea_agent.core.messages import DialogOrder
-from iea_agent.core.ports import Host
+from iea_agent.core.ports import Autostart, Host
 
 if TYPE_CHECKING:
     from iea_agent.ui.courier import Courier
@@ -30,6 +33,15 @@ def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
             software_version=installed_version,
             icons=icons_folder(),
             courier=courier,
+            autostart=_autostart(),
         )
 
     return run(order, make_world)
+
+
+def _autostart() -> Autostart | None:
+    """Return what starts the agent at login; ``None`` for a profile of its own."""
+    try:
+        return user_autostart(os.environ)
+    except NotSupportedError:
+        return None

@@ -1,8 +1,8 @@
 """« Paramètres de connexion »: shows the saved settings, tests and saves what the form says.
 
 Saving goes in this order: the form is checked, the key (if one was typed) goes into the key store by a job,
-the settings are written, the agent is told and re-authenticates. Whatever fails on the way, what was typed
-stays in the window.
+the settings are written, starting at login is changed, the agent is told and re-authenticates. Whatever fails on the
+way, what was typed stays in the window.
 """
 
 import logging
@@ -18,6 +18,7 @@ from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.ui.access_test import AccessTest
 from iea_agent.ui.address_form import AddressForm
+from iea_agent.ui.autostart_box import AutostartBox
 from iea_agent.ui.licence_form import LicenceForm
 from iea_agent.ui.signs import SignKind
 from iea_agent.ui.test_panel import TestPanel
@@ -52,12 +53,13 @@ class ConnectionSettingsDialog(Window):
         self.panel = TestPanel(self.test, label=words.TEST, success=words.TEST_SUCCEEDED_SAVE)
         self.addresses = AddressForm(self.panel.results)
         self.licence = LicenceForm()
+        self.autostart = AutostartBox(world.autostart)
         self.load_fault = Notice()
         self.read_only = Notice()
         self.outcome = Notice()
         self.save_button = button(words.SAVE, default=True)
         self.quit_button = button(words.QUIT_SETTINGS)
-        for part in (self.load_fault, self.read_only, self.addresses, self.panel, self.licence):
+        for part in (self.load_fault, self.read_only, self.addresses, self.panel, self.licence, self.autostart):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.add_foot(self.outcome)
@@ -68,6 +70,7 @@ class ConnectionSettingsDialog(Window):
         self.addresses.edited.connect(self.test.forget)
         self.addresses.edited.connect(self._on_edited)
         self.licence.edited.connect(self._on_edited)
+        self.autostart.edited.connect(self._on_edited)
         self.panel.asked.connect(self._start_test)
         self.panel.said.connect(self.reveal)
         restore = self.addresses.restore
@@ -96,7 +99,8 @@ class ConnectionSettingsDialog(Window):
     @property
     def unsaved(self) -> bool:
         """Whether something would be lost by leaving now."""
-        return self._form() != self._saved or self.licence.typed_key() is not None
+        typed = self._form() != self._saved or self.licence.typed_key() is not None
+        return typed or self.autostart.unsaved
 
     def on_view(self, view: AgentView) -> None:
         """Take over the mode, and the verdict of the authentication that follows a saving."""
@@ -210,10 +214,13 @@ class ConnectionSettingsDialog(Window):
         self.panel.success = words.TEST_SUCCEEDED_BODY
         self.panel.refresh()
         self.ask(Ask.SETTINGS_SAVED)
-        leave, quits = self._leave_once_saved, self._quits
+        done = self.autostart.save()
+        leave, quits = self._leave_once_saved and done, self._quits
         self._stop_saving()
         self._say_held()
         self._show_outcome(self._awaited)
+        if not done:
+            self.reveal(self.autostart)
         if leave:
             self._quits = quits
             self.reject()

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from iea_agent.core import assistance_texts, window_texts
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.messages import AgentView, Ask, AttemptProgressed, DialogAsked, PasswordAnswered
-from iea_agent.core.ports import Host, Jobs, MailProgram, Reports, SettingsStore
+from iea_agent.core.ports import Autostart, Host, Jobs, MailProgram, Reports, SettingsStore
 from iea_agent.core.settings import Settings
 from iea_agent.ui.courier import Courier
 from iea_agent.ui.widgets import breakable
@@ -52,6 +52,8 @@ class World:
     icons: Path
     """The folder of the pictures."""
     courier: Courier
+    autostart: Autostart | None = None
+    """Starting at login; ``None`` for a profile that a session cannot start."""
     now: Callable[[], float] = time.time
     """The wall clock (seconds since 1970 UTC)."""
     system: Callable[[], str] = platform.platform
