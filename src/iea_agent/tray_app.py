@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from iea_agent.adapters.tray_display import TrayDisplay
     from iea_agent.agent.loop import Agent
     from iea_agent.core.commands import Command
-    from iea_agent.core.messages import AgentView, Verb
+    from iea_agent.core.messages import AgentView, ControlRequest
     from iea_agent.core.ports import Display
+    from iea_agent.core.seat import Seat
 
 _log = logging.getLogger(__name__)
 
@@ -40,17 +41,18 @@ STOP_S = 5.0
 def run(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> int:
     """Run the agent until it is told to quit; return the exit status of the process.
 
-    With ``if_none`` and at login, an agent that runs already is left in peace; else its status window is brought up.
+    An agent that runs already is left in peace with ``if_none``; else its status window is brought up: at login only
+    where this is another session than its own, in which the icon cannot be.
     """
     folders = Folders.find(os.environ)
     with contextlib.ExitStack() as held:
-        if (status := _begin(folders, held, if_none=if_none)) is not None:
+        if (status := _begin(folders, held, at_login=at_login, if_none=if_none)) is not None:
             return status
         tray = _tray() if icon else None
         return _Running(folders, tray, at_login=at_login, wants_window=icon).run()
 
 
-def _begin(folders: Folders, held: contextlib.ExitStack, *, if_none: bool) -> int | None:
+def _begin(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_none: bool) -> int | None:
     """Take the lock, or bring up the status window of the agent that holds it and return the exit status of that.
 
     The other may have only just begun, or be about to end.
@@ -58,9 +60,9 @@ def _begin(folders: Folders, held: contextlib.ExitStack, *, if_none: bool) -> in
     ends = time.monotonic() + BEGIN_S
     while True:
         try:
-            held.enter_context(InstanceLock.acquire(folders.lock_file))
+            held.enter_context(InstanceLock.acquire(folders.lock_file, str(folders.runtime)))
         except AnotherAgentError:
-            if if_none or _show_the_other(folders):
+            if if_none or _show_the_other(folders, at_login=at_login):
                 return 0
             if time.monotonic() > ends:
                 _complain_of_silence()
@@ -96,18 +98,18 @@ def _tray() -> "TrayDisplay | None":
         return None
 
 
-def _show_the_other(folders: Folders) -> bool:
+def _show_the_other(folders: Folders, *, at_login: bool) -> bool:
     """Bring up the status window of the running agent and say so; return whether it answered."""
     from iea_agent.adapters.control import ask
     from iea_agent.core import texts
     from iea_agent.core.messages import Verb
 
     try:
-        shown = ask(folders, Verb.SHOW) is not None
+        shown = ask(folders, Verb.VISIT if at_login else Verb.SHOW) is not None
     except AgentError as error:
         _log.info("the running agent: %s", error)
         shown = False
-    if shown:
+    if shown and not at_login:
         terminal.say(texts.ALREADY_RUNNING)
     return shown
 
@@ -166,14 +168,15 @@ class _Running:
         if self._agent is not None:
             self._agent.post(Signal.STOP)
 
-    def _obey(self, command: "Command") -> None:
+    def _obey(self, command: "Command", seat: "Seat | None") -> None:
         """Pass on what the command line wants; for any thread. Scripts wait for nobody: it quits at once."""
+        from iea_agent.agent.inbox import Called
         from iea_agent.core.commands import Command
 
         if command is Command.QUIT:
             self._stop()
         elif self._agent is not None:
-            self._agent.post(command)
+            self._agent.post(Called(command, seat))
 
     def _choose(self, command: "Command") -> None:
         """Pass on what was chosen in the menu; to quit, a window may first ask about what is not saved."""
@@ -279,13 +282,17 @@ def _user() -> str:
         return ""
 
 
-def _handler(agent: "Agent", obey: "Callable[[Command], None]") -> "Callable[[Verb], AgentView]":
+def _handler(agent: "Agent", obey: "Callable[[Command, Seat | None], None]") -> "Callable[[ControlRequest], AgentView]":
     from iea_agent.core.commands import COMMAND_OF_VERB
+    from iea_agent.core.messages import Verb
+    from iea_agent.core.seat import elsewhere, seat_of
 
-    def handle(verb: "Verb") -> "AgentView":
-        command = COMMAND_OF_VERB[verb]
-        if command is not None:
-            obey(command)
+    own = seat_of(os.environ)
+
+    def handle(request: "ControlRequest") -> "AgentView":
+        command, seat = COMMAND_OF_VERB[request.verb], elsewhere(request.seat, own)
+        if command is not None and (seat is not None or request.verb is not Verb.VISIT):
+            obey(command, seat)
         return agent.view()
 
     return handle

@@ -27,7 +27,7 @@ class ControlWorld:
         self._ends = contextlib.ExitStack()
 
     def serve(
-        self, handle: Callable[[Verb], AgentView] = lambda _: VIEW, *, deadline_s: float = DEADLINE_S
+        self, handle: Callable[[ControlRequest], AgentView] = lambda _: VIEW, *, deadline_s: float = DEADLINE_S
     ) -> ControlServer:
         """Start an agent that answers."""
         server = ControlServer(self.folders, handle, deadline_s=deadline_s)

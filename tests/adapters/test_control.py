@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from iea_agent.adapters import control, control_pipe, control_socket
 from iea_agent.core.errors import ControlError, NewerFileError
-from iea_agent.core.messages import AgentView, Verb
+from iea_agent.core.messages import AgentView, ControlRequest, Verb
 from tests.adapters.control_world import PATIENCE_S, VIEW, ControlWorld, control_world, rest_of
 
 
@@ -24,8 +24,8 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 def test_the_agent_is_told_the_verb_and_its_view_comes_back(world: ControlWorld) -> None:
     told: list[Verb] = []
 
-    def handle(verb: Verb) -> AgentView:
-        told.append(verb)
+    def handle(request: ControlRequest) -> AgentView:
+        told.append(request.verb)
         return VIEW
 
     world.serve(handle)
@@ -41,7 +41,7 @@ def test_without_an_agent_there_is_no_answer(world: ControlWorld) -> None:
 
 
 def test_a_refusal_comes_with_its_code(world: ControlWorld) -> None:
-    def refuse(_verb: Verb) -> AgentView:
+    def refuse(_request: ControlRequest) -> AgentView:
         raise NewerFileError("read only")
 
     world.serve(refuse)
@@ -51,7 +51,7 @@ def test_a_refusal_comes_with_its_code(world: ControlWorld) -> None:
 
 
 def test_a_fault_of_the_agent_is_logged_and_refused(world: ControlWorld, caplog: pytest.LogCaptureFixture) -> None:
-    def fail(_verb: Verb) -> AgentView:
+    def fail(_request: ControlRequest) -> AgentView:
         raise ZeroDivisionError
 
     world.serve(fail)
@@ -108,7 +108,7 @@ def test_a_silent_client_is_dropped(world: ControlWorld) -> None:
 def test_an_agent_that_does_not_answer_is_left(world: ControlWorld) -> None:
     goes_on = threading.Event()
 
-    def think(_verb: Verb) -> AgentView:
+    def think(_request: ControlRequest) -> AgentView:
         goes_on.wait(PATIENCE_S)
         return VIEW
 
@@ -122,7 +122,7 @@ def test_closing_lets_the_answer_under_way_arrive(world: ControlWorld) -> None:
     asked, goes_on = threading.Event(), threading.Event()
     answers: list[AgentView | None] = []
 
-    def quit_slowly(_verb: Verb) -> AgentView:
+    def quit_slowly(_request: ControlRequest) -> AgentView:
         asked.set()
         goes_on.wait(PATIENCE_S)
         return VIEW
@@ -155,7 +155,7 @@ def test_the_agent_may_close_the_channel_while_it_answers(world: ControlWorld) -
     """The last request, « quit », may end the channel from its own thread."""
     servers: list[control.ControlServer] = []
 
-    def close(_verb: Verb) -> AgentView:
+    def close(_request: ControlRequest) -> AgentView:
         servers[0].close()
         return VIEW
 

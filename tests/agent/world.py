@@ -26,6 +26,7 @@ from iea_agent.core.messages import (
 )
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.remarks import Noticed
+from iea_agent.core.seat import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 
@@ -249,6 +250,7 @@ class FakeSoftware:
     def __init__(self, world: FakeWorld) -> None:
         self._world = world
         self.started: list[tuple[tuple[str, ...], Mode]] = []
+        self.seat: Seat | None = None
         self.since: float | None = None
         self.fails: Exception | None = None
         """What starting it comes to, when it fails."""
@@ -257,7 +259,10 @@ class FakeSoftware:
     def running_since(self) -> float | None:
         return self.since
 
-    def start(self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None]) -> None:
+    def start(
+        self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None], seat: Seat | None = None
+    ) -> None:
+        self.seat = seat
         if self.fails is not None:
             raise self.fails
         self.started.append((tuple(command), mode))

@@ -7,6 +7,7 @@ secret is asked for, and none is returned.
 
 import contextlib
 import logging
+import os
 import sys
 import threading
 import time
@@ -23,6 +24,7 @@ from iea_agent.core.messages import (
     decode_control,
     encode,
 )
+from iea_agent.core.seat import seat_of
 
 if sys.platform == "win32":
     from iea_agent.adapters import control_pipe as transport
@@ -66,7 +68,7 @@ class ControlServer:
     """
 
     def __init__(
-        self, folders: Folders, handle: Callable[[Verb], AgentView], *, deadline_s: float = DEADLINE_S
+        self, folders: Folders, handle: Callable[[ControlRequest], AgentView], *, deadline_s: float = DEADLINE_S
     ) -> None:
         self._folders = folders
         self._handle = handle
@@ -151,7 +153,7 @@ class ControlServer:
 
     def _answer(self, line: bytes) -> bytes:
         try:
-            return encode(ControlReply(self._handle(_verb_in(line))))
+            return encode(ControlReply(self._handle(_request_in(line))))
         except AgentError as error:
             _log.info("a request was refused: %s", error)
             return encode(ControlRefusal(error.code))
@@ -166,7 +168,7 @@ class ControlServer:
 
 
 def ask(folders: Folders, verb: Verb, timeout_s: float = DEADLINE_S) -> AgentView | None:
-    """Ask the running agent; ``None`` if none listens.
+    """Ask the running agent; ``None`` if none listens. What it then shows is shown where this process has its screen.
 
     Args:
         folders: Those of the profile whose agent is asked.
@@ -199,7 +201,7 @@ def _ask_once(folders: Folders, verb: Verb, deadline: float, timeout_s: float) -
         with contextlib.closing(channel):
             channel.check_peer(deadline)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent answers without reading
-                channel.send(encode(ControlRequest(verb)), deadline)
+                channel.send(encode(ControlRequest(verb, seat_of(os.environ))), deadline)
             answer = decode_control(channel.receive(deadline))
     except ConnectionAbortedError as error:  # a busy agent has not always words
         raise ControlError("the agent turned this client away", BUSY) from error
@@ -216,11 +218,11 @@ def _ask_once(folders: Folders, verb: Verb, deadline: float, timeout_s: float) -
             raise ControlError("the agent answered with a request")
 
 
-def _verb_in(line: bytes) -> Verb:
+def _request_in(line: bytes) -> ControlRequest:
     request = decode_control(line)
     if not isinstance(request, ControlRequest):
         raise MessageError("not a request")
-    return request.verb
+    return request
 
 
 def _words_of(error: Exception) -> str:

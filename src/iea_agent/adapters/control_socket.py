@@ -7,9 +7,10 @@ import socket
 import struct
 import sys
 import time
+from pathlib import Path
 from typing import Final
 
-from iea_agent.adapters.durable import PRIVATE_FILE, make_private_folder, privacy_fault
+from iea_agent.adapters.durable import PRIVATE_FILE, make_private_folder, privacy_fault, read_bytes
 from iea_agent.adapters.files import Folders
 from iea_agent.core.errors import StorageError
 from iea_agent.core.messages import MAX_MESSAGE
@@ -155,6 +156,21 @@ def connect(folders: Folders, deadline: float) -> Channel | None:
 
     ConnectionAbortedError: the agent is busy with others.
     """
+    for runtime in dict.fromkeys((folders.runtime, *_runtime_of_holder(folders))):
+        channel = _connected(folders._replace(runtime=runtime), deadline)
+        if channel is not None:
+            return channel
+    return None
+
+
+def _runtime_of_holder(folders: Folders) -> list[Path]:
+    """Return where the running agent says it listens: another session may have given it another folder."""
+    _, _, said = (read_bytes(folders.lock_file) or b"").partition(b"\n")
+    path = Path(os.fsdecode(said))
+    return [path] if path.is_absolute() and b"\0" not in said else []
+
+
+def _connected(folders: Folders, deadline: float) -> Channel | None:
     if not folders.runtime.exists():
         return None
     fault = privacy_fault(folders.runtime)

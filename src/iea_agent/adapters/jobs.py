@@ -1,5 +1,6 @@
 """Starts the child processes that do one job each, and sees to it that none is left in the end."""
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -7,6 +8,7 @@ from iea_agent.adapters.job_process import JobProcess
 from iea_agent.adapters.program import child_command
 from iea_agent.core.messages import DialogOrder, FromJob, Order, encode
 from iea_agent.core.ports import Job, JobEnd
+from iea_agent.core.seat import environ_at
 
 SILENCE_S = 30.0
 """A child that has said nothing after this time will not (a cold start on a slow disk takes seconds)."""
@@ -47,10 +49,12 @@ class ProcessJobs:
             self._live.discard(job)
             on_end(end)
 
-        line = encode(order)
+        line, environ = encode(order), self._environ
+        if isinstance(order, DialogOrder) and order.seat is not None:
+            environ = environ_at(order.seat, os.environ if environ is None else environ)
         job = JobProcess(type(order).__name__, on_message, ended, self._silence_s, self._grace_s)
         self._live.add(job)
-        job.begin(self._command, self._environ, line, deadline_s, is_window=isinstance(order, DialogOrder))
+        job.begin(self._command, environ, line, deadline_s, is_window=isinstance(order, DialogOrder))
         return job
 
     def close(self) -> None:

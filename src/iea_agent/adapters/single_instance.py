@@ -20,8 +20,8 @@ class InstanceLock:
         self._descriptor = descriptor
 
     @classmethod
-    def acquire(cls, path: Path) -> Self:
-        """Take the lock and return at once.
+    def acquire(cls, path: Path, note: str = "") -> Self:
+        """Take the lock and return at once; ``note`` goes on the second line of the file, for other processes.
 
         Raises:
             AnotherAgentError: another process holds it.
@@ -33,7 +33,7 @@ class InstanceLock:
             if _is_still_there(descriptor, path):
                 with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
                     os.ftruncate(descriptor, 0)
-                    os.write(descriptor, f"{os.getpid()}\n".encode())
+                    os.write(descriptor, os.fsencode(f"{os.getpid()}\n{note}"))
                 return cls(descriptor)
             os.close(descriptor)  # somebody removed the file in between: this lock would keep nobody out
         raise StorageError(f"{path} is removed again and again")
@@ -101,7 +101,7 @@ def _is_still_there(descriptor: int, path: Path) -> bool:
 def _holder_of(path: Path) -> str:
     """Return the number of the process that holds the lock, for the log."""
     with contextlib.suppress(StorageError):
-        text = (read_bytes(path) or b"").decode("ascii", "replace").strip()
+        text = (read_bytes(path) or b"").partition(b"\n")[0].decode("ascii", "replace")
         if text.isdecimal():
             return text
     return "(unknown)"

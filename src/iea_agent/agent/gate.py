@@ -9,6 +9,7 @@ from iea_agent.core.errors import StartError
 from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport
 from iea_agent.core.ports import Software
 from iea_agent.core.printable import printable
+from iea_agent.core.seat import Seat
 from iea_agent.core.software import SoftwareEnd, StartFault
 
 _log = logging.getLogger(__name__)
@@ -47,13 +48,13 @@ class Gate:
         outcome = LaunchOutcome.CHECKING if self.since is None else LaunchOutcome.ALREADY_RUNNING
         self.report = LaunchReport(number, outcome)
 
-    def start(self, command: Sequence[str], mode: Mode) -> None:
-        """Start the software."""
+    def start(self, command: Sequence[str], mode: Mode, seat: Seat | None = None) -> None:
+        """Start the software, at a seat if it was asked for from there."""
         if not command:
             self.conclude(LaunchOutcome.NO_COMMAND)
             return
         try:
-            self._software.start(command, mode=mode, on_end=self._on_end)
+            self._software.start(command, mode=mode, on_end=self._on_end, seat=seat)
         except StartError as error:
             _log.warning("the software cannot be started: %s", error)
             self.conclude(_OUTCOME_OF[error.fault], str(error))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from iea_agent.core.commands import Command
 from iea_agent.core.messages import DialogKind, FromJob
 from iea_agent.core.ports import JobEnd
+from iea_agent.core.seat import Seat
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.surroundings import Change
 
@@ -15,6 +16,13 @@ class Signal(Enum):
     """A word without more to it."""
 
     STOP = "the program must end"
+
+
+class Called(NamedTuple):
+    """What another process asked for, and where its user sits; ``None``: where the agent is, or nowhere."""
+
+    command: Command
+    seat: Seat | None
 
 
 class AttemptSaid(NamedTuple):
@@ -71,6 +79,7 @@ class LogWritten(NamedTuple):
 
 Posted = (
     Command
+    | Called
     | Signal
     | Change
     | AttemptSaid

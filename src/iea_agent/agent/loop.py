@@ -11,6 +11,7 @@ from typing import assert_never
 from iea_agent.agent.inbox import (
     AttemptEnded,
     AttemptSaid,
+    Called,
     ComparisonEnded,
     ComparisonSaid,
     LogWritten,
@@ -51,6 +52,7 @@ from iea_agent.core.messages import (
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import printable
 from iea_agent.core.remarks import Stored
+from iea_agent.core.seat import Seat
 from iea_agent.core.surroundings import Change
 
 _log = logging.getLogger(__name__)
@@ -136,6 +138,8 @@ class Agent:
                 return False
             case Command():
                 return self._obey(item)
+            case Called(command, seat):
+                return self._obey(command, seat)
             case AttemptSaid(number, message):
                 self._machine.on_attempt_said(number, message)
             case AttemptEnded(number, end):
@@ -163,8 +167,8 @@ class Agent:
             case _:
                 assert_never(item)
 
-    def _obey(self, command: Command) -> bool:
-        """Do what was asked; return whether to go on."""
+    def _obey(self, command: Command, seat: Seat | None = None) -> bool:
+        """Do what was asked, where it was asked for; return whether to go on."""
         machine, now = self._machine, self._world.now()
         match command:
             case Command.QUIT:
@@ -175,9 +179,9 @@ class Agent:
                 machine.remarks.forget(Stored.SETTINGS)
                 machine.apply(machine.news() or SettingsSaved(now))
             case Command.LAUNCH:
-                machine.launch()
+                machine.launch(seat)
             case _ if (kind := dialog_of(command, machine.mode)) is not None:
-                machine.windows.open(kind, machine.view)
+                machine.windows.open(kind, machine.view, seat)
             case _:
                 _log.warning("nothing does %s in %s mode", command.name, machine.mode)
         return True
@@ -192,7 +196,7 @@ class Agent:
             case DialogAsked(ask=ask):
                 if ask is Ask.QUIT:  # it has asked the user, if there was anything to ask
                     machine.windows.note_changes(kind, held=False)
-                return self._obey(COMMAND_OF_ASK[ask])
+                return self._obey(COMMAND_OF_ASK[ask], machine.windows.seat_of(kind))
             case AssistanceConfirmed(reason=reason):
                 self._enable_assistance(printable(reason))
             case PasswordTyped(typed=typed) if machine.mode is Mode.ASSISTANCE:

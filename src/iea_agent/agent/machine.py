@@ -57,6 +57,7 @@ from iea_agent.core.messages import (
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import printable
 from iea_agent.core.remarks import Noticed, Remark, Stored
+from iea_agent.core.seat import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.surroundings import Change
@@ -83,6 +84,7 @@ class Machine:
         self._rounds = Rounds(world.monotonic)
         self.remarks = Remarks()
         self._surroundings = Surroundings(self.attempts, world.now, world.monotonic, world.chance)
+        self._launch_seat: Seat | None = None
         self.view = self._look()
         """The state as others see it; replaced as a whole."""
 
@@ -274,8 +276,9 @@ class Machine:
 
     # The launch gate.
 
-    def launch(self) -> None:
-        """Start the software, or have the connection checked first."""
+    def launch(self, seat: Seat | None = None) -> None:
+        """Start the software, or have the connection checked first; what there is to see is seen at the seat."""
+        self._launch_seat = seat
         self._gate.begin()
         if self._gate.waiting:
             news = self.news()
@@ -302,7 +305,7 @@ class Machine:
         """Let a launch that waits go on, once it is known whether it may."""
         if self._gate.waiting and is_decided(self._state):
             if may_launch(self._state):
-                self._gate.start(self.settings.software_command, self.mode)
+                self._gate.start(self.settings.software_command, self.mode, self._launch_seat)
             else:
                 self._gate.conclude(LaunchOutcome.NOT_CONNECTED)
 
@@ -311,7 +314,7 @@ class Machine:
         self.publish()
         report = self._gate.report
         if report is not None and report.outcome is not LaunchOutcome.STARTED:
-            self.windows.open(DialogKind.LAUNCH, self.view)
+            self.windows.open(DialogKind.LAUNCH, self.view, self._launch_seat)
 
     # The running attempt.
 

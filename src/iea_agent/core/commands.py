@@ -55,6 +55,7 @@ COMMAND_OF_VERB: Mapping[Verb, Command | None] = {
     Verb.SUPPORT: Command.OPEN_SUPPORT_MAIL,
     Verb.REPORT: Command.OPEN_REPORT,
     Verb.SHOW: Command.OPEN_STATUS,
+    Verb.VISIT: Command.OPEN_STATUS,
     Verb.QUIT: Command.QUIT,
 }
 """What the control channel asks; ``None`` only reads the state."""

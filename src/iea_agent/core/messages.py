@@ -17,6 +17,7 @@ from iea_agent.core.errors import MessageError
 from iea_agent.core.history import History
 from iea_agent.core.launch import LaunchReport
 from iea_agent.core.remarks import Remark
+from iea_agent.core.seat import Seat
 from iea_agent.core.settings import Settings
 
 T = TypeVar("T")
@@ -124,6 +125,8 @@ class DialogOrder(_Message, frozen=True, tag=True):
 
     dialog: DialogKind
     view: AgentView
+    seat: Seat | None = None
+    """Where to show it; ``None``: where the agent itself is."""
 
 
 class ComparePasswordOrder(_Message, frozen=True, tag=True):
@@ -338,6 +341,8 @@ class Verb(StrEnum):
     SUPPORT = "support"
     REPORT = "report"
     SHOW = "show"
+    VISIT = "visit"
+    """As ``SHOW``, if whoever asks sits in front of another screen."""
     QUIT = "quit"
 
 
@@ -345,6 +350,8 @@ class ControlRequest(_Message, frozen=True, tag=True):
     """One request on the control channel."""
 
     verb: Verb
+    seat: Seat | None = None
+    """Where whoever asks sits; ``None`` without a screen."""
 
 
 class ControlReply(_Message, frozen=True, tag=True):

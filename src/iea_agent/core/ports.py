@@ -13,6 +13,7 @@ from iea_agent.core.kept import Kept
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.messages import AgentView, FromJob, Order, Secret, ToJob
 from iea_agent.core.remarks import Noticed
+from iea_agent.core.seat import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 
@@ -126,8 +127,13 @@ class Software(Protocol):
     def running_since(self) -> float | None:
         """Return since when it runs (seconds since 1970 UTC), also if an earlier agent started it; else ``None``."""
 
-    def start(self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None]) -> None:
-        """Start it and return at once; ``on_end`` is called once, on a thread of its own. StartError."""
+    def start(
+        self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None], seat: Seat | None = None
+    ) -> None:
+        """Start it, at a seat if one is given, and return at once; ``on_end`` is called once, on a thread of its own.
+
+        StartError if it cannot be started.
+        """
 
     def adopt(self, on_end: Callable[[SoftwareEnd], None]) -> None:
         """Watch for the end of what an earlier agent started, if it still runs."""

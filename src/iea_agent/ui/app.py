@@ -101,7 +101,7 @@ def window_of(order: DialogOrder, world: World) -> Window:
         case DialogKind.STATUS:
             from iea_agent.ui.status import StatusDialog
 
-            return StatusDialog(world, order.view)
+            return StatusDialog(world, order.view, visits=order.seat is not None)
         case DialogKind.LAUNCH:
             from iea_agent.ui.launch import LaunchDialog
 

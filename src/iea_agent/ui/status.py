@@ -44,12 +44,15 @@ _NOT_ASKED = {Verdict.NOT_CONFIGURED, Verdict.BAD_SETTINGS, Verdict.KEY_STORE, V
 class StatusDialog(Window):
     """What the icon shows, and all that can be done about it."""
 
-    def __init__(self, world: World, view: AgentView) -> None:
+    def __init__(self, world: World, view: AgentView, *, visits: bool = False) -> None:
+        """Make the window; ``visits``: the icon is in another session of this user."""
         super().__init__(world, view, title=words.STATUS_TITLE, width=86)
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.headline = text(bold=True, scale=1.3)
         self.times = text()
+        self.visit = text()
+        set_text(self.visit, words.ICON_IS_ELSEWHERE if visits else "")
         self.software = text()
         self.notice = Notice()
         self.files = Notice()
@@ -93,7 +96,7 @@ class StatusDialog(Window):
     def _head(self) -> QHBoxLayout:
         said = QVBoxLayout()
         said.setSpacing(6)
-        for label in (self.headline, self.times, self.software):
+        for label in (self.headline, self.times, self.software, self.visit):
             said.addWidget(label)
         said.addStretch(1)
         head = QHBoxLayout()
