@@ -140,7 +140,7 @@ class _Running:
             signal.signal(number, lambda *_: self._stop())
         try:
             if self._tray is not None:
-                self._tray.run(self._thread.start)
+                self._tray.run(self._thread.start, at_login=self._at_login)
             else:
                 self._thread.start()
                 while self._thread.is_alive() and not self._told_to_stop.is_set():

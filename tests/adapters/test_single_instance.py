@@ -52,6 +52,16 @@ def test_a_killed_agent_holds_nothing(path: Path) -> None:
             assert path.read_text() == f"{os.getpid()}\n"
 
 
+@pytest.mark.parametrize("number", [1, os.getppid()])
+def test_a_number_that_another_process_has_by_now_keeps_nobody_out(path: Path, number: int) -> None:
+    path.parent.mkdir()
+    path.write_text(f"{number}\n/run/user/0/iea-agent\n")
+    with InstanceLock.acquire(path, "/run/user/1/iea-agent"):
+        assert path.read_text() == f"{os.getpid()}\n/run/user/1/iea-agent"
+        with pytest.raises(AnotherAgentError, match=f"process {os.getpid()} holds"):
+            InstanceLock.acquire(path)
+
+
 def test_the_children_of_a_killed_agent_hold_nothing(path: Path) -> None:
     with another_agent(path, "with a child") as other:
         other.kill()

@@ -39,6 +39,7 @@ from iea_agent.core.messages import (
 )
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.report import Material, compose
+from iea_agent.core.seat import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.ui.app import application, dispatch, window_of
 from iea_agent.ui.courier import ASIDE, Courier
@@ -143,6 +144,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     load_error: BadSettingsError | None = None,
     icons: Path = ICONS,
     autostart: AutostartStatus | None = AutostartStatus.ON,
+    seat: Seat | None = None,
 ) -> Scene:
     """Open a window among fakes; ``autostart`` is ``None`` for a profile of its own."""
     app = application()
@@ -162,7 +164,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
         autostart=None if autostart is None else login,
         now=clock,
     )
-    order = DialogOrder(kind, VIEWS.get(kind, CONNECTED) if view is None else view)
+    order = DialogOrder(kind, VIEWS.get(kind, CONNECTED) if view is None else view, seat)
     scene = Scene(app, window_of(order, world), host, jobs, store, mail, reports, clock, login)
     scene.window.show()
     scene.work()
@@ -565,6 +567,10 @@ def status_unreachable() -> Scene:
     return open_window(DialogKind.STATUS, replace(UNREACHABLE, history=(*HISTORY[-2:], outage)))
 
 
+def status_of_another_session() -> Scene:
+    return open_window(DialogKind.STATUS, CONNECTED, seat=Seat({"DISPLAY": ":10"}))
+
+
 def status_assistance() -> Scene:
     assistance = Period(PeriodKind.ASSISTANCE, NOW - 90000, reason=ASSISTANCE.reason, who=ASSISTANCE.who)
     return open_window(DialogKind.STATUS, replace(ASSISTANCE, history=(*HISTORY[:2], assistance)))
@@ -778,6 +784,7 @@ STORIES: tuple[Callable[[], Scene], ...] = (
     reauthenticate_assistance,
     status_connected,
     status_unreachable,
+    status_of_another_session,
     status_assistance,
     reauthenticate_mail_prepared,
     launch_checking,

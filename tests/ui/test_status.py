@@ -11,6 +11,7 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.menu import Entry, menu_of
 from iea_agent.core.messages import AgentView, Ask, DialogKind
 from iea_agent.core.remarks import Noticed, Remark, Stored
+from iea_agent.core.seat import Seat
 from iea_agent.ui.status import StatusDialog
 from tests.ui.stories import (
     ASSISTANCE,
@@ -172,3 +173,11 @@ def test_the_diary_grows_while_the_window_is_open() -> None:
     scene, window = status(replace(CONNECTED, history=HISTORY[-1:]))
     scene.tell(replace(CONNECTED, history=HISTORY[-2:]))
     assert len(window.diary.words) == 2
+
+
+def test_in_another_session_than_the_agents_the_window_says_that_it_stands_for_the_icon() -> None:
+    for seat, said in ((None, ""), (Seat({"DISPLAY": ":10"}), words.AGENT_IS_ELSEWHERE)):
+        scene = open_window(DialogKind.STATUS, CONNECTED, seat=seat)
+        assert isinstance(scene.window, StatusDialog)
+        assert scene.window.visit.text() == said
+        assert scene.window.visit.isVisible() is bool(said)

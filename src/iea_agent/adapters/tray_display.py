@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 HOST_AWAITED_S = 10.0
 """Without a tray that shows icons after this time, the status window takes its place (seconds)."""
+HOST_AWAITED_AT_LOGIN_S = 60.0
+"""The same while a session opens: on a slow computer the panel comes late, and a window would be in the way."""
 FIRST_PICTURE = "heart"
 
 
@@ -39,9 +41,10 @@ class TrayDisplay:
         self._icon.connect()
         self._show_picture(FIRST_PICTURE)
 
-    def run(self, begin: Callable[[], None]) -> None:
+    def run(self, begin: Callable[[], None], *, at_login: bool = False) -> None:
         """Show the icon and serve it on this, the main thread, until ``stop()``; ``begin`` when it is there."""
-        watch = threading.Timer(HOST_AWAITED_S, self._open_status_without_tray)
+        awaited_s = HOST_AWAITED_AT_LOGIN_S if at_login else HOST_AWAITED_S
+        watch = threading.Timer(awaited_s, self._open_status_without_tray)
         watch.daemon = True
 
         def setup(_icon: object) -> None:

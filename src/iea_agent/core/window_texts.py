@@ -175,7 +175,7 @@ MAIL_NOT_SENT_YET = "Si elle n'est pas encore partie, envoyez-la."
 
 # The status window.
 
-ICON_IS_ELSEWHERE = "L'icône est dans une autre session ouverte avec votre compte ; ici, cette fenêtre la remplace."
+AGENT_IS_ELSEWHERE = "L'agent est lancé dans une autre session de votre compte ; ici, cette fenêtre remplace son icône."
 STATUS_TITLE = "État de la connexion"
 NOT_LOOKED_AT = "pas encore vérifié"
 LICENCE = "Licence d'installation"

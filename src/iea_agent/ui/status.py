@@ -52,7 +52,7 @@ class StatusDialog(Window):
         self.headline = text(bold=True, scale=1.3)
         self.times = text()
         self.visit = text()
-        set_text(self.visit, words.ICON_IS_ELSEWHERE if visits else "")
+        set_text(self.visit, words.AGENT_IS_ELSEWHERE if visits else "")
         self.software = text()
         self.notice = Notice()
         self.files = Notice()
