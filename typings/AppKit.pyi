@@ -1,0 +1,7 @@
+from typing import Any
+
+NSApplicationActivationPolicyAccessory: int
+NSMenuDidBeginTrackingNotification: str
+NSMenuDidEndTrackingNotification: str
+NSBitmapImageRep: Any
+NSImage: Any
