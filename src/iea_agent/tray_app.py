@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from iea_agent import terminal
 from iea_agent.adapters.folders import Folders, icons_folder
 from iea_agent.adapters.single_instance import InstanceLock
-from iea_agent.core.errors import AgentError, AnotherAgentError, StorageError, TrayUnavailableError
+from iea_agent.core.errors import AgentError, AnotherAgentError, OtherSessionError, StorageError, TrayUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,6 +106,9 @@ def _show_the_other(folders: Folders, *, at_login: bool) -> bool:
 
     try:
         shown = ask(folders, Verb.VISIT if at_login else Verb.SHOW) is not None
+    except OtherSessionError:
+        terminal.tell(texts.OTHER_SESSION, title=texts.APPLICATION)
+        return True
     except AgentError as error:
         _log.info("the running agent: %s", error)
         shown = False
@@ -283,14 +286,19 @@ def _user() -> str:
 
 
 def _handler(agent: "Agent", obey: "Callable[[Command, Seat | None], None]") -> "Callable[[ControlRequest], AgentView]":
-    from iea_agent.core.commands import COMMAND_OF_VERB
+    from iea_agent.adapters.session import CAN_SHOW_ELSEWHERE, own_seat
+    from iea_agent.core.commands import COMMAND_OF_VERB, Command
     from iea_agent.core.messages import Verb
-    from iea_agent.core.seat import elsewhere, seat_of
+    from iea_agent.core.seat import elsewhere
 
-    own = seat_of(os.environ)
+    own = own_seat(os.environ)
 
     def handle(request: "ControlRequest") -> "AgentView":
         command, seat = COMMAND_OF_VERB[request.verb], elsewhere(request.seat, own)
+        if seat is not None and not CAN_SHOW_ELSEWHERE:
+            if command not in {None, Command.AUTHENTICATE, Command.QUIT}:
+                raise OtherSessionError("nothing can be shown in another session")
+            seat = None
         if command is not None and (seat is not None or request.verb is not Verb.VISIT):
             obey(command, seat)
         return agent.view()

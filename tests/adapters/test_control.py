@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent.adapters import control, control_pipe, control_socket
-from iea_agent.core.errors import ControlError, NewerFileError
+from iea_agent.core.errors import ControlError, NewerFileError, OtherSessionError
 from iea_agent.core.messages import AgentView, ControlRequest, Verb
 from tests.adapters.control_world import PATIENCE_S, VIEW, ControlWorld, control_world, rest_of
 
@@ -48,6 +48,31 @@ def test_a_refusal_comes_with_its_code(world: ControlWorld) -> None:
     error = world.error_of_asking()
     assert error is not None
     assert error.refusal == "newer_file"
+
+
+def test_an_agent_that_can_show_nothing_in_this_session_says_so(world: ControlWorld) -> None:
+    def refuse(_request: ControlRequest) -> AgentView:
+        raise OtherSessionError("session 2")
+
+    world.serve(refuse)
+    with pytest.raises(OtherSessionError):
+        world.ask(Verb.SHOW)
+
+
+def test_who_asks_says_where_he_sits(world: ControlWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, ...] | None] = []
+
+    def handle(request: ControlRequest) -> AgentView:
+        told.append(None if request.seat is None else request.seat.screen)
+        return VIEW
+
+    world.serve(handle)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", ":7.0")
+    world.ask(Verb.SHOW)
+    monkeypatch.delenv("DISPLAY")
+    world.ask(Verb.SHOW)
+    assert told == [(":7",), None]
 
 
 def test_a_fault_of_the_agent_is_logged_and_refused(world: ControlWorld, caplog: pytest.LogCaptureFixture) -> None:

@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable
 
 from iea_agent.adapters.files import Folders
-from iea_agent.core.errors import AgentError, ControlError, MessageError, StorageError
+from iea_agent.adapters.session import own_seat
+from iea_agent.core.errors import AgentError, ControlError, MessageError, OtherSessionError, StorageError
 from iea_agent.core.messages import (
     AgentView,
     ControlRefusal,
@@ -24,7 +25,6 @@ from iea_agent.core.messages import (
     decode_control,
     encode,
 )
-from iea_agent.core.seat import seat_of
 
 if sys.platform == "win32":
     from iea_agent.adapters import control_pipe as transport
@@ -176,6 +176,7 @@ def ask(folders: Folders, verb: Verb, timeout_s: float = DEADLINE_S) -> AgentVie
         timeout_s: How long to wait for the whole exchange, in seconds.
 
     Raises:
+        OtherSessionError: the agent runs in another session, and can show nothing in this one.
         ControlError: the agent refused, was busy, was silent, spoke nonsense, or belongs to somebody else.
     """
     deadline = time.monotonic() + timeout_s
@@ -201,7 +202,7 @@ def _ask_once(folders: Folders, verb: Verb, deadline: float, timeout_s: float) -
         with contextlib.closing(channel):
             channel.check_peer(deadline)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent answers without reading
-                channel.send(encode(ControlRequest(verb, seat_of(os.environ))), deadline)
+                channel.send(encode(ControlRequest(verb, own_seat(os.environ))), deadline)
             answer = decode_control(channel.receive(deadline))
     except ConnectionAbortedError as error:  # a busy agent has not always words
         raise ControlError("the agent turned this client away", BUSY) from error
@@ -212,6 +213,8 @@ def _ask_once(folders: Folders, verb: Verb, deadline: float, timeout_s: float) -
     match answer:
         case ControlReply(view=view):
             return view
+        case ControlRefusal(code=OtherSessionError.code):
+            raise OtherSessionError("the agent runs in another session")
         case ControlRefusal(code=code):
             raise ControlError(f"the agent refused: {code}", code)
         case _:

@@ -10,8 +10,8 @@ from iea_agent.adapters.folders import Folders
 from iea_agent.cli.answer import NOT_OK, USAGE
 from iea_agent.core import error_texts, texts
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.errors import AgentError, BadSettingsError
-from iea_agent.terminal import complain
+from iea_agent.core.errors import AgentError, BadSettingsError, OtherSessionError
+from iea_agent.terminal import complain, tell
 
 
 def main(options: argparse.Namespace) -> int:
@@ -22,6 +22,9 @@ def main(options: argparse.Namespace) -> int:
         complain(texts.message_of(Diagnosis(Verdict.BAD_SETTINGS)))
         complain(str(error))
         return USAGE
+    except OtherSessionError:
+        tell(texts.OTHER_SESSION, title=texts.APPLICATION)
+        return NOT_OK
     except AgentError as error:
         complain(error_texts.sentence(error.code, getattr(error, "refusal", "")))
         complain(str(error))

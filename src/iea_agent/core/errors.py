@@ -9,6 +9,7 @@
     │   ├── KeyStoreError        the key store is locked, absent or silent
     │   └── MissingKeyError      there is no key for this licence
     ├── AnotherAgentError        an agent already runs for this profile
+    ├── OtherSessionError        the agent runs in a session of this user from which this one cannot be reached
     ├── ControlError             the running agent refused a request, or did not answer it
     ├── NewerFileError           a file was written by a newer version: read only
     ├── StorageError             the disk refuses
@@ -67,6 +68,12 @@ class AnotherAgentError(AgentError):
     """Another agent already runs for this profile."""
 
     code = "another_agent"
+
+
+class OtherSessionError(AgentError):
+    """The agent runs in another session of this user, and can show nothing in this one."""
+
+    code = "other_session"
 
 
 class ControlError(AgentError):
