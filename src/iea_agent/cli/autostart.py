@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     except NotSupportedError:
         complain(texts.NOT_FOR_A_PROFILE)
         return NOT_OK
-    if options.action == "on":
+    if options.action == "on" and autostart.status() is not AutostartStatus.OTHER:
         autostart.on()
     elif options.action == "off":
         autostart.off()
