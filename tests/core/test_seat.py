@@ -15,6 +15,12 @@ def test_without_a_screen_nobody_sits_there() -> None:
     assert seat_of(HOME | {"XDG_RUNTIME_DIR": "/run/user/1", "DISPLAY": ""}) is None
 
 
+@pytest.mark.parametrize("odd", ["/home/caf\udce9/.Xauthority", "x" * 5000])
+def test_a_seat_that_no_message_can_hold_is_none(odd: str) -> None:
+    assert seat_of({"DISPLAY": ":0", "XAUTHORITY": odd}) is None
+    assert seat_of({"DISPLAY": ":0", "LS_COLORS": odd}) == x(":0")
+
+
 def test_a_seat_holds_what_leads_there_and_nothing_else() -> None:
     variables = {"DISPLAY": ":1", "XAUTHORITY": "/x", "DBUS_SESSION_BUS_ADDRESS": "unix:path=/b", "XDG_SESSION_ID": "4"}
     assert seat_of(HOME | variables | {"WAYLAND_DISPLAY": ""}) == Seat(variables)

@@ -21,6 +21,8 @@ _NAMES: Final = (
     "XDG_SESSION_TYPE",
 )
 """The variables that differ from one session of a user to the other."""
+_MAX_VALUE: Final = 4096
+"""Longest value told, in characters; a path is not longer."""
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -39,10 +41,11 @@ class Seat(msgspec.Struct, frozen=True):
 
 
 def seat_of(environ: Mapping[str, str]) -> Seat | None:
-    """Return where a process of this environment sits; ``None`` if it has no screen."""
-    if not any(environ.get(name) for name in _SCREEN):
+    """Return where a process of this environment sits; ``None`` if it has no screen, or one that cannot be told of."""
+    variables = {name: environ[name] for name in _NAMES if environ.get(name)}
+    if not any(name in variables for name in _SCREEN) or not all(map(_can_be_told, variables.values())):
         return None
-    return Seat({name: environ[name] for name in _NAMES if environ.get(name)})
+    return Seat(variables)
 
 
 def elsewhere(seat: Seat | None, own: Seat | None) -> Seat | None:
@@ -58,3 +61,8 @@ def environ_at(seat: Seat | None, environ: Mapping[str, str]) -> dict[str, str]:
         return dict(environ)
     kept = {name: value for name, value in environ.items() if name not in _NAMES}
     return kept | {name: value for name, value in seat.variables.items() if name in _NAMES}
+
+
+def _can_be_told(value: str) -> bool:
+    """Tell whether a value fits into a message: the name of a file may be no text."""
+    return len(value) <= _MAX_VALUE and value == value.encode("utf-8", "replace").decode()
