@@ -303,10 +303,6 @@ def settings_login_by_administrator() -> Scene:
     return open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.SYSTEM)
 
 
-def settings_login_turned_off() -> Scene:
-    return open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.DISABLED)
-
-
 def settings_login_refused() -> Scene:
     scene = open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.OFF)
     scene.autostart.change_error = StorageError("read only")
@@ -769,7 +765,6 @@ STORIES: tuple[Callable[[], Scene], ...] = (
     settings_assistance,
     settings_unreadable,
     settings_login_by_administrator,
-    settings_login_turned_off,
     settings_login_refused,
     settings_of_a_profile,
     settings_unsaved,
