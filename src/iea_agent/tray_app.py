@@ -75,19 +75,6 @@ def _begin(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_n
         time.sleep(POLL_S)
 
 
-def run_windows_only(first: "Command") -> int:
-    """Run an agent without an icon that ends with its last window (when none is running); return the exit status."""
-    agent = make_agent(Folders.find(os.environ), NoDisplay(), quits_with_last_window=True)
-    agent.post(first)
-    agent.run()
-    if not agent.window_failed:
-        return 0
-    from iea_agent.core import texts
-
-    terminal.complain(texts.WINDOW_FAILED)
-    return 1
-
-
 def _tray() -> "TrayDisplay | None":
     from iea_agent.adapters.tray_display import TrayDisplay
 
@@ -244,9 +231,7 @@ class _Running:
         return agent
 
 
-def make_agent(
-    folders: Folders, display: "Display", *, at_login: bool = False, quits_with_last_window: bool = False
-) -> "Agent":
+def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) -> "Agent":
     """Put an agent together with the files of a profile, the clocks and the processes of this system."""
     import random
 
@@ -272,7 +257,7 @@ def make_agent(
         user=_user,
         has_screen=terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ,
     )
-    return Agent(world, at_login=at_login, quits_with_last_window=quits_with_last_window)
+    return Agent(world, at_login=at_login)
 
 
 def _user() -> str:

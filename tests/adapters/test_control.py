@@ -106,7 +106,7 @@ def test_clients_that_have_asked_are_not_sent_away_for_others(world: ControlWorl
     goes_on, asked = threading.Event(), threading.Semaphore(0)
     answers: list[AgentView | None] = []
 
-    def think(_verb: Verb) -> AgentView:
+    def think(_request: ControlRequest) -> AgentView:
         asked.release()
         goes_on.wait(PATIENCE_S)
         return VIEW

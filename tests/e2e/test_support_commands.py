@@ -88,7 +88,7 @@ def test_the_software_gets_no_secret(installation: Installation, server: DemoSer
     [
         (Behaviour.REFUSED, texts.REFUSED),
         (Behaviour.LICENCE_UNKNOWN, texts.LICENCE_UNKNOWN),
-        (Behaviour.DOWN, "refusé la connexion"),
+        (Behaviour.DOWN, "n'accepte aucune connexion"),
     ],
 )
 def test_a_launch_that_may_not_be_starts_nothing_and_says_why(

@@ -61,15 +61,12 @@ _log = logging.getLogger(__name__)
 class Agent:
     """Build it, then call :meth:`run` on one thread and :meth:`post` from any."""
 
-    def __init__(self, world: World, *, at_login: bool = False, quits_with_last_window: bool = False) -> None:
+    def __init__(self, world: World, *, at_login: bool = False) -> None:
         self._world = world
         self._at_login = at_login
-        self._quits_with_last_window = quits_with_last_window
         self._inbox: queue.SimpleQueue[Posted] = queue.SimpleQueue()
         self._machine = Machine(world, self.post)
         self._passwords = Passwords(world.jobs, self._machine.memory, world.now, self.post)
-        self.window_failed = False
-        """Whether a window ended badly."""
 
     def post(self, item: Posted) -> None:
         """Hand something to the agent's thread; safe from any thread, never waits."""
@@ -147,7 +144,7 @@ class Agent:
             case WindowSaid(kind, message):
                 return self._on_window_said(kind, message)
             case WindowEnded(kind, end):
-                return self._on_window_ended(kind, end)
+                self._on_window_ended(kind, end)
             case _:
                 self._take_note(item)
         return True
@@ -209,15 +206,12 @@ class Agent:
                 pass
         return True
 
-    def _on_window_ended(self, kind: DialogKind, end: JobEnd) -> bool:
-        windows = self._machine.windows
-        windows.note_end(kind)
+    def _on_window_ended(self, kind: DialogKind, end: JobEnd) -> None:
+        self._machine.windows.note_end(kind)
         if kind is DialogKind.LAUNCH:
             self._machine.cancel_launch()
         if end.fault not in {None, JobFault.CANCELLED}:
-            self.window_failed = True
             self._world.display.announce(texts.APPLICATION, texts.WINDOW_FAILED)
-        return bool(windows) or not self._quits_with_last_window
 
     # Assistance mode.
 

@@ -28,9 +28,6 @@ class Windows:
         """What tells the window of a kind from those that it has replaced, which are not heard any more."""
         self._holding: set[DialogKind] = set()
 
-    def __bool__(self) -> bool:
-        return bool(self._open)
-
     def open(self, kind: DialogKind, view: AgentView, seat: Seat | None = None) -> None:
         """Open a window at a seat (``None``: at the agent's own), or bring it to the front there.
 

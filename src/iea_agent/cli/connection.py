@@ -5,7 +5,6 @@ process.
 """
 
 import argparse
-import os
 import time
 from typing import Any
 
@@ -14,12 +13,13 @@ from msgspec.structs import replace
 from iea_agent.adapters.control import ask
 from iea_agent.adapters.folders import Folders
 from iea_agent.cli.answer import NOT_OK, OK, complain_of, load_settings, print_json, run_job, stored_view_of
+from iea_agent.cli.reach import open_window
 from iea_agent.core import remark_texts, texts
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
 from iea_agent.core.messages import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder, Verb
 from iea_agent.core.settings import tidy_address
-from iea_agent.terminal import complain, has_screen, say
+from iea_agent.terminal import say
 
 POLL_S = 0.1
 MARGIN_S = 10.0
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, folders: Folders) -> int:
         case "authenticate":
             return _authenticate(folders, as_json=options.json)
         case "settings":
-            return _settings(folders)
+            return open_window(folders, Verb.SETTINGS)
         case _:
             return _quit(folders)
 
@@ -163,19 +163,6 @@ def _authenticate_there(folders: Folders) -> Diagnosis:
             return view.diagnosis
         time.sleep(POLL_S)
     return Diagnosis(Verdict.AGENT_FAULT, detail=texts.AGENT_SILENT)
-
-
-def _settings(folders: Folders) -> int:
-    if ask(folders, Verb.SETTINGS) is not None:
-        say(texts.SETTINGS_OPENED)
-        return OK
-    if not has_screen(os.environ):
-        complain(texts.NO_SCREEN)
-        return NOT_OK
-    from iea_agent.core.commands import Command
-    from iea_agent.tray_app import run_windows_only
-
-    return run_windows_only(Command.OPEN_SETTINGS)
 
 
 def _quit(folders: Folders) -> int:

@@ -8,8 +8,10 @@ import time
 from iea_agent.adapters.control import ask
 from iea_agent.adapters.folders import Folders
 from iea_agent.adapters.program import program_command
+from iea_agent.cli.answer import NOT_OK, OK
+from iea_agent.core import texts
 from iea_agent.core.messages import AgentView, Verb
-from iea_agent.terminal import has_screen
+from iea_agent.terminal import complain, has_screen, say
 
 BEGIN_S = 15.0
 """How long an agent may take from its start to its first answer (seconds)."""
@@ -32,6 +34,28 @@ def reach_agent(folders: Folders) -> AgentView | None:
         time.sleep(POLL_S)
         view = ask(folders, Verb.STATUS)
     return view
+
+
+def open_window(folders: Folders, verb: Verb) -> int:
+    """Have the agent open a window, so that its icon follows; return the exit status of the process.
+
+    There is never a second agent for it: only one may write what is kept.
+    """
+    if not has_screen(os.environ):
+        complain(texts.NO_SCREEN)
+        return NOT_OK
+    view = reach_agent(folders)
+    if view is None or ask(folders, verb) is None:
+        complain(texts.AGENT_NOT_STARTED)
+        return NOT_OK
+    said = {
+        Verb.SETTINGS: texts.SETTINGS_OPENED,
+        Verb.SUPPORT: texts.SUPPORT_OPENED,
+        Verb.REPORT: texts.REPORT_OPENED,
+        Verb.ASSISTANCE: texts.ASSISTANCE_OPENED[view.mode],
+    }
+    say(said[verb])
+    return OK
 
 
 def _start(command: tuple[str, ...]) -> "subprocess.Popen[bytes]":

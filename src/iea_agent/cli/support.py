@@ -8,7 +8,7 @@ import time
 from iea_agent.adapters.control import ask
 from iea_agent.adapters.folders import Folders
 from iea_agent.cli.answer import NOT_OK, OK, USAGE, load_settings, run_job, stored_view_of
-from iea_agent.cli.reach import reach_agent
+from iea_agent.cli.reach import open_window
 from iea_agent.core import error_texts, texts
 from iea_agent.core.errors import KeyStoreError, MissingKeyError
 from iea_agent.core.messages import (
@@ -32,35 +32,17 @@ def run(options: argparse.Namespace, folders: Folders) -> int:
     """Run one of these commands; return the exit status of the process."""
     match options.command:
         case "assistance":
-            return _open(folders, Verb.ASSISTANCE)
+            return open_window(folders, Verb.ASSISTANCE)
         case "support" if has_screen(os.environ):
-            return _open(folders, Verb.SUPPORT)
+            return open_window(folders, Verb.SUPPORT)
         case "support":
             return _print_mail(folders)
         case "report" if options.file is None:
-            return _open(folders, Verb.REPORT)
+            return open_window(folders, Verb.REPORT)
         case "report":
             return _write_report(folders, options.file)
         case _:
             return _print_password(folders, options.licence)
-
-
-def _open(folders: Folders, verb: Verb) -> int:
-    """Have the agent open a window, so that its icon follows."""
-    if not has_screen(os.environ):
-        complain(texts.NO_SCREEN)
-        return NOT_OK
-    view = reach_agent(folders)
-    if view is None or ask(folders, verb) is None:
-        complain(texts.AGENT_NOT_STARTED)
-        return NOT_OK
-    said = {
-        Verb.SUPPORT: texts.SUPPORT_OPENED,
-        Verb.REPORT: texts.REPORT_OPENED,
-        Verb.ASSISTANCE: texts.ASSISTANCE_OPENED[view.mode],
-    }
-    say(said[verb])
-    return OK
 
 
 def _look(folders: Folders) -> AgentView:
