@@ -151,9 +151,7 @@ class _Running:
 
         if self._tray is not None and not self._told_to_stop.is_set():
             # An agent that hangs on a dead disk must not keep its icon up for ever.
-            late = threading.Timer(STOP_S, self._tray.stop)
-            late.daemon = True
-            late.start()
+            _later(self._tray.stop)
         self._told_to_stop.set()
         if self._agent is not None:
             self._agent.post(Signal.STOP)
@@ -175,9 +173,7 @@ class _Running:
         if self._agent is not None:
             self._agent.post(command)
         if command is Command.QUIT:
-            stuck = threading.Timer(STOP_S, self._stop_if_stuck)
-            stuck.daemon = True
-            stuck.start()
+            _later(self._stop_if_stuck)
 
     def _stop_if_stuck(self) -> None:
         if self._agent is None or self._agent.is_behind:
@@ -229,6 +225,14 @@ class _Running:
         if self._told_to_stop.is_set():
             self._stop()
         return agent
+
+
+def _later(work: "Callable[[], None]") -> None:
+    """Do ``work`` after ``STOP_S``, if the system has a thread for it: nothing depends on that but a last resort."""
+    timer = threading.Timer(STOP_S, work)
+    timer.daemon = True
+    with contextlib.suppress(RuntimeError):
+        timer.start()
 
 
 def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) -> "Agent":

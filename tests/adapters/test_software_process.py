@@ -51,6 +51,24 @@ def start(software: SoftwareProcess, payroll: Payroll, ends: Ends, *words: str) 
     return payroll.hear()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only here does a stack that is too large leave no thread")
+def test_software_starts_also_where_the_system_has_no_thread_left(payroll: Payroll, ends: Ends, tmp_path: Path) -> None:
+    software = software_in(tmp_path)
+    size = threading.stack_size(1 << 60)
+    try:
+        start(software, payroll, ends)
+        assert software.running_since() is not None
+        software.adopt(ends)
+        with pytest.raises(StartError):
+            software.start(payroll.command, mode=Mode.PRODUCTION, on_end=ends)
+    finally:
+        threading.stack_size(size)
+    software.adopt(ends)
+    payroll.tell("0")
+    ends.wait()
+    assert software.running_since() is None
+
+
 def start_by_an_agent_that_is_killed(payroll: Payroll, folder: Path) -> float:
     """Start the software, kill -9 the agent that did; return since when the software runs."""
     command = [sys.executable, "-c", AGENT, str(folder / "software.json"), *payroll.command]

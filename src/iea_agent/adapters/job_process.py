@@ -66,7 +66,7 @@ class JobProcess:
         *,
         is_window: bool,
     ) -> None:
-        """Start the child and send it its order, ``line``; ``on_end`` is called even if it cannot be started."""
+        """Start the child and send it its order, ``line``; ``on_end`` is called, here, if it cannot be started."""
         flags = 0
         if sys.platform == "win32":
             flags = subprocess.CREATE_NO_WINDOW
@@ -82,18 +82,29 @@ class JobProcess:
                 creationflags=flags,
             )
         except (OSError, ValueError) as error:
-            end = JobEnd(JobFault.CANNOT_START, detail=str(error))
-            self._ended.set()
-            self._thread(lambda: self._on_end(end), "end")
+            self.refuse(JobEnd(JobFault.CANNOT_START, detail=str(error)))
             return
         _log.debug("job %s started as process %d", self._name, self._process.pid)
         if is_window:
             _let_come_to_front(self._process.pid)
         self._outbox.put(line)
-        self._stderr_reader = self._thread(self._hear_last_words, "stderr")
-        self._thread(self._write, "stdin")
-        self._thread(lambda: self._watch(deadline_s), "watch")
-        self._thread(self._read, "stdout")
+        unread = [self._process.stdout, self._process.stdin, self._process.stderr]
+        try:
+            self._stderr_reader = self._thread(self._hear_last_words, "stderr")
+            unread.pop()
+            self._thread(self._write, "stdin")
+            unread.pop()
+            self._thread(lambda: self._watch(deadline_s), "watch")
+            self._thread(self._read, "stdout")
+        except RuntimeError as error:  # the system has no thread left
+            self._give_up(unread)
+            self.refuse(JobEnd(JobFault.CANNOT_START, detail=str(error)))
+
+    def refuse(self, end: JobEnd) -> None:
+        """Report the end of a job that was never at work: at once and on this thread, there may be no other."""
+        self._ended.set()
+        self._log_end(end)
+        self._on_end(end)
 
     def send(self, message: ToJob) -> None:
         """See ``ports.Job.send``."""
@@ -204,6 +215,16 @@ class JobProcess:
         return None
 
     # Ends.
+
+    def _give_up(self, unread: list[IO[bytes] | None]) -> None:
+        """Leave nothing of a child that cannot be heard; the pipes that have a thread are closed by it."""
+        self._kill_group()
+        self._wake.set()
+        self._outbox.put(None)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(self._grace_s)
+        for pipe in unread:
+            _pipe(pipe).close()
 
     def _kill(self, end: JobEnd) -> JobEnd:
         self._fault = self._fault or end

@@ -66,6 +66,8 @@ class SoftwareProcess:
         self._lock = threading.Lock()
         self._since: float | None = None
         """Since when what this object watches runs."""
+        self._unwatched: Callable[[], None] | None = None
+        """Holds on to a process that nobody watches: Python complains of those that are dropped while they run."""
 
     def running_since(self) -> float | None:
         """See ``ports.Software.running_since``."""
@@ -98,7 +100,7 @@ class SoftwareProcess:
             else:
                 self._ended(on_end, SoftwareEnd(code, time.monotonic() - begun))
 
-        _thread(watch)
+        self._watch_on_a_thread(watch)
 
     def adopt(self, on_end: Callable[[SoftwareEnd], None]) -> None:
         """Watch what an earlier agent started; see ``ports.Software.adopt``. Its exit status will not be known."""
@@ -115,7 +117,16 @@ class SoftwareProcess:
                 self._follow(record.root, record.since)
             self._ended(on_end, SoftwareEnd(None, max(0.0, time.time() - record.since)))
 
-        _thread(watch)
+        self._watch_on_a_thread(watch)
+
+    def _watch_on_a_thread(self, watch: Callable[[], None]) -> None:
+        """Without a thread nobody hears of the end, but the software runs: the record says how long."""
+        try:
+            threading.Thread(target=watch, name="software", daemon=True).start()
+        except RuntimeError as error:
+            _log.warning("the end of the software will not be noticed: %s", error)
+            with self._lock:
+                self._since, self._unwatched = None, watch
 
     def _follow(self, root: int, since: float) -> bool:
         """Wait until nothing lives that a launcher left behind; return whether there was something."""
@@ -195,7 +206,3 @@ def _fault_of(error: OSError | ValueError, start: Start) -> StartFault:
 
 def _says_no_program(error: OSError) -> bool:
     return getattr(error, "winerror", None) == _BAD_EXE_FORMAT or error.errno == errno.ENOEXEC
-
-
-def _thread(target: Callable[[], None]) -> None:
-    threading.Thread(target=target, name="software", daemon=True).start()

@@ -65,7 +65,9 @@ class Jobs(Protocol):
         """Start a job and return at once.
 
         ``on_message`` gets every message but the last, ``on_end`` is called exactly once, after it; both on a
-        thread of the job's own. ``deadline_s`` (seconds) bounds the whole job; ``None`` for a window.
+        thread of the job's own, but for the end of a job that cannot be started: that one is told on the caller's
+        thread, before this returns. Nothing is raised. ``deadline_s`` (seconds) bounds the whole job; ``None`` for
+        a window.
         """
 
     def close(self) -> None:
