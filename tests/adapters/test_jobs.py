@@ -192,10 +192,22 @@ def test_closing_leaves_no_child_behind_not_even_one_that_hangs(child: Child) ->
 def test_an_order_that_is_too_long_starts_nothing(tmp_path: Path) -> None:
     jobs = ProcessJobs([sys.executable, "-c", f"open({str(tmp_path / 'started')!r}, 'w')"])
     order = TestOrder(Settings(ca_file="x" * 70_000))
-    with pytest.raises(MessageError):
-        jobs.start(order, on_message=lambda _message: None, on_end=lambda _end: None, deadline_s=WAIT_S)
+    ends: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
+    job = jobs.start(order, on_message=lambda _message: None, on_end=ends.put, deadline_s=WAIT_S)
+    end = ends.get_nowait()
+    assert (end.fault, end.code) == (JobFault.UNSENDABLE, MessageError.code)
+    job.send(ORDER)
+    job.cancel()
     jobs.close()
+    assert ends.empty()
     assert not (tmp_path / "started").exists()
+
+
+def test_a_child_that_cannot_be_told_something_is_not_left_to_go_on_without_it(child: Child) -> None:
+    job = child.start("say(READY); time.sleep(600)")
+    child.messages.get(timeout=WAIT_S)
+    job.send(TestOrder(Settings(ca_file="x" * 70_000)))
+    assert child.wait().end.fault is JobFault.UNSENDABLE
 
 
 def test_the_real_job_process_refuses_what_is_no_order(tmp_path: Path) -> None:
@@ -221,7 +233,7 @@ def _real_job(home: Path, order: StoreKeyOrder) -> Heard:
 
 
 def _open_files() -> list[str]:
-    return os.listdir("/proc/self/fd")
+    return sorted(path.name for path in Path("/proc/self/fd").iterdir())
 
 
 @contextlib.contextmanager

@@ -346,6 +346,15 @@ def test_a_turn_that_fails_costs_only_itself(connected: FakeWorld, caplog: pytes
     assert connected.jobs_closed
 
 
+def test_no_ball_is_left_by_an_attempt_that_could_not_even_be_begun(connected: FakeWorld) -> None:
+    connected.no_attempts = RuntimeError("whatever it is")
+    connected.saved = replace(SAVED, authentication_address="https://other.example")
+    with pytest.raises(RuntimeError):
+        connected.post(Command.TAKE_NEW_SETTINGS)
+    assert connected.picture() is Picture.HEART
+    assert connected.shown[-1].connection is Link.CONNECTING
+
+
 def test_a_path_that_is_no_text_stops_no_message() -> None:
     world = FakeWorld()
     world.saved = BadSettingsError("/home/h\udcff/config.toml: secure: expected bool")

@@ -87,6 +87,8 @@ class FakeWorld:
         self.jobs_closed = False
         self.no_windows: AgentError | None = None
         """What opening a window comes to, when it fails."""
+        self.no_attempts: Exception | None = None
+        """What starting an attempt comes to, when it fails."""
         self.agent = Agent(
             World(
                 jobs=_Jobs(self),
@@ -189,6 +191,8 @@ class _Jobs:
         assert (deadline_s is None) == isinstance(order, DialogOrder), "only a window may stay for ever"
         if isinstance(order, DialogOrder) and self._world.no_windows is not None:
             raise self._world.no_windows
+        if isinstance(order, AuthenticateOrder) and self._world.no_attempts is not None:
+            raise self._world.no_attempts
         job = FakeJob(order, on_message, on_end)
         self._world.started.append(job)
         return job

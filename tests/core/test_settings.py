@@ -1,13 +1,24 @@
 """Settings and the rules for addresses."""
 
+from typing import get_args, get_type_hints
+
 import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from iea_agent.core.diagnosis import Role
+from iea_agent.core.messages import (
+    AuthenticateOrder,
+    ComparePasswordOrder,
+    Secret,
+    TestOrder,
+    decode_to_job,
+    encode,
+)
 from iea_agent.core.settings import (
     MAX_ADDRESS,
+    MAX_TOGETHER,
     OFFICIAL_AUTHENTICATION,
     OFFICIAL_UPDATES,
     AddressFault,
@@ -27,6 +38,54 @@ TYPED = (
     | st.builds("http{}://{}{}".format, st.sampled_from(["", "s", "S"]), st.text(max_size=10), st.text(max_size=8))
 )
 """What people paste: anything, things that look like an address, and addresses with a slip in them."""
+
+
+# Limits.
+
+WIDEST = "\x01"
+"""What takes most room in a message: six bytes."""
+
+
+def at_its_longest(**values: object) -> Settings:
+    """Return settings that reach every limit of their own."""
+    longest: dict[str, object] = {
+        name: (WIDEST if name != "scope" else "~") * _longest(name)
+        for name in Settings.__struct_fields__
+        if isinstance(getattr(Settings(), name), str)
+    }
+    return msgspec.convert(longest | values, Settings)
+
+
+def _longest(name: str) -> int:
+    hint = get_type_hints(Settings, include_extras=True)[name]
+    return max(meta.max_length or 0 for meta in get_args(hint)[1:])
+
+
+def test_settings_that_reach_every_limit_fit_into_one_message() -> None:
+    room = MAX_TOGETHER // 6 - 10
+    rest = {"official_authentication_address": "", "official_update_address": "", "software_version_file": ""}
+    settings = at_its_longest(**rest, software_command=(WIDEST * room,))
+    for order in (
+        AuthenticateOrder(settings),
+        TestOrder(settings),
+        ComparePasswordOrder(settings, Secret("9" * 9), 1.5),
+    ):
+        assert decode_to_job(encode(order)) == order
+    with pytest.raises(msgspec.ValidationError, match="together"):
+        at_its_longest(**rest, software_command=(WIDEST * room, "x" * 100))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"software_command": ["iea"] + ["x" * 4000] * 20},
+        {"software_command": ["é" * 4000, "é" * 4000]},
+        {"software_version_file": "€" * 4096, "software_command": ["iea"]},
+    ],
+)
+def test_a_command_that_no_job_could_be_told_is_an_impossible_value(values: dict[str, object]) -> None:
+    with pytest.raises(msgspec.ValidationError, match="software_command"):
+        msgspec.convert(values, Settings)
 
 
 # Tidying.

@@ -249,6 +249,36 @@ def test_who_only_looks_leaves_a_spoiled_file_alone_and_says_so(installation: In
     assert not path.with_name("config.toml.corrupt").exists()
 
 
+def test_settings_that_no_job_could_be_told_are_said_like_other_bad_ones_and_take_the_ball_away(
+    installation: Installation, agent: subprocess.Popen[bytes]
+) -> None:
+    installation.wait_for(picture="ball")
+    path = installation.home / "config.toml"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("software_command")]
+    words = ", ".join(['"/bin/sleep"'] + [f'"{"x" * 4000}"'] * 20)
+    path.write_text("\n".join([*lines, f"software_command = [{words}]"]), encoding="utf-8")
+    asked = installation.run("authenticate")
+    assert asked.returncode == 2
+    assert "software_command" in asked.stderr
+    installation.wait_for(picture="heart", verdict="bad_settings")
+    assert installation.ask("launch")[1]["outcome"] == "not_connected"
+    assert agent.poll() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that stops a program")
+def test_a_launch_that_an_agent_does_not_answer_is_an_answer_too(installation: Installation) -> None:
+    process = installation.start("--no-icon")
+    try:
+        installation.wait_for(picture="ball")
+        process.send_signal(signal.SIGSTOP)
+        code, said = installation.ask("launch")
+        assert (code, said["outcome"]) == (1, None)
+        assert texts.AGENT_SILENT in said["message"]
+    finally:
+        process.kill()
+        process.wait()
+
+
 def test_settings_without_a_screen_are_no_success(installation: Installation) -> None:
     done = installation.run("settings")
     assert (done.returncode, done.stderr.strip()) == (1, texts.NO_SCREEN)

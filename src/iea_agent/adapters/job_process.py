@@ -107,9 +107,13 @@ class JobProcess:
         self._on_end(end)
 
     def send(self, message: ToJob) -> None:
-        """See ``ports.Job.send``."""
-        if not self._ended.is_set() and not self._cancelled:
+        """See ``ports.Job.send``. A child that cannot be told something would go on with what is not true."""
+        if self._ended.is_set() or self._cancelled:
+            return
+        try:
             self._outbox.put(encode(message))
+        except MessageError as error:
+            self._kill(JobEnd(JobFault.UNSENDABLE, error.code, str(error)))
 
     def cancel(self) -> None:
         """See ``ports.Job.cancel``."""

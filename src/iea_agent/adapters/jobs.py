@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from iea_agent.adapters.job_process import JobProcess
 from iea_agent.adapters.program import child_command
+from iea_agent.core.errors import MessageError
 from iea_agent.core.messages import DialogOrder, FromJob, Order, encode
-from iea_agent.core.ports import Job, JobEnd
+from iea_agent.core.ports import Job, JobEnd, JobFault
 from iea_agent.core.seat import environ_at
 
 SILENCE_S = 30.0
@@ -49,10 +50,15 @@ class ProcessJobs:
             self._live.discard(job)
             on_end(end)
 
-        line, environ = encode(order), self._environ
+        environ = self._environ
         if isinstance(order, DialogOrder) and order.seat is not None:
             environ = environ_at(order.seat, os.environ if environ is None else environ)
         job = JobProcess(type(order).__name__, on_message, ended, self._silence_s, self._grace_s)
+        try:
+            line = encode(order)
+        except MessageError as error:
+            job.refuse(JobEnd(JobFault.UNSENDABLE, error.code, str(error)))
+            return job
         self._live.add(job)
         job.begin(self._command, environ, line, deadline_s, is_window=isinstance(order, DialogOrder))
         return job

@@ -158,11 +158,13 @@ class Machine:
         self._state = new
         if (new.mode, new.link) != (old.mode, old.link):
             _log.info("%s: %s/%s -> %s/%s", type(event).__name__, old.mode, old.link, new.mode, new.link)
-        for effect in effects:
-            self._carry_out(effect)
-        self._diary.note(new, event.at)
-        self._decide_launch()
-        self.publish()
+        try:
+            for effect in effects:
+                self._carry_out(effect)
+            self._diary.note(new, event.at)
+            self._decide_launch()
+        finally:
+            self.publish()  # whatever failed, nobody is shown a state that is over
 
     def _carry_out(self, effect: Effect) -> None:
         attempts = self.attempts

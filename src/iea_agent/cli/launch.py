@@ -28,20 +28,28 @@ def run(options: argparse.Namespace, folders: Folders) -> int:
 
 def _launch(folders: Folders, *, as_json: bool) -> int:
     asked_at = time.time()
-    before = reach_agent(folders)
-    view = None if before is None else _asked(folders, before)
+    try:
+        before = reach_agent(folders)
+        view = None if before is None else _asked(folders, before)
+    except AgentError as error:
+        return _say(None, f"{texts.AGENT_SILENT} {error}", as_json=as_json)
     if view is None or view.launch is None:
-        complain(texts.AGENT_NOT_STARTED if before is None else texts.AGENT_SILENT)
-        return NOT_OK
+        return _say(None, texts.AGENT_NOT_STARTED if before is None else texts.AGENT_SILENT, as_json=as_json)
     report = view.launch
     if report.outcome is LaunchOutcome.ALREADY_RUNNING and (view.software_since or 0.0) >= asked_at:
         report = LaunchReport(report.number, LaunchOutcome.STARTED)  # somebody else asked at the same time
-    message = texts.launched(report, view.diagnosis)
+    return _say(report.outcome, texts.launched(report, view.diagnosis), as_json=as_json)
+
+
+def _say(outcome: LaunchOutcome | None, message: str, *, as_json: bool) -> int:
+    """Print what the launch came to, ``None`` if that is not known; machines get an answer in any case."""
     if as_json:
-        print_json({"outcome": report.outcome, "message": message})
+        print_json({"outcome": outcome, "message": message})
+    elif outcome is None:
+        complain(message)
     else:
         say(message)
-    return OK if report.outcome is LaunchOutcome.STARTED else NOT_OK
+    return OK if outcome is LaunchOutcome.STARTED else NOT_OK
 
 
 def _asked(folders: Folders, before: AgentView) -> AgentView | None:

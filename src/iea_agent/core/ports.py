@@ -27,6 +27,8 @@ class JobFault(StrEnum):
     NONSENSE = "nonsense"
     FLOODED = "flooded"
     OVERTIME = "overtime"
+    UNSENDABLE = "unsendable"
+    """What it was to be told does not fit into a message."""
     CANCELLED = "cancelled"
     FAILED = "failed"
     """The job itself said so, with a code."""
