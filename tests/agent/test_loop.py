@@ -165,7 +165,8 @@ def test_saved_settings_are_tried_at_once_and_the_old_answer_is_dropped(connecte
         (JobFault.CRASHED, Verdict.AGENT_FAULT),
         (JobFault.SILENT, Verdict.AGENT_FAULT),
         (JobFault.CANNOT_START, Verdict.AGENT_FAULT),
-        (JobFault.OVERTIME, Verdict.DNS),
+        (JobFault.OVERTIME, Verdict.AGENT_FAULT),
+        (JobFault.UNSENDABLE, Verdict.AGENT_FAULT),
     ],
 )
 def test_an_attempt_that_dies_is_a_failed_check_and_is_tried_again(fault: JobFault, verdict: Verdict) -> None:
@@ -177,6 +178,24 @@ def test_an_attempt_that_dies_is_a_failed_check_and_is_tried_again(fault: JobFau
     assert world.view.diagnosis.verdict is verdict
     world.pass_time(60)
     assert len(world.attempts) == 2
+
+
+def test_an_attempt_that_hangs_is_judged_by_the_stages_that_it_got_through(connected: FakeWorld) -> None:
+    connected.pass_time(SAVED.check_every_s)
+    reached = [StageReport(Stage.NAME, 1.0), StageReport(Stage.CONNECTION, 2.0)]
+    for stage in reached:
+        connected.attempts[-1].say(StageReached(Role.AUTHENTICATION, stage))
+    connected.attempts[-1].say(StageReached(Role.UPDATES, StageReport(Stage.ANSWER, 3.0)))
+    connected.attempts[-1].end(JobEnd(JobFault.OVERTIME))
+    connected.settle()
+    diagnosis = connected.view.diagnosis
+    assert diagnosis is not None
+    assert (diagnosis.verdict, diagnosis.stage, diagnosis.stages) == (Verdict.TIMEOUT, Stage.ENCRYPTION, tuple(reached))
+    connected.pass_time(10)
+    connected.attempts[-1].end(JobEnd(JobFault.OVERTIME))
+    connected.settle()
+    assert connected.view.diagnosis is not None
+    assert connected.view.diagnosis.verdict is Verdict.AGENT_FAULT
 
 
 def test_an_unreachable_update_server_is_said_and_changes_no_picture() -> None:

@@ -266,7 +266,7 @@ def test_editing_an_address_while_it_is_tested_cancels_the_test() -> None:
     ("end", "short"),
     [
         (JobEnd(JobFault.CRASHED), "la vérification n'a pas pu se faire"),
-        (JobEnd(JobFault.OVERTIME), "nom du serveur introuvable"),
+        (JobEnd(JobFault.OVERTIME), "la vérification n'a pas pu se faire"),
         (JobEnd(), "la vérification n'a pas pu se faire"),
     ],
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Post
 from iea_agent.core import reconnect
+from iea_agent.core.diagnosis import StageReport
 from iea_agent.core.messages import AuthenticateOrder, FromJob
 from iea_agent.core.ports import Job, JobEnd, Jobs
 from iea_agent.core.settings import Settings
@@ -21,6 +22,8 @@ class Attempts:
         self._post = post
         self._job: Job | None = None
         self._answered = False
+        self.stages: list[StageReport] = []
+        """What the running attempt has got through, as far as it has said."""
         self._started = -reconnect.MANUAL_SPACING_S
         self._due: float | None = None
         self.number = 0
@@ -67,6 +70,7 @@ class Attempts:
         self.cancel()
         self.number += 1
         self._answered = False
+        self.stages = []
         self._started = self._monotonic()
         number, post = self.number, self._post
 

@@ -332,6 +332,7 @@ class Machine:
             case ServerTested(report=report) if report.role is Role.UPDATES:
                 self.apply(UpdateServerChecked(self._world.now(), report))
             case StageReached(role=Role.AUTHENTICATION, report=stage):
+                self.attempts.stages.append(stage)
                 self.windows.tell(AttemptProgressed(self.attempts.number, stage))
             case _:
                 pass
@@ -340,9 +341,12 @@ class Machine:
         """The authentication job has ended, well or not."""
         if not self.attempts.is_current(number):
             return
-        answered = self.attempts.note_end()
-        if end.fault is JobFault.OVERTIME:
-            diagnosis = overtime(())
+        answered, stages = self.attempts.note_end(), self.attempts.stages
+        # A job at work judges a silent name server itself, long before it is killed: one that is killed without a
+        # word of a stage was stuck elsewhere, and the address is not to blame.
+        if end.fault is JobFault.OVERTIME and stages:
+            encrypted = self.settings.authentication_address.startswith("https:")
+            diagnosis = overtime(stages, encrypted=encrypted)
         else:
             diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=printable(f"{end.fault} {end.code} {end.detail}"))
         if not answered:

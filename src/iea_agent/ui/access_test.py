@@ -130,8 +130,12 @@ class AccessTest(QObject):
 
 
 def _judge(end: JobEnd, progress: Progress) -> Diagnosis:
-    """Judge an address of which the job said nothing before it ended."""
-    if end.fault is JobFault.OVERTIME:
+    """Judge an address of which the job said nothing before it ended.
+
+    A job at work judges a silent name server itself: one that was killed without a word of a stage says nothing about
+    the address.
+    """
+    if end.fault is JobFault.OVERTIME and progress.stages:
         return overtime(progress.stages, encrypted=progress.url.startswith("https:"))
     detail = f"{end.fault} {end.code} {end.detail}" if end.fault else "no result"
     return Diagnosis(Verdict.AGENT_FAULT, detail=detail.strip(), stages=tuple(progress.stages))
