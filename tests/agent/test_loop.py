@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from iea_agent.agent.inbox import LogWritten, Signal
 from iea_agent.agent.rounds import ROUND_S, SOON_S
 from iea_agent.agent.view import stored_view
+from iea_agent.agent.windows import ANSWER_S
 from iea_agent.core import remark_texts
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
@@ -18,16 +19,18 @@ from iea_agent.core.messages import (
     AuthenticateOrder,
     ChangesHeld,
     DialogKind,
+    JobReady,
     LeaveWindow,
     RaiseWindow,
     StageReached,
     ViewChanged,
+    WindowAnswered,
     encode,
 )
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.remarks import Noticed, Remark, Stored
 from iea_agent.core.settings import Settings
-from tests.agent.world import SAVED, FakeWorld
+from tests.agent.world import SAVED, FakeJob, FakeWorld
 
 
 @pytest.fixture
@@ -228,6 +231,83 @@ def test_a_window_opens_once_and_is_raised_the_second_time(connected: FakeWorld)
     window.end(JobEnd())
     connected.post(Command.OPEN_SETTINGS)
     assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
+
+
+def opened_and_ready(world: FakeWorld) -> FakeJob:
+    world.post(Command.OPEN_SETTINGS)
+    world.window_says(DialogKind.CONNECTION_SETTINGS, JobReady())
+    return world.windows(DialogKind.CONNECTION_SETTINGS)[-1]
+
+
+def test_a_window_that_hangs_when_it_is_wanted_is_opened_anew(connected: FakeWorld) -> None:
+    hung = opened_and_ready(connected)
+    connected.post(Command.OPEN_SETTINGS)
+    connected.pass_time(ANSWER_S)
+    connected.post(Command.OPEN_SETTINGS)
+    assert not hung.cancelled
+    connected.pass_time(ANSWER_S)
+    assert hung.cancelled
+    assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
+    assert connected.announced == []
+    again = connected.windows(DialogKind.CONNECTION_SETTINGS)[-1]
+    connected.pass_time(60)
+    assert not again.cancelled
+
+
+def test_a_window_that_answers_may_ask_the_user_as_long_as_it_likes(connected: FakeWorld) -> None:
+    window = opened_and_ready(connected)
+    connected.window_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))
+    connected.post(Command.QUIT)
+    connected.window_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
+    connected.post(Command.OPEN_SETTINGS)
+    connected.window_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
+    connected.pass_time(3600)
+    assert not window.cancelled
+    assert connected.running
+
+
+def test_a_sleep_of_the_computer_is_no_time_to_answer(connected: FakeWorld) -> None:
+    window = opened_and_ready(connected)
+    connected.post(Command.OPEN_SETTINGS)
+    connected.pass_time(3600)
+    connected.window_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
+    connected.pass_time(3600)
+    assert not window.cancelled
+
+
+def test_a_window_that_is_only_beginning_owes_no_answer(connected: FakeWorld) -> None:
+    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Command.OPEN_SETTINGS)
+    connected.pass_time(60)
+    assert not connected.windows(DialogKind.CONNECTION_SETTINGS)[-1].cancelled
+
+
+def test_a_window_that_hangs_does_not_keep_the_agent_from_quitting(connected: FakeWorld) -> None:
+    hung = opened_and_ready(connected)
+    connected.window_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))
+    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Command.QUIT)
+    assert connected.running
+    connected.pass_time(ANSWER_S)
+    connected.pass_time(ANSWER_S)
+    assert hung.cancelled
+    assert not connected.running
+
+
+def test_a_window_that_asks_the_user_is_not_passed_over_because_another_hangs(connected: FakeWorld) -> None:
+    hung = opened_and_ready(connected)
+    connected.post(Command.OPEN_SUPPORT_MAIL)
+    connected.window_says(DialogKind.SUPPORT_MAIL, JobReady())
+    for kind in (DialogKind.CONNECTION_SETTINGS, DialogKind.SUPPORT_MAIL):
+        connected.window_says(kind, ChangesHeld(held=True))
+    connected.post(Command.QUIT)
+    connected.window_says(DialogKind.SUPPORT_MAIL, WindowAnswered())
+    connected.pass_time(ANSWER_S)
+    connected.pass_time(ANSWER_S)
+    assert hung.cancelled
+    assert connected.running
+    connected.window_asks(DialogKind.SUPPORT_MAIL, Ask.QUIT)
+    assert not connected.running
 
 
 def test_a_window_follows_the_state_and_the_progress(connected: FakeWorld) -> None:

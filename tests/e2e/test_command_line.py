@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -247,6 +248,47 @@ def test_who_only_looks_leaves_a_spoiled_file_alone_and_says_so(installation: In
     assert "copie de sauvegarde" in done.stderr
     assert path.read_bytes() == b"secure = "
     assert not path.with_name("config.toml.corrupt").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
+def test_a_window_that_hangs_is_opened_anew_when_it_is_wanted(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    process = installation.start("--no-icon")
+
+    def windows() -> set[int]:
+        threads = Path(f"/proc/{process.pid}/task").iterdir()
+        return {int(pid) for thread in threads for pid in (thread / "children").read_text(encoding="ascii").split()}
+
+    def can_show() -> bool:
+        """Tell whether the one window that is there has loaded Qt and shown itself: it then has its threads."""
+        return any(len(list(Path(f"/proc/{pid}/task").iterdir())) > 1 for pid in windows())
+
+    try:
+        installation.wait_for(picture="ball")
+        wait_until(lambda: not windows(), "no job at work")
+        installation.run("settings")
+        wait_until(can_show, "a window")
+        (hung,) = windows()
+        wait_until(lambda: _is_idle(hung), "a window that waits for its user")
+        os.kill(hung, signal.SIGSTOP)
+        installation.run("settings")
+        wait_until(lambda: bool(windows()) and hung not in windows(), "another window")
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+def _is_idle(pid: int) -> bool:
+    """Tell whether a process uses no time of the processor for a moment."""
+
+    def used() -> list[str]:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+
+    before = used()
+    time.sleep(2)
+    return used() == before
 
 
 def test_settings_that_no_job_could_be_told_are_said_like_other_bad_ones_and_take_the_ball_away(

@@ -21,6 +21,7 @@ from iea_agent.core.messages import (
     RaiseWindow,
     TestOrder,
     ViewChanged,
+    WindowAnswered,
 )
 from iea_agent.ui.app import dispatch, run
 from iea_agent.ui.courier import Courier
@@ -62,6 +63,7 @@ def test_the_test_window_tests_again_with_what_is_saved_then() -> None:
     scene.answer(GOOD, GOOD)
     scene.settings.saved = replace(LICENSED, update_address="https://example.fr/updates")
     dispatch(RaiseWindow(), scene.window)
+    assert WindowAnswered() in scene.host.said
     assert scene.jobs.last.order == TestOrder(scene.settings.saved)
     dispatch(RaiseWindow(), scene.window)
     assert len(scene.jobs.started) == 2
@@ -307,5 +309,6 @@ def test_a_window_runs_until_the_host_closes(kind: DialogKind) -> None:
     assert run(DialogOrder(kind, CONNECTED), lambda courier: world_of(host, courier)) == 0
     for thread in host.threads:
         thread.join()
-    said = [message for message in host.said if not isinstance(message, DialogAsked)]
+    assert WindowAnswered() in host.said
+    said = [message for message in host.said if not isinstance(message, DialogAsked | WindowAnswered)]
     assert said == [JobReady(), JobDone()]

@@ -1,13 +1,16 @@
 """The authentication job: the running attempt, and when the next is due."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Post
 from iea_agent.core import reconnect
-from iea_agent.core.diagnosis import StageReport
 from iea_agent.core.messages import AuthenticateOrder, FromJob
 from iea_agent.core.ports import Job, JobEnd, Jobs
 from iea_agent.core.settings import Settings
+
+if TYPE_CHECKING:
+    from iea_agent.core.diagnosis import StageReport
 
 JOB_MARGIN_S = 10.0
 """A job judges its own deadline; it is killed when it misses it by this much (seconds)."""

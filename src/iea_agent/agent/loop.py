@@ -43,11 +43,13 @@ from iea_agent.core.messages import (
     DialogAsked,
     DialogKind,
     FromJob,
+    JobReady,
     MailPrepared,
     PasswordAnswered,
     PasswordTyped,
     Secret,
     ServerTested,
+    WindowAnswered,
 )
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import printable
@@ -188,6 +190,8 @@ class Agent:
     def _on_window_said(self, kind: DialogKind, message: FromJob) -> bool:
         machine = self._machine
         match message:
+            case JobReady() | WindowAnswered():
+                machine.windows.note_answer(kind)
             case ChangesHeld(held=held):
                 machine.windows.note_changes(kind, held=held)
             case DialogAsked(ask=ask):
@@ -207,11 +211,15 @@ class Agent:
         return True
 
     def _on_window_ended(self, kind: DialogKind, end: JobEnd) -> None:
-        self._machine.windows.note_end(kind)
+        windows = self._machine.windows
+        seat = windows.seat_of(kind)
+        is_wanted = windows.note_end(kind)
         if kind is DialogKind.LAUNCH:
             self._machine.cancel_launch()
         if end.fault not in {None, JobFault.CANCELLED}:
             self._world.display.announce(texts.APPLICATION, texts.WINDOW_FAILED)
+        if is_wanted:
+            windows.open(kind, self._machine.view, seat)
 
     # Assistance mode.
 

@@ -22,6 +22,7 @@ from iea_agent.agent.windows import Windows
 from iea_agent.agent.world import World
 from iea_agent.core import reconnect, remark_texts, texts
 from iea_agent.core.assistance import is_reminder_due
+from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import (
     AgentState,
     AssistanceEnabled,
@@ -73,11 +74,12 @@ class Machine:
 
     def __init__(self, world: World, post: Post) -> None:
         self._world = world
+        self._post = post
         self._state = AgentState()
         self.settings = Settings()
         self._expires_in_s: float | None = None
         self.attempts = Attempts(world.jobs, world.monotonic, post)
-        self.windows = Windows(world.jobs, post, has_screen=world.has_screen)
+        self.windows = Windows(world.jobs, world.monotonic, post, has_screen=world.has_screen)
         self.memory = Memory(world.states, world.now)
         self._diary = Diary(world.history)
         self._gate = Gate(world.software, post)
@@ -122,10 +124,11 @@ class Machine:
     @property
     def due_in_s(self) -> float | None:
         """How long until something is due by itself; ``None`` when nothing is."""
-        return min((due for due in (self.attempts.due_in_s, self._rounds.due_in_s) if due is not None), default=None)
+        dues = (self.attempts.due_in_s, self._rounds.due_in_s, self.windows.due_in_s)
+        return min((due for due in dues if due is not None), default=None)
 
     def do_what_is_due(self) -> None:
-        """Make the attempt, and take the look round, that are due now."""
+        """Make the attempt, take the look round, and close the windows that hang, if that is due now."""
         if self.attempts.due_in_s == 0:
             self.attempts.take_due()
             never_tried = self._state.link is Link.DISCONNECTED
@@ -136,6 +139,8 @@ class Machine:
             self._rounds.take_due()
             self._look_round()
             self.publish()
+        if self.windows.due_in_s == 0 and self.windows.close_the_hung():
+            self._post(Command.QUIT)
 
     # What happens around.
 

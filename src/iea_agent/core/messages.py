@@ -297,6 +297,10 @@ class ChangesHeld(_Message, frozen=True, tag=True):
     held: bool
 
 
+class WindowAnswered(_Message, frozen=True, tag=True):
+    """The window has taken in that it was asked for, or asked to leave; what it asks the user may take for ever."""
+
+
 class JobDone(_Message, frozen=True, tag=True):
     """The job did what was ordered; nothing follows."""
 
@@ -322,6 +326,7 @@ FromJob = (
     | PasswordTyped
     | MailPrepared
     | ChangesHeld
+    | WindowAnswered
     | JobDone
     | JobFailed
 )

@@ -25,6 +25,7 @@ from iea_agent.core.messages import (
     RaiseWindow,
     ToJob,
     ViewChanged,
+    WindowAnswered,
 )
 from iea_agent.ui.courier import Courier
 from iea_agent.ui.window import Window, World
@@ -135,8 +136,10 @@ def dispatch(message: ToJob, window: Window) -> None:
             window.on_progress(message)
         case RaiseWindow():
             window.come_to_front()
+            window.world.host.say(WindowAnswered())
             window.on_asked_again()
         case LeaveWindow():
+            window.world.host.say(WindowAnswered())
             window.on_leave_asked()
         case PasswordAnswered():
             window.on_password_answered(message)
