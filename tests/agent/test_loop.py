@@ -244,7 +244,7 @@ def test_a_window_that_hangs_when_it_is_wanted_is_opened_anew(connected: FakeWor
     connected.post(Command.OPEN_SETTINGS)
     connected.pass_time(ANSWER_S)
     connected.post(Command.OPEN_SETTINGS)
-    assert not hung.cancelled
+    assert connected.windows(DialogKind.CONNECTION_SETTINGS) == [hung]
     connected.pass_time(ANSWER_S)
     assert hung.cancelled
     assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2

@@ -145,6 +145,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     icons: Path = ICONS,
     autostart: AutostartStatus | None = AutostartStatus.ON,
     seat: Seat | None = None,
+    software_version: Callable[[Settings], str] = lambda saved: saved.software_version,
 ) -> Scene:
     """Open a window among fakes; ``autostart`` is ``None`` for a profile of its own."""
     app = application()
@@ -158,7 +159,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
         settings=store,
         mail=mail,
         reports=reports,
-        software_version=lambda saved: saved.software_version,
+        software_version=software_version,
         icons=icons,
         courier=Courier(),
         autostart=None if autostart is None else login,

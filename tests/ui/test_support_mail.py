@@ -69,6 +69,29 @@ def answer(scene: Scene, name: str) -> None:
     scene.work()
 
 
+@pytest.mark.parametrize("typed", [False, True])
+def test_a_version_file_that_is_slow_does_not_hold_up_the_window(*, typed: bool) -> None:
+    read = threading.Event()
+
+    def version(_: Settings) -> str:
+        read.wait()
+        return "3.00.99"
+
+    settings = replace(INSTALLED, software_version_file="/mnt/partage/version.txt")
+    scene = open_window(DialogKind.SUPPORT_MAIL, UNREACHABLE, settings, software_version=version)
+    try:
+        assert isinstance(scene.window, SupportMailDialog)
+        assert "3.00" not in field_named(scene, "Objet").text()
+        if typed:
+            type_in(scene, scene.window)
+    finally:
+        read.set()
+    settle(scene)
+    subject, body = field_named(scene, "Objet").text(), scene.window.form.typed
+    assert (TYPED in body) is typed
+    assert ("3.00.99" in body, subject.endswith(" 3.00.99")) == (not typed, not typed)
+
+
 def test_the_preview_shows_recipient_subject_and_state() -> None:
     scene, window = writing()
     assert field_named(scene, "Destinataire").text() == RECIPIENT

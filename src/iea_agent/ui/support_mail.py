@@ -6,6 +6,7 @@ Nothing is sent here: the user sends what the mail program shows, or pastes what
 import logging
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
@@ -32,9 +33,9 @@ class SupportMailDialog(Window):
     def __init__(self, world: World, view: AgentView) -> None:
         super().__init__(world, view, title=texts.MENU_WRITE_SUPPORT, width=88)
         self._settings = self._load()
-        self._versions = Versions(
-            software=world.software_version(self._settings), agent=__version__, system=world.system()
-        )
+        in_file = bool(self._settings.software_version_file)
+        software = "" if in_file else world.software_version(self._settings)
+        self._versions = Versions(software=software, agent=__version__, system=world.system())
         self._mail = self._prepare()
         self._told = False
         """Whether the agent was told that this mail was prepared."""
@@ -61,6 +62,9 @@ class SupportMailDialog(Window):
         self.finished.connect(self._put_away)
         self._show_before()
         self.form.text.setFocus()
+        if in_file:  # which may lie on a share that does not answer
+            settings = self._settings
+            world.courier.fetch(lambda: world.software_version(settings), self._on_version)
 
     def _lay_out(self) -> None:
         report = button(words.JOIN_REPORT)
@@ -95,10 +99,20 @@ class SupportMailDialog(Window):
         super().on_view(view)
         self._show_before()
         settled = not view.attempting and view.connection is not Link.CONNECTING
-        if settled and _subject_matter(view) != _subject_matter(before) and not (self.unsent or self._told):
-            self._mail = self._prepare()
-            self.form.show_mail(self._mail)
-            self._kept = self.form.typed
+        if settled and _subject_matter(view) != _subject_matter(before):
+            self._write_anew()
+
+    def _on_version(self, software: str) -> None:
+        self._versions = replace(self._versions, software=software)
+        self._write_anew()
+
+    def _write_anew(self) -> None:
+        """Write the mail again, unless the user has begun to work with it."""
+        if self.unsent or self._told or self._opening:
+            return
+        self._mail = self._prepare()
+        self.form.show_mail(self._mail)
+        self._kept = self.form.typed
 
     def _show_before(self) -> None:
         """Say that a mail was already prepared, unless it is this one."""
