@@ -88,6 +88,12 @@ TOKEN = {"access_token": "s3cret", "token_type": "Bearer", "expires_in": 600}
         (answer(200, [TOKEN]), Verdict.NOT_OUR_SERVER),
         (answer(200, TOKEN | {"access_token": ""}), Verdict.NOT_OUR_SERVER),
         (answer(200, TOKEN | {"access_token": 7}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": " "}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": "\0"}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": "\r\n"}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": "abc\n"}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": "clé"}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": "!~ /=+"}), Verdict.CONNECTED),
         (answer(200, TOKEN | {"token_type": "mac"}), Verdict.NOT_OUR_SERVER),
         (answer(200, TOKEN | {"token_type": None}), Verdict.NOT_OUR_SERVER),
         (answer(200, TOKEN | {"hello": 1}, HTML, cut=True), Verdict.PORTAL),
@@ -286,11 +292,30 @@ class TestTimes:
     def test_every_form_of_date_of_the_standard_is_read(self, text: str) -> None:
         assert clock_offset_s(answer(200, b"", {"date": text}), 784111777.0) == 0.0
 
+    def test_a_leap_second_and_a_zone_are_dates_too(self) -> None:
+        for text, at in (
+            ("Sat, 31 Dec 2016 23:59:60 GMT", 1483228800.0),
+            ("Sun, 06 Nov 1994 09:49:37 +0100", 784111777.0),
+        ):
+            assert clock_offset_s(answer(200, b"", {"date": text}), at) == 0.0
+
     def test_a_clock_that_is_ahead_has_a_negative_offset(self) -> None:
         headers = {"date": formatdate(NOW - 300, usegmt=True)}
         assert clock_offset_s(answer(200, b"", headers), NOW) == -300.0
 
-    @pytest.mark.parametrize("text", ["", "now", "Sun, 06 Nov 99999 08:49:37 GMT"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "now",
+            "Sun, 06 Nov 99999 08:49:37 GMT",
+            "Sun, 31 Feb 2026 08:49:37 GMT",
+            "Sun, 06 Nov 1994 99:99:99 GMT",
+            "Sun, 06 Nov 1994 08:49:37 +999999999999999999",
+            "Sun, 06 Nov 1994 08:49:37 +9999",
+            "Sun, 00 Nov 1994 08:49:37 GMT",
+        ],
+    )
     def test_a_date_that_is_none_says_nothing(self, text: str) -> None:
         assert clock_offset_s(answer(200, b"", {"date": text}), NOW) is None
 

@@ -69,6 +69,11 @@ def report_of(
     return {name: text.replace("\u00a0", " ") for name, text in report.items()}
 
 
+@pytest.mark.parametrize("seconds", [1e10, -1e10, 1e30, float("inf"), float("nan")])
+def test_an_absurd_clock_is_called_so(seconds: float) -> None:
+    assert words.clock_offset(seconds) == "à plus de cent ans de celle de ce poste"
+
+
 def test_the_report_says_what_it_is_and_what_is_in_it() -> None:
     report = report_of()
     assert list(report) == [

@@ -42,7 +42,7 @@ def _in_time(name: str) -> str:
 def _first_line(name: str) -> str:
     try:
         path = Path(name).expanduser()
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAIT)) as file:  # noqa: PTH123
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAIT)) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe would wait for somebody who writes
                 raise OSError(f"{name} is no file")  # noqa: TRY301 (one more reason among those of the system)
             start = file.readline(4 * MAX_VERSION)

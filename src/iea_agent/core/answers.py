@@ -8,8 +8,10 @@ The order of the rules is the point of this module. First what an intermediary s
 511), then what a server in trouble says (429, 5xx), then the OAuth 2.0 words (RFC 6749 §5), then the bare status.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from email.utils import mktime_tz, parsedate_tz
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_tz
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
@@ -27,6 +29,9 @@ MAX_RETRY_AFTER_S: Final = 3600.0
 
 _OAUTH_METADATA: Final = "/.well-known/oauth-authorization-server"
 _OPENID_METADATA: Final = "/.well-known/openid-configuration"
+_LEAP_SECOND: Final = 60
+_TOKEN: Final = re.compile(r"[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*")
+"""RFC 6749 §A.12: ``1*VSCHAR``, and more than spaces, which would be lost on the way."""
 _BUSY_STATUS: Final = frozenset({429, 503})
 _BUSY_ERRORS: Final = frozenset({"temporarily_unavailable", "slow_down"})
 
@@ -221,7 +226,7 @@ def _oauth_verdict(error: str, status: int) -> Verdict:
 
 def _judge_issued(answer: Answer, found: Mapping[str, object]) -> Judgement:
     token, kind = found.get("access_token"), found.get("token_type")
-    if isinstance(token, str) and token and isinstance(kind, str) and kind.lower() == "bearer":
+    if isinstance(token, str) and _TOKEN.fullmatch(token) and isinstance(kind, str) and kind.lower() == "bearer":
         return Judgement(Verdict.CONNECTED, expires_in_s=_lifetime(found.get("expires_in")))
     if not found and _is_html(answer):
         return Judgement(Verdict.PORTAL, "a web page in place of a token")
@@ -254,10 +259,19 @@ def _is_html(answer: Answer) -> bool:
 
 
 def _http_date(text: str) -> float | None:
-    """Return an HTTP date (RFC 9110 §5.6.7, obsolete forms too) in seconds since 1970 UTC; ``None`` for garbage."""
+    """Return an HTTP date (RFC 9110 §5.6.7, obsolete forms too) in seconds since 1970 UTC; ``None`` for garbage.
+
+    ``email.utils`` takes 31 February and 99:99:99 for dates; the calendar does not.
+    """
     try:
         parts = parsedate_tz(text)
-        return None if parts is None else float(mktime_tz(parts))
+        if parts is None:
+            return None
+        year, month, day, hour, minute, second = parts[:6]
+        leap = second == _LEAP_SECOND
+        zone = timezone(timedelta(seconds=parts[9] or 0))  # within a day, or it is none
+        moment = datetime(year, month, day, hour, minute, second - leap, tzinfo=zone)
+        return moment.timestamp() + leap
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

@@ -17,6 +17,8 @@ VERSIONS: Final = "versions.txt"
 LOG: Final = "journal.log"
 """The older ones are « journal.1.log » and so on."""
 
+_CENTURY_S: Final = 100 * 365.25 * 86_400
+
 ABOUT: Final[Mapping[str, str]] = {
     STATE: "l'état de la connexion et la dernière vérification, étape par étape",
     SETTINGS: "les réglages de ce poste, sans la clé de licence",
@@ -104,6 +106,8 @@ def with_code(words: str, code: str) -> str:
 
 def clock_offset(seconds: float) -> str:
     """Return how far a server's clock is from the one of this workstation."""
+    if not abs(seconds) < _CENTURY_S:
+        return "à plus de cent ans de celle de ce poste"
     return f"{seconds:+.0f} s par rapport à ce poste"
 
 
