@@ -69,6 +69,14 @@ def test_what_looks_like_a_secret_is_hidden(secret: str, shape: str) -> None:
         ("jeton eyJhbGciOi.eyJzdWIi.c2ln fini", "jeton … fini"),
         ("http://user:p@ss/word@proxy:3128/a", "http://…@proxy:3128/a"),
         ("http://user@proxy:3128/a", "http://…@proxy:3128/a"),
+        ("iea --password hunter6 --verbose", "iea --password … --verbose"),
+        ("iea -p hunter6 --port 80", "iea -p … --port 80"),
+        ("iea --licence-key 'un deux' trois", "iea --licence-key '…' trois"),
+        ('["iea", "--token", "hunter6", "--mdp", "a b"]', '["iea", "--token", "…", "--mdp", "…"]'),
+        ("['iea', '-p', 'hunter6']", "['iea', '-p', '…']"),
+        (r'["iea", "--token", "a\" b"]', '["iea", "--token", "…"]'),
+        ('{\\"a\\": [\\"--token\\", \\"x y\\"]}', '{\\"a\\": [\\"--token\\", \\"…\\"]}'),
+        ("--key-file /etc/clef --password-less oui", "--key-file /etc/clef --password-less oui"),
         ('password = "un \\" deux" trois', "password = … trois"),
     ],
 )
@@ -166,6 +174,13 @@ def test_a_known_secret_is_found_in_every_form(
     assert left[0] == left[-1] == "Ω"
     assert "…" in left
     assert sum(char.isalnum() for char in left[1:-1]) <= 8, "next to nothing of it is left"
+
+
+@pytest.mark.parametrize(
+    "text", ["341471202", "341.471.202", "34147120", "\uff13\uff14\uff11\u3000\uff14\uff17\uff11 \uff12\uff10\uff12"]
+)
+def test_a_known_password_of_the_day_is_found(text: str) -> None:
+    assert redact(f"reçu {text} hier", ["500694231", "341471202"]) == "reçu … hier"
 
 
 @pytest.mark.parametrize("form", [str, str.upper, lambda text: bytes.fromhex(text).hex(" ")])

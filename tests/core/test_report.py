@@ -69,6 +69,12 @@ def report_of(
     return {name: text.replace("\u00a0", " ") for name, text in report.items()}
 
 
+def test_the_word_after_an_option_that_takes_a_secret_is_hidden_and_the_settings_can_be_read() -> None:
+    settings = replace(SETTINGS, software_command=("iea", "--password", "hunter6", "-p", "a b", "--mode", "paie"))
+    written = tomllib.loads(report_of(settings=settings)["reglages.toml"])
+    assert written["software_command"] == ["iea", "--password", "…", "-p", "…", "--mode", "paie"]
+
+
 @pytest.mark.parametrize("seconds", [1e10, -1e10, 1e30, float("inf"), float("nan")])
 def test_an_absurd_clock_is_called_so(seconds: float) -> None:
     assert words.clock_offset(seconds) == "à plus de cent ans de celle de ce poste"

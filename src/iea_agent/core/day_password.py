@@ -135,6 +135,11 @@ def password_of(secret: bytes, at: float) -> str:
     return password + check_digit(password)
 
 
+def passwords_near(secret: bytes, at: float) -> tuple[str, ...]:
+    """Return every password that means something at an instant: of the day, and of the days near by."""
+    return tuple(password_of(secret, at + away * DAY_S) for away in range(-NEAR_DAYS, NEAR_DAYS + 1))
+
+
 def written(password: str) -> str:
     """Return a password as people write it: ``123 456 789``."""
     return " ".join(password[start : start + 3] for start in range(0, len(password), 3))

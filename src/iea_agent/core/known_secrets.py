@@ -1,9 +1,10 @@
 """Where a known secret stands in a text, whatever form it was given on the way there.
 
 Found are: the secret itself in any case, with anything but letters and digits put between or left out (quotes, dashes,
-spaces, line breaks); escaped for URLs, forms, JSON, Python or HTML, also several times over; its bytes in hexadecimal,
-in decimal, in Base32, and in Base64 at any place of whatever was encoded, as in ``Authorization: Basic``. A part longer
-than half the secret counts: texts of servers are cut. Not found is what cannot be undone, such as a hash.
+spaces, line breaks), its digits of full width too; escaped for URLs, forms, JSON, Python or HTML, also several times
+over; its bytes in hexadecimal, in decimal, in Base32, and in Base64 at any place of whatever was encoded, as in
+``Authorization: Basic``. A part longer than half the secret counts: texts of servers are cut. Not found is what cannot
+be undone, such as a hash.
 
 How: the text is unescaped step by step, each step is laid bare of all but letters and digits, and that is searched;
 what is found is traced back to the text. The time grows with the length of the text only. What looks like a secret
@@ -29,7 +30,9 @@ _LEAST_DIGITS: Final = 12
 _WORD: Final = 4
 """A secret shorter than this is one only where it stands alone, or else hardly a text would be left."""
 
-_GAP: Final = re.compile(rb"(?:[^0-9A-Za-z\x80-\xff]|\xc2[\xa0\xad]|\xe2\x80[\x80-\xa5\xa7-\xbf]|\xe2\x88\x92)+")
+_GAP: Final = re.compile(
+    rb"(?:[^0-9A-Za-z\x80-\xff]|\xc2[\xa0\xad]|\xe2\x80[\x80-\xa5\xa7-\xbf]|\xe2\x88\x92|\xe3\x80\x80)+"
+)
 """All but letters, digits and « … », which stands for what was taken out: ASCII, spaces and dashes of Unicode."""
 _ESCAPE: Final = re.compile(
     rb"""
@@ -43,6 +46,7 @@ _ESCAPE: Final = re.compile(
     | &\#[xX] (?P<hex>0{0,4}[0-9A-Fa-f]{1,5}) ;
     | (?P<joint>["'][\s\\+,]{0,80}[bBuUrR]{1,2}["'])
     | & (?P<named>amp|lt|gt|quot|apos|nbsp) ;
+    | \xef\xbc(?P<wide>[\x90-\x99])
     """,
     re.VERBOSE,
 )
@@ -183,6 +187,8 @@ def _meaning(escape: re.Match[bytes]) -> bytes:
             return text
         case "named":
             return _NAMED[text]
+        case "wide":
+            return bytes([text[0] - 0x60])
         case "decimal":
             return chr(int(text)).encode("utf-8", "surrogatepass")
         case _:

@@ -18,6 +18,13 @@ HIDDEN: Final = "…"
 _DASH: Final = "\\-\u2010\u2011\u2012\u2013\u2014\u2212"
 _SPACE: Final = " \u00a0\u2009\u202f"
 
+_OPTION: Final = (
+    r"(?<![\w-])(?:-p|--?(?:[a-z]{1,20}[-_]){0,3}"
+    r"(?:passw(?:or)?d|passphrase|pass|pwd?|mdp|mot-?de-?passe|secret|token|pin|key|cl[ée]))"
+    r"(?:\\{0,4}[\"']\s{0,8},?\s{1,8}|\s{1,8})"
+)
+"""An option of a command whose argument is a secret; -p is one to many programs."""
+
 _PATTERNS: Final = (
     # The private half of a certificate (RFC 7468).
     re.compile(r"(?P<keep>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[^-]+"),
@@ -50,6 +57,11 @@ _PATTERNS: Final = (
           | [^\s&;,)}\]"']+ )
         """
     ),
+    # --password value, and "--password", "value" as a list of arguments has it: the quotes stay, and the list a list.
+    re.compile(rf"(?i)(?P<keep>{_OPTION}\")(?:[^\"\\\n]|\\.)+"),
+    re.compile(rf"(?i)(?P<keep>{_OPTION}')(?:[^'\\\n]|\\.)+"),
+    re.compile(rf"(?i)(?P<keep>{_OPTION}\\+[\"'])[^\"'\\\n]+"),
+    re.compile(rf"(?i)(?P<keep>{_OPTION})[^\s\"',;\\\]]+"),
     # user:password@host (RFC 3986 §3.2.1); a password that was not escaped may hold a slash, a port is none.
     re.compile(r"(?P<keep>://)[^\s/?#\"'<>:@]{1,64}:(?!\d{1,5}/)[^\s\"'<>]{1,256}(?=@)"),
     re.compile(r"(?P<keep>://)[^\s/?#\"'<>]{1,256}(?=@)"),

@@ -8,7 +8,7 @@ from iea_agent.adapters.files import Folders, HistoryFile, SettingsFile
 from iea_agent.adapters.local_time import local_time
 from iea_agent.adapters.report_zip import gather_logs, write_report
 from iea_agent.adapters.versions import versions
-from iea_agent.core.day_password import password_of, secret_of
+from iea_agent.core.day_password import passwords_near, secret_of
 from iea_agent.core.errors import AgentError, KeyStoreError
 from iea_agent.core.messages import AgentView, ReportMade
 from iea_agent.core.ports import Host
@@ -48,4 +48,4 @@ def _secrets(licences: Licences, settings: Settings) -> tuple[str, ...] | None:
     if key is None:
         return ()
     secret = secret_of(settings.licence_number, key.value)
-    return key.value, secret.hex(), password_of(secret, time.time())
+    return key.value, secret.hex(), *passwords_near(secret, time.time())
