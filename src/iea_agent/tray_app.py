@@ -244,6 +244,7 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
     from iea_agent.adapters.jobs import ProcessJobs
     from iea_agent.adapters.local_time import local_time
     from iea_agent.adapters.software_process import SoftwareProcess
+    from iea_agent.adapters.user_name import user_name
     from iea_agent.agent.loop import Agent
     from iea_agent.agent.world import World
 
@@ -258,20 +259,10 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
         local=local_time,
         monotonic=since_boot,
         chance=random.random,
-        user=_user,
+        user=user_name,
         has_screen=terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ,
     )
     return Agent(world, at_login=at_login)
-
-
-def _user() -> str:
-    """Return the system's name of the user, empty if it has none."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):  # a user without a name, such as one of a container
-        return ""
 
 
 def _handler(agent: "Agent", obey: "Callable[[Command, Seat | None], None]") -> "Callable[[ControlRequest], AgentView]":

@@ -12,9 +12,11 @@ from iea_agent.core.errors import StorageError
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.kept import Kept
 from iea_agent.core.messages import (
+    Ask,
     AssistanceConfirmed,
     ComparePasswordOrder,
     DialogKind,
+    KeyStored,
     MailPrepared,
     PasswordAnswered,
     PasswordCompared,
@@ -65,7 +67,7 @@ def test_on_confirmation_the_beetle_is_there_at_once_and_for_good(caplog: pytest
     assert world.picture() is Picture.BEETLE
     assert (world.view.reason, world.view.who, world.view.mode_since) == ("panne du serveur", "mdupont", world.time)
     assert (world.kept.mode, world.kept.reason, world.kept.who) == (Mode.ASSISTANCE, "panne du serveur", "mdupont")
-    assert "assistance mode is enabled by mdupont: panne du serveur" in caplog.text
+    assert "assistance mode is enabled by mdupont, licence 75-000042: panne du serveur" in caplog.text
     assert world.view.history[-1].kind is PeriodKind.ASSISTANCE
     world.pass_time(10 * DAY)
     assert len(world.attempts) == 1
@@ -136,6 +138,27 @@ def test_the_window_that_leaves_assistance_mode_does_not_open_in_production() ->
 # Out.
 
 
+def test_another_licence_in_assistance_mode_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    world = FakeWorld()
+    changes = [replace(SAVED, licence_number="13-000007"), replace(SAVED, licence_number="13-000007", secure=False)]
+    world.saved = changes[0]
+    world.post(Command.OPEN_SETTINGS)
+    world.window_says(DialogKind.CONNECTION_SETTINGS, KeyStored("13-000007"))
+    world.window_asks(DialogKind.CONNECTION_SETTINGS, Ask.SETTINGS_SAVED)
+    assert "in assistance mode" not in caplog.text
+    world = FakeWorld(kept=Kept(mode=Mode.ASSISTANCE))
+    world.post(Command.OPEN_SETTINGS)
+    for world.saved in changes:
+        world.window_says(DialogKind.CONNECTION_SETTINGS, KeyStored("13-000007"))
+        world.window_asks(DialogKind.CONNECTION_SETTINGS, Ask.SETTINGS_SAVED)
+    said = [message for message in caplog.messages if "in assistance mode" in message]
+    assert said == [
+        "licence 13-000007 is given another key, in assistance mode, by mdupont",
+        "licence 75-000042 is replaced by 13-000007, in assistance mode, by mdupont",
+        "licence 13-000007 is given another key, in assistance mode, by mdupont",
+    ]
+
+
 def test_a_right_password_brings_the_heart_and_then_the_ball_by_itself(caplog: pytest.LogCaptureFixture) -> None:
     world = beetle(Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY, tries=Tries(2)))
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
@@ -145,7 +168,7 @@ def test_a_right_password_brings_the_heart_and_then_the_ball_by_itself(caplog: p
     assert world.picture() is Picture.HEART
     assert world.view.connection is Link.CONNECTING
     assert (world.kept.mode, world.kept.tries) == (Mode.PRODUCTION, Tries())
-    assert "disabled by mdupont" in caplog.text
+    assert "disabled by mdupont, with the password of the day of licence 75-000042" in caplog.text
     assert "12345678" not in caplog.text
     assert answers(world)[-1].outcome is PasswordOutcome.RIGHT
     world.server_answers(Verdict.CONNECTED)

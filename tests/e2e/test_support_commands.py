@@ -1,7 +1,10 @@
 """The launch gate and the support desk from the command line, with real processes."""
 
 import json
+import os
 import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 from iea_agent.adapters.files import Folders, StateFile
 from iea_agent.core import texts
 from iea_agent.core.connection_state import Mode
+from iea_agent.core.day_password import passwords_near, secret_of
 from iea_agent.core.kept import Kept
 from iea_agent.sandbox import software as demo_software
 from iea_agent.sandbox.behaviour import Behaviour
@@ -151,6 +155,25 @@ def test_the_password_of_the_day_is_the_one_of_the_standard_tools(
     assert len(done.stdout.strip()) == len("123 456 789")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made as POSIX has it")
+def test_a_password_made_with_the_key_of_this_workstation_is_in_its_log(
+    installation: Installation, server: DemoServer
+) -> None:
+    here, there = os.openpty()
+    command = [sys.executable, "-P", "-m", "iea_agent", "day-password", "--licence", server.licence_number]
+    with os.fdopen(here, "rb"), os.fdopen(there, "rb") as terminal:
+        done = subprocess.run(
+            command, env=installation.environ, stdin=terminal, capture_output=True, text=True, check=True
+        )
+    assert done.stdout.strip() == server.day_password
+    log = (installation.home / "log" / "agent.log").read_text(encoding="utf-8")
+    assert f"the password of the day of licence {server.licence_number} was made by " in log
+    assert done.stdout.strip() not in log
+    assert server.day_password.replace(" ", "") not in log
+    installation.run("day-password", "--licence", server.licence_number, given=server.licence_key)
+    assert (installation.home / "log" / "agent.log").read_text(encoding="utf-8") == log
+
+
 def test_without_a_key_there_is_no_password(installation: Installation) -> None:
     done = installation.run("day-password", "--licence", "75-000042")
     assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", texts.KEY_NOT_GIVEN)
@@ -168,12 +191,18 @@ def test_without_a_screen_the_message_to_the_desk_is_printed(installation: Insta
 
 def test_the_report_is_written_where_it_is_wanted(installation: Installation, server: DemoServer) -> None:
     target = installation.home / "rapport.zip"
+    secret = secret_of(server.licence_number, server.licence_key)
+    near = passwords_near(secret, time.time())
+    (installation.home / "log").mkdir(exist_ok=True)
+    (installation.home / "log" / "agent.log").write_text("".join(f"reçu {each}\n" for each in near), encoding="utf-8")
     done = installation.run("report", str(target))
     assert (done.returncode, done.stdout.strip()) == (0, texts.report_written(str(target)))
     with zipfile.ZipFile(target) as report:
         whole = b"".join(report.read(name) for name in report.namelist()).decode()
     assert server.licence_number in whole
     assert server.licence_key not in whole
+    assert not [each for each in near if each in whole]
+    assert whole.count("reçu …") == len(near)
     done = installation.run("report", "/nonexistent/rapport.zip")
     assert done.returncode == 1
     assert "/nonexistent" in done.stderr

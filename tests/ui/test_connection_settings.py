@@ -11,7 +11,16 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import AgentError, BadSettingsError, NewerFileError, StorageError
 from iea_agent.core.licence_key import KeyFault
-from iea_agent.core.messages import Ask, ChangesHeld, DialogKind, LeaveWindow, Secret, StoreKeyOrder, TestOrder
+from iea_agent.core.messages import (
+    Ask,
+    ChangesHeld,
+    DialogKind,
+    KeyStored,
+    LeaveWindow,
+    Secret,
+    StoreKeyOrder,
+    TestOrder,
+)
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
 from iea_agent.ui.app import dispatch
@@ -345,6 +354,7 @@ def test_the_key_is_stored_before_the_settings_are_written() -> None:
     scene.jobs.last.end(JobEnd())
     scene.work()
     assert scene.settings.log == ["StoreKeyOrder", "save"]
+    assert KeyStored(LICENSED.licence_number) in scene.host.said
     assert scene.host.asked == [Ask.SETTINGS_SAVED]
 
 

@@ -17,13 +17,17 @@ MAX_LOG = 1_000_000
 _KEPT = 2
 
 
-def log_file_handler(folder: Path, on_written: Callable[[bool], None] = lambda _written: None) -> logging.Handler:
+def log_file_handler(
+    folder: Path, on_written: Callable[[bool], None] = lambda _written: None, *, rotates: bool = True
+) -> logging.Handler:
     """Return a handler that writes ``agent.log``: UTF-8, 1 MB × 3, secrets redacted, nothing created before the first.
 
     What cannot be written is said once, on stderr, and nothing stops. ``on_written`` is told, on the thread that logs,
-    when the log can no longer be written, and when it can again.
+    when the log can no longer be written, and when it can again. Only the agent ``rotates``: who adds a line beside it
+    must not move the file away from it.
     """
-    handler = _LogFile(folder / "agent.log", maxBytes=MAX_LOG, backupCount=_KEPT, encoding="utf-8", delay=True)
+    longest = MAX_LOG if rotates else 0
+    handler = _LogFile(folder / "agent.log", maxBytes=longest, backupCount=_KEPT, encoding="utf-8", delay=True)
     handler.on_written = on_written
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler

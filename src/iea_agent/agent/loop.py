@@ -44,6 +44,7 @@ from iea_agent.core.messages import (
     DialogKind,
     FromJob,
     JobReady,
+    KeyStored,
     MailPrepared,
     PasswordAnswered,
     PasswordTyped,
@@ -200,6 +201,8 @@ class Agent:
                 return self._obey(COMMAND_OF_ASK[ask], machine.windows.seat_of(kind))
             case AssistanceConfirmed(reason=reason):
                 self._enable_assistance(printable(reason))
+            case KeyStored(number=number):
+                machine.note_key(number)
             case PasswordTyped(typed=typed) if machine.mode is Mode.ASSISTANCE:
                 self._take_password(typed)
             case ServerTested(report=report):
@@ -225,7 +228,8 @@ class Agent:
 
     def _enable_assistance(self, reason: str) -> None:
         who = printable(self._world.user())
-        _log.warning("assistance mode is enabled by %s: %s", who, reason)
+        number = printable(self._machine.settings.licence_number)
+        _log.warning("assistance mode is enabled by %s, licence %s: %s", who, number, reason)
         self._machine.apply(AssistanceEnabled(self._world.now(), reason, who))
 
     def _take_password(self, typed: Secret) -> None:
@@ -235,7 +239,8 @@ class Agent:
     def _on_password_compared(self, end: JobEnd) -> None:
         answer = self._passwords.conclude(end)
         if answer.outcome is PasswordOutcome.RIGHT and self._machine.mode is Mode.ASSISTANCE:
-            _log.warning("assistance mode is disabled by %s, with the password of the day", self._world.user())
+            who, number = printable(self._world.user()), printable(self._machine.settings.licence_number)
+            _log.warning("assistance mode is disabled by %s, with the password of the day of licence %s", who, number)
             self._machine.apply(AssistanceDisabled(self._world.now()))
         self._answer_password(answer)
 

@@ -239,12 +239,14 @@ class Machine:
 
     def load_settings(self) -> Diagnosis | None:
         """Take over the saved settings; return what is wrong with them."""
+        old = self.settings
         try:
             self.settings = self._world.settings.load()
         except (BadSettingsError, NewerFileError, StorageError) as error:
             _log.exception("the settings cannot be used")
             self.remarks.note(Stored.SETTINGS, noticed_by(error))
             return Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
+        self._note_licence(old.licence_number, self.settings.licence_number)
         self.remarks.note(Stored.SETTINGS, self._world.settings.notice)
         return None
 
@@ -252,6 +254,18 @@ class Machine:
         """Note whether the log can be written."""
         self.remarks.note_refusal(Stored.LOG, None if written else Noticed.NOT_WRITTEN)
         self.publish()
+
+    def _note_licence(self, old: str, new: str) -> None:
+        """Log that the password of the day is from now on that of another licence."""
+        if self.mode is Mode.ASSISTANCE and old not in {"", new}:
+            who = printable(self._world.user())
+            _log.warning("licence %s is replaced by %s, in assistance mode, by %s", printable(old), printable(new), who)
+
+    def note_key(self, number: str) -> None:
+        """Log that the password of the day of a licence is from now on another."""
+        if self.mode is Mode.ASSISTANCE:
+            who = printable(self._world.user())
+            _log.warning("licence %s is given another key, in assistance mode, by %s", printable(number), who)
 
     def _save_mode(self) -> None:
         if not self.memory.keep(with_mode_of(self.memory.kept, self._state)):

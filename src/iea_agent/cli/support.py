@@ -95,11 +95,33 @@ def _print_password(folders: Folders, number: str) -> int:
     messages, end = run_job(MakePasswordOrder(settings, number, key, time.time()), JOB_S)
     for message in messages:
         if isinstance(message, PasswordMade):
+            if key is None:
+                _note_own_password(folders, number)
             say(written(message.password.value))
             return OK
     said = {MissingKeyError.code: texts.KEY_MISSING, KeyStoreError.code: texts.KEY_UNREADABLE}
     complain(said.get(end.code, f"{texts.PASSWORD_NOT_MADE} {end.fault} {end.detail}"))
     return NOT_OK
+
+
+def _note_own_password(folders: Folders, number: str) -> None:
+    """Write into the log of the agent that somebody made a password with the key of this workstation."""
+    import logging
+
+    from iea_agent.adapters.log_file import log_file_handler
+    from iea_agent.adapters.user_name import user_name
+    from iea_agent.core.printable import printable
+
+    handler = log_file_handler(folders.log, rotates=False)
+    log = logging.getLogger(__name__)
+    log.addHandler(handler)
+    log.warning(
+        "the password of the day of licence %s was made by %s, with the key of this workstation",
+        printable(number),
+        printable(user_name()),
+    )
+    log.removeHandler(handler)
+    handler.close()
 
 
 def _key_given() -> Secret | None:

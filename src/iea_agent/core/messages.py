@@ -262,6 +262,12 @@ class PasswordTyped(_Message, frozen=True, tag=True):
     typed: Secret
 
 
+class KeyStored(_Message, frozen=True, tag=True):
+    """The user gave a licence another key, which is in the key store now; the key itself goes nowhere else."""
+
+    number: str
+
+
 class MailPrepared(_Message, frozen=True, tag=True):
     """A mail to the support desk was handed to the mail program, or copied."""
 
@@ -324,6 +330,7 @@ FromJob = (
     | DialogAsked
     | AssistanceConfirmed
     | PasswordTyped
+    | KeyStored
     | MailPrepared
     | ChangesHeld
     | WindowAnswered

@@ -13,7 +13,7 @@ from iea_agent.core import texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.errors import AgentError
-from iea_agent.core.messages import AgentView, Ask, ChangesHeld, Secret, StoreKeyOrder
+from iea_agent.core.messages import AgentView, Ask, ChangesHeld, KeyStored, Secret, StoreKeyOrder
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.ui.access_test import AccessTest
@@ -179,6 +179,8 @@ class ConnectionSettingsDialog(Window):
 
     def _on_key_stored(self, end: JobEnd) -> None:
         if end.fault is None:
+            if self._saving is not None:
+                self.world.host.say(KeyStored(self._saving[0].licence_number))
             self._write()
             return
         _log.warning("the key was not stored: %s %s", end.fault, end.code)
