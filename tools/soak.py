@@ -28,19 +28,23 @@ from tests.adapters.raw_servers import TOKEN, AuthenticationServer, Reply, Wire,
 from tests.catalogue.case import LICENCE_NUMBER, then_drips, then_floods
 
 from iea_agent.adapters.control import ask
-from iea_agent.adapters.files import SettingsFile
+from iea_agent.adapters.files import HistoryFile, SettingsFile
 from iea_agent.adapters.folders import Folders
 from iea_agent.adapters.licence_keyring import KeyFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import ControlError
+from iea_agent.core.history import MAX_PERIODS, Period, PeriodKind
 from iea_agent.core.messages import AgentView, Secret, Verb
 from iea_agent.core.settings import Settings
 from iea_agent.tour.xfce import XfceDesktop
 
-PATIENCE_S = 45.0
-"""How long the right state may take: the slowest is a stopped job, which is killed ten seconds after its deadline."""
-DEADLINE_S = 2.0
+PATIENCE_S = 60.0
+"""How long the right state may take: the slowest is a stopped job, which is killed ten seconds after its deadline, and
+the attempt that is asked for then."""
+DEADLINE_S = 4.0
+DISTURBED = frozenset({Verdict.AGENT_FAULT, Verdict.TIMEOUT})
+"""What is said of an attempt whose job was killed or stopped."""
 MAX_SLOPE_KB_H = 512.0
 """A leak of 100 bytes for each attempt would be steeper (kilobytes an hour)."""
 WARM = 0.5
@@ -166,7 +170,7 @@ class Soak:
             self.counts[f"a job {disturbance}"] += 1
             time.sleep(1.0)
             self._asked(Verb.AUTHENTICATE)
-        if not self._comes_to(mood, None if before is None else before.attempt):
+        if not self._comes_to(mood, None if before is None else before.attempt, disturbed=disturbance != "none"):
             view = self._asked(Verb.STATUS)
             said = "nothing" if view is None else f"{view.picture} {view.diagnosis and view.diagnosis.verdict}"
             self.wrong.append(f"{name} ({disturbance}): {said}")
@@ -174,11 +178,14 @@ class Soak:
             self._asked(Verb.LAUNCH)
             self.counts["software launched"] += 1
 
-    def _comes_to(self, mood: Mood, attempt: int | None) -> bool:
-        ends = time.monotonic() + PATIENCE_S
+    def _comes_to(self, mood: Mood, attempt: int | None, *, disturbed: bool) -> bool:
+        ends, asked = time.monotonic() + PATIENCE_S, -1
         while time.monotonic() < ends:
             view = self._asked(Verb.STATUS)
             if view is not None and view.diagnosis is not None and not view.attempting:
+                if disturbed and view.attempt != asked and view.diagnosis.verdict in DISTURBED - {mood.verdict}:
+                    asked = view.attempt  # of the job that was killed or stopped: a person would ask again
+                    self._asked(Verb.AUTHENTICATE)
                 answered = attempt is None or view.attempt >= attempt
                 if answered and view.picture is mood.picture and view.diagnosis.verdict is mood.verdict:
                     return True
@@ -227,6 +234,9 @@ def agent_in_panel(home: Path, server: AuthenticationServer) -> Iterator[Popen[b
     )
     SettingsFile(home / "config.toml").save(settings)
     KeyFile(home).put(LICENCE_NUMBER, Secret(KEY))
+    # The diary is full from the beginning: that it fills is known and bounded, and is not what the slope is to show.
+    full = (Period(PeriodKind.OUTAGE, time.time() - 60, time.time() - 30, Verdict.TIMEOUT),) * MAX_PERIODS
+    HistoryFile(Folders.find({"IEA_AGENT_HOME": str(home)}).history_file).save(full)
     with XfceDesktop() as desktop:
         desktop.environ["IEA_AGENT_HOME"] = str(home)
         desktop.start_panel()
