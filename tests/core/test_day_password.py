@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.core.day_password import (
+    NEAR_DAYS,
     Judgement,
     TypingFault,
     check_digit,
@@ -21,6 +22,7 @@ from iea_agent.core.day_password import (
     judge,
     parse,
     password_of,
+    passwords_near,
     secret_of,
     totp,
     written,
@@ -376,3 +378,11 @@ def test_every_comparison_is_in_constant_time_and_none_is_left_out(away: int, mo
     judged(typed, MORNING)
     days = [password_at(MORNING + days * DAY).encode() for days in range(-7, 8)]
     assert compared == [(day, typed.encode()) for day in days]
+
+
+def test_the_passwords_near_by_are_those_that_a_comparison_knows() -> None:
+    near = passwords_near(SECRET, MORNING.timestamp())
+    assert near[NEAR_DAYS] == TODAY
+    assert Judgement.WRONG not in {judged(each, MORNING) for each in near}
+    for away in (-NEAR_DAYS - 1, NEAR_DAYS + 1):
+        assert password_at(MORNING + away * DAY) not in near

@@ -8,7 +8,6 @@ The order of the rules is the point of this module. First what an intermediary s
 511), then what a server in trouble says (429, 5xx), then the OAuth 2.0 words (RFC 6749 §5), then the bare status.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_tz
@@ -30,8 +29,6 @@ MAX_RETRY_AFTER_S: Final = 3600.0
 _OAUTH_METADATA: Final = "/.well-known/oauth-authorization-server"
 _OPENID_METADATA: Final = "/.well-known/openid-configuration"
 _LEAP_SECOND: Final = 60
-_TOKEN: Final = re.compile(r"[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*")
-"""RFC 6749 §A.12: ``1*VSCHAR``, and more than spaces, which would be lost on the way."""
 _BUSY_STATUS: Final = frozenset({429, 503})
 _BUSY_ERRORS: Final = frozenset({"temporarily_unavailable", "slow_down"})
 
@@ -226,11 +223,16 @@ def _oauth_verdict(error: str, status: int) -> Verdict:
 
 def _judge_issued(answer: Answer, found: Mapping[str, object]) -> Judgement:
     token, kind = found.get("access_token"), found.get("token_type")
-    if isinstance(token, str) and _TOKEN.fullmatch(token) and isinstance(kind, str) and kind.lower() == "bearer":
+    if _is_token(token) and isinstance(kind, str) and kind.lower() == "bearer":
         return Judgement(Verdict.CONNECTED, expires_in_s=_lifetime(found.get("expires_in")))
     if not found and _is_html(answer):
         return Judgement(Verdict.PORTAL, "a web page in place of a token")
     return Judgement(Verdict.NOT_OUR_SERVER, "the answer holds no bearer token")
+
+
+def _is_token(value: object) -> bool:
+    """Tell whether this is a token: 1*VSCHAR (RFC 6749 §A.12), and more than spaces, which would be lost on the way."""
+    return isinstance(value, str) and value.isascii() and value.isprintable() and bool(value.strip())
 
 
 def _lifetime(value: object) -> float | None:
