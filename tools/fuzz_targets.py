@@ -249,9 +249,9 @@ _TYPED = (
 def _redaction(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     planted = text.replace("KEY", KEY)
-    begun = time.perf_counter()
+    begun = time.process_time()  # of this process alone: the machine may be busy
     found = redact(planted, [KEY])
-    took_s = time.perf_counter() - begun
+    took_s = time.process_time() - begun
     assert took_s < REDACTION_S, f"{took_s:.1f} s for {len(text)} characters"
     assert KEY not in found
     assert redact(found, [KEY]) == found
