@@ -65,6 +65,9 @@ class MemoryKeys:
     def __init__(self) -> None:
         self.keys: dict[str, Secret] = {}
 
+    def question(self, number: str, *, to_put: bool = False) -> None:
+        del number, to_put
+
     def get(self, number: str) -> Secret | None:
         return self.keys.get(number)
 

@@ -43,6 +43,21 @@ class SecretServiceSession:
         call = ["gdbus", "wait", "--session", "--timeout=20", SERVICE]
         subprocess.run(call, env=self.environ, check=True, timeout=30)
 
+    def is_locked(self) -> bool:
+        """Tell what the default collection says of itself."""
+        words = ["org.freedesktop.DBus.Properties.Get", "org.freedesktop.Secret.Collection", "Locked"]
+        return b"true" in self.call("/org/freedesktop/secrets/aliases/default", *words)
+
+    def lock(self) -> None:
+        """Lock the default collection, as a desktop does."""
+        default = "['/org/freedesktop/secrets/aliases/default']"
+        self.call("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock", default)
+
+    def call(self, path: str, method: str, *words: str) -> bytes:
+        """Call a method of the key store, and return what it answers."""
+        call = ["gdbus", "call", "--session", "-d", SERVICE, "-o", path, "-m", method, *words]
+        return subprocess.run(call, env=self.environ, check=True, timeout=30, capture_output=True).stdout
+
     def stop_keyring(self) -> None:
         if self.daemon is not None:
             self.daemon.kill()

@@ -37,6 +37,7 @@ from iea_agent.core.messages import (
     JobDone,
     JobFailed,
     JobReady,
+    KeyStoreAsking,
     KeyStored,
     LeaveWindow,
     MailPrepared,
@@ -115,6 +116,7 @@ VIEWS = st.builds(
     next_attempt=MAYBE,
     attempt=st.integers(0, 2**31),
     attempting=st.booleans(),
+    key_store_asks=st.booleans(),
     diagnosis=st.none() | DIAGNOSES,
     updates=st.none() | REPORTS,
     mode_since=MAYBE,
@@ -130,7 +132,7 @@ VIEWS = st.builds(
 SECRETS = st.builds(Secret, WORDS)
 OUTCOMES = st.sampled_from(PasswordOutcome)
 MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJob | Control]] = {
-    AuthenticateOrder: st.builds(AuthenticateOrder, SETTINGS),
+    AuthenticateOrder: st.builds(AuthenticateOrder, SETTINGS, st.booleans()),
     TestOrder: st.builds(TestOrder, SETTINGS),
     StoreKeyOrder: st.builds(StoreKeyOrder, WORDS, st.builds(Secret, WORDS), st.booleans()),
     ComparePasswordOrder: st.builds(ComparePasswordOrder, SETTINGS, SECRETS, NUMBERS),
@@ -149,6 +151,7 @@ MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJo
     PasswordTyped: st.builds(PasswordTyped, SECRETS),
     MailPrepared: st.builds(MailPrepared),
     JobReady: st.builds(JobReady),
+    KeyStoreAsking: st.builds(KeyStoreAsking, st.booleans()),
     StageReached: st.builds(StageReached, st.sampled_from(Role), STAGES),
     ServerTested: st.builds(ServerTested, REPORTS),
     AuthenticateAnswered: st.builds(AuthenticateAnswered, DIAGNOSES, MAYBE),

@@ -16,7 +16,7 @@ from iea_agent.core import (
     texts,
     window_texts,
 )
-from iea_agent.core.connection_state import AgentState, Link, Mode, picture_of
+from iea_agent.core.connection_state import AgentState, Link, Mode, Picture, picture_of
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, Verdict, Who
 from iea_agent.core.messages import AgentView
 from iea_agent.core.settings import AddressFault
@@ -219,6 +219,14 @@ def test_every_link_has_its_state_line(link: Link, line: str) -> None:
 def test_the_cause_is_said_in_the_state_line(verdict: Verdict) -> None:
     line = texts.state_line(view_of(Link.UNREACHABLE, diagnosis=Diagnosis(verdict)))
     assert line == f"Non connecté\u00a0: {texts.SHORT[verdict]}"
+
+
+def test_a_locked_key_store_is_said_and_what_opens_it() -> None:
+    locked = Diagnosis(Verdict.KEY_STORE, locked=True)
+    view = AgentView(picture=Picture.HEART, mode=Mode.PRODUCTION, connection=Link.UNREACHABLE, diagnosis=locked)
+    assert texts.state_line(view) == "Non connecté\u00a0: coffre de mots de passe verrouillé"
+    assert "Le coffre de mots de passe de ce poste est verrouillé." in texts.message_of(locked)
+    assert texts.message_of(locked) != texts.message_of(Diagnosis(Verdict.KEY_STORE))
 
 
 def test_only_a_proven_connection_is_called_connected() -> None:

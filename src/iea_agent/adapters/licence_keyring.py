@@ -1,7 +1,7 @@
 """Licence keys in the key store of the system, or in a file when the user agreed to that.
 
-Any call may block for ever (a locked key store asks a question that nobody sees): only jobs make them. No key is
-ever logged, and no exception holds one.
+Any call may block for ever: only jobs make them. A locked Secret Service (Linux) is noticed before it asks anybody
+anything; what the stores of other systems ask, they ask. No key is ever logged, and no exception holds one.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from iea_agent.adapters.files import Folders, home_of, short_hash
 from iea_agent.core.errors import KeyStoreError, StorageError
 from iea_agent.core.licence_key import key_fault
 from iea_agent.core.messages import Secret
-from iea_agent.core.ports import LicenceKeys
+from iea_agent.core.ports import KeyStoreQuestion, LicenceKeys
 from iea_agent.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ class KeyringKeys:
 
     def __init__(self, service: str) -> None:
         self._service = service
+
+    def question(self, number: str, *, to_put: bool = False) -> KeyStoreQuestion | None:
+        """Return what must be asked before this key can be read (or put); ``None``: nothing. KeyStoreError."""
+        attributes = {"service": self._name_of(number), "username": number}  # those of keyring
+        return _ask(lambda store: _question_of(store, attributes, to_put=to_put)) if number else None
 
     def get(self, number: str) -> Secret | None:
         """Return the key of a licence, ``None`` if there is none; KeyStoreError."""
@@ -68,6 +73,10 @@ class KeyFile:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "licence-key.json"
+
+    def question(self, number: str, *, to_put: bool = False) -> None:
+        """Return ``None``: a file asks nothing."""
+        del number, to_put
 
     def get(self, number: str) -> Secret | None:
         """Return the key of a licence, ``None`` if there is none.
@@ -141,6 +150,18 @@ def _ask(action: Callable[["KeyringBackend"], T], secret: str = "") -> T:
     if secret:
         fault = fault.replace(secret, "…")
     raise KeyStoreError(f"the key store failed: {fault}")  # not chained: the foreign exception may hold the key
+
+
+def _question_of(store: "KeyringBackend", attributes: Mapping[str, str], *, to_put: bool) -> KeyStoreQuestion | None:
+    """Return what the Secret Service has to ask, if keyring would come to it."""
+    for part in getattr(store, "backends", [store]):  # several stores, asked one after the other until one has the key
+        if type(part).__module__ == "keyring.backends.SecretService":
+            from iea_agent.adapters.key_prompt_dbus import prompt_to_open
+
+            return prompt_to_open(getattr(part, "preferred_collection", ""), attributes, to_put=to_put)
+        if to_put or part.get_password(attributes["service"], attributes["username"]) is not None:
+            break
+    return None
 
 
 def _store() -> "KeyringBackend":

@@ -140,6 +140,8 @@ class Diagnosis(msgspec.Struct, frozen=True):
     """What the server asked with ``Retry-After`` (RFC 9110 §10.2.3), capped, in seconds."""
     clock_offset_s: float | None = None
     """Server's ``Date`` minus the local clock, in seconds; ``None`` when unknown."""
+    locked: bool = False
+    """For ``key_store``: it waits for its password, which a person may give."""
 
     @property
     def ok(self) -> bool:

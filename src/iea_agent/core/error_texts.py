@@ -6,6 +6,7 @@ from iea_agent.core import texts
 
 _SENTENCE: Mapping[str, str] = {
     "key_store": texts.KEY_UNREADABLE,
+    "key_store_locked": texts.KEY_STORE_LOCKED,
     "missing_key": texts.KEY_MISSING,
     "control": "L'agent est lancé mais n'a pas répondu comme prévu.",
     "newer_file": "Un fichier vient d'une version plus récente de l'agent : il n'est pas modifié.",

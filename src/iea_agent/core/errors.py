@@ -6,7 +6,8 @@
     ├── UserError                the user can mend it
     │   ├── UsageError           a command line that cannot be understood
     │   ├── BadSettingsError     config.toml or a form holds an impossible value
-    │   ├── KeyStoreError        the key store is locked, absent or silent
+    │   ├── KeyStoreError        the key store is absent or silent, or refuses
+    │   │   └── KeyStoreLockedError  it waits for its password
     │   └── MissingKeyError      there is no key for this licence
     ├── AnotherAgentError        an agent already runs for this profile
     ├── OtherSessionError        the agent runs in a session of this user from which this one cannot be reached
@@ -53,9 +54,15 @@ class BadSettingsError(UserError):
 
 
 class KeyStoreError(UserError):
-    """The key store of the system is locked, absent or silent."""
+    """The key store of the system is absent or silent, or refuses."""
 
     code = "key_store"
+
+
+class KeyStoreLockedError(KeyStoreError):
+    """The key store waits for its password, which nobody was asked for, or nobody gave."""
+
+    code = "key_store_locked"
 
 
 class MissingKeyError(UserError):

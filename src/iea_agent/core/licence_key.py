@@ -8,6 +8,9 @@ MAX_KEY: Final = 1000
 MAX_NUMBER: Final = 100
 """Longest number of a licence, in characters, as in ``Settings.licence_number``; it is in the name of the entry too."""
 
+UNLOCK_S: Final = 60.0
+"""How long a person has to type the password of the key store, once it asks for it (seconds)."""
+
 
 class KeyFault(StrEnum):
     """Why a key, or the number it is kept under, cannot be kept."""

@@ -52,6 +52,8 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int = 0
     """Counts the attempts started, so that an answer can be told from an older one."""
     attempting: bool = False
+    key_store_asks: bool = False
+    """Whether the key store asks the person for its password, and is waited for."""
     diagnosis: Diagnosis | None = None
     updates: ServerReport | None = None
     mode_since: float | None = None
@@ -89,6 +91,8 @@ class AuthenticateOrder(_Message, frozen=True, tag=True):
     """Authenticate with the saved licence, then look at the update server."""
 
     settings: Settings
+    may_prompt: bool = False
+    """Whether a person asked, whom a locked key store may ask for its password."""
 
 
 class TestOrder(_Message, frozen=True, tag=True):
@@ -210,6 +214,12 @@ class JobReady(_Message, frozen=True, tag=True):
     """The job has read its order and set to work."""
 
 
+class KeyStoreAsking(_Message, frozen=True, tag=True):
+    """The key store asks the person for its password, or does so no longer."""
+
+    asking: bool
+
+
 class StageReached(_Message, frozen=True, tag=True):
     """Progress: one server's stage is done."""
 
@@ -321,6 +331,7 @@ class JobFailed(_Message, frozen=True, tag=True):
 
 FromJob = (
     JobReady
+    | KeyStoreAsking
     | StageReached
     | ServerTested
     | AuthenticateAnswered

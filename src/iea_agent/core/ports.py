@@ -143,8 +143,24 @@ class Software(Protocol):
         """Watch for the end of what an earlier agent started, if it still runs."""
 
 
+class KeyStoreQuestion(Protocol):
+    """What a locked key store has to ask a person before it can be used. Nothing is shown before ``ask()``."""
+
+    def ask(self, timeout_s: float) -> bool:
+        """Have it asked, and wait for the answer; return whether the store was opened. KeyStoreError."""
+
+    def drop(self) -> None:
+        """Leave it unasked. Never fails."""
+
+
 class LicenceKeys(Protocol):
     """Where licence keys are kept. Any call may block for ever: only jobs make them."""
+
+    def question(self, number: str, *, to_put: bool = False) -> KeyStoreQuestion | None:
+        """Return what must be asked before this key can be read (or put); ``None``: nothing. KeyStoreError.
+
+        A store that cannot be asked this without asking the person says ``None``.
+        """
 
     def get(self, number: str) -> Secret | None:
         """Return the key of a licence, ``None`` if there is none; KeyStoreError."""

@@ -273,6 +273,12 @@ _EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
     ),
 }
 
+_LOCKED = (
+    "Le coffre de mots de passe de ce poste est verrouillé.",
+    "Relancez l'authentification, et tapez le mot de passe du coffre dans la fenêtre du système qui le demande.",
+)
+"""For ``Diagnosis.locked``: the likely cause is known."""
+
 CLOCK_REMARK = "L'horloge de ce poste n'est pas à l'heure : réglez la date et l'heure."
 
 ADDRESS_FAULT: Mapping[AddressFault, str] = {
@@ -290,6 +296,8 @@ ADDRESS_FAULT: Mapping[AddressFault, str] = {
 def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
     """Return what failed, the likely cause and what to do: one sentence each. Only for a bad verdict."""
     what, cause, remedy = _EXPLAINED[diagnosis.verdict]
+    if diagnosis.locked:
+        cause, remedy = _LOCKED
     if diagnosis.verdict is Verdict.TLS_UNTRUSTED and diagnosis.detail:
         what = f"Le certificat du serveur, signé par « {diagnosis.detail} », n'est pas reconnu par ce poste."
     if diagnosis.clock_is_wrong and diagnosis.verdict is Verdict.TLS_EXPIRED:
@@ -303,6 +311,11 @@ def who_acts(diagnosis: Diagnosis) -> str:
     """Return who acts and what to do, for a bad verdict."""
     _, _, remedy = explain(diagnosis)
     return remedy if diagnosis.who is None else f"Qui agit : {WHO[diagnosis.who]}. {remedy}"
+
+
+def short(diagnosis: Diagnosis) -> str:
+    """Return a few words for the state line."""
+    return "coffre de mots de passe verrouillé" if diagnosis.locked else SHORT[diagnosis.verdict]
 
 
 def message_of(diagnosis: Diagnosis) -> str:
@@ -344,7 +357,7 @@ def _link_line(view: AgentView) -> str:
         case Link.DISCONNECTED:
             return DISCONNECTED
         case Link.NOT_CONFIGURED | Link.UNREACHABLE | Link.REFUSED | Link.LICENCE_UNKNOWN:
-            return f"Non connecté : {SHORT[view.diagnosis.verdict]}" if view.diagnosis else "Non connecté"
+            return f"Non connecté : {short(view.diagnosis)}" if view.diagnosis else "Non connecté"
         case _:
             assert_never(view.connection)
 
@@ -398,6 +411,8 @@ ASSISTANCE_OPENED: Mapping[Mode, str] = {
 AGENT_NOT_STARTED = "L'agent n'a pas pu être lancé."
 KEY_NOT_GIVEN = "Aucune clé de licence n'a été donnée sur l'entrée standard."
 KEY_MISSING = "Aucune clé n'est enregistrée sur ce poste pour cette licence. Donnez-la sur l'entrée standard."
+KEY_STORE_ASKS = "Déverrouillez le coffre de mots de passe : une fenêtre du système vous le demande."
+KEY_STORE_LOCKED = "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé."
 KEY_UNREADABLE = (
     "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé, arrêté ou absent."
 )

@@ -1,0 +1,110 @@
+"""Linux: what a locked Secret Service has to ask before it can be used; keyring would have it asked at once.
+
+Asking for an unlocking opens a collection that has no password, and shows nothing: a prompt comes up only when it is
+told to. So a person is asked when one is there to answer, and nobody else.
+
+Source: Secret Service API Draft 0.2 (freedesktop.org).
+"""
+
+import contextlib
+from collections import deque
+from collections.abc import Mapping
+from typing import Any, Final
+
+from jeepney import DBusAddress, HeaderFields, MatchRule, Message, message_bus, new_method_call
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+from jeepney.wrappers import unwrap_msg
+
+from iea_agent.core.errors import KeyStoreError
+
+CALL_S: Final = 3.0
+"""How long one call may take (seconds): none but the prompt waits for a person. A healthy service: 1 ms."""
+
+_NAME: Final = "org.freedesktop.secrets"
+_INTERFACE: Final = "org.freedesktop.Secret"
+_SERVICE: Final = DBusAddress("/org/freedesktop/secrets", bus_name=_NAME, interface=f"{_INTERFACE}.Service")
+_NONE: Final = "/"
+"""The path of no object."""
+_PLACES: Final = 16
+"""Signals kept until they are looked at."""
+
+
+class Prompt:
+    """A prompt that is not shown yet; ``KeyStoreQuestion``."""
+
+    def __init__(self, connection: DBusConnection, path: str) -> None:
+        self._connection = connection
+        self._address = DBusAddress(path, bus_name=_NAME, interface=f"{_INTERFACE}.Prompt")
+
+    def ask(self, timeout_s: float) -> bool:
+        """Show it and wait for the answer; return whether it was given. KeyStoreError."""
+        with contextlib.closing(self._connection):
+            try:
+                return self._completed(timeout_s)
+            except TimeoutError:
+                return False  # it stays up, and may still be answered: gnome-keyring 42 aborts if it is dismissed then
+            except Exception as error:  # the service's, the bus's, or what jeepney's parser stumbles over
+                raise KeyStoreError(f"the prompt of the key store failed: {error}") from error
+
+    def drop(self) -> None:
+        """Never show it."""
+        with contextlib.closing(self._connection), contextlib.suppress(Exception):  # what is not shown can stay
+            _call(self._connection, self._address, "Dismiss")
+
+    def _completed(self, timeout_s: float) -> bool:
+        done = MatchRule(type="signal", interface=self._address.interface, path=self._address.object_path)
+        gone = MatchRule(type="signal", interface="org.freedesktop.DBus", member="NameOwnerChanged")
+        gone.add_arg_condition(0, _NAME)
+        signals: deque[Message] = deque(maxlen=_PLACES)
+        for rule in (done, gone):
+            unwrap_msg(self._connection.send_and_get_reply(message_bus.AddMatch(rule), timeout=CALL_S))
+        with self._connection.filter(done, queue=signals), self._connection.filter(gone, queue=signals):
+            _call(self._connection, self._address, "Prompt", "s", ("",))
+            signal = self._connection.recv_until_filtered(signals, timeout=timeout_s)
+        return signal.header.fields[HeaderFields.member] == "Completed" and signal.body[0] is False
+
+
+def prompt_to_open(collection: str, attributes: Mapping[str, str], *, to_put: bool) -> Prompt | None:
+    """Return the prompt without which an item cannot be read (or put); ``None`` if there is nothing to ask.
+
+    ``collection`` is a path, empty for the default one, which is made anew ``to_put`` something where there is none.
+    KeyStoreError, and whatever the bus and the service fail with.
+    """
+    connection = open_dbus_connection()
+    path = _NONE
+    try:
+        path = _prompt_path(connection, collection, attributes, to_put=to_put)
+    finally:
+        if path == _NONE:
+            connection.close()
+    return None if path == _NONE else Prompt(connection, path)
+
+
+def _prompt_path(connection: DBusConnection, collection: str, attributes: Mapping[str, str], *, to_put: bool) -> str:
+    path = collection or _call(connection, _SERVICE, "ReadAlias", "s", ("default",))[0]
+    if path == _NONE:
+        if not to_put:
+            raise KeyStoreError("the key store has no default collection")
+        label = {f"{_INTERFACE}.Collection.Label": ("s", "Default")}
+        return str(_call(connection, _SERVICE, "CreateCollection", "a{sv}s", (label, "default"))[1])
+    prompt = _unlock(connection, path, "Collection")
+    if prompt == _NONE:
+        address = DBusAddress(path, bus_name=_NAME, interface=f"{_INTERFACE}.Collection")
+        (items,) = _call(connection, address, "SearchItems", "a{ss}", (dict(attributes),))
+        for item in items[:1]:  # the one that keyring takes
+            prompt = _unlock(connection, item, "Item")
+    return prompt
+
+
+def _unlock(connection: DBusConnection, path: str, kind: str) -> str:
+    """Open a collection or an item; return the path of the prompt that this needs."""
+    properties = DBusAddress(path, bus_name=_NAME, interface="org.freedesktop.DBus.Properties")
+    ((_, locked),) = _call(connection, properties, "Get", "ss", (f"{_INTERFACE}.{kind}", "Locked"))
+    return str(_call(connection, _SERVICE, "Unlock", "ao", ([path],))[1]) if locked else _NONE
+
+
+def _call(
+    connection: DBusConnection, address: DBusAddress, member: str, signature: str = "", body: tuple[Any, ...] = ()
+) -> tuple[Any, ...]:
+    message = new_method_call(address, member, signature or None, body)
+    return unwrap_msg(connection.send_and_get_reply(message, timeout=CALL_S))
