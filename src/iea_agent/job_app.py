@@ -70,16 +70,16 @@ def _work(host: StdioHost, order: Order, folders: Folders, environ: Mapping[str,
 
     licences = licence.Licences(folders, environ)
     match order:
-        case AuthenticateOrder(settings=settings):
+        case AuthenticateOrder(settings=settings, may_prompt=may_prompt):
             from iea_agent.jobs import servers
 
-            servers.authenticate(host, settings, licences)
+            servers.authenticate(host, settings, licences, may_prompt=may_prompt)
         case TestOrder(settings=settings):
             from iea_agent.jobs import servers
 
             servers.test_access(host, settings, tuple(Role), settings.test_deadline_s)
         case StoreKeyOrder(number=number, key=key, in_file=in_file):
-            licences.store(Settings(key_in_file=in_file), number, key)
+            licences.store(Settings(key_in_file=in_file), number, key, person=host)
         case ComparePasswordOrder():
             licence.compare_password(host, licences, order)
         case MakePasswordOrder():

@@ -28,6 +28,7 @@ from iea_agent.core.messages import (
     encode,
 )
 from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.reconnect import MANUAL_SPACING_S
 from iea_agent.core.remarks import Noticed, Remark, Stored
 from iea_agent.core.settings import Settings
 from tests.agent.world import SAVED, FakeJob, FakeWorld
@@ -466,7 +467,7 @@ def test_a_path_that_is_no_text_stops_no_message() -> None:
 def test_settings_that_somebody_else_has_written_are_taken_over_when_they_matter(connected: FakeWorld) -> None:
     connected.saved = replace(SAVED, authentication_address="https://other.example")
     connected.post(Command.AUTHENTICATE)
-    assert connected.attempts[-1].order == AuthenticateOrder(connected.saved)
+    assert connected.attempts[-1].order == AuthenticateOrder(connected.saved, may_prompt=True)
     connected.server_answers(Verdict.CONNECTED)
     connected.saved = SAVED
     connected.pass_time(SAVED.check_every_s)
@@ -483,7 +484,8 @@ def test_settings_that_cannot_be_read_are_said_to_who_asks_and_stop_no_timer(con
     assert connected.view.connection is Link.NOT_CONFIGURED
     connected.saved = SAVED
     connected.post(Command.AUTHENTICATE)
-    assert connected.attempts[-1].order == AuthenticateOrder(SAVED)
+    connected.pass_time(MANUAL_SPACING_S)
+    assert connected.attempts[-1].order == AuthenticateOrder(SAVED, may_prompt=True)
 
 
 def test_to_quit_a_window_that_holds_something_is_asked_first() -> None:

@@ -1,4 +1,4 @@
-"""An agent whose key is in a real key store that hangs, is locked, is gone, and comes back."""
+"""An agent whose key is in a real key store that hangs, is gone, comes back, is locked, and asks for its password."""
 
 import json
 import os
@@ -7,11 +7,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
+from iea_agent.adapters.control import ask
+from iea_agent.adapters.files import Folders
+from iea_agent.adapters.jobs import ProcessJobs
 from iea_agent.core import texts
 from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.messages import AgentView, FromJob, KeyStoreAsking, Secret, StoreKeyOrder, Verb
+from iea_agent.core.ports import JobEnd
 from iea_agent.sandbox.server import DemoServer
 from iea_agent.tour.waiting import wait_until
 from tests.adapters.secret_service import SecretServiceSession, secret_service_session
@@ -25,6 +31,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 PROMPTER = "org.gnome.keyring.SystemPrompter"
 SAID = texts.message_of(Diagnosis(Verdict.KEY_STORE))
+LOCKED = texts.message_of(Diagnosis(Verdict.KEY_STORE, locked=True))
 PUTS = """
 import os, sys
 from iea_agent.adapters.files import Folders
@@ -33,6 +40,18 @@ from iea_agent.core.messages import Secret
 from iea_agent.core.settings import Settings
 number, key = sys.stdin.read().split()
 keys_for(Settings(), Folders.find(os.environ), os.environ).put(number, Secret(key))
+"""
+
+GETS = """
+import os
+from iea_agent.adapters.files import Folders
+from iea_agent.adapters.licence_keyring import keys_for
+from iea_agent.core.settings import Settings
+print(keys_for(Settings(), Folders.find(os.environ), os.environ).get("75-000042").value)
+"""
+UNLOCKS = """
+import secretstorage
+secretstorage.Collection(secretstorage.dbus_init()).unlock()
 """
 
 
@@ -67,17 +86,39 @@ class InKeyStore(Installation):
     def environ(self) -> dict[str, str]:
         return {**super().environ, **self._session.environ}
 
+    @property
+    def view(self) -> AgentView:
+        """What the running agent says of itself."""
+        view = ask(Folders.find(self.environ), Verb.STATUS)
+        assert view is not None
+        return view
+
     def put(self, number: str, key: str) -> None:
         subprocess.run([sys.executable, "-c", PUTS], env=self.environ, input=f"{number} {key}", text=True, check=True)
 
 
-def prompts(session: SecretServiceSession) -> bool:
-    """Tell whether somebody is asked for a password."""
+def prompts(session: SecretServiceSession) -> list[str]:
+    """Return the windows that ask for a password."""
+    search = ["xdotool", "search", "--onlyvisible", "--class", "gcr-prompter"]
+    return subprocess.run(search, env=session.environ, capture_output=True, text=True, check=False).stdout.split()
+
+
+def prompter_runs(session: SecretServiceSession) -> bool:
+    """Tell whether the program that asks for passwords was started."""
     call = ["gdbus", "call", "--session", "-d", "org.freedesktop.DBus", "-o", "/", "-m"]
     done = subprocess.run(
         [*call, "org.freedesktop.DBus.NameHasOwner", PROMPTER], env=session.environ, capture_output=True, check=True
     )
     return b"true" in done.stdout
+
+
+def answer(session: SecretServiceSession, *keys: str) -> None:
+    """Answer the prompt that is, or will be, there: words are typed, names of keys are pressed."""
+    wait_until(lambda: len(prompts(session)) == 1, "the prompt of the key store")
+    for key in keys:
+        verb = "key" if key in {"Return", "Escape", "Tab"} else "type"
+        subprocess.run(["xdotool", verb, key], env=session.environ, check=True)
+    wait_until(lambda: prompts(session) == [], "the end of the prompt")
 
 
 def test_whatever_the_key_store_does_is_said_and_the_ball_comes_back(
@@ -102,19 +143,82 @@ def test_whatever_the_key_store_does_is_said_and_the_ball_comes_back(
             session.stop_keyring()
             assert installation.ask("authenticate") == (1, {"verdict": "key_store", "message": SAID})
 
-            # It is locked, and asks for its password on a screen that nobody looks at.
-            session.start_keyring()
-            waiting = installation.start_reading("authenticate", "--json")
-            wait_until(lambda: prompts(session), "the question of the key store")
-            assert installation.ask("status")[1]["running"]
-            answer, _ = waiting.communicate()
-            assert json.loads(answer) == {"verdict": "key_store", "message": SAID}
-
-            # It is unlocked, and a person tries again.
-            session.stop_keyring()
+            # It is back, and a person tries again.
             session.start_keyring("--unlock", password=b"login")
             assert installation.ask("authenticate")[1]["verdict"] == "connected"
             installation.wait_for(picture="ball")
         finally:
             agent.terminate()
             assert agent.wait(30) == 0
+
+
+def test_a_locked_key_store_asks_who_asked_for_something_and_nobody_else(
+    tmp_path: Path, session: SecretServiceSession
+) -> None:
+    require_program("xdotool")
+    with DemoServer.start(tmp_path / "server") as server:
+        installation = InKeyStore(tmp_path / "home", server, session)
+        session.start_keyring("--unlock", password=b"login")
+        installation.put(server.licence_number, server.licence_key)
+        session.stop_keyring()
+        session.start_keyring()
+        agent = installation.start("--no-icon")
+        try:
+            # What the agent does by itself asks nobody.
+            installation.wait_for(picture="heart", verdict="key_store")
+            assert LOCKED in installation.run("status").stdout
+
+            def has_tried_three_times() -> bool:
+                assert prompts(session) == []
+                assert not prompter_runs(session)
+                return installation.view.attempt >= 3
+
+            wait_until(has_tried_three_times, "more attempts of the agent")
+
+            # Another program has it unlocked: the ball comes by itself.
+            with subprocess.Popen([sys.executable, "-c", UNLOCKS], env=installation.environ):
+                answer(session, "login", "Return")
+            installation.wait_for(picture="ball")
+
+            # A person asks, and sends the question away.
+            session.lock()
+            waiting = installation.start_reading("authenticate", "--json")
+            wait_until(lambda: len(prompts(session)) == 1, "the prompt of the key store")
+            assert installation.view.key_store_asks
+            answer(session, "Escape")
+            assert json.loads(waiting.communicate()[0]) == {"verdict": "key_store", "message": LOCKED}
+            assert prompts(session) == []
+
+            # A person asks, and unlocks it.
+            waiting = installation.start_reading("authenticate", "--json")
+            answer(session, "login", "Return")
+            assert json.loads(waiting.communicate()[0])["verdict"] == "connected"
+            installation.wait_for(picture="ball")
+            assert not installation.view.key_store_asks
+        finally:
+            agent.terminate()
+            assert agent.wait(30) == 0
+
+
+def test_a_person_who_saves_a_key_is_asked_to_unlock_the_store_or_to_choose_its_password(
+    session: SecretServiceSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_program("xdotool")
+    for name, value in {**session.environ, "IEA_AGENT_HOME": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    session.start_keyring()
+    answers = {"chosen": ("login", "Tab", "login", "Return"), "known": ("login", "Return")}
+    for key, keys in answers.items():
+        said: SimpleQueue[FromJob] = SimpleQueue()
+        ends: SimpleQueue[JobEnd] = SimpleQueue()
+        order = StoreKeyOrder("75-000042", Secret(key))
+        ProcessJobs().start(order, on_message=said.put, on_end=ends.put, deadline_s=60)
+        answer(session, *keys)
+        assert ends.get(timeout=60) == JobEnd()
+        questions = [
+            message for message in (said.get() for _ in range(said.qsize())) if isinstance(message, KeyStoreAsking)
+        ]
+        assert questions == [KeyStoreAsking(asking=True), KeyStoreAsking(asking=False)]
+        done = subprocess.run([sys.executable, "-c", GETS], capture_output=True, text=True, check=True)
+        assert done.stdout == f"{key}\n"
+        session.lock()

@@ -10,11 +10,12 @@ from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import AgentError, BadSettingsError, NewerFileError, StorageError
-from iea_agent.core.licence_key import KeyFault
+from iea_agent.core.licence_key import UNLOCK_S, KeyFault
 from iea_agent.core.messages import (
     Ask,
     ChangesHeld,
     DialogKind,
+    KeyStoreAsking,
     KeyStored,
     LeaveWindow,
     Secret,
@@ -349,13 +350,27 @@ def test_the_key_is_stored_before_the_settings_are_written() -> None:
     press(scene, texts.SETTINGS_SAVE)
     assert scene.settings.log == ["StoreKeyOrder"]
     assert scene.jobs.last.order == StoreKeyOrder(LICENSED.licence_number, Secret(KEY))
-    assert scene.jobs.last.deadline_s == 5
+    assert (scene.jobs.last.deadline_s or 0) > UNLOCK_S
     assert scene.host.asked == []
     scene.jobs.last.end(JobEnd())
     scene.work()
     assert scene.settings.log == ["StoreKeyOrder", "save"]
     assert KeyStored(LICENSED.licence_number) in scene.host.said
     assert scene.host.asked == [Ask.SETTINGS_SAVED]
+
+
+def test_a_key_store_that_asks_for_its_password_is_said_while_it_does() -> None:
+    scene = opened()
+    field_named(scene, "Clé de licence").setText(KEY)
+    press(scene, texts.SETTINGS_SAVE)
+    for asking, said in ((True, texts.KEY_STORE_ASKS), (False, words.SAVING)):
+        scene.jobs.last.say(KeyStoreAsking(asking=asking))
+        scene.work()
+        assert dialog(scene).outcome.words == said
+    scene.jobs.last.end(JobEnd())
+    scene.work()
+    scene.tell(replace(UNKNOWN, attempt=1, attempting=True, connection=Link.CONNECTING, key_store_asks=True))
+    assert dialog(scene).outcome.words == texts.KEY_STORE_ASKS
 
 
 def test_the_key_is_shown_nowhere_and_gone_after_saving(caplog: pytest.LogCaptureFixture) -> None:

@@ -47,6 +47,26 @@ def typed_passwords(scene: Scene) -> list[str]:
     return [message.typed.value for message in scene.host.said if isinstance(message, PasswordTyped)]
 
 
+# The key store.
+
+
+def test_a_key_store_that_asks_for_its_own_password_is_said_while_it_does() -> None:
+    scene = password_comparing()
+    window = window_of(scene)
+    scene.tell(replace(ASSISTANCE, key_store_asks=True))
+    assert window.outcome.words == texts.KEY_STORE_ASKS
+    scene.tell(ASSISTANCE)
+    assert window.outcome.words == ""
+    scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, key_store_asks=True))
+    assert texts.KEY_STORE_ASKS in window.progress.words
+
+
+def test_what_it_asks_for_another_reason_hides_no_answer() -> None:
+    scene = password_fresh()
+    scene.tell(replace(ASSISTANCE, key_store_asks=True))
+    assert window_of(scene).outcome.words == ""
+
+
 # Typing.
 
 

@@ -67,6 +67,13 @@ def test_an_attempt_that_has_to_wait_is_announced() -> None:
     assert words.AUTHENTICATION_SOON in window_of(scene).progress.words
 
 
+def test_a_key_store_that_asks_for_its_password_is_said() -> None:
+    asking = replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, key_store_asks=True)
+    scene = launching(LaunchOutcome.CHECKING, asking)
+    assert texts.KEY_STORE_ASKS in window_of(scene).progress.words
+    assert visible_buttons(scene) == ["Annuler"]
+
+
 def test_once_the_software_starts_the_window_is_gone() -> None:
     scene = launch_checking()
     scene.tell(replace(CONNECTED, launch=LaunchReport(1, LaunchOutcome.STARTED)))

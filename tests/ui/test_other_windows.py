@@ -102,6 +102,15 @@ def test_opening_asks_for_an_attempt_and_shows_its_stages() -> None:
     assert "Nom trouvé…" in window.words
 
 
+def test_a_key_store_that_asks_for_its_password_is_said_while_it_does() -> None:
+    scene, window = reauthenticating()
+    running = replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True)
+    scene.tell(replace(running, key_store_asks=True))
+    assert window.words.startswith(texts.KEY_STORE_ASKS)
+    scene.tell(running)
+    assert window.words.startswith(words.AUTHENTICATING)
+
+
 def test_an_older_answer_is_not_the_verdict() -> None:
     scene, window = reauthenticating()
     scene.tell(UNREACHABLE)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Post
 from iea_agent.core import reconnect
+from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.messages import AuthenticateOrder, FromJob
 from iea_agent.core.ports import Job, JobEnd, Jobs
 from iea_agent.core.settings import Settings
@@ -31,6 +32,12 @@ class Attempts:
         self._due: float | None = None
         self.number = 0
         """Counts the attempts started."""
+        self._may_prompt = False
+        """Whether the last attempt started may have the key store ask for its password."""
+        self.person_waits = False
+        """Whether a person asked for the next attempt, which therefore may."""
+        self.key_store_asks = False
+        """Whether the running attempt waits for that password."""
 
     @property
     def running(self) -> bool:
@@ -58,6 +65,10 @@ class Attempts:
         """Forget the planned attempt: it is being made."""
         self._due = None
 
+    def note_person(self) -> None:
+        """A person asks for an attempt, and waits for it; one that runs for a person already will do."""
+        self.person_waits = self.person_waits or not (self.running and self._may_prompt)
+
     def start_when_allowed(self, settings: Settings) -> None:
         """Make sure an attempt runs; a person's repeated clicks are spaced."""
         if self.running:
@@ -70,7 +81,9 @@ class Attempts:
 
     def restart(self, settings: Settings) -> None:
         """Cancel the running attempt and start a fresh one now."""
+        may_prompt = self.person_waits or (self.running and self._may_prompt)
         self.cancel()
+        self._may_prompt = may_prompt
         self.number += 1
         self._answered = False
         self.stages = []
@@ -84,10 +97,12 @@ class Attempts:
             post(AttemptEnded(number, end))
 
         self._job = self._jobs.start(
-            AuthenticateOrder(settings),
+            AuthenticateOrder(settings, may_prompt),
             on_message=on_message,
             on_end=on_end,
-            deadline_s=max(settings.authenticate_deadline_s, settings.test_deadline_s) + JOB_MARGIN_S,
+            deadline_s=max(settings.authenticate_deadline_s, settings.test_deadline_s)
+            + JOB_MARGIN_S
+            + (UNLOCK_S if may_prompt else 0.0),
         )
 
     def cancel(self) -> None:
@@ -96,6 +111,7 @@ class Attempts:
             self._job.cancel()
         self._job = None
         self._due = None
+        self.person_waits = self.key_store_asks = False
 
     def is_current(self, number: int) -> bool:
         """Tell whether an answer belongs to the attempt under way; what an older one says is late."""
@@ -104,8 +120,10 @@ class Attempts:
     def note_answer(self) -> None:
         """The job has said what the authentication came to; it may go on with the update server."""
         self._answered = True
+        self.person_waits = self.key_store_asks = False
 
     def note_end(self) -> bool:
         """The job has ended; return whether it had answered."""
         self._job = None
+        self.key_store_asks = False
         return self._answered

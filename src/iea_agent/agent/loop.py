@@ -156,6 +156,7 @@ class Agent:
         match item:
             case ComparisonSaid(message):
                 self._passwords.note(message)
+                self._note_question(asked=self._passwords.key_store_asks)
             case ComparisonEnded(end):
                 self._on_password_compared(end)
             case SoftwareEnded(end):
@@ -173,11 +174,12 @@ class Agent:
         match command:
             case Command.QUIT:
                 return machine.windows.ask_to_leave()
-            case Command.AUTHENTICATE:
-                machine.apply(machine.news() or AuthenticationRequested(now))
+            case Command.AUTHENTICATE | Command.RECHECK:
+                asked = machine.news() or AuthenticationRequested(now)
+                machine.apply(asked, by_person=command is Command.AUTHENTICATE)
             case Command.TAKE_NEW_SETTINGS:
                 machine.remarks.forget(Stored.SETTINGS)
-                machine.apply(machine.news() or SettingsSaved(now))
+                machine.apply(machine.news() or SettingsSaved(now), by_person=True)
             case Command.LAUNCH:
                 machine.launch(seat)
             case _ if (kind := dialog_of(command, machine.mode)) is not None:
@@ -238,11 +240,17 @@ class Agent:
 
     def _on_password_compared(self, end: JobEnd) -> None:
         answer = self._passwords.conclude(end)
+        self._note_question(asked=False)
         if answer.outcome is PasswordOutcome.RIGHT and self._machine.mode is Mode.ASSISTANCE:
             who, number = printable(self._world.user()), printable(self._machine.settings.licence_number)
             _log.warning("assistance mode is disabled by %s, with the password of the day of licence %s", who, number)
-            self._machine.apply(AssistanceDisabled(self._world.now()))
+            self._machine.apply(AssistanceDisabled(self._world.now()), by_person=True)
         self._answer_password(answer)
+
+    def _note_question(self, *, asked: bool) -> None:
+        if asked is not self._machine.comparison_asks:
+            self._machine.comparison_asks = asked
+            self._machine.publish()
 
     def _answer_password(self, answer: PasswordAnswered | None) -> None:
         if answer is not None:

@@ -51,6 +51,7 @@ from iea_agent.core.messages import (
     AuthenticateAnswered,
     DialogKind,
     FromJob,
+    KeyStoreAsking,
     ServerTested,
     StageReached,
     ViewChanged,
@@ -85,6 +86,8 @@ class Machine:
         self._gate = Gate(world.software, post)
         self._rounds = Rounds(world.monotonic)
         self.remarks = Remarks()
+        self.comparison_asks = False
+        """Whether the comparison of a password of the day waits for the password of the key store."""
         self._surroundings = Surroundings(self.attempts, world.now, world.monotonic, world.chance)
         self._launch_seat: Seat | None = None
         self.view = self._look()
@@ -156,8 +159,10 @@ class Machine:
 
     # The state.
 
-    def apply(self, event: Event) -> None:
-        """Step, carry out the effects, and show the result."""
+    def apply(self, event: Event, *, by_person: bool = False) -> None:
+        """Step, carry out the effects, and show the result; a person may be asked to unlock the key store."""
+        if by_person:
+            self.attempts.note_person()
         old = self._state
         new, effects = step(old, event)
         self._state = new
@@ -202,6 +207,7 @@ class Machine:
             next_attempt=None if due_in_s is None else round(now + due_in_s),
             attempt=self.attempts.number,
             attempting=self.attempts.running,
+            key_store_asks=self.attempts.key_store_asks or self.comparison_asks,
             software_since=self._gate.since,
             launch=self._gate.report,
             mode_is_kept=self.memory.is_written,
@@ -306,7 +312,7 @@ class Machine:
             if news is None and not may_launch(self._state):
                 news = AuthenticationRequested(self._world.now())
             if news is not None:
-                self.apply(news)
+                self.apply(news, by_person=True)
             self._decide_launch()
         self._show_launch()
 
@@ -314,6 +320,9 @@ class Machine:
         """Let a launch that waits start nothing."""
         if self._gate.waiting:
             self._gate.conclude(LaunchOutcome.CANCELLED)
+            if self.attempts.key_store_asks:  # and the question with it
+                self.attempts.cancel()
+                self.attempts.restart(self.settings)
             self.publish()
 
     def on_software_ended(self, end: SoftwareEnd) -> None:
@@ -344,6 +353,12 @@ class Machine:
         if not self.attempts.is_current(number):
             return
         match message:
+            case KeyStoreAsking(asking=asking):
+                self.attempts.key_store_asks = asking
+                self.publish()
+            case AuthenticateAnswered(diagnosis=diagnosis) if diagnosis.locked and self.attempts.person_waits:
+                self.attempts.restart(self.settings)  # it was begun for nobody; who asked meanwhile can unlock it
+                self.publish()
             case AuthenticateAnswered(diagnosis=diagnosis, expires_in_s=expires_in_s):
                 self.attempts.note_answer()
                 self._expires_in_s = expires_in_s

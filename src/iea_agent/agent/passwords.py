@@ -9,14 +9,22 @@ from iea_agent.agent.inbox import ComparisonEnded, ComparisonSaid, Post
 from iea_agent.agent.memory import Memory
 from iea_agent.core import tries
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.messages import ComparePasswordOrder, FromJob, PasswordAnswered, PasswordCompared, Secret
+from iea_agent.core.licence_key import UNLOCK_S
+from iea_agent.core.messages import (
+    ComparePasswordOrder,
+    FromJob,
+    KeyStoreAsking,
+    PasswordAnswered,
+    PasswordCompared,
+    Secret,
+)
 from iea_agent.core.ports import JobEnd, Jobs
 from iea_agent.core.settings import Settings
 from iea_agent.core.tries import Tries
 
 _log = logging.getLogger(__name__)
 
-DEADLINE_S = 10.0
+DEADLINE_S = 10.0 + UNLOCK_S
 _NO_TRY = frozenset({PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY})
 """Without a key nothing was compared: the try is given back."""
 
@@ -32,6 +40,8 @@ class Passwords:
         self._before: Tries | None = None
         """The tries without the one whose comparison runs."""
         self._outcome = PasswordOutcome.AGENT_FAULT
+        self.key_store_asks = False
+        """Whether the comparison that runs waits for the password of the key store."""
 
     def take(self, typed: Secret, settings: Settings) -> PasswordAnswered | None:
         """Have a password compared; return the answer if it is not going to be."""
@@ -61,9 +71,14 @@ class Passwords:
         return None
 
     def note(self, message: FromJob) -> None:
-        """Take note of what the comparison came to."""
-        if isinstance(message, PasswordCompared):
-            self._outcome = message.outcome
+        """Take note of what the comparison came to, or waits for."""
+        match message:
+            case PasswordCompared(outcome=outcome):
+                self._outcome = outcome
+            case KeyStoreAsking(asking=asking):
+                self.key_store_asks = asking
+            case _:
+                pass
 
     def conclude(self, end: JobEnd) -> PasswordAnswered:
         """The comparison is over; return its answer. A right password clears the tries, at the next writing."""
@@ -71,6 +86,7 @@ class Passwords:
             _log.warning("the comparison of a password failed: %s %s", end.fault, end.detail)
         _log.info("a password of the day was typed: %s", self._outcome)
         before, self._before = self._before, None
+        self.key_store_asks = False
         if self._outcome in _NO_TRY and before is not None:
             self._memory.keep(replace(self._memory.kept, tries=before))
         elif self._outcome is PasswordOutcome.RIGHT:

@@ -2,6 +2,7 @@
 
 import json
 import queue
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,8 +11,8 @@ import msgspec
 from iea_agent.adapters.files import Folders, HistoryFile, SettingsFile, StateFile
 from iea_agent.adapters.jobs import ProcessJobs
 from iea_agent.agent.view import stored_view
-from iea_agent.core import remark_texts
-from iea_agent.core.messages import AgentView, FromJob, Order
+from iea_agent.core import remark_texts, texts
+from iea_agent.core.messages import AgentView, FromJob, KeyStoreAsking, Order
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.remarks import Remark, Stored
 from iea_agent.core.settings import Settings
@@ -24,13 +25,41 @@ def run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
     """Run a job to its end; Ctrl-C cancels it."""
     messages: list[FromJob] = []
     ended: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
-    job = ProcessJobs().start(order, on_message=messages.append, on_end=ended.put, deadline_s=deadline_s)
+
+    def on_message(message: FromJob) -> None:
+        messages.append(message)
+        if isinstance(message, KeyStoreAsking) and message.asking:
+            complain(texts.KEY_STORE_ASKS)
+
+    job = ProcessJobs().start(order, on_message=on_message, on_end=ended.put, deadline_s=deadline_s)
     try:
         return messages, ended.get()
     except KeyboardInterrupt:
         job.cancel()
         ended.get()
         raise
+
+
+class Patience:
+    """How long the running agent is waited for: so many seconds, in which the person is not being asked anything."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._ends = time.monotonic() + seconds
+        self._asked = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether they have passed."""
+        return time.monotonic() >= self._ends
+
+    def look_at(self, view: AgentView) -> None:
+        """Say, once, that the key store asks the person; begin to wait anew once it does not."""
+        if view.key_store_asks:
+            if not self._asked:
+                complain(texts.KEY_STORE_ASKS)
+            self._asked = True
+            self._ends = time.monotonic() + self._seconds
 
 
 def stored_view_of(folders: Folders) -> AgentView:

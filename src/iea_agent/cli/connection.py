@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from iea_agent.adapters.control import ask
 from iea_agent.adapters.folders import Folders
-from iea_agent.cli.answer import NOT_OK, OK, complain_of, load_settings, print_json, run_job, stored_view_of
+from iea_agent.cli.answer import NOT_OK, OK, Patience, complain_of, load_settings, print_json, run_job, stored_view_of
 from iea_agent.cli.reach import open_window
 from iea_agent.core import remark_texts, texts
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
+from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.messages import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder, Verb
 from iea_agent.core.settings import tidy_address
 from iea_agent.terminal import say
@@ -138,8 +139,8 @@ def _authenticate(folders: Folders, *, as_json: bool) -> int:
 def _authenticate_here(folders: Folders) -> Diagnosis:
     """No agent runs: do its job."""
     settings = load_settings(folders)
-    deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + MARGIN_S
-    messages, end = run_job(AuthenticateOrder(settings), deadline_s)
+    deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + UNLOCK_S + MARGIN_S
+    messages, end = run_job(AuthenticateOrder(settings, may_prompt=True), deadline_s)
     for message in messages:
         if isinstance(message, AuthenticateAnswered):
             return message.diagnosis
@@ -153,11 +154,12 @@ def _authenticate_there(folders: Folders) -> Diagnosis:
         return Diagnosis(Verdict.AGENT_FAULT, detail=texts.AGENT_SILENT)
     awaited = asked.attempt if asked.attempting else asked.attempt + 1
     settings = load_settings(folders)
-    ends = time.monotonic() + settings.authenticate_deadline_s + 2 * MARGIN_S
-    while time.monotonic() < ends:
+    patience = Patience(settings.authenticate_deadline_s + 2 * MARGIN_S)
+    while not patience.is_over:
         view = ask(folders, Verb.STATUS)
         if view is None:
             break
+        patience.look_at(view)
         finished = not view.attempting and view.connection is not Link.CONNECTING
         if view.attempt >= awaited and finished and view.diagnosis is not None:
             return view.diagnosis

@@ -5,7 +5,7 @@ import time
 
 from iea_agent.adapters.control import ask
 from iea_agent.adapters.folders import Folders
-from iea_agent.cli.answer import NOT_OK, OK, load_settings, print_json
+from iea_agent.cli.answer import NOT_OK, OK, Patience, load_settings, print_json
 from iea_agent.cli.reach import reach_agent
 from iea_agent.core import texts
 from iea_agent.core.errors import AgentError, NotSupportedError
@@ -55,9 +55,10 @@ def _say(outcome: LaunchOutcome | None, message: str, *, as_json: bool) -> int:
 def _asked(folders: Folders, before: AgentView) -> AgentView | None:
     """Have the agent launch the software; return its state once that is decided, ``None`` if it never is."""
     number = before.launch.number if before.launch else 0
-    ends = time.monotonic() + _patience_s(folders)
+    patience = Patience(_patience_s(folders))
     view = ask(folders, Verb.LAUNCH)
-    while view is not None and time.monotonic() < ends:
+    while view is not None and not patience.is_over:
+        patience.look_at(view)
         launch = view.launch
         if launch is not None and launch.number > number and launch.outcome is not LaunchOutcome.CHECKING:
             return view

@@ -10,7 +10,8 @@ from iea_agent.adapters.folders import Folders
 from iea_agent.cli.answer import NOT_OK, OK, USAGE, load_settings, run_job, stored_view_of
 from iea_agent.cli.reach import open_window
 from iea_agent.core import error_texts, texts
-from iea_agent.core.errors import KeyStoreError, MissingKeyError
+from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKeyError
+from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.messages import (
     AgentView,
     MakePasswordOrder,
@@ -24,7 +25,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.terminal import complain, has_screen, say
 
 JOB_S = 60.0
-"""How long gathering a report, or reading a key, may take (seconds)."""
+"""How long gathering a report, or reading a key that nobody has to unlock, may take (seconds)."""
 MAX_KEY_BYTES = 4096
 
 
@@ -92,15 +93,17 @@ def _print_password(folders: Folders, number: str) -> int:
     elif not (key := _key_given()):
         complain(texts.KEY_NOT_GIVEN)
         return USAGE
-    messages, end = run_job(MakePasswordOrder(settings, number, key, time.time()), JOB_S)
+    messages, end = run_job(MakePasswordOrder(settings, number, key, time.time()), JOB_S + UNLOCK_S)
     for message in messages:
         if isinstance(message, PasswordMade):
             if key is None:
                 _note_own_password(folders, number)
             say(written(message.password.value))
             return OK
-    said = {MissingKeyError.code: texts.KEY_MISSING, KeyStoreError.code: texts.KEY_UNREADABLE}
-    complain(said.get(end.code, f"{texts.PASSWORD_NOT_MADE} {end.fault} {end.detail}"))
+    if end.code in {MissingKeyError.code, KeyStoreError.code, KeyStoreLockedError.code}:
+        complain(error_texts.sentence(end.code))
+    else:
+        complain(f"{texts.PASSWORD_NOT_MADE} {end.fault} {end.detail}")
     return NOT_OK
 
 

@@ -11,6 +11,8 @@ class Command(Enum):
     """One thing asked of the agent."""
 
     AUTHENTICATE = auto()
+    RECHECK = auto()
+    """The same, and nobody waits for it: a locked key store stays locked."""
     TAKE_NEW_SETTINGS = auto()
     LAUNCH = auto()
     OPEN_SETTINGS = auto()
@@ -32,7 +34,7 @@ class Command(Enum):
 COMMAND_OF_ASK: Mapping[Ask, Command] = {
     Ask.AUTHENTICATE: Command.AUTHENTICATE,
     Ask.SETTINGS_SAVED: Command.TAKE_NEW_SETTINGS,
-    Ask.RECHECK: Command.AUTHENTICATE,
+    Ask.RECHECK: Command.RECHECK,
     Ask.OPEN_SETTINGS: Command.OPEN_SETTINGS,
     Ask.OPEN_TEST: Command.OPEN_TEST,
     Ask.OPEN_REAUTHENTICATE: Command.OPEN_REAUTHENTICATE,

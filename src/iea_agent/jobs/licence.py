@@ -1,22 +1,32 @@
 """The jobs that need the licence key: keeping it, and the password of the day that is derived from it."""
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from iea_agent.adapters.folders import Folders
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.day_password import Judgement, judge, password_of, secret_of
-from iea_agent.core.errors import KeyStoreError, MissingKeyError
-from iea_agent.core.messages import ComparePasswordOrder, MakePasswordOrder, PasswordCompared, PasswordMade, Secret
-from iea_agent.core.ports import Host
+from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKeyError
+from iea_agent.core.licence_key import UNLOCK_S
+from iea_agent.core.messages import (
+    ComparePasswordOrder,
+    KeyStoreAsking,
+    MakePasswordOrder,
+    PasswordCompared,
+    PasswordMade,
+    Secret,
+)
+from iea_agent.core.ports import Host, KeyStoreQuestion
 from iea_agent.core.settings import Settings
 from iea_agent.jobs.deadlines import within
+from iea_agent.terminal import has_screen
 
 _log = logging.getLogger(__name__)
 
 KEY_STORE_DEADLINE_S = 3.0
-"""A locked key store can wait for ever for its password; nobody is asked while a job runs."""
+"""A key store that hangs, or that asks somebody without saying so, can wait for ever."""
 
 _OUTCOME_OF = {
     Judgement.RIGHT: PasswordOutcome.RIGHT,
@@ -27,13 +37,17 @@ _OUTCOME_OF = {
 
 
 class Licences:
-    """The licence keys of this user; every call is bounded in time."""
+    """The licence keys of this user; every call is bounded in time.
+
+    A locked key store asks nobody for its password, unless ``person`` is given: the host to whom it is said that a
+    person is being asked, and waited for.
+    """
 
     def __init__(self, folders: Folders, environ: Mapping[str, str]) -> None:
         self._folders = folders
         self._environ = environ
 
-    def key_of(self, settings: Settings, number: str = "") -> Secret | None:
+    def key_of(self, settings: Settings, number: str = "", *, person: Host | None = None) -> Secret | None:
         """Return the key of a licence, that of the settings by default; ``None`` if there is none; KeyStoreError."""
         from iea_agent.adapters.licence_keyring import keys_for
 
@@ -41,14 +55,31 @@ class Licences:
         if not wanted:
             return None
         keys = keys_for(settings, self._folders, self._environ)
+        self._open(lambda: keys.question(wanted), person)
         return within(KEY_STORE_DEADLINE_S, lambda: keys.get(wanted), _key_store_is_silent)
 
-    def store(self, settings: Settings, number: str, key: Secret) -> None:
+    def store(self, settings: Settings, number: str, key: Secret, *, person: Host | None = None) -> None:
         """Keep the key of a licence; KeyStoreError."""
         from iea_agent.adapters.licence_keyring import keys_for
 
         keys = keys_for(settings, self._folders, self._environ)
+        self._open(lambda: keys.question(number, to_put=True), person)
         within(KEY_STORE_DEADLINE_S, lambda: keys.put(number, key), _key_store_is_silent)
+
+    def _open(self, look: Callable[[], KeyStoreQuestion | None], person: Host | None) -> None:
+        """Have the person, if there is one, asked all that the key store has to ask; KeyStoreLockedError."""
+        ends = time.monotonic() + UNLOCK_S
+        while (question := within(KEY_STORE_DEADLINE_S, look, _key_store_is_silent)) is not None:
+            if person is None or not has_screen(self._environ):
+                question.drop()
+                raise KeyStoreLockedError("the key store is locked")
+            person.say(KeyStoreAsking(asking=True))
+            try:
+                opened = question.ask(max(0.0, ends - time.monotonic()))
+            finally:
+                person.say(KeyStoreAsking(asking=False))
+            if not opened:
+                raise KeyStoreLockedError("the key store was not unlocked")
 
 
 def compare_password(host: Host, licences: Licences, order: ComparePasswordOrder) -> None:
@@ -57,7 +88,7 @@ def compare_password(host: Host, licences: Licences, order: ComparePasswordOrder
 
     settings = order.settings
     try:
-        key = licences.key_of(settings)
+        key = licences.key_of(settings, person=host)
     except KeyStoreError:
         _log.exception("no password can be compared")
         host.say(PasswordCompared(PasswordOutcome.KEY_UNREADABLE))
@@ -71,7 +102,7 @@ def compare_password(host: Host, licences: Licences, order: ComparePasswordOrder
 
 def make_password(host: Host, licences: Licences, order: MakePasswordOrder) -> None:
     """Say the password of the day of a licence; KeyStoreError, MissingKeyError."""
-    key = order.key or licences.key_of(order.settings, order.number)
+    key = order.key or licences.key_of(order.settings, order.number, person=host)
     if key is None or not key.value:
         raise MissingKeyError(f"no key for the licence {order.number}")
     host.say(PasswordMade(Secret(password_of(secret_of(order.number, key.value), order.at))))

@@ -5,7 +5,7 @@ import threading
 import time
 
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
-from iea_agent.core.errors import KeyStoreError
+from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
 from iea_agent.core.messages import AuthenticateAnswered, ServerTested, StageReached
 from iea_agent.core.ports import Host
 from iea_agent.core.settings import Settings
@@ -15,8 +15,11 @@ from iea_agent.jobs.licence import Licences
 _log = logging.getLogger(__name__)
 
 
-def authenticate(host: Host, settings: Settings, licences: Licences) -> None:
-    """Authenticate and look at the update server, side by side; each is answered within its own deadline."""
+def authenticate(host: Host, settings: Settings, licences: Licences, *, may_prompt: bool) -> None:
+    """Authenticate and look at the update server, side by side; each is answered within its own deadline.
+
+    A person who is asked for the password of the key store is given time of their own, before that.
+    """
     updates = threading.Thread(
         target=test_access,
         args=(host, settings, (Role.UPDATES,), settings.test_deadline_s),
@@ -24,17 +27,18 @@ def authenticate(host: Host, settings: Settings, licences: Licences) -> None:
         daemon=True,
     )
     updates.start()
-    host.say(_authentication(host, settings, licences))
+    host.say(_authentication(host, settings, licences, host if may_prompt else None))
     updates.join()
 
 
-def _authentication(host: Host, settings: Settings, licences: Licences) -> AuthenticateAnswered:
+def _authentication(host: Host, settings: Settings, licences: Licences, person: Host | None) -> AuthenticateAnswered:
     from iea_agent.adapters import server_httpx
 
     try:
-        key = licences.key_of(settings)
+        key = licences.key_of(settings, person=person)
     except KeyStoreError as error:
-        return AuthenticateAnswered(Diagnosis(Verdict.KEY_STORE, detail=str(error)))
+        locked = isinstance(error, KeyStoreLockedError)
+        return AuthenticateAnswered(Diagnosis(Verdict.KEY_STORE, detail=str(error), locked=locked))
     if key is None:
         return AuthenticateAnswered(Diagnosis(Verdict.NOT_CONFIGURED, detail="no key for this licence"))
     reached: list[StageReport] = []

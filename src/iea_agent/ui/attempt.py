@@ -46,8 +46,12 @@ class AttemptProgress(QWidget):
         """What is said of the running attempt."""
         return f"{self._headline.text()}\n{self._stage.text()}" if self.working else "\n"
 
-    def begin(self, headline: str, stage: str = "") -> None:
-        """Say that something goes on; an empty ``stage`` leaves what was said of the last one."""
+    def begin(self, headline: str, stage: str = "", *, asks: bool = False) -> None:
+        """Say that something goes on, unless the key store ``asks`` for its password: then that is said.
+
+        An empty ``stage`` leaves what was said of the last one.
+        """
+        headline = texts.KEY_STORE_ASKS if asks else headline
         if not self.working:
             set_text(self._stage, "")
         if not self.working or headline != self._headline.text():

@@ -13,7 +13,17 @@ from iea_agent.core import texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.errors import AgentError
-from iea_agent.core.messages import AgentView, Ask, ChangesHeld, KeyStored, Secret, StoreKeyOrder
+from iea_agent.core.licence_key import UNLOCK_S
+from iea_agent.core.messages import (
+    AgentView,
+    Ask,
+    ChangesHeld,
+    FromJob,
+    KeyStoreAsking,
+    KeyStored,
+    Secret,
+    StoreKeyOrder,
+)
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.ui.access_test import AccessTest
@@ -27,7 +37,7 @@ from iea_agent.ui.window import Window, World
 
 _log = logging.getLogger(__name__)
 
-STORE_KEY_DEADLINE_S = 5.0
+STORE_KEY_DEADLINE_S = 10.0 + UNLOCK_S
 
 
 class ConnectionSettingsDialog(Window):
@@ -124,7 +134,7 @@ class ConnectionSettingsDialog(Window):
         if view.mode is Mode.ASSISTANCE:
             self.outcome.say(SignKind.GOOD, words.SAVED_IN_ASSISTANCE, Block("", (words.SAVED_IN_ASSISTANCE_BODY,)))
         elif view.attempt < awaited or (not self._told and (view.attempting or view.connection is Link.CONNECTING)):
-            self.outcome.say(SignKind.WAITING, words.SAVED_CONNECTING)
+            self.outcome.say(SignKind.WAITING, texts.KEY_STORE_ASKS if view.key_store_asks else words.SAVED_CONNECTING)
         elif view.attempting or view.connection is Link.CONNECTING:
             pass  # a later attempt goes on behind the answer that is being read
         elif view.connection in {Link.CONNECTED, Link.VERIFYING}:
@@ -172,10 +182,15 @@ class ConnectionSettingsDialog(Window):
         self.outcome.say(SignKind.WAITING, words.SAVING)
         self.world.jobs.start(
             StoreKeyOrder(settings.licence_number, key, in_file=settings.key_in_file),
-            on_message=lambda _: None,
+            on_message=self.world.courier.carry(self._on_key_said),
             on_end=self.world.courier.carry(self._on_key_stored),
             deadline_s=STORE_KEY_DEADLINE_S,
         )
+
+    def _on_key_said(self, message: FromJob) -> None:
+        if isinstance(message, KeyStoreAsking):
+            self.outcome.say(SignKind.WAITING, texts.KEY_STORE_ASKS if message.asking else words.SAVING)
+            self.reveal(self.outcome)
 
     def _on_key_stored(self, end: JobEnd) -> None:
         if end.fault is None:

@@ -91,6 +91,7 @@ class DayPasswordDialog(Window):
         super().on_view(view)
         if view.mode is before is Mode.ASSISTANCE:
             self._show_story()
+            self._show_question()
         else:
             self._show_mode()
 
@@ -150,6 +151,14 @@ class DayPasswordDialog(Window):
     def _show_story(self) -> None:
         set_text(self.story, "\n".join(self.assistance_story()))
         self.source.setText(assistance_texts.password_source(self.now().date(), self.view.licence_number))
+
+    def _show_question(self) -> None:
+        """While the password is compared, say that the key store asks for its own."""
+        if self._comparing and self.view.key_store_asks:
+            self.outcome.say(SignKind.WAITING, texts.KEY_STORE_ASKS)
+            self.reveal(self.outcome)
+        elif self._comparing:
+            self.outcome.clear()
 
     def _forget_try(self) -> None:
         """Assistance mode is over, and every answer with it."""
@@ -218,7 +227,7 @@ class DayPasswordDialog(Window):
             self.verdict.clear()
             self.ways_on.hide()
             self._again.hide()
-            self.progress.begin(assistance_texts.ASSISTANCE_LEFT_CONNECTING)
+            self.progress.begin(assistance_texts.ASSISTANCE_LEFT_CONNECTING, asks=view.key_store_asks)
             self._leave.setFocus()
             return
         self.progress.end()

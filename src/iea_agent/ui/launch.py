@@ -105,7 +105,8 @@ class LaunchDialog(Window):
         self.verdict.clear()
         self.ways_on.hide()
         soon = not view.attempting and view.next_attempt is not None
-        self.progress.begin(launch_texts.LAUNCH_CHECKING, words.AUTHENTICATION_SOON if soon else "")
+        stage = words.AUTHENTICATION_SOON if soon else ""
+        self.progress.begin(launch_texts.LAUNCH_CHECKING, stage, asks=view.key_store_asks)
         self._offer(self._close, leave=words.CANCEL)
 
     def _show_running(self) -> None:

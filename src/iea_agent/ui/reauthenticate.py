@@ -78,7 +78,7 @@ class ReauthenticateDialog(Window):
         self.setWindowTitle(texts.MENU_REAUTHENTICATE)
         self.verdict.clear()
         self.ways_on.hide()
-        self._progress.begin(words.AUTHENTICATING, stage)
+        self._progress.begin(words.AUTHENTICATING, stage, asks=self.view.key_store_asks)
         self._again.setEnabled(False)
 
     def _rest(self, *, again: bool) -> None:

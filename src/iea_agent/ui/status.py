@@ -160,7 +160,7 @@ class StatusDialog(Window):
                 self._servers[role].say(SignKind.UNKNOWN, words.heading(texts.SERVER[role], unknown))
                 continue
             kind = SignKind.GOOD if diagnosis.ok else SignKind.BAD
-            self._servers[role].say(kind, words.heading(texts.SERVER[role], texts.SHORT[diagnosis.verdict]))
+            self._servers[role].say(kind, words.heading(texts.SERVER[role], texts.short(diagnosis)))
 
 
 def _rule() -> QFrame:
