@@ -88,7 +88,7 @@ def _agent_at_work() -> Image.Image:
             seat.reader.press(texts.SETTINGS_TITLE, texts.SETTINGS_TEST)
             seat.reader.wait_for_words(texts.SETTINGS_TITLE, texts.TEST_SUCCEEDED)
             left = desktop.picture_of_window(texts.SETTINGS_TITLE)
-            window = desktop.wait_for_rest(desktop.geometry.above_panel)
+            window = desktop.wait_for_rest(desktop.geometry.beside_panel)
             seat.open_menu()
             menu = desktop.wait_for_change(window)
             whole = desktop.screenshot()

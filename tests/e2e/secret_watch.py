@@ -20,7 +20,7 @@ from urllib.parse import quote
 from iea_agent.core.messages import Secret, StoreKeyOrder, encode
 
 if TYPE_CHECKING:
-    from iea_agent.tour.xfce import XfceDesktop
+    from iea_agent.tour.private_desktop import PrivateDesktop
 
 KEY = "k9Zz3-MARKE-4LpWs-8RbNc-TEMOIN"
 TOKEN = "jeton-TEMOIN-6b1f0c"
@@ -65,7 +65,7 @@ class Witness:
         self._done = threading.Event()
 
     @contextmanager
-    def watch(self, home: Path, desktop: "XfceDesktop") -> Iterator[None]:
+    def watch(self, home: Path, desktop: "PrivateDesktop") -> Iterator[None]:
         """Look on as long as this is held."""
         heard = desktop.folder / "bus.txt"
         looking = threading.Thread(target=self._look_at_processes, args=(desktop.mark,))
@@ -133,7 +133,7 @@ class Witness:
             self.leaks.add("the session bus")
         heard.unlink()
 
-    def _look_at_report(self, home: Path, desktop: "XfceDesktop") -> None:
+    def _look_at_report(self, home: Path, desktop: "PrivateDesktop") -> None:
         path = desktop.folder / "report.zip"
         command = [sys.executable, "-m", "iea_agent", "report", str(path)]
         done = subprocess.run(command, env=desktop.environ, check=False, capture_output=True)

@@ -69,7 +69,7 @@ def test_the_icon_is_seen_and_its_menu_works_with_mouse_and_keyboard(desktop: Xf
     desktop.start_panel()
     place = desktop.wait_for_colour(RED)
     script.wait_for("host True")
-    empty = desktop.screenshot(desktop.geometry.above_panel)
+    empty = desktop.screenshot(desktop.geometry.beside_panel)
 
     desktop.click(place, button=1)
     script.wait_for("opened")

@@ -70,7 +70,7 @@ class Album:
 def _trimmed(seat: Workstation) -> Image.Image:
     """Return the screen at rest, without the empty desktop around what is on it."""
     screen, geometry = seat.desktop.wait_for_rest(), seat.desktop.geometry
-    _, _, right, lower = geometry.above_panel
+    _, _, right, lower = geometry.beside_panel
     above = screen.crop((0, 0, right, lower - BORDER * geometry.scale))
     empty = Image.new("RGB", above.size, cast("tuple[int, int, int]", above.getpixel((0, 0))))
     shown = ImageChops.difference(above, empty).getbbox()

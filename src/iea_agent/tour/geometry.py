@@ -12,13 +12,15 @@ _PANEL_HEIGHT = 32
 
 @dataclass(frozen=True)
 class Geometry:
-    """A screen with a panel at its bottom; ``width`` and ``height`` in device-independent pixels."""
+    """A screen with a panel along an edge; ``width`` and ``height`` in device-independent pixels."""
 
     width: int = 1280
     height: int = 720
     scale: int = 1
     """Pixels of the screen for one of these, as on a screen of high resolution."""
     panel_height: int = _PANEL_HEIGHT
+    panel_is_above: bool = False
+    """Whether the panel is at the top of the screen."""
 
     @property
     def whole(self) -> Box:
@@ -28,9 +30,12 @@ class Geometry:
     @property
     def panel(self) -> Box:
         """The panel."""
-        return 0, (self.height - self.panel_height) * self.scale, self.width * self.scale, self.height * self.scale
+        upper = 0 if self.panel_is_above else self.height - self.panel_height
+        return 0, upper * self.scale, self.width * self.scale, (upper + self.panel_height) * self.scale
 
     @property
-    def above_panel(self) -> Box:
+    def beside_panel(self) -> Box:
         """All but the panel."""
-        return 0, 0, self.width * self.scale, (self.height - self.panel_height) * self.scale
+        upper = self.panel_height if self.panel_is_above else 0
+        lower = self.height if self.panel_is_above else self.height - self.panel_height
+        return 0, upper * self.scale, self.width * self.scale, lower * self.scale

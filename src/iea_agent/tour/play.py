@@ -12,10 +12,10 @@ from iea_agent.sandbox.server import LICENCE_KEY, DemoServer
 from iea_agent.tour.album import Album
 from iea_agent.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES, HelpSheet
 from iea_agent.tour.mail_handler import install_mail_program
+from iea_agent.tour.private_desktop import PrivateDesktop
 from iea_agent.tour.workstation import Workstation, install
-from iea_agent.tour.xfce import XfceDesktop
 
-Watch = Callable[[Path, XfceDesktop], AbstractContextManager[object]]
+Watch = Callable[[Path, PrivateDesktop], AbstractContextManager[object]]
 """Looks on while the tour is played, given the agent's folder and the desktop."""
 
 

@@ -10,16 +10,20 @@ from iea_agent.tour.errors import MissingProgramError
 SYSTEM_PYTHON: Final = "/usr/bin/python3"
 ACCESSIBILITY_BUS: Final = "/usr/libexec/at-spi-bus-launcher"
 
-DESKTOP: Final[Mapping[str, str]] = {
+SCREEN: Final[Mapping[str, str]] = {
     "Xvfb": "xvfb",
     "dbus-daemon": "dbus",
     "scrot": "scrot",
     "setxkbmap": "x11-xkb-utils",
     "xdotool": "xdotool",
-    "xfce4-panel": "xfce4-panel",
-    "xfwm4": "xfwm4",
     "xsetroot": "x11-xserver-utils",
 }
+"""Commands of a screen, whatever is on it, each with its package."""
+
+XFCE: Final[Mapping[str, str]] = {"xfce4-panel": "xfce4-panel", "xfwm4": "xfwm4"}
+"""Commands of XFCE's panel and window manager, each with its package."""
+
+DESKTOP: Final[Mapping[str, str]] = {**SCREEN, **XFCE}
 """Commands of a screen with a panel, each with its package."""
 
 SCREEN_READER: Final[Mapping[str, str]] = {

@@ -17,6 +17,7 @@ from iea_agent.core.messages import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.tour.geometry import Geometry, Place
 from iea_agent.tour.panel_menu import PanelMenu
+from iea_agent.tour.private_desktop import PrivateDesktop
 from iea_agent.tour.programs import DESKTOP, SCREEN_READER, require_programs
 from iea_agent.tour.screen_reader import Control, ScreenReader
 from iea_agent.tour.servers import Servers
@@ -33,17 +34,17 @@ class Workstation:
     """A desktop with the agent on it, and whoever sits in front. Use it as a context manager.
 
     The window manager and the accessibility bus run from the start; the panel and the agent do not: see
-    :meth:`XfceDesktop.start_panel` and :meth:`start_agent`.
+    :meth:`PrivateDesktop.start_panel` and :meth:`start_agent`.
 
     Raises:
         MissingProgramError: this machine lacks some of its programs.
     """
 
-    def __init__(self, home: Path, geometry: Geometry | None = None) -> None:
-        require_programs({**DESKTOP, **SCREEN_READER})
+    def __init__(self, home: Path, geometry: Geometry | None = None, desktop: PrivateDesktop | None = None) -> None:
+        require_programs({**({} if desktop else DESKTOP), **SCREEN_READER})
         self._held = contextlib.ExitStack()
         self._home = home
-        self.desktop = XfceDesktop(geometry)
+        self.desktop = desktop or XfceDesktop(geometry)
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as held:

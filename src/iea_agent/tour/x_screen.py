@@ -78,7 +78,7 @@ class XScreen:
         shots = [before, before]
 
         def look() -> bool:
-            shots.append(self.screenshot(box or self.geometry.above_panel))
+            shots.append(self.screenshot(box or self.geometry.beside_panel))
             return not _same(before, shots[-1]) and _same(shots[-2], shots[-1])
 
         wait_until(look, "a change on the screen")
@@ -86,7 +86,7 @@ class XScreen:
 
     def wait_for_same(self, before: Image.Image, box: Box | None = None) -> None:
         """Wait until this part, by default all but the panel, looks as it did."""
-        wait_until(lambda: _same(before, self.screenshot(box or self.geometry.above_panel)), "the screen as it was")
+        wait_until(lambda: _same(before, self.screenshot(box or self.geometry.beside_panel)), "the screen as it was")
 
     def wait_for_rest(self, box: Box | None = None) -> Image.Image:
         """Wait until this part, by default the whole screen, no longer changes; return it."""
