@@ -133,11 +133,12 @@ class _Running:
                 self._tray.run(self._thread.start, at_login=self._at_login)
             else:
                 self._thread.start()
-                while self._thread.is_alive() and not self._told_to_stop.is_set():
-                    self._thread.join(0.5)  # one without end would hold back signals on Windows
+                self._wait_for_agent()
         except TrayUnavailableError:
             _log.exception("the tray is gone for good")
-            raise
+            if self._agent is None:
+                raise
+            self._go_on_without_icon(self._agent)
         finally:
             self._stop()
             if self._thread.ident is not None:
@@ -145,6 +146,16 @@ class _Running:
             if self._control is not None:
                 self._control.close()
         return 1 if self._failed else 0
+
+    def _wait_for_agent(self) -> None:
+        while self._thread.is_alive() and not self._told_to_stop.is_set():
+            self._thread.join(0.5)  # one without end would hold back signals on Windows
+
+    def _go_on_without_icon(self, agent: "Agent") -> None:
+        from iea_agent.agent.inbox import Signal
+
+        agent.post(Signal.ICON_LOST)
+        self._wait_for_agent()
 
     def _stop(self) -> None:
         from iea_agent.agent.inbox import Signal
@@ -202,7 +213,7 @@ class _Running:
         from iea_agent.adapters.control import ControlServer
         from iea_agent.adapters.files import sweep
         from iea_agent.adapters.network import network_watch
-        from iea_agent.core.commands import Command
+        from iea_agent.core.desktops import Tray
 
         _log_to_file(self._folders, self._note_log)
         for folder in {self._folders.config, self._folders.state}:
@@ -212,9 +223,9 @@ class _Running:
         if not self._log_is_written:
             self._note_log(written=False)
         if self._tray is not None:
-            self._tray.serve(self._choose)
+            self._tray.serve(self._choose, agent.post)
         elif self._wants_window:
-            agent.post(Command.OPEN_STATUS)
+            agent.post(Tray.ABSENT)
         network_watch(agent.post).start()
         self._control = ControlServer(self._folders, _handler(agent, self._obey))
         try:
@@ -247,6 +258,7 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
     from iea_agent.adapters.user_name import user_name
     from iea_agent.agent.loop import Agent
     from iea_agent.agent.world import World
+    from iea_agent.core.desktops import desktop_named
 
     world = World(
         jobs=ProcessJobs(),
@@ -261,6 +273,7 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
         chance=random.random,
         user=user_name,
         has_screen=terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ,
+        desktop=desktop_named(os.environ.get("XDG_CURRENT_DESKTOP", "")),
     )
     return Agent(world, at_login=at_login)
 

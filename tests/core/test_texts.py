@@ -14,6 +14,7 @@ from iea_agent.core import (
     report_texts,
     support_texts,
     texts,
+    tray_texts,
     window_texts,
 )
 from iea_agent.core.connection_state import AgentState, Link, Mode, Picture, picture_of
@@ -98,6 +99,7 @@ MODULES = (
     report_texts,
     support_texts,
     texts,
+    tray_texts,
     window_texts,
 )
 

@@ -86,6 +86,7 @@ class Bus:
         self._pending: dict[int, OnReply] = {}
         self._on_signal: dict[tuple[str, str], OnSignal] = {}
         self._posted: deque[Callable[[], None]] = deque()
+        self._later: list[tuple[float, Callable[[], None]]] = []
         self._stopped = False
         self._woken, self._waker = socket.socketpair()
         for each in (sock, self._woken, self._waker):
@@ -130,6 +131,10 @@ class Bus:
         """Call a method without waiting; ``on_reply`` gets the reply or the error, should one come."""
         self._call(new_method_call(address, member, signature or None, body), on_reply)
 
+    def later(self, delay_s: float, work: Callable[[], None]) -> None:
+        """Do some work in so many seconds; never, if the bus is gone by then."""
+        self._later.append((time.monotonic() + delay_s, work))
+
     def emit(self, path: str, signal: Signal) -> None:
         """Send a signal to whoever listens."""
         address = DBusAddress(path, interface=signal.interface)
@@ -145,10 +150,11 @@ class Bus:
         while not self._stopped:
             self._flush()
             self._do_posted()
+            self._do_due()
             self._flush()
             wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._to_send else 0)
             self._selector.modify(self._socket, wanted)
-            for key, events in self._selector.select():
+            for key, events in self._selector.select(self._due_in_s()):
                 if key.fileobj is self._woken:
                     with contextlib.suppress(BlockingIOError):
                         self._woken.recv(_CHUNK)
@@ -185,6 +191,16 @@ class Bus:
             _shielded(work)
         if self._posted:
             self._wake()
+
+    def _due_in_s(self) -> float | None:
+        return max(0.0, min(at for at, _ in self._later) - time.monotonic()) if self._later else None
+
+    def _do_due(self) -> None:
+        now = time.monotonic()
+        due = [each for each in self._later if each[0] <= now]
+        for each in due:
+            self._later.remove(each)
+            _shielded(each[1])
 
     def _read(self, objects: ExportedObjects) -> None:
         with contextlib.suppress(BlockingIOError):

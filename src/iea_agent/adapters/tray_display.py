@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from iea_agent.core.commands import Command
+    from iea_agent.core.desktops import Tray
     from iea_agent.core.menu import Entry
     from iea_agent.core.messages import AgentView
 
@@ -37,14 +38,20 @@ class TrayDisplay:
         self._title = ""
         self._entries: tuple[Entry, ...] = ()
         self._post: Callable[[Command], None] = lambda _command: None
+        self._on_tray: Callable[[Tray], None] = lambda _tray: None
+        self._tray: Tray | None = None
         self._icon = tray_icon_class()("iea-agent")
+        self._icon.on_host_change = self._host_changed
         self._icon.connect()
         self._show_picture(FIRST_PICTURE)
 
     def run(self, begin: Callable[[], None], *, at_login: bool = False) -> None:
-        """Show the icon and serve it on this, the main thread, until ``stop()``; ``begin`` when it is there."""
-        awaited_s = HOST_AWAITED_AT_LOGIN_S if at_login else HOST_AWAITED_S
-        watch = threading.Timer(awaited_s, self._open_status_without_tray)
+        """Show the icon and serve it on this, the main thread, until ``stop()``; ``begin`` when it is there.
+
+        Raises:
+            TrayUnavailableError: what shows icons is gone for good.
+        """
+        watch = threading.Timer(HOST_AWAITED_AT_LOGIN_S if at_login else HOST_AWAITED_S, self._look_for_tray)
         watch.daemon = True
 
         def setup(_icon: object) -> None:
@@ -57,12 +64,15 @@ class TrayDisplay:
         finally:
             watch.cancel()
 
-    def serve(self, post: "Callable[[Command], None]") -> None:
-        """Pass on what the user chooses, from now on."""
+    def serve(self, post: "Callable[[Command], None]", on_tray: "Callable[[Tray], None]") -> None:
+        """Pass on what the user chooses, and whether the icon is to be seen, from now on; from any thread."""
         from iea_agent.adapters.tray_menu import menu_from
 
         self._post = post
         self._icon.menu = menu_from(self)
+        self._on_tray = on_tray
+        if self._tray is not None:
+            on_tray(self._tray)
 
     def show(self, view: "AgentView") -> None:
         """Show the picture, its words and the menu that fits; only what changed is sent to the tray."""
@@ -102,9 +112,20 @@ class TrayDisplay:
                 self._pictures[picture] = pictures_of(self._icons, picture)
             self._icon.pictures = self._pictures[picture]
 
-    def _open_status_without_tray(self) -> None:
+    def _look_for_tray(self) -> None:
         if not self._icon.host_present():
-            from iea_agent.core.commands import Command
+            from iea_agent.core.desktops import Tray
 
-            _log.warning("no tray shows icons: opening the status window")
-            self._post(Command.OPEN_STATUS)
+            _log.warning("no tray shows icons")
+            self._tell(Tray.ABSENT)
+
+    def _host_changed(self, present: bool) -> None:  # noqa: FBT001 (a callback's one value)
+        """Say that the icon is shown; its loss need not last: a panel restarts, GNOME's lock screen hides it."""
+        if present:
+            from iea_agent.core.desktops import Tray
+
+            self._tell(Tray.PRESENT)
+
+    def _tell(self, tray: "Tray") -> None:
+        self._tray = tray
+        self._on_tray(tray)

@@ -35,6 +35,8 @@ APP_NAME = "Impact emploi association"
 """Who the notifications are from."""
 RECONNECT_DELAYS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """How long to wait before each attempt to reach a bus that was lost; after the last one, it is gone for good."""
+REPEATS_S = (2.0, 10.0, 30.0)
+"""When a new picture is announced again: GNOME's extension drops one while it still paints the last one."""
 
 
 class StatusNotifierIcon(TrayIcon):
@@ -49,6 +51,7 @@ class StatusNotifierIcon(TrayIcon):
     ) -> None:
         super().__init__(name, icon, title, menu)
         self.reconnect_delays_s = RECONNECT_DELAYS_S
+        self.repeats_s = REPEATS_S
         self._shown = False
         self._bus: Bus | None = None
         self._watcher: Watcher | None = None
@@ -121,7 +124,7 @@ class StatusNotifierIcon(TrayIcon):
     def _update_icon(self) -> None:
         self._pixmaps = argb_pixmaps(self.pictures, self.icon)
         self._icon_valid = True
-        self._announce("NewIcon")
+        self._post(functools.partial(self._announce_picture, self._pixmaps))
 
     def _update_title(self) -> None:
         self._announce("NewTitle")
@@ -196,6 +199,15 @@ class StatusNotifierIcon(TrayIcon):
 
     def _announce(self, member: str, signature: str = "", *body: object) -> None:
         self._post(lambda bus: bus.emit(ITEM_PATH, Signal(ITEM_INTERFACE, member, signature, body)))
+
+    def _announce_picture(self, shown: list[Pixmap], bus: Bus) -> None:
+        def announce() -> None:
+            if self._pixmaps is shown:
+                bus.emit(ITEM_PATH, Signal(ITEM_INTERFACE, "NewIcon"))
+
+        announce()
+        for delay_s in self.repeats_s:
+            bus.later(delay_s, announce)
 
     # What the user and the tray do.
 

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from iea_agent.core.commands import Command
+from iea_agent.core.desktops import Tray
 from iea_agent.core.messages import DialogKind, FromJob
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.seat import Seat
@@ -16,6 +17,7 @@ class Signal(Enum):
     """A word without more to it."""
 
     STOP = "the program must end"
+    ICON_LOST = "the icon is gone for good, and perhaps the whole session"
 
 
 class Called(NamedTuple):
@@ -81,6 +83,7 @@ Posted = (
     Command
     | Called
     | Signal
+    | Tray
     | Change
     | AttemptSaid
     | AttemptEnded

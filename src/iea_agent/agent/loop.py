@@ -35,6 +35,7 @@ from iea_agent.core.connection_state import (
     Mode,
     SettingsSaved,
 )
+from iea_agent.core.desktops import Tray
 from iea_agent.core.messages import (
     AgentView,
     Ask,
@@ -67,6 +68,7 @@ class Agent:
     def __init__(self, world: World, *, at_login: bool = False) -> None:
         self._world = world
         self._at_login = at_login
+        self._quits_with_last_window = False
         self._inbox: queue.SimpleQueue[Posted] = queue.SimpleQueue()
         self._machine = Machine(world, self.post)
         self._passwords = Passwords(world.jobs, self._machine.memory, world.now, self.post)
@@ -136,6 +138,8 @@ class Agent:
         match item:
             case Signal.STOP:
                 return False
+            case Signal.ICON_LOST:
+                return self._go_on_without_icon()
             case Command():
                 return self._obey(item)
             case Called(command, seat):
@@ -147,13 +151,15 @@ class Agent:
             case WindowSaid(kind, message):
                 return self._on_window_said(kind, message)
             case WindowEnded(kind, end):
-                self._on_window_ended(kind, end)
+                return self._on_window_ended(kind, end)
             case _:
                 self._take_note(item)
         return True
 
-    def _take_note(self, item: ComparisonSaid | ComparisonEnded | SoftwareEnded | LogWritten | Change) -> None:
+    def _take_note(self, item: ComparisonSaid | ComparisonEnded | SoftwareEnded | LogWritten | Change | Tray) -> None:
         match item:
+            case Tray():
+                self._machine.on_tray(item)
             case ComparisonSaid(message):
                 self._passwords.note(message)
                 self._note_question(asked=self._passwords.key_store_asks)
@@ -167,6 +173,13 @@ class Agent:
                 self._machine.on_change(item)
             case _:
                 assert_never(item)
+
+    def _go_on_without_icon(self) -> bool:
+        """Go on in the status window, and with it: after the end of a session no window can be opened, and all ends."""
+        machine = self._machine
+        self._quits_with_last_window = True
+        machine.windows.open(DialogKind.STATUS, machine.view)
+        return bool(machine.windows)
 
     def _obey(self, command: Command, seat: Seat | None = None) -> bool:
         """Do what was asked, where it was asked for; return whether to go on."""
@@ -193,7 +206,10 @@ class Agent:
     def _on_window_said(self, kind: DialogKind, message: FromJob) -> bool:
         machine = self._machine
         match message:
-            case JobReady() | WindowAnswered():
+            case JobReady():
+                machine.windows.note_answer(kind)
+                machine.on_window_shown(kind)
+            case WindowAnswered():
                 machine.windows.note_answer(kind)
             case ChangesHeld(held=held):
                 machine.windows.note_changes(kind, held=held)
@@ -215,16 +231,15 @@ class Agent:
                 pass
         return True
 
-    def _on_window_ended(self, kind: DialogKind, end: JobEnd) -> None:
+    def _on_window_ended(self, kind: DialogKind, end: JobEnd) -> bool:
         windows = self._machine.windows
         seat = windows.seat_of(kind)
-        is_wanted = windows.note_end(kind)
-        if kind is DialogKind.LAUNCH:
-            self._machine.cancel_launch()
+        is_wanted = self._machine.on_window_ended(kind)
         if end.fault not in {None, JobFault.CANCELLED}:
             self._world.display.announce(texts.APPLICATION, texts.WINDOW_FAILED)
         if is_wanted:
             windows.open(kind, self._machine.view, seat)
+        return bool(windows) or not self._quits_with_last_window
 
     # Assistance mode.
 

@@ -12,6 +12,7 @@ from iea_agent.agent.attempts import Attempts
 from iea_agent.agent.delays import delay_s
 from iea_agent.agent.diary import Diary
 from iea_agent.agent.gate import Gate
+from iea_agent.agent.icon_advice import IconAdvice
 from iea_agent.agent.inbox import Post
 from iea_agent.agent.memory import Memory
 from iea_agent.agent.remarks import Remarks
@@ -41,6 +42,7 @@ from iea_agent.core.connection_state import (
     picture_of,
     step,
 )
+from iea_agent.core.desktops import Tray
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, overtime
 from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
 from iea_agent.core.kept import state_from, with_mode_of
@@ -88,6 +90,7 @@ class Machine:
         self.remarks = Remarks()
         self.comparison_asks = False
         """Whether the comparison of a password of the day waits for the password of the key store."""
+        self._icon = IconAdvice(self.memory, world.desktop)
         self._surroundings = Surroundings(self.attempts, world.now, world.monotonic, world.chance)
         self._launch_seat: Seat | None = None
         self.view = self._look()
@@ -157,6 +160,30 @@ class Machine:
         if self._surroundings.clock_was_set():
             self.publish()
 
+    # The icon.
+
+    def on_tray(self, tray: Tray) -> None:
+        """Have the status window serve where nothing shows the icon; say once how to get it."""
+        self._icon.note(tray)
+        self.publish()
+        if tray is Tray.ABSENT:
+            self.windows.open(DialogKind.STATUS, self.view)
+
+    def on_window_shown(self, kind: DialogKind) -> None:
+        """A window is there to be read."""
+        if kind is DialogKind.STATUS:
+            self._icon.note_told()
+
+    def on_window_ended(self, kind: DialogKind) -> bool:
+        """A window is gone, with it a launch that waited, and advice that was read; return whether it is wanted again."""
+        is_wanted = self.windows.note_end(kind)
+        if kind is DialogKind.LAUNCH:
+            self.cancel_launch()
+        elif kind is DialogKind.STATUS:
+            self._icon.forget()
+            self.publish()
+        return is_wanted
+
     # The state.
 
     def apply(self, event: Event, *, by_person: bool = False) -> None:
@@ -214,6 +241,7 @@ class Machine:
             locked_until=self.memory.locked_until,
             history=self._diary.history[-SHOWN_PERIODS:],
             remarks=self.remarks.current,
+            icon_advice=self._icon.advice,
         )
 
     def publish(self) -> None:

@@ -59,6 +59,9 @@ class Windows:
         """How long until an answer is looked for; ``None`` when none is awaited."""
         return max(0.0, min(one.due for one in self._awaited.values()) - self._monotonic()) if self._awaited else None
 
+    def __bool__(self) -> bool:
+        return bool(self._open)
+
     def open(self, kind: DialogKind, view: AgentView, seat: Seat | None = None) -> None:
         """Open a window at a seat (``None``: at the agent's own), or bring it to the front there.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from iea_agent.core.desktops import Desktop
 from iea_agent.core.ports import Display, HistoryStore, Jobs, SettingsStore, Software, StateStore
 
 
@@ -28,3 +29,5 @@ class World(NamedTuple):
     """The system's name of the user."""
     has_screen: bool = True
     """Whether windows can be shown."""
+    desktop: Desktop = Desktop.OTHER
+    """The desktop environment of the user."""

@@ -26,6 +26,8 @@ class Kept(msgspec.Struct, frozen=True):
     """When a mail to the support desk was last prepared; 0 when there is none to remember."""
     mail_about: Verdict | None = None
     """The trouble that it was about; ``None`` when it is not known."""
+    icon_advised: str = ""
+    """The ``Desktop`` without a tray on which the user was last told the way to an icon; empty once there is one."""
 
 
 def state_from(kept: Kept) -> AgentState:

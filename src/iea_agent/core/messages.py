@@ -12,6 +12,7 @@ import msgspec
 
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict
 from iea_agent.core.errors import MessageError
 from iea_agent.core.history import History
@@ -78,6 +79,8 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """The latest periods of the diary, oldest first."""
     remarks: tuple[Remark, ...] = ()
     """What is wrong with the files of the agent, and what was mended."""
+    icon_advice: Desktop | None = None
+    """The desktop without a tray on which the user is to be told the way to an icon; ``None``: nothing to tell."""
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="type"):

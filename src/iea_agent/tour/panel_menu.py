@@ -13,6 +13,8 @@ from iea_agent.tour.x_screen import LEFT, RIGHT, XScreen
 
 SOON_S = 3.0
 """How long a menu may take to obey (seconds); then the click is made once more."""
+HOVER_S = 1.0
+"""How long a menu in the menu may take to open under the mouse (seconds); then its entry is clicked."""
 _TRIES = 5
 
 
@@ -50,6 +52,7 @@ class PanelMenu:
     def labels(self) -> list[str]:
         """Open the menu, and return the labels of all entries, those of the menus in it after their own."""
         self.open()
+        self._unfold()
         return [entry.name for entry in _walk(self.entries()) if entry.name]
 
     def point_at(self, label: str) -> Place:
@@ -62,6 +65,9 @@ class PanelMenu:
         for _ in range(_TRIES):
             self.open()
             path = _path(self.entries(), label)
+            if path is None:
+                self._unfold()
+                path = _path(self.entries(), label)
             if path is None:
                 if self.entries():
                     raise NotThereError(f"no {label!r} in the menu: {self.labels()}")
@@ -82,9 +88,17 @@ class PanelMenu:
                 return
         raise NeverCameError(f"the menu does not take {label!r}")
 
+    def _unfold(self) -> None:
+        """Open the menus in the menu whose entries are not known yet: Plasma asks for them no sooner."""
+        for entry in self.entries():
+            if entry.role == "menu" and not entry.entries and self._point_at([entry.name]):
+                comes(lambda name=entry.name: bool(self._entry([name]).entries), patience_s=SOON_S)  # type: ignore[misc]
+
     def _point_at(self, names: list[str]) -> bool:
         """Move the mouse onto the entry at the end of a path; return whether it lit up."""
         try:
+            if not comes(lambda: self._entry(names).box is not None, patience_s=HOVER_S) and names[:-1]:
+                self._screen.click(self._entry(names[:-1]).place, LEFT)  # GNOME opens no menu by itself
             wait_until(lambda: self._entry(names).box is not None, f"{names[-1]!r} on the screen", patience_s=SOON_S)
             self._screen.point(self._entry(names).place)
             return comes(lambda: self._entry(names).selected, patience_s=SOON_S)

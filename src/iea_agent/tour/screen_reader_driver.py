@@ -4,6 +4,7 @@ One JSON request a line on standard input, one JSON answer a line on standard ou
 ``screen_reader.py`` starts it, with the scale of the screen, and says what can be asked.
 """
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -24,14 +25,37 @@ opened: list[Node] = []
 """The menu that was opened last. It hangs below no window, so only the event of its opening tells of it."""
 
 
+MENUS = ("menu", "popup menu")
+"""A menu of GTK, which is the entry that opens it too, and one of Qt, which hangs below its entry."""
+ENTRIES = ("menu item", "check menu item", "radio menu item", "separator", "menu")
+
+
 def remember_menu(event: Any) -> None:  # noqa: ANN401
     """Take note of the root of a menu that is shown."""
-    if not event.detail1 or event.source.getRoleName() != "menu":
+    if not event.detail1:
         return
-    menu = event.source
-    while menu.parent is not None and menu.parent.getRoleName() == "menu":
-        menu = menu.parent
-    opened[:] = [menu]
+    role, menu = event.source.getRoleName(), event.source
+    if role in MENUS:
+        while menu.parent is not None and menu.parent.getRoleName() in {*MENUS, "menu item"}:
+            menu = menu.parent
+        opened[:] = [menu]
+    elif role == "menu item" and (root := root_in_shell(menu)) is not None:
+        opened[:] = [root]
+
+
+def root_in_shell(entry: Node) -> Node | None:
+    """Return the panel that holds the entries of a menu of GNOME Shell, which has no object for the menu itself.
+
+    The entries of a menu in it lie up to three panels deeper.
+    """
+    root, node = None, entry.parent
+    for _ in range(4):
+        if node is None or node.getRoleName() != "panel":
+            break
+        if any(child is not None and child.getRoleName() == "menu item" for child in node):
+            root = node
+        node = node.parent
+    return root
 
 
 def windows() -> list[Node]:
@@ -90,15 +114,54 @@ def described(node: Node) -> dict[str, Any]:
 
 
 def entries(menu: Node) -> list[dict[str, Any]]:
-    """Return what stands in a menu, each entry with those of its own menu."""
-    return [described(entry) | {"entries": entries(entry)} for entry in menu if entry is not None]
+    """Return what stands in a menu, each entry with those of its own menu.
+
+    That menu is the entry itself (GTK), lies in it (Qt), or in a panel that follows it (GNOME Shell).
+    """
+    found: list[dict[str, Any]] = []
+    for node in menu:
+        if node is None:
+            continue
+        role = node.getRoleName()
+        if role in ENTRIES:
+            found.append(described_entry(node) | {"entries": entries(node)})
+        elif role in MENUS:
+            found += entries(node)
+        elif role == "panel" and found and menu.getRoleName() == "panel":
+            found[-1]["entries"] = [
+                below for part in walk(node) if part.getRoleName() == "panel" for below in own(part)
+            ]
+    return found
+
+
+def own(panel: Node) -> list[dict[str, Any]]:
+    """Return the entries that lie in a panel of GNOME Shell."""
+    nodes = [node for node in panel if node is not None and node.getRoleName() in ENTRIES]
+    return [described_entry(node) | {"entries": []} for node in nodes]
+
+
+def described_entry(node: Node) -> dict[str, Any]:
+    """Return the fields of an entry; its role is ``menu`` if it opens one.
+
+    What the mouse is on has the focus in Qt and GNOME, the selection in GTK.
+    """
+    fields = described(node)
+    if node.getState().contains(pyatspi.STATE_EXPANDABLE) or any(part.getRoleName() in MENUS for part in node if part):
+        fields["role"] = "menu"
+    fields["selected"] = fields["selected"] or fields["focused"]
+    fields["name"] = fields["name"] or next((part.name for part in walk(node) if part.name), "")
+    if not fields["showing"]:
+        fields["box"] = None
+    return fields
 
 
 def menu() -> list[dict[str, Any]]:
     """Return the entries of the open menu; none if none is open."""
-    if not opened or not opened[0].getState().contains(pyatspi.STATE_SHOWING):
-        return []
-    return entries(opened[0])
+    try:
+        is_open = bool(opened) and opened[0].getState().contains(pyatspi.STATE_SHOWING)
+    except GLib.GError:  # the panel has thrown it away
+        is_open = False
+    return entries(opened[0]) if is_open else []
 
 
 def find(request: dict[str, str]) -> Node:
@@ -137,8 +200,9 @@ def answer_at_rest(request: dict[str, str]) -> object:
     """Answer once no window changes while it is read: what goes meanwhile is an error of D-Bus."""
     for _ in range(20):
         # What is kept from earlier answers may be stale: the panel does not tell of new labels.
-        for root in (pyatspi.Registry.getDesktop(0), *opened):
-            root.clear_cache()
+        with contextlib.suppress(GLib.GError):
+            for root in (pyatspi.Registry.getDesktop(0), *opened):
+                root.clear_cache()
         try:
             return answer(request)
         except GLib.GError:

@@ -155,7 +155,7 @@ def _coloured(image: Image.Image) -> tuple[list[int], list[int]]:
     """Return the indices of the pixels that are as blue as the ball, and as red as the heart and the beetle."""
     blue, red = [], []
     for index, (r, g, b) in enumerate(zip(*[iter(image.tobytes())] * 3, strict=True)):
-        if b > 150 and r < 110 and g < 170:  # noqa: PLR2004 (shades, out of 255)
+        if b > 160 and r < 110 and g < 170:  # noqa: PLR2004 (shades, out of 255)
             blue.append(index)
         elif r > 180 and g < 90 and b < 90:  # noqa: PLR2004
             red.append(index)

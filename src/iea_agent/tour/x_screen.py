@@ -102,8 +102,9 @@ class XScreen:
     # Hands.
 
     def point(self, place: Place) -> None:
-        """Move the mouse."""
-        self._do("xdotool", "mousemove", str(place[0]), str(place[1]))
+        """Move the mouse, in two steps: Qt's menus do not believe the first."""
+        left, upper = place
+        self._do("xdotool", "mousemove", str(left - 2), str(upper - 2), "mousemove", str(left), str(upper))
 
     def click(self, place: Place, button: int = LEFT) -> None:
         """Move the mouse and click."""

@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from iea_agent.core import launch_texts, remark_texts, texts
+from iea_agent.core import launch_texts, remark_texts, texts, tray_texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Role, Verdict
@@ -54,6 +54,7 @@ class StatusDialog(Window):
         self.visit = text()
         set_text(self.visit, words.AGENT_IS_ELSEWHERE if visits else "")
         self.software = text()
+        self.icon_notice = Notice()
         self.notice = Notice()
         self.files = Notice()
         self.mail = text()
@@ -78,6 +79,7 @@ class StatusDialog(Window):
 
     def _lay_out(self) -> None:
         self.body.addLayout(self._head())
+        self.body.addWidget(self.icon_notice)
         self.body.addWidget(self.notice)
         self.body.addWidget(self.files)
         self.body.addWidget(self.mail)
@@ -128,6 +130,7 @@ class StatusDialog(Window):
             self.files.say(SignKind.WARNING, remark_texts.TITLE, Block("", said))
         else:
             self.files.clear()
+        self._show_way_to_icon()
         self._show_servers()
         self._licence.setText(words.heading(words.LICENCE, view.licence_number or words.NO_LICENCE))
         self.offered.show_view(view)
@@ -144,6 +147,14 @@ class StatusDialog(Window):
             planned = words.next_check if view.connection is Link.CONNECTED else words.next_attempt
             said.append(planned(local_time(view.next_attempt), today))
         return " ".join(said)
+
+    def _show_way_to_icon(self) -> None:
+        desktop = self.view.icon_advice
+        if desktop is None:
+            self.icon_notice.clear()
+            return
+        said = (tray_texts.NO_ICON_BODY, tray_texts.WAY_TO_ICON[desktop], tray_texts.SAID_ONCE)
+        self.icon_notice.say(SignKind.WARNING, tray_texts.NO_ICON_TITLE, *(Block("", (line,)) for line in said))
 
     def _show_servers(self) -> None:
         view = self.view
