@@ -82,6 +82,7 @@ PRIVATE_DESKTOP = (
     Need("openssl", "command", "openssl"),
     Need("python3-pyatspi", "file", "usr/lib/python3/dist-packages/pyatspi/__init__.py"),
     Need("scrot", "command", "scrot"),
+    Need("x11-utils", "command", "xprop"),
     Need("x11-xkb-utils", "command", "setxkbmap"),
     Need("x11-xserver-utils", "command", "xsetroot"),
     Need("xdg-utils", "command", "xdg-open"),

@@ -262,6 +262,29 @@ def test_a_new_picture_or_title_is_announced(host: FakeHost, run: Run) -> None:
     assert host.item_property("ToolTip") == ("", [], "Mode assistance", "")
 
 
+def test_a_picture_that_is_still_shown_is_announced_again(host: FakeHost, run: Run) -> None:
+    host.own(WATCHER)
+    icon = red_icon()
+    icon.repeats_s = (0.01, 0.02)  # type: ignore[attr-defined]  # of the Linux icon only
+    run(icon)
+    host.until(lambda: [signal.member for signal in host.emitted].count("NewIcon") == 3)
+
+
+def test_a_picture_that_was_replaced_is_not_announced_again(host: FakeHost, run: Run) -> None:
+    host.own(WATCHER)
+    icon = red_icon()
+    run(icon)
+    icon.repeats_s = (0.05,)  # type: ignore[attr-defined]  # of the Linux icon only
+    mark = len(host.signals_since(0))
+    icon.icon = square((0, 0, 255, 255))
+    icon.icon = square((0, 255, 0, 255))
+    icon.title = "last"
+    host.until(lambda: [signal.member for signal in host.emitted[mark:]].count("NewIcon") >= 3)
+    icon.title = "later"
+    host.until(lambda: [signal.member for signal in host.emitted[mark:]].count("NewTitle") == 2)
+    assert [signal.member for signal in host.emitted[mark:]].count("NewIcon") == 3
+
+
 def test_every_property_of_the_specification_has_its_type(host: FakeHost, run: Run) -> None:
     host.own(WATCHER)
     run(red_icon())

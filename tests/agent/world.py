@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from iea_agent.agent.loop import Agent
 from iea_agent.agent.world import World
 from iea_agent.core.connection_state import Mode, Picture
+from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import AgentError
 from iea_agent.core.history import History
@@ -55,6 +56,7 @@ class FakeWorld:
     """Wires fakes to a real agent."""
 
     has_screen = True
+    desktop = Desktop.OTHER
 
     def __init__(  # noqa: PLR0913 (all that a story may begin with)
         self,
@@ -103,6 +105,7 @@ class FakeWorld:
                 chance=lambda: 0.5,
                 user=lambda: "mdupont",
                 has_screen=self.has_screen,
+                desktop=self.desktop,
             ),
             at_login=at_login,
         )

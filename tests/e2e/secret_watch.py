@@ -85,7 +85,7 @@ class Witness:
         self.look_at_files("home", home)
         self.look_at_files("desktop", desktop.folder)
 
-    def _use_the_key_otherwise(self, desktop: "XfceDesktop") -> None:
+    def _use_the_key_otherwise(self, desktop: "PrivateDesktop") -> None:
         """Do what the help sheet does not: keep a key that was typed, and compute the password of the day from one."""
         program = [sys.executable, "-m", "iea_agent"]
         command = [*program, "day-password", "--licence", "75-000043"]

@@ -21,6 +21,7 @@ from iea_agent.core import autostart_texts, texts
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.errors import BadSettingsError, StorageError
 from iea_agent.core.history import Period, PeriodKind
@@ -559,6 +560,10 @@ def status_connected() -> Scene:
     return open_window(DialogKind.STATUS)
 
 
+def status_without_icon() -> Scene:
+    return open_window(DialogKind.STATUS, replace(CONNECTED, icon_advice=Desktop.GNOME))
+
+
 def status_unreachable() -> Scene:
     outage = Period(PeriodKind.OUTAGE, NOW - 4000, verdict=Verdict.DNS)
     return open_window(DialogKind.STATUS, replace(UNREACHABLE, history=(*HISTORY[-2:], outage)))
@@ -779,6 +784,7 @@ STORIES: tuple[Callable[[], Scene], ...] = (
     reauthenticate_unknown,
     reauthenticate_assistance,
     status_connected,
+    status_without_icon,
     status_unreachable,
     status_of_another_session,
     status_assistance,

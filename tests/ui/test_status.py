@@ -4,10 +4,11 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
-from iea_agent.core import history_texts, remark_texts, texts
+from iea_agent.core import history_texts, remark_texts, texts, tray_texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link
+from iea_agent.core.desktops import Desktop
 from iea_agent.core.menu import Entry, menu_of
 from iea_agent.core.messages import AgentView, Ask, DialogKind
 from iea_agent.core.remarks import Noticed, Remark, Stored
@@ -54,6 +55,14 @@ def leaves(entries: tuple[Entry, ...]) -> list[Entry]:
             found.append(entry)
         found += leaves(entry.submenu)
     return found
+
+
+def test_the_way_to_an_icon_is_said_where_there_is_none() -> None:
+    scene, window = status(replace(CONNECTED, icon_advice=Desktop.GNOME))
+    assert window.icon_notice.words.splitlines()[0] == tray_texts.NO_ICON_TITLE
+    assert tray_texts.WAY_TO_ICON[Desktop.GNOME] in window.icon_notice.words
+    scene.tell(CONNECTED)
+    assert window.icon_notice.words == ""
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -206,11 +206,8 @@ class Agent:
     def _on_window_said(self, kind: DialogKind, message: FromJob) -> bool:
         machine = self._machine
         match message:
-            case JobReady():
-                machine.windows.note_answer(kind)
-                machine.on_window_shown(kind)
-            case WindowAnswered():
-                machine.windows.note_answer(kind)
+            case JobReady() | WindowAnswered():
+                machine.on_window_answered(kind, shown=isinstance(message, JobReady))
             case ChangesHeld(held=held):
                 machine.windows.note_changes(kind, held=held)
             case DialogAsked(ask=ask):

@@ -169,13 +169,14 @@ class Machine:
         if tray is Tray.ABSENT:
             self.windows.open(DialogKind.STATUS, self.view)
 
-    def on_window_shown(self, kind: DialogKind) -> None:
-        """A window is there to be read."""
-        if kind is DialogKind.STATUS:
+    def on_window_answered(self, kind: DialogKind, *, shown: bool) -> None:
+        """A window has taken in what it was asked, or has just been ``shown`` and can be read."""
+        self.windows.note_answer(kind)
+        if shown and kind is DialogKind.STATUS:
             self._icon.note_told()
 
     def on_window_ended(self, kind: DialogKind) -> bool:
-        """A window is gone, with it a launch that waited, and advice that was read; return whether it is wanted again."""
+        """A window is gone, with a launch that waited and advice that was read; return whether it is wanted again."""
         is_wanted = self.windows.note_end(kind)
         if kind is DialogKind.LAUNCH:
             self.cancel_launch()

@@ -6,6 +6,7 @@ Nothing of it is seen by the desktop that it is started from, nor outlives it.
 import abc
 import contextlib
 import os
+import re
 import selectors
 import shutil
 import subprocess
@@ -137,10 +138,25 @@ class PrivateDesktop(XScreen, abc.ABC):
         self._bus = self._programs[-1]
 
     def kill_bus(self) -> None:
-        """Kill the session bus as a crash would; most programs on it end."""
-        if self._bus is not None:
-            self._bus.kill()
-            self._bus.wait()
+        """Kill the session bus as a crash would, and the panel, which may not outlive it."""
+        for program in filter(None, (self._bus, self._panel)):
+            program.kill()
+            program.wait()
+
+    def active_window(self) -> str:
+        """Return the title of the window that has the keyboard; needs the window manager."""
+        return self._ask("xdotool", "getactivewindow", "getwindowname").strip()
+
+    def activate_window(self, title: str) -> None:
+        """Bring a window to the front and give it the keyboard, as a task bar does; NotThereError."""
+        self._activate(title)
+
+    def is_above(self, title: str, other: str) -> bool:
+        """Tell whether one window is nearer to the eye than another; needs the window manager."""
+        found = self._ask("xprop", "-root", "-notype", "_NET_CLIENT_LIST_STACKING")
+        titles = [self._ask("xdotool", "getwindowname", window) for window in re.findall(r"0x[0-9a-f]+", found)]
+        order = [each.strip() for each in titles]
+        return title in order and other in order and order.index(title) > order.index(other)
 
     def has_owner(self, name: str) -> bool:
         """Tell whether somebody on the session bus answers to a name."""

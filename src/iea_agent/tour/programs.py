@@ -16,6 +16,7 @@ SCREEN: Final[Mapping[str, str]] = {
     "scrot": "scrot",
     "setxkbmap": "x11-xkb-utils",
     "xdotool": "xdotool",
+    "xprop": "x11-utils",
     "xsetroot": "x11-xserver-utils",
 }
 """Commands of a screen, whatever is on it, each with its package."""

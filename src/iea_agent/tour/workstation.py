@@ -22,7 +22,7 @@ from iea_agent.tour.programs import DESKTOP, SCREEN_READER, require_programs
 from iea_agent.tour.screen_reader import Control, ScreenReader
 from iea_agent.tour.servers import Servers
 from iea_agent.tour.waiting import wait_until
-from iea_agent.tour.x_screen import LEFT
+from iea_agent.tour.x_screen import LEFT, RIGHT
 from iea_agent.tour.xfce import XfceDesktop
 
 _LEAST_PIXELS = 40
@@ -80,6 +80,10 @@ class Workstation:
     def left_click(self) -> None:
         """Click on the icon with the left button."""
         self.desktop.click(self._place(), LEFT)
+
+    def right_click(self) -> None:
+        """Click on the icon with the right button."""
+        self.desktop.click(self._place(), RIGHT)
 
     def open_menu(self) -> None:
         """Right click on the icon, and wait until its menu is open."""

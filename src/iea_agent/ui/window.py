@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -36,6 +36,7 @@ MARGIN = 18
 """Around and between parts, in device-independent pixels."""
 SPACING = 12
 _TITLE_BAR = 40
+_TIME_TOLD_MS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,11 +167,16 @@ class Window(QDialog):
         return assistance_texts.assistance_story(begun, breakable(view.who), breakable(view.reason), self.now().date())
 
     def come_to_front(self) -> None:
-        """Show the window above the others."""
+        """Show the window above the others; only for what the user has just asked for."""
         if self.isMinimized():
             self.showNormal()
         self.raise_()
         self.activateWindow()
+        if QGuiApplication.platformName() == "xcb":
+            # Window managers ask when the user last touched this window, which was before he used another one. The
+            # icon, set again, makes the X server tell Qt its time, which the second request then bears.
+            self.setWindowIcon(self.windowIcon())
+            QTimer.singleShot(_TIME_TOLD_MS, self, self.activateWindow)
         if sys.platform == "win32":  # Windows may refuse the activation: the task bar then flashes
             QApplication.alert(self)
 
