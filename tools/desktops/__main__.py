@@ -1,4 +1,4 @@
-"""Play the story on each desktop: ``python -m tools.desktops [--write] [--hosts NAME…]``; 1 if anything failed.
+"""Play the story on each desktop: ``python -m tools.desktops [--write] [PART…]``; 1 if anything failed.
 
 What this machine cannot run is said, and counts as a failure.
 """
@@ -6,42 +6,75 @@ What this machine cannot run is said, and counts as a failure.
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
+from iea_agent.core.desktops import Desktop
 from iea_agent.sandbox.server import DemoServer
 from iea_agent.tour.errors import MissingProgramError, TourError
+from iea_agent.tour.private_desktop import PrivateDesktop
 from iea_agent.tour.workstation import Workstation, install
-from tools.desktops import story
-from tools.desktops.hosts import HOSTS, version_of
+from tools.desktops import story, sway, without_tray
+from tools.desktops.hosts import HOSTS, Tint2, version_of
 from tools.desktops.report import Report, parts_of, tables, write
 
 BUILD = Path(__file__).resolve().parents[2] / "build" / "desktops"
+Play = Callable[[Report, str, Workstation, DemoServer], None]
+
+
+def _on_desktop(make: Callable[[], PrivateDesktop], name: str, play: Play, report: Report) -> None:
+    """Play on one private desktop with an installation that the demonstration server knows."""
+    with tempfile.TemporaryDirectory() as folder, DemoServer.start(Path(folder) / "server") as server:
+        home = Path(folder) / "home"
+        install(home, server)
+        try:
+            with Workstation(home, desktop=make()) as seat:
+                play(report, name, seat, server)
+        except MissingProgramError as error:
+            report.skip(name, ["bureau"], str(error))
+        except TourError as error:
+            report.skip(name, ["bureau"], f"le bureau ne démarre pas : {error}")
+
+
+def _play_without_tray(report: Report, name: str, seat: Workstation, _server: DemoServer) -> None:
+    without_tray.play(report, name, seat, Desktop.GNOME, gets_a_tray=True)
+
+
+def _play_with_old_tray(report: Report, name: str, seat: Workstation, _server: DemoServer) -> None:
+    seat.desktop.start_panel()
+    without_tray.play(report, name, seat, Desktop.OTHER, gets_a_tray=False)
+
+
+def parts() -> Mapping[str, Callable[[Report], None]]:
+    """Return what can be played, by the name it is asked for."""
+    stories = {
+        host.__name__.lower(): partial(_on_desktop, host, f"{host.NAME} {version_of(host.PACKAGE)}".strip(), story.play)
+        for host in HOSTS
+    }
+    return {
+        **stories,
+        "bare": partial(_on_desktop, without_tray.Bare, "sans zone de notification", _play_without_tray),
+        "tint2": partial(_on_desktop, Tint2, f"tint2 {version_of('tint2')} (XEmbed)", _play_with_old_tray),
+        "sway": partial(_on_desktop, sway.Sway, f"sway {version_of('sway')} (Wayland)", sway.play),
+    }
 
 
 def main() -> int:
-    """Play on all desktops, or on those that are named; return the exit status."""
+    """Play all, or what is named; return the exit status."""
+    known = parts()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the table of this run into docs/desktops.md")
-    parser.add_argument("hosts", nargs="*", metavar="HOST", help="classes of tools/desktops/hosts.py")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of: {', '.join(known)}")
     arguments = parser.parse_args()
+    if unknown := set(arguments.parts) - set(known):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     report = Report(BUILD)
-    for host in HOSTS:
-        if arguments.hosts and host.__name__ not in arguments.hosts:
-            continue
-        name = f"{host.NAME} {version_of(host.PACKAGE)}".strip()
-        with tempfile.TemporaryDirectory() as folder, DemoServer.start(Path(folder) / "server") as server:
-            home = Path(folder) / "home"
-            install(home, server)
-            try:
-                with Workstation(home, desktop=host()) as seat:
-                    story.play(report, name, seat, server)
-            except MissingProgramError as error:
-                report.skip(name, ["icône : la boule"], str(error))
-            except TourError as error:
-                report.skip(name, ["icône : la boule"], f"le bureau ne démarre pas : {error}")
+    for name in arguments.parts or known:
+        known[name](report)
     if arguments.write:
         write(tables(parts_of(report.lines)))
-    print(f"Images : {BUILD.relative_to(Path.cwd()) if BUILD.is_relative_to(Path.cwd()) else BUILD}")
+    print(f"Images : {BUILD}")
     return 0 if report.succeeded else 1
 
 

@@ -1,13 +1,17 @@
 """The desktops: one small class for each, with its packages, its private settings and how its panel is started."""
 
+import contextlib
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from jeepney import DBusAddress, new_method_call
+
+from iea_agent.adapters.dbus_objects import PROPERTIES
 from iea_agent.tour.geometry import Geometry
 from iea_agent.tour.private_desktop import PrivateDesktop
-from iea_agent.tour.waiting import wait_until
+from iea_agent.tour.waiting import PATIENCE_S, comes, wait_until
 from iea_agent.tour.xfce import XfceDesktop
 
 
@@ -211,7 +215,22 @@ class Gnome(PrivateDesktop):
             self.start_system_bus()
         super().start_panel()
         wait_until(lambda: bool(self._ask("xdotool", "get_num_desktops").strip()), "the window manager")
-        self.press("Escape")
+        self._leave_overview()
+
+    def _leave_overview(self) -> None:
+        """Show the desktop and its windows: the shell begins with an overview of them."""
+        shell = DBusAddress("/org/gnome/Shell", bus_name="org.gnome.Shell", interface=PROPERTIES)
+        name = ("org.gnome.Shell", "OverviewActive")
+        with contextlib.closing(self.connect()) as bus:
+
+            def is_active() -> bool:
+                reply = bus.send_and_get_reply(new_method_call(shell, "Get", "ss", name), timeout=PATIENCE_S)
+                return bool(reply.body[0][1])
+
+            comes(is_active, patience_s=20)
+            leave = new_method_call(shell, "Set", "ssv", (*name, ("b", False)))
+            bus.send_and_get_reply(leave, timeout=PATIENCE_S)
+            wait_until(lambda: not is_active(), "the end of the overview")
 
     def start_system_bus(self) -> None:
         """Start a bus that stands in for the system's, which the shell does not start without."""

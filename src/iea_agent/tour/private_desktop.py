@@ -58,9 +58,7 @@ class PrivateDesktop(XScreen, abc.ABC):
 
     def __enter__(self) -> Self:
         try:
-            self.environ["DISPLAY"] = f":{self._start_screen()}"
-            self._do("setxkbmap", "-layout", "fr", "-variant", "oss")
-            self._do("xsetroot", "-solid", _BACKGROUND)
+            self.start_screen()
             self.start_bus()
         except BaseException:
             self._clean_up()
@@ -197,7 +195,13 @@ class PrivateDesktop(XScreen, abc.ABC):
         private = {name: str(self.folder / folder) for name, folder in folders.items()}
         return kept | private | {_MARK: self._mark, "LANG": "C.UTF-8", "GTK_THEME": "Adwaita"}
 
-    def _start_screen(self) -> int:
+    def start_screen(self) -> None:
+        """Start the X server with a French keyboard."""
+        self.environ["DISPLAY"] = f":{self._start_x_server()}"
+        self._do("setxkbmap", "-layout", "fr", "-variant", "oss")
+        self._do("xsetroot", "-solid", _BACKGROUND)
+
+    def _start_x_server(self) -> int:
         """Start the X server; return its number."""
         _, _, width, height = self.geometry.whole
         size = ["-screen", "0", f"{width}x{height}x24"]

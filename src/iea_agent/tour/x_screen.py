@@ -18,6 +18,8 @@ LEFT, RIGHT = 1, 3
 """Buttons of the mouse."""
 KEY_DELAY_MS = 60
 TYPE_DELAY_MS = 30
+_WAY = 12
+"""Pixels; more than what Qt takes for a trembling hand."""
 _DEAD_KEYS = {"\N{COMBINING CIRCUMFLEX ACCENT}": "dead_circumflex", "\N{COMBINING DIAERESIS}": "dead_diaeresis"}
 _SPECIAL = re.compile("([âêîôûäëïöüÿÂÊÎÔÛÄËÏÖÜŸ\n])")
 """What xdotool does not type: letters that take two keys on a French keyboard, and the line break."""
@@ -102,9 +104,9 @@ class XScreen:
     # Hands.
 
     def point(self, place: Place) -> None:
-        """Move the mouse, in two steps: Qt's menus do not believe the first."""
-        left, upper = place
-        self._do("xdotool", "mousemove", str(left - 2), str(upper - 2), "mousemove", str(left), str(upper))
+        """Move the mouse, not in one leap: a menu of Qt ignores the mouse until it has moved some way above it."""
+        for away in (2 * _WAY, _WAY, 0):
+            self._do("xdotool", "mousemove", str(place[0] - away), str(place[1]))
 
     def click(self, place: Place, button: int = LEFT) -> None:
         """Move the mouse and click."""

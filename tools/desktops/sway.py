@@ -1,0 +1,158 @@
+"""A Wayland session without a screen: sway, with waybar as its bar; windows by Qt's own Wayland platform."""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PIL import Image
+
+from iea_agent.core import texts, tray_texts
+from iea_agent.core import window_texts as words
+from iea_agent.core.connection_state import Picture
+from iea_agent.core.desktops import Desktop
+from iea_agent.sandbox.behaviour import Behaviour
+from iea_agent.sandbox.server import DemoServer
+from iea_agent.tour.errors import NeverCameError
+from iea_agent.tour.geometry import Box, Place
+from iea_agent.tour.private_desktop import PrivateDesktop
+from iea_agent.tour.waiting import wait_until
+from iea_agent.tour.workstation import Workstation
+from tools.desktops.report import Report
+
+STATUS, SETTINGS = words.STATUS_TITLE, texts.SETTINGS_TITLE
+
+
+class Sway(PrivateDesktop):
+    """The eyes and hands of a Wayland session: there is no X server at all."""
+
+    PROGRAMS: ClassVar[Mapping[str, str]] = {"sway": "sway", "swaymsg": "sway", "grim": "grim", "waybar": "waybar"}
+
+    def write_settings(self, config: Path) -> None:
+        """Leave one output, and a bar with nothing but the tray."""
+        _, _, width, height = self.geometry.whole
+        self.environ |= {
+            "XDG_CURRENT_DESKTOP": "sway",
+            "XDG_SESSION_TYPE": "wayland",
+            "WLR_BACKENDS": "headless",
+            "WLR_RENDERER": "pixman",
+            "WLR_LIBINPUT_NO_DEVICES": "1",
+        }
+        (config / "sway").mkdir(parents=True)
+        (config / "sway" / "config").write_text(
+            f"xwayland disable\noutput HEADLESS-1 mode {width}x{height} bg #404040 solid_color\n"
+            "for_window [app_id=.*] floating enable\n",
+            encoding="utf-8",
+        )
+        (config / "waybar").mkdir()
+        bar = {"position": "bottom", "height": self.geometry.panel_height, "modules-right": ["tray"]}
+        (config / "waybar" / "config").write_text(json.dumps(bar | {"tray": {"icon-size": 22}}), encoding="utf-8")
+        (config / "waybar" / "style.css").write_text("window { background: #202020; }\n", encoding="utf-8")
+
+    def start_screen(self) -> None:
+        """Start sway."""
+        folder = self.folder / "run"
+        as_user = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.geteuid() == 0 else []
+        self.start([*as_user, "sway"])  # it does not start as root
+        wait_until(lambda: bool(list(folder.glob("sway-ipc.*")) and list(folder.glob("wayland-?"))), "sway")
+        self.environ["SWAYSOCK"] = str(next(folder.glob("sway-ipc.*")))
+        self.environ["WAYLAND_DISPLAY"] = next(folder.glob("wayland-?")).name
+
+    def start_window_manager(self) -> None:
+        """Do nothing: sway manages the windows."""
+
+    def window_manager_command(self) -> Sequence[str]:
+        """Return nothing."""
+        return []
+
+    def panel_command(self) -> Sequence[str]:
+        """Return what starts the bar."""
+        return ["waybar"]
+
+    def screenshot(self, box: Box | None = None) -> Image.Image:
+        """Return the screen, or a part of it."""
+        self._do("grim", str(self._picture))
+        return self._read_picture().crop(box or self.geometry.whole)
+
+    def click(self, place: Place, button: int = 1) -> None:
+        """Move the mouse and click."""
+        self._do("swaymsg", "seat", "-", "cursor", "set", str(place[0]), str(place[1]))
+        for act in ("press", "release"):
+            self._do("swaymsg", "seat", "-", "cursor", act, f"button{button}")
+
+    def active_window(self) -> str:
+        """Return the title of the window that has the keyboard."""
+        tree = json.loads(self._ask("swaymsg", "-r", "-t", "get_tree"))
+        return next((node["name"] for node in _nodes(tree) if node["focused"] and node["pid"]), "")
+
+    def platform_of(self, title: str) -> str:
+        """Return how a window speaks with sway: ``xdg_shell`` is Wayland's own."""
+        tree = json.loads(self._ask("swaymsg", "-r", "-t", "get_tree"))
+        return next((str(node.get("shell")) for node in _nodes(tree) if node["name"] == title), "")
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node | {"pid": node.get("pid")}
+    for below in (*node["nodes"], *node["floating_nodes"]):
+        yield from _nodes(below)
+
+
+class OnWayland:
+    """What a clerk sees in a Wayland session, first without a bar, then with one."""
+
+    def __init__(self, seat: Workstation, desktop: Sway, server: DemoServer) -> None:
+        self._seat = seat
+        self._desktop = desktop
+        self._server = server
+
+    def steps(self) -> tuple[tuple[str, Callable[[], None]], ...]:
+        """Return the names of the steps, and what they do."""
+        return (
+            ("fenêtre d'état, avec le conseil", self.see_the_status),
+            ("fenêtre ouverte, devant", self.open_the_settings),
+            ("icône dès qu'une barre vient", self.see_the_icon),
+            ("menu par clic droit", self.open_the_menu),
+            ("serveur arrêté : le cœur", self.see_the_heart),
+        )
+
+    def see_the_status(self) -> None:
+        """The status window, by Qt's Wayland platform."""
+        self._seat.start_agent()
+        self._seat.reader.wait_for_window(STATUS)
+        self._seat.reader.wait_for_words(STATUS, texts.CONNECTED)
+        self._seat.reader.wait_for_words(STATUS, tray_texts.WAY_TO_ICON[Desktop.WLROOTS])
+        if self._desktop.platform_of(STATUS) != "xdg_shell":
+            raise NeverCameError("a window by Wayland's own protocol")
+
+    def open_the_settings(self) -> None:
+        """A window opened by a button of another comes to the front."""
+        self._seat.reader.press(STATUS, texts.MENU_SETTINGS)
+        self._seat.reader.wait_for_window(SETTINGS)
+        wait_until(lambda: self._desktop.active_window() == SETTINGS, "the window with the keyboard", patience_s=15)
+
+    def see_the_icon(self) -> None:
+        """A bar with a tray is started."""
+        self._desktop.start_panel()
+        self._seat.wait_for_picture(Picture.BALL)
+
+    def open_the_menu(self) -> None:
+        """A right click opens the menu, which a screen reader reads."""
+        self._seat.right_click()
+        wait_until(
+            lambda: texts.MENU_SETTINGS in [entry.name for entry in self._seat.reader.menu()],
+            "the menu",
+            patience_s=15,
+        )
+
+    def see_the_heart(self) -> None:
+        """The server goes away."""
+        self._server.behave(Behaviour.DOWN)
+        self._seat.wait_for_picture(Picture.HEART)
+
+
+def play(report: Report, host: str, seat: Workstation, server: DemoServer) -> None:
+    """Play it."""
+    assert isinstance(seat.desktop, Sway)
+    for name, act in OnWayland(seat, seat.desktop, server).steps():
+        report.step(host, name, act, picture=seat.save_picture)
