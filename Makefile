@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench crash fuzz herd soak tour pictures lock static dev
+.PHONY: help demo test test-desktops check bench crash fuzz herd soak tour pictures lock static dev
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -21,6 +21,7 @@ help:
 	@echo "make demo    montre l'agent avec un serveur de démonstration, dans un dossier isolé"
 	@echo "make test    lance tous les essais et mesure ce qu'ils couvrent (PYTEST_ARGS=… pour en choisir)"
 	@echo "make check   vérifie tout : style, types, contrats, dessins, puis les essais"
+	@echo "make test-desktops  joue la souris sur XFCE, LXQt, KDE, GNOME, sans icône, Wayland (WRITE=--write : docs/desktops.md)"
 	@echo "make bench   mesure le démarrage et la mémoire"
 	@echo "make crash   tue l'agent mille fois pendant qu'il écrit : rien de perdu, rien d'abîmé"
 	@echo "make fuzz    donne une heure de n'importe quoi à tout ce qui lit, agent compris (MINUTES=…)"
@@ -49,6 +50,11 @@ test: dev
 	@echo "Couverture de core/ (100 % exigés), puis du reste ($(FLOOR) % exigés) :"
 	@$(BIN)/coverage report --include='src/iea_agent/core/*' --fail-under=100 --skip-covered --show-missing
 	@$(BIN)/coverage report --omit='src/iea_agent/core/*' --fail-under=$(FLOOR) --skip-covered
+
+# What it takes is installed as far as it can be; a desktop that is missing all the same is said, and is a failure.
+test-desktops: dev
+	-@"$(PYTHON)" tools/system_packages.py desktops
+	@$(BIN)/python -m tools.desktops $(WRITE) $(PARTS)
 
 static: dev
 	@echo "Style…"

@@ -5,6 +5,7 @@ packages are only looked for when something is missing, so that a second run tak
 
     python3 tools/system_packages.py demo     what « make demo » needs
     python3 tools/system_packages.py test     what « make test » and « make check » need
+    python3 tools/system_packages.py desktops what « make test-desktops » needs
 """
 
 from __future__ import annotations
@@ -97,11 +98,36 @@ browser, what opens mails, checks shortcuts and starts what starts with a sessio
 passwords of the day with; and the programs of the catalogue of bad servers: a web server, a proxy that inspects, what
 sets up a network, GNOME's settings and what runs its proxy scripts."""
 
+DESKTOPS = (
+    Need("dunst", "command", "dunst"),
+    Need("gnome-shell", "command", "gnome-shell"),
+    Need(
+        "gnome-shell-extension-appindicator",
+        "file",
+        "usr/share/gnome-shell/extensions/ubuntu-appindicators@ubuntu.com/metadata.json",
+    ),
+    Need("grim", "command", "grim"),
+    Need("kactivitymanagerd", "file", "usr/lib/*/libexec/kactivitymanagerd"),
+    Need("kded5", "command", "kded5"),
+    Need("kwin-x11", "command", "kwin_x11"),
+    Need("lxqt-panel", "command", "lxqt-panel"),
+    Need("openbox", "command", "openbox"),
+    Need("plasma-desktop", "file", "usr/share/plasma/plasmoids/org.kde.panel/metadata.json"),
+    Need("plasma-desktop-data", "file", "usr/share/plasma/shells/org.kde.plasma.desktop/metadata.json"),
+    Need("plasma-workspace", "command", "plasmashell"),
+    Need("sway", "command", "sway"),
+    Need("tint2", "command", "tint2"),
+    Need("waybar", "command", "waybar"),
+)
+"""What « make test-desktops » starts beside what the tests need: panels, window managers, a notification service."""
+
 
 def needs_of(purpose: str, environ: Mapping[str, str]) -> tuple[Need, ...]:
     """Return what a purpose needs on Linux; the demonstration opens windows only where there is a screen."""
     if purpose == "test":
         return (VENV, *WINDOWS, *PRIVATE_DESKTOP)
+    if purpose == "desktops":
+        return (VENV, *WINDOWS, *PRIVATE_DESKTOP, *DESKTOPS)
     screen = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
     return (VENV, *WINDOWS) if screen else (VENV,)
 
@@ -171,8 +197,8 @@ def _say(sentence: str) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Meet the needs of a purpose; return 0 when the rest can go on."""
-    if len(arguments) != 1 or arguments[0] not in {"demo", "test"}:
-        _say("usage : system_packages.py demo|test")
+    if len(arguments) != 1 or arguments[0] not in {"demo", "test", "desktops"}:
+        _say("usage : system_packages.py demo|test|desktops")
         return 2
     if not sys.platform.startswith("linux"):
         return 0

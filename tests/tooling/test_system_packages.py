@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from tools import system_packages
+from tools.desktops.hosts import HOSTS, Tint2
+from tools.desktops.sway import Sway
 from tools.system_packages import PRIVATE_DESKTOP, VENV, WINDOWS, Need, main, missing_of, needs_of
 
 from iea_agent.tour.programs import DESKTOP, SCREEN_READER
@@ -43,6 +45,11 @@ def test_the_tests_need_a_desktop_of_their_own() -> None:
 def test_what_the_private_desktop_asks_for_is_installed_for_the_tests() -> None:
     packages = {need.package for need in PRIVATE_DESKTOP}
     assert {*DESKTOP.values(), *SCREEN_READER.values()} - packages == {"python3"}
+
+
+def test_what_the_desktops_ask_for_is_installed_for_them() -> None:
+    asked = {package for host in (*HOSTS, Tint2, Sway) for package in host.PROGRAMS.values()}
+    assert asked <= {need.package for need in needs_of("desktops", {})}
 
 
 def test_what_is_missing_is_found_whatever_its_kind() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QColor
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QScrollBar, QWidget
 
 from iea_agent.core import texts
@@ -103,6 +103,28 @@ def test_nothing_is_cut(scene: Scene) -> None:
             assert part.fontMetrics().horizontalAdvance(part.placeholderText()) < part.width()
         if not isinstance(part, QScrollBar):
             assert place(part).right() < width, part
+
+
+def luminance(colour: QColor) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2)."""
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_text_can_be_read(scene: Scene) -> None:
+    picture = scene.window.grab().toImage()
+    scale = picture.devicePixelRatio()
+    for part in shown(scene.window):
+        if not isinstance(part, QLabel) or not part.text() or not part.isEnabled():
+            continue
+        where = place(part)
+        if not QRect(QPoint(0, 0), scene.window.size()).contains(where) or part.visibleRegion().isEmpty():
+            continue
+        ground = picture.pixelColor(round(where.left() * scale), round(where.top() * scale))
+        ink = part.palette().color(part.foregroundRole())
+        darker, lighter = sorted((luminance(ground), luminance(ink)))
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, part.text()
 
 
 def test_the_whole_window_stays_on_the_screen(scene: Scene) -> None:

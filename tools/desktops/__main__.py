@@ -15,7 +15,7 @@ from iea_agent.sandbox.server import DemoServer
 from iea_agent.tour.errors import MissingProgramError, TourError
 from iea_agent.tour.private_desktop import PrivateDesktop
 from iea_agent.tour.workstation import Workstation, install
-from tools.desktops import story, sway, without_tray
+from tools.desktops import looks, story, sway, without_tray
 from tools.desktops.hosts import HOSTS, Tint2, version_of
 from tools.desktops.report import Report, parts_of, tables, write
 
@@ -57,6 +57,7 @@ def parts() -> Mapping[str, Callable[[Report], None]]:
         "bare": partial(_on_desktop, without_tray.Bare, "sans zone de notification", _play_without_tray),
         "tint2": partial(_on_desktop, Tint2, f"tint2 {version_of('tint2')} (XEmbed)", _play_with_old_tray),
         "sway": partial(_on_desktop, sway.Sway, f"sway {version_of('sway')} (Wayland)", sway.play),
+        "looks": looks.look_at,
     }
 
 

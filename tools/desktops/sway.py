@@ -15,7 +15,7 @@ from iea_agent.core.desktops import Desktop
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
 from iea_agent.tour.errors import NeverCameError
-from iea_agent.tour.geometry import Box, Place
+from iea_agent.tour.geometry import Box
 from iea_agent.tour.private_desktop import PrivateDesktop
 from iea_agent.tour.waiting import wait_until
 from iea_agent.tour.workstation import Workstation
@@ -25,7 +25,7 @@ STATUS, SETTINGS = words.STATUS_TITLE, texts.SETTINGS_TITLE
 
 
 class Sway(PrivateDesktop):
-    """The eyes and hands of a Wayland session: there is no X server at all."""
+    """The eyes of a Wayland session, which has no X server, and here no mouse either."""
 
     PROGRAMS: ClassVar[Mapping[str, str]] = {"sway": "sway", "swaymsg": "sway", "grim": "grim", "waybar": "waybar"}
 
@@ -75,12 +75,6 @@ class Sway(PrivateDesktop):
         self._do("grim", str(self._picture))
         return self._read_picture().crop(box or self.geometry.whole)
 
-    def click(self, place: Place, button: int = 1) -> None:
-        """Move the mouse and click."""
-        self._do("swaymsg", "seat", "-", "cursor", "set", str(place[0]), str(place[1]))
-        for act in ("press", "release"):
-            self._do("swaymsg", "seat", "-", "cursor", act, f"button{button}")
-
     def active_window(self) -> str:
         """Return the title of the window that has the keyboard."""
         tree = json.loads(self._ask("swaymsg", "-r", "-t", "get_tree"))
@@ -112,7 +106,6 @@ class OnWayland:
             ("fenêtre d'état, avec le conseil", self.see_the_status),
             ("fenêtre ouverte, devant", self.open_the_settings),
             ("icône dès qu'une barre vient", self.see_the_icon),
-            ("menu par clic droit", self.open_the_menu),
             ("serveur arrêté : le cœur", self.see_the_heart),
         )
 
@@ -135,15 +128,6 @@ class OnWayland:
         """A bar with a tray is started."""
         self._desktop.start_panel()
         self._seat.wait_for_picture(Picture.BALL)
-
-    def open_the_menu(self) -> None:
-        """A right click opens the menu, which a screen reader reads."""
-        self._seat.right_click()
-        wait_until(
-            lambda: texts.MENU_SETTINGS in [entry.name for entry in self._seat.reader.menu()],
-            "the menu",
-            patience_s=15,
-        )
 
     def see_the_heart(self) -> None:
         """The server goes away."""

@@ -1,0 +1,43 @@
+"""Walks every window in every state at the scale and palette of its environment: ``python -m tests.ui.scaled dark``.
+
+Run by ``test_scaled_windows.py``, as Qt reads its scale once.
+"""
+
+import sys
+
+from PySide6.QtGui import QColor, QPalette
+from tools.look_at_windows import DARK
+
+from iea_agent.ui.app import application
+from tests.ui.stories import STORIES
+from tests.ui.test_every_window import (
+    test_every_text_can_be_read,
+    test_nothing_is_cut,
+    test_the_whole_window_stays_on_the_screen,
+)
+
+CHECKS = (test_nothing_is_cut, test_the_whole_window_stays_on_the_screen, test_every_text_can_be_read)
+
+
+def main() -> int:
+    app = application()
+    if sys.argv[1] == "dark":
+        app.setPalette(QPalette(*map(QColor, DARK)))
+    faults = 0
+    for story in STORIES:
+        scene = story()
+        for check in CHECKS:
+            try:
+                check(scene)
+            except AssertionError as fault:
+                faults += 1
+                sys.stdout.write(f"{story.__name__}: {check.__name__}: {fault}\n")
+        scene.window.close_unasked()
+        scene.window.deleteLater()
+        scene.work()
+    sys.stdout.write(f"{len(STORIES)} states at {app.devicePixelRatio()}, {faults} faults\n")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
