@@ -9,12 +9,16 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
 
-from iea_agent.core import texts
+from iea_agent.core import texts, tray_texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
+from iea_agent.core.desktops import Desktop
+from iea_agent.sandbox import software
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
+from iea_agent.tour.waiting import wait_until
 from iea_agent.tour.workstation import Workstation, install
+from iea_agent.tour.xfce import XfceDesktop
 from tests.requirements import desktop_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -77,8 +81,41 @@ def test_without_a_tray_a_window_says_it_all_and_a_late_tray_gets_its_icon(works
     reader.wait_for_window(words.STATUS_TITLE)
     reader.wait_for_words(words.STATUS_TITLE, texts.CONNECTED)
     assert reader.unnamed(words.STATUS_TITLE) == []
+    assert tray_texts.WAY_TO_ICON[Desktop.OTHER] in reader.words(words.STATUS_TITLE)
     workstation.desktop.start_panel()
     workstation.wait_for_picture(Picture.BALL)
+    wait_until(lambda: tray_texts.NO_ICON_TITLE not in reader.words(words.STATUS_TITLE), "the end of the advice")
+
+
+class StrictXfce(XfceDesktop):
+    """Its window manager lets no window steal the keyboard."""
+
+    def write_settings(self, config: Path) -> None:
+        super().write_settings(config)
+        settings = next(config.rglob("xfwm4.xml"))
+        general = '<property name="general" type="empty">'
+        strict = f'{general}<property name="prevent_focus_stealing" type="bool" value="true"/>'
+        settings.write_text(settings.read_text(encoding="utf-8").replace(general, strict), encoding="utf-8")
+
+
+def test_a_window_asked_for_again_comes_in_front_of_a_program_in_use(tmp_path: Path, server: DemoServer) -> None:
+    home = tmp_path / "home"
+    install(home, server)
+    with desktop_programs(), Workstation(home, desktop=StrictXfce()) as seat:
+        desktop, settings = seat.desktop, texts.SETTINGS_TITLE
+        desktop.start_panel()
+        seat.start_agent()
+        seat.wait_for_picture(Picture.BALL)
+        seat.choose(texts.MENU_SETTINGS)
+        seat.reader.wait_for_window(settings)
+        desktop.start(software.COMMAND)
+        seat.reader.wait_for_window(software.TITLE)
+        desktop.activate_window(software.TITLE)
+        desktop.press("Tab", "Tab")
+        wait_until(lambda: desktop.is_above(software.TITLE, settings), "the window behind the program")
+        seat.choose(texts.MENU_SETTINGS)
+        wait_until(lambda: desktop.active_window() == settings, "the window with the keyboard", patience_s=20)
+        assert desktop.is_above(settings, software.TITLE)
 
 
 def test_to_quit_from_the_menu_is_no_way_to_lose_what_was_typed(workstation: Workstation) -> None:
