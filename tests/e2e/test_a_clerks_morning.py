@@ -1,5 +1,7 @@
 """The whole thing once, as a clerk lives it: a real panel, a real server, the mouse, and words read aloud."""
 
+import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,7 @@ from iea_agent.core.desktops import Desktop
 from iea_agent.sandbox import software
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
+from iea_agent.tour.private_desktop import PrivateDesktop
 from iea_agent.tour.waiting import wait_until
 from iea_agent.tour.workstation import Workstation, install
 from iea_agent.tour.xfce import XfceDesktop
@@ -98,6 +101,21 @@ class StrictXfce(XfceDesktop):
         settings.write_text(settings.read_text(encoding="utf-8").replace(general, strict), encoding="utf-8")
 
 
+def last_use(desktop: PrivateDesktop, title: str) -> int:
+    """Return when a window says it was last used: KWin and Mutter raise only what was used last (EWMH)."""
+    window = ask(desktop, "xdotool", "search", "--onlyvisible", "--name", f"^{re.escape(title)}$")
+    said = ask(desktop, "xprop", "-id", window.split()[0], "-notype", "_NET_WM_USER_TIME", "_NET_WM_USER_TIME_WINDOW")
+    if own := re.search(r"window id # (0x[0-9a-f]+)", said):
+        said = ask(desktop, "xprop", "-id", own[1], "-notype", "_NET_WM_USER_TIME")
+    found = re.search(r"_NET_WM_USER_TIME = (\d+)", said)
+    assert found is not None, said
+    return int(found[1])
+
+
+def ask(desktop: PrivateDesktop, *command: str) -> str:
+    return subprocess.run(command, env=desktop.environ, check=True, capture_output=True, text=True).stdout
+
+
 def test_a_window_asked_for_again_comes_in_front_of_a_program_in_use(tmp_path: Path, server: DemoServer) -> None:
     home = tmp_path / "home"
     install(home, server)
@@ -116,6 +134,7 @@ def test_a_window_asked_for_again_comes_in_front_of_a_program_in_use(tmp_path: P
         seat.choose(texts.MENU_SETTINGS)
         wait_until(lambda: desktop.active_window() == settings, "the window with the keyboard", patience_s=20)
         assert desktop.is_above(settings, software.TITLE)
+        wait_until(lambda: last_use(desktop, settings) > last_use(desktop, software.TITLE), "the time of the request")
 
 
 def test_to_quit_from_the_menu_is_no_way_to_lose_what_was_typed(workstation: Workstation) -> None:
