@@ -113,7 +113,7 @@ class TrayDisplay:
             self._icon.pictures = self._pictures[picture]
 
     def _look_for_tray(self) -> None:
-        if not self._icon.host_present():
+        if self._tray is None and not self._icon.host_present():  # one that was there comes back
             from iea_agent.core.desktops import Tray
 
             _log.warning("no tray shows icons")
