@@ -64,9 +64,9 @@ def test_the_table_has_a_row_for_each_step_and_a_column_for_each_desktop(tmp_pat
 
 def test_the_table_goes_between_its_marks(tmp_path: Path) -> None:
     document = tmp_path / "desktops.md"
-    document.write_text(f"Before\n{BEGIN}\nold\n{END}\nAfter\n", encoding="utf-8")
-    write("new", document)
-    assert document.read_text(encoding="utf-8") == f"Before\n{BEGIN}\n\nnew\n\n{END}\nAfter\n"
-    document.write_text("no marks", encoding="utf-8")
-    with pytest.raises(ValueError, match="no marks"):
-        write("new", document)
+    begin, end = BEGIN.format("a"), END.format("a")
+    document.write_text(f"Before\n{begin}\nold\n{end}\nAfter\n", encoding="utf-8")
+    write("a", "new", document)
+    assert document.read_text(encoding="utf-8") == f"Before\n{begin}\n\nnew\n\n{end}\nAfter\n"
+    with pytest.raises(ValueError, match="no marks of b"):
+        write("b", "new", document)

@@ -6,7 +6,7 @@ What this machine cannot run is said, and counts as a failure.
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from iea_agent.tour.private_desktop import PrivateDesktop
 from iea_agent.tour.workstation import Workstation, install
 from tools.desktops import looks, story, sway, without_tray
 from tools.desktops.hosts import HOSTS, Tint2, version_of
-from tools.desktops.report import Report, parts_of, tables, write
+from tools.desktops.report import Line, Report, parts_of, tables, write
 
 BUILD = Path(__file__).resolve().parents[2] / "build" / "desktops"
+DESKTOPS_SECTION, LOOKS_SECTION = "desktops", "looks"
 Play = Callable[[Report, str, Workstation, DemoServer], None]
 
 
@@ -61,6 +62,14 @@ def parts() -> Mapping[str, Callable[[Report], None]]:
     }
 
 
+def _sections(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Return the lines by the section of the page that they belong to; a section without any stays as it is."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(LOOKS_SECTION if line.host in looks.HOSTS else DESKTOPS_SECTION, []).append(line)
+    return found
+
+
 def main() -> int:
     """Play all, or what is named; return the exit status."""
     known = parts()
@@ -74,7 +83,8 @@ def main() -> int:
     for name in arguments.parts or known:
         known[name](report)
     if arguments.write:
-        write(tables(parts_of(report.lines)))
+        for section, steps in _sections(report.lines).items():
+            write(section, tables(parts_of(steps)))
     print(f"Images : {BUILD}")
     return 0 if report.succeeded else 1
 

@@ -17,6 +17,7 @@ from iea_agent.tour.waiting import wait_until
 from tools.desktops.hosts import Lxqt, Xfce
 from tools.desktops.report import Report
 
+HOSTS = ("images dans xfce4-panel", "images dans lxqt-panel")
 PANEL_SIZES = (22, 24, 32, 48, 64)
 SHADES: Mapping[str, tuple[str, str]] = {"clair": ("Adwaita", "#f0f0f0"), "sombre": ("Adwaita:dark", "#202020")}
 """French names of light and dark, each with the theme of GTK and the colour of a panel of Qt."""
@@ -61,8 +62,18 @@ class _ShadedXfce(Xfce):
         super().__init__(Geometry(width=640, height=240, panel_height=look.size, scale=round(look.scale)))
 
     def write_settings(self, config: Path) -> None:
-        """Choose the theme."""
+        """Choose the theme and, in a high panel, one row of large icons: left to itself it stacks small ones."""
         super().write_settings(config)
+        settings = next(config.rglob("xfce4-panel.xml"))
+        if self.geometry.panel_height <= LARGEST_ICON:
+            return
+        tray = '<property name="plugin-2" type="string" value="systray"'
+        one_row = (
+            f'{tray}><property name="single-row" type="bool" value="true"/>'
+            f'<property name="icon-size" type="int" value="{self.geometry.panel_height - 8}"/></property>'
+        )
+        content = settings.read_text(encoding="utf-8").replace(f"{tray}/>", one_row)
+        settings.write_text(content, encoding="utf-8")
         self.environ["GTK_THEME"] = self._theme
 
 
@@ -91,7 +102,7 @@ def look_at(report: Report) -> None:
     """Look at the pictures in every panel."""
     for look in LOOKS:
         make: Callable[[Look], PrivateDesktop] = _ShadedXfce if look.scale == int(look.scale) else _ShadedLxqt
-        host = "xfce4-panel, les trois images" if make is _ShadedXfce else "lxqt-panel, les trois images"
+        host = HOSTS[0] if make is _ShadedXfce else HOSTS[1]
         seen: list[Image.Image] = []
         report.step(
             host,
@@ -106,12 +117,12 @@ def _look(desktop: PrivateDesktop, seen: list[Image.Image]) -> None:
         desktop.start_panel()
         for picture in Picture:
             desktop.start([sys.executable, "-m", "tools.desktops.three_icons", picture])
-        seen.append(desktop.screenshot(desktop.geometry.panel))
-        wait_until(
-            lambda: len(pictures_in(desktop.screenshot(desktop.geometry.panel))) == len(Picture),
-            "three pictures",
-            patience_s=15,
-        )
+
+        def look() -> bool:
+            seen.append(desktop.screenshot(desktop.geometry.panel))
+            return len(pictures_in(seen[-1])) == len(Picture)
+
+        wait_until(look, "three pictures", patience_s=30)
         panel = desktop.wait_for_rest(desktop.geometry.panel)
         seen.append(panel)
     for number, box in enumerate(pictures_in(panel), 1):

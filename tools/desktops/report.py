@@ -9,8 +9,8 @@ from iea_agent.tour.errors import TourError
 
 DONE, FAILED, NOT_RUN = "ok", "ÉCHEC", "non joué"
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "desktops.md"
-BEGIN = "<!-- desktops: begin (python -m tools.desktops --write) -->"
-END = "<!-- desktops: end -->"
+BEGIN = "<!-- {0}: begin (python -m tools.desktops --write) -->"
+END = "<!-- {0}: end -->"
 
 
 class Line(NamedTuple):
@@ -98,14 +98,14 @@ def tables(parts: Iterable[Sequence[Line]]) -> str:
     return "\n\n".join(table(lines) for lines in parts if lines)
 
 
-def write(content: str, document: Path = DOCUMENT) -> None:
-    """Put the tables between their marks in the document; OSError, ValueError if the marks are not there."""
-    text = document.read_text(encoding="utf-8")
-    before, found, rest = text.partition(BEGIN)
-    _, ended, after = rest.partition(END)
+def write(section: str, content: str, document: Path = DOCUMENT) -> None:
+    """Put the tables of a run between the marks of a section; OSError, ValueError if the marks are not there."""
+    begin, end = BEGIN.format(section), END.format(section)
+    before, found, rest = document.read_text(encoding="utf-8").partition(begin)
+    _, ended, after = rest.partition(end)
     if not (found and ended):
-        raise ValueError(f"no marks in {document}")
-    document.write_text(f"{before}{BEGIN}\n\n{content}\n\n{END}{after}", encoding="utf-8")
+        raise ValueError(f"no marks of {section} in {document}")
+    document.write_text(f"{before}{begin}\n\n{content}\n\n{end}{after}", encoding="utf-8")
 
 
 def parts_of(lines: Sequence[Line]) -> Iterator[list[Line]]:

@@ -106,7 +106,7 @@ class OnWayland:
             ("fenêtre d'état, avec le conseil", self.see_the_status),
             ("fenêtre ouverte, devant", self.open_the_settings),
             ("icône dès qu'une barre vient", self.see_the_icon),
-            ("serveur arrêté : le cœur", self.see_the_heart),
+            ("cœur dès que le serveur s'arrête", self.see_the_heart),
         )
 
     def see_the_status(self) -> None:
