@@ -115,8 +115,10 @@ def look_at(report: Report) -> None:
 def _look(desktop: PrivateDesktop, seen: list[Image.Image]) -> None:
     with desktop:
         desktop.start_panel()
-        for picture in Picture:
+        for picture in Picture:  # one after the other: xfce4-panel may leave out some of those that come at once
+            before = desktop.screenshot(desktop.geometry.panel)
             desktop.start([sys.executable, "-m", "tools.desktops.three_icons", picture])
+            desktop.wait_for_change(before, desktop.geometry.panel)
 
         def look() -> bool:
             seen.append(desktop.screenshot(desktop.geometry.panel))
