@@ -1,0 +1,209 @@
+"""Runs in the private Windows, and tells what only a program of Windows can see; a line of JSON in, a line out.
+
+Standard library only. Each request is ``{"do": NAME, …}``; the answer is ``{"ok": …}`` or ``{"error": "…"}``.
+"""
+
+import ctypes
+import json
+import sys
+from collections.abc import Callable, Iterator
+from ctypes import wintypes
+from typing import Any
+
+assert sys.platform == "win32", "for Windows only"
+
+WM_CLOSE, WM_GETTEXT, WM_QUERYENDSESSION, WM_ENDSESSION = 0x0010, 0x000D, 0x0011, 0x0016
+SMTO_ABORTIFHUNG = 0x0002
+TH32CS_SNAPPROCESS = 0x0002
+PROCESS_TERMINATE, PROCESS_QUERY, SYNCHRONIZE = 0x0001, 0x0400, 0x00100000
+STILL_ACTIVE = 259
+CRED_TYPE_GENERIC = 1
+ANSWER_MS = 5000
+
+_user = ctypes.WinDLL("user32", use_last_error=True)
+_kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+_vault = ctypes.WinDLL("advapi32", use_last_error=True)
+_EnumProc = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.HWND, wintypes.LPARAM)
+_user.GetForegroundWindow.restype = wintypes.HWND
+_user.SendMessageTimeoutW.argtypes = (
+    wintypes.HWND,
+    wintypes.UINT,
+    wintypes.WPARAM,
+    wintypes.LPARAM,
+    wintypes.UINT,
+    wintypes.UINT,
+    ctypes.POINTER(ctypes.c_size_t),
+)
+_kernel.OpenProcess.restype = _kernel.CreateToolhelp32Snapshot.restype = wintypes.HANDLE
+_kernel.TerminateProcess.argtypes = (wintypes.HANDLE, wintypes.UINT)
+_kernel.GetExitCodeProcess.argtypes = (wintypes.HANDLE, ctypes.POINTER(wintypes.DWORD))
+_kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
+
+
+class _ProcessEntry(ctypes.Structure):
+    """PROCESSENTRY32W."""
+
+    _fields_ = (
+        ("size", wintypes.DWORD),
+        ("usage", wintypes.DWORD),
+        ("pid", wintypes.DWORD),
+        ("heap", ctypes.c_size_t),
+        ("module", wintypes.DWORD),
+        ("threads", wintypes.DWORD),
+        ("parent", wintypes.DWORD),
+        ("priority", wintypes.LONG),
+        ("flags", wintypes.DWORD),
+        ("name", wintypes.WCHAR * 260),
+    )
+
+
+class _Credential(ctypes.Structure):
+    """CREDENTIALW."""
+
+    _fields_ = (
+        ("flags", wintypes.DWORD),
+        ("type", wintypes.DWORD),
+        ("target", wintypes.LPWSTR),
+        ("comment", wintypes.LPWSTR),
+        ("written", wintypes.FILETIME),
+        ("size", wintypes.DWORD),
+        ("blob", ctypes.POINTER(ctypes.c_char)),
+        ("persist", wintypes.DWORD),
+        ("attribute_count", wintypes.DWORD),
+        ("attributes", ctypes.c_void_p),
+        ("alias", wintypes.LPWSTR),
+        ("user", wintypes.LPWSTR),
+    )
+
+
+def windows() -> list[dict[str, Any]]:
+    """Return all windows of the desktop that are no part of another, from the front to the back."""
+    front = _user.GetForegroundWindow()
+    found = []
+
+    def note(handle: int, _: int) -> bool:
+        found.append({**_window(handle), "front": handle == front})
+        return True
+
+    _user.EnumWindows(_EnumProc(note), 0)
+    return found
+
+
+def tips() -> list[str]:
+    """Return the words of the tool tips and notifications that are shown."""
+    shown = [each for each in windows() if each["visible"] and each["class"] == "tooltips_class32"]
+    return [_text_sent(each["handle"]) for each in shown]
+
+
+def close_window(handle: int) -> bool:
+    """Close a window as its frame does."""
+    return bool(_user.PostMessageW(wintypes.HWND(handle), WM_CLOSE, 0, 0))
+
+
+def processes() -> list[dict[str, Any]]:
+    """Return all processes."""
+    snapshot = _kernel.CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0)
+    entry = _ProcessEntry(size=ctypes.sizeof(_ProcessEntry))
+    found = []
+    more = _kernel.Process32FirstW(wintypes.HANDLE(snapshot), ctypes.byref(entry))
+    while more:
+        found.append({"pid": entry.pid, "parent": entry.parent, "name": entry.name})
+        more = _kernel.Process32NextW(wintypes.HANDLE(snapshot), ctypes.byref(entry))
+    _kernel.CloseHandle(snapshot)
+    return found
+
+
+def kill(pid: int) -> bool:
+    """Kill a process as a crash would."""
+    handle = _kernel.OpenProcess(PROCESS_TERMINATE, False, pid)  # noqa: FBT003 (its own order)
+    done = bool(_kernel.TerminateProcess(handle, 1))
+    _kernel.CloseHandle(handle)
+    return done
+
+
+def end_session(pid: int, *, ends: bool) -> list[dict[str, Any]]:
+    """Ask a process's windows whether the session may end, and tell them whether it does; as Windows does.
+
+    Returns the answer of each window to the question.
+    """
+    asked = []
+    for window in [each for each in windows() if each["pid"] == pid]:
+        answer = _send(window["handle"], WM_QUERYENDSESSION, 0)
+        asked.append({"title": window["title"], "class": window["class"], "answer": answer})
+    for window in [each for each in windows() if each["pid"] == pid]:
+        _send(window["handle"], WM_ENDSESSION, int(ends))
+    return asked
+
+
+def credential(target: str) -> dict[str, Any] | None:
+    """Return what the vault keeps under a name."""
+    found = ctypes.POINTER(_Credential)()
+    if not _vault.CredReadW(target, CRED_TYPE_GENERIC, 0, ctypes.byref(found)):
+        return None
+    kept = found.contents
+    secret = ctypes.string_at(kept.blob, kept.size)
+    told = {"user": kept.user, "secret": secret.decode("utf-16-le"), "persist": kept.persist}
+    _vault.CredFree(found)
+    return told
+
+
+def forget(target: str) -> bool:
+    """Remove what the vault keeps under a name."""
+    return bool(_vault.CredDeleteW(target, CRED_TYPE_GENERIC, 0))
+
+
+def _window(handle: int) -> dict[str, Any]:
+    title, kind = ctypes.create_unicode_buffer(512), ctypes.create_unicode_buffer(256)
+    _user.GetWindowTextW(wintypes.HWND(handle), title, len(title))
+    _user.GetClassNameW(wintypes.HWND(handle), kind, len(kind))
+    box, pid = wintypes.RECT(), wintypes.DWORD()
+    _user.GetWindowRect(wintypes.HWND(handle), ctypes.byref(box))
+    _user.GetWindowThreadProcessId(wintypes.HWND(handle), ctypes.byref(pid))
+    return {
+        "handle": handle,
+        "title": title.value,
+        "class": kind.value,
+        "pid": pid.value,
+        "box": [box.left, box.top, box.right, box.bottom],
+        "visible": bool(_user.IsWindowVisible(wintypes.HWND(handle))),
+    }
+
+
+def _text_sent(handle: int) -> str:
+    """Ask a window of another process for its words: for tool tips, which have no title."""
+    words = ctypes.create_unicode_buffer(512)
+    _user.SendMessageW(wintypes.HWND(handle), WM_GETTEXT, len(words), words)
+    return words.value
+
+
+def _send(handle: int, message: int, wparam: int) -> int | None:
+    """Send a message; ``None`` if the window does not answer in time."""
+    answer = ctypes.c_size_t()
+    sent = _user.SendMessageTimeoutW(handle, message, wparam, 0, SMTO_ABORTIFHUNG, ANSWER_MS, ctypes.byref(answer))
+    return answer.value if sent else None
+
+
+_DOES: dict[str, Callable[..., Any]] = {
+    action.__name__: action
+    for action in (windows, tips, close_window, processes, kill, end_session, credential, forget)
+}
+
+
+def _requests() -> Iterator[dict[str, Any]]:
+    for line in sys.stdin.buffer:
+        yield json.loads(line)
+
+
+def main() -> None:
+    """Answer until standard input closes."""
+    for request in _requests():
+        try:
+            answer = {"ok": _DOES[request.pop("do")](**request)}
+        except Exception as error:  # noqa: BLE001 (whoever asked gets to know)
+            answer = {"error": repr(error)}
+        sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
