@@ -3,8 +3,8 @@
 * ``prepare.py`` downloads them (locked), unpacks them, and makes the private Windows below ``build/windows``.
 * ``machine.py`` is that Windows on a virtual screen, and whoever sits in front.
 * ``inside.py`` runs in it, and tells what only a program of Windows can see.
-* ``story.py`` is what is tried; ``__main__.py`` (« make test-windows ») plays it, prints a line for each step, and leaves
-  the pictures.
+* ``story.py`` is what is tried; ``__main__.py`` (« make test-windows ») plays it, prints a line for each step, and
+  leaves the pictures.
 
 See docs/decisions/0014.
 """

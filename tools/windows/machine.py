@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from PIL import Image
 
@@ -31,6 +31,8 @@ _TRAY_WIDTH = 200
 _LEAST_PIXELS = 40
 """What has fewer pixels of the pictures' colours is none of them."""
 _SOME_PIXELS = 15
+ASIDE: Final = (40, 40)
+"""A place of the desktop that no window, menu or notification covers."""
 _AGENT = ("-P", "-m", "iea_agent")
 
 
@@ -79,6 +81,7 @@ class WindowsMachine(XScreen):
         self._inside = self._start_inside()
         self._held.callback(self._stop_inside)
         wait_until(lambda: any(each["class"] == "Shell_TrayWnd" for each in self.windows()), "the task bar")
+        self.click(ASIDE)  # without a window manager nothing else gives Wine the keyboard
 
     def _start_screen(self) -> int:
         reading, writing = os.pipe()
@@ -94,7 +97,7 @@ class WindowsMachine(XScreen):
         self._held.callback(screen.wait)
         self._held.callback(screen.terminate)
         os.close(writing)
-        with open(reading, encoding="ascii") as numbers:
+        with os.fdopen(reading, encoding="ascii") as numbers:
             line = numbers.readline().strip()
         if not line:
             raise TourError("Xvfb did not start")
@@ -292,8 +295,8 @@ class WindowsMachine(XScreen):
         return [((left + right) // 2, upper + 2 + (first + last) // 2) for first, last in rows]
 
     def close_menu(self) -> None:
-        """Close the menu without choosing."""
-        self.press("Escape", "Escape")
+        """Close the menu without choosing, by a click beside it: Wine gives it no keys until it was clicked in."""
+        self.click(ASIDE)
         wait_until(lambda: not self._menus(), "the end of the menu")
 
     @property
