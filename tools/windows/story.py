@@ -34,7 +34,7 @@ ASSISTANCE: Final = 0
 GREEN, RED = (0x1A, 0x7F, 0x37), (0xC6, 0x22, 0x22)
 """Colours of the green check and of the red barred circle on a light background (``ui/signs.py``)."""
 LONGEST_KEY: Final = 999
-REASON: Final = "panne annoncée, été"
+REASON: Final = "panne annoncée par l'assistance"
 SERVICE: Final = "iea-agent"
 FAULTS: Final = (AssertionError, NeverCameError, NotThereError, TourError)
 PROFILE: Final = r"C:\users\Public\Profil d'été n° 2"

@@ -24,7 +24,8 @@ from iea_agent.core.tries import Tries
 
 _log = logging.getLogger(__name__)
 
-DEADLINE_S = 10.0 + UNLOCK_S
+DEADLINE_S = 30.0 + UNLOCK_S
+"""For a process that must start first, on a cold disk, and a key store that somebody unlocks (seconds)."""
 _NO_TRY = frozenset({PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY})
 """Without a key nothing was compared: the try is given back."""
 

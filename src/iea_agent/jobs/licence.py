@@ -1,6 +1,7 @@
 """The jobs that need the licence key: keeping it, and the password of the day that is derived from it."""
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Mapping
 from typing import NoReturn
@@ -25,8 +26,12 @@ from iea_agent.terminal import has_screen
 
 _log = logging.getLogger(__name__)
 
-KEY_STORE_DEADLINE_S = 3.0
-"""A key store that hangs, or that asks somebody without saying so, can wait for ever."""
+KEY_STORE_DEADLINE_S = 15.0 if sys.platform == "win32" else 3.0
+"""A key store that hangs, or that asks somebody without saying so, can wait for ever (seconds).
+
+The vault of Windows is open with the session and waits for nobody: what takes time there is loading the libraries from a
+cold disk, past a virus scanner.
+"""
 
 _OUTCOME_OF = {
     Judgement.RIGHT: PasswordOutcome.RIGHT,

@@ -37,7 +37,8 @@ from iea_agent.ui.window import Window, World
 
 _log = logging.getLogger(__name__)
 
-STORE_KEY_DEADLINE_S = 10.0 + UNLOCK_S
+STORE_KEY_DEADLINE_S = 30.0 + UNLOCK_S
+"""For a process that must start first, on a cold disk, and a key store that somebody unlocks (seconds)."""
 
 
 class ConnectionSettingsDialog(Window):
