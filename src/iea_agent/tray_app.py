@@ -36,6 +36,8 @@ BEGIN_S = 10.0
 POLL_S = 0.1
 STOP_S = 5.0
 """How long the agent may take to end once it is told to (seconds)."""
+SESSION_END_S = 4.0
+"""The same when the user logs off: Windows calls hung what has not answered after five (seconds)."""
 
 
 def run(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> int:
@@ -130,7 +132,7 @@ class _Running:
             signal.signal(number, lambda *_: self._stop())
         try:
             if self._tray is not None:
-                self._tray.run(self._thread.start, at_login=self._at_login)
+                self._tray.run(self._thread.start, self._end_with_session, at_login=self._at_login)
             else:
                 self._thread.start()
                 self._wait_for_agent()
@@ -166,6 +168,13 @@ class _Running:
         self._told_to_stop.set()
         if self._agent is not None:
             self._agent.post(Signal.STOP)
+
+    def _end_with_session(self) -> None:
+        """End all that is under way while the system still waits for this process."""
+        _log.info("the session of the user ends")
+        self._stop()
+        if self._thread.ident is not None:
+            self._thread.join(SESSION_END_S)
 
     def _obey(self, command: "Command", seat: "Seat | None") -> None:
         """Pass on what the command line wants; for any thread. Scripts wait for nobody: it quits at once."""

@@ -28,6 +28,10 @@ CONSOLE_CLASS = "ConsoleWindowClass"
 _TASK_BAR = 20
 """Height of Wine's task bar (pixels)."""
 _TRAY_WIDTH = 200
+_FRAME = 24
+"""No frame is thicker, and no title bar twice as high."""
+_LEAST_COLOURS = 20
+"""Letters with smooth edges have more."""
 _LEAST_PIXELS = 40
 """What has fewer pixels of the pictures' colours is none of them."""
 _SOME_PIXELS = 15
@@ -198,16 +202,24 @@ class WindowsMachine(XScreen):
         raise NotThereError(f"no window {title!r}")
 
     def wait_for_window(self, title: str) -> dict[str, Any]:
-        """Wait until a window is there, and in front; return it."""
+        """Wait until a window is there, in front, and painted; return it."""
         found: list[dict[str, Any]] = []
 
         def look() -> bool:
             with contextlib.suppress(NotThereError):
                 found.append(self.window(title))
-            return bool(found) and bool(found[-1]["front"])
+                return bool(found[-1]["front"]) and self._is_painted(found[-1]["box"])
+            return False
 
         wait_until(look, f"the window {title!r} in front")
+        self.wait_for_rest(self.geometry.above_panel)
         return found[-1]
+
+    def _is_painted(self, box: Sequence[int]) -> bool:
+        """Tell whether a window shows more than its frame; keys that come before are lost."""
+        left, upper, right, lower = box
+        inner = self.screenshot((left + _FRAME, upper + 2 * _FRAME, right - _FRAME, lower - _FRAME))
+        return len(inner.getcolors(inner.width * inner.height) or ()) > _LEAST_COLOURS
 
     def wait_for_no_window(self, title: str) -> None:
         """Wait until there is no such window."""

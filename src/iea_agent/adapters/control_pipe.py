@@ -22,6 +22,7 @@ from typing import Final, Protocol
 
 from iea_agent.adapters.durable import make_private_folder, read_bytes, write_durably
 from iea_agent.adapters.files import Folders, short_hash
+from iea_agent.adapters.foreground import let_server_come_to_front
 from iea_agent.core.errors import StorageError
 from iea_agent.core.messages import MAX_MESSAGE
 
@@ -39,6 +40,7 @@ class _Connection(Protocol):
     def recv_bytes(self, maxlength: int | None = ...) -> bytes: ...
     def send_bytes(self, buf: bytes) -> None: ...
     def close(self) -> None: ...
+    def fileno(self) -> int: ...
 
 
 class Channel:
@@ -66,6 +68,7 @@ class Channel:
                 raise ConnectionAbortedError("turned away") from error
             self.send(counter + self._proof(b"client" + challenge + counter), deadline)
             self._verify(self.receive(deadline), b"server" + challenge + counter)
+            let_server_come_to_front(self._connection.fileno())  # it may be asked for a window
 
     def receive(self, deadline: float) -> bytes:
         """Return one line; EOFError or OSError if the other end closed before, OSError if it is too long."""

@@ -19,8 +19,18 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import IO
 
+from iea_agent.adapters.foreground import let_come_to_front
 from iea_agent.core.errors import MessageError
-from iea_agent.core.messages import MAX_MESSAGE, FromJob, JobDone, JobFailed, ToJob, decode_from_job, encode
+from iea_agent.core.messages import (
+    MAX_MESSAGE,
+    FromJob,
+    JobDone,
+    JobFailed,
+    RaiseWindow,
+    ToJob,
+    decode_from_job,
+    encode,
+)
 from iea_agent.core.ports import JobEnd, JobFault
 
 _log = logging.getLogger(__name__)
@@ -86,7 +96,7 @@ class JobProcess:
             return
         _log.debug("job %s started as process %d", self._name, self._process.pid)
         if is_window:
-            _let_come_to_front(self._process.pid)
+            let_come_to_front(self._process.pid)
         self._outbox.put(line)
         unread = [self._process.stdout, self._process.stdin, self._process.stderr]
         try:
@@ -110,6 +120,8 @@ class JobProcess:
         """See ``ports.Job.send``. A child that cannot be told something would go on with what is not true."""
         if self._ended.is_set() or self._cancelled:
             return
+        if isinstance(message, RaiseWindow):
+            let_come_to_front(self._process.pid)
         try:
             self._outbox.put(encode(message))
         except MessageError as error:
@@ -249,17 +261,6 @@ class JobProcess:
             return
         words = b"".join(self._last_words)[-STDERR_KEPT:].decode("utf-8", "replace").strip()
         _log.warning("job %s ended: %s %s %s%s", self._name, end.fault, end.code, end.detail, words and f"\n{words}")
-
-
-def _let_come_to_front(pid: int) -> None:
-    """Let a window of a child take the foreground, which Windows gives only to whom the user clicked last.
-
-    See AllowSetForegroundWindow in the Win32 API; other systems need nothing.
-    """
-    if sys.platform == "win32":
-        import ctypes
-
-        ctypes.windll.user32.AllowSetForegroundWindow(pid)
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

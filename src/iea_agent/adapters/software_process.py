@@ -25,6 +25,7 @@ from typing import Annotated
 import msgspec
 
 from iea_agent.adapters.durable import MAX_FILE, read_bytes, remove_durably, write_durably
+from iea_agent.adapters.foreground import let_come_to_front
 from iea_agent.adapters.processes import identity_of, left_by, wait_for_end
 from iea_agent.adapters.program import environ_of_user
 from iea_agent.adapters.software_command import Start, start_for
@@ -85,6 +86,7 @@ class SoftwareProcess:
             raise StartError("the software runs already", StartFault.FAILED)
         environ = environ_at(seat, environ_of_user(os.environ if self._environ is None else self._environ))
         process = _started(start_for(command, environ), environ | {MODE_VARIABLE: mode.value})
+        let_come_to_front(process.pid)
         since, begun = time.time(), time.monotonic()
         identity = identity_of(process.pid)
         with self._lock:

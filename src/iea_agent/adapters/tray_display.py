@@ -45,12 +45,15 @@ class TrayDisplay:
         self._icon.connect()
         self._show_picture(FIRST_PICTURE)
 
-    def run(self, begin: Callable[[], None], *, at_login: bool = False) -> None:
+    def run(self, begin: Callable[[], None], end_with_session: Callable[[], None], *, at_login: bool = False) -> None:
         """Show the icon and serve it on this, the main thread, until ``stop()``; ``begin`` when it is there.
+
+        ``end_with_session`` when the user logs off, where no signal says so.
 
         Raises:
             TrayUnavailableError: what shows icons is gone for good.
         """
+        self._icon.on_session_end = end_with_session
         watch = threading.Timer(HOST_AWAITED_AT_LOGIN_S if at_login else HOST_AWAITED_S, self._look_for_tray)
         watch.daemon = True
 

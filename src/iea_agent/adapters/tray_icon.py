@@ -15,6 +15,9 @@ class TrayIcon(Icon):
 
     ``on_host_change`` is called, on a thread of the icon's own, when a tray begins to show icons and when it
     ceases to; never on a system that always has a tray.
+
+    ``on_session_end`` is called on the icon's own thread when the session of the user ends: the process may be killed
+    as soon as it returns. Never on a system that tells by a signal.
     """
 
     def __init__(
@@ -26,6 +29,7 @@ class TrayIcon(Icon):
     ) -> None:
         super().__init__(name, icon, title, menu)
         self.on_host_change: Callable[[bool], None] | None = None
+        self.on_session_end: Callable[[], None] | None = None
         self._pictures: dict[int, Image] = {}
 
     @property

@@ -29,8 +29,8 @@ _log = logging.getLogger(__name__)
 KEY_STORE_DEADLINE_S = 15.0 if sys.platform == "win32" else 3.0
 """A key store that hangs, or that asks somebody without saying so, can wait for ever (seconds).
 
-The vault of Windows is open with the session and waits for nobody: what takes time there is loading the libraries from a
-cold disk, past a virus scanner.
+The vault of Windows is open with the session and waits for nobody: what takes time there is loading the libraries from
+a cold disk, past a virus scanner.
 """
 
 _OUTCOME_OF = {
