@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-desktops check bench crash fuzz herd soak tour pictures lock static dev
+.PHONY: help demo test test-desktops test-windows check bench crash fuzz herd soak tour pictures lock static dev
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -20,6 +20,7 @@ endef
 help:
 	@echo "make demo    montre l'agent avec un serveur de démonstration, dans un dossier isolé"
 	@echo "make test    lance tous les essais et mesure ce qu'ils couvrent (PYTEST_ARGS=… pour en choisir)"
+	@echo "make test-windows  essaie l'agent sur un vrai Windows privé (Wine) ; une image par étape, dans build/windows"
 	@echo "make check   vérifie tout : style, types, contrats, dessins, puis les essais"
 	@echo "make test-desktops  joue la souris sur XFCE, LXQt, KDE, GNOME, sans icône, Wayland (WRITE=--write : docs/desktops.md)"
 	@echo "make bench   mesure le démarrage et la mémoire"
@@ -55,6 +56,10 @@ test: dev
 test-desktops: dev
 	-@"$(PYTHON)" tools/system_packages.py desktops
 	@$(BIN)/python -m tools.desktops $(WRITE) $(PARTS)
+
+test-windows: dev
+	@"$(PYTHON)" tools/system_packages.py windows
+	@$(BIN)/python -m tools.windows
 
 static: dev
 	@echo "Style…"
@@ -96,6 +101,8 @@ tour: dev
 pictures: dev
 	@$(BIN)/python -m tools.pictures
 
+COMPILE_WINDOWS := uv pip compile --quiet --python-platform x86_64-pc-windows-msvc --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate $(UPGRADE)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
 
 lock:
@@ -104,3 +111,4 @@ lock:
 	@$(COMPILE) pyproject.toml --extra demo --group dev -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml --extra demo -c requirements/dev.txt -o requirements/demo.txt
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
+	@$(COMPILE_WINDOWS) requirements/demo.txt --override requirements/windows-overrides.txt -o requirements/windows.txt

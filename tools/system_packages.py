@@ -6,6 +6,7 @@ packages are only looked for when something is missing, so that a second run tak
     python3 tools/system_packages.py demo     what « make demo » needs
     python3 tools/system_packages.py test     what « make test » and « make check » need
     python3 tools/system_packages.py desktops what « make test-desktops » needs
+    python3 tools/system_packages.py windows  what « make test-windows » needs beside that
 """
 
 from __future__ import annotations
@@ -121,11 +122,20 @@ DESKTOPS = (
 )
 """What « make test-desktops » starts beside what the tests need: panels, window managers, a notification service."""
 
+WINE = (
+    Need("fonts-wine", "file", "usr/share/wine/fonts/marlett.ttf"),
+    Need("wine", "command", "wine"),
+    Need("wine64", "file", "usr/lib/wine/wine64"),
+)
+"""What runs programs of Windows; on a machine that checks changes the tests need it too, elsewhere they go without."""
+
 
 def needs_of(purpose: str, environ: Mapping[str, str]) -> tuple[Need, ...]:
     """Return what a purpose needs on Linux; the demonstration opens windows only where there is a screen."""
+    if purpose == "windows":
+        return WINE
     if purpose == "test":
-        return (VENV, *WINDOWS, *PRIVATE_DESKTOP)
+        return (VENV, *WINDOWS, *PRIVATE_DESKTOP, *(WINE if environ.get("CI") == "true" else ()))
     if purpose == "desktops":
         return (VENV, *WINDOWS, *PRIVATE_DESKTOP, *DESKTOPS)
     screen = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
@@ -197,8 +207,8 @@ def _say(sentence: str) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Meet the needs of a purpose; return 0 when the rest can go on."""
-    if len(arguments) != 1 or arguments[0] not in {"demo", "test", "desktops"}:
-        _say("usage : system_packages.py demo|test|desktops")
+    if len(arguments) != 1 or arguments[0] not in {"demo", "test", "desktops", "windows"}:
+        _say("usage : system_packages.py demo|test|desktops|windows")
         return 2
     if not sys.platform.startswith("linux"):
         return 0

@@ -1,24 +1,44 @@
 """``make test-windows``: plays the story on the private Windows; a line for each step, pictures in build/windows.
 
-python -m tools.windows [--docs]     with --docs, docs/desktops-windows.md is written anew
+    python -m tools.windows [--docs] [STEP…]
+
+With ``--docs``, ``docs/desktops-windows.md`` is written anew once all went well. With names of steps, only these are
+played, and what they build on is up to whoever names them.
 """
 
+import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from iea_agent.sandbox.server import DemoServer
+from tools.environment import ROOT
 from tools.windows.machine import PICTURES, WindowsMachine
 from tools.windows.prepare import prepare
-from tools.windows.story import FAULTS, STEPS, Story
+from tools.windows.story import FAULTS, STEPS, Step, Story
+
+TABLE = ROOT / "docs" / "desktops-windows.md"
+
+
+class Played(NamedTuple):
+    """A step that went well."""
+
+    step: Step
+    seconds: float
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Play all steps until one fails; return the exit status."""
-    del arguments
+    """Play the steps until one fails; return the exit status."""
+    parser = argparse.ArgumentParser(prog="tools.windows", description=__doc__)
+    parser.add_argument("--docs", action="store_true", help=f"write {TABLE.name} anew")
+    parser.add_argument("steps", nargs="*", metavar="STEP")
+    options = parser.parse_args(arguments)
+    wanted = [step for step in STEPS if not options.steps or step.name in options.steps]
     begun = time.monotonic()
     prepared = prepare()
     _say("ready", begun, "Windows is prepared")
@@ -28,17 +48,55 @@ def main(arguments: Sequence[str]) -> int:
         DemoServer.start(Path(folder)) as server,
         WindowsMachine(prepared) as machine,
     ):
-        story = Story(machine, server)
-        for step in STEPS:
-            begun = time.monotonic()
-            try:
-                story.play(step)
-            except FAULTS as error:
-                _say("FAILED", begun, f"{step.name}: {step.claim}")
-                print(f"    {error!r}\n    pictures: {PICTURES}", flush=True)
-                return 1
-            _say("ok", begun, f"{step.name}: {step.claim}")
+        played = _play(Story(machine, server), wanted)
+    if played is None:
+        return 1
+    if options.docs:
+        TABLE.write_text(table_of(played, _wine()), encoding="utf-8")
     return 0
+
+
+def table_of(played: Sequence[Played], wine: str) -> str:
+    """Return the document that holds the table of one run."""
+    lines = [f"| {one.step.name} | {one.step.claim} | ok | {one.seconds:.0f} s |" for one in played]
+    return "\n".join(
+        [
+            "<!-- written by tools/windows (make test-windows, with --docs); do not edit by hand -->",
+            "",
+            "# Windows, really run",
+            "",
+            f"One run of `python -m tools.windows --docs`, on {wine}, with the Windows builds of CPython 3.11 and",
+            "of the libraries ([decision 0014](decisions/0014-windows-under-wine.md)). Each step leaves its pictures in",
+            "`build/windows/pictures`. The times are those of a busy machine with two cores.",
+            "",
+            "| Step | What it shows | Result | Time |",
+            "| --- | --- | --- | --- |",
+            *lines,
+            "",
+        ]
+    )
+
+
+def _play(story: Story, steps: Sequence[Step]) -> list[Played] | None:
+    """Play steps, a line for each; ``None`` if one failed."""
+    played = []
+    for step in steps:
+        begun = time.monotonic()
+        try:
+            story.play(step)
+        except FAULTS as error:
+            _say("FAILED", begun, f"{step.name}: {step.claim}")
+            print(f"    {error!r}\n    pictures: {PICTURES}\n    {story.machine.last_words()}", flush=True)
+            return None
+        _say("ok", begun, f"{step.name}: {step.claim}")
+        played.append(Played(step, time.monotonic() - begun))
+    return played
+
+
+def _wine() -> str:
+    """Return the version of Wine, as it says it."""
+    done = subprocess.run(["wine", "--version"], check=False, capture_output=True, text=True)
+    return done.stdout.split("\n")[0].strip() or "Wine"
 
 
 def _say(result: str, begun: float, words: str) -> None:

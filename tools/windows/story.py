@@ -5,23 +5,20 @@ A step is a method of :class:`Story`, in the order of this file; it fails with a
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
-from iea_agent.adapters.files import SettingsFile, StateFile
+from iea_agent.adapters.files import SettingsFile
 from iea_agent.core import texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.kept import Kept
-from iea_agent.core.settings import Settings
 from iea_agent.sandbox import software
 from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.sandbox.server import DemoServer
 from iea_agent.tour.errors import NeverCameError, NotThereError, TourError
-from iea_agent.tour.waiting import comes, wait_until
-from tools.windows.machine import ASIDE, CONSOLE_CLASS, WindowsMachine
+from iea_agent.tour.waiting import wait_until
+from tools.windows.clerk import Clerk
 from tools.windows.prepare import USER
 
 STATUS, LAUNCH, SETTINGS, TEST, REAUTHENTICATE, SUPPORT, QUIT = 1, 2, 3, 4, 5, 6, 8
@@ -36,6 +33,7 @@ GREEN, RED = (0x1A, 0x7F, 0x37), (0xC6, 0x22, 0x22)
 LONGEST_KEY: Final = 999
 REASON: Final = "panne annoncée par l'assistance"
 SERVICE: Final = "iea-agent"
+CONSOLE_CLASS: Final = "ConsoleWindowClass"
 FAULTS: Final = (AssertionError, NeverCameError, NotThereError, TourError)
 PROFILE: Final = r"C:\users\Public\Profil d'été n° 2"
 
@@ -59,14 +57,8 @@ def step(method: Method) -> Method:
     return method
 
 
-class Story:
-    """A machine, a server on the other side of it, and what a clerk does."""
-
-    def __init__(self, machine: WindowsMachine, server: DemoServer) -> None:
-        self.machine = machine
-        self.server = server
-        self.witness = machine.home / "témoin.json"
-        self.witness.unlink(missing_ok=True)
+class Story(Clerk):
+    """The steps."""
 
     def play(self, step: Step) -> None:
         """Do a step, and take its picture, also if it fails."""
@@ -81,23 +73,23 @@ class Story:
     @step
     def icon(self) -> None:
         """The icon appears in the notification area, as the heart: nothing has been tried."""
-        self._leave_settings()
+        self.leave_settings()
         self.agent = self.machine.start_agent()
         self.machine.wait_for_picture(Picture.HEART)
 
     @step
     def notification(self) -> None:
         """It says once, in a notification, what to do."""
-        wait_until(lambda: any(texts.SETTINGS_TITLE in tip for tip in self._tips()), "the notification")
+        wait_until(lambda: any(texts.SETTINGS_TITLE in tip for tip in self.machine.tips()), "the notification")
         self.machine.take("notification")
 
     @step
     def tool_tip(self) -> None:
         """Its tool tip says the state in French, accents and all."""
-        self._forget_notifications()
+        self.machine.wait_for_no_tips()
         self.machine.point(self.machine.icon())
         words_of_heart = f"Non connecté\N{NO-BREAK SPACE}: {texts.SHORT[Verdict.NOT_CONFIGURED]}"
-        wait_until(lambda: words_of_heart in self._tips(), words_of_heart)
+        wait_until(lambda: words_of_heart in self.machine.tips(), words_of_heart)
         self.machine.take("tool-tip")
 
     @step
@@ -115,20 +107,20 @@ class Story:
     def settings(self) -> None:
         """« Paramètres de connexion » comes to the front; both servers are tested from it, two green checks."""
         machine = self.machine
-        self._choose(SETTINGS)
-        window = machine.wait_for_window(texts.SETTINGS_TITLE)
-        self._fill("alt+a", self.server.address)
-        self._fill("alt+m", self.server.update_address)
+        self.choose(SETTINGS)
+        machine.wait_for_window(texts.SETTINGS_TITLE)
+        self.fill("alt+a", self.server.address)
+        self.fill("alt+m", self.server.update_address)
         machine.press("alt+t")
-        wait_until(lambda: self._signs(window, GREEN) >= BOTH, "two green checks")
+        wait_until(lambda: self.signs(texts.SETTINGS_TITLE, GREEN) >= BOTH, "two green checks")
         machine.take("settings-tested")
 
     @step
     def connected(self) -> None:
         """Licence and key are saved, the key goes into the vault of Windows, and the ball is blue."""
         machine = self.machine
-        self._fill("alt+n", self.server.licence_number)
-        self._fill("alt+c", self.server.licence_key)
+        self.fill("alt+n", self.server.licence_number)
+        self.fill("alt+c", self.server.licence_key)
         machine.press("alt+e")
         machine.wait_for_picture(Picture.BALL)
         saved = SettingsFile(machine.agent_folder / "config.toml", repairs=False).load()
@@ -170,36 +162,36 @@ class Story:
         box = machine.open_menu()
         assert machine.screenshot(box).tobytes() != before.tobytes(), "the menu is still the old one"
         machine.close_menu()
-        self._forget_notifications()
+        self.machine.wait_for_no_tips()
 
     @step
     def launch_refused(self) -> None:
         """« Lancer Impact emploi » while refused: « Serveur d'authentification », and nothing is launched."""
-        self._choose(LAUNCH)
+        self.choose(LAUNCH)
         self.machine.wait_for_window(texts.REFUSED_TITLE)
         assert not self.witness.exists(), "the software was launched"
         self.machine.take("launch-refused")
-        self._close(texts.REFUSED_TITLE)
+        self.close(texts.REFUSED_TITLE)
 
     @step
     def server_test(self) -> None:
         """« Tester l'accès aux serveurs » with the server down: two red barred circles."""
         self.server.behave(Behaviour.DOWN)
-        self._choose(TEST)
-        window = self.machine.wait_for_window(texts.MENU_TEST)
-        wait_until(lambda: self._signs(window, RED) >= BOTH, "two red barred circles")
+        self.choose(TEST)
+        self.machine.wait_for_window(texts.MENU_TEST)
+        wait_until(lambda: self.signs(texts.MENU_TEST, RED) >= BOTH, "two red barred circles")
         self.machine.take("server-test-failed")
-        self._close(texts.MENU_TEST)
+        self.close(texts.MENU_TEST)
 
     @step
     def reauthentication(self) -> None:
         """« Relancer l'authentification auprès du serveur » brings the ball back."""
         self.server.behave(Behaviour.UP)
-        self._choose(REAUTHENTICATE)
+        self.choose(REAUTHENTICATE)
         self.machine.wait_for_window(texts.MENU_REAUTHENTICATE)
         self.machine.wait_for_picture(Picture.BALL)
         self.machine.take("reauthenticated")
-        self._close(texts.MENU_REAUTHENTICATE)
+        self.close(texts.MENU_REAUTHENTICATE)
 
     # The launch gate.
 
@@ -209,11 +201,11 @@ class Story:
         machine = self.machine
         machine.click(machine.icon())
         window = machine.wait_for_window(software.TITLE)
-        assert self._mode_of_software() == "production"
+        assert self.mode_of_software() == "production"
         machine.take("launched")
         told = machine.agent("launch", "--json")
         assert json.loads(told.words)["outcome"] == "already_running", told
-        self._close_if_open(texts.MENU_LAUNCH)
+        self.close_if_open(texts.MENU_LAUNCH)
         machine.ask("close_window", handle=window["handle"])
         machine.wait_for_no_window(software.TITLE)
 
@@ -221,14 +213,14 @@ class Story:
     def no_console(self) -> None:
         """No child of the agent has a console."""
         machine = self.machine
-        self._choose(STATUS)
+        self.choose(STATUS)
         machine.wait_for_window(words.STATUS_TITLE)
-        ours = self._family_of(self._agent_pid())
+        ours = self.family_of(self.machine.agent_pid())
         assert len(ours) > 1, ours
         assert all(name == "pythonw.exe" for name in ours.values()), ours
         consoles = [each for each in machine.windows() if each["class"] == CONSOLE_CLASS and each["visible"]]
         assert not consoles, consoles
-        self._close(words.STATUS_TITLE)
+        self.close(words.STATUS_TITLE)
 
     # Assistance mode.
 
@@ -236,14 +228,14 @@ class Story:
     def assistance_on(self) -> None:
         """« Activer le mode assistance », in the menu in the menu: the beetle, at once."""
         machine = self.machine
-        self._choose(SUPPORT, ASSISTANCE)
+        self.choose(SUPPORT, ASSISTANCE)
         machine.wait_for_window(texts.MENU_ENABLE_ASSISTANCE)
         machine.type_text(REASON)
         machine.take("assistance-question")
         machine.press("alt+a")
         machine.wait_for_picture(Picture.BEETLE)
         machine.wait_for_no_window(texts.MENU_ENABLE_ASSISTANCE)
-        kept = self._kept()
+        kept = self.kept()
         assert (kept.reason, kept.who) == (REASON, USER), kept
 
     @step
@@ -254,7 +246,7 @@ class Story:
         told = machine.agent("launch", "--json")
         assert json.loads(told.words)["outcome"] == "started", told
         window = machine.wait_for_window(software.TITLE)
-        assert self._mode_of_software() == "assistance"
+        assert self.mode_of_software() == "assistance"
         machine.take("launched-in-assistance")
         machine.ask("close_window", handle=window["handle"])
         machine.wait_for_no_window(software.TITLE)
@@ -264,7 +256,7 @@ class Story:
     def kill_and_restart(self) -> None:
         """Killed and started again, the agent still shows the beetle, once."""
         machine = self.machine
-        machine.ask("kill", pid=self._agent_pid())
+        machine.ask("kill", pid=self.machine.agent_pid())
         self.agent.wait(30)
         wait_until(lambda: machine.picture() is None, "the end of the icon")
         self.agent = machine.start_agent()
@@ -274,12 +266,12 @@ class Story:
     def assistance_off(self) -> None:
         """A wrong password of the day is refused, the right one ends assistance mode: heart, then the ball."""
         machine = self.machine
-        self._choose(SUPPORT, ASSISTANCE)
+        self.choose(SUPPORT, ASSISTANCE)
         machine.wait_for_window(texts.MENU_DISABLE_ASSISTANCE)
         right = self.server.day_password
         machine.type_text(_other_than(right))
         machine.press("Return")
-        wait_until(lambda: self._kept().tries.failed > 0, "the count of the wrong password")
+        wait_until(lambda: self.kept().tries.failed > 0, "the count of the wrong password")
         machine.take("password-wrong")
         assert machine.picture() is Picture.BEETLE
         machine.press("ctrl+a")
@@ -287,19 +279,19 @@ class Story:
         machine.press("Return")
         machine.wait_for_picture(Picture.BALL)
         machine.take("assistance-over")
-        self._close(texts.MENU_DISABLE_ASSISTANCE)
+        self.close(texts.MENU_DISABLE_ASSISTANCE)
 
     # The processes.
 
     @step
     def single_instance(self) -> None:
         """A second start shows the status window of the first, and ends."""
-        machine, first = self.machine, self._agent_pid()
+        machine, first = self.machine, self.machine.agent_pid()
         second = machine.start_agent()
         assert second.wait(60) == 0
         window = machine.wait_for_window(words.STATUS_TITLE)
-        assert self._family_of(first).get(window["pid"]), "the window is of another agent"
-        self._close(words.STATUS_TITLE)
+        assert self.family_of(first).get(window["pid"]), "the window is of another agent"
+        self.close(words.STATUS_TITLE)
 
     @step
     def other_profile(self) -> None:
@@ -330,12 +322,12 @@ class Story:
     def log_off(self) -> None:
         """Logging off is not vetoed, not even by a window that holds changes; the agent ends well."""
         machine = self.machine
-        self._choose(SETTINGS)
+        self.choose(SETTINGS)
         machine.wait_for_window(texts.SETTINGS_TITLE)
-        self._fill("alt+n", "changed and not saved")
-        pid = self._agent_pid()
+        self.fill("alt+n", "changed and not saved")
+        pid = self.machine.agent_pid()
         answers = [
-            answer for each in self._family_of(pid) for answer in machine.ask("end_session", pid=each, ends=False)
+            answer for each in self.family_of(pid) for answer in machine.ask("end_session", pid=each, ends=False)
         ]
         assert answers, "nobody was asked"
         assert all(each["answer"] for each in answers), answers
@@ -353,84 +345,9 @@ class Story:
         machine = self.machine
         self.agent = machine.start_agent()
         machine.wait_for_picture(Picture.BALL)
-        self._choose(QUIT)
+        self.choose(QUIT)
         assert self.agent.wait(60) == 0
         wait_until(lambda: machine.picture() is None, "the end of the icon")
-
-    # What the steps have in common.
-
-    def _leave_settings(self) -> None:
-        """Leave settings as an administrator would: the certificate authority, and what launches the software."""
-        machine = self.machine
-        witness = "C:\\" + str(self.witness.relative_to(machine.home.parents[1])).replace("/", "\\")
-        command = (machine.python(console=False), "-P", "-m", "iea_agent.sandbox.software", "--witness", witness)
-        settings = Settings(
-            ca_file=machine.path_inside(self.server.ca_file),
-            software_command=command,
-            software_version=software.VERSION,
-            test_deadline_s=60,
-            authenticate_deadline_s=60,
-        )
-        SettingsFile(machine.agent_folder / "config.toml").save(settings)
-
-    def _choose(self, *rows: int) -> None:
-        self._forget_notifications()
-        self.machine.open_menu()
-        self.machine.choose(*rows)
-
-    def _fill(self, key: str, text: str) -> None:
-        self.machine.press(key, "ctrl+a")
-        self.machine.type_text(text)
-
-    def _close(self, title: str) -> None:
-        self.machine.ask("close_window", handle=self.machine.window(title)["handle"])
-        self.machine.wait_for_no_window(title)
-
-    def _close_if_open(self, title: str) -> None:
-        if comes(lambda: any(each["title"] == title for each in self.machine.windows()), patience_s=3):
-            self._close(title)
-
-    def _tips(self) -> list[str]:
-        found = self.machine.ask("tips")
-        return [str(each) for each in found]
-
-    def _forget_notifications(self) -> None:
-        """Take the mouse off the icon, and wait until no notification is shown."""
-        self.machine.point(ASIDE)
-        wait_until(lambda: not self._tips(), "the end of the notifications")
-
-    def _signs(self, window: dict[str, Any], colour: tuple[int, int, int]) -> int:
-        """Return how many signs of a colour stand in a window, one below the other."""
-        left, upper, right, lower = self.machine.window(window["title"])["box"]
-        shot = self.machine.screenshot((left, upper, right, lower))
-        rows = [y for y in range(shot.height) if _has(shot.crop((0, y, shot.width, y + 1)).tobytes(), colour)]
-        return sum(1 for before, after in zip([-9, *rows], rows, strict=False) if after - before > 6)  # noqa: PLR2004
-
-    def _mode_of_software(self) -> str:
-        wait_until(self.witness.exists, "the software's witness")
-        told = json.loads(self.witness.read_text("utf-8"))
-        self.witness.unlink()
-        assert not [key for key in told["environ_keys"] if key.startswith("IEA_AGENT")], told
-        return str(told["mode"])
-
-    def _agent_pid(self) -> int:
-        lock = (self.machine.agent_folder / "agent.lock").read_text("ascii", "replace").split()
-        return int(lock[0])
-
-    def _family_of(self, pid: int) -> dict[int, str]:
-        """Return a process and all below it, by number and name."""
-        everybody = {each["pid"]: each for each in self.machine.ask("processes")}
-        found: dict[int, str] = {}
-        fresh = [pid]
-        while fresh:
-            parent = fresh.pop()
-            if parent in everybody and parent not in found:
-                found[parent] = str(everybody[parent]["name"])
-                fresh += [each["pid"] for each in everybody.values() if each["parent"] == parent]
-        return found
-
-    def _kept(self) -> Kept:
-        return StateFile(self.machine.agent_folder / "state.json", repairs=False).load()
 
 
 _VAULT_LIMITS = """
@@ -446,14 +363,6 @@ try:
 except KeyStoreError:
     sys.stdout.write('kept, refused' if kept else 'lost')
 """
-
-
-def _has(row: bytes, colour: tuple[int, int, int]) -> bool:
-    return any(max(abs(a - b) for a, b in zip(pixel, colour, strict=True)) < 8 for pixel in _pixels(row))  # noqa: PLR2004
-
-
-def _pixels(row: bytes) -> Iterator[tuple[int, ...]]:
-    return zip(*[iter(row)] * 3, strict=True)
 
 
 def _other_than(password: str) -> str:

@@ -1,0 +1,46 @@
+"""The agent on a private Windows, in short; « make test-windows » plays the whole story (docs/decisions/0014)."""
+
+import sys
+
+import pytest
+from tools.windows.machine import WindowsMachine
+from tools.windows.prepare import PROGRAMS, prepare
+from tools.windows.story import QUIT, ROWS, STATUS
+
+from iea_agent.core import window_texts as words
+from iea_agent.core.connection_state import Picture
+from iea_agent.tour.waiting import wait_until
+from tests.requirements import require_program
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.timeout(600),  # the first time Windows is made, from 100 MB that are downloaded
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Wine is for Linux"),
+]
+
+
+def test_on_windows_the_icon_has_its_menu_opens_windows_in_front_and_lets_the_session_end() -> None:
+    require_program(*PROGRAMS)
+    with WindowsMachine(prepare()) as machine:
+        agent = machine.start_agent()
+        machine.wait_for_picture(Picture.HEART)
+        wait_until(lambda: machine.status()["running"] is True, "the agent")
+        machine.wait_for_no_tips()
+        assert len(machine.rows_of(machine.open_menu())) == ROWS
+        machine.choose(STATUS)
+        machine.wait_for_window(words.STATUS_TITLE)
+        pid = machine.agent_pid()
+        answers = machine.ask("end_session", pid=pid, ends=True)
+        assert answers
+        assert all(each["answer"] for each in answers), answers
+        assert agent.wait(60) == 0
+        machine.wait_for_no_window(words.STATUS_TITLE)
+
+        agent = machine.start_agent()
+        machine.wait_for_picture(Picture.HEART)
+        wait_until(lambda: machine.status()["running"] is True, "the agent")
+        machine.wait_for_no_tips()
+        machine.open_menu()
+        machine.choose(QUIT)
+        assert agent.wait(60) == 0
+        wait_until(lambda: machine.picture() is None, "the end of the icon")

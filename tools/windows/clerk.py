@@ -1,0 +1,100 @@
+"""What a clerk, or a test, does again and again on the private Windows."""
+
+import json
+from itertools import pairwise
+from typing import Final
+
+from PIL import Image, ImageChops
+
+from iea_agent.adapters.files import SettingsFile, StateFile
+from iea_agent.core.kept import Kept
+from iea_agent.core.settings import Settings
+from iea_agent.sandbox import software
+from iea_agent.sandbox.server import DemoServer
+from iea_agent.tour.waiting import comes, wait_until
+from tools.windows.machine import WindowsMachine
+
+NEAR: Final = 8
+"""How far a shade may be from the one that is looked for, out of 255."""
+GAP: Final = 6
+"""Signs are at least so far apart, one below the other (pixels)."""
+
+
+class Clerk:
+    """A machine, and a server on the other side of it."""
+
+    def __init__(self, machine: WindowsMachine, server: DemoServer) -> None:
+        self.machine = machine
+        self.server = server
+        self.witness = machine.home / "témoin.json"
+        """Where the payroll software writes how it was started."""
+        self.witness.unlink(missing_ok=True)
+
+    def leave_settings(self) -> None:
+        """Leave settings as an administrator would: the certificate authority, and what launches the software."""
+        machine = self.machine
+        witness = "C:\\" + str(self.witness.relative_to(machine.home.parents[1])).replace("/", "\\")
+        command = (machine.python(console=False), "-P", "-m", "iea_agent.sandbox.software", "--witness", witness)
+        settings = Settings(
+            ca_file=machine.path_inside(self.server.ca_file),
+            software_command=command,
+            software_version=software.VERSION,
+            test_deadline_s=60,
+            authenticate_deadline_s=60,
+        )
+        SettingsFile(machine.agent_folder / "config.toml").save(settings)
+
+    def choose(self, *rows: int) -> None:
+        """Open the menu and choose in it by mouse; see ``WindowsMachine.choose``."""
+        self.machine.wait_for_no_tips()
+        self.machine.open_menu()
+        self.machine.choose(*rows)
+
+    def fill(self, key: str, text: str) -> None:
+        """Replace what a field holds; ``key`` leads to it."""
+        self.machine.press(key, "ctrl+a")
+        self.machine.type_text(text)
+
+    def close(self, title: str) -> None:
+        """Close a window as its frame does."""
+        self.machine.ask("close_window", handle=self.machine.window(title)["handle"])
+        self.machine.wait_for_no_window(title)
+
+    def close_if_open(self, title: str) -> None:
+        """The same, if it comes at all."""
+        if comes(lambda: any(each["title"] == title for each in self.machine.windows()), patience_s=3):
+            self.close(title)
+
+    def signs(self, title: str, colour: tuple[int, int, int]) -> int:
+        """Return how many signs of a colour stand in a window, one below the other."""
+        left, upper, right, lower = self.machine.window(title)["box"]
+        shot = self.machine.screenshot((left, upper, right, lower))
+        mask = Image.new("L", shot.size, 255)
+        for band, level in zip(shot.split(), colour, strict=True):
+            mask = ImageChops.multiply(mask, band.point(lambda value, level=level: 255 * (abs(value - level) < NEAR)))
+        rows = [y for y, inked in enumerate(mask.getprojection()[1]) if inked]
+        return sum(1 for before, after in pairwise([-GAP, *rows]) if after - before >= GAP)
+
+    def mode_of_software(self) -> str:
+        """Return what the software found in ``IEA_MODE``."""
+        wait_until(self.witness.exists, "the software's witness")
+        told = json.loads(self.witness.read_text("utf-8"))
+        self.witness.unlink()
+        assert not [key for key in told["environ_keys"] if key.startswith("IEA_AGENT")], told
+        return str(told["mode"])
+
+    def family_of(self, pid: int) -> dict[int, str]:
+        """Return a process and all below it, by number and name."""
+        everybody = {each["pid"]: each for each in self.machine.ask("processes")}
+        found: dict[int, str] = {}
+        fresh = [pid]
+        while fresh:
+            parent = fresh.pop()
+            if parent in everybody and parent not in found:
+                found[parent] = str(everybody[parent]["name"])
+                fresh += [each["pid"] for each in everybody.values() if each["parent"] == parent]
+        return found
+
+    def kept(self) -> Kept:
+        """Return what the agent keeps."""
+        return StateFile(self.machine.agent_folder / "state.json", repairs=False).load()
