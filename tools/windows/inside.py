@@ -1,6 +1,6 @@
 """Runs in the private Windows, and tells what only a program of Windows can see; a line of JSON in, a line out.
 
-Standard library only. Each request is ``{"do": NAME, …}``; the answer is ``{"ok": …}`` or ``{"error": "…"}``.
+Each request is ``{"do": NAME, …}``; the answer is ``{"ok": …}`` or ``{"error": "…"}``.
 """
 
 import ctypes
@@ -18,7 +18,11 @@ TH32CS_SNAPPROCESS = 0x0002
 PROCESS_TERMINATE, PROCESS_QUERY, SYNCHRONIZE = 0x0001, 0x0400, 0x00100000
 STILL_ACTIVE = 259
 CRED_TYPE_GENERIC = 1
-ANSWER_MS = 5000
+ANSWER_MS = 10_000
+HWND_BROADCAST = 0xFFFF
+PER_MONITOR_AWARE = 2
+TRAY_CLASS = "SystemTrayIcon"
+"""How pystray calls its windows, after the name of the icon and a number."""
 
 _user = ctypes.WinDLL("user32", use_last_error=True)
 _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
@@ -135,6 +139,40 @@ def end_session(pid: int, *, ends: bool) -> list[dict[str, Any]]:
     return asked
 
 
+def sees_real_pixels(pid: int) -> bool:
+    """Tell whether a process draws its windows for the density of each monitor (DPI_AWARENESS_PER_MONITOR_AWARE)."""
+    _user.GetWindowDpiAwarenessContext.restype = ctypes.c_void_p
+    contexts = [
+        _user.GetWindowDpiAwarenessContext(wintypes.HWND(each["handle"]))
+        for each in windows()
+        if each["pid"] == pid and each["class"].endswith(TRAY_CLASS)
+    ]
+    return bool(contexts) and all(
+        _user.GetAwarenessFromDpiAwarenessContext(ctypes.c_void_p(context)) == PER_MONITOR_AWARE for context in contexts
+    )
+
+
+def lose_icon(pid: int) -> int:
+    """Have the taskbar forget the icon of a process; return how many it had."""
+    from pystray._util import win32
+
+    lost = 0
+    for each in windows():
+        if each["pid"] == pid and each["class"].endswith(TRAY_CLASS):
+            number = "".join(filter(str.isdecimal, each["class"]))  # pystray writes it there
+            data = win32.NOTIFYICONDATAW(
+                cbSize=ctypes.sizeof(win32.NOTIFYICONDATAW), hWnd=each["handle"], hID=int(number)
+            )
+            lost += bool(win32.Shell_NotifyIcon(win32.NIM_DELETE, data))
+    return lost
+
+
+def announce_taskbar() -> bool:
+    """Tell all windows that there is a new taskbar, as the shell of Windows does when it starts again."""
+    message = _user.RegisterWindowMessageW("TaskbarCreated")
+    return bool(_user.PostMessageW(wintypes.HWND(HWND_BROADCAST), message, 0, 0))
+
+
 def credential(target: str) -> dict[str, Any] | None:
     """Return what the vault keeps under a name."""
     found = ctypes.POINTER(_Credential)()
@@ -185,7 +223,19 @@ def _send(handle: int, message: int, wparam: int) -> int | None:
 
 _DOES: dict[str, Callable[..., Any]] = {
     action.__name__: action
-    for action in (windows, tips, close_window, processes, kill, end_session, credential, forget)
+    for action in (
+        windows,
+        tips,
+        close_window,
+        processes,
+        kill,
+        end_session,
+        sees_real_pixels,
+        lose_icon,
+        announce_taskbar,
+        credential,
+        forget,
+    )
 }
 
 

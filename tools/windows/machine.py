@@ -31,7 +31,8 @@ class WindowsMachine(WindowsDesktop):
 
     def __init__(self, prepared: Prepared) -> None:
         super().__init__(prepared)
-        self._taken = 0
+        self.taken = 0
+        """How many pictures were taken."""
 
     # The agent.
 
@@ -166,8 +167,8 @@ class WindowsMachine(WindowsDesktop):
     def take(self, name: str) -> Path:
         """Write a picture of the screen at rest."""
         PICTURES.mkdir(parents=True, exist_ok=True)
-        self._taken += 1
-        path = PICTURES / f"{self._taken:02}-{name}.png"
+        self.taken += 1
+        path = PICTURES / f"{self.taken:02}-{name}.png"
         self.wait_for_rest(self.geometry.above_panel)
         self.screenshot().save(path)
         return path

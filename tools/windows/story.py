@@ -61,12 +61,17 @@ class Story(Clerk):
     """The steps."""
 
     def play(self, step: Step) -> None:
-        """Do a step, and take its picture, also if it fails."""
+        """Do a step; take a picture of its end, unless it took its own, or if it fails."""
+        before = self.machine.taken
         try:
             step.do(self)
+        except FAULTS:
+            before = self.machine.taken
+            raise
         finally:
-            with contextlib.suppress(*FAULTS):
-                self.machine.take(step.name.replace(" ", "-"))
+            if self.machine.taken == before:
+                with contextlib.suppress(*FAULTS):
+                    self.machine.take(step.name.replace(" ", "-"))
 
     # The icon.
 
@@ -100,6 +105,26 @@ class Story(Clerk):
         assert len(rows) == ROWS, rows
         self.machine.take("menu-open")
         self.machine.close_menu()
+
+    @step
+    def real_pixels(self) -> None:
+        """It draws for the density of the monitor: Windows scales neither its icon nor its menu."""
+        assert self.machine.ask("sees_real_pixels", pid=self.machine.agent_pid())
+
+    @step
+    def taskbar_again(self) -> None:
+        """When the taskbar starts anew, having forgotten everything, the icon is back."""
+        machine = self.machine
+        assert machine.ask("lose_icon", pid=machine.agent_pid())
+        wait_until(lambda: machine.picture() is None, "a taskbar without the icon")
+        machine.ask("announce_taskbar")
+        machine.wait_for_picture(Picture.HEART)
+
+    @step
+    def long_texts(self) -> None:
+        """Words longer than Windows takes are cut, never in the middle of a character."""
+        said = self.machine.run([self.machine.python(), "-c", _LONG_TEXTS])
+        assert said.words == "cut", said
 
     # Settings, licence, vault.
 
@@ -350,6 +375,19 @@ class Story(Clerk):
         wait_until(lambda: machine.picture() is None, "the end of the icon")
 
 
+_LONG_TEXTS = """
+import sys
+from PIL import Image
+from iea_agent.adapters.tray_pystray import tray_icon_class
+icon = tray_icon_class()('essai', Image.new('RGB', (16, 16)), 'é' * 126 + '\U0001f41e' + 'x' * 100)
+def show(icon):
+    icon.visible = True
+    icon.notify('é' * 400, 'É' * 100)
+    icon.title = 'x' * 500
+    icon.stop()
+icon.run(show)
+sys.stdout.write('cut')
+"""
 _VAULT_LIMITS = """
 import sys
 from iea_agent.adapters.licence_keyring import KeyringKeys
