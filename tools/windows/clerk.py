@@ -51,9 +51,9 @@ class Clerk:
         self.machine.choose(*rows)
 
     def fill(self, key: str, text: str) -> None:
-        """Replace what a field holds; ``key`` leads to it."""
-        self.machine.press(key, "ctrl+a")
-        self.machine.type_text(text)
+        """Replace what a field holds by pasting, as out of a mail; ``key`` leads to the field."""
+        wait_until(lambda: bool(self.machine.ask("copy", text=text)), "the clipboard")
+        self.machine.press(*filter(None, [key]), "ctrl+a", "ctrl+v")
 
     def close(self, title: str) -> None:
         """Close a window as its frame does."""

@@ -12,6 +12,8 @@ from typing import Any
 
 assert sys.platform == "win32", "for Windows only"
 
+import winreg
+
 WM_CLOSE, WM_GETTEXT, WM_QUERYENDSESSION, WM_ENDSESSION = 0x0010, 0x000D, 0x0011, 0x0016
 SMTO_ABORTIFHUNG = 0x0002
 TH32CS_SNAPPROCESS = 0x0002
@@ -20,6 +22,8 @@ STILL_ACTIVE = 259
 CRED_TYPE_GENERIC = 1
 ANSWER_MS = 10_000
 HWND_BROADCAST = 0xFFFF
+GMEM_MOVEABLE, CF_UNICODETEXT = 0x0002, 13
+RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 PER_MONITOR_AWARE = 2
 TRAY_CLASS = "SystemTrayIcon"
 """How pystray calls its windows, after the name of the icon and a number."""
@@ -171,6 +175,30 @@ def announce_taskbar() -> bool:
     """Tell all windows that there is a new taskbar, as the shell of Windows does when it starts again."""
     message = _user.RegisterWindowMessageW("TaskbarCreated")
     return bool(_user.PostMessageW(wintypes.HWND(HWND_BROADCAST), message, 0, 0))
+
+
+def copy(text: str) -> bool:
+    """Put a text on the clipboard."""
+    octets = text.encode("utf-16-le") + b"\0\0"
+    _kernel.GlobalAlloc.restype = _kernel.GlobalLock.restype = ctypes.c_void_p
+    memory = ctypes.c_void_p(_kernel.GlobalAlloc(GMEM_MOVEABLE, ctypes.c_size_t(len(octets))))
+    ctypes.memmove(_kernel.GlobalLock(memory), octets, len(octets))
+    _kernel.GlobalUnlock(memory)
+    if not _user.OpenClipboard(None):
+        return False
+    _user.EmptyClipboard()
+    done = bool(_user.SetClipboardData(CF_UNICODETEXT, memory))
+    _user.CloseClipboard()
+    return done
+
+
+def run_entry(name: str) -> str | None:
+    """Return what is started when the user logs in, by its name in the registry."""
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, RUN_KEY) as key:
+            return str(winreg.QueryValueEx(key, name)[0])
+    except OSError:
+        return None
 
 
 def credential(target: str) -> dict[str, Any] | None:

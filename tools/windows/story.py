@@ -255,7 +255,7 @@ class Story(Clerk):
         machine = self.machine
         self.choose(SUPPORT, ASSISTANCE)
         machine.wait_for_window(texts.MENU_ENABLE_ASSISTANCE)
-        machine.type_text(REASON)
+        self.fill("alt+m", REASON)
         machine.take("assistance-question")
         machine.press("alt+a")
         machine.wait_for_picture(Picture.BEETLE)
@@ -365,14 +365,28 @@ class Story(Clerk):
         machine.agent("status")
 
     @step
+    def login(self) -> None:
+        """Entered in the Run key by `iea-agent autostart on`, the agent is started when the user logs in."""
+        machine = self.machine
+        assert machine.agent("autostart", "on").status == 0
+        entered = machine.ask("run_entry", name="iea-agent")
+        assert entered is not None, "nothing in the Run key"
+        assert entered.endswith("--at-login"), entered
+        login = machine.start(["wineboot"])
+        machine.wait_for_picture(Picture.BALL)
+        assert login.wait(60) == 0
+        assert machine.agent("autostart", "off").status == 0
+        assert machine.ask("run_entry", name="iea-agent") is None
+
+    @step
     def leave(self) -> None:
         """« Quitter » ends it, and its icon is gone."""
         machine = self.machine
-        self.agent = machine.start_agent()
         machine.wait_for_picture(Picture.BALL)
+        pid = machine.agent_pid()
         self.choose(QUIT)
-        assert self.agent.wait(60) == 0
         wait_until(lambda: machine.picture() is None, "the end of the icon")
+        wait_until(lambda: pid not in self.family_of(pid), "the end of the agent")
 
 
 _LONG_TEXTS = """
