@@ -12,8 +12,6 @@ from typing import Any
 
 assert sys.platform == "win32", "for Windows only"
 
-import winreg
-
 WM_CLOSE, WM_GETTEXT, WM_QUERYENDSESSION, WM_ENDSESSION = 0x0010, 0x000D, 0x0011, 0x0016
 SMTO_ABORTIFHUNG = 0x0002
 TH32CS_SNAPPROCESS = 0x0002
@@ -194,6 +192,8 @@ def copy(text: str) -> bool:
 
 def run_entry(name: str) -> str | None:
     """Return what is started when the user logs in, by its name in the registry."""
+    import winreg
+
     try:
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, RUN_KEY) as key:
             return str(winreg.QueryValueEx(key, name)[0])

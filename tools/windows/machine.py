@@ -10,7 +10,7 @@ from PIL import Image
 from iea_agent.core.connection_state import Picture
 from iea_agent.tour.errors import NotThereError, TourError
 from iea_agent.tour.geometry import Box, Place
-from iea_agent.tour.waiting import wait_until
+from iea_agent.tour.waiting import comes, wait_until
 from iea_agent.tour.x_screen import RIGHT
 from tools.windows.desktop import ASIDE, Told, WindowsDesktop
 from tools.windows.prepare import FOLDER, Prepared
@@ -18,6 +18,7 @@ from tools.windows.prepare import FOLDER, Prepared
 PICTURES = FOLDER / "pictures"
 MENU_CLASS = "#32768"
 """Windows' own class of menus (Win32 API, "About Window Classes")."""
+_MENU_S = 10.0
 _TRAY_WIDTH = 200
 _LAST_WORDS = 3000
 _LEAST_PIXELS = 40
@@ -89,9 +90,13 @@ class WindowsMachine(WindowsDesktop):
         return found[1]
 
     def open_menu(self) -> Box:
-        """Right click on the icon; return where its menu is."""
-        self.click(self.icon(), RIGHT)
-        wait_until(lambda: len(self._menus()) == 1, "the menu")
+        """Right click on the icon, again if the agent has only just begun; return where its menu is."""
+
+        def clicked() -> bool:
+            self.click(self.icon(), RIGHT)
+            return comes(lambda: len(self._menus()) == 1, patience_s=_MENU_S)
+
+        wait_until(clicked, "the menu")
         self.wait_for_rest(self.geometry.above_panel)
         return self._menus()[0]
 
