@@ -261,6 +261,8 @@ _DOES: dict[str, Callable[..., Any]] = {
         sees_real_pixels,
         lose_icon,
         announce_taskbar,
+        copy,
+        run_entry,
         credential,
         forget,
     )
