@@ -296,7 +296,8 @@ class Story(Clerk):
         right = self.server.day_password
         machine.type_text(_other_than(right))
         machine.press("Return")
-        wait_until(lambda: self.kept().tries.failed > 0, "the count of the wrong password")
+        wait_until(lambda: self.signs(texts.MENU_DISABLE_ASSISTANCE, RED) > 0, "that the password is wrong")
+        assert self.kept().tries.failed == 1
         machine.take("password-wrong")
         assert machine.picture() is Picture.BEETLE
         machine.press("ctrl+a")
