@@ -18,8 +18,9 @@ from iea_agent.tour.waiting import PATIENCE_S, wait_until
 from iea_agent.tour.x_screen import XScreen
 from tools.windows.prepare import HEIGHT, PROGRAMS, USER, WIDTH, Prepared, environ_of
 
-ASIDE: Final = (40, 40)
-"""A place of the desktop that no window, menu or notification covers."""
+ASIDE: Final = (640, 60)
+"""A place of the desktop where no icon, menu or notification is."""
+_RUN_ENTRY = '"iea-agent"='
 _TASK_BAR = 20
 """Height of Wine's task bar (pixels)."""
 _FRAME = 24
@@ -96,9 +97,15 @@ class WindowsDesktop(XScreen):
         return int(line)
 
     def _forget_everything(self) -> None:
-        """Remove what an earlier run left in the profile of the user."""
+        """Remove what a run that was cut short left: the agent's files, its shortcuts, its entry in the Run key."""
         for place in ("Local", "LocalLow", "Roaming"):
             shutil.rmtree(self.home / "AppData" / place / "iea-agent", ignore_errors=True)
+        for folder in (self.home / "Desktop", self.home / "AppData" / "Roaming" / "Microsoft"):
+            for link in folder.rglob("*.lnk"):
+                link.unlink()
+        registry = self._prepared.prefix / "user.reg"
+        lines = registry.read_text("utf-8").splitlines(keepends=True)
+        registry.write_text("".join(line for line in lines if not line.startswith(_RUN_ENTRY)), "utf-8")
 
     # What runs.
 

@@ -116,6 +116,11 @@ class WindowsMachine(WindowsDesktop):
                 wait_until(lambda depth=depth: len(self._menus()) > depth + 1, "the menu in it")  # type: ignore[misc]
                 self.wait_for_rest(self.geometry.above_panel)
 
+    def double_click(self, place: Place) -> None:
+        """Move the mouse and click twice."""
+        self.point(place)
+        self._do("xdotool", "click", "--repeat", "2", "--delay", "120", "1")
+
     def rows_of(self, box: Box) -> list[Place]:
         """Return the middle of each row of a menu that has words, by its pixels."""
         left, upper, right, lower = box

@@ -19,6 +19,7 @@ from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.tour.errors import NeverCameError, NotThereError, TourError
 from iea_agent.tour.waiting import wait_until
 from tools.windows.clerk import Clerk
+from tools.windows.machine import coloured
 from tools.windows.prepare import USER
 
 STATUS, LAUNCH, SETTINGS, TEST, REAUTHENTICATE, SUPPORT, QUIT = 1, 2, 3, 4, 5, 6, 8
@@ -30,6 +31,9 @@ ASSISTANCE: Final = 0
 """The row of « Activer » or « Désactiver le mode assistance » in the menu in it."""
 GREEN, RED = (0x1A, 0x7F, 0x37), (0xC6, 0x22, 0x22)
 """Colours of the green check and of the red barred circle on a light background (``ui/signs.py``)."""
+DESKTOP_ICON: Final = (92, 60)
+"""How much of the desktop its first icon takes (pixels)."""
+SOME_PIXELS: Final = 100
 LONGEST_KEY: Final = 999
 REASON: Final = "panne annoncée par l'assistance"
 SERVICE: Final = "iea-agent"
@@ -332,14 +336,15 @@ class Story(Clerk):
 
     @step
     def shortcut(self) -> None:
-        """The shortcut, in a menu whose path has accents, launches the software."""
+        """`iea-agent shortcut on` puts the ball on the desktop: a double click on it launches the software."""
         machine = self.machine
         self.witness.unlink(missing_ok=True)
         assert machine.agent("shortcut", "on").status == 0
-        found = list(machine.home.rglob(f"{texts.SHORTCUT_NAME}.lnk"))
-        assert found, "no shortcut"
-        machine.start(["start", "/wait", machine.path_inside(found[0])])
+        corner = (0, 0, *DESKTOP_ICON)
+        wait_until(lambda: len(coloured(machine.screenshot(corner))[0]) > SOME_PIXELS, "the ball on the desktop")
+        machine.double_click((DESKTOP_ICON[0] // 2, DESKTOP_ICON[1] // 3))
         window = machine.wait_for_window(software.TITLE)
+        machine.take("launched-by-shortcut")
         machine.ask("close_window", handle=window["handle"])
         machine.wait_for_no_window(software.TITLE)
         assert machine.agent("shortcut", "off").status == 0
@@ -357,13 +362,13 @@ class Story(Clerk):
         ]
         assert answers, "nobody was asked"
         assert all(each["answer"] for each in answers), answers
-        assert machine.picture() is Picture.BALL, "nobody logged off after all, and the agent is gone"
+        assert machine.status()["running"] is True, "nobody logged off after all, and the agent is gone"
         machine.ask("end_session", pid=pid, ends=True)
         assert self.agent.wait(30) == 0
         wait_until(lambda: machine.picture() is None, "the end of the icon")
         machine.wait_for_no_window(texts.SETTINGS_TITLE)
-        assert machine.status()["mode"] == "production"
-        machine.agent("status")
+        assert "the session of the user ends" in machine.last_words()
+        assert machine.status()["running"] is False
 
     @step
     def login(self) -> None:
