@@ -3,9 +3,13 @@
 import sys
 
 import pytest
+
+if sys.platform != "linux":
+    pytest.skip("Wine is for Linux", allow_module_level=True)
+
 from tools.windows.machine import WindowsMachine
 from tools.windows.prepare import PROGRAMS, prepare
-from tools.windows.story import QUIT, ROWS, STATUS
+from tools.windows.steps import QUIT, ROWS, STATUS
 
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
@@ -15,7 +19,6 @@ from tests.requirements import require_program
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.timeout(600),  # the first time Windows is made, from 100 MB that are downloaded
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Wine is for Linux"),
 ]
 
 

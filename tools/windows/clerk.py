@@ -1,6 +1,7 @@
 """What a clerk, or a test, does again and again on the private Windows."""
 
 import json
+import subprocess
 from itertools import pairwise
 from typing import Final
 
@@ -22,6 +23,9 @@ GAP: Final = 6
 
 class Clerk:
     """A machine, and a server on the other side of it."""
+
+    agent: subprocess.Popen[bytes]
+    """The agent that was started last."""
 
     def __init__(self, machine: WindowsMachine, server: DemoServer) -> None:
         self.machine = machine

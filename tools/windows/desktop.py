@@ -1,12 +1,13 @@
 """A private Windows on a virtual screen: what runs on it, and the windows that a program of its own sees."""
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
@@ -16,7 +17,7 @@ from iea_agent.tour.geometry import Geometry
 from iea_agent.tour.programs import require_programs
 from iea_agent.tour.waiting import PATIENCE_S, wait_until
 from iea_agent.tour.x_screen import XScreen
-from tools.windows.prepare import HEIGHT, PROGRAMS, USER, WIDTH, Prepared, environ_of
+from tools.windows.prepare import FOLDER, HEIGHT, PROGRAMS, USER, WIDTH, Prepared, environ_of
 
 ASIDE: Final = (640, 60)
 """A place of the desktop where no icon, menu or notification is."""
@@ -66,6 +67,7 @@ class WindowsDesktop(XScreen):
 
     def _start(self) -> None:
         self._held.callback(shutil.rmtree, self._folder, ignore_errors=True)
+        self._held.enter_context(_alone())
         self.environ["DISPLAY"] = f":{self._start_screen()}"
         self._do("setxkbmap", "-layout", "fr", "-variant", "oss")
         self._wine("wineserver", "--kill")  # whatever a run that was cut short left
@@ -238,3 +240,11 @@ class WindowsDesktop(XScreen):
         """Take the mouse off the icon, and wait until no notification is shown."""
         self.point(ASIDE)
         wait_until(lambda: not self.tips(), "the end of the notifications")
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other run uses this Windows, and keep others waiting."""
+    with (FOLDER / "in-use").open("w", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

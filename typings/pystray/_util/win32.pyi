@@ -6,6 +6,7 @@ WM_RBUTTONUP: Final[int]
 WM_USER: Final[int]
 NIM_ADD: Final[int]
 NIM_MODIFY: Final[int]
+NIM_DELETE: Final[int]
 IMAGE_ICON: Final[int]
 LR_LOADFROMFILE: Final[int]
 

@@ -1,0 +1,201 @@
+"""The icon, the settings, the vault, the tests of the servers."""
+
+import json
+
+from iea_agent.adapters.files import SettingsFile
+from iea_agent.core import texts
+from iea_agent.core.connection_state import Picture
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.sandbox.behaviour import Behaviour
+from iea_agent.tour.waiting import wait_until
+from tools.windows.clerk import Clerk
+from tools.windows.steps import (
+    BOTH,
+    GREEN,
+    LAUNCH,
+    LONGEST_KEY,
+    REAUTHENTICATE,
+    RED,
+    ROWS,
+    SERVICE,
+    SETTINGS,
+    TEST,
+    step,
+)
+
+
+class Connection(Clerk):
+    """From the first icon to the ball."""
+
+    # The icon.
+
+    @step
+    def icon(self) -> None:
+        """The icon appears in the notification area, as the heart: nothing has been tried."""
+        self.leave_settings()
+        self.agent = self.machine.start_agent()
+        self.machine.wait_for_picture(Picture.HEART)
+
+    @step
+    def notification(self) -> None:
+        """It says once, in a notification, what to do."""
+        wait_until(lambda: any(texts.SETTINGS_TITLE in tip for tip in self.machine.tips()), "the notification")
+        self.machine.take("notification")
+
+    @step
+    def tool_tip(self) -> None:
+        """Its tool tip says the state in French, accents and all."""
+        self.machine.wait_for_no_tips()
+        self.machine.point(self.machine.icon())
+        words_of_heart = f"Non connecté\N{NO-BREAK SPACE}: {texts.SHORT[Verdict.NOT_CONFIGURED]}"
+        wait_until(lambda: words_of_heart in self.machine.tips(), words_of_heart)
+        self.machine.take("tool-tip")
+
+    @step
+    def menu(self) -> None:
+        """A right click opens the menu, which has all its rows and the menu in it."""
+        box = self.machine.open_menu()
+        rows = self.machine.rows_of(box)
+        assert len(rows) == ROWS, rows
+        self.machine.take("menu-open")
+        self.machine.close_menu()
+
+    @step
+    def real_pixels(self) -> None:
+        """It draws for the density of the monitor: Windows scales neither its icon nor its menu."""
+        assert self.machine.ask("sees_real_pixels", pid=self.machine.agent_pid())
+
+    @step
+    def taskbar_again(self) -> None:
+        """When the taskbar starts anew, having forgotten everything, the icon is back."""
+        machine = self.machine
+        assert machine.ask("lose_icon", pid=machine.agent_pid())
+        wait_until(lambda: machine.picture() is None, "a taskbar without the icon")
+        machine.ask("announce_taskbar")
+        machine.wait_for_picture(Picture.HEART)
+
+    @step
+    def long_texts(self) -> None:
+        """Words longer than Windows takes are cut, never in the middle of a character."""
+        said = self.machine.run([self.machine.python(), "-c", _LONG_TEXTS])
+        assert said.words == "cut", said
+
+    # Settings, licence, vault.
+
+    @step
+    def settings(self) -> None:
+        """« Paramètres de connexion » comes to the front; both servers are tested from it, two green checks."""
+        machine = self.machine
+        self.choose(SETTINGS)
+        machine.wait_for_window(texts.SETTINGS_TITLE)
+        self.fill("alt+a", self.server.address)
+        self.fill("alt+m", self.server.update_address)
+        machine.press("alt+t")
+        wait_until(lambda: self.signs(texts.SETTINGS_TITLE, GREEN) >= BOTH, "two green checks")
+        machine.take("settings-tested")
+
+    @step
+    def connected(self) -> None:
+        """Licence and key are saved, the key goes into the vault of Windows, and the ball is blue."""
+        machine = self.machine
+        self.fill("alt+n", self.server.licence_number)
+        self.fill("alt+c", self.server.licence_key)
+        machine.press("alt+e")
+        machine.wait_for_picture(Picture.BALL)
+        saved = SettingsFile(machine.agent_folder / "config.toml", repairs=False).load()
+        assert saved.authentication_address == self.server.address, saved
+        assert saved.licence_number == self.server.licence_number, saved
+        machine.press("alt+q")
+        machine.wait_for_no_window(texts.SETTINGS_TITLE)
+        assert machine.status()["connection"] == "connected"
+
+    @step
+    def vault(self) -> None:
+        """The vault holds the key under its own name, the longest too; a longer one is refused; no file holds it."""
+        machine, server = self.machine, self.server
+        kept = machine.ask("credential", target=f"{SERVICE}:{server.licence_number}")
+        assert kept is not None, "nothing in the vault"
+        assert kept["secret"] == server.licence_key, kept["user"]
+        assert kept["user"] == server.licence_number, kept["user"]
+        said = machine.run([machine.python(), "-c", _VAULT_LIMITS.format(longest=LONGEST_KEY)])
+        assert said.words == "kept, refused", said
+        for file in machine.agent_folder.rglob("*"):
+            assert not file.is_file() or server.licence_key.encode() not in file.read_bytes(), file
+        machine.ask("forget", target="iea-agent-essai:é")
+
+    # The menu and the tests.
+
+    @step
+    def menu_survives(self) -> None:
+        """A menu that is open survives a change of the state, and shows the new one when next opened."""
+        machine = self.machine
+        box = machine.open_menu()
+        before = machine.screenshot(box)
+        self.server.behave(Behaviour.REFUSED)
+        told = machine.agent("authenticate", "--json")
+        assert json.loads(told.words)["verdict"] == "refused", told
+        machine.wait_for_picture(Picture.HEART)
+        assert machine.menu_is_open, "the menu is gone"
+        machine.take("menu-survives")
+        machine.close_menu()
+        box = machine.open_menu()
+        assert machine.screenshot(box).tobytes() != before.tobytes(), "the menu is still the old one"
+        machine.close_menu()
+        self.machine.wait_for_no_tips()
+
+    @step
+    def launch_refused(self) -> None:
+        """« Lancer Impact emploi » while refused: « Serveur d'authentification », and nothing is launched."""
+        self.choose(LAUNCH)
+        self.machine.wait_for_window(texts.REFUSED_TITLE)
+        assert not self.witness.exists(), "the software was launched"
+        self.machine.take("launch-refused")
+        self.close(texts.REFUSED_TITLE)
+
+    @step
+    def server_test(self) -> None:
+        """« Tester l'accès aux serveurs » with the server down: two red barred circles."""
+        self.server.behave(Behaviour.DOWN)
+        self.choose(TEST)
+        self.machine.wait_for_window(texts.MENU_TEST)
+        wait_until(lambda: self.signs(texts.MENU_TEST, RED) >= BOTH, "two red barred circles")
+        self.machine.take("server-test-failed")
+        self.close(texts.MENU_TEST)
+
+    @step
+    def reauthentication(self) -> None:
+        """« Relancer l'authentification auprès du serveur » brings the ball back."""
+        self.server.behave(Behaviour.UP)
+        self.choose(REAUTHENTICATE)
+        self.machine.wait_for_window(texts.MENU_REAUTHENTICATE)
+        self.machine.wait_for_picture(Picture.BALL)
+        self.machine.take("reauthenticated")
+        self.close(texts.MENU_REAUTHENTICATE)
+
+
+_LONG_TEXTS = """
+import sys
+from PIL import Image
+from iea_agent.adapters.tray_pystray import tray_icon_class
+icon = tray_icon_class()('essai', Image.new('RGB', (16, 16)), 'é' * 126 + '\U0001f41e' + 'x' * 100)
+def show(icon):
+    icon.visible = True
+    icon.notify('é' * 400, 'É' * 100)
+    icon.title = 'x' * 500
+    icon.stop()
+icon.run(show)
+sys.stdout.write('cut')
+"""
+_VAULT_LIMITS = """
+import sys
+from iea_agent.adapters.licence_keyring import KeyringKeys
+from iea_agent.core.errors import KeyStoreError
+from iea_agent.core.messages import Secret
+keys = KeyringKeys('iea-agent-essai')
+keys.put('é', Secret('é' * {longest}))
+kept = keys.get('é').value == 'é' * {longest}
+try:
+    keys.put('é', Secret('é' * ({longest} + 1)))
+except KeyStoreError:
+    sys.stdout.write('kept, refused' if kept else 'lost')
+"""

@@ -1,0 +1,211 @@
+"""The launch gate, assistance mode, and the agent among the other processes of a session."""
+
+import json
+
+from iea_agent.core import texts
+from iea_agent.core import window_texts as words
+from iea_agent.core.connection_state import Picture
+from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
+from iea_agent.sandbox import software
+from iea_agent.sandbox.behaviour import Behaviour
+from iea_agent.tour.waiting import wait_until
+from tools.windows.clerk import Clerk
+from tools.windows.machine import coloured
+from tools.windows.prepare import USER
+from tools.windows.steps import (
+    ASSISTANCE,
+    CONSOLE_CLASS,
+    DESKTOP_ICON,
+    PROFILE,
+    QUIT,
+    REASON,
+    RED,
+    SETTINGS,
+    SOME_PIXELS,
+    STATUS,
+    SUPPORT,
+    step,
+)
+
+
+class Session(Clerk):
+    """What a clerk does with the ball, and without it, until the session ends."""
+
+    # The launch gate.
+
+    @step
+    def launch(self) -> None:
+        """A left click launches a real program with IEA_MODE=production; a second launch says that it runs."""
+        machine = self.machine
+        machine.click(machine.icon())
+        window = machine.wait_for_window(software.TITLE)
+        assert self.mode_of_software() == "production"
+        machine.take("launched")
+        told = machine.agent("launch", "--json")
+        assert json.loads(told.words)["outcome"] == "already_running", told
+        self.close_if_open(texts.MENU_LAUNCH)
+        machine.ask("close_window", handle=window["handle"])
+        machine.wait_for_no_window(software.TITLE)
+
+    @step
+    def no_console(self) -> None:
+        """No child of the agent has a console."""
+        machine = self.machine
+        self.choose(STATUS)
+        machine.wait_for_window(words.STATUS_TITLE)
+        ours = self.family_of(self.machine.agent_pid())
+        assert len(ours) > 1, ours
+        assert all(name == "pythonw.exe" for name in ours.values()), ours
+        consoles = [each for each in machine.windows() if each["class"] == CONSOLE_CLASS and each["visible"]]
+        assert not consoles, consoles
+        self.close(words.STATUS_TITLE)
+
+    # Assistance mode.
+
+    @step
+    def assistance_on(self) -> None:
+        """« Activer le mode assistance », in the menu in the menu: the beetle, at once."""
+        machine = self.machine
+        self.choose(SUPPORT, ASSISTANCE)
+        machine.wait_for_window(texts.MENU_ENABLE_ASSISTANCE)
+        self.fill("alt+m", REASON)
+        machine.take("assistance-question")
+        machine.press("alt+a")
+        machine.wait_for_picture(Picture.BEETLE)
+        machine.wait_for_no_window(texts.MENU_ENABLE_ASSISTANCE)
+        kept = self.kept()
+        assert (kept.reason, kept.who) == (REASON, USER), kept
+
+    @step
+    def launch_in_assistance(self) -> None:
+        """The software is launched with IEA_MODE=assistance, without the server."""
+        machine = self.machine
+        self.server.behave(Behaviour.DOWN)
+        told = machine.agent("launch", "--json")
+        assert json.loads(told.words)["outcome"] == "started", told
+        window = machine.wait_for_window(software.TITLE)
+        assert self.mode_of_software() == "assistance"
+        machine.take("launched-in-assistance")
+        machine.ask("close_window", handle=window["handle"])
+        machine.wait_for_no_window(software.TITLE)
+        self.server.behave(Behaviour.UP)
+
+    @step
+    def kill_and_restart(self) -> None:
+        """Killed and started again, the agent still shows the beetle, once."""
+        machine = self.machine
+        machine.ask("kill", pid=self.machine.agent_pid())
+        self.agent.wait(30)
+        wait_until(lambda: machine.picture() is None, "the end of the icon")
+        self.agent = machine.start_agent()
+        machine.wait_for_picture(Picture.BEETLE)
+
+    @step
+    def assistance_off(self) -> None:
+        """A wrong password of the day is refused, the right one ends assistance mode: heart, then the ball."""
+        machine = self.machine
+        self.choose(SUPPORT, ASSISTANCE)
+        machine.wait_for_window(texts.MENU_DISABLE_ASSISTANCE)
+        right = self.server.day_password
+        machine.type_text(_other_than(right))
+        machine.press("Return")
+        wait_until(lambda: self.signs(texts.MENU_DISABLE_ASSISTANCE, RED) > 0, "that the password is wrong")
+        assert self.kept().tries.failed == 1
+        machine.take("password-wrong")
+        assert machine.picture() is Picture.BEETLE
+        machine.press("ctrl+a")
+        machine.type_text(right)
+        machine.press("Return")
+        machine.wait_for_picture(Picture.BALL)
+        machine.take("assistance-over")
+        self.close(texts.MENU_DISABLE_ASSISTANCE)
+
+    # The processes.
+
+    @step
+    def single_instance(self) -> None:
+        """A second start shows the status window of the first, and ends."""
+        machine, first = self.machine, self.machine.agent_pid()
+        second = machine.start_agent()
+        assert second.wait(60) == 0
+        window = machine.wait_for_window(words.STATUS_TITLE)
+        assert self.family_of(first).get(window["pid"]), "the window is of another agent"
+        self.close(words.STATUS_TITLE)
+
+    @step
+    def other_profile(self) -> None:
+        """Another profile, with spaces and accents in its path, is another agent with a pipe of its own."""
+        machine = self.machine
+        other = machine.start_agent("--no-icon", IEA_AGENT_HOME=PROFILE)
+        wait_until(lambda: machine.status(IEA_AGENT_HOME=PROFILE)["running"] is True, "the other agent")
+        assert machine.status(IEA_AGENT_HOME=PROFILE)["connection"] == "not_configured"
+        assert machine.status()["connection"] == "connected"
+        assert machine.agent("quit", IEA_AGENT_HOME=PROFILE).status == 0
+        assert other.wait(60) == 0
+
+    @step
+    def shortcut(self) -> None:
+        """`iea-agent shortcut on` puts the ball on the desktop: a double click on it launches the software."""
+        machine = self.machine
+        self.witness.unlink(missing_ok=True)
+        assert machine.agent("shortcut", "on").status == 0
+        corner = (0, 0, *DESKTOP_ICON)
+        wait_until(lambda: len(coloured(machine.screenshot(corner))[0]) > SOME_PIXELS, "the ball on the desktop")
+        machine.double_click((DESKTOP_ICON[0] // 2, DESKTOP_ICON[1] // 3))
+        window = machine.wait_for_window(software.TITLE)
+        machine.take("launched-by-shortcut")
+        machine.ask("close_window", handle=window["handle"])
+        machine.wait_for_no_window(software.TITLE)
+        assert machine.agent("shortcut", "off").status == 0
+
+    @step
+    def log_off(self) -> None:
+        """Logging off is not vetoed, not even by a window that holds changes; the agent ends well."""
+        machine = self.machine
+        self.choose(SETTINGS)
+        machine.wait_for_window(texts.SETTINGS_TITLE)
+        self.fill("alt+n", "changed and not saved")
+        pid = self.machine.agent_pid()
+        answers = [
+            answer for each in self.family_of(pid) for answer in machine.ask("end_session", pid=each, ends=False)
+        ]
+        assert answers, "nobody was asked"
+        assert all(each["answer"] for each in answers), answers
+        assert machine.status()["running"] is True, "nobody logged off after all, and the agent is gone"
+        machine.ask("end_session", pid=pid, ends=True)
+        assert self.agent.wait(30) == 0
+        wait_until(lambda: machine.picture() is None, "the end of the icon")
+        machine.wait_for_no_window(texts.SETTINGS_TITLE)
+        assert "the session of the user ends" in machine.last_words()
+        assert machine.status()["running"] is False
+
+    @step
+    def login(self) -> None:
+        """Entered in the Run key by `iea-agent autostart on`, the agent is started when the user logs in."""
+        machine = self.machine
+        assert machine.agent("autostart", "on").status == 0
+        entered = machine.ask("run_entry", name="iea-agent")
+        assert entered is not None, "nothing in the Run key"
+        assert entered.endswith("--at-login"), entered
+        login = machine.start(["wineboot"])
+        machine.wait_for_picture(Picture.BALL)
+        assert login.wait(60) == 0
+        assert machine.agent("autostart", "off").status == 0
+        assert machine.ask("run_entry", name="iea-agent") is None
+
+    @step
+    def leave(self) -> None:
+        """« Quitter » ends it, and its icon is gone."""
+        machine = self.machine
+        machine.wait_for_picture(Picture.BALL)
+        pid = machine.agent_pid()
+        self.choose(QUIT)
+        wait_until(lambda: machine.picture() is None, "the end of the icon")
+        wait_until(lambda: pid not in self.family_of(pid), "the end of the agent")
+
+
+def _other_than(password: str) -> str:
+    """Return a password that is well formed, and not this one."""
+    digits = password.replace(" ", "")[:OTP_DIGITS]
+    other = f"{(int(digits) + 1) % 10**OTP_DIGITS:0{OTP_DIGITS}}"
+    return written(other + check_digit(other))
