@@ -12,7 +12,7 @@ from iea_agent.core.kept import Kept
 from iea_agent.core.settings import Settings
 from iea_agent.sandbox import software
 from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.waiting import comes, wait_until
+from iea_agent.tour.waiting import wait_until
 from tools.windows.machine import WindowsMachine
 
 NEAR: Final = 8
@@ -63,11 +63,6 @@ class Clerk:
         """Close a window as its frame does."""
         self.machine.ask("close_window", handle=self.machine.window(title)["handle"])
         self.machine.wait_for_no_window(title)
-
-    def close_if_open(self, title: str) -> None:
-        """The same, if it comes at all."""
-        if comes(lambda: any(each["title"] == title for each in self.machine.windows()), patience_s=3):
-            self.close(title)
 
     def signs(self, title: str, colour: tuple[int, int, int]) -> int:
         """Return how many signs of a colour stand in a window, one below the other."""

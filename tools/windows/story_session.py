@@ -43,7 +43,9 @@ class Session(Clerk):
         machine.take("launched")
         told = machine.agent("launch", "--json")
         assert json.loads(told.words)["outcome"] == "already_running", told
-        self.close_if_open(texts.MENU_LAUNCH)
+        machine.wait_for_window(texts.MENU_LAUNCH)
+        machine.take("already-running")
+        self.close(texts.MENU_LAUNCH)
         machine.ask("close_window", handle=window["handle"])
         machine.wait_for_no_window(software.TITLE)
 
@@ -53,6 +55,7 @@ class Session(Clerk):
         machine = self.machine
         self.choose(STATUS)
         machine.wait_for_window(words.STATUS_TITLE)
+        machine.take("status")
         ours = self.family_of(self.machine.agent_pid())
         assert len(ours) > 1, ours
         assert all(name == "pythonw.exe" for name in ours.values()), ours
@@ -129,6 +132,7 @@ class Session(Clerk):
         second = machine.start_agent()
         assert second.wait(60) == 0
         window = machine.wait_for_window(words.STATUS_TITLE)
+        machine.take("second-start")
         assert self.family_of(first).get(window["pid"]), "the window is of another agent"
         self.close(words.STATUS_TITLE)
 
