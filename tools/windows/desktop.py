@@ -81,8 +81,11 @@ class WindowsDesktop(XScreen):
     def _start_screen(self) -> int:
         reading, writing = os.pipe()
         size = f"{WIDTH}x{HEIGHT}x24"
+        cookie = self._folder / "cookie"
+        cookie.write_bytes(_cookie())
+        self.environ["XAUTHORITY"] = str(cookie)
         screen = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-auth", str(cookie)],
             env=self.environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -240,6 +243,12 @@ class WindowsDesktop(XScreen):
         """Take the mouse off the icon, and wait until no notification is shown."""
         self.point(ASIDE)
         wait_until(lambda: not self.tips(), "the end of the notifications")
+
+
+def _cookie() -> bytes:
+    """Return what lets programs onto the screen, and keeps all others off it: an entry of Xauthority (Xau(3))."""
+    any_family, fields = b"\xff\xff", (b"", b"", b"MIT-MAGIC-COOKIE-1", os.urandom(16))
+    return any_family + b"".join(len(field).to_bytes(2, "big") + field for field in fields)
 
 
 @contextlib.contextmanager

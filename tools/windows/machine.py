@@ -19,6 +19,7 @@ PICTURES = FOLDER / "pictures"
 MENU_CLASS = "#32768"
 """Windows' own class of menus (Win32 API, "About Window Classes")."""
 _MENU_S = 10.0
+_ICON_S = 5.0
 _TRAY_WIDTH = 200
 _LAST_WORDS = 3000
 _LEAST_PIXELS = 40
@@ -83,11 +84,17 @@ class WindowsMachine(WindowsDesktop):
         return self.icon()
 
     def icon(self) -> Place:
-        """Return where the icon is; NotThereError."""
-        found = self._look_at_tray()
-        if found is None:
+        """Return where the icon is; it may be away for a moment, while it changes. NotThereError."""
+        found: list[Place] = []
+
+        def look() -> bool:
+            seen = self._look_at_tray()
+            found.extend([seen[1]] if seen else [])
+            return seen is not None
+
+        if not comes(look, patience_s=_ICON_S):
             raise NotThereError("no icon in the notification area")
-        return found[1]
+        return found[-1]
 
     def open_menu(self) -> Box:
         """Right click on the icon, again if the agent has only just begun; return where its menu is."""
