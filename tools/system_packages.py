@@ -123,7 +123,6 @@ DESKTOPS = (
 """What « make test-desktops » starts beside what the tests need: panels, window managers, a notification service."""
 
 WINE = (
-    Need("fonts-wine", "file", "usr/share/wine/fonts/marlett.ttf"),
     Need("wine", "command", "wine"),
     Need("wine64", "file", "usr/lib/wine/wine64"),
 )
