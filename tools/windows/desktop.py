@@ -191,7 +191,7 @@ class WindowsDesktop(XScreen):
             return False
 
         wait_until(look, f"the window {title!r} in front")
-        self.wait_for_rest(self.geometry.above_panel)
+        self.wait_for_rest(self.geometry.beside_panel)
         return found[-1]
 
     def _is_painted(self, box: Sequence[int]) -> bool:

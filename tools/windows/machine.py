@@ -104,7 +104,7 @@ class WindowsMachine(WindowsDesktop):
             return comes(lambda: len(self._menus()) == 1, patience_s=_MENU_S)
 
         wait_until(clicked, "the menu")
-        self.wait_for_rest(self.geometry.above_panel)
+        self.wait_for_rest(self.geometry.beside_panel)
         return self._menus()[0]
 
     def choose(self, *rows: int) -> None:
@@ -121,7 +121,7 @@ class WindowsMachine(WindowsDesktop):
             else:
                 self.click(places[row])
                 wait_until(lambda depth=depth: len(self._menus()) > depth + 1, "the menu in it")  # type: ignore[misc]
-                self.wait_for_rest(self.geometry.above_panel)
+                self.wait_for_rest(self.geometry.beside_panel)
 
     def double_click(self, place: Place) -> None:
         """Move the mouse and click twice."""
@@ -186,7 +186,7 @@ class WindowsMachine(WindowsDesktop):
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.taken += 1
         path = PICTURES / f"{self.taken:02}-{name}.png"
-        self.wait_for_rest(self.geometry.above_panel)
+        self.wait_for_rest(self.geometry.beside_panel)
         self.screenshot().save(path)
         return path
 
