@@ -15,6 +15,7 @@ from iea_agent.core import texts, tray_texts
 from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
+from iea_agent.core.diagnosis import Verdict
 from iea_agent.sandbox import software
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
@@ -56,7 +57,8 @@ def test_a_clerks_morning(workstation: Workstation, server: DemoServer) -> None:
     assert reader.unnamed(settings) == []
     reader.press(settings, texts.SETTINGS_TEST)
     reader.wait_for_words(settings, texts.TEST_FAILED)
-    assert reader.words(settings).count("connexion refusée") >= 2, "a red barred circle for each server"
+    said = reader.words(settings)
+    assert said.count(texts.SHORT[Verdict.REFUSED_CONNECTION]) >= 2, "a red barred circle for each server"
     reader.press(settings, texts.SETTINGS_QUIT)
     reader.wait_for_no_window(settings)
     workstation.wait_for_picture(Picture.HEART)
