@@ -43,6 +43,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
             TIMES,
             st.none() | TIMES,
             st.none() | st.sampled_from(Verdict),
+            st.none() | st.sampled_from(Verdict),
             TEXTS,
             TEXTS,
             st.booleans(),
