@@ -39,12 +39,13 @@ def reach_agent(folders: Folders) -> AgentView | None:
 def open_window(folders: Folders, verb: Verb) -> int:
     """Have the agent open a window, so that its icon follows; return the exit status of the process.
 
-    There is never a second agent for it: only one may write what is kept.
+    There is never a second agent for it: only one may write what is kept. One that runs knows a screen of its own.
     """
-    if not has_screen(os.environ):
+    view = ask(folders, Verb.STATUS)
+    if view is None and not has_screen(os.environ):
         complain(texts.NO_SCREEN)
         return NOT_OK
-    view = reach_agent(folders)
+    view = view or reach_agent(folders)
     if view is None or ask(folders, verb) is None:
         complain(texts.AGENT_NOT_STARTED)
         return NOT_OK
