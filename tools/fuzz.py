@@ -12,6 +12,7 @@ An input that fails is written to build/fuzz, and can be given back:
 import argparse
 import contextlib
 import hashlib
+import logging
 import os
 import random
 import socket
@@ -178,6 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--replay", type=Path)
     options = parser.parse_args(arguments)
+    logging.disable()  # what is thrown at the agent's parts is logged by them, rightly and at length
     with tempfile.TemporaryDirectory() as name:
         home, files = Path(name, "home"), Path(name, "files")
         for folder in (home, files):

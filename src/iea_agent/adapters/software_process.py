@@ -67,8 +67,8 @@ class SoftwareProcess:
         self._lock = threading.Lock()
         self._since: float | None = None
         """Since when what this object watches runs."""
-        self._unwatched: Callable[[], None] | None = None
-        """Holds on to a process that nobody watches: Python complains of those that are dropped while they run."""
+        self._unwatched: subprocess.Popen[bytes] | None = None
+        """A process of ours that had no thread to wait for it: it is held until it has ended, and then reaped."""
 
     def running_since(self) -> float | None:
         """See ``ports.Software.running_since``."""
@@ -102,7 +102,8 @@ class SoftwareProcess:
             else:
                 self._ended(on_end, SoftwareEnd(code, time.monotonic() - begun))
 
-        self._watch_on_a_thread(watch)
+        if not self._watch_on_a_thread(watch):
+            self._unwatched = process
 
     def adopt(self, on_end: Callable[[SoftwareEnd], None]) -> None:
         """Watch what an earlier agent started; see ``ports.Software.adopt``. Its exit status will not be known."""
@@ -121,14 +122,16 @@ class SoftwareProcess:
 
         self._watch_on_a_thread(watch)
 
-    def _watch_on_a_thread(self, watch: Callable[[], None]) -> None:
-        """Without a thread nobody hears of the end, but the software runs: the record says how long."""
+    def _watch_on_a_thread(self, watch: Callable[[], None]) -> bool:
+        """Return whether there was a thread: without one nobody hears of the end, and the record says how long."""
         try:
             threading.Thread(target=watch, name="software", daemon=True).start()
         except RuntimeError as error:
             _log.warning("the end of the software will not be noticed: %s", error)
             with self._lock:
-                self._since, self._unwatched = None, watch
+                self._since = None
+            return False
+        return True
 
     def _follow(self, root: int, since: float) -> bool:
         """Wait until nothing lives that a launcher left behind; return whether there was something."""
@@ -147,6 +150,9 @@ class SoftwareProcess:
             except StorageError as error:  # it names processes that have ended: nobody believes it
                 _log.warning("the record of the software stays behind: %s", error)
             self._since = None
+        unwatched, self._unwatched = self._unwatched, None
+        if unwatched is not None:
+            unwatched.poll()
         on_end(end)
 
     # The record.

@@ -1,5 +1,6 @@
 """A web server on a thread, whose port stays the same while it stops and starts again."""
 
+import asyncio
 import socket
 import threading
 
@@ -9,6 +10,8 @@ from starlette.types import ASGIApp
 START_S = 10.0
 STOP_S = 10.0
 LOOPBACK = "127.0.0.1"
+_TURNS = 3
+"""So many turns of the loop does a transport take to close, with TLS around it."""
 
 
 def free_port() -> int:
@@ -17,6 +20,18 @@ def free_port() -> int:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+class _Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop as uvicorn does, then close what a client keeps open after an answer was given up."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            transport = getattr(connection, "transport", None)
+            if transport is not None:
+                transport.abort()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
 
 
 class Listener:
@@ -38,7 +53,7 @@ class Listener:
             headers=[("Connection", "close")],  # a change of behaviour finds no connection open
             timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._serve, name=f"listener {port}", daemon=True)
 
