@@ -14,12 +14,12 @@ from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
 from iea_agent.tour.help_sheet import HelpSheet
 from iea_agent.tour.play import wrong_password
+from iea_agent.tour.private_desktop import NOTIFICATIONS
 from iea_agent.tour.waiting import wait_until
 from iea_agent.tour.workstation import Workstation
 from tools.desktops.report import Report
 
 SETTINGS = texts.SETTINGS_TITLE
-NOTIFICATIONS = "org.freedesktop.Notifications"
 LABELS = (
     texts.CONNECTED,
     texts.MENU_STATUS,

@@ -28,6 +28,7 @@ from iea_agent.tour.waiting import PATIENCE_S, wait_until
 from iea_agent.tour.x_screen import XScreen
 
 WATCHER = "org.kde.StatusNotifierWatcher"
+NOTIFICATIONS = "org.freedesktop.Notifications"
 _ACCESSIBILITY = "org.a11y.Bus"
 _BACKGROUND = "#4a6f9c"
 _MARK = "IEA_PRIVATE_DESKTOP"
@@ -53,6 +54,7 @@ class PrivateDesktop(XScreen, abc.ABC):
         self._bus_socket = self.folder / "run" / "bus"
         super().__init__(self._private_environ(), self.folder, geometry or Geometry())
         self.write_settings(Path(self.environ["XDG_CONFIG_HOME"]))
+        self._keep_services_away()
         if self.geometry.scale != 1:
             self.environ |= dict.fromkeys(("GDK_SCALE", "QT_SCALE_FACTOR"), str(self.geometry.scale))
 
@@ -178,6 +180,13 @@ class PrivateDesktop(XScreen, abc.ABC):
         return subprocess.Popen(  # noqa: S603 (our own command)
             command, env=self.environ, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, pass_fds=pass_fds
         )
+
+    def _keep_services_away(self) -> None:
+        """Let the bus start no notification service by itself: which one, and whether, is this machine's chance."""
+        services = Path(self.environ["XDG_DATA_HOME"], "dbus-1", "services")
+        services.mkdir(parents=True)
+        service = f"[D-BUS Service]\nName={NOTIFICATIONS}\nExec=/bin/false\n"
+        (services / f"{NOTIFICATIONS}.service").write_text(service, encoding="ascii")
 
     def _private_environ(self) -> dict[str, str]:
         folders = {
