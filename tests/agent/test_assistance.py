@@ -34,6 +34,7 @@ DAY = 86400.0
 MONDAY = 1_795_392_000.0
 """Monday 23 November 2026, 00:00 UTC, which is the local time of these stories."""
 HOUR = 3600.0
+ON = Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="avant")
 TYPED = PasswordTyped(Secret("12345678"))
 
 
@@ -116,6 +117,35 @@ def test_a_mode_that_was_chosen_meanwhile_stays() -> None:
     world.unreadable = False
     world.pass_time(120)
     assert (world.kept.mode, world.kept.reason, world.kept.tries) == (Mode.ASSISTANCE, "panne", Tries(2))
+
+
+def test_what_a_disk_refuses_to_give_back_is_remembered_meanwhile() -> None:
+    world = FakeWorld(time=MONDAY + 10 * HOUR, unreadable=True)
+    world.server_answers(Verdict.TIMEOUT)
+    world.post(Command.OPEN_ASSISTANCE)
+    world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
+    announced = len(world.announced)
+    for _ in range(20):
+        world.pass_time(60)
+    assert world.announced[announced:] == []
+    assert world.view.reason == "panne"
+
+
+def test_a_backup_does_not_bring_back_a_mode_that_was_left() -> None:
+    world = FakeWorld(kept=Kept(clock_mark=5.0), time=MONDAY + 10 * HOUR, unreadable=True, backup=ON)
+    assert world.picture() is Picture.BEETLE
+    world.unreadable = False
+    world.pass_time(120)
+    assert world.kept.mode is Mode.PRODUCTION
+    assert world.view.connection is Link.CONNECTING
+
+
+def test_a_backup_that_says_the_same_changes_nothing() -> None:
+    kept = Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="panne", tries=Tries(3))
+    world = FakeWorld(kept=kept, time=MONDAY + 10 * HOUR, unreadable=True, backup=ON)
+    world.unreadable = False
+    world.pass_time(120)
+    assert (world.kept.mode, world.kept.reason, world.kept.tries) == (Mode.ASSISTANCE, "panne", Tries(3))
 
 
 def test_what_was_production_all_along_stays_so() -> None:

@@ -283,6 +283,14 @@ def test_a_window_that_is_only_beginning_owes_no_answer(connected: FakeWorld) ->
     assert not connected.windows(DialogKind.CONNECTION_SETTINGS)[-1].cancelled
 
 
+def test_a_window_that_is_asked_for_while_it_closes_is_opened_anew(connected: FakeWorld) -> None:
+    connected.post(Command.OPEN_SETTINGS)
+    connected.window_says(DialogKind.CONNECTION_SETTINGS, JobReady())
+    connected.post(Command.OPEN_SETTINGS)
+    connected.window_closes(DialogKind.CONNECTION_SETTINGS)
+    assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
+
+
 def test_a_window_that_hangs_does_not_keep_the_agent_from_quitting(connected: FakeWorld) -> None:
     hung = opened_and_ready(connected)
     connected.window_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))

@@ -67,10 +67,13 @@ class FakeWorld:
         time: float = 1_000_000.0,
         at_login: bool = False,
         unreadable: bool = False,
+        backup: Kept | None = None,
     ) -> None:
         self.time = time
         self.unreadable = unreadable
         """Whether the state cannot be read at present."""
+        self.backup = backup or Kept()
+        """What is read instead."""
         self._monotonic: Callable[[], float] = lambda: self.time
         self.saved: Settings | AgentError = settings
         self.kept = kept or Kept()
@@ -227,7 +230,7 @@ class _States:
 
     def load(self) -> Kept:
         self.notice = Noticed.UNREADABLE if self._world.unreadable else None
-        return Kept() if self._world.unreadable else self._world.kept
+        return self._world.backup if self._world.unreadable else self._world.kept
 
     def save(self, kept: Kept) -> None:
         if self._world.full_disk is not None:

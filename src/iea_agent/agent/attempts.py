@@ -1,5 +1,6 @@
 """The authentication job: the running attempt, and when the next is due."""
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,11 @@ from iea_agent.core.settings import Settings
 if TYPE_CHECKING:
     from iea_agent.core.diagnosis import StageReport
 
-JOB_MARGIN_S = 10.0
-"""A job judges its own deadline; it is killed when it misses it by this much (seconds)."""
+JOB_MARGIN_S = 40.0 if sys.platform == "win32" else 10.0
+"""A job judges its own deadlines; it is killed when it misses them by this much (seconds).
+
+That is what it takes to start, and to read the key: on a slow Windows twice the fifteen seconds of ``jobs/licence.py``.
+"""
 
 
 class Attempts:

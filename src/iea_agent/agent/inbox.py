@@ -46,6 +46,8 @@ class WindowSaid(NamedTuple):
 
     kind: DialogKind
     message: FromJob
+    window: object = None
+    """Which window of its kind; ``None``: the one that is open."""
 
 
 class WindowEnded(NamedTuple):
@@ -53,6 +55,7 @@ class WindowEnded(NamedTuple):
 
     kind: DialogKind
     end: JobEnd
+    window: object = None
 
 
 class ComparisonSaid(NamedTuple):

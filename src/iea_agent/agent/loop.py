@@ -148,10 +148,8 @@ class Agent:
                 self._machine.on_attempt_said(number, message)
             case AttemptEnded(number, end):
                 self._machine.on_attempt_ended(number, end)
-            case WindowSaid(kind, message):
-                return self._on_window_said(kind, message)
-            case WindowEnded(kind, end):
-                return self._on_window_ended(kind, end)
+            case WindowSaid() | WindowEnded():
+                return self._on_window(item)
             case _:
                 self._take_note(item)
         return True
@@ -203,6 +201,16 @@ class Agent:
 
     # Windows.
 
+    def _on_window(self, item: WindowSaid | WindowEnded) -> bool:
+        """Hear a window, unless another has taken its place meanwhile; return whether to go on."""
+        if not self._machine.windows.is_latest(item.kind, item.window):
+            return True
+        match item:
+            case WindowSaid(kind, message):
+                return self._on_window_said(kind, message)
+            case WindowEnded(kind, end):
+                return self._on_window_ended(kind, end)
+
     def _on_window_said(self, kind: DialogKind, message: FromJob) -> bool:
         machine = self._machine
         match message:
@@ -222,6 +230,7 @@ class Agent:
                 self._take_password(typed)
             case ServerTested(report=report):
                 machine.note_time_of(report.diagnosis, secure=report.url.startswith("https:"))
+                machine.publish()
             case MailPrepared():
                 machine.note_mail()
             case _:

@@ -26,6 +26,7 @@ from iea_agent.core.assistance import is_reminder_due
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import (
     AgentState,
+    AssistanceDisabled,
     AssistanceEnabled,
     AuthenticationRequested,
     Effect,
@@ -93,6 +94,8 @@ class Machine:
         self._icon = IconAdvice(self.memory, world.desktop)
         self._surroundings = Surroundings(self.attempts, world.now, world.monotonic, world.chance)
         self._launch_seat: Seat | None = None
+        self._mode_is_of_backup = False
+        """Whether assistance mode is what a backup says, of a state that could not be read."""
         self.view = self._look()
         """The state as others see it; replaced as a whole."""
 
@@ -106,6 +109,7 @@ class Machine:
         world = self._world
         self.memory.load()
         self._state = state_from(self.memory.kept)
+        self._mode_is_of_backup = not self.memory.is_written and self.mode is Mode.ASSISTANCE
         self._diary.load(self.memory.kept.clock_mark)
         self.remarks.note(Stored.STATE, world.states.notice)
         self.remarks.note(Stored.HISTORY, self._diary.notice)
@@ -174,16 +178,18 @@ class Machine:
         self.windows.note_answer(kind)
         if shown and kind is DialogKind.STATUS:
             self._icon.note_told()
+            self.publish()
 
     def on_window_ended(self, kind: DialogKind) -> bool:
         """A window is gone, with a launch that waited and advice that was read; return whether it is wanted again."""
-        is_wanted = self.windows.note_end(kind)
+        if self.windows.note_end(kind):
+            return True
         if kind is DialogKind.LAUNCH:
             self.cancel_launch()
         elif kind is DialogKind.STATUS:
             self._icon.forget()
             self.publish()
-        return is_wanted
+        return False
 
     # The state.
 
@@ -324,7 +330,11 @@ class Machine:
         """Take over what could not be read when the agent started; what somebody decided since stays."""
         kept = self.memory.kept
         self.remarks.note(Stored.STATE, self._world.states.notice)
-        if self.mode is Mode.ASSISTANCE:
+        if self._mode_is_of_backup:  # nobody can have left it since: no try can be counted
+            self._mode_is_of_backup = False
+            if kept.mode is Mode.PRODUCTION:
+                self.apply(AssistanceDisabled(self._world.now()))
+        elif self.mode is Mode.ASSISTANCE:
             self._save_mode()
         elif kept.mode is Mode.ASSISTANCE:
             _log.warning("assistance mode was kept, which only now can be read")

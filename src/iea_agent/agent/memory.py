@@ -34,8 +34,11 @@ class Memory:
         """Take over what could not be read before; return whether there was such a thing, and it can be read now."""
         if self.refusal is not Noticed.UNREADABLE:
             return False
-        self.load()
-        return self.refusal is None
+        kept = self._store.load()
+        if self._store.notice is Noticed.UNREADABLE:
+            return False
+        self.kept, self.refusal = kept, None
+        return True
 
     @property
     def is_written(self) -> bool:

@@ -79,11 +79,11 @@ class Windows:
 
         def on_message(message: FromJob) -> None:
             if latest[kind] is this:
-                post(WindowSaid(kind, message))
+                post(WindowSaid(kind, message, this))
 
         def on_end(end: JobEnd) -> None:
             if latest[kind] is this:
-                post(WindowEnded(kind, end))
+                post(WindowEnded(kind, end, this))
 
         latest[kind] = this
         if opened is not None:
@@ -91,6 +91,10 @@ class Windows:
             self.note_end(kind)  # nobody hears of it any more
         job = self._jobs.start(DialogOrder(kind, view, seat), on_message=on_message, on_end=on_end, deadline_s=None)
         self._open[kind] = _Opened(job, seat)
+
+    def is_latest(self, kind: DialogKind, window: object) -> bool:
+        """Tell whether something is from the window that is open, and not from one that it has replaced."""
+        return window is None or self._latest.get(kind) is window
 
     def seat_of(self, kind: DialogKind) -> Seat | None:
         """Return where a window is open; ``None`` also if it is gone."""
@@ -140,10 +144,10 @@ class Windows:
     def note_end(self, kind: DialogKind) -> bool:
         """Forget a window that is gone; return whether it is wanted again."""
         self._open.pop(kind, None)
-        self._awaited.pop(kind, None)
+        awaited = self._awaited.pop(kind, None)  # it was asked for while it closed
         self._ready.discard(kind)
         self._holding.discard(kind)
-        is_wanted = kind in self._again
+        is_wanted = kind in self._again or (awaited is not None and not awaited.leaves)
         self._again.discard(kind)
         return is_wanted
 
