@@ -45,6 +45,8 @@ the attempt that is asked for then."""
 DEADLINE_S = 4.0
 DISTURBED = frozenset({Verdict.AGENT_FAULT, Verdict.TIMEOUT})
 """What is said of an attempt whose job was killed or stopped."""
+MAX_ASKED_AGAIN = 0.01
+"""So many attempts may come too late because the machine has other work, as a share of all; each is asked for again."""
 MAX_SLOPE_KB_H = 512.0
 """A leak of 100 bytes for each attempt would be steeper (kilobytes an hour)."""
 WARM = 0.5
@@ -183,9 +185,10 @@ class Soak:
         while time.monotonic() < ends:
             view = self._asked(Verb.STATUS)
             if view is not None and view.diagnosis is not None and not view.attempting:
-                if disturbed and view.attempt != asked and view.diagnosis.verdict in DISTURBED - {mood.verdict}:
-                    asked = view.attempt  # of the job that was killed or stopped: a person would ask again
-                    self._asked(Verb.AUTHENTICATE)
+                if view.attempt != asked and view.diagnosis.verdict in DISTURBED - {mood.verdict}:
+                    asked = view.attempt  # a job was killed or stopped, or this machine was too busy for it
+                    self.counts["asked again"] += not disturbed
+                    self._asked(Verb.AUTHENTICATE)  # as a person would
                 answered = attempt is None or view.attempt >= attempt
                 if answered and view.picture is mood.picture and view.diagnosis.verdict is mood.verdict:
                     return True
@@ -287,9 +290,11 @@ def report(soak: Soak, first: Figures, last: Figures, *, alive: bool) -> int:
     print(f"memory: {slope:+.0f} kB an hour over the second half (at most {MAX_SLOPE_KB_H:.0f})")
     for line in soak.wrong:
         print(f"WRONG {line}")
+    changes, self_asked = sum(soak.counts.values()), soak.counts["asked again"]
     faults = {
         "the agent ended": not alive,
         "a state was wrong": bool(soak.wrong),
+        "this machine is too busy": self_asked > MAX_ASKED_AGAIN * changes,
         "memory grows": slope > MAX_SLOPE_KB_H and last.at_s > LEAST_S,
         "children are left": last.children > 0,
         "zombies are left": last.zombies > 0,
@@ -297,7 +302,7 @@ def report(soak: Soak, first: Figures, last: Figures, *, alive: bool) -> int:
         "descriptors are left": last.descriptors > first.descriptors,
     }
     found = [name for name, is_so in faults.items() if is_so]
-    print(f"{sum(soak.counts.values())} changes: {'; '.join(found) or 'good'}")
+    print(f"{changes} changes: {'; '.join(found) or 'good'}")
     return 1 if found else 0
 
 
