@@ -290,11 +290,11 @@ def report(soak: Soak, first: Figures, last: Figures, *, alive: bool) -> int:
     print(f"memory: {slope:+.0f} kB an hour over the second half (at most {MAX_SLOPE_KB_H:.0f})")
     for line in soak.wrong:
         print(f"WRONG {line}")
-    changes, self_asked = sum(soak.counts.values()), soak.counts["asked again"]
+    changes, asked = sum(soak.counts.values()), soak.counts["asked again"]
     faults = {
         "the agent ended": not alive,
         "a state was wrong": bool(soak.wrong),
-        "this machine is too busy": self_asked > MAX_ASKED_AGAIN * changes,
+        "this machine is too busy": asked > max(1.0, MAX_ASKED_AGAIN * changes),
         "memory grows": slope > MAX_SLOPE_KB_H and last.at_s > LEAST_S,
         "children are left": last.children > 0,
         "zombies are left": last.zombies > 0,
