@@ -36,6 +36,7 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import ControlError
 from iea_agent.core.history import MAX_PERIODS, Period, PeriodKind
 from iea_agent.core.messages import AgentView, Secret, Verb
+from iea_agent.core.reconnect import MANUAL_SPACING_S
 from iea_agent.core.settings import Settings
 from iea_agent.tour.xfce import XfceDesktop
 
@@ -43,6 +44,8 @@ PATIENCE_S = 60.0
 """How long the right state may take: the slowest is a stopped job, which is killed ten seconds after its deadline, and
 the attempt that is asked for then."""
 DEADLINE_S = 4.0
+LATE_S = MANUAL_SPACING_S + 2 * DEADLINE_S
+"""By then an attempt that was asked for has been made, unless its job was killed, stopped or delayed."""
 DISTURBED = frozenset({Verdict.AGENT_FAULT, Verdict.TIMEOUT})
 """What is said of an attempt whose job was killed or stopped."""
 MAX_ASKED_AGAIN = 0.01
@@ -181,11 +184,13 @@ class Soak:
             self.counts["software launched"] += 1
 
     def _comes_to(self, mood: Mood, attempt: int | None, *, disturbed: bool) -> bool:
-        ends, asked = time.monotonic() + PATIENCE_S, -1
+        begun, asked = time.monotonic(), -1
+        ends = begun + PATIENCE_S
         while time.monotonic() < ends:
             view = self._asked(Verb.STATUS)
             if view is not None and view.diagnosis is not None and not view.attempting:
-                if view.attempt != asked and view.diagnosis.verdict in DISTURBED - {mood.verdict}:
+                is_late = time.monotonic() > begun + LATE_S  # before, it is what was said of the mood before
+                if is_late and view.attempt != asked and view.diagnosis.verdict in DISTURBED - {mood.verdict}:
                     asked = view.attempt  # a job was killed or stopped, or this machine was too busy for it
                     self.counts["asked again"] += not disturbed
                     self._asked(Verb.AUTHENTICATE)  # as a person would
