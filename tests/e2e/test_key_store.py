@@ -176,8 +176,12 @@ def test_a_locked_key_store_asks_who_asked_for_something_and_nobody_else(
             wait_until(has_tried_three_times, "more attempts of the agent")
 
             # Another program has it unlocked: the ball comes by itself.
-            with subprocess.Popen([sys.executable, "-c", UNLOCKS], env=installation.environ):
-                answer(session, "login", "Return")
+            with subprocess.Popen([sys.executable, "-c", UNLOCKS], env=installation.environ) as other:
+                try:
+                    answer(session, "login", "Return")
+                except BaseException:
+                    other.kill()  # it would wait for an answer that nobody gives
+                    raise
             installation.wait_for(picture="ball")
 
             # A person asks, and sends the question away.

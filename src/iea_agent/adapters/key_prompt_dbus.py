@@ -47,9 +47,8 @@ class Prompt:
                 raise KeyStoreError(f"the prompt of the key store failed: {error}") from error
 
     def drop(self) -> None:
-        """Never show it."""
-        with contextlib.closing(self._connection), contextlib.suppress(Exception):  # what is not shown can stay
-            _call(self._connection, self._address, "Dismiss")
+        """Never show it: the service forgets it with the connection; gnome-keyring 42 may not survive a dismissal."""
+        self._connection.close()
 
     def _completed(self, timeout_s: float) -> bool:
         done = MatchRule(type="signal", interface=self._address.interface, path=self._address.object_path)
