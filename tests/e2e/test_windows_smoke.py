@@ -29,7 +29,8 @@ def test_on_windows_the_icon_has_its_menu_opens_windows_in_front_and_lets_the_se
         machine.wait_for_picture(Picture.HEART)
         wait_until(lambda: machine.status()["running"] is True, "the agent")
         machine.wait_for_no_tips()
-        assert len(machine.rows_of(machine.open_menu())) == ROWS
+        menu = machine.open_menu()
+        wait_until(lambda: len(machine.rows_of(menu)) == ROWS, "the rows of the menu")
         machine.choose(STATUS)
         machine.wait_for_window(words.STATUS_TITLE)
         pid = machine.agent_pid()

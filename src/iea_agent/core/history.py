@@ -107,13 +107,13 @@ def _with_outage(history: History, verdict: Verdict | None, at: float) -> Histor
 def _with_cause(history: History, verdict: Verdict | None) -> History:
     """Take over the cause that the running outage has now."""
     *before, outage = history
-    if verdict is None or verdict is Verdict.AGENT_FAULT:
-        if outage.verdict is not None or verdict is None:
-            return history
-    elif outage.verdict is not None and outage.verdict is not Verdict.AGENT_FAULT:
-        then = None if verdict is outage.verdict else verdict
-        return history if then is outage.then else (*before, replace(outage, then=then))
-    return (*before, replace(outage, verdict=verdict))
+    first = outage.verdict
+    if verdict is None or (verdict is Verdict.AGENT_FAULT and first is not None):
+        return history
+    if first is None or first is Verdict.AGENT_FAULT:
+        return (*before, replace(outage, verdict=verdict))
+    then = None if verdict is first else verdict
+    return history if then is outage.then else (*before, replace(outage, then=then))
 
 
 def _goes_on(period: Period, at: float) -> bool:
