@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 from iea_agent import terminal
 from iea_agent.adapters.folders import Folders, icons_folder
 from iea_agent.adapters.single_instance import InstanceLock
-from iea_agent.core.errors import AgentError, AnotherAgentError, OtherSessionError, StorageError, TrayUnavailableError
+from iea_agent.core.errors import (
+    AgentError,
+    AnotherAgentError,
+    NoScreenError,
+    OtherSessionError,
+    StorageError,
+    TrayUnavailableError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -281,15 +288,19 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
         monotonic=since_boot,
         chance=random.random,
         user=user_name,
-        has_screen=terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ,
+        has_screen=_has_screen(),
         desktop=desktop_named(os.environ.get("XDG_CURRENT_DESKTOP", "")),
     )
     return Agent(world, at_login=at_login)
 
 
+def _has_screen() -> bool:
+    return terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ
+
+
 def _handler(agent: "Agent", obey: "Callable[[Command, Seat | None], None]") -> "Callable[[ControlRequest], AgentView]":
     from iea_agent.adapters.session import CAN_SHOW_ELSEWHERE, own_seat
-    from iea_agent.core.commands import COMMAND_OF_VERB, Command
+    from iea_agent.core.commands import COMMAND_OF_VERB, NEEDS_SCREEN, Command
     from iea_agent.core.messages import Verb
     from iea_agent.core.seat import elsewhere
 
@@ -301,6 +312,8 @@ def _handler(agent: "Agent", obey: "Callable[[Command, Seat | None], None]") -> 
             if command not in {None, Command.AUTHENTICATE, Command.QUIT}:
                 raise OtherSessionError("nothing can be shown in another session")
             seat = None
+        if seat is None and request.verb in NEEDS_SCREEN and not _has_screen():
+            raise NoScreenError(f"{request.verb}: no screen to show it on")
         if command is not None and (seat is not None or request.verb is not Verb.VISIT):
             obey(command, seat)
         return agent.view()

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent.adapters import control, control_pipe, control_socket
-from iea_agent.core.errors import ControlError, NewerFileError, OtherSessionError
+from iea_agent.core.errors import ControlError, NewerFileError, NoScreenError, OtherSessionError
 from iea_agent.core.messages import AgentView, ControlRequest, Verb
 from tests.adapters.control_world import PATIENCE_S, VIEW, ControlWorld, control_world, rest_of
 
@@ -57,6 +57,15 @@ def test_an_agent_that_can_show_nothing_in_this_session_says_so(world: ControlWo
     world.serve(refuse)
     with pytest.raises(OtherSessionError):
         world.ask(Verb.SHOW)
+
+
+def test_an_agent_without_a_screen_says_so(world: ControlWorld) -> None:
+    def refuse(_request: ControlRequest) -> AgentView:
+        raise NoScreenError("settings")
+
+    world.serve(refuse)
+    with pytest.raises(NoScreenError):
+        world.ask(Verb.SETTINGS)
 
 
 def test_who_asks_says_where_he_sits(world: ControlWorld, monkeypatch: pytest.MonkeyPatch) -> None:

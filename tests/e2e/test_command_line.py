@@ -326,6 +326,19 @@ def test_settings_without_a_screen_are_no_success(installation: Installation) ->
     assert (done.returncode, done.stderr.strip()) == (1, texts.NO_SCREEN)
 
 
+def test_an_agent_without_a_screen_opens_no_window_and_does_not_say_so(installation: Installation) -> None:
+    process = installation.start("--no-icon")
+    try:
+        installation.wait_for(picture="ball")
+        for command in ("settings", "assistance", "report"):
+            done = installation.run(command)
+            assert (done.returncode, done.stdout, done.stderr.strip()) == (1, "", texts.NO_SCREEN), command
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.wait()
+
+
 def test_settings_open_in_the_one_agent_which_is_started_if_there_is_none(installation: Installation) -> None:
     environ = {**installation.environ, "DISPLAY": ":9999", "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-P", "-m", "iea_agent", "settings"]

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from iea_agent.adapters.files import Folders
 from iea_agent.adapters.session import own_seat
-from iea_agent.core.errors import AgentError, ControlError, MessageError, OtherSessionError, StorageError
+from iea_agent.core.errors import AgentError, ControlError, MessageError, NoScreenError, OtherSessionError, StorageError
 from iea_agent.core.messages import (
     AgentView,
     ControlRefusal,
@@ -177,6 +177,7 @@ def ask(folders: Folders, verb: Verb, timeout_s: float = DEADLINE_S) -> AgentVie
 
     Raises:
         OtherSessionError: the agent runs in another session, and can show nothing in this one.
+        NoScreenError: there is no screen for what was asked.
         ControlError: the agent refused, was busy, was silent, spoke nonsense, or belongs to somebody else.
     """
     deadline = time.monotonic() + timeout_s
@@ -215,6 +216,8 @@ def _ask_once(folders: Folders, verb: Verb, deadline: float, timeout_s: float) -
             return view
         case ControlRefusal(code=OtherSessionError.code):
             raise OtherSessionError("the agent runs in another session")
+        case ControlRefusal(code=NoScreenError.code):
+            raise NoScreenError("neither the agent nor this program has a screen")
         case ControlRefusal(code=code):
             raise ControlError(f"the agent refused: {code}", code)
         case _:

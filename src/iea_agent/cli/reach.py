@@ -10,6 +10,7 @@ from iea_agent.adapters.folders import Folders
 from iea_agent.adapters.program import program_command
 from iea_agent.cli.answer import NOT_OK, OK
 from iea_agent.core import texts
+from iea_agent.core.errors import NoScreenError
 from iea_agent.core.messages import AgentView, Verb
 from iea_agent.terminal import complain, has_screen, say
 
@@ -46,7 +47,12 @@ def open_window(folders: Folders, verb: Verb) -> int:
         complain(texts.NO_SCREEN)
         return NOT_OK
     view = view or reach_agent(folders)
-    if view is None or ask(folders, verb) is None:
+    try:
+        asked = None if view is None else ask(folders, verb)
+    except NoScreenError:
+        complain(texts.NO_SCREEN)
+        return NOT_OK
+    if view is None or asked is None:
         complain(texts.AGENT_NOT_STARTED)
         return NOT_OK
     said = {

@@ -73,6 +73,9 @@ _DIALOG_OF: Mapping[Command, DialogKind] = {
     Command.OPEN_REPORT: DialogKind.REPORT,
 }
 
+NEEDS_SCREEN = frozenset({Verb.SETTINGS, Verb.ASSISTANCE, Verb.SUPPORT, Verb.REPORT})
+"""What comes to nothing where no window can be shown."""
+
 
 def dialog_of(command: Command, mode: Mode) -> DialogKind | None:
     """Return the window that a command opens; ``None`` if it opens none, or none in this mode."""

@@ -11,6 +11,7 @@
     │   └── MissingKeyError      there is no key for this licence
     ├── AnotherAgentError        an agent already runs for this profile
     ├── OtherSessionError        the agent runs in a session of this user from which this one cannot be reached
+    ├── NoScreenError            the agent has no screen to open a window on, and neither has who asks
     ├── ControlError             the running agent refused a request, or did not answer it
     ├── NewerFileError           a file was written by a newer version: read only
     ├── StorageError             the disk refuses
@@ -81,6 +82,12 @@ class OtherSessionError(AgentError):
     """The agent runs in another session of this user, and can show nothing in this one."""
 
     code = "other_session"
+
+
+class NoScreenError(AgentError):
+    """A window was asked for, and neither the agent nor who asks has a screen."""
+
+    code = "no_screen"
 
 
 class ControlError(AgentError):
