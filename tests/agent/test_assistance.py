@@ -119,6 +119,18 @@ def test_a_mode_that_was_chosen_meanwhile_stays() -> None:
     assert (world.kept.mode, world.kept.reason, world.kept.tries) == (Mode.ASSISTANCE, "panne", Tries(2))
 
 
+def test_a_mail_that_was_prepared_meanwhile_is_remembered() -> None:
+    world = FakeWorld(kept=Kept(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True)
+    world.server_answers(Verdict.TIMEOUT)
+    world.post(Command.OPEN_SUPPORT_MAIL)
+    world.window_says(DialogKind.SUPPORT_MAIL, MailPrepared())
+    prepared = world.time
+    world.unreadable = False
+    world.pass_time(120)
+    assert (world.kept.mail_prepared, world.kept.mail_about) == (prepared, Verdict.TIMEOUT)
+    assert world.kept.tries == Tries(2)
+
+
 def test_what_a_disk_refuses_to_give_back_is_remembered_meanwhile() -> None:
     world = FakeWorld(time=MONDAY + 10 * HOUR, unreadable=True)
     world.server_answers(Verdict.TIMEOUT)

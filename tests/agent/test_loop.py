@@ -12,6 +12,7 @@ from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
 from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
+from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.kept import Kept
 from iea_agent.core.messages import (
     Ask,
@@ -411,6 +412,21 @@ def test_what_a_store_noticed_while_loading_is_told() -> None:
     world.post(Command.AUTHENTICATE)
     assert remarks_of(world) == [remark], "said until the agent ends, or somebody saves"
     world.post(Command.TAKE_NEW_SETTINGS)
+    assert remarks_of(world) == []
+
+
+def test_a_diary_that_cannot_be_read_at_the_start_is_not_written_over_and_goes_on_later() -> None:
+    before = Period(PeriodKind.OUTAGE, 5.0, 9.0, Verdict.DNS)
+    world = FakeWorld(history=(before,), unreadable_history=True)
+    world.server_answers(Verdict.TIMEOUT)
+    world.pass_time(SOON_S)
+    assert list(world.history) == [before]
+    assert remarks_of(world) == [Remark(Stored.HISTORY, Noticed.UNREADABLE)]
+    noted = world.view.history
+    assert noted
+    world.unreadable_history = False
+    world.pass_time(SOON_S)
+    assert list(world.history) == list(world.view.history) == [before, *noted]
     assert remarks_of(world) == []
 
 

@@ -67,11 +67,13 @@ class FakeWorld:
         time: float = 1_000_000.0,
         at_login: bool = False,
         unreadable: bool = False,
+        unreadable_history: bool = False,
         backup: Kept | None = None,
     ) -> None:
         self.time = time
         self.unreadable = unreadable
         """Whether the state cannot be read at present."""
+        self.unreadable_history = unreadable_history
         self.backup = backup or Kept()
         """What is read instead."""
         self._monotonic: Callable[[], float] = lambda: self.time
@@ -246,7 +248,11 @@ class _History:
         self._world = world
 
     def load(self) -> History:
-        return self._world.history
+        if self._world.unreadable_history:
+            self.notice = Noticed.UNREADABLE
+        elif self.notice is Noticed.UNREADABLE:
+            self.notice = None
+        return () if self._world.unreadable_history else self._world.history
 
     def save(self, history: History) -> None:
         if self._world.full_disk is not None:

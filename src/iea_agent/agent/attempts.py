@@ -1,24 +1,16 @@
 """The authentication job: the running attempt, and when the next is due."""
 
-import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Post
 from iea_agent.core import reconnect
+from iea_agent.core.diagnosis import Diagnosis, StageReport, Verdict, overtime
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.messages import AuthenticateOrder, FromJob
-from iea_agent.core.ports import Job, JobEnd, Jobs
+from iea_agent.core.ports import Job, JobEnd, JobFault, Jobs
+from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
-
-if TYPE_CHECKING:
-    from iea_agent.core.diagnosis import StageReport
-
-JOB_MARGIN_S = 40.0 if sys.platform == "win32" else 10.0
-"""A job judges its own deadlines; it is killed when it misses them by this much (seconds).
-
-That is what it takes to start, and to read the key: on a slow Windows twice the fifteen seconds of ``jobs/licence.py``.
-"""
+from iea_agent.margins import JOB_MARGIN_S
 
 
 class Attempts:
@@ -125,6 +117,14 @@ class Attempts:
         """The job has said what the authentication came to; it may go on with the update server."""
         self._answered = True
         self.person_waits = self.key_store_asks = False
+
+    def fault_of(self, end: JobEnd, *, encrypted: bool) -> Diagnosis:
+        """Return why a job ended without an answer; ``encrypted``: whether it was to speak https."""
+        # A job at work judges a silent name server itself, long before it is killed: one that is killed without a
+        # word of a stage was stuck elsewhere, and the address is not to blame.
+        if end.fault is JobFault.OVERTIME and self.stages:
+            return overtime(self.stages, encrypted=encrypted)
+        return Diagnosis(Verdict.AGENT_FAULT, detail=printable(f"{end.fault} {end.code} {end.detail}"))
 
     def note_end(self) -> bool:
         """The job has ended; return whether it had answered."""

@@ -5,7 +5,7 @@ import logging
 from iea_agent.agent.remarks import refusal_of
 from iea_agent.core.connection_state import AgentState
 from iea_agent.core.errors import NewerFileError, StorageError
-from iea_agent.core.history import History, noted, resumed
+from iea_agent.core.history import History, joined, noted, resumed
 from iea_agent.core.ports import HistoryStore
 from iea_agent.core.remarks import Noticed
 
@@ -20,10 +20,18 @@ class Diary:
         self.history: History = ()
         self.refusal: Noticed | None = None
         """Why the diary will not survive a restart; ``None``: it will."""
+        self._last_seen = 0.0
 
     def load(self, last_seen: float) -> None:
-        """Take over what was saved; what was going on then is known until ``last_seen`` only."""
+        """Take over what was saved; what was going on then is known until ``last_seen`` only.
+
+        While it cannot be read, nothing is written over it.
+        """
+        self._last_seen = last_seen
         saved = self._store.load()
+        if self._store.notice is Noticed.UNREADABLE:
+            self.refusal = Noticed.UNREADABLE
+            return
         self.history = resumed(saved, last_seen)
         if self.history != saved:
             self._save()
@@ -34,8 +42,15 @@ class Diary:
         return self._store.notice
 
     def write_again(self) -> None:
-        """Write what the disk refused before, if it did."""
-        if self.refusal is not None:
+        """Write what the disk refused before, if it did; what could not be read is read first."""
+        if self.refusal is Noticed.UNREADABLE:
+            saved = self._store.load()
+            if self._store.notice is Noticed.UNREADABLE:
+                return
+            self.history = joined(resumed(saved, self._last_seen), self.history)
+            self.refusal = None
+            self._save()
+        elif self.refusal is not None:
             self._save()
 
     def note(self, state: AgentState, at: float) -> None:
@@ -46,6 +61,8 @@ class Diary:
             self._save()
 
     def _save(self) -> None:
+        if self.refusal is Noticed.UNREADABLE:
+            return
         try:
             self._store.save(self.history)
         except (StorageError, NewerFileError) as error:

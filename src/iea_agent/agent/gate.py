@@ -4,9 +4,9 @@ import logging
 from collections.abc import Sequence
 
 from iea_agent.agent.inbox import Post, SoftwareEnded
-from iea_agent.core.connection_state import Mode
+from iea_agent.core.connection_state import AgentState, Mode
 from iea_agent.core.errors import StartError
-from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport
+from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport, is_decided, may_launch
 from iea_agent.core.ports import Software
 from iea_agent.core.printable import printable
 from iea_agent.core.seat import Seat
@@ -22,11 +22,13 @@ _OUTCOME_OF = {
 
 
 class Gate:
-    """Starts the software when it may start; whether it may is not decided here."""
+    """Starts the software as soon as it may start (``core/launch.py``)."""
 
     def __init__(self, software: Software, post: Post) -> None:
         self._software = software
         self._post = post
+        self.seat: Seat | None = None
+        """Where the launch was asked for, and what there is to see is seen; ``None``: where the agent is."""
         self.report: LaunchReport | None = None
         self.since: float | None = None
         """Since when the software runs (seconds since 1970 UTC), as far as is known."""
@@ -41,20 +43,33 @@ class Gate:
         self._software.adopt(self._on_end)
         self.since = self._software.running_since()
 
-    def begin(self) -> None:
+    @property
+    def has_news(self) -> bool:
+        """Whether a launch came to something that has to be said: a software that starts is seen itself."""
+        return self.report is not None and self.report.outcome is not LaunchOutcome.STARTED
+
+    def begin(self, seat: Seat | None) -> None:
         """Somebody asks for a launch: it waits, unless the software runs already."""
+        self.seat = seat
         self.since = self._software.running_since()
         number = 1 if self.report is None else self.report.number + 1
         outcome = LaunchOutcome.CHECKING if self.since is None else LaunchOutcome.ALREADY_RUNNING
         self.report = LaunchReport(number, outcome)
 
-    def start(self, command: Sequence[str], mode: Mode, seat: Seat | None = None) -> None:
-        """Start the software, at a seat if it was asked for from there."""
+    def decide(self, state: AgentState, command: Sequence[str]) -> None:
+        """Let a launch that waits go on, once it is known whether it may."""
+        if self.waiting and is_decided(state):
+            if may_launch(state):
+                self._start(command, state.mode)
+            else:
+                self.conclude(LaunchOutcome.NOT_CONNECTED)
+
+    def _start(self, command: Sequence[str], mode: Mode) -> None:
         if not command:
             self.conclude(LaunchOutcome.NO_COMMAND)
             return
         try:
-            self._software.start(command, mode=mode, on_end=self._on_end, seat=seat)
+            self._software.start(command, mode=mode, on_end=self._on_end, seat=self.seat)
         except StartError as error:
             _log.warning("the software cannot be started: %s", error)
             self.conclude(_OUTCOME_OF[error.fault], str(error))

@@ -71,7 +71,7 @@ class Agent:
         self._quits_with_last_window = False
         self._inbox: queue.SimpleQueue[Posted] = queue.SimpleQueue()
         self._machine = Machine(world, self.post)
-        self._passwords = Passwords(world.jobs, self._machine.memory, world.now, self.post)
+        self._passwords = Passwords(world.jobs, self._machine.records.memory, world.now, self.post)
 
     def post(self, item: Posted) -> None:
         """Hand something to the agent's thread; safe from any thread, never waits."""
@@ -189,7 +189,7 @@ class Agent:
                 asked = machine.news() or AuthenticationRequested(now)
                 machine.apply(asked, by_person=command is Command.AUTHENTICATE)
             case Command.TAKE_NEW_SETTINGS:
-                machine.remarks.forget(Stored.SETTINGS)
+                machine.records.remarks.forget(Stored.SETTINGS)
                 machine.apply(machine.news() or SettingsSaved(now), by_person=True)
             case Command.LAUNCH:
                 machine.launch(seat)

@@ -10,24 +10,20 @@ from msgspec.structs import replace
 
 from iea_agent.agent.attempts import Attempts
 from iea_agent.agent.delays import delay_s
-from iea_agent.agent.diary import Diary
 from iea_agent.agent.gate import Gate
 from iea_agent.agent.icon_advice import IconAdvice
 from iea_agent.agent.inbox import Post
-from iea_agent.agent.memory import Memory
-from iea_agent.agent.remarks import Remarks
+from iea_agent.agent.records import Records
 from iea_agent.agent.rounds import Rounds
+from iea_agent.agent.settings_in_use import SettingsInUse
 from iea_agent.agent.surroundings import Surroundings
-from iea_agent.agent.view import noticed_by, view_of
+from iea_agent.agent.view import view_of
 from iea_agent.agent.windows import Windows
 from iea_agent.agent.world import World
 from iea_agent.core import reconnect, remark_texts, texts
-from iea_agent.core.assistance import is_reminder_due
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import (
     AgentState,
-    AssistanceDisabled,
-    AssistanceEnabled,
     AuthenticationRequested,
     Effect,
     Event,
@@ -44,10 +40,8 @@ from iea_agent.core.connection_state import (
     step,
 )
 from iea_agent.core.desktops import Tray
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, overtime
-from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
-from iea_agent.core.kept import state_from, with_mode_of
-from iea_agent.core.launch import LaunchOutcome, is_decided, may_launch
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
+from iea_agent.core.launch import LaunchOutcome, may_launch
 from iea_agent.core.messages import (
     AgentView,
     AttemptProgressed,
@@ -59,9 +53,8 @@ from iea_agent.core.messages import (
     StageReached,
     ViewChanged,
 )
-from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.printable import printable
-from iea_agent.core.remarks import Noticed, Remark, Stored
+from iea_agent.core.ports import JobEnd
+from iea_agent.core.remarks import Noticed, Stored
 from iea_agent.core.seat import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
@@ -80,22 +73,17 @@ class Machine:
         self._world = world
         self._post = post
         self._state = AgentState()
-        self.settings = Settings()
         self._expires_in_s: float | None = None
         self.attempts = Attempts(world.jobs, world.monotonic, post)
         self.windows = Windows(world.jobs, world.monotonic, post, has_screen=world.has_screen)
-        self.memory = Memory(world.states, world.now)
-        self._diary = Diary(world.history)
+        self.records = Records(world)
+        self._settings = SettingsInUse(world.settings, self.records.remarks, world.user)
         self._gate = Gate(world.software, post)
         self._rounds = Rounds(world.monotonic)
-        self.remarks = Remarks()
         self.comparison_asks = False
         """Whether the comparison of a password of the day waits for the password of the key store."""
-        self._icon = IconAdvice(self.memory, world.desktop)
+        self._icon = IconAdvice(self.records.memory, world.desktop)
         self._surroundings = Surroundings(self.attempts, world.now, world.monotonic, world.chance)
-        self._launch_seat: Seat | None = None
-        self._mode_is_of_backup = False
-        """Whether assistance mode is what a backup says, of a state that could not be read."""
         self.view = self._look()
         """The state as others see it; replaced as a whole."""
 
@@ -107,12 +95,7 @@ class Machine:
     def begin(self, *, at_login: bool) -> None:
         """Take over what was saved, and look at the connection."""
         world = self._world
-        self.memory.load()
-        self._state = state_from(self.memory.kept)
-        self._mode_is_of_backup = not self.memory.is_written and self.mode is Mode.ASSISTANCE
-        self._diary.load(self.memory.kept.clock_mark)
-        self.remarks.note(Stored.STATE, world.states.notice)
-        self.remarks.note(Stored.HISTORY, self._diary.notice)
+        self._state = self.records.load()
         self._gate.adopt()
         fault = self.load_settings()
         if fault is None and not self.settings.licence_number:
@@ -205,8 +188,8 @@ class Machine:
         try:
             for effect in effects:
                 self._carry_out(effect)
-            self._diary.note(new, event.at)
-            self._decide_launch()
+            self.records.diary.note(new, event.at)
+            self._gate.decide(new, self.settings.software_command)
         finally:
             self.publish()  # whatever failed, nobody is shown a state that is over
 
@@ -222,7 +205,8 @@ class Machine:
             case Effect.PLAN_RENEWAL | Effect.PLAN_CONFIRMATION | Effect.PLAN_RETRY | Effect.PLAN_HOURLY:
                 attempts.plan(delay_s(effect, self._state, self.settings, self._expires_in_s, self._world.chance()))
             case Effect.SAVE_MODE:
-                self._save_mode()
+                if not self.records.keep_mode(self._state):
+                    self._announce(texts.MODE_NOT_WRITTEN)
             case Effect.ANNOUNCE:
                 self.publish()  # first: a notification bears the picture that is shown
                 self._announce(texts.announcement(self._look()))
@@ -236,123 +220,94 @@ class Machine:
     def _look(self) -> AgentView:
         """Make the view of the present state."""
         due_in_s, now = self.attempts.due_in_s, self._world.now()
+        memory = self.records.memory
         return replace(
-            view_of(self._state, self.settings, self.memory.kept),
+            view_of(self._state, self.settings, memory.kept),
             next_attempt=None if due_in_s is None else round(now + due_in_s),
             attempt=self.attempts.number,
             attempting=self.attempts.running,
             key_store_asks=self.attempts.key_store_asks or self.comparison_asks,
             software_since=self._gate.since,
             launch=self._gate.report,
-            mode_is_kept=self.memory.is_written,
-            locked_until=self.memory.locked_until,
-            history=self._diary.history[-SHOWN_PERIODS:],
-            remarks=self.remarks.current,
+            mode_is_kept=memory.is_written,
+            locked_until=memory.locked_until,
+            history=self.records.diary.history[-SHOWN_PERIODS:],
+            remarks=self.records.remarks.current,
             icon_advice=self._icon.advice,
         )
 
     def publish(self) -> None:
         """Let everyone see the state, if it looks different, and say what is new about the files."""
-        refusals = {Stored.STATE: self.memory.refusal, Stored.HISTORY: self._diary.refusal}
-        for stored, refusal in refusals.items():
-            self.remarks.note_refusal(stored, refusal)
-        refused = bool({Noticed.NOT_WRITTEN, Noticed.UNREADABLE} & {*refusals.values()})
+        refused = self.records.note_refusals()
         self._rounds.plan(needed=self._is_not_well or refused, soon=refused)
         view = self._look()
         if view != self.view:
             self.view = view
             self._world.display.show(view)
             self.windows.tell(ViewChanged(view))
-        for remark in self.remarks.take_news():
+        for remark in self.records.remarks.take_news():
             self._announce(remark_texts.sentence(remark))
 
     def _announce(self, message: str) -> None:
         self._world.display.announce(texts.APPLICATION, message)
 
-    # What is kept.
+    # The settings, and what is kept.
 
-    def news(self) -> Event | None:
-        """Read the settings again, which others may write too; return the event if they are others, or unusable."""
-        old = self.settings
-        if (fault := self.load_settings()) is not None:
-            return LicenceMissing(self._world.now(), fault)
-        return None if self.settings == old else SettingsSaved(self._world.now())
+    @property
+    def settings(self) -> Settings:
+        """The settings as they were last read."""
+        return self._settings.current
 
     def load_settings(self) -> Diagnosis | None:
         """Take over the saved settings; return what is wrong with them."""
-        old = self.settings
-        try:
-            self.settings = self._world.settings.load()
-        except (BadSettingsError, NewerFileError, StorageError) as error:
-            _log.exception("the settings cannot be used")
-            self.remarks.note(Stored.SETTINGS, noticed_by(error))
-            return Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
-        self._note_licence(old.licence_number, self.settings.licence_number)
-        self.remarks.note(Stored.SETTINGS, self._world.settings.notice)
-        return None
+        return self._settings.load(self.mode)
+
+    def news(self) -> Event | None:
+        """Read the settings again, which others may write too; return the event if they are others, or unusable."""
+        return self._settings.news(self.mode, self._world.now())
+
+    def note_key(self, number: str) -> None:
+        """A licence was given another key."""
+        self._settings.note_key(self.mode, number)
 
     def note_log(self, *, written: bool) -> None:
         """Note whether the log can be written."""
-        self.remarks.note_refusal(Stored.LOG, None if written else Noticed.NOT_WRITTEN)
+        self.records.remarks.note_refusal(Stored.LOG, None if written else Noticed.NOT_WRITTEN)
         self.publish()
 
-    def _note_licence(self, old: str, new: str) -> None:
-        """Log that the password of the day is from now on that of another licence."""
-        if self.mode is Mode.ASSISTANCE and old not in {"", new}:
-            who = printable(self._world.user())
-            _log.warning("licence %s is replaced by %s, in assistance mode, by %s", printable(old), printable(new), who)
+    def note_mail(self) -> None:
+        """A mail to the support desk was prepared."""
+        self.records.note_mail(self._state.diagnosis)
+        self.publish()
 
-    def note_key(self, number: str) -> None:
-        """Log that the password of the day of a licence is from now on another."""
-        if self.mode is Mode.ASSISTANCE:
-            who = printable(self._world.user())
-            _log.warning("licence %s is given another key, in assistance mode, by %s", printable(number), who)
-
-    def _save_mode(self) -> None:
-        if not self.memory.keep(with_mode_of(self.memory.kept, self._state)):
-            self._announce(texts.MODE_NOT_WRITTEN)
-            self.remarks.tell(Remark(Stored.STATE, Noticed.NOT_WRITTEN))
+    def note_time_of(self, diagnosis: Diagnosis, *, secure: bool) -> None:
+        """A server whose identity was verified, and whose time is ours, vouches for the clock."""
+        if secure and diagnosis.ok and diagnosis.clock_offset_s is not None and not diagnosis.clock_is_wrong:
+            self.records.memory.trust_clock()
 
     def _look_round(self) -> None:
         """Remind the user of assistance mode, and note the time, which must not run backwards unseen."""
-        if self.memory.load_at_last():
-            self._take_over()
-        world, kept = self._world, self.memory.kept
-        now, since = world.local(world.now()), world.local(kept.mode_since)
-        if self.mode is Mode.ASSISTANCE and is_reminder_due(now, since, kept.reminded_on):
+        records = self.records
+        if (event := records.load_at_last(self._state)) is not None:
+            self.apply(event)
+        if (since := records.take_reminder()) is not None:
             self._announce(texts.reminder(since))
-            kept = replace(kept, reminded_on=now.date().isoformat())
-        if self._is_not_well or not self.memory.is_written:
-            self.memory.keep(kept)
-        self._diary.write_again()
-
-    def _take_over(self) -> None:
-        """Take over what could not be read when the agent started; what somebody decided since stays."""
-        kept = self.memory.kept
-        self.remarks.note(Stored.STATE, self._world.states.notice)
-        if self._mode_is_of_backup:  # nobody can have left it since: no try can be counted
-            self._mode_is_of_backup = False
-            if kept.mode is Mode.PRODUCTION:
-                self.apply(AssistanceDisabled(self._world.now()))
-        elif self.mode is Mode.ASSISTANCE:
-            self._save_mode()
-        elif kept.mode is Mode.ASSISTANCE:
-            _log.warning("assistance mode was kept, which only now can be read")
-            self.apply(AssistanceEnabled(kept.mode_since, kept.reason, kept.who))
+        elif self._is_not_well or not records.memory.is_written:
+            records.memory.keep(records.memory.kept)
+        records.write_again()
 
     # The launch gate.
 
     def launch(self, seat: Seat | None = None) -> None:
         """Start the software, or have the connection checked first; what there is to see is seen at the seat."""
-        self._launch_seat = seat
-        self._gate.begin()
+        self._gate.begin(seat)
         if self._gate.waiting:
             news = self.news()
             if news is None and not may_launch(self._state):
                 news = AuthenticationRequested(self._world.now())
             if news is not None:
                 self.apply(news, by_person=True)
-            self._decide_launch()
+            self._gate.decide(self._state, self.settings.software_command)
         self._show_launch()
 
     def cancel_launch(self) -> None:
@@ -370,20 +325,11 @@ class Machine:
             self._show_launch()
         self.publish()
 
-    def _decide_launch(self) -> None:
-        """Let a launch that waits go on, once it is known whether it may."""
-        if self._gate.waiting and is_decided(self._state):
-            if may_launch(self._state):
-                self._gate.start(self.settings.software_command, self.mode, self._launch_seat)
-            else:
-                self._gate.conclude(LaunchOutcome.NOT_CONNECTED)
-
     def _show_launch(self) -> None:
         """Say what the launch came to in a window, unless the software itself is to be seen."""
         self.publish()
-        report = self._gate.report
-        if report is not None and report.outcome is not LaunchOutcome.STARTED:
-            self.windows.open(DialogKind.LAUNCH, self.view, self._launch_seat)
+        if self._gate.has_news:
+            self.windows.open(DialogKind.LAUNCH, self.view, self._gate.seat)
 
     # The running attempt.
 
@@ -414,40 +360,17 @@ class Machine:
         """The authentication job has ended, well or not."""
         if not self.attempts.is_current(number):
             return
-        answered, stages = self.attempts.note_end(), self.attempts.stages
-        # A job at work judges a silent name server itself, long before it is killed: one that is killed without a
-        # word of a stage was stuck elsewhere, and the address is not to blame.
-        if end.fault is JobFault.OVERTIME and stages:
-            encrypted = self.settings.authentication_address.startswith("https:")
-            diagnosis = overtime(stages, encrypted=encrypted)
-        else:
-            diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=printable(f"{end.fault} {end.code} {end.detail}"))
+        answered, settings = self.attempts.note_end(), self.settings
+        fault = self.attempts.fault_of(end, encrypted=settings.authentication_address.startswith("https:"))
         if not answered:
-            self._answer(diagnosis)
+            self._answer(fault)
         elif end.fault is not None:
-            report = ServerReport(Role.UPDATES, self.settings.update_address, diagnosis)
+            report = ServerReport(Role.UPDATES, settings.update_address, fault)
             self.apply(UpdateServerChecked(self._world.now(), report))
 
     def _answer(self, diagnosis: Diagnosis) -> None:
         _log.info("authentication: %s at %s %s", diagnosis.verdict, diagnosis.stage, diagnosis.detail)
         if diagnosis.ok:
-            self._note_success(diagnosis)
+            self.note_time_of(diagnosis, secure=self.settings.secure)
+            self.records.forget_mail()
         self.apply(event_of(diagnosis, self._world.now()))
-
-    def note_time_of(self, diagnosis: Diagnosis, *, secure: bool) -> None:
-        """A server whose identity was verified, and whose time is ours, vouches for the clock."""
-        if secure and diagnosis.ok and diagnosis.clock_offset_s is not None and not diagnosis.clock_is_wrong:
-            self.memory.trust_clock()
-
-    def note_mail(self) -> None:
-        """Remember that a mail to the support desk was prepared, and what it was about."""
-        diagnosis = self._state.diagnosis
-        about = None if diagnosis is None or diagnosis.ok else diagnosis.verdict
-        self.memory.keep(replace(self.memory.kept, mail_prepared=self._world.now(), mail_about=about))
-        self.publish()
-
-    def _note_success(self, diagnosis: Diagnosis) -> None:
-        """What a connection settles: the time, and what the support desk was asked for."""
-        self.note_time_of(diagnosis, secure=self.settings.secure)
-        if self.memory.kept.mail_prepared:
-            self.memory.keep(replace(self.memory.kept, mail_prepared=0.0, mail_about=None))

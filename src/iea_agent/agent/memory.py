@@ -37,6 +37,8 @@ class Memory:
         kept = self._store.load()
         if self._store.notice is Noticed.UNREADABLE:
             return False
+        if self.kept.mail_prepared:  # meanwhile
+            kept = replace(kept, mail_prepared=self.kept.mail_prepared, mail_about=self.kept.mail_about)
         self.kept, self.refusal = kept, None
         return True
 

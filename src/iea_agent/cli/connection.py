@@ -20,10 +20,12 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.messages import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder, Verb
 from iea_agent.core.settings import tidy_address
+from iea_agent.margins import JOB_MARGIN_S
 from iea_agent.terminal import say
 
 POLL_S = 0.1
 MARGIN_S = 10.0
+"""What an answer may take beyond the job that it waits for (seconds)."""
 
 
 def run(options: argparse.Namespace, folders: Folders) -> int:
@@ -82,7 +84,7 @@ def _test(folders: Folders, options: argparse.Namespace) -> int:
         update_address=_address(options.updates, saved.update_address),
         ca_file=saved.ca_file if options.ca_file is None else _text(options.ca_file),
     )
-    messages, end = run_job(TestOrder(settings), settings.test_deadline_s + MARGIN_S)
+    messages, end = run_job(TestOrder(settings), settings.test_deadline_s + JOB_MARGIN_S)
     said = {message.report.role: message.report for message in messages if isinstance(message, ServerTested)}
     missing = Diagnosis(Verdict.AGENT_FAULT, detail=f"{end.fault} {end.detail}")
     reports = [said.get(role) or ServerReport(role, settings.address_of(role), missing) for role in Role]
@@ -139,7 +141,7 @@ def _authenticate(folders: Folders, *, as_json: bool) -> int:
 def _authenticate_here(folders: Folders) -> Diagnosis:
     """No agent runs: do its job."""
     settings = load_settings(folders)
-    deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + UNLOCK_S + MARGIN_S
+    deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + UNLOCK_S + JOB_MARGIN_S
     messages, end = run_job(AuthenticateOrder(settings, may_prompt=True), deadline_s)
     for message in messages:
         if isinstance(message, AuthenticateAnswered):
@@ -154,7 +156,7 @@ def _authenticate_there(folders: Folders) -> Diagnosis:
         return Diagnosis(Verdict.AGENT_FAULT, detail=texts.AGENT_SILENT)
     awaited = asked.attempt if asked.attempting else asked.attempt + 1
     settings = load_settings(folders)
-    patience = Patience(settings.authenticate_deadline_s + 2 * MARGIN_S)
+    patience = Patience(settings.authenticate_deadline_s + JOB_MARGIN_S + MARGIN_S)
     while not patience.is_over:
         view = ask(folders, Verb.STATUS)
         if view is None:

@@ -12,11 +12,12 @@ from iea_agent.core.errors import AgentError, NotSupportedError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.messages import AgentView, Verb
 from iea_agent.core.settings import Settings
+from iea_agent.margins import JOB_MARGIN_S
 from iea_agent.terminal import complain, say
 
 POLL_S = 0.1
-MARGIN_S = 20.0
-"""What a launch may take beyond the authentication that it waits for (seconds)."""
+MARGIN_S = 10.0
+"""What a launch may take beyond the job that it waits for (seconds)."""
 
 
 def run(options: argparse.Namespace, folders: Folders) -> int:
@@ -72,7 +73,7 @@ def _patience_s(folders: Folders) -> float:
         settings = load_settings(folders)
     except AgentError:  # the agent says so itself
         settings = Settings()
-    return settings.authenticate_deadline_s + MARGIN_S
+    return settings.authenticate_deadline_s + JOB_MARGIN_S + MARGIN_S
 
 
 def _shortcut(action: str) -> int:

@@ -89,6 +89,16 @@ def resumed(history: History, at_last_seen: float) -> History:
     )
 
 
+def joined(older: History, newer: History) -> History:
+    """Return a diary with what an agent noted that could not read it; what was open in it ends where that begins."""
+    if not newer:
+        return older
+    begin = newer[0].begin
+    if older and newer[0].kind is older[-1].kind is PeriodKind.ASSISTANCE and older[-1].begin == begin:
+        older = older[:-1]  # the same, which the agent then knew of
+    return (*_closed(older, begin), *newer)[-MAX_PERIODS:]
+
+
 def _with_assistance(history: History, state: AgentState, at: float) -> History:
     if _is_open(history, PeriodKind.ASSISTANCE):
         return history

@@ -16,11 +16,9 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport,
 from iea_agent.core.messages import FromJob, ServerTested, StageReached, TestOrder
 from iea_agent.core.ports import Job, JobEnd, JobFault
 from iea_agent.core.settings import Settings
+from iea_agent.margins import JOB_MARGIN_S
 from iea_agent.ui.signs import Sign, SignKind
 from iea_agent.ui.window import World
-
-MARGIN_S = 5.0
-"""The job judges its own deadline; it is killed when it misses it by this much."""
 
 
 @dataclass
@@ -79,7 +77,7 @@ class AccessTest(QObject):
             TestOrder(settings),
             on_message=carry(partial(self._on_message, self._run)),
             on_end=carry(partial(self._on_end, self._run)),
-            deadline_s=settings.test_deadline_s + MARGIN_S,
+            deadline_s=settings.test_deadline_s + JOB_MARGIN_S,
         )
         self.changed.emit()
 
