@@ -31,7 +31,7 @@ class AutostartEntry:
     ) -> None:
         """Take the folder of the user, those of the system in their order, and the names of the session's desktop."""
         self._command = command
-        self._icon = icons / "png" / "ball-256.png"
+        self._icons = icons
         self._path = folder / _NAME
         self._of_system = [system / _NAME for system in of_system]
         self._desktops = frozenset(desktops)
@@ -53,13 +53,11 @@ class AutostartEntry:
     def encode(self) -> bytes:
         """Return what the file holds."""
         return desktop_entry.encode(
-            "Type=Application",
-            f"Name={autostart_texts.NAME}",
-            f"Comment={autostart_texts.COMMENT}",
-            f"Exec={self._exec}",
+            autostart_texts.NAME,
+            autostart_texts.COMMENT,
+            self._command,
+            self._icons,
             f"TryExec={desktop_entry.string_value(self._command[0])}",
-            f"Icon={desktop_entry.string_value(str(self._icon))}",
-            "Terminal=false",
             "StartupNotify=false",
             f"{_GNOME}=true",
             f"{_MARK}=autostart",
@@ -73,7 +71,7 @@ class AutostartEntry:
         values = desktop_entry.values_of(data)
         enabled = self._is_on(values)
         ours = _MARK in values or _is_hidden(values)
-        return Entry(ours, enabled, enabled and values.get("Exec") == self._exec)
+        return Entry(ours, enabled, enabled and values.get("Exec") == desktop_entry.exec_value(self._command))
 
     def is_for_all(self) -> bool:
         """Tell whether the administrator has the agent started in a session of this desktop."""
@@ -91,10 +89,6 @@ class AutostartEntry:
     def remove(self) -> None:
         """Remove the file of this user."""
         remove_durably(self._path)
-
-    @property
-    def _exec(self) -> str:
-        return desktop_entry.exec_value(self._command)
 
     def _is_on(self, values: Mapping[str, str]) -> bool:
         """Tell whether a session of this desktop starts it."""

@@ -3,15 +3,34 @@
 import re
 import string
 from collections.abc import Sequence
+from pathlib import Path
 
 _GROUP = "[Desktop Entry]"
 _PLAIN = frozenset(string.ascii_letters + string.digits + "@%+:,./_-=")
 """Characters that need no quotes in ``Exec``; the percent sign is doubled."""
 
 
-def encode(*lines: str) -> bytes:
-    """Return what the file holds: the group of this name with these lines (``Key=value``)."""
-    return "".join(f"{line}\n" for line in (_GROUP, *lines)).encode("utf-8", "surrogateescape")
+def encode(name: str, comment: str, command: Sequence[str], icons: Path, *more: str) -> bytes:
+    """Return what the file of a program holds.
+
+    Args:
+        name: what desktops show.
+        comment: what they tell of it.
+        command: the program and its arguments.
+        icons: the folder of the agent's icons.
+        more: further lines (``Key=value``).
+    """
+    lines = (
+        _GROUP,
+        "Type=Application",
+        f"Name={string_value(name)}",
+        f"Comment={string_value(comment)}",
+        f"Exec={exec_value(command)}",
+        f"Icon={string_value(str(icons / 'png' / 'ball-256.png'))}",
+        "Terminal=false",
+        *more,
+    )
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
 
 
 def exec_value(command: Sequence[str]) -> str:

@@ -24,17 +24,15 @@ class DesktopEntry:
 
     def __init__(self, command: Sequence[str], icons: Path) -> None:
         self._command = command
-        self._icon = icons / "png" / "ball-256.png"
+        self._icons = icons
 
     def encode(self) -> bytes:
         """Return what the file holds."""
         return desktop_entry.encode(
-            "Type=Application",
-            f"Name={texts.SHORTCUT_NAME}",
-            f"Comment={desktop_entry.string_value(texts.SHORTCUT_COMMENT)}",
-            f"Exec={desktop_entry.exec_value(self._command)}",
-            f"Icon={desktop_entry.string_value(str(self._icon))}",
-            "Terminal=false",
+            texts.SHORTCUT_NAME,
+            texts.SHORTCUT_COMMENT,
+            self._command,
+            self._icons,
             "StartupNotify=true",
             "Categories=Office;Finance;",
             _MARK,
