@@ -2,17 +2,26 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 import trustme
 
+from iea_agent.sandbox.server import DemoServer
 from tests.e2e.secret_watch import KEY, TOKEN, Witness
 from tests.requirements import desktop_programs, require_program
 
 FOREIGN = Path(__file__).parent / "foreign"
 BUILD = Path(__file__).parents[2] / "build" / "foreign"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[DemoServer]:
+    """A demonstration server for one story."""
+    with DemoServer.start(tmp_path / "server") as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

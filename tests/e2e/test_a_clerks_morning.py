@@ -29,12 +29,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[DemoServer]:
-    with DemoServer.start(tmp_path / "server") as started:
-        yield started
-
-
-@pytest.fixture
 def workstation(tmp_path: Path, server: DemoServer) -> Iterator[Workstation]:
     home = tmp_path / "home"
     install(home, server)

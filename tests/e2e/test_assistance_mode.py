@@ -40,12 +40,6 @@ DESK = (
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[DemoServer]:
-    with DemoServer.start(tmp_path / "server") as started:
-        yield started
-
-
-@pytest.fixture
 def seat(tmp_path: Path) -> Iterator[Workstation]:
     with desktop_programs(), Workstation(tmp_path / "home") as seat:
         install_mail_program(seat.desktop.environ)

@@ -29,12 +29,6 @@ OF_THE_USER = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_DIRS", "XDG_CONFIG_HOME", "
 AGENT = [sys.executable, "-P", "-m", "iea_agent"]
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[DemoServer]:
-    with DemoServer.start(tmp_path / "server") as started:
-        yield started
-
-
 @contextlib.contextmanager
 def session(home: Path) -> Iterator[Workstation]:
     """Open a session of a user whose files are where those of an ordinary installation are."""
