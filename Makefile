@@ -10,6 +10,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 BIN := .venv/bin
 PYTEST_ARGS ?=
+# So many tests at a time; most of them wait for real programs, for which two hardly get into each other's way.
+WORKERS ?= 2
 FLOOR := 90
 
 define NEED_PYTHON
@@ -46,7 +48,7 @@ dev:
 test: dev
 	@echo "Essais…"
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	@$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 	@$(BIN)/coverage combine --quiet && rm -f .coverage.*  # what a killed process left half written
 	@echo "Couverture de core/ (100 % exigés), puis du reste ($(FLOOR) % exigés) :"
 	@$(BIN)/coverage report --include='src/iea_agent/core/*' --fail-under=100 --skip-covered --show-missing
