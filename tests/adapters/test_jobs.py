@@ -1,11 +1,11 @@
 """Jobs with real children: whatever a child does, its parent gets one ordinary end."""
 
-import contextlib
+import json
 import os
 import queue
+import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -157,20 +157,11 @@ def test_a_program_that_is_not_there_cannot_start(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the address space, and tells what is open")
 @pytest.mark.parametrize("room", range(4))
-def test_a_child_for_which_the_system_has_too_few_threads_cannot_start_and_nothing_is_left_of_it(
-    child: Child, room: int
-) -> None:
-    before = len(_open_files())
-    with _room_for_threads(room):
-        job = child.start("say(READY); time.sleep(600)")
-        assert child.ends.get_nowait().fault is JobFault.CANNOT_START
-    job.send(ORDER)
-    job.cancel()
-    child.jobs.close()
-    assert child.ends.empty()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
-    assert _until(lambda: len(_open_files()) == before), _open_files()
+def test_a_child_for_which_the_system_has_too_few_threads_cannot_start_and_nothing_is_left_of_it(room: int) -> None:
+    command = [sys.executable, "-m", "tests.adapters.few_threads", str(room)]
+    done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"fault": JobFault.CANNOT_START, "again": False, "child": False, "left": []}
 
 
 def test_a_child_that_never_reads_does_not_block_its_parent(child: Child) -> None:
@@ -230,38 +221,6 @@ def _real_job(home: Path, order: StoreKeyOrder) -> Heard:
     jobs.start(order, on_message=messages.append, on_end=ends.put, deadline_s=WAIT_S)
     end = ends.get(timeout=WAIT_S)
     return Heard(messages, end)
-
-
-def _open_files() -> list[str]:
-    return sorted(path.name for path in Path("/proc/self/fd").iterdir())
-
-
-@contextlib.contextmanager
-def _room_for_threads(number: int) -> Iterator[None]:
-    """Leave the address space that so many threads more need, by giving each a stack of 4 GiB."""
-    import resource
-
-    def in_use() -> int:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-
-    stack, other = 4 << 30, 2 << 30
-    used, before = in_use(), resource.getrlimit(resource.RLIMIT_AS)
-    size = threading.stack_size(stack)
-    resource.setrlimit(resource.RLIMIT_AS, (used + number * stack + other, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, before)
-        threading.stack_size(size)
-        assert _until(lambda: _ends_a_thread() and in_use() < used + stack)
-
-
-def _ends_a_thread() -> bool:
-    """Let the C library, which keeps the stack of the last thread that ended, let go of it."""
-    thread = threading.Thread(target=int)
-    thread.start()
-    thread.join()
-    return True
 
 
 def _until(condition: Callable[[], bool]) -> bool:
