@@ -165,7 +165,7 @@ def test_an_explanation_is_three_sentences(verdict: Verdict, detail: str) -> Non
     assert texts.message_of(diagnosis) == f"{what} {cause} {who}{remedy}"
 
 
-@pytest.mark.parametrize("verdict", GOOD)
+@pytest.mark.parametrize("verdict", sorted(GOOD))
 def test_there_is_nothing_to_explain_about_a_good_verdict(verdict: Verdict) -> None:
     assert texts.message_of(Diagnosis(verdict)).endswith(".")
     with pytest.raises(KeyError):

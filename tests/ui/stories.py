@@ -165,6 +165,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
         courier=Courier(),
         autostart=None if autostart is None else login,
         now=clock,
+        system=lambda: "Windows-11-10.0.22631-SP0",
     )
     order = DialogOrder(kind, VIEWS.get(kind, CONNECTED) if view is None else view, seat)
     scene = Scene(app, window_of(order, world), host, jobs, store, mail, reports, clock, login)
