@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from iea_agent.adapters.single_instance import InstanceLock
+from iea_agent.adapters.single_instance import InstanceLock, is_held
 from iea_agent.core.errors import AnotherAgentError, StorageError
 
 HOLDS_IT = """
@@ -42,6 +42,22 @@ def another_agent(path: Path, *arguments: str) -> Iterator[subprocess.Popen[str]
 def test_a_second_agent_is_told_who_holds_the_lock(path: Path) -> None:
     with another_agent(path) as other, pytest.raises(AnotherAgentError, match=str(other.pid)):
         InstanceLock.acquire(path)
+
+
+def test_who_only_looks_sees_whether_it_is_held_and_leaves_nothing(path: Path) -> None:
+    assert not is_held(path)
+    assert not path.parent.exists()
+    with another_agent(path) as other:
+        assert is_held(path)
+        text = path.read_text()
+        assert is_held(path)
+        assert path.read_text() == text
+        other.kill()
+        other.wait()
+    assert not is_held(path)
+    path.unlink()
+    path.mkdir()
+    assert not is_held(path)
 
 
 def test_a_killed_agent_holds_nothing(path: Path) -> None:

@@ -22,6 +22,8 @@ class Installation:
 
     def __init__(self, home: Path, server: DemoServer) -> None:
         self.home = home
+        self.variables: dict[str, str] = {}
+        """What the environment has besides."""
         self.settings = Settings(
             authentication_address=server.address,
             update_address=server.update_address,
@@ -34,13 +36,14 @@ class Installation:
 
     @property
     def environ(self) -> dict[str, str]:
-        screen = {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}
+        screen = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS"}
         kept = {name: value for name, value in os.environ.items() if name not in screen}
         return {
             **kept,
             "IEA_AGENT_HOME": str(self.home),
             "PYTHONIOENCODING": "utf-8",
             "XDG_RUNTIME_DIR": str(self.home),
+            **self.variables,
         }
 
     def configure(self, **changes: object) -> None:

@@ -15,6 +15,7 @@ from iea_agent import __version__
 from iea_agent.adapters.control import ask
 from iea_agent.adapters.files import Folders, SettingsFile, StateFile
 from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.adapters.single_instance import is_held
 from iea_agent.core import texts
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.kept import Kept
@@ -251,10 +252,8 @@ def test_who_only_looks_leaves_a_spoiled_file_alone_and_says_so(installation: In
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
-def test_a_window_that_hangs_is_opened_anew_when_it_is_wanted(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+def test_a_window_that_hangs_is_opened_anew_when_it_is_wanted(installation: Installation) -> None:
+    installation.variables["QT_QPA_PLATFORM"] = "offscreen"
     process = installation.start("--no-icon")
 
     def windows() -> set[int]:
@@ -319,6 +318,14 @@ def test_a_launch_that_an_agent_does_not_answer_is_an_answer_too(installation: I
     finally:
         process.kill()
         process.wait()
+
+
+def test_quit_ends_an_agent_that_has_only_just_begun(installation: Installation) -> None:
+    with installation.start("--no-icon") as process:
+        wait_until(lambda: is_held(Folders.find(installation.environ).lock_file), "a lock")
+        done = installation.run("quit")
+        assert (done.returncode, done.stdout.strip()) == (0, texts.ASKED_TO_QUIT)
+        assert process.wait(60) == 0
 
 
 def test_settings_without_a_screen_are_no_success(installation: Installation) -> None:

@@ -24,6 +24,7 @@ from iea_agent.core.messages import (
 )
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
+from iea_agent.margins import JOB_MARGIN_S
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.autostart_box import AutostartBox
 from iea_agent.ui.connection_settings import ConnectionSettingsDialog
@@ -189,7 +190,7 @@ def test_the_test_is_about_the_form_and_saves_nothing() -> None:
     press(scene, texts.SETTINGS_TEST)
     order = scene.jobs.last.order
     assert order == TestOrder(replace(LICENSED, authentication_address="https://example.fr"))
-    assert scene.jobs.last.deadline_s == LICENSED.test_deadline_s + 5
+    assert scene.jobs.last.deadline_s == LICENSED.test_deadline_s + JOB_MARGIN_S
     assert scene.settings.saved == LICENSED
 
 

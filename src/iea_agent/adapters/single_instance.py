@@ -55,6 +55,19 @@ class InstanceLock:
         self.release()
 
 
+def is_held(path: Path) -> bool:
+    """Tell whether a process holds the lock: an agent, also one that has only just begun and does not listen yet."""
+    if not path.exists():
+        return False
+    try:
+        InstanceLock.acquire(path).release()
+    except AnotherAgentError:
+        return True
+    except StorageError:
+        return False
+    return False
+
+
 def _locked(path: Path) -> int:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), PRIVATE_FILE)

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from iea_agent.adapters.control import ask
 from iea_agent.adapters.folders import Folders
+from iea_agent.adapters.single_instance import is_held
 from iea_agent.cli.answer import NOT_OK, OK, Patience, complain_of, load_settings, print_json, run_job, stored_view_of
-from iea_agent.cli.reach import open_window
+from iea_agent.cli.reach import BEGIN_S, open_window
 from iea_agent.core import remark_texts, texts
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
@@ -170,6 +171,11 @@ def _authenticate_there(folders: Folders) -> Diagnosis:
 
 
 def _quit(folders: Folders) -> int:
+    """Have the agent end; one that has only just begun is asked as soon as it listens."""
+    ends = time.monotonic() + BEGIN_S
     asked = ask(folders, Verb.QUIT) is not None
+    while not asked and is_held(folders.lock_file) and time.monotonic() < ends:
+        time.sleep(POLL_S)
+        asked = ask(folders, Verb.QUIT) is not None
     say(texts.ASKED_TO_QUIT if asked else texts.NOT_RUNNING)
     return OK
