@@ -1,4 +1,8 @@
-"""What holds for every test."""
+"""What holds for every test.
+
+« make test » runs two at a time, in processes of their own (pytest-xdist). Cases come from what has an order, so that
+both see the same; what shares a folder, or a fixture that takes long, bears one ``xdist_group``.
+"""
 
 from collections.abc import Generator
 from typing import Any
