@@ -48,7 +48,7 @@ dev:
 test: dev
 	@echo "Essais…"
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) $(PYTEST_ARGS)
 	@$(BIN)/coverage combine --quiet && rm -f .coverage.*  # what a killed process left half written
 	@echo "Couverture de core/ (100 % exigés), puis du reste ($(FLOOR) % exigés) :"
 	@$(BIN)/coverage report --include='src/iea_agent/core/*' --fail-under=100 --skip-covered --show-missing

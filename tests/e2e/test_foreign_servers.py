@@ -18,7 +18,7 @@ from iea_agent.core.settings import Settings
 from tests.adapters.exchanges import own_address, without_proxies
 from tests.e2e.foreign.running import running
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.xdist_group("foreign")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 HERE = Path(__file__).parent / "foreign"
 

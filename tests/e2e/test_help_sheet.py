@@ -19,7 +19,7 @@ from iea_agent.tour.workstation import Workstation, install
 from tests.e2e.places import OidcPlace, oidc_place
 from tests.requirements import desktop_programs, require_program
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.xdist_group("foreign")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 Server = DemoServer | OidcPlace
 
