@@ -19,6 +19,7 @@ from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.messages import AgentView, FromJob, KeyStoreAsking, Secret, StoreKeyOrder, Verb
 from iea_agent.core.ports import JobEnd
 from iea_agent.sandbox.server import DemoServer
+from iea_agent.tour.errors import NeverCameError
 from iea_agent.tour.waiting import wait_until
 from tests.adapters.secret_service import SecretServiceSession, secret_service_session
 from tests.e2e.installation import Installation
@@ -51,7 +52,8 @@ print(keys_for(Settings(), Folders.find(os.environ), os.environ).get("75-000042"
 """
 UNLOCKS = """
 import secretstorage
-secretstorage.Collection(secretstorage.dbus_init()).unlock()
+while secretstorage.Collection(secretstorage.dbus_init()).unlock():  # its prompt did not come up
+    pass
 """
 
 
@@ -112,9 +114,18 @@ def prompter_runs(session: SecretServiceSession) -> bool:
     return b"true" in done.stdout
 
 
+def wait_for_prompt(session: SecretServiceSession) -> None:
+    try:
+        wait_until(lambda: len(prompts(session)) == 1, "the prompt of the key store")
+    except NeverCameError as error:
+        error.add_note(f"windows: {prompts(session)}, the prompter runs: {prompter_runs(session)}")
+        error.add_note(f"the key store: {session.daemon and session.daemon.poll()}, locked: {session.is_locked()}")
+        raise
+
+
 def answer(session: SecretServiceSession, *keys: str) -> None:
     """Answer the prompt that is, or will be, there: words are typed, names of keys are pressed."""
-    wait_until(lambda: len(prompts(session)) == 1, "the prompt of the key store")
+    wait_for_prompt(session)
     for key in keys:
         verb = "key" if key in {"Return", "Escape", "Tab"} else "type"
         subprocess.run(["xdotool", verb, key], env=session.environ, check=True)
@@ -187,7 +198,7 @@ def test_a_locked_key_store_asks_who_asked_for_something_and_nobody_else(
             # A person asks, and sends the question away.
             session.lock()
             waiting = installation.start_reading("authenticate", "--json")
-            wait_until(lambda: len(prompts(session)) == 1, "the prompt of the key store")
+            wait_for_prompt(session)
             assert installation.view.key_store_asks
             answer(session, "Escape")
             assert json.loads(waiting.communicate()[0]) == {"verdict": "key_store", "message": LOCKED}
