@@ -1,5 +1,7 @@
 """Assistance mode and the password of the day, told with fakes: each test is a short story."""
 
+from datetime import UTC, datetime
+
 import pytest
 from msgspec.structs import replace
 
@@ -129,6 +131,47 @@ def test_a_mail_that_was_prepared_meanwhile_is_remembered() -> None:
     world.pass_time(120)
     assert (world.kept.mail_prepared, world.kept.mail_about) == (prepared, Verdict.TIMEOUT)
     assert world.kept.tries == Tries(2)
+
+
+def test_a_backup_does_not_bring_back_a_mail_that_is_settled() -> None:
+    backup = Kept(mail_prepared=MONDAY, mail_about=Verdict.DNS)
+    world = FakeWorld(kept=Kept(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True, backup=backup)
+    world.server_answers(Verdict.TIMEOUT)
+    world.unreadable = False
+    world.pass_time(120)
+    assert world.view.mail_prepared is None
+    assert world.kept.tries == Tries(2)
+
+
+def test_a_mail_that_is_settled_meanwhile_is_forgotten() -> None:
+    mail = Kept(mail_prepared=MONDAY, mail_about=Verdict.DNS)
+    world = FakeWorld(kept=replace(mail, tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True, backup=mail)
+    world.server_answers(Verdict.CONNECTED)
+    world.unreadable = False
+    world.pass_time(120)
+    assert world.view.mail_prepared is None
+    assert world.view.mode_is_kept
+
+
+def test_nobody_is_reminded_twice_because_the_state_could_not_be_read_at_first() -> None:
+    world = FakeWorld(kept=ON, time=MONDAY + DAY + 10 * HOUR, unreadable=True, backup=ON)
+    reminder = texts.reminder(datetime.fromtimestamp(MONDAY, UTC))
+    assert world.announced.count(reminder) == 1
+    world.unreadable = False
+    world.pass_time(HOUR)
+    assert world.view.mode_is_kept
+    assert world.announced.count(reminder) == 1
+
+
+def test_nobody_is_reminded_again_by_a_mode_that_can_only_now_be_read() -> None:
+    now = MONDAY + DAY + 10 * HOUR
+    kept = replace(ON, reminded_on=datetime.fromtimestamp(now, UTC).date().isoformat())
+    world = FakeWorld(kept=kept, time=now, unreadable=True)
+    world.unreadable = False
+    world.pass_time(120)
+    assert world.picture() is Picture.BEETLE
+    assert texts.reminder(datetime.fromtimestamp(MONDAY, UTC)) not in world.announced
+    assert world.kept.reminded_on == kept.reminded_on
 
 
 def test_what_a_disk_refuses_to_give_back_is_remembered_meanwhile() -> None:

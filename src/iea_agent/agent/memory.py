@@ -14,6 +14,9 @@ from iea_agent.core.tries import is_locked, is_set_back, seen
 
 _log = logging.getLogger(__name__)
 
+_NOTED_MEANWHILE = ("reminded_on", "clock_mark", "mail_prepared", "mail_about", "icon_advised")
+"""What an agent notes that could not read the state."""
+
 
 class Memory:
     """Holds what is kept, and writes it durably when it changes."""
@@ -22,24 +25,35 @@ class Memory:
         self._store = store
         self._now = now
         self.kept = Kept()
+        self._loaded = Kept()
+        """What was taken over last, of a backup perhaps: what is different by now was noted since."""
         self.refusal: Noticed | None = None
         """Why the state will not survive a restart; ``None``: it will."""
 
     def load(self) -> None:
         """Take over what was saved; while it cannot be read, nothing is written over it."""
-        self.kept = self._store.load()
+        self.kept = self._loaded = self._store.load()
         self.refusal = Noticed.UNREADABLE if self._store.notice is Noticed.UNREADABLE else None
 
     def load_at_last(self) -> bool:
-        """Take over what could not be read before; return whether there was such a thing, and it can be read now."""
+        """Take over what could not be read before; return whether there was such a thing, and it can be read now.
+
+        What was noted meanwhile stays. Not so the mode, of which the caller knows more, and the tries, of which there
+        were none.
+        """
         if self.refusal is not Noticed.UNREADABLE:
             return False
         kept = self._store.load()
         if self._store.notice is Noticed.UNREADABLE:
             return False
-        if self.kept.mail_prepared:  # meanwhile
-            kept = replace(kept, mail_prepared=self.kept.mail_prepared, mail_about=self.kept.mail_about)
-        self.kept, self.refusal = kept, None
+        noted = {
+            name: value
+            for name in _NOTED_MEANWHILE
+            if (value := getattr(self.kept, name)) != getattr(self._loaded, name)
+        }
+        if "clock_mark" in noted:
+            noted["clock_mark"] = seen(kept.clock_mark, self.kept.clock_mark)
+        self.kept, self._loaded, self.refusal = replace(kept, **noted), kept, None
         return True
 
     @property

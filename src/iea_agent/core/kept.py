@@ -36,7 +36,9 @@ def state_from(kept: Kept) -> AgentState:
 
 
 def with_mode_of(kept: Kept, state: AgentState) -> Kept:
-    """Return what is to be kept once the mode has changed."""
+    """Return what is to be kept once the mode has changed; what is kept already stays as it is."""
+    if (kept.mode, kept.mode_since) == (state.mode, state.mode_since):
+        return kept
     return msgspec.structs.replace(
         kept, mode=state.mode, mode_since=state.mode_since, reason=state.reason, who=state.who, reminded_on=""
     )
