@@ -401,6 +401,38 @@ def test_settings_that_cannot_be_read_are_said_with_and_without_an_agent(
     assert remarks_of(world) == []
 
 
+@pytest.mark.parametrize("error", [StorageError("no"), BadSettingsError("secure")])
+def test_settings_that_can_be_used_at_last_are_used_without_anybody_asking(error: AgentError) -> None:
+    world = FakeWorld()
+    world.server_answers(Verdict.CONNECTED)
+    world.saved = error
+    world.agent.begin()
+    world.pass_time(SOON_S)
+    assert world.view.connection is Link.NOT_CONFIGURED
+    attempts = len(world.attempts)
+    world.saved = SAVED
+    world.pass_time(SOON_S)
+    assert len(world.attempts) == attempts + 1
+    assert remarks_of(world) == []
+    world.server_answers(Verdict.CONNECTED)
+    assert world.picture() is Picture.BALL
+
+
+def test_settings_that_could_not_be_read_once_and_are_the_same_take_no_ball_away() -> None:
+    world = FakeWorld()
+    world.server_answers(Verdict.CONNECTED)
+    world.saved = StorageError("no")
+    world.pass_time(86_400.0)
+    world.server_answers(Verdict.CONNECTED)
+    assert remarks_of(world) == [Remark(Stored.SETTINGS, Noticed.UNREADABLE)]
+    attempts, shown = len(world.attempts), len(world.shown)
+    world.saved = SAVED
+    world.pass_time(SOON_S)
+    assert remarks_of(world) == []
+    assert {view.picture for view in world.shown[shown:]} == {Picture.BALL}
+    assert len(world.attempts) == attempts
+
+
 def test_what_a_store_noticed_while_loading_is_told() -> None:
     world = FakeWorld()
     world.agent._world.settings.notice = Noticed.RECOVERED  # noqa: SLF001 (the fake's own)

@@ -238,8 +238,8 @@ class Machine:
 
     def publish(self) -> None:
         """Let everyone see the state, if it looks different, and say what is new about the files."""
-        refused = self.records.note_refusals()
-        self._rounds.plan(needed=self._is_not_well or refused, soon=refused)
+        soon = self.records.note_refusals() or self._settings.fault is not None
+        self._rounds.plan(needed=self._is_not_well or soon, soon=soon)
         view = self._look()
         if view != self.view:
             self.view = view
@@ -295,6 +295,14 @@ class Machine:
         elif self._is_not_well or not records.memory.is_written:
             records.memory.keep(records.memory.kept)
         records.write_again()
+        if self._settings.fault is not None:
+            self._take_settings_at_last()
+
+    def _take_settings_at_last(self) -> None:
+        """Use the settings that could not be used when they were last read, if they can be by now."""
+        news = self.news()
+        if self._settings.fault is None and (news is not None or self._state.link is Link.NOT_CONFIGURED):
+            self.apply(SettingsSaved(self._world.now()))
 
     # The launch gate.
 

@@ -24,6 +24,8 @@ class SettingsInUse:
         self._remarks = remarks
         self._user = user
         self.current = Settings()
+        self.fault: Diagnosis | None = None
+        """Why those that are saved cannot be used, when they were last read."""
 
     def load(self, mode: Mode) -> Diagnosis | None:
         """Take over the saved settings; return what is wrong with them."""
@@ -31,9 +33,13 @@ class SettingsInUse:
         try:
             self.current = self._store.load()
         except (BadSettingsError, NewerFileError, StorageError) as error:
-            _log.exception("the settings cannot be used")
+            fault = Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
+            if fault != self.fault:
+                _log.exception("the settings cannot be used")
             self._remarks.note(Stored.SETTINGS, noticed_by(error))
-            return Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
+            self.fault = fault
+            return fault
+        self.fault = None
         self._note_licence(mode, old.licence_number, self.current.licence_number)
         self._remarks.note(Stored.SETTINGS, self._store.notice)
         return None
