@@ -197,6 +197,8 @@ def test_what_was_not_looked_for_yet_is_taken_for_direct(enter: Enter) -> None:
         ("http://jean:p@ss@proxy.test:1", "http://proxy.test:1"),
         ("jean:p%40ss@proxy.test:1", "proxy.test:1"),
         ("http://w.test/p.pac?key=1", "http://w.test/p.pac"),
+        ("http://jean:p?ss@proxy.test:1", "http://…"),
+        ("http://w.test/p.pac?key=k@1", "http://…"),
         ("", ""),
     ],
 )

@@ -28,6 +28,7 @@ from iea_agent.core.proxies import (
     host_and_port,
     listed_proxy,
 )
+from iea_agent.core.redaction import HIDDEN
 from iea_agent.core.settings import is_loopback
 
 LOOKUP_S: Final = 3.0
@@ -79,11 +80,15 @@ def proxies_in_use(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def without_credentials(address: str) -> str:
-    """Return the address of a proxy or of a script, without name and password, and without its query."""
+    """Return the address of a proxy or of a script, without name and password, and without its query.
+
+    Where a password holds a question mark, which should have been escaped, nothing tells it from a query.
+    """
     scheme, slashes, rest = address.partition("://")
     if not slashes:
         scheme, rest = "", address
-    place = rest.partition("?")[0].rpartition("@")[2]
+    before, _, query = rest.partition("?")
+    place = HIDDEN if "@" in query else before.rpartition("@")[2]
     return printable(f"{scheme}{slashes}{place}", MAX_NAME)
 
 
