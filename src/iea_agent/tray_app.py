@@ -64,24 +64,38 @@ def run(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> 
 def _begin(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_none: bool) -> int | None:
     """Take the lock, or bring up the status window of the agent that holds it and return the exit status of that.
 
-    The other may have only just begun, or be about to end.
+    The other may have only just begun, or be about to end; or it only looked whether there is one.
     """
     ends = time.monotonic() + BEGIN_S
+    was_held = False
     while True:
         try:
             held.enter_context(InstanceLock.acquire(folders.lock_file, str(folders.runtime)))
         except AnotherAgentError:
-            if if_none or _show_the_other(folders, at_login=at_login):
+            if was_held if if_none else _show_the_other(folders, at_login=at_login):
                 return 0
             if time.monotonic() > ends:
                 _complain_of_silence()
                 return 1
+            was_held = True
         except StorageError:  # a home that cannot be written is no reason to leave the user without a state
             _log.exception("no lock: a second agent would not be noticed")
-            return None
+            return 0 if _runs_all_the_same(folders, at_login=at_login, if_none=if_none) else None
         else:
-            return None
+            return 0 if _runs_all_the_same(folders, at_login=at_login, if_none=if_none) else None
         time.sleep(POLL_S)
+
+
+def _runs_all_the_same(folders: Folders, *, at_login: bool, if_none: bool) -> bool:
+    """Tell whether an agent runs that the lock says nothing of: somebody removed its file, or the disk has no locks.
+
+    One that ended well has left no socket. On Windows there is none, and nobody can remove a file that is open.
+    """
+    try:
+        listens = folders.socket.exists()
+    except OSError:
+        listens = False
+    return listens and _show_the_other(folders, at_login=at_login, quietly=if_none)
 
 
 def _tray() -> "TrayDisplay | None":
@@ -94,21 +108,22 @@ def _tray() -> "TrayDisplay | None":
         return None
 
 
-def _show_the_other(folders: Folders, *, at_login: bool) -> bool:
-    """Bring up the status window of the running agent and say so; return whether it answered."""
+def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) -> bool:
+    """Bring up the status window of the running agent and say so, or do not; return whether it answered."""
     from iea_agent.adapters.control import ask
     from iea_agent.core import texts
     from iea_agent.core.messages import Verb
 
+    verb = Verb.STATUS if quietly else Verb.VISIT if at_login else Verb.SHOW
     try:
-        shown = ask(folders, Verb.VISIT if at_login else Verb.SHOW) is not None
+        shown = ask(folders, verb) is not None
     except OtherSessionError:
         terminal.tell(texts.OTHER_SESSION, title=texts.APPLICATION)
         return True
     except AgentError as error:
         _log.info("the running agent: %s", error)
         shown = False
-    if shown and not at_login:
+    if shown and verb is Verb.SHOW:
         terminal.say(texts.ALREADY_RUNNING)
     return shown
 

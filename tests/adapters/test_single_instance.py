@@ -1,14 +1,18 @@
 """The instance lock between real processes."""
 
+import contextlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from iea_agent import tray_app
+from iea_agent.adapters.folders import Folders
 from iea_agent.adapters.single_instance import InstanceLock, is_held
 from iea_agent.core.errors import AnotherAgentError, StorageError
 
@@ -58,6 +62,17 @@ def test_who_only_looks_sees_whether_it_is_held_and_leaves_nothing(path: Path) -
     path.unlink()
     path.mkdir()
     assert not is_held(path)
+
+
+def test_who_begins_while_somebody_only_looks_begins_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = Folders(tmp_path, tmp_path, tmp_path, tmp_path / "run")
+    looks = InstanceLock.acquire(folders.lock_file)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: looks.release())
+    with contextlib.ExitStack() as held:
+        assert tray_app._begin(folders, held, at_login=False, if_none=True) is None  # noqa: SLF001 (all of it takes a tray)
+        assert is_held(folders.lock_file)
 
 
 def test_a_killed_agent_holds_nothing(path: Path) -> None:

@@ -1,5 +1,6 @@
 """The command line for real: with an agent that runs, and without one."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -15,7 +16,8 @@ from iea_agent import __version__
 from iea_agent.adapters.control import ask
 from iea_agent.adapters.files import Folders, SettingsFile, StateFile
 from iea_agent.adapters.licence_keyring import KeyFile
-from iea_agent.adapters.single_instance import is_held
+from iea_agent.adapters.single_instance import InstanceLock, is_held
+from iea_agent.cli import connection
 from iea_agent.core import texts
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.kept import Kept
@@ -325,6 +327,36 @@ def test_quit_ends_an_agent_that_has_only_just_begun(installation: Installation)
         wait_until(lambda: is_held(Folders.find(installation.environ).lock_file), "a lock")
         done = installation.run("quit")
         assert (done.returncode, done.stdout.strip()) == (0, texts.ASKED_TO_QUIT)
+        assert process.wait(60) == 0
+
+
+def test_quit_does_not_say_of_an_agent_that_cannot_be_asked_that_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(connection, "BEGIN_S", 0.2)
+    folders = Folders(tmp_path, tmp_path, tmp_path, tmp_path / "run")
+    with InstanceLock.acquire(folders.lock_file):
+        assert connection.run(argparse.Namespace(command="quit"), folders) == 1
+    assert capsys.readouterr().err.strip() == texts.AGENT_SILENT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody remove a file that is open")
+@pytest.mark.parametrize("lock", ["removed", "a folder"])
+def test_there_is_no_second_agent_where_the_lock_says_nothing_of_the_first(
+    installation: Installation, lock: str
+) -> None:
+    path = Folders.find(installation.environ).lock_file
+    if lock == "a folder":
+        path.mkdir()
+    with installation.start("--no-icon") as process:
+        installation.wait_for(picture="ball")
+        if lock == "removed":
+            path.unlink()
+        assert installation.run("--no-icon").stdout.strip() == texts.ALREADY_RUNNING
+        done = installation.run("--no-icon", "--if-none")
+        assert (done.returncode, done.stdout) == (0, "")
+        assert installation.ask("status")[1]["running"]
+        installation.run("quit")
         assert process.wait(60) == 0
 
 

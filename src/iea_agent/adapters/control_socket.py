@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from iea_agent.adapters.durable import PRIVATE_FILE, make_private_folder, privacy_fault, read_bytes
+from iea_agent.adapters.durable import PRIVATE_FILE, NotAFileError, make_private_folder, privacy_fault, read_bytes
 from iea_agent.adapters.files import Folders
 from iea_agent.core.errors import StorageError
 from iea_agent.core.messages import MAX_MESSAGE
@@ -156,18 +156,19 @@ def connect(folders: Folders, deadline: float) -> Channel | None:
 
     ConnectionAbortedError: the agent is busy with others.
     """
-    for runtime in dict.fromkeys((folders.runtime, *_runtime_of_holder(folders))):
-        channel = _connected(folders._replace(runtime=runtime), deadline)
-        if channel is not None:
-            return channel
-    return None
+    channel = _connected(folders, deadline)
+    if channel is None and (other := _runtime_of_holder(folders)) is not None:
+        channel = _connected(folders._replace(runtime=other), deadline)
+    return channel
 
 
-def _runtime_of_holder(folders: Folders) -> list[Path]:
+def _runtime_of_holder(folders: Folders) -> Path | None:
     """Return where the running agent says it listens: another session may have given it another folder."""
-    _, _, said = (read_bytes(folders.lock_file) or b"").partition(b"\n")
+    said = b""
+    with contextlib.suppress(NotAFileError):  # an agent that could not lock it says nothing
+        _, _, said = (read_bytes(folders.lock_file) or b"").partition(b"\n")
     path = Path(os.fsdecode(said))
-    return [path] if path.is_absolute() and b"\0" not in said else []
+    return path if path.is_absolute() and b"\0" not in said else None
 
 
 def _connected(folders: Folders, deadline: float) -> Channel | None:

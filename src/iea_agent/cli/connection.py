@@ -22,7 +22,7 @@ from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.messages import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder, Verb
 from iea_agent.core.settings import tidy_address
 from iea_agent.margins import JOB_MARGIN_S
-from iea_agent.terminal import say
+from iea_agent.terminal import complain, say
 
 POLL_S = 0.1
 MARGIN_S = 10.0
@@ -173,9 +173,13 @@ def _authenticate_there(folders: Folders) -> Diagnosis:
 def _quit(folders: Folders) -> int:
     """Have the agent end; one that has only just begun is asked as soon as it listens."""
     ends = time.monotonic() + BEGIN_S
-    asked = ask(folders, Verb.QUIT) is not None
-    while not asked and is_held(folders.lock_file) and time.monotonic() < ends:
+    while ask(folders, Verb.QUIT) is None:
+        if not is_held(folders.lock_file):
+            say(texts.NOT_RUNNING)
+            return OK
+        if time.monotonic() >= ends:  # it could not set up the control channel
+            complain(texts.AGENT_SILENT)
+            return NOT_OK
         time.sleep(POLL_S)
-        asked = ask(folders, Verb.QUIT) is not None
-    say(texts.ASKED_TO_QUIT if asked else texts.NOT_RUNNING)
+    say(texts.ASKED_TO_QUIT)
     return OK
