@@ -86,6 +86,15 @@ def test_a_tunnel_that_never_stands_is_the_proxys_doing(talk: object, monkeypatc
     assert (found.verdict, found.diagnosis.stage) == (Verdict.PROXY, Stage.PROXY)
 
 
+@pytest.mark.parametrize("password", ["geheim?1", "geheim/1", "geheim#1"])
+def test_a_password_that_should_have_been_escaped_is_not_shown(
+    server: AuthenticationServer, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("https_proxy", f"http://jean:{password}@proxy.test:1")
+    found = look(settings_for(server, authentication_address=ADDRESS))
+    assert (found.verdict, found.diagnosis.detail) == (Verdict.PROXY, "unusable proxy proxy.test:1")
+
+
 @pytest.mark.parametrize(
     "proxy", ["http://127.0.0.1:1", "socks5://127.0.0.1:1", "gopher://127.0.0.1:1", "http://a b", "http://[x"]
 )
