@@ -259,11 +259,7 @@ class _Running:
             agent.post(Tray.ABSENT)
         network_watch(agent.post).start()
         self._control = ControlServer(self._folders, _handler(agent, self._obey))
-        try:
-            self._control.start()
-        except StorageError:
-            _log.exception("no control channel: the command line cannot ask this agent")
-            self._control = None
+        self._control.start_when_possible()
         if self._told_to_stop.is_set():
             self._stop()
         return agent

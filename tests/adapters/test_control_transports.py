@@ -149,6 +149,29 @@ def test_a_path_that_cannot_be_bound_is_a_storage_error(world: ControlWorld) -> 
         world.serve()
 
 
+def test_a_channel_that_could_not_be_set_up_is_there_as_soon_as_it_can_be(world: ControlWorld) -> None:
+    world.folders.socket.mkdir(parents=True)
+    world.folders.runtime.chmod(0o700)
+    server = control.ControlServer(world.folders, lambda _: VIEW)
+    with contextlib.closing(server):
+        server.start_when_possible(again_s=0.05)
+        assert world.ask() is None
+        world.folders.socket.rmdir()
+        wait_until(lambda: world.folders.socket.exists() and world.ask() == VIEW, "a control channel")
+    assert not world.folders.socket.exists()
+
+
+def test_a_channel_that_was_closed_is_not_set_up_any_more(world: ControlWorld) -> None:
+    world.folders.socket.mkdir(parents=True)
+    world.folders.runtime.chmod(0o700)
+    server = control.ControlServer(world.folders, lambda _: VIEW)
+    server.start_when_possible(again_s=0.01)
+    server.close()
+    world.folders.socket.rmdir()
+    wait_until(lambda: not any(each.name == "control" for each in threading.enumerate()), "an end")
+    assert not world.folders.socket.exists()
+
+
 def test_the_socket_is_for_the_user_alone_and_goes_with_the_agent(world: ControlWorld) -> None:
     server = world.serve()
     assert world.folders.socket.stat().st_mode & 0o777 == 0o600

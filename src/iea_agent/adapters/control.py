@@ -38,6 +38,8 @@ GRACE_S = 0.1
 """How long a client may keep silent while others wait for its place, in seconds."""
 ROOM_S = 0.02
 """How often it is looked whether there is a place for the next one, in seconds."""
+AGAIN_S = 60.0
+"""How often a channel that could not be set up is tried again, in seconds."""
 PAUSE_S = 0.05
 """How long to wait before a busy agent is asked again, in seconds."""
 BUSY = "busy"
@@ -77,6 +79,8 @@ class ControlServer:
         self._lock = threading.Lock()
         self._clients: dict[threading.Thread, _Client] = {}
         self._accepting: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._closed = threading.Event()
 
     def start(self) -> None:
         """Listen, and return at once; StorageError if that cannot be done."""
@@ -84,8 +88,27 @@ class ControlServer:
         self._accepting = threading.Thread(target=self._accept, args=(self._listener,), name="control", daemon=True)
         self._accepting.start()
 
+    def start_when_possible(self, *, again_s: float = AGAIN_S) -> None:
+        """Listen, and return at once; where that cannot be done (a full disk), as soon as it can."""
+        try:
+            self.start()
+        except StorageError:
+            _log.exception("no control channel yet: the command line cannot ask this agent")
+            with contextlib.suppress(RuntimeError):  # the system has no thread left
+                threading.Thread(target=self._start_at_last, args=(again_s,), name="control", daemon=True).start()
+
+    def _start_at_last(self, again_s: float) -> None:
+        while not self._closed.wait(again_s):
+            with self._starting, contextlib.suppress(StorageError):
+                if not self._closed.is_set():
+                    self.start()
+                    _log.info("the control channel could be set up at last")
+                    return
+
     def close(self) -> None:
         """Stop listening; let the answers under way reach their clients, within the deadline."""
+        with self._starting:
+            self._closed.set()
         if self._listener is None or self._accepting is None:
             return
         self._listener.close()

@@ -56,7 +56,7 @@ def first_stage(address: str) -> Stage:
 
 
 def proxy_name(proxy: str) -> str:
-    """Return a proxy's host and port without its credentials, well written or not; empty for an address that is none."""
+    """Return a proxy's host and port without its credentials, however written; empty for an address that is none."""
     _, had_credentials, place = proxy.rpartition("@")
     try:
         return printable(urlsplit(f"//{place}" if had_credentials else proxy).netloc, MAX_NAME)
