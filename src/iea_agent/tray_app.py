@@ -120,6 +120,9 @@ def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) 
     except OtherSessionError:
         terminal.tell(texts.OTHER_SESSION, title=texts.APPLICATION)
         return True
+    except NoScreenError:
+        terminal.say(texts.ALREADY_RUNNING_WITHOUT_SCREEN)
+        return True
     except AgentError as error:
         _log.info("the running agent: %s", error)
         shown = False

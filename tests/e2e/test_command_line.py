@@ -174,7 +174,7 @@ def test_the_attempt_that_is_under_way_is_the_answer(installation: Installation,
 def test_a_second_agent_brings_up_the_first(installation: Installation, agent: subprocess.Popen[bytes]) -> None:
     installation.wait_for(running=True)
     second = installation.run()
-    assert (second.returncode, second.stdout) == (0, f"{texts.ALREADY_RUNNING}\n")
+    assert (second.returncode, second.stdout) == (0, f"{texts.ALREADY_RUNNING_WITHOUT_SCREEN}\n")
     assert agent.poll() is None
 
 
@@ -352,7 +352,7 @@ def test_there_is_no_second_agent_where_the_lock_says_nothing_of_the_first(
         installation.wait_for(picture="ball")
         if lock == "removed":
             path.unlink()
-        assert installation.run("--no-icon").stdout.strip() == texts.ALREADY_RUNNING
+        assert installation.run("--no-icon").stdout.strip() == texts.ALREADY_RUNNING_WITHOUT_SCREEN
         done = installation.run("--no-icon", "--if-none")
         assert (done.returncode, done.stdout) == (0, "")
         assert installation.ask("status")[1]["running"]

@@ -73,7 +73,7 @@ _DIALOG_OF: Mapping[Command, DialogKind] = {
     Command.OPEN_REPORT: DialogKind.REPORT,
 }
 
-NEEDS_SCREEN = frozenset({Verb.SETTINGS, Verb.ASSISTANCE, Verb.SUPPORT, Verb.REPORT})
+NEEDS_SCREEN = frozenset({Verb.SHOW, Verb.SETTINGS, Verb.ASSISTANCE, Verb.SUPPORT, Verb.REPORT})
 """What comes to nothing where no window can be shown."""
 
 
