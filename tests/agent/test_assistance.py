@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
+from iea_agent.agent.rounds import SOON_S
 from iea_agent.core import texts
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import StorageError
-from iea_agent.core.history import PeriodKind
+from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.kept import Kept
 from iea_agent.core.messages import (
     Ask,
@@ -184,6 +185,20 @@ def test_what_a_disk_refuses_to_give_back_is_remembered_meanwhile() -> None:
         world.pass_time(60)
     assert world.announced[announced:] == []
     assert world.view.reason == "panne"
+
+
+def test_the_diary_says_what_was_while_the_mode_could_not_be_read() -> None:
+    lasting = Period(PeriodKind.ASSISTANCE, MONDAY, reason="avant")
+    begin = MONDAY + 10 * HOUR
+    world = FakeWorld(kept=ON, history=(lasting,), time=begin, unreadable=True)
+    world.server_answers(Verdict.TIMEOUT)
+    world.unreadable = False
+    world.pass_time(SOON_S)
+    assert list(world.history) == [
+        replace(lasting, end=begin),
+        Period(PeriodKind.OUTAGE, begin, begin + SOON_S, Verdict.TIMEOUT),
+        replace(lasting, begin=begin + SOON_S),
+    ]
 
 
 def test_a_backup_does_not_bring_back_a_mode_that_was_left() -> None:

@@ -234,4 +234,17 @@ def test_what_was_noted_while_the_diary_could_not_be_read_comes_behind_it() -> N
     assert joined((), newer) == newer
     again = (Period(ASSISTANCE, T + 50, T + 90), *newer)
     assert joined(older, again) == (older[0], *again)
+    late = (Period(OUTAGE, T + 95, T + 99), *again)
+    assert joined(older, late) == (older[0], *late)
     assert len(joined((older[0],) * MAX_PERIODS, newer)) == MAX_PERIODS
+
+
+def test_assistance_mode_that_could_not_be_read_for_a_while_is_no_second_one_since_the_same_time() -> None:
+    before = (Period(ASSISTANCE, T, reason="panne"),)
+    history = diary_of([Started(T + 100), answer(Verdict.TIMEOUT, T + 101)], before)
+    state = AgentState(mode=Mode.ASSISTANCE, mode_since=T, reason="panne")
+    assert noted(history, state, T + 160) == (
+        Period(ASSISTANCE, T, T + 100, reason="panne"),
+        Period(OUTAGE, T + 101, T + 160, Verdict.TIMEOUT),
+        Period(ASSISTANCE, T + 160, reason="panne"),
+    )

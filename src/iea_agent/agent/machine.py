@@ -188,7 +188,7 @@ class Machine:
         try:
             for effect in effects:
                 self._carry_out(effect)
-            self.records.diary.note(new, event.at)
+            self.records.diary.note(new, self._world.now())  # the event may be older: read only now
             self._gate.decide(new, self.settings.software_command)
         finally:
             self.publish()  # whatever failed, nobody is shown a state that is over
