@@ -21,10 +21,11 @@ from iea_agent.cli import connection
 from iea_agent.core import texts
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.kept import Kept
-from iea_agent.core.messages import Secret, Verb
+from iea_agent.core.messages import AgentView, ControlRequest, Secret, Verb
 from iea_agent.sandbox.behaviour import Behaviour
 from iea_agent.sandbox.server import DemoServer
 from iea_agent.tour.waiting import wait_until
+from tests.adapters.control_world import VIEW, control_world
 from tests.e2e.installation import Installation
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -328,6 +329,22 @@ def test_quit_ends_an_agent_that_has_only_just_begun(installation: Installation)
         done = installation.run("quit")
         assert (done.returncode, done.stdout.strip()) == (0, texts.ASKED_TO_QUIT)
         assert process.wait(60) == 0
+
+
+def test_quit_asks_again_as_soon_as_an_agent_that_has_begun_listens(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[Verb] = []
+
+    def handle(request: ControlRequest) -> AgentView:
+        asked.append(request.verb)
+        return VIEW
+
+    with control_world() as world, InstanceLock.acquire(world.folders.lock_file):
+        monkeypatch.setattr(time, "sleep", lambda _seconds: world.serve(handle))
+        assert connection.run(argparse.Namespace(command="quit"), world.folders) == 0
+    assert asked == [Verb.QUIT]
+    assert capsys.readouterr().out.strip() == texts.ASKED_TO_QUIT
 
 
 def test_quit_does_not_say_of_an_agent_that_cannot_be_asked_that_there_is_none(
