@@ -270,6 +270,19 @@ def test_an_entry_of_the_administrators_counts_where_it_starts_the_agent(
 
 
 @linux
+def test_what_the_session_cannot_read_of_the_administrators_starts_nothing_and_is_in_nobodys_way(
+    linux_system: Linux,
+) -> None:
+    linux_system.system.mkdir(parents=True)
+    autostart = linux_system.autostart()
+    assert autostart.status() is AutostartStatus.OFF
+    autostart.on()
+    assert autostart.status() is AutostartStatus.ON
+    autostart.off()
+    assert autostart.status() is AutostartStatus.OFF
+
+
+@linux
 def test_a_user_who_hid_the_administrators_entry_can_take_that_back(linux_system: Linux) -> None:
     autostart = linux_system.autostart()
     linux_system.enter_for_all()

@@ -4,6 +4,7 @@ A file of the user's hides the one of the same name that the administrator has i
 there is never more than one. Desktops turn an entry off with ``Hidden``, GNOME with a key of its own.
 """
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from iea_agent.adapters import desktop_entry
 from iea_agent.adapters.durable import read_bytes, remove_durably, write_durably
 from iea_agent.core import autostart_texts
 from iea_agent.core.autostart import Entry
+from iea_agent.core.errors import StorageError
 
 _NAME = "iea-agent.desktop"
 _MARK = "X-IEA-Agent"
@@ -76,7 +78,9 @@ class AutostartEntry:
     def is_for_all(self) -> bool:
         """Tell whether the administrator has the agent started in a session of this desktop."""
         for path in self._of_system:
-            data = read_bytes(path)
+            data = None
+            with contextlib.suppress(StorageError):  # what this user cannot read, the session cannot start either
+                data = read_bytes(path)
             if data is not None:  # those behind it are hidden by it
                 values = desktop_entry.values_of(data)
                 return self._is_on(values) and _is_there(values.get("TryExec", ""))
