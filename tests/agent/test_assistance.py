@@ -210,12 +210,13 @@ def test_a_backup_does_not_bring_back_a_mode_that_was_left() -> None:
     assert world.view.connection is Link.CONNECTING
 
 
-def test_a_backup_that_says_the_same_changes_nothing() -> None:
+def test_a_backup_that_says_the_same_mode_changes_nothing() -> None:
     kept = Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="panne", tries=Tries(3))
     world = FakeWorld(kept=kept, time=MONDAY + 10 * HOUR, unreadable=True, backup=ON)
     world.unreadable = False
     world.pass_time(120)
     assert (world.kept.mode, world.kept.reason, world.kept.tries) == (Mode.ASSISTANCE, "panne", Tries(3))
+    assert world.view.reason == "panne"
 
 
 def test_what_was_production_all_along_stays_so() -> None:

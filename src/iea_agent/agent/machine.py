@@ -290,6 +290,7 @@ class Machine:
         records = self.records
         if (event := records.load_at_last(self._state)) is not None:
             self.apply(event)
+        self._state = records.as_kept(self._state)
         if (since := records.take_reminder()) is not None:
             self._announce(texts.reminder(since))
         elif self._is_not_well or not records.memory.is_written:

@@ -58,6 +58,13 @@ class Records:
             return AssistanceEnabled(kept.mode_since, kept.reason, kept.who)
         return None
 
+    def as_kept(self, state: AgentState) -> AgentState:
+        """Return a state whose mode is as it is kept: a backup that was taken meanwhile may have had an older one."""
+        kept = self.memory.kept
+        if not (state.mode is kept.mode is Mode.ASSISTANCE and self.memory.is_written):
+            return state
+        return replace(state, mode_since=kept.mode_since, reason=kept.reason, who=kept.who)
+
     def note_refusals(self) -> bool:
         """Say what is not written; return whether there is anything, which may be written another time."""
         refusals = {Stored.STATE: self.memory.refusal, Stored.HISTORY: self.diary.refusal}
