@@ -8,7 +8,8 @@ from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
 from iea_agent.sandbox import software
 from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.tour.waiting import wait_until
+from iea_agent.tour.geometry import Box
+from iea_agent.tour.waiting import comes, wait_until
 from tools.windows.clerk import Clerk
 from tools.windows.machine import coloured
 from tools.windows.prepare import USER
@@ -152,15 +153,20 @@ class Session(Clerk):
         """`iea-agent shortcut on` puts the ball on the desktop: a double click on it launches the software."""
         machine = self.machine
         self.witness.unlink(missing_ok=True)
-        assert machine.agent("shortcut", "on").status == 0
         corner = (0, 0, *DESKTOP_ICON)
-        wait_until(lambda: len(coloured(machine.screenshot(corner))[0]) > SOME_PIXELS, "the ball on the desktop")
+        wait_until(lambda: self._gets_the_ball(corner), "the ball on the desktop")
         machine.double_click((DESKTOP_ICON[0] // 2, DESKTOP_ICON[1] // 3))
         window = machine.wait_for_window(software.TITLE)
         machine.take("launched-by-shortcut")
         machine.ask("close_window", handle=window["handle"])
         machine.wait_for_no_window(software.TITLE)
         assert machine.agent("shortcut", "off").status == 0
+
+    def _gets_the_ball(self, corner: Box) -> bool:
+        """Put the shortcut on the desktop; return whether it is seen there: Wine misses a new file now and then."""
+        assert self.machine.agent("shortcut", "off").status == 0
+        assert self.machine.agent("shortcut", "on").status == 0
+        return comes(lambda: len(coloured(self.machine.screenshot(corner))[0]) > SOME_PIXELS, patience_s=15.0)
 
     @step
     def log_off(self) -> None:
