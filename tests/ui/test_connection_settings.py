@@ -345,6 +345,28 @@ def test_another_number_needs_its_key() -> None:
     assert dialog(scene).licence.faults == []
 
 
+@pytest.mark.parametrize("number", ["75-000043", ""])
+def test_the_key_may_be_left_empty_only_where_that_keeps_one(number: str) -> None:
+    scene = opened()
+    key = field_named(scene, "Clé de licence")
+    assert key.placeholderText() == words.KEY_PLACEHOLDER
+    field_named(scene, "Numéro de licence").setText(number)
+    assert key.placeholderText() == ""
+    field_named(scene, "Numéro de licence").setText("75-000042")
+    assert key.placeholderText() == words.KEY_PLACEHOLDER
+
+
+def test_a_key_that_was_just_saved_may_be_left_empty() -> None:
+    scene = opened(Settings())
+    assert field_named(scene, "Clé de licence").placeholderText() == ""
+    field_named(scene, "Numéro de licence").setText("75-000042")
+    field_named(scene, "Clé de licence").setText(KEY)
+    press(scene, texts.SETTINGS_SAVE)
+    scene.jobs.last.end(JobEnd())
+    scene.work()
+    assert field_named(scene, "Clé de licence").placeholderText() == words.KEY_PLACEHOLDER
+
+
 def test_the_key_is_stored_before_the_settings_are_written() -> None:
     scene = opened()
     field_named(scene, "Clé de licence").setText(f" {KEY}\n")
@@ -421,6 +443,7 @@ def test_the_file_is_not_offered_before_it_is_needed() -> None:
 def test_moving_the_key_needs_the_key() -> None:
     scene = opened(replace(LICENSED, key_in_file=True))
     press(scene, "Conserver la clé dans un fichier protégé de ce poste")
+    assert field_named(scene, "Clé de licence").placeholderText() == ""
     press(scene, texts.SETTINGS_SAVE)
     assert scene.settings.log == []
     assert dialog(scene).licence.faults == [words.KEY_NEEDED_TO_MOVE]

@@ -134,6 +134,16 @@ def test_a_slip_is_said_at_once_and_costs_no_try(typed: str, fault: TypingFault)
     assert window.fault.words == ""
 
 
+def test_a_slip_takes_away_what_was_said_of_the_password_before() -> None:
+    scene = password_answered(PasswordOutcome.OTHER_DAY, left=1)
+    window = window_of(scene)
+    assert window.outcome.words != ""
+    type_digits(scene, "341 471")
+    press(scene, DISABLE)
+    assert window.fault.words == assistance_texts.TYPING_FAULT[TypingFault.TOO_SHORT]
+    assert window.outcome.words == ""
+
+
 def test_a_password_is_secret_on_its_way_and_asked_for_once() -> None:
     scene = password_comparing()
     assert scene.host.said == [PasswordTyped(Secret("341471202"))]
@@ -283,12 +293,15 @@ def test_a_connection_that_does_not_come_back_offers_the_ways_on() -> None:
     window = window_of(scene)
     assert window.verdict.words.startswith("Autorisation refusée\nMode assistance désactivé.")
     assert window.windowTitle() == "Serveur d'authentification"
-    assert visible_buttons(scene) == ["Écrire à l'assistance", "Activer le mode assistance", "Relancer", "Fermer"]
+    ways = ["Écrire à l'assistance", "Activer le mode assistance", "Relancer", "Paramètres de connexion", "Fermer"]
+    assert visible_buttons(scene) == ways
+    press(scene, "Paramètres de connexion")
     press(scene, "Relancer")
-    assert scene.host.asked == [Ask.AUTHENTICATE]
+    assert scene.host.asked == [Ask.OPEN_SETTINGS, Ask.AUTHENTICATE]
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True))
     assert window.verdict.words == ""
     assert window.progress.working
+    assert visible_buttons(scene) == ["Fermer"]
 
 
 def test_a_mode_that_somebody_else_left_needs_no_password() -> None:

@@ -224,6 +224,7 @@ class ConnectionSettingsDialog(Window):
             self.outcome.say(SignKind.BAD, words.NOT_SAVED, Block("", lines))
             return
         self._saved = settings
+        self.licence.note_saved(settings)
         if key is not None:
             self.licence.forget_key(key)
         self.load_fault.clear()

@@ -81,7 +81,7 @@ class DayPasswordDialog(Window):
         self._again.clicked.connect(lambda: self.ask(Ask.AUTHENTICATE))
         self._disable.clicked.connect(self._try)
         self._leave.clicked.connect(self.reject)
-        self.add_buttons((self._write, self._settings, self._again), (self._disable, self._leave))
+        self.add_buttons((self._write, self._again, self._settings), (self._disable, self._leave))
 
     # What the agent says.
 
@@ -171,6 +171,7 @@ class DayPasswordDialog(Window):
     def _try(self) -> None:
         parsed = parse(self.field.text())
         if isinstance(parsed, TypingFault):
+            self.outcome.clear()  # it is about another password than the one that is there to be read now
             self.fault.say(assistance_texts.TYPING_FAULT[parsed])
             self.field.setFocus()
             return
@@ -232,6 +233,7 @@ class DayPasswordDialog(Window):
             return
         self.progress.end()
         self._again.setVisible(not connected)
+        self._settings.setVisible(not connected)
         if connected:
             self.ways_on.hide()
             lines = (assistance_texts.ASSISTANCE_LEFT, words.AUTHENTICATED_BODY)

@@ -28,6 +28,7 @@ class LicenceForm(QGroupBox):
         self.in_file = QCheckBox(words.KEEP_KEY_IN_FILE)
         self.in_file.hide()
         self._number_fault, self._key_fault = Fault(self.number), Fault(self.key)
+        self._saved = Settings()
         grid = QGridLayout(self)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
@@ -50,9 +51,9 @@ class LicenceForm(QGroupBox):
     def load(self, settings: Settings) -> None:
         """Show settings; the choice of the file only where it was made before."""
         self.number.setText(settings.licence_number)
-        self.key.setPlaceholderText(words.KEY_PLACEHOLDER if settings.licence_number else "")
         self.in_file.setChecked(settings.key_in_file)
         self.in_file.setVisible(settings.key_in_file)
+        self.note_saved(settings)
 
     def apply_to(self, settings: Settings) -> Settings:
         """Return settings with what the form says; the key is none of them."""
@@ -62,6 +63,11 @@ class LicenceForm(QGroupBox):
         """Return the key that was typed; ``None`` to keep the one that is stored."""
         typed = self.key.text().strip()
         return Secret(typed) if typed else None
+
+    def note_saved(self, settings: Settings) -> None:
+        """Take note of what is saved now."""
+        self._saved = settings
+        self._show_whether_key_is_kept()
 
     def forget_key(self, key: Secret) -> None:
         """Empty the field, unless another key was typed meanwhile; nothing is left to undo."""
@@ -106,10 +112,16 @@ class LicenceForm(QGroupBox):
         if tidied != self.number.text():
             self.number.setText(tidied)
 
+    def _show_whether_key_is_kept(self) -> None:
+        """Say that the field may be left empty, only where ``refuse()`` would not ask for a key."""
+        kept = bool(self._saved.licence_number) and self.apply_to(self._saved) == self._saved
+        self.key.setPlaceholderText(words.KEY_PLACEHOLDER if kept else "")
+
     def _say_where(self, in_file: bool) -> None:  # noqa: FBT001 (a signal of Qt)
         self._help.setText(words.KEY_HELP_IN_FILE if in_file else words.KEY_HELP)
 
     def _on_edited(self) -> None:
         for fault in (self._number_fault, self._key_fault):
             fault.say("")
+        self._show_whether_key_is_kept()
         self.edited.emit()
