@@ -508,6 +508,20 @@ def password_wrong() -> Scene:
     return password_answered(PasswordOutcome.WRONG, 1)
 
 
+def password_wrong_after(verdict: Verdict, then: Verdict | None = None) -> Scene:
+    """Let the password be wrong, after an outage of these causes."""
+    scene = password_comparing()
+    outage = Period(PeriodKind.OUTAGE, NOW - 120, NOW - 60, verdict=verdict, then=then)
+    scene.tell(replace(scene.window.view, history=(outage, Period(PeriodKind.ASSISTANCE, NOW - 60))))
+    dispatch(PasswordAnswered(PasswordOutcome.WRONG, left=3), scene.window)
+    scene.work()
+    return scene
+
+
+def password_wrong_by_key() -> Scene:
+    return password_wrong_after(Verdict.LICENCE_UNKNOWN)
+
+
 def password_wrong_and_locked() -> Scene:
     return password_answered(PasswordOutcome.WRONG, 0, NOW + 30)
 
@@ -811,6 +825,7 @@ STORIES: tuple[Callable[[], Scene], ...] = (
     password_yesterday,
     password_other_day,
     password_wrong,
+    password_wrong_by_key,
     password_wrong_and_locked,
     password_locked,
     password_clock,

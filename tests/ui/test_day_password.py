@@ -9,6 +9,7 @@ from iea_agent.core import assistance_texts, texts
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link
 from iea_agent.core.day_password import TypingFault
+from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.messages import Ask, AttemptProgressed, DialogKind, PasswordAnswered, PasswordTyped, Secret
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.day_password import DayPasswordDialog
@@ -27,6 +28,8 @@ from tests.ui.stories import (
     password_comparing,
     password_fresh,
     password_right,
+    password_wrong_after,
+    password_wrong_by_key,
     press,
     type_digits,
     visible_buttons,
@@ -204,6 +207,19 @@ def test_eight_wrong_digits_may_be_nine_with_one_forgotten() -> None:
 
 def test_nine_wrong_digits_are_not_said_to_be_too_few() -> None:
     assert assistance_texts.EIGHT_DIGITS not in window_of(password_answered(PasswordOutcome.WRONG)).outcome.words
+
+
+def test_where_the_licence_was_unknown_the_key_may_be_what_is_wrong() -> None:
+    scene = password_wrong_by_key()
+    assert assistance_texts.KEY_MAY_BE_WRONG in window_of(scene).outcome.words
+    press(scene, "Paramètres de connexion")
+    assert scene.host.asked == [Ask.OPEN_SETTINGS]
+
+
+def test_where_the_server_last_said_something_else_the_key_is_not_doubted() -> None:
+    scene = password_wrong_after(Verdict.LICENCE_UNKNOWN, Verdict.REFUSED)
+    assert assistance_texts.KEY_MAY_BE_WRONG not in window_of(scene).outcome.words
+    assert "Paramètres de connexion" not in visible_buttons(scene)
 
 
 def test_after_a_wrong_password_another_can_be_typed_over_it() -> None:

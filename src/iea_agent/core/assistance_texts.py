@@ -99,6 +99,11 @@ PASSWORD_FAILED: Mapping[PasswordOutcome, tuple[str, tuple[str, ...]]] = {
 """What is said of a password that changed nothing: a title, and what to do."""
 EIGHT_DIGITS = "Vous avez saisi 8 chiffres ; il en manque peut-être un : le mot de passe du jour en a 9."
 """The desk may give the password without its check digit, so that one digit too few is a try like any other."""
+KEY_MAY_BE_WRONG = (
+    "Le serveur ne reconnaissait pas cette licence : avec une clé fausse, aucun mot de passe ne convient. Saisissez à "
+    "nouveau la clé dans « Paramètres de connexion »."
+)
+"""The password is computed from the key: a wrong one makes the right password of the day a wrong one."""
 LOCK_OVER = "Vous pouvez essayer à nouveau."
 
 # Both.

@@ -12,6 +12,8 @@ from iea_agent.core import window_texts as words
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.history import PeriodKind
 from iea_agent.core.messages import AgentView, Ask, AttemptProgressed, PasswordAnswered, PasswordTyped, Secret
 from iea_agent.ui.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.digits_field import DigitsField
@@ -111,10 +113,12 @@ class DayPasswordDialog(Window):
             lines = (assistance_texts.believed_date(self.now()), *lines)
         if answer.outcome is PasswordOutcome.WRONG and self._tried_short:
             lines = (assistance_texts.EIGHT_DIGITS, *lines)
+        if key_may_be_wrong := answer.outcome is PasswordOutcome.WRONG and _licence_was_unknown(self.view):
+            lines = (*lines, assistance_texts.KEY_MAY_BE_WRONG)
         if answer.outcome in _COUNTED:
             lines = (*lines, assistance_texts.tries_left(answer.left))
         self.outcome.say(SignKind.BAD, title, Block("", lines))
-        self._settings.setVisible(answer.outcome in _MENDED_IN_SETTINGS)
+        self._settings.setVisible(key_may_be_wrong or answer.outcome in _MENDED_IN_SETTINGS)
         self.field.selectAll()
         self.look_at_clock()
         if self._locked_until is not None:
@@ -241,3 +245,9 @@ class DayPasswordDialog(Window):
         else:
             say_failure(self.verdict, view, (assistance_texts.ASSISTANCE_LEFT,))
             self.ways_on.offer(view, self.now())
+
+
+def _licence_was_unknown(view: AgentView) -> bool:
+    """Tell whether the server, when it was last asked, did not know the licence."""
+    outages = [period for period in view.history if period.kind is PeriodKind.OUTAGE]
+    return bool(outages) and (outages[-1].then or outages[-1].verdict) is Verdict.LICENCE_UNKNOWN
