@@ -122,6 +122,14 @@ def test_a_mode_that_was_chosen_meanwhile_stays() -> None:
     assert (world.kept.mode, world.kept.reason, world.kept.tries) == (Mode.ASSISTANCE, "panne", Tries(2))
 
 
+def test_the_copy_of_a_state_that_is_spoiled_later_says_the_same_mode() -> None:
+    world = FakeWorld()
+    world.server_answers(Verdict.TIMEOUT)
+    world.post(Command.OPEN_ASSISTANCE)
+    world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
+    assert [(kept.mode, kept.reason) for kept in world.written[-2:]] == [(Mode.ASSISTANCE, "panne")] * 2
+
+
 def test_a_mail_that_was_prepared_meanwhile_is_remembered() -> None:
     world = FakeWorld(kept=Kept(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True)
     world.server_answers(Verdict.TIMEOUT)

@@ -82,6 +82,8 @@ class Records:
     def keep_mode(self, state: AgentState) -> bool:
         """Keep what people decided; return whether it will survive a restart: if not, the caller says so."""
         is_kept = self.memory.keep(with_mode_of(self.memory.kept, state))
+        if is_kept:  # twice: the copy that a spoiled file would come back from then says the same
+            is_kept = self.memory.keep(self.memory.kept)
         if not is_kept:
             self.remarks.tell(Remark(Stored.STATE, Noticed.NOT_WRITTEN))
         return is_kept

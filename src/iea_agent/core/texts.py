@@ -395,7 +395,7 @@ def announcement(view: AgentView) -> str:
 # The command line.
 
 ALREADY_RUNNING = "L'agent est déjà lancé : sa fenêtre d'état s'ouvre."
-ALREADY_RUNNING_WITHOUT_SCREEN = "L'agent est déjà lancé, sans écran : ses fenêtres ne peuvent pas s'ouvrir."
+ALREADY_RUNNING_WITHOUT_SCREEN = "L'agent est déjà lancé, sans écran : ses fenêtres ne peuvent pas s'ouvrir."
 OTHER_SESSION = (
     "L'agent est lancé dans une autre session Windows ouverte avec votre compte : ses fenêtres ne peuvent s'ouvrir que "
     "dans celle-là. Fermez cette autre session, ou travaillez-y."
