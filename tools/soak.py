@@ -286,13 +286,13 @@ def _wait_until_it_answers(folders: Folders) -> None:
 def report(soak: Soak, first: Figures, last: Figures, *, alive: bool) -> int:
     """Print the figures; return 1 if one of them is bad."""
     warm = [one for one in soak.figures if one.at_s >= WARM * soak.figures[-1].at_s] if soak.figures else []
-    slope = slope_kb_h(warm)
+    slope, is_long = slope_kb_h(warm), last.at_s > LEAST_S
     for name, count in sorted(soak.counts.items()):
         print(f"{count:6} x {name}")
     most = {field: max(getattr(one, field) for one in [*soak.figures, last]) for field in Figures._fields[1:]}
     for field in Figures._fields[1:]:
         print(f"{field:12} first {getattr(first, field):6}  most {most[field]:6}  last {getattr(last, field):6}")
-    print(f"memory: {slope:+.0f} kB an hour over the second half (at most {MAX_SLOPE_KB_H:.0f})")
+    print(f"memory: {slope:+.0f} kB an hour over the second half (at most {MAX_SLOPE_KB_H:.0f}{'' if is_long else ', in a longer run'})")
     for line in soak.wrong:
         print(f"WRONG {line}")
     changes, asked = sum(soak.counts.values()), soak.counts["asked again"]
@@ -300,7 +300,7 @@ def report(soak: Soak, first: Figures, last: Figures, *, alive: bool) -> int:
         "the agent ended": not alive,
         "a state was wrong": bool(soak.wrong),
         "this machine is too busy": asked > max(1.0, MAX_ASKED_AGAIN * changes),
-        "memory grows": slope > MAX_SLOPE_KB_H and last.at_s > LEAST_S,
+        "memory grows": slope > MAX_SLOPE_KB_H and is_long,
         "children are left": last.children > 0,
         "zombies are left": last.zombies > 0,
         "threads are left": last.threads > first.threads,
