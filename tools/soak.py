@@ -292,7 +292,8 @@ def report(soak: Soak, first: Figures, last: Figures, *, alive: bool) -> int:
     most = {field: max(getattr(one, field) for one in [*soak.figures, last]) for field in Figures._fields[1:]}
     for field in Figures._fields[1:]:
         print(f"{field:12} first {getattr(first, field):6}  most {most[field]:6}  last {getattr(last, field):6}")
-    print(f"memory: {slope:+.0f} kB an hour over the second half (at most {MAX_SLOPE_KB_H:.0f}{'' if is_long else ', in a longer run'})")
+    limit = f"at most {MAX_SLOPE_KB_H:.0f}" + ("" if is_long else ", in a longer run")
+    print(f"memory: {slope:+.0f} kB an hour over the second half ({limit})")
     for line in soak.wrong:
         print(f"WRONG {line}")
     changes, asked = sum(soak.counts.values()), soak.counts["asked again"]
