@@ -50,22 +50,16 @@ def test_a_refusal_comes_with_its_code(world: ControlWorld) -> None:
     assert error.refusal == "newer_file"
 
 
-def test_an_agent_that_can_show_nothing_in_this_session_says_so(world: ControlWorld) -> None:
+@pytest.mark.parametrize("reason", [OtherSessionError, NoScreenError])
+def test_an_agent_that_can_show_nothing_where_it_is_asked_says_why(
+    world: ControlWorld, reason: type[OtherSessionError | NoScreenError]
+) -> None:
     def refuse(_request: ControlRequest) -> AgentView:
-        raise OtherSessionError("session 2")
+        raise reason("session 2")
 
     world.serve(refuse)
-    with pytest.raises(OtherSessionError):
+    with pytest.raises(reason):
         world.ask(Verb.SHOW)
-
-
-def test_an_agent_without_a_screen_says_so(world: ControlWorld) -> None:
-    def refuse(_request: ControlRequest) -> AgentView:
-        raise NoScreenError("settings")
-
-    world.serve(refuse)
-    with pytest.raises(NoScreenError):
-        world.ask(Verb.SETTINGS)
 
 
 def test_who_asks_says_where_he_sits(world: ControlWorld, monkeypatch: pytest.MonkeyPatch) -> None:
