@@ -3,12 +3,12 @@
 import msgspec
 
 from iea_agent.core.errors import BadSettingsError, KeyStoreError
+from iea_agent.core.file_notices import Noticed
 from iea_agent.core.history import History
-from iea_agent.core.kept import Kept
 from iea_agent.core.licence_key import key_fault
-from iea_agent.core.messages import Secret
-from iea_agent.core.remarks import Noticed
+from iea_agent.core.saved_state import Kept
 from iea_agent.core.settings import Settings
+from iea_agent.core.wire.messages import Secret
 
 
 class MemorySettings:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from iea_agent.tour.errors import MissingProgramError
+from iea_agent.demo.tour.desktop.errors import MissingProgramError
 from tests.isolated import can_be_isolated
 
 

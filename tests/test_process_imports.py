@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from iea_agent.core.connection_state import AgentState, picture_of
-from iea_agent.core.messages import (
+from iea_agent.core.settings import Settings
+from iea_agent.core.wire.messages import (
     AgentView,
     AuthenticateOrder,
     DialogKind,
@@ -25,9 +26,8 @@ from iea_agent.core.messages import (
     TestOrder,
     encode,
 )
-from iea_agent.core.messages import Secret as LicenceKey
-from iea_agent.core.settings import Settings
-from tests.adapters.fake_watcher import WATCHER, FakeHost, PrivateBus
+from iea_agent.core.wire.messages import Secret as LicenceKey
+from tests.adapters.tray.fake_watcher import WATCHER, FakeHost, PrivateBus
 
 WINDOWS = {"PySide6", "shiboken6"}
 TRAY = {"pystray", "PIL", "Xlib"}
@@ -133,8 +133,9 @@ def test_the_tray_side_is_light_to_import(module: str, environ: dict[str, str]) 
 
 def test_the_core_is_light_to_import(environ: dict[str, str]) -> None:
     code = (
-        "import iea_agent.core.commands, iea_agent.core.connection_state, iea_agent.core.menu, iea_agent.core.messages,"
-        "iea_agent.core.ports, iea_agent.core.reconnect, iea_agent.core.settings, iea_agent.core.texts"
+        "import iea_agent.core.commands, iea_agent.core.connection_state, iea_agent.core.menu,"
+        "iea_agent.core.ports, iea_agent.core.reconnect, iea_agent.core.settings, iea_agent.core.texts.general,"
+        "iea_agent.core.wire.messages"
     )
     found = libraries(modules_of(["-c", code], environ=environ))
     assert not found & {*WINDOWS, *TRAY, *HTTP, *HEAVY, "logging", "socket", "subprocess"}

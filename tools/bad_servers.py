@@ -12,8 +12,8 @@ from pathlib import Path
 from tests.catalogue import CASES
 from tests.catalogue.case import Case, Group
 
-from iea_agent.core import texts
 from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
+from iea_agent.core.texts import general as texts
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "bad-servers.md"
 BEGINNING = """<!-- écrit par tools/bad_servers.py à partir de tests/catalogue ; ne pas modifier à la main -->

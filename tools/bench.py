@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.adapters.fake_watcher import WATCHER, FakeHost, PrivateBus
+from tests.adapters.tray.fake_watcher import WATCHER, FakeHost, PrivateBus
 
 ROOT = Path(__file__).parents[1]
 RUNS = 9

@@ -22,10 +22,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from iea_agent.adapters.files import Folders, HistoryFile, SettingsFile, StateFile, sweep
-from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.adapters.files.durable import sweep
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.history import HistoryFile
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.files.state import StateFile
+from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.tries import Tries
+from iea_agent.core.lockout import Tries
 from tools.crash_writer import LICENCE, PERIODS
 
 LONGEST_S = {"files": 0.03, "agent": 1.5}

@@ -12,16 +12,19 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from iea_agent.adapters.files import Folders, HistoryFile, SettingsFile, StateFile
-from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.history import HistoryFile
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.files.state import StateFile
+from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.agent.inbox import WindowSaid
 from iea_agent.agent.loop import Agent
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import password_of, secret_of
 from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.kept import Kept
-from iea_agent.core.messages import AssistanceConfirmed, DialogKind, PasswordTyped, Secret
+from iea_agent.core.saved_state import Kept
 from iea_agent.core.settings import Settings
+from iea_agent.core.wire.messages import AssistanceConfirmed, DialogKind, PasswordTyped, Secret
 from iea_agent.tray_app import NoDisplay, make_agent
 
 LICENCE = "75-000042"

@@ -26,10 +26,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from iea_agent.adapters.control import ask
-from iea_agent.adapters.folders import Folders
+from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.errors import ControlError
-from iea_agent.core.messages import ControlRefusal, ControlRequest, Verb, encode
+from iea_agent.core.wire.messages import ControlRefusal, ControlRequest, Verb, encode
 from tools.fuzz_targets import Target, targets
 from tools.soak import Figures, figures_of
 

@@ -14,13 +14,25 @@ from typing import Final, NamedTuple
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Timestamp
 
-from iea_agent.adapters.files import HistoryFile, SettingsFile, StateFile
-from iea_agent.adapters.jobs import ProcessJobs
-from iea_agent.adapters.licence_keyring import KeyFile
-from iea_agent.adapters.server_checklist import Checklist
-from iea_agent.adapters.server_faults import ServerFault
-from iea_agent.adapters.server_roles import find_timestamp
-from iea_agent.core.answers import (
+from iea_agent.adapters.files.history import HistoryFile
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.files.state import StateFile
+from iea_agent.adapters.jobs.launcher import ProcessJobs
+from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.server.checklist import Checklist
+from iea_agent.adapters.server.faults import ServerFault
+from iea_agent.adapters.server.requests import find_timestamp
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.day_password import parse
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
+from iea_agent.core.errors import AgentError
+from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.lockout import Tries
+from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.printable import MAX_DETAIL, printable
+from iea_agent.core.report.redaction import redact
+from iea_agent.core.saved_state import Kept
+from iea_agent.core.servers.answers import (
     MAX_ANSWER,
     MAX_RETRY_AFTER_S,
     Answer,
@@ -31,13 +43,8 @@ from iea_agent.core.answers import (
     leads_to_https,
     retry_after_s,
 )
-from iea_agent.core.connection_state import Mode
-from iea_agent.core.day_password import parse
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
-from iea_agent.core.errors import AgentError
-from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.kept import Kept
-from iea_agent.core.messages import (
+from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
+from iea_agent.core.wire.messages import (
     AuthenticateAnswered,
     AuthenticateOrder,
     ControlRefusal,
@@ -56,11 +63,6 @@ from iea_agent.core.messages import (
     decode_to_job,
     encode,
 )
-from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.printable import MAX_DETAIL, printable
-from iea_agent.core.redaction import redact
-from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
-from iea_agent.core.tries import Tries
 
 ISSUER: Final = "https://auth.example"
 LICENCE: Final = "75-000042"

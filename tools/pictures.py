@@ -10,13 +10,13 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
-from iea_agent.core import texts
 from iea_agent.core.connection_state import Picture
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.album import INDEX
-from iea_agent.tour.geometry import Box
-from iea_agent.tour.play import play
-from iea_agent.tour.workstation import Workstation, install
+from iea_agent.core.texts import general as texts
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.album import INDEX
+from iea_agent.demo.tour.desktop.geometry import Box
+from iea_agent.demo.tour.play import play
+from iea_agent.demo.tour.workstation import Workstation, install
 from tools.look_at_windows import ROOT, render
 
 IMAGES = ROOT / "docs" / "images"

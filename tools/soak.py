@@ -23,22 +23,23 @@ from pathlib import Path
 from subprocess import Popen
 from typing import NamedTuple
 
-from tests.adapters.exchanges import KEY
-from tests.adapters.raw_servers import TOKEN, AuthenticationServer, Reply, Wire, http
+from tests.adapters.server.exchanges import KEY
+from tests.adapters.server.raw_servers import TOKEN, AuthenticationServer, Reply, Wire, http
 from tests.catalogue.case import LICENCE_NUMBER, then_drips, then_floods
 
-from iea_agent.adapters.control import ask
-from iea_agent.adapters.files import HistoryFile, SettingsFile
-from iea_agent.adapters.folders import Folders
-from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.history import HistoryFile
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import ControlError
 from iea_agent.core.history import MAX_PERIODS, Period, PeriodKind
-from iea_agent.core.messages import AgentView, Secret, Verb
 from iea_agent.core.reconnect import MANUAL_SPACING_S
 from iea_agent.core.settings import Settings
-from iea_agent.tour.xfce import XfceDesktop
+from iea_agent.core.wire.messages import AgentView, Secret, Verb
+from iea_agent.demo.tour.desktop.xfce import XfceDesktop
 
 PATIENCE_S = 60.0
 """How long the right state may take: the slowest is a stopped job, which is killed ten seconds after its deadline, and

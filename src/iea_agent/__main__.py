@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from iea_agent import terminal
+from iea_agent.adapters.system import terminal
 from iea_agent.core.errors import AgentError
 
 _OF_TRAY = frozenset({"--at-login", "--if-none", "--no-icon"})
@@ -32,7 +32,7 @@ def _main(arguments: list[str]) -> int:
         return _tray(
             at_login="--at-login" in arguments, icon="--no-icon" not in arguments, if_none="--if-none" in arguments
         )
-    from iea_agent.options import parse
+    from iea_agent.cli.parser import parse
 
     options = parse(arguments)
     if options.command is None:  # an option that was cut short
@@ -58,7 +58,7 @@ def _tray(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -
 
 def _demo(tour: str | None) -> int:
     try:
-        from iea_agent import demo_app
+        from iea_agent.demo import app as demo_app
     except ModuleNotFoundError as error:
         terminal.complain(f"La démonstration demande l'option « demo » : pip install 'iea-agent[demo]' ({error})")
         return 1

@@ -9,12 +9,13 @@ import sys
 from collections.abc import Mapping
 from typing import assert_never
 
-from iea_agent.adapters import core_dumps
-from iea_agent.adapters.files import Folders
-from iea_agent.adapters.job_stdio import StdioHost
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.jobs.stdio import StdioHost
+from iea_agent.adapters.system import core_dumps
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import AgentError
-from iea_agent.core.messages import (
+from iea_agent.core.settings import Settings
+from iea_agent.core.wire.messages import (
     AuthenticateOrder,
     ComparePasswordOrder,
     DialogOrder,
@@ -27,7 +28,6 @@ from iea_agent.core.messages import (
     StoreKeyOrder,
     TestOrder,
 )
-from iea_agent.core.settings import Settings
 
 _log = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from iea_agent import terminal
-from iea_agent.adapters.folders import Folders, icons_folder
-from iea_agent.adapters.single_instance import InstanceLock
+from iea_agent.adapters.control.instance_lock import InstanceLock
+from iea_agent.adapters.files.folders import Folders, icons_folder
+from iea_agent.adapters.system import terminal
 from iea_agent.core.errors import (
     AgentError,
     AnotherAgentError,
@@ -28,13 +28,13 @@ from iea_agent.core.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from iea_agent.adapters.control import ControlServer
-    from iea_agent.adapters.tray_display import TrayDisplay
+    from iea_agent.adapters.control.channel import ControlServer
+    from iea_agent.adapters.tray.display import TrayDisplay
     from iea_agent.agent.loop import Agent
     from iea_agent.core.commands import Command
-    from iea_agent.core.messages import AgentView, ControlRequest
     from iea_agent.core.ports import Display
-    from iea_agent.core.seat import Seat
+    from iea_agent.core.session import Seat
+    from iea_agent.core.wire.messages import AgentView, ControlRequest
 
 _log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ def _runs_all_the_same(folders: Folders, *, at_login: bool, if_none: bool) -> bo
 
 
 def _tray() -> "TrayDisplay | None":
-    from iea_agent.adapters.tray_display import TrayDisplay
+    from iea_agent.adapters.tray.display import TrayDisplay
 
     try:
         return TrayDisplay(icons_folder())
@@ -110,9 +110,9 @@ def _tray() -> "TrayDisplay | None":
 
 def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) -> bool:
     """Bring up the status window of the running agent and say so, or do not; return whether it answered."""
-    from iea_agent.adapters.control import ask
-    from iea_agent.core import texts
-    from iea_agent.core.messages import Verb
+    from iea_agent.adapters.control.channel import ask
+    from iea_agent.core.texts import general as texts
+    from iea_agent.core.wire.messages import Verb
 
     verb = Verb.STATUS if quietly else Verb.VISIT if at_login else Verb.SHOW
     try:
@@ -132,7 +132,7 @@ def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) 
 
 
 def _complain_of_silence() -> None:
-    from iea_agent.core import texts
+    from iea_agent.core.texts import general as texts
 
     terminal.complain(texts.AGENT_SILENT)
 
@@ -244,9 +244,9 @@ class _Running:
                 self._tray.stop()
 
     def _compose(self) -> "Agent":
-        from iea_agent.adapters.control import ControlServer
-        from iea_agent.adapters.files import sweep
-        from iea_agent.adapters.network import network_watch
+        from iea_agent.adapters.control.channel import ControlServer
+        from iea_agent.adapters.files.durable import sweep
+        from iea_agent.adapters.network.watch import network_watch
         from iea_agent.core.desktops import Tray
 
         _log_to_file(self._folders, self._note_log)
@@ -280,14 +280,16 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
     """Put an agent together with the files of a profile, the clocks and the processes of this system."""
     import random
 
-    from iea_agent.adapters.clocks import since_boot
-    from iea_agent.adapters.files import HistoryFile, SettingsFile, StateFile
-    from iea_agent.adapters.jobs import ProcessJobs
-    from iea_agent.adapters.local_time import local_time
-    from iea_agent.adapters.software_process import SoftwareProcess
-    from iea_agent.adapters.user_name import user_name
+    from iea_agent.adapters.files.history import HistoryFile
+    from iea_agent.adapters.files.settings import SettingsFile
+    from iea_agent.adapters.files.state import StateFile
+    from iea_agent.adapters.jobs.launcher import ProcessJobs
+    from iea_agent.adapters.software.process import SoftwareProcess
+    from iea_agent.adapters.system.clocks import since_boot
+    from iea_agent.adapters.system.local_time import local_time
+    from iea_agent.adapters.system.user_name import user_name
     from iea_agent.agent.loop import Agent
-    from iea_agent.agent.world import World
+    from iea_agent.agent.ports import World
     from iea_agent.core.desktops import desktop_named
 
     world = World(
@@ -313,10 +315,10 @@ def _has_screen() -> bool:
 
 
 def _handler(agent: "Agent", obey: "Callable[[Command, Seat | None], None]") -> "Callable[[ControlRequest], AgentView]":
-    from iea_agent.adapters.session import CAN_SHOW_ELSEWHERE, own_seat
+    from iea_agent.adapters.system.session import CAN_SHOW_ELSEWHERE, own_seat
     from iea_agent.core.commands import COMMAND_OF_VERB, NEEDS_SCREEN, Command
-    from iea_agent.core.messages import Verb
-    from iea_agent.core.seat import elsewhere
+    from iea_agent.core.session import elsewhere
+    from iea_agent.core.wire.messages import Verb
 
     own = own_seat(os.environ)
 
@@ -336,7 +338,7 @@ def _handler(agent: "Agent", obey: "Callable[[Command, Seat | None], None]") -> 
 
 
 def _log_to_file(folders: Folders, on_written: "Callable[[bool], None]") -> None:
-    from iea_agent.adapters.log_file import log_file_handler
+    from iea_agent.adapters.files.log import log_file_handler
 
     root = logging.getLogger()
     root.setLevel(logging.INFO)

@@ -8,17 +8,19 @@ import pytest
 from keyring.backend import KeyringBackend
 from msgspec.structs import replace
 
-from iea_agent.adapters.files import HistoryFile, SettingsFile, StateFile
-from iea_agent.adapters.licence_keyring import KeyFile, KeyringKeys
+from iea_agent.adapters.files.history import HistoryFile
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.files.state import StateFile
+from iea_agent.adapters.keys.keyring_keys import KeyFile, KeyringKeys
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import BadSettingsError, KeyStoreError
 from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.kept import Kept
-from iea_agent.core.messages import Secret
+from iea_agent.core.lockout import Tries
 from iea_agent.core.ports import HistoryStore, LicenceKeys, SettingsStore, StateStore
+from iea_agent.core.saved_state import Kept
 from iea_agent.core.settings import Settings
-from iea_agent.core.tries import Tries
+from iea_agent.core.wire.messages import Secret
 from tests.fakes import MemoryHistory, MemoryKeys, MemorySettings, MemoryState
 
 

@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
-from iea_agent.agent.rounds import SOON_S
-from iea_agent.core import texts
+from iea_agent.agent.maintenance import SOON_S
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import StorageError
+from iea_agent.core.file_notices import Noticed
 from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.kept import Kept
-from iea_agent.core.messages import (
+from iea_agent.core.lockout import FIRST_LOCK_S, FREE_TRIES, Tries
+from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.saved_state import Kept
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import (
     Ask,
     AssistanceConfirmed,
     ComparePasswordOrder,
@@ -27,10 +31,6 @@ from iea_agent.core.messages import (
     Secret,
     ServerTested,
 )
-from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.remarks import Noticed
-from iea_agent.core.settings import Settings
-from iea_agent.core.tries import FIRST_LOCK_S, FREE_TRIES, Tries
 from tests.agent.world import SAVED, FakeWorld
 
 DAY = 86400.0

@@ -6,9 +6,11 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.kept import Kept
 from iea_agent.core.launch import LaunchOutcome
-from iea_agent.core.messages import (
+from iea_agent.core.ports import JobEnd
+from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
+from iea_agent.core.saved_state import Kept
+from iea_agent.core.wire.messages import (
     Ask,
     AuthenticateAnswered,
     AuthenticateOrder,
@@ -19,8 +21,6 @@ from iea_agent.core.messages import (
     Secret,
     ViewChanged,
 )
-from iea_agent.core.ports import JobEnd
-from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
 from tests.agent.world import SAVED, FakeJob, FakeWorld
 
 LOCKED = Diagnosis(Verdict.KEY_STORE, locked=True)

@@ -3,18 +3,22 @@
 import pytest
 from msgspec.structs import replace
 
+from iea_agent.agent.dialogs import ANSWER_S
 from iea_agent.agent.inbox import LogWritten, Signal
-from iea_agent.agent.rounds import ROUND_S, SOON_S
+from iea_agent.agent.maintenance import ROUND_S, SOON_S
 from iea_agent.agent.view import stored_view
-from iea_agent.agent.windows import ANSWER_S
-from iea_agent.core import remark_texts
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
 from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
+from iea_agent.core.file_notices import Noticed, Remark, Stored
 from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.kept import Kept
-from iea_agent.core.messages import (
+from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.reconnect import MANUAL_SPACING_S
+from iea_agent.core.saved_state import Kept
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import file_notices as remark_texts
+from iea_agent.core.wire.messages import (
     Ask,
     AttemptProgressed,
     AuthenticateOrder,
@@ -28,10 +32,6 @@ from iea_agent.core.messages import (
     WindowAnswered,
     encode,
 )
-from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.reconnect import MANUAL_SPACING_S
-from iea_agent.core.remarks import Noticed, Remark, Stored
-from iea_agent.core.settings import Settings
 from tests.agent.world import SAVED, FakeJob, FakeWorld
 
 

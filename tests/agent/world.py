@@ -4,14 +4,19 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from iea_agent.agent.loop import Agent
-from iea_agent.agent.world import World
+from iea_agent.agent.ports import World
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import AgentError
+from iea_agent.core.file_notices import Noticed
 from iea_agent.core.history import History
-from iea_agent.core.kept import Kept
-from iea_agent.core.messages import (
+from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.saved_state import Kept
+from iea_agent.core.session import Seat
+from iea_agent.core.settings import Settings
+from iea_agent.core.software import SoftwareEnd
+from iea_agent.core.wire.messages import (
     AgentView,
     Ask,
     AuthenticateAnswered,
@@ -25,11 +30,6 @@ from iea_agent.core.messages import (
     ServerTested,
     ToJob,
 )
-from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.remarks import Noticed
-from iea_agent.core.seat import Seat
-from iea_agent.core.settings import Settings
-from iea_agent.core.software import SoftwareEnd
 
 SAVED = Settings(licence_number="75-000042", software_command=("iea", "--compta"))
 

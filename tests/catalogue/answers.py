@@ -3,7 +3,7 @@
 import gzip
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.raw_servers import Reply, Wire, http
+from tests.adapters.server.raw_servers import Reply, Wire, http
 from tests.catalogue.case import (
     SHORT_S,
     Case,

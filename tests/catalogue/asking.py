@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iea_agent.adapters.folders import Folders
-from iea_agent.adapters.jobs import ProcessJobs
-from iea_agent.adapters.licence_keyring import keys_for
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.jobs.launcher import ProcessJobs
+from iea_agent.adapters.keys.keyring_keys import keys_for
 from iea_agent.core.diagnosis import Diagnosis, Role
-from iea_agent.core.messages import AuthenticateAnswered, AuthenticateOrder, FromJob, Order, Secret, ServerTested
-from iea_agent.core.messages import TestOrder as AccessOrder
 from iea_agent.core.settings import Settings
-from tests.adapters.exchanges import KEY
+from iea_agent.core.wire.messages import AuthenticateAnswered, AuthenticateOrder, FromJob, Order, Secret, ServerTested
+from iea_agent.core.wire.messages import TestOrder as AccessOrder
+from tests.adapters.server.exchanges import KEY
 from tests.catalogue.case import LICENCE_NUMBER, Question, Trial
 from tests.isolated import command_in
 from tests.trusting import command_trusting

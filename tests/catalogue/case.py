@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
-from tests.adapters.exchanges import authority, ca_file, tls
-from tests.adapters.raw_servers import AuthenticationServer, HttpServer, RawServer, Reply, Wire
+from tests.adapters.server.exchanges import authority, ca_file, tls
+from tests.adapters.server.raw_servers import AuthenticationServer, HttpServer, RawServer, Reply, Wire
 from tests.isolated import Network
 
 DEADLINE_S = 4.0

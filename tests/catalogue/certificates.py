@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-from tests.adapters.exchanges import authority
+from tests.adapters.server.exchanges import authority
 
 HOST = "127.0.0.1"
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.raw_servers import RawServer, Wire
+from tests.adapters.server.raw_servers import RawServer, Wire
 from tests.catalogue.case import SHORT_S, Case, Group, Situation, Trial, encrypted, served_by
 from tests.catalogue.names import in_network
 from tests.isolated import NOWHERE, Answers, Network

@@ -10,7 +10,7 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Snapshot, Timestamp
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.raw_servers import AuthenticationServer, RawServer, http
+from tests.adapters.server.raw_servers import AuthenticationServer, RawServer, http
 from tests.catalogue.case import TIMESTAMP, Case, Group, Question, Situation, Trial, answered, encrypted, good_server
 
 PAGE = b"<!doctype html><html lang='fr'><title>Wi-Fi de la gare</title></html>"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.adapters.desktops_proxies import gnome, kde, script, session_bus
+from tests.adapters.proxies.desktops_proxies import gnome, kde, script, session_bus
 
 NO_BUS = "unix:path=/nonexistent/bus"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import trustme
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.exchanges import authority, tls
-from tests.adapters.raw_servers import AuthenticationServer, RawServer, Wire, http
+from tests.adapters.server.exchanges import authority, tls
+from tests.adapters.server.raw_servers import AuthenticationServer, RawServer, Wire, http
 from tests.catalogue import certificates
 from tests.catalogue.case import SHORT_S, Case, Group, Situation, Trial, encrypted, then_drips
 

@@ -1,7 +1,7 @@
 """Authentications that do not end with a token: what the authentication server says to a licence."""
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.raw_servers import TOKEN, RawServer, Reply, http
+from tests.adapters.server.raw_servers import TOKEN, RawServer, Reply, http
 from tests.catalogue.case import SHORT_S, Case, Group, Question, encrypted, good_server, then_floods, then_waits
 
 PAGE = b"<!doctype html><title>Connexion</title>"

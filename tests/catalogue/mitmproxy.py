@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from tests.adapters.exchanges import authority, ca_file, own_address, tls
-from tests.adapters.raw_servers import AuthenticationServer
+from tests.adapters.server.exchanges import authority, ca_file, own_address, tls
+from tests.adapters.server.raw_servers import AuthenticationServer
 from tests.catalogue.case import Named, Situation, Trial
 from tests.catalogue.programs import free_port, wait_until_it_listens
 from tests.requirements import require_program

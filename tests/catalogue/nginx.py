@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.exchanges import authority, ca_file
+from tests.adapters.server.exchanges import authority, ca_file
 from tests.catalogue.case import Case, Group, Question, Situation, Trial
 from tests.catalogue.programs import free_port, wait_until_it_listens
 from tests.requirements import require_program

@@ -8,8 +8,8 @@ from pathlib import Path
 import trustme
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.exchanges import authority, ca_file, tls
-from tests.adapters.raw_servers import AuthenticationServer, RawServer, Request, Wire, http, tunnel_to
+from tests.adapters.server.exchanges import authority, ca_file, tls
+from tests.adapters.server.raw_servers import AuthenticationServer, RawServer, Request, Wire, http, tunnel_to
 from tests.catalogue.case import DEADLINE_S, SHORT_S, Case, Group, Named, Situation, Trial, then_floods, then_waits
 from tests.catalogue.desktops import by_gnome, by_kde, by_lost_script, by_script
 from tests.catalogue.mitmproxy import by_variable, inspected

@@ -5,7 +5,7 @@ import json
 from tuf.api.metadata import Timestamp
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.raw_servers import TOKEN, AuthenticationServer, HttpServer, http
+from tests.adapters.server.raw_servers import TOKEN, AuthenticationServer, HttpServer, http
 from tests.catalogue.case import METADATA, TIMESTAMP, Case, Group, Question, Situation, served_by
 from tests.catalogue.contents import signed
 from tests.catalogue.desktops import by_gnome, by_kde, by_script

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from iea_agent.core import texts
-from iea_agent.core.answers import MAX_ANSWER
 from iea_agent.core.diagnosis import Verdict
-from tests.adapters.exchanges import authenticate, look, without_proxies
+from iea_agent.core.servers.answers import MAX_ANSWER
+from iea_agent.core.texts import general as texts
+from tests.adapters.server.exchanges import authenticate, look, without_proxies
 from tests.catalogue import CASES
 from tests.catalogue.asking import ask, settings_of
 from tests.catalogue.case import Case, Group, Question

@@ -8,14 +8,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from iea_agent.core.diagnosis import Role
-from iea_agent.core.messages import (
-    AuthenticateOrder,
-    ComparePasswordOrder,
-    Secret,
-    TestOrder,
-    decode_to_job,
-    encode,
-)
 from iea_agent.core.settings import (
     MAX_ADDRESS,
     MAX_TOGETHER,
@@ -30,6 +22,14 @@ from iea_agent.core.settings import (
     is_loopback,
     official,
     tidy_address,
+)
+from iea_agent.core.wire.messages import (
+    AuthenticateOrder,
+    ComparePasswordOrder,
+    Secret,
+    TestOrder,
+    decode_to_job,
+    encode,
 )
 
 TYPED = (

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 import trustme
 
-from iea_agent.sandbox.server import DemoServer
+from iea_agent.demo.sandbox.server import DemoServer
 from tests.e2e.secret_watch import KEY, TOKEN, Witness
 from tests.requirements import desktop_programs, require_program
 
@@ -69,10 +69,10 @@ class Toured(NamedTuple):
 def toured(tmp_path_factory: pytest.TempPathFactory) -> Toured:
     """Play the tour once, with a key and tokens that can be told from everything else."""
     require_program("xdg-open", "dbus-monitor")
-    from iea_agent.tour.play import play
+    from iea_agent.demo.tour.play import play
 
     folder, witness = tmp_path_factory.mktemp("tour"), Witness()
     with desktop_programs(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("iea_agent.sandbox.oauth.secrets.token_urlsafe", lambda _octets: TOKEN)
+        patch.setattr("iea_agent.demo.sandbox.oauth.secrets.token_urlsafe", lambda _octets: TOKEN)
         play(folder, lambda _words: None, licence_key=KEY, watch=witness.watch)
     return Toured(folder, witness)

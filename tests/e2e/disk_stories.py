@@ -20,19 +20,25 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from iea_agent.adapters.control import ask
-from iea_agent.adapters.files import Folders, SettingsFile, StateFile
-from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.files.state import StateFile
+from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.agent.inbox import WindowSaid
 from iea_agent.agent.loop import Agent
-from iea_agent.agent.rounds import SOON_S
-from iea_agent.core import error_texts, remark_texts, texts
-from iea_agent.core import window_texts as words
+from iea_agent.agent.maintenance import SOON_S
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.day_password import password_of, secret_of
 from iea_agent.core.errors import ControlError, StorageError
-from iea_agent.core.messages import (
+from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import errors as error_texts
+from iea_agent.core.texts import file_notices as remark_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import (
     AgentView,
     AssistanceConfirmed,
     DialogKind,
@@ -41,13 +47,11 @@ from iea_agent.core.messages import (
     Secret,
     Verb,
 )
-from iea_agent.core.remarks import Noticed, Remark, Stored
-from iea_agent.core.settings import Settings
-from iea_agent.tour.waiting import wait_until
+from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.tray_app import make_agent
 
 if TYPE_CHECKING:
-    from iea_agent.ui.window import World as WindowWorld
+    from iea_agent.ui.context import World as WindowWorld
 
 LICENCE: Final = "75-000042"
 KEY: Final = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"

@@ -9,12 +9,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from iea_agent.adapters.files import SettingsFile
-from iea_agent.adapters.licence_keyring import KeyFile
-from iea_agent.core.messages import Secret
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.core.settings import Settings
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.waiting import wait_until
+from iea_agent.core.wire.messages import Secret
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.waiting import wait_until
 
 
 class Installation:

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import trustme
 
-from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.sandbox.server import DemoServer
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.sandbox.server import DemoServer
 from tests.e2e.foreign.running import running
 
 _REFUSED = {Behaviour.REFUSED}

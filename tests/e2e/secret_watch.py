@@ -1,7 +1,7 @@
 """Looks on while the agent works, and finds secrets where none may be: in processes, messages and files.
 
-The forms of a secret are spelled out here once more, on purpose: a slip in ``core/known_secrets.py`` must not be able
-to hide what it lets through.
+The forms of a secret are spelled out here once more, on purpose: a slip in ``core/report/known_secrets.py`` must not be
+able to hide what it lets through.
 """
 
 import base64
@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from iea_agent.core.messages import Secret, StoreKeyOrder, encode
+from iea_agent.core.wire.messages import Secret, StoreKeyOrder, encode
 
 if TYPE_CHECKING:
-    from iea_agent.tour.private_desktop import PrivateDesktop
+    from iea_agent.demo.tour.desktop.private_desktop import PrivateDesktop
 
 KEY = "k9Zz3-MARKE-4LpWs-8RbNc-TEMOIN"
 TOKEN = "jeton-TEMOIN-6b1f0c"

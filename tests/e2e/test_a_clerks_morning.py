@@ -11,18 +11,19 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
 
-from iea_agent.core import texts, tray_texts
-from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.sandbox import software
-from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.private_desktop import PrivateDesktop
-from iea_agent.tour.waiting import wait_until
-from iea_agent.tour.workstation import Workstation, install
-from iea_agent.tour.xfce import XfceDesktop
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import tray as tray_texts
+from iea_agent.core.texts import windows as words
+from iea_agent.demo.sandbox import software
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.private_desktop import PrivateDesktop
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from iea_agent.demo.tour.desktop.xfce import XfceDesktop
+from iea_agent.demo.tour.workstation import Workstation, install
 from tests.requirements import desktop_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]

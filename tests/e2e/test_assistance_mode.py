@@ -13,20 +13,22 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
 
-from iea_agent.adapters.files import Folders, StateFile
-from iea_agent.core import assistance_texts, texts
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import TypingFault, check_digit
-from iea_agent.core.tries import FREE_TRIES
-from iea_agent.sandbox import software
-from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.help_sheet import HelpSheet
-from iea_agent.tour.mail_handler import install_mail_program
-from iea_agent.tour.play import wrong_password
-from iea_agent.tour.waiting import wait_until
-from iea_agent.tour.workstation import Workstation, install
+from iea_agent.core.lockout import FREE_TRIES
+from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.demo.sandbox import software
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from iea_agent.demo.tour.help_sheet import HelpSheet
+from iea_agent.demo.tour.mail_handler import install_mail_program
+from iea_agent.demo.tour.play import wrong_password
+from iea_agent.demo.tour.workstation import Workstation, install
 from tests.requirements import desktop_programs, require_program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]

@@ -10,8 +10,8 @@ if not sys.platform.startswith("linux"):
     pytest.skip("where it is entered is another place elsewhere", allow_module_level=True)
 
 from iea_agent.__main__ import main
-from iea_agent.core import autostart_texts as texts
 from iea_agent.core.autostart import AutostartStatus
+from iea_agent.core.texts import autostart as texts
 
 ENTRY = "[Desktop Entry]\nType=Application\nName=x\nExec=iea-agent --at-login\n"
 

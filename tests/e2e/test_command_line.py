@@ -13,19 +13,21 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent import __version__
-from iea_agent.adapters.control import ask
-from iea_agent.adapters.files import Folders, SettingsFile, StateFile
-from iea_agent.adapters.licence_keyring import KeyFile
-from iea_agent.adapters.single_instance import InstanceLock, is_held
+from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.instance_lock import InstanceLock, is_held
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.files.state import StateFile
+from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.cli import connection
-from iea_agent.core import texts
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.kept import Kept
-from iea_agent.core.messages import AgentView, ControlRequest, Secret, Verb
-from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.waiting import wait_until
-from tests.adapters.control_world import VIEW, control_world
+from iea_agent.core.saved_state import Kept
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import AgentView, ControlRequest, Secret, Verb
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from tests.adapters.control.control_world import VIEW, control_world
 from tests.e2e.installation import Installation
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import pytest
 from msgspec.structs import replace
 
-from iea_agent.adapters.files import SettingsFile
-from iea_agent.adapters.licence_keyring import KeyFile
-from iea_agent.core.messages import Secret
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.core.settings import Settings
-from tests.adapters.exchanges import own_address, without_proxies
+from iea_agent.core.wire.messages import Secret
+from tests.adapters.server.exchanges import own_address, without_proxies
 from tests.e2e.foreign.running import running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]

@@ -9,13 +9,13 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
 
-from iea_agent.core import texts
 from iea_agent.core.connection_state import Mode, Picture
-from iea_agent.sandbox import mail, software
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES, HelpSheet
-from iea_agent.tour.mail_handler import install_mail_program
-from iea_agent.tour.workstation import Workstation, install
+from iea_agent.core.texts import general as texts
+from iea_agent.demo.sandbox import mail, software
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES, HelpSheet
+from iea_agent.demo.tour.mail_handler import install_mail_program
+from iea_agent.demo.tour.workstation import Workstation, install
 from tests.e2e.places import OidcPlace, oidc_place
 from tests.requirements import desktop_programs, require_program
 

@@ -15,15 +15,16 @@ from pathlib import Path
 import pytest
 from tools.soak import figures_of
 
-from iea_agent.adapters.control import MAX_CLIENTS, ask
-from iea_agent.adapters.files import Folders, StateFile
-from iea_agent.core import texts
+from iea_agent.adapters.control.channel import MAX_CLIENTS, ask
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import ControlError
-from iea_agent.core.kept import Kept
-from iea_agent.core.messages import ControlRefusal, ControlRequest, Verb, encode
-from iea_agent.tour.waiting import wait_until
-from tests.adapters.test_control_transports import STRANGER
+from iea_agent.core.saved_state import Kept
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import ControlRefusal, ControlRequest, Verb, encode
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from tests.adapters.control.test_control_transports import STRANGER
 from tests.requirements import require_program
 
 pytestmark = [

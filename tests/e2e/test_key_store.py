@@ -11,17 +11,17 @@ from queue import SimpleQueue
 
 import pytest
 
-from iea_agent.adapters.control import ask
-from iea_agent.adapters.files import Folders
-from iea_agent.adapters.jobs import ProcessJobs
-from iea_agent.core import texts
+from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.messages import AgentView, FromJob, KeyStoreAsking, Secret, StoreKeyOrder, Verb
 from iea_agent.core.ports import JobEnd
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.errors import NeverCameError
-from iea_agent.tour.waiting import wait_until
-from tests.adapters.secret_service import SecretServiceSession, secret_service_session
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import AgentView, FromJob, KeyStoreAsking, Secret, StoreKeyOrder, Verb
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.errors import NeverCameError
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from tests.adapters.keys.secret_service import SecretServiceSession, secret_service_session
 from tests.e2e.installation import Installation
 from tests.requirements import require_program
 
@@ -35,9 +35,9 @@ SAID = texts.message_of(Diagnosis(Verdict.KEY_STORE))
 LOCKED = texts.message_of(Diagnosis(Verdict.KEY_STORE, locked=True))
 PUTS = """
 import os, sys
-from iea_agent.adapters.files import Folders
-from iea_agent.adapters.licence_keyring import keys_for
-from iea_agent.core.messages import Secret
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.keys.keyring_keys import keys_for
+from iea_agent.core.wire.messages import Secret
 from iea_agent.core.settings import Settings
 number, key = sys.stdin.read().split()
 keys_for(Settings(), Folders.find(os.environ), os.environ).put(number, Secret(key))
@@ -45,8 +45,8 @@ keys_for(Settings(), Folders.find(os.environ), os.environ).put(number, Secret(ke
 
 GETS = """
 import os
-from iea_agent.adapters.files import Folders
-from iea_agent.adapters.licence_keyring import keys_for
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.keys.keyring_keys import keys_for
 from iea_agent.core.settings import Settings
 print(keys_for(Settings(), Folders.find(os.environ), os.environ).get("75-000042").value)
 """

@@ -13,14 +13,15 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
 
-from iea_agent.core import autostart_texts, texts
-from iea_agent.core import window_texts as words
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Picture
-from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.waiting import wait_until
-from iea_agent.tour.workstation import Workstation, install
+from iea_agent.core.texts import autostart as autostart_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from iea_agent.demo.tour.workstation import Workstation, install
 from tests.requirements import desktop_programs, require_program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]

@@ -13,13 +13,13 @@ if sys.platform != "linux":
 
 from PIL import Image
 
-from iea_agent.sandbox import software
-from iea_agent.tour.errors import MissingProgramError, NeverCameError, NotThereError
-from iea_agent.tour.geometry import Geometry
-from iea_agent.tour.panel_menu import PanelMenu
-from iea_agent.tour.waiting import wait_until
-from iea_agent.tour.workstation import Workstation
-from iea_agent.tour.xfce import XfceDesktop
+from iea_agent.demo.sandbox import software
+from iea_agent.demo.tour.desktop.errors import MissingProgramError, NeverCameError, NotThereError
+from iea_agent.demo.tour.desktop.geometry import Geometry
+from iea_agent.demo.tour.desktop.panel_menu import PanelMenu
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from iea_agent.demo.tour.desktop.xfce import XfceDesktop
+from iea_agent.demo.tour.workstation import Workstation
 from tests.e2e.tray_script import RED
 from tests.e2e.window_script import BODY, CONFIRM, NAME, SECURE, TITLE
 from tests.requirements import desktop_programs
@@ -140,7 +140,7 @@ def test_a_new_label_is_what_a_screen_reader_announces(tray: Tray) -> None:
 def test_pictures_show_the_screen_or_a_window_with_its_frame(seat: Workstation, tmp_path: Path) -> None:
     desktop = seat.desktop
     desktop.environ[software.MODE] = "assistance"
-    desktop.start([sys.executable, "-m", "iea_agent.sandbox.software"])
+    desktop.start([sys.executable, "-m", "iea_agent.demo.sandbox.software"])
     seat.reader.wait_for_window(software.TITLE)
     seat.save_picture(tmp_path / "screen.png")
     seat.save_picture(tmp_path / "window.png", software.TITLE)

@@ -12,15 +12,16 @@ from typing import Any
 
 import pytest
 
-from iea_agent.adapters.files import Folders, StateFile
-from iea_agent.core import texts
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import passwords_near, secret_of
-from iea_agent.core.kept import Kept
-from iea_agent.sandbox import software as demo_software
-from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.waiting import wait_until
+from iea_agent.core.saved_state import Kept
+from iea_agent.core.texts import general as texts
+from iea_agent.demo.sandbox import software as demo_software
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.e2e.installation import Installation
 from tests.requirements import require_program
 

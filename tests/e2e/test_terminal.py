@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from iea_agent.adapters.files import SettingsFile
-from iea_agent.adapters.licence_keyring import KeyFile
-from iea_agent.core.messages import Secret
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.core.settings import Settings
-from iea_agent.tour.waiting import wait_until
-from tests.adapters.raw_servers import RawServer, Wire
+from iea_agent.core.wire.messages import Secret
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from tests.adapters.server.raw_servers import RawServer, Wire
 
 if sys.platform == "win32":
     pytest.skip("descriptors are closed and filled in the POSIX way", allow_module_level=True)

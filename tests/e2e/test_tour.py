@@ -1,6 +1,6 @@
 """The tour: its pictures are there, and what is in them is what the specification says, read through AT-SPI.
 
-The labels stand here once more, on purpose: a slip in ``core/texts.py`` must not be able to mend the test with it.
+The labels stand here once more, on purpose: a slip in ``core/texts/general.py`` must not repair the test with it.
 """
 
 import re
@@ -15,7 +15,7 @@ if sys.platform != "linux":
 
 from PIL import Image
 
-from iea_agent.tour.album import INDEX, Page
+from iea_agent.demo.tour.album import INDEX, Page
 from tests.e2e.conftest import Toured
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]

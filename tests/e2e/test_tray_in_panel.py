@@ -12,8 +12,8 @@ if sys.platform != "linux":
 
 from jeepney import message_bus
 
-from iea_agent.tour.waiting import wait_until
-from iea_agent.tour.xfce import XfceDesktop
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from iea_agent.demo.tour.desktop.xfce import XfceDesktop
 from tests.e2e.tray_script import BLUE, RED
 from tests.requirements import desktop_programs
 

@@ -11,9 +11,9 @@ from tools.windows.machine import WindowsMachine
 from tools.windows.prepare import PROGRAMS, prepare
 from tools.windows.steps import QUIT, ROWS, STATUS
 
-from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
-from iea_agent.tour.waiting import wait_until
+from iea_agent.core.texts import windows as words
+from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.requirements import require_program
 
 pytestmark = [

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from iea_agent.adapters.tray_pystray import tray_icon_class
+from iea_agent.adapters.tray.backends import tray_icon_class
 
 if TYPE_CHECKING:
-    from iea_agent.adapters.tray_icon import TrayIcon
+    from iea_agent.adapters.tray.icon import TrayIcon
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from iea_agent.adapters.jobs import ProcessJobs
-from iea_agent.adapters.licence_keyring import KeyFile
+from iea_agent.adapters.jobs.launcher import ProcessJobs
+from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.messages import (
+from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.settings import Settings
+from iea_agent.core.wire.messages import (
     ComparePasswordOrder,
     FromJob,
     MakePasswordOrder,
@@ -17,8 +19,6 @@ from iea_agent.core.messages import (
     PasswordMade,
     Secret,
 )
-from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.settings import Settings
 
 WAIT_S = 60.0
 NUMBER = "75-000042"

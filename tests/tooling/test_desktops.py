@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tools.desktops.report import BEGIN, END, Report, parts_of, tables, write
 
-from iea_agent.tour.errors import NeverCameError
+from iea_agent.demo.tour.desktop.errors import NeverCameError
 
 
 def succeed() -> None:

@@ -13,7 +13,7 @@ from tools.desktops.hosts import HOSTS, Tint2
 from tools.desktops.sway import Sway
 from tools.system_packages import PRIVATE_DESKTOP, VENV, WINDOWS, WINE, Need, main, missing_of, needs_of
 
-from iea_agent.tour.programs import DESKTOP, SCREEN_READER
+from iea_agent.demo.tour.desktop.programs import DESKTOP, SCREEN_READER
 
 ABSENT = Need("libnothing1", "library", "libnothing.so.1")
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.errors import AgentError
+from iea_agent.core.file_notices import Noticed
 from iea_agent.core.mail import MailOutcome
-from iea_agent.core.messages import Ask, DialogAsked, FromJob, Order, ToJob
 from iea_agent.core.ports import JobEnd
-from iea_agent.core.remarks import Noticed
 from iea_agent.core.settings import Settings
+from iea_agent.core.wire.messages import Ask, DialogAsked, FromJob, Order, ToJob
 
 
 class FakeHost:

@@ -10,7 +10,7 @@ from tools.look_at_windows import DARK
 
 from iea_agent.ui.app import application
 from tests.ui.stories import STORIES
-from tests.ui.test_every_window import (
+from tests.ui.windows.test_every_window import (
     test_every_text_can_be_read,
     test_nothing_is_cut,
     test_the_whole_window_stays_on_the_screen,

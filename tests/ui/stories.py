@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
 )
 
-from iea_agent.core import autostart_texts, texts
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Link, Mode, Picture
@@ -27,7 +26,13 @@ from iea_agent.core.errors import BadSettingsError, StorageError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.mail import MailOutcome
-from iea_agent.core.messages import (
+from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.report.compose import Material, compose
+from iea_agent.core.session import Seat
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import autostart as autostart_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import (
     AgentView,
     AttemptProgressed,
     DialogKind,
@@ -38,13 +43,10 @@ from iea_agent.core.messages import (
     StageReached,
     ViewChanged,
 )
-from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.report import Material, compose
-from iea_agent.core.seat import Seat
-from iea_agent.core.settings import Settings
 from iea_agent.ui.app import application, dispatch, window_of
-from iea_agent.ui.courier import ASIDE, Courier
-from iea_agent.ui.window import Window, World, local_time
+from iea_agent.ui.context import World, local_time
+from iea_agent.ui.main_thread import ASIDE, Courier
+from iea_agent.ui.window import Window
 from tests.ui.fakes import FakeAutostart, FakeClock, FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
 
 NOW = 1_795_455_000.0
@@ -605,9 +607,7 @@ HISTORY = (
     Period(PeriodKind.OUTAGE, NOW - 86400, NOW - 86400 + 1680, Verdict.TIMEOUT),
     Period(PeriodKind.OUTAGE, NOW - 9000, NOW - 7300, Verdict.DNS),
 )
-LOG = "\n".join(
-    f"2026-11-23 16:{minute:02}:00 INFO iea_agent.agent.machine: authentication: dns" for minute in range(60)
-)
+LOG = "\n".join(f"2026-11-23 16:{minute:02}:00 INFO iea_agent.agent.agent: authentication: dns" for minute in range(60))
 
 
 def report_texts(*, key_was_known: bool) -> dict[str, str]:

@@ -2,10 +2,12 @@ from datetime import date, datetime
 
 import pytest
 
-from iea_agent.core import assistance_texts, french_dates, texts
-from iea_agent.core import window_texts as words
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts import french_dates
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
 
 TODAY = date(2026, 11, 23)
 

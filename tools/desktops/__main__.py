@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from iea_agent.core.desktops import Desktop
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.errors import MissingProgramError, TourError
-from iea_agent.tour.private_desktop import PrivateDesktop
-from iea_agent.tour.workstation import Workstation, install
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.errors import MissingProgramError, TourError
+from iea_agent.demo.tour.desktop.private_desktop import PrivateDesktop
+from iea_agent.demo.tour.workstation import Workstation, install
 from tools.desktops import looks, story, sway, without_tray
 from tools.desktops.hosts import HOSTS, Tint2, version_of
 from tools.desktops.report import Line, Report, parts_of, tables, write

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from jeepney import DBusAddress, new_method_call
 
-from iea_agent.adapters.dbus_objects import PROPERTIES
-from iea_agent.tour.geometry import Geometry
-from iea_agent.tour.private_desktop import PrivateDesktop
-from iea_agent.tour.waiting import PATIENCE_S, comes, wait_until
-from iea_agent.tour.xfce import XfceDesktop
+from iea_agent.adapters.dbus.objects import PROPERTIES
+from iea_agent.demo.tour.desktop.geometry import Geometry
+from iea_agent.demo.tour.desktop.private_desktop import PrivateDesktop
+from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, comes, wait_until
+from iea_agent.demo.tour.desktop.xfce import XfceDesktop
 
 
 class Xfce(XfceDesktop):

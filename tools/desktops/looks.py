@@ -10,10 +10,10 @@ from pathlib import Path
 from PIL import Image
 
 from iea_agent.core.connection_state import Picture
-from iea_agent.tour.errors import NotThereError, TourError
-from iea_agent.tour.geometry import Geometry
-from iea_agent.tour.private_desktop import PrivateDesktop
-from iea_agent.tour.waiting import wait_until
+from iea_agent.demo.tour.desktop.errors import NotThereError, TourError
+from iea_agent.demo.tour.desktop.geometry import Geometry
+from iea_agent.demo.tour.desktop.private_desktop import PrivateDesktop
+from iea_agent.demo.tour.desktop.waiting import wait_until
 from tools.desktops.hosts import Lxqt, Xfce
 from tools.desktops.report import Report
 

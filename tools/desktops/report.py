@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from iea_agent.tour.errors import TourError
+from iea_agent.demo.tour.desktop.errors import TourError
 
 DONE, FAILED, NOT_RUN = "ok", "ÉCHEC", "non joué"
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "desktops.md"

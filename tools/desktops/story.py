@@ -6,17 +6,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from iea_agent.core import texts
-from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
-from iea_agent.sandbox import software
-from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.help_sheet import HelpSheet
-from iea_agent.tour.play import wrong_password
-from iea_agent.tour.private_desktop import NOTIFICATIONS
-from iea_agent.tour.waiting import wait_until
-from iea_agent.tour.workstation import Workstation
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.demo.sandbox import software
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.private_desktop import NOTIFICATIONS
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from iea_agent.demo.tour.help_sheet import HelpSheet
+from iea_agent.demo.tour.play import wrong_password
+from iea_agent.demo.tour.workstation import Workstation
 from tools.desktops.report import Report
 
 SETTINGS = texts.SETTINGS_TITLE

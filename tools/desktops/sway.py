@@ -8,17 +8,18 @@ from typing import Any, ClassVar
 
 from PIL import Image
 
-from iea_agent.core import texts, tray_texts
-from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
-from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.errors import NeverCameError
-from iea_agent.tour.geometry import Box
-from iea_agent.tour.private_desktop import PrivateDesktop
-from iea_agent.tour.waiting import wait_until
-from iea_agent.tour.workstation import Workstation
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import tray as tray_texts
+from iea_agent.core.texts import windows as words
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.errors import NeverCameError
+from iea_agent.demo.tour.desktop.geometry import Box
+from iea_agent.demo.tour.desktop.private_desktop import PrivateDesktop
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from iea_agent.demo.tour.workstation import Workstation
 from tools.desktops.report import Report
 
 STATUS, SETTINGS = words.STATUS_TITLE, texts.SETTINGS_TITLE

@@ -2,8 +2,8 @@
 
 import sys
 
-from iea_agent.adapters.folders import icons_folder
-from iea_agent.adapters.tray_pystray import pictures_of, tray_icon_class
+from iea_agent.adapters.files.folders import icons_folder
+from iea_agent.adapters.tray.backends import pictures_of, tray_icon_class
 
 
 def main() -> None:

@@ -5,13 +5,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from iea_agent.core import texts, tray_texts
-from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
-from iea_agent.tour.errors import NeverCameError
-from iea_agent.tour.waiting import wait_until
-from iea_agent.tour.workstation import Workstation
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import tray as tray_texts
+from iea_agent.core.texts import windows as words
+from iea_agent.demo.tour.desktop.errors import NeverCameError
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from iea_agent.demo.tour.workstation import Workstation
 from tools.desktops.hosts import Xfce
 from tools.desktops.report import Report
 

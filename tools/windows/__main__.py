@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from iea_agent.sandbox.server import DemoServer
+from iea_agent.demo.sandbox.server import DemoServer
 from tools.environment import ROOT
 from tools.windows.machine import PICTURES, WindowsMachine
 from tools.windows.prepare import prepare

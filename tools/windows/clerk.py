@@ -7,12 +7,13 @@ from typing import Final
 
 from PIL import Image, ImageChops
 
-from iea_agent.adapters.files import SettingsFile, StateFile
-from iea_agent.core.kept import Kept
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.files.state import StateFile
+from iea_agent.core.saved_state import Kept
 from iea_agent.core.settings import Settings
-from iea_agent.sandbox import software
-from iea_agent.sandbox.server import DemoServer
-from iea_agent.tour.waiting import wait_until
+from iea_agent.demo.sandbox import software
+from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.waiting import wait_until
 from tools.windows.machine import WindowsMachine
 
 NEAR: Final = 8
@@ -38,7 +39,7 @@ class Clerk:
         """Leave settings as an administrator would: the certificate authority, and what launches the software."""
         machine = self.machine
         witness = "C:\\" + str(self.witness.relative_to(machine.home.parents[1])).replace("/", "\\")
-        command = (machine.python(console=False), "-P", "-m", "iea_agent.sandbox.software", "--witness", witness)
+        command = (machine.python(console=False), "-P", "-m", "iea_agent.demo.sandbox.software", "--witness", witness)
         settings = Settings(
             ca_file=machine.path_inside(self.server.ca_file),
             software_command=command,

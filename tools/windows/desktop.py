@@ -12,11 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
-from iea_agent.tour.errors import NotThereError, TourError
-from iea_agent.tour.geometry import Geometry
-from iea_agent.tour.programs import require_programs
-from iea_agent.tour.waiting import PATIENCE_S, wait_until
-from iea_agent.tour.x_screen import XScreen
+from iea_agent.demo.tour.desktop.errors import NotThereError, TourError
+from iea_agent.demo.tour.desktop.geometry import Geometry
+from iea_agent.demo.tour.desktop.programs import require_programs
+from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, wait_until
+from iea_agent.demo.tour.desktop.x_screen import XScreen
 from tools.windows.prepare import FOLDER, HEIGHT, PROGRAMS, USER, WIDTH, Prepared, environ_of
 
 ASIDE: Final = (640, 60)

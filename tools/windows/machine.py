@@ -8,10 +8,10 @@ from typing import Any
 from PIL import Image
 
 from iea_agent.core.connection_state import Picture
-from iea_agent.tour.errors import NotThereError, TourError
-from iea_agent.tour.geometry import Box, Place
-from iea_agent.tour.waiting import comes, wait_until
-from iea_agent.tour.x_screen import RIGHT
+from iea_agent.demo.tour.desktop.errors import NotThereError, TourError
+from iea_agent.demo.tour.desktop.geometry import Box, Place
+from iea_agent.demo.tour.desktop.waiting import comes, wait_until
+from iea_agent.demo.tour.desktop.x_screen import RIGHT
 from tools.windows.desktop import ASIDE, Told, WindowsDesktop
 from tools.windows.prepare import FOLDER, Prepared
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple, TypeVar
 
-from iea_agent.tour.errors import NeverCameError, NotThereError, TourError
+from iea_agent.demo.tour.desktop.errors import NeverCameError, NotThereError, TourError
 
 STATUS, LAUNCH, SETTINGS, TEST, REAUTHENTICATE, SUPPORT, QUIT = 1, 2, 3, 4, 5, 6, 8
 """Rows of the menu, from its top; the state is row 0, « Ouvrir le centre de maintenance » row 7."""
@@ -13,7 +13,7 @@ BOTH: Final = 2
 ASSISTANCE: Final = 0
 """The row of « Activer » or « Désactiver le mode assistance » in the menu in it."""
 GREEN, RED = (0x1A, 0x7F, 0x37), (0xC6, 0x22, 0x22)
-"""Colours of the green check and of the red barred circle on a light background (``ui/signs.py``)."""
+"""Colours of the green check and of the red barred circle on a light background (``ui/parts/signs.py``)."""
 DESKTOP_ICON: Final = (92, 60)
 """How much of the desktop its first icon takes (pixels)."""
 SOME_PIXELS: Final = 100

@@ -2,12 +2,12 @@
 
 import json
 
-from iea_agent.adapters.files import SettingsFile
-from iea_agent.core import texts
+from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.tour.waiting import wait_until
+from iea_agent.core.texts import general as texts
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.tour.desktop.waiting import wait_until
 from tools.windows.clerk import Clerk
 from tools.windows.steps import (
     BOTH,
@@ -176,7 +176,7 @@ class Connection(Clerk):
 _LONG_TEXTS = """
 import sys
 from PIL import Image
-from iea_agent.adapters.tray_pystray import tray_icon_class
+from iea_agent.adapters.tray.backends import tray_icon_class
 icon = tray_icon_class()('essai', Image.new('RGB', (16, 16)), 'é' * 126 + '\U0001f41e' + 'x' * 100)
 def show(icon):
     icon.visible = True
@@ -188,9 +188,9 @@ sys.stdout.write('cut')
 """
 _VAULT_LIMITS = """
 import sys
-from iea_agent.adapters.licence_keyring import KeyringKeys
+from iea_agent.adapters.keys.keyring_keys import KeyringKeys
 from iea_agent.core.errors import KeyStoreError
-from iea_agent.core.messages import Secret
+from iea_agent.core.wire.messages import Secret
 keys = KeyringKeys('iea-agent-essai')
 keys.put('é', Secret('é' * {longest}))
 kept = keys.get('é').value == 'é' * {longest}

@@ -2,14 +2,14 @@
 
 import json
 
-from iea_agent.core import texts
-from iea_agent.core import window_texts as words
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
-from iea_agent.sandbox import software
-from iea_agent.sandbox.behaviour import Behaviour
-from iea_agent.tour.geometry import Box
-from iea_agent.tour.waiting import comes, wait_until
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.demo.sandbox import software
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.tour.desktop.geometry import Box
+from iea_agent.demo.tour.desktop.waiting import comes, wait_until
 from tools.windows.clerk import Clerk
 from tools.windows.machine import coloured
 from tools.windows.prepare import USER

@@ -6,7 +6,7 @@ an icon that vanished with an update of the desktop is news.
 
 from msgspec.structs import replace
 
-from iea_agent.agent.memory import Memory
+from iea_agent.agent.saved_state_keeper import Memory
 from iea_agent.core.desktops import Desktop, Tray
 
 

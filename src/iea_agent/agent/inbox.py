@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from iea_agent.core.commands import Command
 from iea_agent.core.desktops import Tray
-from iea_agent.core.messages import DialogKind, FromJob
 from iea_agent.core.ports import JobEnd
-from iea_agent.core.seat import Seat
+from iea_agent.core.session import Seat
 from iea_agent.core.software import SoftwareEnd
-from iea_agent.core.surroundings import Change
+from iea_agent.core.wakeups import Change
+from iea_agent.core.wire.messages import DialogKind, FromJob
 
 
 class Signal(Enum):

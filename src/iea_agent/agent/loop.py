@@ -8,6 +8,7 @@ import logging
 import queue
 from typing import assert_never
 
+from iea_agent.agent.agent import Machine
 from iea_agent.agent.inbox import (
     AttemptEnded,
     AttemptSaid,
@@ -21,11 +22,10 @@ from iea_agent.agent.inbox import (
     WindowEnded,
     WindowSaid,
 )
-from iea_agent.agent.machine import Machine
-from iea_agent.agent.passwords import Passwords
-from iea_agent.agent.surroundings import LOOK_EVERY_S, was_asleep
-from iea_agent.agent.world import World
-from iea_agent.core import reconnect, texts
+from iea_agent.agent.password import Passwords
+from iea_agent.agent.ports import World
+from iea_agent.agent.wakeups import LOOK_EVERY_S, was_asleep
+from iea_agent.core import reconnect
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import COMMAND_OF_ASK, Command, dialog_of
 from iea_agent.core.connection_state import (
@@ -36,7 +36,13 @@ from iea_agent.core.connection_state import (
     SettingsSaved,
 )
 from iea_agent.core.desktops import Tray
-from iea_agent.core.messages import (
+from iea_agent.core.file_notices import Stored
+from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.printable import printable
+from iea_agent.core.session import Seat
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wakeups import Change
+from iea_agent.core.wire.messages import (
     AgentView,
     Ask,
     AssistanceConfirmed,
@@ -53,11 +59,6 @@ from iea_agent.core.messages import (
     ServerTested,
     WindowAnswered,
 )
-from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.printable import printable
-from iea_agent.core.remarks import Stored
-from iea_agent.core.seat import Seat
-from iea_agent.core.surroundings import Change
 
 _log = logging.getLogger(__name__)
 

@@ -4,12 +4,12 @@ from msgspec.structs import replace
 
 from iea_agent.core.connection_state import AgentState, picture_of
 from iea_agent.core.errors import AgentError, NewerFileError, StorageError
-from iea_agent.core.kept import Kept, state_from
-from iea_agent.core.messages import AgentView
+from iea_agent.core.file_notices import Noticed, Remark, Stored
 from iea_agent.core.ports import HistoryStore, SettingsStore, StateStore
 from iea_agent.core.printable import printable
-from iea_agent.core.remarks import Noticed, Remark, Stored
+from iea_agent.core.saved_state import Kept, state_from
 from iea_agent.core.settings import Settings
+from iea_agent.core.wire.messages import AgentView
 
 
 def view_of(state: AgentState, settings: Settings, kept: Kept) -> AgentView:

@@ -6,12 +6,13 @@ The contract is in docs/cli.md. Commands import lazily: one that only asks loads
 import argparse
 import os
 
-from iea_agent.adapters.folders import Folders
-from iea_agent.cli.answer import NOT_OK, USAGE
-from iea_agent.core import error_texts, texts
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.system.terminal import complain, tell
+from iea_agent.cli.common import NOT_OK, USAGE
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import AgentError, BadSettingsError, OtherSessionError
-from iea_agent.terminal import complain, tell
+from iea_agent.core.texts import errors as error_texts
+from iea_agent.core.texts import general as texts
 
 
 def main(options: argparse.Namespace) -> int:

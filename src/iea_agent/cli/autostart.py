@@ -3,12 +3,12 @@
 import argparse
 import os
 
-from iea_agent.adapters.autostart import user_autostart
-from iea_agent.cli.answer import NOT_OK, OK, print_json
-from iea_agent.core import autostart_texts as texts
+from iea_agent.adapters.desktop.autostart import user_autostart
+from iea_agent.adapters.system.terminal import complain, say
+from iea_agent.cli.common import NOT_OK, OK, print_json
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.errors import NotSupportedError
-from iea_agent.terminal import complain, say
+from iea_agent.core.texts import autostart as texts
 
 
 def run(options: argparse.Namespace) -> int:

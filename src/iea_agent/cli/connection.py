@@ -10,19 +10,20 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from iea_agent.adapters.control import ask
-from iea_agent.adapters.folders import Folders
-from iea_agent.adapters.single_instance import is_held
-from iea_agent.cli.answer import NOT_OK, OK, Patience, complain_of, load_settings, print_json, run_job, stored_view_of
-from iea_agent.cli.reach import BEGIN_S, open_window
-from iea_agent.core import remark_texts, texts
+from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.instance_lock import is_held
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.system.terminal import complain, say
+from iea_agent.cli.agent_client import BEGIN_S, open_window
+from iea_agent.cli.common import NOT_OK, OK, Patience, complain_of, load_settings, print_json, run_job, stored_view_of
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
 from iea_agent.core.licence_key import UNLOCK_S
-from iea_agent.core.messages import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder, Verb
 from iea_agent.core.settings import tidy_address
+from iea_agent.core.texts import file_notices as remark_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder, Verb
 from iea_agent.margins import JOB_MARGIN_S
-from iea_agent.terminal import complain, say
 
 POLL_S = 0.1
 MARGIN_S = 10.0

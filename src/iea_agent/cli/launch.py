@@ -3,17 +3,17 @@
 import argparse
 import time
 
-from iea_agent.adapters.control import ask
-from iea_agent.adapters.folders import Folders
-from iea_agent.cli.answer import NOT_OK, OK, Patience, load_settings, print_json
-from iea_agent.cli.reach import reach_agent
-from iea_agent.core import texts
+from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.system.terminal import complain, say
+from iea_agent.cli.agent_client import reach_agent
+from iea_agent.cli.common import NOT_OK, OK, Patience, load_settings, print_json
 from iea_agent.core.errors import AgentError, NotSupportedError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
-from iea_agent.core.messages import AgentView, Verb
 from iea_agent.core.settings import Settings
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import AgentView, Verb
 from iea_agent.margins import JOB_MARGIN_S
-from iea_agent.terminal import complain, say
 
 POLL_S = 0.1
 MARGIN_S = 10.0
@@ -77,7 +77,7 @@ def _patience_s(folders: Folders) -> float:
 
 
 def _shortcut(action: str) -> int:
-    from iea_agent.adapters.shortcut import user_shortcut
+    from iea_agent.adapters.desktop.shortcut import user_shortcut
 
     try:
         shortcut = user_shortcut()

@@ -5,14 +5,17 @@ import os
 import sys
 import time
 
-from iea_agent.adapters.control import ask
-from iea_agent.adapters.folders import Folders
-from iea_agent.cli.answer import NOT_OK, OK, USAGE, load_settings, run_job, stored_view_of
-from iea_agent.cli.reach import open_window
-from iea_agent.core import error_texts, texts
+from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.system.terminal import complain, has_screen, say
+from iea_agent.cli.agent_client import open_window
+from iea_agent.cli.common import NOT_OK, OK, USAGE, load_settings, run_job, stored_view_of
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKeyError
 from iea_agent.core.licence_key import UNLOCK_S
-from iea_agent.core.messages import (
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import errors as error_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import (
     AgentView,
     MakePasswordOrder,
     MakeReportOrder,
@@ -21,8 +24,6 @@ from iea_agent.core.messages import (
     Secret,
     Verb,
 )
-from iea_agent.core.settings import Settings
-from iea_agent.terminal import complain, has_screen, say
 
 JOB_S = 60.0
 """How long gathering a report, or reading a key that nobody has to unlock, may take (seconds)."""
@@ -56,9 +57,9 @@ def _print_mail(folders: Folders) -> int:
     import platform
 
     from iea_agent import __version__
-    from iea_agent.adapters.local_time import local_time
-    from iea_agent.adapters.software_version import installed_version
-    from iea_agent.core.support_mail import Versions, prepare
+    from iea_agent.adapters.software.version import installed_version
+    from iea_agent.adapters.system.local_time import local_time
+    from iea_agent.core.report.support_mail import Versions, prepare
 
     settings = load_settings(folders)
     versions = Versions(software=installed_version(settings), agent=__version__, system=platform.platform())
@@ -68,7 +69,7 @@ def _print_mail(folders: Folders) -> int:
 
 
 def _write_report(folders: Folders, target: str) -> int:
-    from iea_agent.adapters.report_zip import ZipReports
+    from iea_agent.adapters.report.archive import ZipReports
 
     messages, end = run_job(MakeReportOrder(_look(folders)), JOB_S)
     made = next((message for message in messages if isinstance(message, ReportMade)), None)
@@ -111,8 +112,8 @@ def _note_own_password(folders: Folders, number: str) -> None:
     """Write into the log of the agent that somebody made a password with the key of this workstation."""
     import logging
 
-    from iea_agent.adapters.log_file import log_file_handler
-    from iea_agent.adapters.user_name import user_name
+    from iea_agent.adapters.files.log import log_file_handler
+    from iea_agent.adapters.system.user_name import user_name
     from iea_agent.core.printable import printable
 
     handler = log_file_handler(folders.log, rotates=False)

@@ -1,6 +1,6 @@
 """Assistance mode: what a typed password of the day came to, and when a reminder is due.
 
-The password itself is in ``core/day_password.py``, which only jobs import; counting tries is in ``core/tries.py``.
+The password itself is in ``core/day_password.py``, which only jobs import; counting tries is in ``core/lockout.py``.
 """
 
 from datetime import datetime

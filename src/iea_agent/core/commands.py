@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.messages import Ask, DialogKind, Verb
+from iea_agent.core.wire.messages import Ask, DialogKind, Verb
 
 
 class Command(Enum):

@@ -2,7 +2,7 @@
 
 Here are the standards it is made of, what is forgiven in typing, and which day's password counts when; why so is in
 ``docs/decisions/0008-password-of-the-day.md``. Not here: the licence key, the clock, the counting of tries
-(``core/tries.py``) and what the user reads. Only jobs import this module: the process that is always on loads no
+(``core/lockout.py``) and what the user reads. Only jobs import this module: the process that is always on loads no
 cryptography.
 """
 

@@ -1,8 +1,8 @@
 """Stages of an exchange with a server, verdict codes, and who acts on each.
 
 Here is the vocabulary of what can go wrong and the pure rules about it. Not here: how facts are
-gathered (``adapters/server_httpx.py``), how an answer is judged (``core/answers.py``), and what
-the user reads (``core/texts.py``).
+gathered (``adapters/server/exchange.py``), how an answer is judged (``core/servers/answers.py``), and what
+the user reads (``core/texts/general.py``).
 """
 
 from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ Times are seconds since 1970 UTC and come with the calls. The rules, in prose:
   gives way to any other, and it is no later one.
 * Only the last period can be open. Assistance mode goes on while no agent runs; of an outage nobody knows.
 
-Keeping it is ``adapters/history_file.py``, its sentences are ``core/history_texts.py``.
+Keeping it is ``adapters/files/history.py``, its sentences are ``core/texts/history.py``.
 """
 
 from enum import StrEnum
@@ -27,7 +27,7 @@ MAX_AGE_S: Final = 90 * 86400.0
 SAME_OUTAGE_S: Final = 1800.0
 """An agent that finds the connection still lost this soon (seconds) after it lost sight of it notes the same outage.
 
-Twice the time between two notes of the clock (``agent/rounds.py``), which is how exactly the end is known.
+Twice the time between two notes of the clock (``agent/maintenance.py``), which is how exactly the end is known.
 """
 
 

@@ -8,14 +8,14 @@ import msgspec
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Mode
+from iea_agent.core.file_notices import Noticed
 from iea_agent.core.history import History
-from iea_agent.core.kept import Kept
 from iea_agent.core.mail import MailOutcome
-from iea_agent.core.messages import AgentView, FromJob, Order, Secret, ToJob
-from iea_agent.core.remarks import Noticed
-from iea_agent.core.seat import Seat
+from iea_agent.core.saved_state import Kept
+from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
+from iea_agent.core.wire.messages import AgentView, FromJob, Order, Secret, ToJob
 
 
 class JobFault(StrEnum):

@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from iea_agent.adapters.folders import Folders
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.system.terminal import has_screen
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.day_password import Judgement, judge, password_of, secret_of
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKeyError
 from iea_agent.core.licence_key import UNLOCK_S
-from iea_agent.core.messages import (
+from iea_agent.core.ports import Host, KeyStoreQuestion
+from iea_agent.core.settings import Settings
+from iea_agent.core.wire.messages import (
     ComparePasswordOrder,
     KeyStoreAsking,
     MakePasswordOrder,
@@ -19,10 +22,7 @@ from iea_agent.core.messages import (
     PasswordMade,
     Secret,
 )
-from iea_agent.core.ports import Host, KeyStoreQuestion
-from iea_agent.core.settings import Settings
 from iea_agent.jobs.deadlines import within
-from iea_agent.terminal import has_screen
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Licences:
 
     def key_of(self, settings: Settings, number: str = "", *, person: Host | None = None) -> Secret | None:
         """Return the key of a licence, that of the settings by default; ``None`` if there is none; KeyStoreError."""
-        from iea_agent.adapters.licence_keyring import keys_for
+        from iea_agent.adapters.keys.keyring_keys import keys_for
 
         wanted = number or settings.licence_number
         if not wanted:
@@ -65,7 +65,7 @@ class Licences:
 
     def store(self, settings: Settings, number: str, key: Secret, *, person: Host | None = None) -> None:
         """Keep the key of a licence; KeyStoreError."""
-        from iea_agent.adapters.licence_keyring import keys_for
+        from iea_agent.adapters.keys.keyring_keys import keys_for
 
         keys = keys_for(settings, self._folders, self._environ)
         self._open(lambda: keys.question(number, to_put=True), person)
@@ -89,7 +89,7 @@ class Licences:
 
 def compare_password(host: Host, licences: Licences, order: ComparePasswordOrder) -> None:
     """Say whether what was typed is the password of the day."""
-    from iea_agent.adapters.local_time import paris_time
+    from iea_agent.adapters.system.local_time import paris_time
 
     settings = order.settings
     try:

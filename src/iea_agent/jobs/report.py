@@ -4,16 +4,18 @@ import logging
 import os
 import time
 
-from iea_agent.adapters.files import Folders, HistoryFile, SettingsFile
-from iea_agent.adapters.local_time import local_time
-from iea_agent.adapters.report_zip import gather_logs, write_report
-from iea_agent.adapters.versions import versions
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.history import HistoryFile
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.report.archive import gather_logs, write_report
+from iea_agent.adapters.report.versions import versions
+from iea_agent.adapters.system.local_time import local_time
 from iea_agent.core.day_password import passwords_near, secret_of
 from iea_agent.core.errors import AgentError, KeyStoreError
-from iea_agent.core.messages import AgentView, ReportMade
 from iea_agent.core.ports import Host
-from iea_agent.core.report import Material, compose
+from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
+from iea_agent.core.wire.messages import AgentView, ReportMade
 from iea_agent.jobs.licence import Licences
 
 _log = logging.getLogger(__name__)

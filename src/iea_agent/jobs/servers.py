@@ -6,9 +6,9 @@ import time
 
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
-from iea_agent.core.messages import AuthenticateAnswered, ServerTested, StageReached
 from iea_agent.core.ports import Host
 from iea_agent.core.settings import Settings
+from iea_agent.core.wire.messages import AuthenticateAnswered, ServerTested, StageReached
 from iea_agent.jobs.deadlines import within
 from iea_agent.jobs.licence import Licences
 
@@ -32,7 +32,7 @@ def authenticate(host: Host, settings: Settings, licences: Licences, *, may_prom
 
 
 def _authentication(host: Host, settings: Settings, licences: Licences, person: Host | None) -> AuthenticateAnswered:
-    from iea_agent.adapters import server_httpx
+    from iea_agent.adapters.server import exchange
 
     try:
         key = licences.key_of(settings, person=person)
@@ -48,7 +48,7 @@ def _authentication(host: Host, settings: Settings, licences: Licences, person: 
         host.say(StageReached(Role.AUTHENTICATION, report))
 
     def work() -> AuthenticateAnswered:
-        found = server_httpx.authenticate(settings, key, now=time.time, on_stage=on_stage)
+        found = exchange.authenticate(settings, key, now=time.time, on_stage=on_stage)
         return AuthenticateAnswered(found.diagnosis, found.expires_in_s)
 
     return within(
@@ -71,7 +71,7 @@ def test_access(host: Host, settings: Settings, roles: tuple[Role, ...], deadlin
 
 
 def _test_one(host: Host, settings: Settings, role: Role, deadline_s: float) -> None:
-    from iea_agent.adapters import server_httpx
+    from iea_agent.adapters.server import exchange
 
     address = settings.address_of(role)
     reached: list[StageReport] = []
@@ -83,7 +83,7 @@ def _test_one(host: Host, settings: Settings, role: Role, deadline_s: float) -> 
     try:
         report = within(
             deadline_s,
-            lambda: server_httpx.test_access(settings, role, now=time.time, on_stage=on_stage),
+            lambda: exchange.test_access(settings, role, now=time.time, on_stage=on_stage),
             lambda: ServerReport(role, address, _overtime(reached, address)),
         )
     except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)
@@ -94,6 +94,6 @@ def _test_one(host: Host, settings: Settings, role: Role, deadline_s: float) -> 
 
 
 def _overtime(reached: list[StageReport], address: str) -> Diagnosis:
-    from iea_agent.adapters.server_probe import first_stage
+    from iea_agent.adapters.server.probe import first_stage
 
     return overtime(reached, first_stage(address), encrypted=address.startswith("https:"))

@@ -3,25 +3,26 @@
 import os
 from typing import TYPE_CHECKING
 
-from iea_agent.adapters.autostart import user_autostart
-from iea_agent.adapters.files import Folders, SettingsFile, icons_folder
-from iea_agent.adapters.jobs import ProcessJobs
-from iea_agent.adapters.mail_program import DesktopMailProgram
-from iea_agent.adapters.report_zip import ZipReports
-from iea_agent.adapters.software_version import installed_version
+from iea_agent.adapters.desktop.autostart import user_autostart
+from iea_agent.adapters.desktop.mail_program import DesktopMailProgram
+from iea_agent.adapters.files.folders import Folders, icons_folder
+from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.jobs.launcher import ProcessJobs
+from iea_agent.adapters.report.archive import ZipReports
+from iea_agent.adapters.software.version import installed_version
 from iea_agent.core.errors import NotSupportedError
-from iea_agent.core.messages import DialogOrder
 from iea_agent.core.ports import Autostart, Host
+from iea_agent.core.wire.messages import DialogOrder
 
 if TYPE_CHECKING:
-    from iea_agent.ui.courier import Courier
-    from iea_agent.ui.window import World
+    from iea_agent.ui.context import World
+    from iea_agent.ui.main_thread import Courier
 
 
 def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
     """Open the window of an order and work until it is closed; return the exit status of the process."""
     from iea_agent.ui.app import run
-    from iea_agent.ui.window import World
+    from iea_agent.ui.context import World
 
     def make_world(courier: "Courier") -> "World":
         return World(

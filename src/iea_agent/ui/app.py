@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
-from iea_agent.core.messages import (
+from iea_agent.core.wire.messages import (
     AttemptProgressed,
     DialogKind,
     DialogOrder,
@@ -27,8 +27,9 @@ from iea_agent.core.messages import (
     ViewChanged,
     WindowAnswered,
 )
-from iea_agent.ui.courier import Courier
-from iea_agent.ui.window import Window, World
+from iea_agent.ui.context import World
+from iea_agent.ui.main_thread import Courier
+from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("qt")
@@ -88,39 +89,39 @@ def window_of(order: DialogOrder, world: World) -> Window:
     """Make the window of an order, not yet shown; each is imported only when it is wanted."""
     match order.dialog:
         case DialogKind.CONNECTION_SETTINGS:
-            from iea_agent.ui.connection_settings import ConnectionSettingsDialog
+            from iea_agent.ui.windows.connection_settings import ConnectionSettingsDialog
 
             return ConnectionSettingsDialog(world, order.view)
         case DialogKind.SERVER_TEST:
-            from iea_agent.ui.server_test import ServerTestDialog
+            from iea_agent.ui.windows.server_test import ServerTestDialog
 
             return ServerTestDialog(world, order.view)
         case DialogKind.REAUTHENTICATE:
-            from iea_agent.ui.reauthenticate import ReauthenticateDialog
+            from iea_agent.ui.windows.reauthenticate import ReauthenticateDialog
 
             return ReauthenticateDialog(world, order.view)
         case DialogKind.STATUS:
-            from iea_agent.ui.status import StatusDialog
+            from iea_agent.ui.windows.status import StatusDialog
 
             return StatusDialog(world, order.view, visits=order.seat is not None)
         case DialogKind.LAUNCH:
-            from iea_agent.ui.launch import LaunchDialog
+            from iea_agent.ui.windows.launch import LaunchDialog
 
             return LaunchDialog(world, order.view)
         case DialogKind.ASSISTANCE:
-            from iea_agent.ui.assistance import AssistanceDialog
+            from iea_agent.ui.windows.assistance import AssistanceDialog
 
             return AssistanceDialog(world, order.view)
         case DialogKind.DAY_PASSWORD:
-            from iea_agent.ui.day_password import DayPasswordDialog
+            from iea_agent.ui.windows.day_password import DayPasswordDialog
 
             return DayPasswordDialog(world, order.view)
         case DialogKind.SUPPORT_MAIL:
-            from iea_agent.ui.support_mail import SupportMailDialog
+            from iea_agent.ui.windows.support_mail import SupportMailDialog
 
             return SupportMailDialog(world, order.view)
         case DialogKind.REPORT:
-            from iea_agent.ui.report import ReportDialog
+            from iea_agent.ui.windows.report import ReportDialog
 
             return ReportDialog(world, order.view)
         case _:

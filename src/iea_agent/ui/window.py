@@ -1,16 +1,12 @@
 """What all windows share: their surroundings, picture, scrolling body, row of buttons, and coming to the front."""
 
-import platform
 import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from itertools import pairwise
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -23,65 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from iea_agent.core import assistance_texts, window_texts
-from iea_agent.core.connection_state import Picture
-from iea_agent.core.messages import AgentView, Ask, AttemptProgressed, DialogAsked, PasswordAnswered
-from iea_agent.core.ports import Autostart, Host, Jobs, MailProgram, Reports, SettingsStore
-from iea_agent.core.settings import Settings
-from iea_agent.ui.courier import Courier
-from iea_agent.ui.widgets import breakable
+from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed, DialogAsked, PasswordAnswered
+from iea_agent.ui.context import World, local_time, picture_icon
+from iea_agent.ui.parts.widgets import breakable
 
-PICTURE_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
 MARGIN = 18
 """Around and between parts, in device-independent pixels."""
 SPACING = 12
 _TITLE_BAR = 40
 _TIME_TOLD_MS = 100
-
-
-@dataclass(frozen=True, kw_only=True)
-class World:
-    """What a window needs of the world outside."""
-
-    host: Host
-    jobs: Jobs
-    settings: SettingsStore
-    mail: MailProgram
-    reports: Reports
-    software_version: Callable[[Settings], str]
-    """The version of the payroll software on this workstation; empty when it is unknown."""
-    icons: Path
-    """The folder of the pictures."""
-    courier: Courier
-    autostart: Autostart | None = None
-    """Starting at login; ``None`` for a profile that a session cannot start."""
-    now: Callable[[], float] = time.time
-    """The wall clock (seconds since 1970 UTC)."""
-    system: Callable[[], str] = platform.platform
-    """The operating system and its version, in words for the support desk."""
-
-
-def picture_icon(icons: Path, picture: Picture) -> QIcon:
-    """Return a picture in all its sizes; an empty icon when the files are missing."""
-    icon = QIcon()
-    for size in PICTURE_SIZES:
-        path = icons / "png" / f"{picture}-{size}.png"
-        if path.is_file():
-            icon.addFile(str(path), QSize(size, size))
-    return icon
-
-
-def local_time(at: float) -> datetime:
-    """Return an instant (seconds since 1970 UTC) in the local time of this workstation."""
-    return datetime.fromtimestamp(at, tz=UTC).astimezone()
-
-
-def said_of_mail(view: AgentView, now: datetime) -> str:
-    """Return the words of a mail to the support desk that was prepared; empty when there is none to remember."""
-    if view.mail_prepared is None:
-        return ""
-    verdict = None if view.diagnosis is None or view.diagnosis.ok else view.diagnosis.verdict
-    return window_texts.mail_prepared(local_time(view.mail_prepared), view.mail_about, verdict, now.date())
 
 
 class Window(QDialog):

@@ -1,0 +1,192 @@
+"""Lines over a Windows named pipe, between processes of one user.
+
+By default only its creator may write to a pipe, but everyone may open it for reading, and nobody can tell who
+made it. So both ends prove, by a challenge (HMAC-SHA256, RFC 2104), that they can read a file of the profile's
+folder. Bytes only: ``recv()`` would unpickle whatever it is sent.
+
+On other systems the same code runs over a Unix socket, for the tests.
+"""
+
+import contextlib
+import hmac
+import os
+import queue
+import secrets
+import sys
+import threading
+import time
+from multiprocessing.connection import Client
+from multiprocessing.connection import Listener as PipeListener
+from pathlib import Path
+from typing import Final, Protocol
+
+from iea_agent.adapters.files.durable import make_private_folder, read_bytes, write_durably
+from iea_agent.adapters.files.folders import Folders, short_hash
+from iea_agent.adapters.system.foreground import let_server_come_to_front
+from iea_agent.core.errors import StorageError
+from iea_agent.core.wire.messages import MAX_MESSAGE
+
+_KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 32
+_BACKLOG: Final = 64
+_SLICE_S: Final = 0.1
+"""How often a waiting channel looks whether it should stop, in seconds."""
+
+
+class _Connection(Protocol):
+    """What is used of ``multiprocessing``'s connections."""
+
+    def poll(self, timeout: float | None = ...) -> bool: ...
+    def recv_bytes(self, maxlength: int | None = ...) -> bytes: ...
+    def send_bytes(self, buf: bytes) -> None: ...
+    def close(self) -> None: ...
+    def fileno(self) -> int: ...
+
+
+class Channel:
+    """One connection. Deadlines are times of ``time.monotonic()``, in seconds; what overruns one is a TimeoutError."""
+
+    def __init__(self, connection: _Connection, key: bytes, *, serves: bool) -> None:
+        self._connection = connection
+        self._key = key
+        self._serves = serves
+        self._stopped = threading.Event()
+
+    def check_peer(self, deadline: float) -> None:
+        """Refuse with PermissionError whoever does not hold the key; both ends prove it."""
+        if self._serves:
+            challenge = secrets.token_bytes(_NONCE_BYTES)
+            self.send(challenge, deadline)
+            answer = self.receive(deadline)
+            counter, proof = answer[:_NONCE_BYTES], answer[_NONCE_BYTES:]
+            self._verify(proof, b"client" + challenge + counter)
+            self.send(self._proof(b"server" + challenge + counter), deadline)
+        else:
+            try:
+                challenge, counter = self.receive(deadline), secrets.token_bytes(_NONCE_BYTES)
+            except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+                raise ConnectionAbortedError("turned away") from error
+            self.send(counter + self._proof(b"client" + challenge + counter), deadline)
+            self._verify(self.receive(deadline), b"server" + challenge + counter)
+            let_server_come_to_front(self._connection.fileno())  # it may be asked for a window
+
+    def receive(self, deadline: float) -> bytes:
+        """Return one line; EOFError or OSError if the other end closed before, OSError if it is too long."""
+        while not self._connection.poll(max(0.0, min(_SLICE_S, deadline - time.monotonic()))):
+            if time.monotonic() >= deadline:
+                raise TimeoutError("the other end is silent")
+            if self._stopped.is_set():
+                raise EOFError("no more requests are taken")
+        return self._connection.recv_bytes(MAX_MESSAGE)
+
+    def send(self, line: bytes, deadline: float) -> None:
+        """Send a line."""
+        # A write waits for its reader without limit; only closing the pipe ends that.
+        watch = threading.Timer(max(0.0, deadline - time.monotonic()), self._connection.close)
+        watch.daemon = True
+        watch.start()
+        try:
+            self._connection.send_bytes(line)
+        finally:
+            watch.cancel()
+
+    def turn_away(self, line: bytes) -> None:
+        """Close without the words: they may be said only after the challenge, which takes time."""
+        del line
+        self.close()
+
+    def stop_receiving(self) -> None:
+        """Make ``receive()``, in another thread, end soon."""
+        self._stopped.set()
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+    def _proof(self, text: bytes) -> bytes:
+        return hmac.digest(self._key, text, "sha256")
+
+    def _verify(self, proof: bytes, text: bytes) -> None:
+        if not hmac.compare_digest(proof, self._proof(text)):
+            raise PermissionError("the other end does not hold this profile's key")
+
+
+class Listener:
+    """Where clients connect; StorageError if that cannot be set up."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._address = _address_of(folders)
+        self._key = _made_key(folders)
+        self._closing = threading.Event()
+        if sys.platform != "win32":
+            make_private_folder(folders.runtime)
+        try:
+            self._listener = PipeListener(self._address, backlog=_BACKLOG)
+        except OSError as error:
+            raise StorageError(f"cannot listen on {self._address}: {error.strerror or error}") from error
+
+    def accept(self) -> Channel | None:
+        """Wait for the next client; ``None`` once ``close()`` was called."""
+        while not self._closing.is_set():
+            try:
+                connection = self._listener.accept()
+            except OSError:  # the client gave up meanwhile, or the system has no handle left
+                self._closing.wait(_SLICE_S)
+                continue
+            if not self._closing.is_set():
+                return Channel(connection, self._key, serves=True)
+            connection.close()
+        self._listener.close()
+        return None
+
+    def close(self) -> None:
+        """Make ``accept()`` return ``None``."""
+        self._closing.set()
+        with contextlib.suppress(OSError):
+            Client(self._address).close()  # nothing else wakes it
+
+
+def connect(folders: Folders, deadline: float) -> Channel | None:
+    """Connect to the agent; ``None`` if none listens; OSError or StorageError if that cannot be told."""
+    key = read_bytes(_key_file(folders))
+    if key is None:
+        return None
+    address = _address_of(folders)
+    found: queue.SimpleQueue[_Connection | OSError] = queue.SimpleQueue()
+
+    def knock() -> None:
+        try:
+            found.put(Client(address))
+        except OSError as error:
+            found.put(error)
+
+    # Client() waits 20 s for a pipe that is busy, whatever one asks.
+    threading.Thread(target=knock, name="control connect", daemon=True).start()
+    try:
+        connection = found.get(timeout=max(0.0, deadline - time.monotonic()))
+    except queue.Empty:
+        raise TimeoutError("the pipe is busy") from None
+    if isinstance(connection, FileNotFoundError | ConnectionRefusedError):
+        return None
+    if isinstance(connection, OSError):
+        raise connection
+    return Channel(connection, key, serves=False)
+
+
+def _address_of(folders: Folders) -> str:
+    windows = sys.platform == "win32"
+    return rf"\\.\pipe\iea-agent-{short_hash(str(folders.state))}" if windows else os.fspath(folders.socket)
+
+
+def _key_file(folders: Folders) -> Path:
+    return folders.state / "control.key"
+
+
+def _made_key(folders: Folders) -> bytes:
+    """Return the profile's key, made at the first start; it proves nothing but the right to read that folder."""
+    path = _key_file(folders)
+    key = read_bytes(path)
+    if key is None or len(key) != _KEY_BYTES:
+        key = secrets.token_bytes(_KEY_BYTES)
+        write_durably(path, key, keep_previous=False)
+    return key

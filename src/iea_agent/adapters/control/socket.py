@@ -1,0 +1,207 @@
+"""Lines over a Unix socket, between processes of one user."""
+
+import contextlib
+import os
+import selectors
+import socket
+import struct
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from iea_agent.adapters.files.durable import PRIVATE_FILE, NotAFileError, make_private_folder, privacy_fault, read_bytes
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.core.errors import StorageError
+from iea_agent.core.wire.messages import MAX_MESSAGE
+
+assert sys.platform != "win32", "Windows has pipes"  # noqa: S101 (tells the type checker)
+
+_BACKLOG: Final = 64
+_PAUSE_S: Final = 0.05
+LOOK_EVERY_S: Final = 60.0
+"""How often an idle listener looks whether it can still be found, in seconds."""
+
+
+class Channel:
+    """One connection. Deadlines are times of ``time.monotonic()``, in seconds; what overruns one is a TimeoutError."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+
+    def check_peer(self, deadline: float) -> None:  # noqa: ARG002 (a pipe needs it)
+        """Refuse with PermissionError whoever is not this user."""
+        user = _user_of(self._socket)
+        if user != os.geteuid():
+            raise PermissionError(f"the other end belongs to user {user}")
+
+    def receive(self, deadline: float) -> bytes:
+        """Return one line without its newline; EOFError if the other end closed before, OSError if it is too long."""
+        line = bytearray()
+        while b"\n" not in line:
+            if len(line) >= MAX_MESSAGE:
+                raise OSError(f"a line of more than {MAX_MESSAGE} bytes")
+            self._limit(deadline)
+            data = self._socket.recv(MAX_MESSAGE - len(line))
+            if not data:
+                raise EOFError("the other end closed before the end of its line")
+            line += data
+        return bytes(line.partition(b"\n")[0])
+
+    def send(self, line: bytes, deadline: float) -> None:
+        """Send a line, newline included."""
+        self._limit(deadline)
+        self._socket.sendall(line)
+
+    def turn_away(self, line: bytes) -> None:
+        """Say why, without waiting for anything, and close."""
+        with contextlib.suppress(OSError):
+            self._socket.setblocking(False)  # noqa: FBT003 (the library's own way)
+            self._socket.send(line)
+        self.close()
+
+    def stop_receiving(self) -> None:
+        """Make ``receive()``, in another thread, end at once."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RD)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._socket.close()
+
+    def _limit(self, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0:  # which would mean "do not wait" to a socket
+            raise TimeoutError("the other end is too slow")
+        self._socket.settimeout(left)
+
+
+class Listener:
+    """Where clients connect; StorageError if that cannot be set up."""
+
+    def __init__(self, folders: Folders, *, look_every_s: float = LOOK_EVERY_S) -> None:
+        self._folders = folders
+        self._look_every_s = look_every_s
+        self._wake, self._woken = socket.socketpair()
+        try:
+            self._socket, self._place = self._bound()
+        except BaseException:
+            self._wake.close()
+            self._woken.close()
+            raise
+
+    def _bound(self) -> tuple[socket.socket, os.stat_result]:
+        """Return a new socket that listens at the agreed place, and what is there then; StorageError."""
+        path = self._folders.socket
+        make_private_folder(self._folders.runtime)
+        bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            path.unlink(missing_ok=True)  # a dead agent left it: the caller holds the instance lock
+            bound.bind(os.fspath(path))
+            path.chmod(PRIVATE_FILE)
+            bound.listen(_BACKLOG)
+            bound.setblocking(False)  # noqa: FBT003 (the library's own way)
+            return bound, path.lstat()
+        except OSError as error:
+            bound.close()
+            raise StorageError(f"cannot listen on {path}: {error.strerror or error}") from error
+
+    def accept(self) -> Channel | None:
+        """Wait for the next client; ``None`` once ``close()`` was called.
+
+        A socket that somebody has removed (what cleans /tmp does) is made again within ``look_every_s``.
+        """
+        while True:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._socket, selectors.EVENT_READ)
+                selector.register(self._woken, selectors.EVENT_READ)
+                ready = selector.select(self._look_every_s)
+            if any(key.fileobj is self._woken for key, _ in ready):
+                self._release()
+                return None
+            if not ready:
+                self._come_back()
+                continue
+            try:
+                return Channel(self._socket.accept()[0])
+            except BlockingIOError:
+                continue  # the client gave up meanwhile
+            except OSError:  # no descriptor left: the client stays in the queue
+                time.sleep(_PAUSE_S)
+
+    def _come_back(self) -> None:
+        """Listen anew where the socket is gone."""
+        with contextlib.suppress(OSError):
+            if os.path.samestat(self._folders.socket.lstat(), self._place):
+                return
+        with contextlib.suppress(StorageError):  # later, perhaps
+            new, self._place = self._bound()
+            self._socket.close()
+            self._socket = new
+
+    def close(self) -> None:
+        """Make ``accept()`` return ``None``, and take the socket away."""
+        with contextlib.suppress(OSError):
+            self._folders.socket.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._wake.send(b"x")
+
+    def _release(self) -> None:
+        for each in (self._socket, self._wake, self._woken):
+            each.close()
+
+
+def connect(folders: Folders, deadline: float) -> Channel | None:
+    """Connect to the agent; ``None`` if none listens; OSError or StorageError if that cannot be told.
+
+    ConnectionAbortedError: the agent is busy with others.
+    """
+    channel = _connected(folders, deadline)
+    if channel is None and (other := _runtime_of_holder(folders)) is not None:
+        channel = _connected(folders._replace(runtime=other), deadline)
+    return channel
+
+
+def _runtime_of_holder(folders: Folders) -> Path | None:
+    """Return where the running agent says it listens: another session may have given it another folder."""
+    said = b""
+    with contextlib.suppress(NotAFileError):  # an agent that could not lock it says nothing
+        _, _, said = (read_bytes(folders.lock_file) or b"").partition(b"\n")
+    path = Path(os.fsdecode(said))
+    return path if path.is_absolute() and b"\0" not in said else None
+
+
+def _connected(folders: Folders, deadline: float) -> Channel | None:
+    if not folders.runtime.exists():
+        return None
+    fault = privacy_fault(folders.runtime)
+    if fault:
+        raise PermissionError(f"{folders.runtime} {fault}")
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(max(deadline - time.monotonic(), 0.0))
+        connection.connect(os.fspath(folders.socket))
+    except (FileNotFoundError, ConnectionRefusedError):
+        connection.close()
+        return None
+    except BlockingIOError as error:  # so many others wait that the kernel takes no more
+        connection.close()
+        raise ConnectionAbortedError("too many clients wait") from error
+    except BaseException:
+        connection.close()
+        raise
+    return Channel(connection)
+
+
+def _user_of(connection: socket.socket) -> int:
+    """Return the user at the other end, as the kernel knows it."""
+    if sys.platform == "darwin":
+        # struct xucred of <sys/ucred.h>: version, user, groups.
+        local, peer_credentials, size = 0, 1, 76
+        user = struct.unpack_from("=II", connection.getsockopt(local, peer_credentials, size))[1]
+    else:
+        # struct ucred of unix(7): process, user, group.
+        layout = "=iII"
+        found = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize(layout))
+        user = struct.unpack(layout, found)[1]
+    return int(user)

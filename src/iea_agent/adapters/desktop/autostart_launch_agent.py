@@ -1,0 +1,136 @@
+"""Starting with a session of macOS: a launch agent. Never tried on a Mac.
+
+Writing the file is enough: launchd reads it when the session opens. Loading or unloading it at once would start a
+second agent, or end the running one. « Réglages Système » may turn it off, which launchd keeps by itself.
+
+Sources: launchd.plist(5), launchctl(1), "Creating Launch Daemons and Agents" (Daemons and Services Programming Guide).
+"""
+
+import os
+import plistlib
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+from iea_agent.adapters.files.durable import read_bytes, remove_durably, write_durably
+from iea_agent.core.autostart import Entry
+
+LABEL: Final = "fr.urssaf.impact-emploi.iea-agent"
+_FILE: Final = Path("LaunchAgents", f"{LABEL}.plist")
+_MODE: Final = 0o644
+"""launchd refuses a file that others may write, and wants to read it."""
+_LAUNCHCTL_S: Final = 3.0
+
+
+class Switch(Protocol):
+    """What launchd itself keeps of whether an agent is on."""
+
+    def is_off(self) -> bool:
+        """Tell whether it was turned off; what cannot be told is not."""
+
+    def turn_on(self) -> None:
+        """Take back that it was turned off, if that can be done."""
+
+
+class LaunchAgent:
+    """A launch agent of the user's; an ``autostart.Place``.
+
+    Args:
+        command: What it starts.
+        library: The user's ``Library`` folder.
+        library_of_all: That of the computer, where an administrator has agents for all users.
+        switch: What launchd keeps.
+    """
+
+    def __init__(self, command: Sequence[str], library: Path, library_of_all: Path, switch: Switch) -> None:
+        self._command = list(command)
+        self._path = library / _FILE
+        self._path_of_all = library_of_all / _FILE
+        self._switch = switch
+
+    def encode(self) -> bytes:
+        """Return what the file holds."""
+        return plistlib.dumps(
+            {
+                "Label": LABEL,
+                "ProgramArguments": self._command,
+                "RunAtLoad": True,
+                "LimitLoadToSessionType": "Aqua",  # where there is a menu bar: not over ssh, not at the login window
+                "ProcessType": "Interactive",
+                "AbandonProcessGroup": True,  # the payroll software outlives the agent
+            }
+        )
+
+    def own(self) -> Entry | None:
+        """Return what is entered for this user."""
+        values = _values_of(self._path)
+        if values is None:
+            return None
+        enabled = values.get("Disabled") is not True and not self._switch.is_off()
+        current = values.get("ProgramArguments") == self._command
+        return Entry(values.get("Label") == LABEL, enabled, current)
+
+    def is_for_all(self) -> bool:
+        """Tell whether the administrator has the agent started for every user."""
+        values = _values_of(self._path_of_all)
+        return values is not None and values.get("Disabled") is not True
+
+    def put(self) -> None:
+        """Write the file of this user anew, and turn it on."""
+        write_durably(self._path, self.encode(), mode=_MODE, keep_previous=False)
+        self._switch.turn_on()
+
+    def remove(self) -> None:
+        """Remove the file of this user."""
+        remove_durably(self._path)
+
+
+class Launchctl:
+    """What ``launchctl`` says and does; a ``Switch``."""
+
+    def is_off(self) -> bool:
+        """Tell whether the agent is among what was turned off."""
+        return is_disabled(_launchctl("print-disabled", _domain()))
+
+    def turn_on(self) -> None:
+        """Take back that it was turned off."""
+        _launchctl("enable", f"{_domain()}/{LABEL}")
+
+
+def is_disabled(said: str) -> bool:
+    """Read what ``launchctl print-disabled`` says of the agent, in the words of newer and of older systems."""
+    return re.search(rf'"{re.escape(LABEL)}" => (disabled|true)\b', said) is not None
+
+
+def _values_of(path: Path) -> dict[str, object] | None:
+    """Return what a file says; nothing but that it is there, if it is no property list."""
+    data = read_bytes(path)
+    if data is None:
+        return None
+    try:
+        values = plistlib.loads(data)
+    except Exception:  # noqa: BLE001 (whatever plistlib comes to on something else)
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _domain() -> str:
+    return f"gui/{os.getuid()}" if hasattr(os, "getuid") else ""
+
+
+def _launchctl(*words: str) -> str:
+    """Return what the program says; nothing where it says nothing."""
+    try:
+        done = subprocess.run(  # noqa: S603 (a program of the system, and no shell)
+            ["/bin/launchctl", *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_LAUNCHCTL_S,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout

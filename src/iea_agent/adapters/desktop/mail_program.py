@@ -1,0 +1,127 @@
+"""The mail program of the user, opened by a ``mailto:`` link; implements ``ports.MailProgram``.
+
+Nothing is opened unless the desktop knows a program for such links: asked all the same, some open an empty browser.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+
+from iea_agent.adapters.system.program import environ_of_user
+from iea_agent.core.mail import MailOutcome, mail_link
+
+PATIENCE_S = 5.0
+"""How long an opener may take (seconds). One that takes longer has become the mail program, or waits for it."""
+MAX_LINK = 2000 if sys.platform == "win32" else 32_000
+"""Longest link, in characters: ShellExecute cuts at 2,083 (INTERNET_MAX_URL_LENGTH); elsewhere a program's argument may
+be four times as long, and webmails refuse the rest."""
+
+_SCHEME = "x-scheme-handler/mailto"
+
+
+class DesktopMailProgram:
+    """Opens what the desktop opens ``mailto:`` links with."""
+
+    def __init__(self, *, environ: Mapping[str, str] | None = None, patience_s: float = PATIENCE_S) -> None:
+        self._environ = environ
+        self._patience_s = patience_s
+
+    def open(self, recipient: str, subject: str, body: str) -> MailOutcome:
+        """Open a mail; see ``ports.MailProgram.open``. Never fails, and returns within some seconds."""
+        link = mail_link(recipient, subject, body, max_length=MAX_LINK)
+        environ = environ_of_user(os.environ if self._environ is None else self._environ)
+        if not _open(link.uri, environ, self._patience_s):
+            return MailOutcome.NO_PROGRAM
+        return MailOutcome.OPENED if link.has_body else MailOutcome.OPENED_WITHOUT_BODY
+
+
+if sys.platform == "win32":
+    _CHOICE = r"Software\Microsoft\Windows\Shell\Associations\UrlAssociations\mailto\UserChoice"
+
+    def _open(uri: str, _environ: Mapping[str, str], patience_s: float) -> bool:
+        if not _has_handler():
+            return False
+        refusals: list[OSError] = []
+
+        def ask_the_shell() -> None:
+            try:
+                os.startfile(uri)  # noqa: S606 (a link, and no shell)
+            except OSError as error:
+                refusals.append(error)
+
+        asking = threading.Thread(target=ask_the_shell, name="mail", daemon=True)
+        asking.start()
+        asking.join(patience_s)
+        return not refusals
+
+    def _has_handler() -> bool:
+        """Tell whether the user chose a program for such links, or one has registered itself."""
+        import winreg
+
+        kind = "mailto"
+        try:
+            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _CHOICE) as key:
+                kind = str(winreg.QueryValueEx(key, "ProgId")[0])
+        except OSError:
+            pass
+        try:
+            with winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, rf"{kind}\shell\open\command"):
+                return True
+        except OSError:
+            return False
+
+elif sys.platform == "darwin":
+
+    def _open(uri: str, environ: Mapping[str, str], patience_s: float) -> bool:
+        return _opens(["/usr/bin/open", uri], environ, patience_s)
+
+else:
+
+    def _open(uri: str, environ: Mapping[str, str], patience_s: float) -> bool:
+        """Ask GIO, which opens nothing else where no program is known; else xdg-utils, once one is known."""
+        path = environ.get("PATH")
+        if gio := shutil.which("gio", path=path):
+            return _opens([gio, "open", uri], environ, patience_s)
+        mime, opener = shutil.which("xdg-mime", path=path), shutil.which("xdg-open", path=path)
+        if mime is None or opener is None or not _answer([mime, "query", "default", _SCHEME], environ, patience_s):
+            return False
+        return _opens([opener, uri], environ, patience_s)
+
+    def _answer(command: Sequence[str], environ: Mapping[str, str], patience_s: float) -> str:
+        """Return what a program says; nothing if it fails or takes too long."""
+        try:
+            done = subprocess.run(  # noqa: S603 (a program of the desktop, and no shell)
+                command,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=patience_s,
+                check=False,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return ""
+        return done.stdout.decode("utf-8", "replace").strip()
+
+
+def _opens(command: Sequence[str], environ: Mapping[str, str], patience_s: float) -> bool:
+    """Start an opener; return whether it succeeded, or is still at it: a mail that is being written is let alone."""
+    try:
+        process = subprocess.Popen(  # noqa: S603 (a program of the desktop, and no shell)
+            command,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return False
+    try:
+        return process.wait(patience_s) == 0
+    except subprocess.TimeoutExpired:
+        threading.Thread(target=process.wait, name="mail", daemon=True).start()  # leaves no zombie
+        return True

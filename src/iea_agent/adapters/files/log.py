@@ -1,0 +1,71 @@
+"""The log file: rotated, private, and without what looks like a secret (``core/report/redaction.py``)."""
+
+import contextlib
+import io
+import logging
+import os
+import sys
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from iea_agent.adapters.files.durable import NO_WAIT, PRIVATE_FILE, make_folder
+from iea_agent.core.report.redaction import redact
+
+MAX_LOG = 1_000_000
+"""Length of one log file, in bytes; three are kept."""
+_KEPT = 2
+
+
+def log_file_handler(
+    folder: Path, on_written: Callable[[bool], None] = lambda _written: None, *, rotates: bool = True
+) -> logging.Handler:
+    """Return a handler that writes ``agent.log``: UTF-8, 1 MB × 3, secrets redacted, nothing created before the first.
+
+    What cannot be written is said once, on stderr, and nothing stops. ``on_written`` is told, on the thread that logs,
+    when the log can no longer be written, and when it can again. Only the agent ``rotates``: who adds a line beside it
+    must not move the file away from it.
+    """
+    longest = MAX_LOG if rotates else 0
+    handler = _LogFile(folder / "agent.log", maxBytes=longest, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler.on_written = on_written
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    return handler
+
+
+class _LogFile(RotatingFileHandler):
+    on_written: Callable[[bool], None]
+    _complained = False
+    _written = True
+
+    def emit(self, record: logging.LogRecord) -> None:
+        before, self._written = self._written, True
+        super().emit(record)
+        if self._written is not before:
+            self.on_written(self._written)
+
+    def format(self, record: logging.LogRecord) -> str:
+        # Here and not in a filter: the traceback belongs to the text, and no formatter can get round it.
+        return redact(super().format(record))
+
+    def _open(self) -> io.TextIOWrapper:
+        make_folder(Path(self.baseFilename).parent)
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_WAIT, PRIVATE_FILE)
+        return io.TextIOWrapper(open(descriptor, "ab"), encoding="utf-8", errors="backslashreplace")  # noqa: PTH123
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (logging's own name)
+        self._written = False
+        if self.stream is not None:  # what was not written must not be written later, in the middle of something else
+            stream, self.stream = self.stream, None
+            with contextlib.suppress(OSError):
+                stream.close()
+        # Once, and without what logging itself would show: the arguments, which nothing has redacted.
+        if not self._complained and sys.stderr is not None:
+            self._complained = True
+            with contextlib.suppress(OSError):
+                sys.stderr.write(f"iea-agent: the log cannot be written: {sys.exception()}\n")
+
+    def doRollover(self) -> None:  # noqa: N802 (logging's own name)
+        # Windows lets nobody rename a file that a window of ours has open: go on, and try again later.
+        with contextlib.suppress(OSError):
+            super().doRollover()

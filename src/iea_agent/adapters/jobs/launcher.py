@@ -1,0 +1,73 @@
+"""Starts the child processes that do one job each, and sees to it that none is left in the end."""
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from iea_agent.adapters.jobs.process import JobProcess
+from iea_agent.adapters.system.program import child_command
+from iea_agent.core.errors import MessageError
+from iea_agent.core.ports import Job, JobEnd, JobFault
+from iea_agent.core.session import environ_at
+from iea_agent.core.wire.messages import DialogOrder, FromJob, Order, encode
+
+SILENCE_S = 30.0
+"""A child that has said nothing after this time will not (a cold start on a slow disk takes seconds)."""
+GRACE_S = 2.0
+"""How long a child may take to end once it is told to, or once it has said that it is done."""
+KILL_S = 1.0
+"""How long the end of a killed child may take to be seen."""
+
+
+class ProcessJobs:
+    """Starts jobs as child processes; implements ``ports.Jobs``."""
+
+    def __init__(
+        self,
+        command: Sequence[str] | None = None,
+        *,
+        environ: Mapping[str, str] | None = None,
+        silence_s: float = SILENCE_S,
+        grace_s: float = GRACE_S,
+    ) -> None:
+        self._command = list(command or child_command("job"))
+        self._environ = None if environ is None else dict(environ)
+        self._silence_s = silence_s
+        self._grace_s = grace_s
+        self._live: set[JobProcess] = set()
+
+    def start(
+        self,
+        order: Order,
+        *,
+        on_message: Callable[[FromJob], None],
+        on_end: Callable[[JobEnd], None],
+        deadline_s: float | None,
+    ) -> Job:
+        """Start a job; see ``ports.Jobs.start``."""
+
+        def ended(end: JobEnd) -> None:
+            self._live.discard(job)
+            on_end(end)
+
+        environ = self._environ
+        if isinstance(order, DialogOrder) and order.seat is not None:
+            environ = environ_at(order.seat, os.environ if environ is None else environ)
+        job = JobProcess(type(order).__name__, on_message, ended, self._silence_s, self._grace_s)
+        try:
+            line = encode(order)
+        except MessageError as error:
+            job.refuse(JobEnd(JobFault.UNSENDABLE, error.code, str(error)))
+            return job
+        self._live.add(job)
+        job.begin(self._command, environ, line, deadline_s, is_window=isinstance(order, DialogOrder))
+        return job
+
+    def close(self) -> None:
+        """Cancel every job, and see that those that do not react are killed; see ``ports.Jobs.close``."""
+        live = list(self._live)
+        for job in live:
+            job.cancel()
+        ends = time.monotonic() + self._grace_s + KILL_S
+        for job in live:
+            job.wait(ends - time.monotonic())

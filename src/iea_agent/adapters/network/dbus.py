@@ -1,0 +1,89 @@
+"""Linux: NetworkManager tells of the network, systemd-logind of sleep, both over the D-Bus system bus.
+
+Where there is no such bus, or none of them on it, nothing is heard: the agent's own planning goes on as before.
+
+Sources: NetworkManager D-Bus API (StateChanged, NMState, NMConnectivityState); org.freedesktop.login1(5)
+(PrepareForSleep). Only root may own these names on a system bus.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from jeepney import Message
+
+from iea_agent.adapters.dbus.connection import Bus, NoBusError, system_bus_addresses
+from iea_agent.adapters.dbus.objects import ExportedObjects
+from iea_agent.core.wakeups import Change
+
+NETWORK_MANAGER: Final = "org.freedesktop.NetworkManager"
+LOGIN: Final = "org.freedesktop.login1"
+PAUSES_S: Final = (1.0, 10.0, 60.0, 600.0)
+"""How long to wait before the bus is looked for again, the last one for ever (seconds)."""
+
+_PROPERTIES: Final = "org.freedesktop.DBus.Properties"
+_NETWORK: Final = f"type='signal',sender='{NETWORK_MANAGER}',path='/org/freedesktop/NetworkManager'"
+_SLEEP: Final = f"type='signal',sender='{LOGIN}',path='/org/freedesktop/login1'"
+_DISCONNECTED: Final = 20
+_CONNECTED_SITE: Final = 60
+_FULL: Final = 4
+_ROUTES: Final = frozenset({"PrimaryConnection", "ActiveConnections"})
+"""They change when a VPN comes or goes, which leaves the state as it is."""
+
+_log = logging.getLogger(__name__)
+
+
+class DBusWatch:
+    """Listens to both services, and looks for the bus again when it is lost."""
+
+    def __init__(self, on_change: Callable[[Change], None], environ: Mapping[str, str]) -> None:
+        self._on_change = on_change
+        self._environ = environ
+        self._pause = threading.Event()
+
+    def start(self) -> None:
+        """Begin to listen, and return at once."""
+        threading.Thread(target=self._listen, name="network", daemon=True).start()
+
+    def _listen(self) -> None:
+        pauses = list(PAUSES_S)
+        while True:
+            try:
+                bus = Bus.connect(system_bus_addresses(self._environ))
+            except NoBusError as error:
+                _log.debug("no system bus: %s", error)
+            else:
+                pauses = list(PAUSES_S)
+                self._serve(bus)
+            self._pause.wait(pauses.pop(0) if len(pauses) > 1 else pauses[0])
+
+    def _serve(self, bus: Bus) -> None:
+        bus.listen(NETWORK_MANAGER, "StateChanged", f"{_NETWORK},member='StateChanged'", self._on_state)
+        rule = f"{_NETWORK},interface='{_PROPERTIES}',member='PropertiesChanged',arg0='{NETWORK_MANAGER}'"
+        bus.listen(_PROPERTIES, "PropertiesChanged", rule, self._on_properties)
+        rule = f"{_SLEEP},interface='{LOGIN}.Manager',member='PrepareForSleep'"
+        bus.listen(f"{LOGIN}.Manager", "PrepareForSleep", rule, self._on_sleep)
+        try:
+            bus.run(ExportedObjects())
+        except OSError as error:
+            _log.info("the system bus is lost: %s", error)
+        finally:
+            bus.close()
+
+    def _on_state(self, signal: Message) -> None:
+        (state,) = signal.body
+        if state >= _CONNECTED_SITE:
+            self._on_change(Change.CAME_BACK)
+        elif state <= _DISCONNECTED:
+            self._on_change(Change.WENT_AWAY)
+
+    def _on_properties(self, signal: Message) -> None:
+        _interface, changed, _invalidated = signal.body
+        if _ROUTES & changed.keys() or changed.get("Connectivity") == ("u", _FULL):
+            self._on_change(Change.CAME_BACK)
+
+    def _on_sleep(self, signal: Message) -> None:
+        (begins,) = signal.body
+        if not begins:
+            self._on_change(Change.WOKE)

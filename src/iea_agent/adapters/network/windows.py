@@ -1,0 +1,40 @@
+"""Windows: the IP helper tells when an address of this computer comes or goes. Sleep is noticed by the clocks.
+
+Source: NotifyAddrChange (iphlpapi.h), the call that waits.
+"""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+
+from iea_agent.core.wakeups import Change
+
+assert sys.platform == "win32", "for Windows only"  # noqa: S101 (tells the type checker)
+
+_log = logging.getLogger(__name__)
+
+
+class WindowsWatch:
+    """Waits for changes of addresses; any change is a reason to look."""
+
+    def __init__(self, on_change: Callable[[Change], None]) -> None:
+        self._on_change = on_change
+
+    def start(self) -> None:
+        """Begin to listen, and return at once."""
+        threading.Thread(target=self._listen, name="network", daemon=True).start()
+
+    def _listen(self) -> None:
+        import ctypes
+
+        try:
+            wait = ctypes.WinDLL("iphlpapi").NotifyAddrChange
+        except (OSError, AttributeError):
+            _log.exception("this Windows tells nothing of the network")
+            return
+        wait.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
+        wait.restype = ctypes.c_ulong
+        while (code := wait(None, None)) == 0:
+            self._on_change(Change.CAME_BACK)
+        _log.info("NotifyAddrChange gave %s: changes of the network are not heard of", code)

@@ -1,0 +1,93 @@
+"""Linux: automatic configuration scripts (PAC), run by the services that the desktops have for that, over D-Bus.
+
+They are KDE's ProxyScout (a module of kded, loaded when it is needed), which knows the script of KDE's settings by
+itself, and org.gtk.GLib.PACRunner, which GNOME's own programs ask (Debian: glib-networking-services). Both fetch the
+script and search for it (WPAD).
+
+PACRunner says "direct" of a script that it cannot have or run, which is not to be told from a script that says so.
+
+Sources: KIO, proxyscout.h; glib-networking, glibpacrunner.c.
+"""
+
+import contextlib
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from jeepney import DBusAddress, Message
+
+from iea_agent.adapters.dbus.connection import Bus, NoBusError, failed, session_bus_addresses
+from iea_agent.adapters.dbus.objects import ExportedObjects
+from iea_agent.core.printable import printable
+from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError, Source
+
+ANSWER_S: Final = 2.5
+"""How long a service may take, with the time to fetch the script (a healthy one: 50 ms once it has it)."""
+MAX_PROXIES: Final = 32
+"""How many proxies of an answer are looked at."""
+
+
+class _Call(NamedTuple):
+    """A method that takes strings."""
+
+    address: DBusAddress
+    member: str
+    body: tuple[str, ...]
+
+
+def ask_script(settings: ProxySettings, origin: str, environ: Mapping[str, str]) -> Sequence[str]:
+    """Have the script answer for one server; ProxySettingsError if no service does."""
+    name = "org.gtk.GLib.PACRunner"
+    address = DBusAddress("/org/gtk/GLib/PACRunner", bus_name=name, interface=name)
+    calls = [_Call(address, "Lookup", (settings.script, origin))]
+    if settings.source is Source.KDE:
+        name = f"org.kde.kded{environ.get('KDE_SESSION_VERSION') or '5'}"
+        address = DBusAddress("/modules/proxyscout", bus_name=name, interface="org.kde.KPAC.ProxyScout")
+        calls.insert(0, _Call(address, "proxiesForUrl", (origin,)))
+        kded = DBusAddress("/kded", bus_name=name, interface=name)
+        with contextlib.suppress(ProxySettingsError):  # it may be there already, or have another way to be loaded
+            _reply(_Call(kded, "loadModule", ("proxyscout",)), environ)
+    faults: list[str] = []
+    for call in calls:
+        try:
+            return _answer(call, environ)
+        except ProxySettingsError as error:
+            faults.append(f"{call.address.bus_name}: {error}")
+    raise ProxySettingsError("; ".join(faults))
+
+
+def _answer(call: _Call, environ: Mapping[str, str]) -> Sequence[str]:
+    """Call a method that returns a list of proxies; ProxySettingsError."""
+    reply = _reply(call, environ)
+    body = reply.body
+    if failed(reply) or not body or not isinstance(body[0], list):
+        raise ProxySettingsError(f"refused: {printable(f'{body}')}")
+    return [each for each in body[0][:MAX_PROXIES] if isinstance(each, str)]
+
+
+def _reply(call: _Call, environ: Mapping[str, str]) -> Message:
+    """Call a method; its service may be started for it. ProxySettingsError if no reply comes, be it an error."""
+    replies: list[Message] = []
+    try:
+        bus = Bus.connect(session_bus_addresses(environ))
+    except NoBusError as error:
+        raise ProxySettingsError(f"no session bus: {error}") from error
+
+    def on_reply(reply: Message) -> None:
+        replies.append(reply)
+        bus.stop()
+
+    end = threading.Timer(ANSWER_S, bus.stop)
+    end.start()
+    try:
+        bus.call(call.address, call.member, "s" * len(call.body), call.body, on_reply)
+        bus.run(ExportedObjects())
+    except OSError as error:
+        raise ProxySettingsError(f"the session bus is lost: {error}") from error
+    finally:
+        end.cancel()
+        end.join()  # it must not wake a connection that is closed
+        bus.close()
+    if not replies:
+        raise ProxySettingsError(f"no answer within {ANSWER_S} s")
+    return replies[0]

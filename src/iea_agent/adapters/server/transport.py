@@ -1,0 +1,128 @@
+"""How bytes travel for an exchange: httpx over connections that end with the time and the bytes they may take.
+
+httpx has a timeout for each operation and none for the whole, and it reads as much as a server sends: headers that
+drip, a flood of 1xx answers and a body of empty chunks outlive it (docs/decisions/0004). Here every single read is
+bounded, by what remains of the exchange's time and by ``MAX_ANSWER``; so whatever a server says, the exchange ends by
+itself. What no timeout reaches is the name's resolution, and a handshake in drips: for those the process is killed.
+"""
+
+import ssl
+import time
+from collections.abc import Iterable
+from typing import Any, Final
+
+import httpcore
+import httpx
+
+from iea_agent.core.servers.answers import MAX_ANSWER
+
+PROXY_SCHEMES: Final = frozenset({"http", "https"})
+"""The kinds of proxies that can be used."""
+
+
+class OutOfTimeError(Exception):
+    """The whole exchange took too long; raised and caught within the exchange."""
+
+
+class TooLongError(Exception):
+    """An answer is longer than ``MAX_ANSWER``; raised and caught within the exchange."""
+
+
+class Bounds:
+    """What an exchange may still take: time for the whole, bytes for each answer."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+        self._left = MAX_ANSWER
+
+    def begin_answer(self) -> None:
+        """Allow one answer of ``MAX_ANSWER`` bytes."""
+        self._left = MAX_ANSWER
+
+    def remaining_s(self, wanted_s: float | None = None) -> float:
+        """Return the time for one operation, at most ``wanted_s`` seconds; OutOfTimeError."""
+        remaining = self._end - time.monotonic()
+        if remaining <= 0:
+            raise OutOfTimeError("the whole exchange took too long")
+        return remaining if wanted_s is None else min(wanted_s, remaining)
+
+    def next_read(self, wanted: int) -> int:
+        """Return how many bytes to read at most; TooLongError when the answer has had all it may take."""
+        if self._left <= 0:
+            raise TooLongError("more data than expected")
+        return min(wanted, self._left)
+
+    def note_read(self, count: int) -> None:
+        """Count what was read."""
+        self._left -= count
+
+
+class BoundedTransport(httpx.HTTPTransport):
+    """The transport of httpx, over bounded connections, direct or through one proxy."""
+
+    def __init__(self, bounds: Bounds, trust: ssl.SSLContext, proxy: str | None) -> None:
+        super().__init__(verify=trust, trust_env=False)
+        self._pool.close()
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=trust, proxy=_proxy(proxy, trust) if proxy else None, network_backend=_Backend(bounds)
+        )
+
+
+def _proxy(address: str, trust: ssl.SSLContext) -> httpcore.Proxy:
+    """Return a proxy with its credentials, if the address holds any; httpx.InvalidURL, ValueError."""
+    url = httpx.URL(address)
+    if url.scheme not in PROXY_SCHEMES:
+        raise ValueError(f"no proxy of the kind {url.scheme!r}")
+    given = httpx.Proxy(url)
+    return httpcore.Proxy(str(given.url), auth=given.raw_auth, ssl_context=trust if url.scheme == "https" else None)
+
+
+class _Backend(httpcore.NetworkBackend):
+    """Opens connections that obey the bounds."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        timeout = self._bounds.remaining_s(timeout)
+        stream = self._plain.connect_tcp(host, port, timeout, local_address, socket_options)
+        return _Stream(stream, self._bounds)
+
+    def sleep(self, seconds: float) -> None:
+        self._plain.sleep(self._bounds.remaining_s(seconds))
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection, before or after its encryption; the bytes that count are those in clear."""
+
+    def __init__(self, stream: httpcore.NetworkStream, bounds: Bounds) -> None:
+        self._stream = stream
+        self._bounds = bounds
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = self._stream.read(self._bounds.next_read(max_bytes), self._bounds.remaining_s(timeout))
+        self._bounds.note_read(len(data))
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._bounds.remaining_s(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        timeout = self._bounds.remaining_s(timeout)
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._bounds)
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 (httpcore's own)
+        return self._stream.get_extra_info(info)

@@ -1,0 +1,53 @@
+"""The version of the payroll software that is installed on this workstation."""
+
+import logging
+import os
+import queue
+import stat
+import threading
+from pathlib import Path
+
+from iea_agent.adapters.files.durable import NO_WAIT
+from iea_agent.core.printable import printable
+from iea_agent.core.settings import Settings
+
+MAX_VERSION = 100
+"""Longest version that is believed to be one, in characters."""
+
+ANSWER_S = 3.0
+"""How long the file may take to be read: it may lie on a share whose server is gone (seconds)."""
+
+_log = logging.getLogger(__name__)
+
+
+def installed_version(settings: Settings) -> str:
+    """Return the first line of the software's own version file, else what the settings say; empty when unknown.
+
+    A file that does not answer within ``ANSWER_S`` is left behind, with the thread that reads it.
+    """
+    name = settings.software_version_file
+    return (_in_time(name) if name else "") or settings.software_version
+
+
+def _in_time(name: str) -> str:
+    answer: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=lambda: answer.put(_first_line(name)), name="version", daemon=True).start()
+    try:
+        return answer.get(timeout=ANSWER_S)
+    except queue.Empty:
+        _log.warning("the version of the software was not read within %g s", ANSWER_S)
+        return ""
+
+
+def _first_line(name: str) -> str:
+    try:
+        path = Path(name).expanduser()
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAIT)) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe would wait for somebody who writes
+                raise OSError(f"{name} is no file")  # noqa: TRY301 (one more reason among those of the system)
+            start = file.readline(4 * MAX_VERSION)
+    except (OSError, RuntimeError, ValueError) as error:
+        _log.warning("the version of the software cannot be read: %s", error)
+        return ""
+    line = printable(start.decode("utf-8-sig", "replace")).strip()
+    return line if len(line) <= MAX_VERSION else ""

@@ -1,0 +1,134 @@
+"""The tray icon as the agent's display: picture, words, menu, notifications; implements ``ports.Display``.
+
+The icon is there before the agent: until then it shows the heart, and has neither words nor menu.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iea_agent.adapters.tray.backends import pictures_of, tray_icon_class
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from iea_agent.core.commands import Command
+    from iea_agent.core.desktops import Tray
+    from iea_agent.core.menu import Entry
+    from iea_agent.core.wire.messages import AgentView
+
+_log = logging.getLogger(__name__)
+
+HOST_AWAITED_S = 10.0
+"""Without a tray that shows icons after this time, the status window takes its place (seconds)."""
+HOST_AWAITED_AT_LOGIN_S = 60.0
+"""The same while a session opens: on a slow computer the panel comes late, and a window would be in the way."""
+FIRST_PICTURE = "heart"
+
+
+class TrayDisplay:
+    """The icon. TrayUnavailableError if there is no tray service to talk to."""
+
+    def __init__(self, icons: Path) -> None:
+        self._icons = icons
+        self._pictures: dict[str, dict[int, Image]] = {}
+        self._picture = ""
+        self._title = ""
+        self._entries: tuple[Entry, ...] = ()
+        self._post: Callable[[Command], None] = lambda _command: None
+        self._on_tray: Callable[[Tray], None] = lambda _tray: None
+        self._tray: Tray | None = None
+        self._icon = tray_icon_class()("iea-agent")
+        self._icon.on_host_change = self._host_changed
+        self._icon.connect()
+        self._show_picture(FIRST_PICTURE)
+
+    def run(self, begin: Callable[[], None], end_with_session: Callable[[], None], *, at_login: bool = False) -> None:
+        """Show the icon and serve it on this, the main thread, until ``stop()``; ``begin`` when it is there.
+
+        ``end_with_session`` when the user logs off, where no signal says so.
+
+        Raises:
+            TrayUnavailableError: what shows icons is gone for good.
+        """
+        self._icon.on_session_end = end_with_session
+        watch = threading.Timer(HOST_AWAITED_AT_LOGIN_S if at_login else HOST_AWAITED_S, self._look_for_tray)
+        watch.daemon = True
+
+        def setup(_icon: object) -> None:
+            self._icon.visible = True
+            begin()
+            watch.start()
+
+        try:
+            self._icon.run(setup)
+        finally:
+            watch.cancel()
+
+    def serve(self, post: "Callable[[Command], None]", on_tray: "Callable[[Tray], None]") -> None:
+        """Pass on what the user chooses, and whether the icon is to be seen, from now on; from any thread."""
+        from iea_agent.adapters.tray.menu import menu_from
+
+        self._post = post
+        self._icon.menu = menu_from(self)
+        self._on_tray = on_tray
+        if self._tray is not None:
+            on_tray(self._tray)
+
+    def show(self, view: "AgentView") -> None:
+        """Show the picture, its words and the menu that fits; only what changed is sent to the tray."""
+        from iea_agent.core.menu import menu_of
+        from iea_agent.core.texts import general as texts
+
+        title, entries = texts.state_line(view), menu_of(view)
+        self._show_picture(view.picture)
+        if title != self._title:
+            self._title = title
+            self._icon.title = title
+        if entries != self._entries:
+            self._entries = entries
+            self._icon.update_menu()
+
+    def announce(self, title: str, message: str) -> None:
+        """Notify the user."""
+        self._icon.notify(message, title)
+
+    def stop(self) -> None:
+        """Take the icon away; ``run`` then returns."""
+        self._icon.stop()
+
+    @property
+    def entries(self) -> "tuple[Entry, ...]":
+        """The menu as it should be now."""
+        return self._entries
+
+    def choose(self, command: "Command") -> None:
+        """Pass on what the user chose in the menu."""
+        self._post(command)
+
+    def _show_picture(self, picture: str) -> None:
+        if picture != self._picture:
+            self._picture = picture
+            if picture not in self._pictures:
+                self._pictures[picture] = pictures_of(self._icons, picture)
+            self._icon.pictures = self._pictures[picture]
+
+    def _look_for_tray(self) -> None:
+        if self._tray is None and not self._icon.host_present():  # one that was there comes back
+            from iea_agent.core.desktops import Tray
+
+            _log.warning("no tray shows icons")
+            self._tell(Tray.ABSENT)
+
+    def _host_changed(self, present: bool) -> None:  # noqa: FBT001 (a callback's one value)
+        """Say that the icon is shown; its loss need not last: a panel restarts, GNOME's lock screen hides it."""
+        if present:
+            from iea_agent.core.desktops import Tray
+
+            self._tell(Tray.PRESENT)
+
+    def _tell(self, tray: "Tray") -> None:
+        self._tray = tray
+        self._on_tray(tray)

@@ -1,0 +1,165 @@
+"""pystray's macOS icon with its faults mended, safe from any thread. Never tried on a Mac: written by the book.
+
+* AppKit ends the process when a view is touched from another thread than the main one, and pystray shows its icon from
+  its setup thread: every update goes through the main run loop.
+* A menu that is replaced while it is open answers with the commands of the new one: it is now rebuilt once closed.
+* The program had a place in the Dock, SIGTERM (logging off) waited for the next event, and Ctrl-C ended it on the spot.
+* The picture was scaled down to the pixels of an old screen: it now has one for each density.
+* ``notify`` failed without a title, and waited for the notification.
+
+The picture is no template image: those have no colour, which is what this icon says (docs/decisions/0016).
+
+Importable on macOS only. Sources: AppKit, "Thread Safety Summary", NSMenu, NSImage, NSApplication.ActivationPolicy;
+PyObjC, ``PyObjCTools.AppHelper`` and ``PyObjCTools.MachSignals``; osascript(1).
+"""
+
+import io
+import logging
+import signal
+import subprocess
+import threading
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
+
+import AppKit
+import Foundation
+from PyObjCTools import AppHelper, MachSignals
+from pystray import _darwin
+
+from iea_agent.adapters.tray.icon import TrayIcon
+
+_log = logging.getLogger(__name__)
+
+_SIDE = 18.0
+"""How high and wide the picture is in a menu bar of 22 points (Human Interface Guidelines, "The menu bar")."""
+_NOTIFY_S = 10.0
+_SCRIPT = (
+    "on run words",
+    "display notification (item 1 of words) with title (item 2 of words)",
+    "end run",
+)
+"""The words are arguments: nothing in them can be taken for AppleScript."""
+
+
+class MacIcon(TrayIcon, _darwin.Icon):
+    """An icon in the menu bar of macOS. Made, and run, on the main thread."""
+
+    _menu_open = False
+    _menu_changed = False
+    """Both are of the main thread alone."""
+
+    def _run(self) -> None:
+        """Work until ``stop()``; the signals are the business of whoever asked for them before."""
+        self._app.setActivationPolicy_(AppKit.NSApplicationActivationPolicyAccessory)
+        self._watch_menu()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            handler = signal.getsignal(number)
+            if callable(handler):
+                MachSignals.signal(number, partial(_call, handler))
+        self._mark_ready()
+        try:
+            self._app.run()
+        finally:
+            self._status_bar.removeStatusItem_(self._status_item)
+
+    def _stop(self) -> None:
+        _on_main_thread(super()._stop)
+
+    # The picture and its words.
+
+    def _show(self) -> None:
+        _on_main_thread(super()._show)
+
+    def _hide(self) -> None:
+        _on_main_thread(super()._hide)
+
+    def _update_icon(self) -> None:
+        self._icon_valid = True
+        _on_main_thread(self._put_image)
+
+    def _update_title(self) -> None:
+        _on_main_thread(self._put_title)
+
+    def _assert_image(self) -> None:
+        """Show the picture; what pystray's own ``_show`` calls, on the main thread."""
+        self._put_image()
+
+    def _put_image(self) -> None:
+        picture = self.icon
+        if picture is None:
+            return
+        image = AppKit.NSImage.alloc().initWithSize_((_SIDE, _SIDE))
+        for each in (self.pictures or {picture.width: picture}).values():
+            png = io.BytesIO()
+            each.save(png, "png")
+            data = Foundation.NSData.dataWithBytes_length_(png.getvalue(), len(png.getvalue()))
+            one = AppKit.NSBitmapImageRep.imageRepWithData_(data)
+            one.setSize_((_SIDE, _SIDE))  # the more pixels, the denser: AppKit chooses by the screen
+            image.addRepresentation_(one)
+        image.setTemplate_(False)
+        self._status_item.button().setImage_(image)
+
+    def _put_title(self) -> None:
+        words = self.title or self.name
+        self._status_item.button().setToolTip_(words)
+        self._status_item.button().setAccessibilityLabel_(words)
+
+    # The menu.
+
+    def _update_menu(self) -> None:
+        _on_main_thread(self._rebuild_menu)
+
+    def _rebuild_menu(self) -> None:
+        self._menu_changed = self._menu_open
+        if not self._menu_open:
+            super()._update_menu()
+
+    def _watch_menu(self) -> None:
+        """Note when the menu opens and closes: this program has no other."""
+        center = Foundation.NSNotificationCenter.defaultCenter()
+        for name, note in (
+            (AppKit.NSMenuDidBeginTrackingNotification, self._on_menu_opened),
+            (AppKit.NSMenuDidEndTrackingNotification, self._on_menu_closed),
+        ):
+            center.addObserverForName_object_queue_usingBlock_(name, None, None, note)
+
+    def _on_menu_opened(self, _notification: object) -> None:
+        self._menu_open = True
+
+    def _on_menu_closed(self, _notification: object) -> None:
+        self._menu_open = False
+        if self._menu_changed:
+            self._update_menu()  # later: what was chosen is carried out only now, with the commands that were shown
+
+    # Notifications.
+
+    def _notify(self, message: str, title: str | None = None) -> None:
+        """Have the system show it; nobody waits, and what it comes to only stands in the log."""
+        lines = [word for line in _SCRIPT for word in ("-e", line)]
+        command = ["/usr/bin/osascript", *lines, message, title or self.title or self.name]
+
+        def show() -> None:
+            try:
+                subprocess.run(command, check=True, capture_output=True, timeout=_NOTIFY_S)  # noqa: S603 (no shell)
+            except (OSError, subprocess.SubprocessError):
+                _log.warning("no notification", exc_info=True)
+
+        threading.Thread(target=show, name="notification", daemon=True).start()
+
+
+def _on_main_thread(call: Callable[[], None]) -> None:
+    """Have the main run loop do it; safe from any thread. What goes wrong there must not end the loop."""
+
+    def guarded() -> None:
+        try:
+            call()
+        except Exception:  # noqa: BLE001 (whatever it is, the icon stays)
+            _log.exception("the icon could not be changed")
+
+    AppHelper.callAfter(guarded)
+
+
+def _call(handler: Callable[[int, FrameType | None], object], number: int) -> None:
+    """Call a handler of Python's ``signal`` as it expects it; Mach knows no frame."""
+    handler(number, None)

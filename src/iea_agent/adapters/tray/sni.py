@@ -1,0 +1,275 @@
+"""The tray icon on Linux: a pystray back end that speaks org.kde.StatusNotifierItem, without system packages.
+
+Made for XFCE (tested in a real panel), LXQt, KDE Plasma and GNOME with the AppIndicator extension. An icon that appears
+before the panel waits for it, and comes back with a panel or a bus that was restarted.
+
+Threads: ``run`` owns the connection; setters, ``notify`` and ``stop`` may be called from any thread and never
+block; what the user chooses runs, in order, on a thread of its own.
+
+Import it only through ``adapters/tray/backends.py``. Source: StatusNotifierItem specification of
+freedesktop.org; ``org.kde.StatusNotifierItem.xml`` of KNotifications for the types.
+"""
+
+import functools
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PIL.Image import Image
+from pystray import Menu, MenuItem
+
+from iea_agent.adapters.dbus.connection import Bus, NoBusError, session_bus_addresses
+from iea_agent.adapters.dbus.objects import ExportedObjects, Interface, Method, Property, Signal, dbus_text
+from iea_agent.adapters.tray.icon import TrayIcon
+from iea_agent.adapters.tray.sni_menu import MENU_PATH, MenuExport
+from iea_agent.adapters.tray.sni_notifications import Notifications
+from iea_agent.adapters.tray.sni_pixmaps import Pixmap, argb_pixmaps, rgba_image_data
+from iea_agent.adapters.tray.sni_watcher import Watcher
+from iea_agent.core.errors import TrayUnavailableError
+
+ITEM_INTERFACE = "org.kde.StatusNotifierItem"
+ITEM_PATH = "/StatusNotifierItem"
+APP_NAME = "Impact emploi association"
+"""Who the notifications are from."""
+RECONNECT_DELAYS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""How long to wait before each attempt to reach a bus that was lost; after the last one, it is gone for good."""
+REPEATS_S = (2.0, 10.0, 30.0)
+"""When a new picture is announced again: GNOME's extension drops one while it still paints the last one."""
+
+
+class StatusNotifierIcon(TrayIcon):
+    """An icon shown by whatever hosts StatusNotifierItems; see the module for what a caller may rely on."""
+
+    def __init__(
+        self,
+        name: str,
+        icon: Image | None = None,
+        title: str | None = None,
+        menu: Menu | Iterable[MenuItem] | None = None,
+    ) -> None:
+        super().__init__(name, icon, title, menu)
+        self.reconnect_delays_s = RECONNECT_DELAYS_S
+        self.repeats_s = REPEATS_S
+        self._shown = False
+        self._bus: Bus | None = None
+        self._watcher: Watcher | None = None
+        self._host_present = False
+        self._pixmaps: list[Pixmap] = []
+        self._stopping = threading.Event()
+        self._chosen: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._notifications = Notifications(APP_NAME)
+        self._menu_export = MenuExport(self._choose)
+        self._objects = ExportedObjects()
+        self._objects.export(ITEM_PATH, self._interface())
+        self._objects.export(MENU_PATH, self._menu_export.interface())
+
+    # For the agent, from any thread.
+
+    def connect(self) -> None:
+        """Connect to the session bus; TrayUnavailableError if there is none."""
+        if self._bus is None:
+            self._adopt(_session_bus())
+
+    def host_present(self) -> bool:
+        """Tell whether a tray shows icons at this moment; false until the bus has said so."""
+        return self._host_present
+
+    def run(self, setup: Callable[[Any], object] | None = None) -> None:
+        """Show the icon until ``stop``; TrayUnavailableError if there is no bus, or none any more."""
+        self.connect()  # before pystray starts the thread that would wait for ever
+        super().run(setup)
+
+    def run_detached(self, setup: Callable[[Any], object] | None = None) -> None:
+        """Do the same on a thread of its own; raises only if there is no bus to begin with."""
+        self.connect()
+        super().run_detached(setup)
+
+    def stop(self) -> None:
+        """Let ``run`` return promptly, also if it has not begun yet."""
+        self._stop()
+        super().stop()
+
+    # What pystray asks of a back end.
+
+    def _run(self) -> None:
+        chooser = threading.Thread(target=self._carry_out, name="tray callbacks", daemon=True)
+        chooser.start()
+        try:
+            self._mark_ready()
+            while not self._stopping.is_set():
+                self._serve()
+        finally:
+            self._chosen.put(None)
+            self._abandon_bus()
+
+    def _run_detached(self) -> None:
+        threading.Thread(target=self._run, name="tray").start()
+
+    def _stop(self) -> None:
+        self._stopping.set()
+        if bus := self._bus:
+            bus.stop()
+
+    def _show(self) -> None:
+        self._shown = True  # not pystray's own flag: a host may read the status before that one is set
+        self._post(self._register)
+        self._announce("NewStatus", "s", "Active")
+
+    def _hide(self) -> None:
+        self._shown = False
+        self._announce("NewStatus", "s", "Passive")
+
+    def _update_icon(self) -> None:
+        self._pixmaps = argb_pixmaps(self.pictures, self.icon)
+        self._icon_valid = True
+        self._post(functools.partial(self._announce_picture, self._pixmaps))
+
+    def _update_title(self) -> None:
+        self._announce("NewTitle")
+        self._announce("NewToolTip")
+
+    def _update_menu(self) -> None:
+        def refresh(bus: Bus) -> None:
+            for signal in self._menu_export.refresh(self.menu):
+                bus.emit(MENU_PATH, signal)
+
+        self._post(refresh)
+
+    def _notify(self, message: str, title: str | None = None) -> None:
+        image = rgba_image_data(self.pictures, self.icon)
+        words = title or self.title
+        self._post(lambda bus: self._notifications.notify(bus, words, message, image))
+
+    def _remove_notification(self) -> None:
+        self._post(self._notifications.close)
+
+    # The connection.
+
+    def _adopt(self, bus: Bus) -> None:
+        self._watcher = Watcher(bus, self._host_changed)
+        self._watcher.follow()
+        self._bus = bus
+        if self._shown:
+            self._register(bus)
+
+    def _register(self, _bus: Bus) -> None:
+        if self._watcher is not None:
+            self._watcher.register()
+
+    def _serve(self) -> None:
+        """Serve the bus until told to stop; if it is lost, reach it again or raise TrayUnavailableError."""
+        bus = self._bus
+        if bus is None:
+            self._reconnect()
+            return
+        try:
+            bus.run(self._objects)
+        except OSError as error:
+            self._log.warning("the session bus is lost: %s", error)
+            self._abandon_bus()
+
+    def _reconnect(self) -> None:
+        fault = TrayUnavailableError("the session bus is lost")
+        for delay in self.reconnect_delays_s:
+            if self._stopping.wait(delay):
+                return
+            try:
+                self._adopt(_session_bus())
+            except TrayUnavailableError as error:
+                fault = error
+            else:
+                self._log.info("the session bus is back")
+                self.update_menu()
+                return
+        raise fault
+
+    def _abandon_bus(self) -> None:
+        bus, self._bus, self._watcher = self._bus, None, None
+        if bus is not None:
+            bus.close()
+        self._notifications.forget()
+        self._host_changed(False)  # noqa: FBT003
+
+    def _post(self, work: Callable[[Bus], None]) -> None:
+        """Have work done on the bus; without one there is nothing to tell: hosts ask anew when it is back."""
+        if bus := self._bus:
+            bus.post(functools.partial(work, bus))
+
+    def _announce(self, member: str, signature: str = "", *body: object) -> None:
+        self._post(lambda bus: bus.emit(ITEM_PATH, Signal(ITEM_INTERFACE, member, signature, body)))
+
+    def _announce_picture(self, shown: list[Pixmap], bus: Bus) -> None:
+        def announce() -> None:
+            if self._pixmaps is shown:
+                bus.emit(ITEM_PATH, Signal(ITEM_INTERFACE, "NewIcon"))
+
+        announce()
+        for delay_s in self.repeats_s:
+            bus.later(delay_s, announce)
+
+    # What the user and the tray do.
+
+    def _host_changed(self, present: bool) -> None:  # noqa: FBT001 (a callback's one value)
+        if present != self._host_present:
+            self._host_present = present
+            if self.on_host_change is not None:
+                self._chosen.put(functools.partial(self.on_host_change, present))
+
+    def _choose(self, item: MenuItem) -> None:
+        """Carry an item out, after the reply to the event is on its way."""
+        self._post(lambda _: self._chosen.put(self._handler(item)))
+
+    def _activate(self, _x: int, _y: int) -> tuple[()]:
+        self._post(lambda _: self._chosen.put(self))
+        return ()
+
+    def _carry_out(self) -> None:
+        while (chosen := self._chosen.get()) is not None:
+            try:
+                chosen()
+            except Exception:  # noqa: BLE001 (logged; the next choice must still work)
+                self._log.exception("a menu callback failed")
+
+    # What hosts see.
+
+    def _interface(self) -> Interface:
+        def constant(signature: str, value: object) -> Property:
+            return Property(signature, lambda: value)
+
+        return Interface(
+            ITEM_INTERFACE,
+            methods={
+                "Activate": Method("ii", "", self._activate),
+                "SecondaryActivate": Method("ii", "", lambda _x, _y: ()),
+                "ContextMenu": Method("ii", "", lambda _x, _y: ()),  # the host shows the exported menu itself
+                "Scroll": Method("is", "", lambda _delta, _orientation: ()),
+            },
+            properties={
+                "Category": constant("s", "ApplicationStatus"),
+                "Id": Property("s", lambda: dbus_text(self.name)),
+                "Title": Property("s", lambda: dbus_text(self.title)),
+                "Status": Property("s", lambda: "Active" if self._shown else "Passive"),
+                "WindowId": constant("i", 0),
+                "IconName": constant("s", ""),
+                "IconThemePath": constant("s", ""),
+                "IconPixmap": Property("a(iiay)", lambda: self._pixmaps),
+                "OverlayIconName": constant("s", ""),
+                "OverlayIconPixmap": constant("a(iiay)", []),
+                "AttentionIconName": constant("s", ""),
+                "AttentionIconPixmap": constant("a(iiay)", []),
+                "AttentionMovieName": constant("s", ""),
+                "ToolTip": Property("(sa(iiay)ss)", lambda: ("", [], dbus_text(self.title), "")),
+                "ItemIsMenu": constant("b", value=False),
+                "Menu": constant("o", MENU_PATH),
+            },
+            signals={"NewTitle": "", "NewIcon": "", "NewToolTip": "", "NewStatus": "s"},
+        )
+
+
+def _session_bus() -> Bus:
+    try:
+        return Bus.connect(session_bus_addresses(os.environ))
+    except NoBusError as error:
+        raise TrayUnavailableError(f"no session bus: {error}") from error

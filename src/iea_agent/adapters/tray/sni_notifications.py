@@ -1,0 +1,75 @@
+"""Notifications through org.freedesktop.Notifications; never waits for the service, which may hang.
+
+Source: Desktop Notifications Specification 1.2.
+"""
+
+import logging
+from typing import Any
+
+from jeepney import DBusAddress, Message
+
+from iea_agent.adapters.dbus.connection import Bus, failed
+from iea_agent.adapters.dbus.objects import dbus_text
+from iea_agent.adapters.tray.sni_pixmaps import ImageData
+
+_log = logging.getLogger(__name__)
+
+_SERVICE = DBusAddress(
+    "/org/freedesktop/Notifications",
+    bus_name="org.freedesktop.Notifications",
+    interface="org.freedesktop.Notifications",
+)
+
+
+class Notifications:
+    """One notification at a time: a new one takes the place of the last. For the thread that runs the bus."""
+
+    def __init__(self, app_name: str) -> None:
+        self._app_name = app_name
+        self._last = 0
+
+    def notify(self, bus: Bus, title: str, message: str, image: ImageData | None) -> None:
+        """Show a notification once the service has said whether it would take ``&`` and ``<`` for markup."""
+        bus.call(
+            _SERVICE,
+            "GetCapabilities",
+            "",
+            (),
+            lambda reply: self._notify(bus, title, message, image, markup=_has_markup(reply)),
+        )
+
+    def close(self, bus: Bus) -> None:
+        """Take the last notification away."""
+        if self._last:
+            bus.call(_SERVICE, "CloseNotification", "u", (self._last,), _log_refusal)
+            self._last = 0
+
+    def forget(self) -> None:
+        """Start anew: ids of a bus that is gone mean nothing on the next one."""
+        self._last = 0
+
+    def _notify(self, bus: Bus, title: str, message: str, image: ImageData | None, *, markup: bool) -> None:
+        words = dbus_text(message)
+        hints: dict[str, tuple[str, Any]] = {} if image is None else {"image-data": ("(iiibiiay)", image)}
+        shown = _escaped(words) if markup else words
+        body: tuple[Any, ...]
+        body = (self._app_name, self._last, "", dbus_text(title), shown, [], hints, -1)
+        bus.call(_SERVICE, "Notify", "susssasa{sv}i", body, self._remember)
+
+    def _remember(self, reply: Message) -> None:
+        _log_refusal(reply)
+        if not failed(reply) and reply.body and isinstance(reply.body[0], int):
+            self._last = reply.body[0]
+
+
+def _has_markup(reply: Message) -> bool:
+    return not failed(reply) and "body-markup" in reply.body[0]
+
+
+def _log_refusal(reply: Message) -> None:
+    if failed(reply):
+        _log.warning("no notification: %s", reply.body)
+
+
+def _escaped(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

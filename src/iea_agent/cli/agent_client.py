@@ -1,0 +1,80 @@
+"""Reaching the agent: the one that runs, or one that is started for the purpose and stays."""
+
+import os
+import subprocess
+import sys
+import time
+
+from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.system.program import program_command
+from iea_agent.adapters.system.terminal import complain, has_screen, say
+from iea_agent.cli.common import NOT_OK, OK
+from iea_agent.core.errors import NoScreenError
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import AgentView, Verb
+
+BEGIN_S = 15.0
+"""How long an agent may take from its start to its first answer (seconds)."""
+POLL_S = 0.1
+
+
+def reach_agent(folders: Folders) -> AgentView | None:
+    """Return the state of the running agent, which is started if there is none; ``None`` if it does not come up.
+
+    Raises:
+        ControlError: there is one, and it does not answer.
+    """
+    view = ask(folders, Verb.STATUS)
+    if view is not None:
+        return view
+    options = ("--if-none",) if has_screen(os.environ) else ("--if-none", "--no-icon")
+    agent = _start(program_command(*options))
+    ends = time.monotonic() + BEGIN_S
+    while view is None and time.monotonic() < ends and not agent.poll():  # 0: another one is beginning
+        time.sleep(POLL_S)
+        view = ask(folders, Verb.STATUS)
+    return view
+
+
+def open_window(folders: Folders, verb: Verb) -> int:
+    """Have the agent open a window, so that its icon follows; return the exit status of the process.
+
+    There is never a second agent for it: only one may write what is kept. One that runs knows a screen of its own.
+    """
+    view = ask(folders, Verb.STATUS)
+    if view is None and not has_screen(os.environ):
+        complain(texts.NO_SCREEN)
+        return NOT_OK
+    view = view or reach_agent(folders)
+    try:
+        asked = None if view is None else ask(folders, verb)
+    except NoScreenError:
+        complain(texts.NO_SCREEN)
+        return NOT_OK
+    if view is None or asked is None:
+        complain(texts.AGENT_NOT_STARTED)
+        return NOT_OK
+    said = {
+        Verb.SETTINGS: texts.SETTINGS_OPENED,
+        Verb.SUPPORT: texts.SUPPORT_OPENED,
+        Verb.REPORT: texts.REPORT_OPENED,
+        Verb.ASSISTANCE: texts.ASSISTANCE_OPENED[view.mode],
+    }
+    say(said[verb])
+    return OK
+
+
+def _start(command: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    """Start the agent so that it outlives this process and its terminal."""
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+    return subprocess.Popen(  # noqa: S603 (our own program)
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        creationflags=flags,
+    )

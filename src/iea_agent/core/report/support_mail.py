@@ -1,0 +1,144 @@
+"""The mail to the support desk: recipient, subject, and a body that says how this installation is.
+
+Nothing is sent and no mail program is opened here. The sentences are in ``core/texts/support.py``.
+"""
+
+import textwrap
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
+from iea_agent.core.printable import printable
+from iea_agent.core.report.redaction import redact
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import support as words
+from iea_agent.core.texts import windows as window_texts
+from iea_agent.core.texts.french_dates import duration
+from iea_agent.core.texts.windows import heading
+from iea_agent.core.wire.messages import AgentView
+
+RECIPIENT: Final = "impact-emploi-association@urssaf.fr"
+MAX_LINE: Final = 72
+"""Longest line, in characters; a longer word stays whole."""
+MAX_FACT: Final = 80
+"""Longest fact of a stage, in characters: all of it is in the diagnostic report."""
+_OF_THE_WORKSTATION: Final = frozenset(
+    {Verdict.NOT_CONFIGURED, Verdict.BAD_SETTINGS, Verdict.KEY_STORE, Verdict.AGENT_FAULT, Verdict.NO_ROUTE}
+)
+"""Faults before any stage, whichever one the diagnosis names."""
+
+
+class SupportMail(msgspec.Struct, frozen=True):
+    """A mail that is ready to be read and sent by the user. Holds no secret."""
+
+    recipient: str
+    subject: str
+    body: str
+    """Plain text, its lines separated by ``\\n`` and wrapped."""
+
+
+class Versions(msgspec.Struct, frozen=True, kw_only=True):
+    """What is installed on this workstation."""
+
+    software: str
+    """Of the payroll software; empty when it is unknown."""
+    agent: str
+    system: str
+    """The operating system and its version."""
+
+
+def prepare(
+    view: AgentView,
+    settings: Settings,
+    versions: Versions,
+    *,
+    now: float,
+    local: Callable[[float], datetime],
+) -> SupportMail:
+    """Write the mail about the present state.
+
+    Args:
+        view: The state.
+        settings: The saved settings, for the addresses.
+        versions: What is installed.
+        now: The time to date the state with (seconds since 1970 UTC).
+        local: Gives the local time at an instant (seconds since 1970 UTC).
+    """
+    software = printable(redact(versions.software))
+    paragraphs = (
+        [words.GREETING],
+        [words.TO_FILL_IN],
+        [
+            heading(window_texts.LICENCE, view.licence_number or window_texts.NO_LICENCE),
+            *_state(view, now, local),
+            heading(words.SOFTWARE, software or words.SOFTWARE_UNKNOWN),
+            heading(words.AGENT, versions.agent),
+            heading(words.SYSTEM, versions.system),
+        ],
+        [*_server(view, settings, Role.AUTHENTICATION, view.diagnosis)],
+        [*_server(view, settings, Role.UPDATES, None if view.updates is None else view.updates.diagnosis)],
+        [words.FAREWELL, words.TO_SIGN],
+    )
+    body = redact("\n\n".join("\n".join(lines) for lines in paragraphs))
+    return SupportMail(RECIPIENT, words.subject(software), "\n".join(map(_wrapped, body.split("\n"))))
+
+
+def _state(view: AgentView, now: float, local: Callable[[float], datetime]) -> Iterator[str]:
+    """Say the state, since when it is so, and the mode."""
+    assistance = view.mode is Mode.ASSISTANCE
+    yield words.state_on(local(now))
+    yield texts.state_line(view)
+    if assistance:
+        begun = None if view.mode_since is None else local(view.mode_since)
+        yield heading(words.MODE, words.assistance_since(begun, view.who))
+        if view.reason:
+            yield heading(assistance_texts.ASSISTANCE_REASON, view.reason)
+    else:
+        if view.since is not None:
+            yield words.since(local(view.since))
+        yield heading(words.MODE, words.MODE_SECURE if view.secure else words.MODE_INSECURE)
+    if view.software_since is not None:
+        yield words.SOFTWARE_RUNS
+
+
+def _server(view: AgentView, settings: Settings, role: Role, diagnosis: Diagnosis | None) -> Iterator[str]:
+    """Say what the last look at a server came to, stage by stage as far as it went."""
+    if view.mode is Mode.ASSISTANCE:
+        said = window_texts.NOT_LOOKED_AT_IN_ASSISTANCE
+    else:
+        said = window_texts.NOT_LOOKED_AT if diagnosis is None else words.verdict(diagnosis)
+    yield heading(texts.SERVER[role], said)
+    yield settings.address_of(role)
+    if diagnosis is not None and view.mode is Mode.PRODUCTION:
+        yield from _checklist(diagnosis)
+
+
+def _checklist(diagnosis: Diagnosis) -> Iterator[str]:
+    """Say how far it went; the facts only where something failed, so that the mail fits into a link of Windows."""
+    failed = None if diagnosis.ok else diagnosis.stage
+    for report in diagnosis.stages:
+        if report.stage is not failed:
+            fact = _fact(duration(report.ms), "" if diagnosis.ok else report.detail)
+            yield words.stage(texts.STAGE[report.stage], fact)
+    if failed is not None:
+        ours = diagnosis.verdict in _OF_THE_WORKSTATION
+        name = window_texts.WORKSTATION if ours else texts.STAGE[failed]
+        yield words.stage(name, _fact(words.FAILED, diagnosis.detail))
+    if diagnosis.clock_is_wrong:
+        yield f"- {texts.CLOCK_REMARK}"
+
+
+def _fact(first: str, detail: str) -> str:
+    return f"{first}, {printable(detail, MAX_FACT)}" if detail else first
+
+
+def _wrapped(line: str) -> str:
+    """Break a line where a word ends; addresses and numbers stay whole."""
+    indent = "  " if line.startswith("- ") else ""
+    return textwrap.fill(line, MAX_LINE, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,221 @@
+"""Proxies as systems describe them: which one a URL goes through, which hosts are excluded, what a script answered.
+
+How the settings are read is ``adapters/proxies/system.py``; what those of the desktops of Linux look like is
+``core/servers/proxies_desktop.py``. Automatic configuration scripts (PAC) are run by the system, never here.
+
+Sources: the de-facto description of PAC (Netscape, 1996); GLib, GSimpleProxyResolver:ignore-hosts; KIO, kioslaverc;
+Microsoft, WINHTTP_PROXY_INFO and "Proxy bypass list"; what curl makes of NO_PROXY.
+"""
+
+import ipaddress
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+from urllib.parse import quote, urlsplit
+
+USABLE: Final = frozenset({"http", "https"})
+"""The kinds of proxies that an exchange can go through."""
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_KINDS: Final = {
+    "proxy": "http",
+    "http": "http",
+    "https": "https",
+    "socks": "socks",
+    "socks4": "socks",
+    "socks5": "socks5",
+}
+"""The words of a script's answer, and the scheme of the proxy that each stands for."""
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class ProxySettingsError(Exception):
+    """The system does not say its proxies, or cannot run their script; raised and caught among the adapters."""
+
+
+class Source(StrEnum):
+    """Where the settings of a proxy come from."""
+
+    ENVIRONMENT = "environment"
+    GNOME = "gnome"
+    KDE = "kde"
+    WINDOWS = "windows"
+    MACOS = "macos"
+
+
+class ProxySettings(NamedTuple):
+    """What one source says."""
+
+    source: Source
+    proxies: Mapping[str, str] = {}
+    """The proxy for each scheme of a URL; ``all`` for every other one."""
+    excluded: tuple[str, ...] = ()
+    """The hosts that are reached directly."""
+    subdomains: bool = True
+    """Whether an excluded name excludes what lies below it too."""
+    only_excluded: bool = False
+    """Whether it is the other way round: the proxies are for those hosts only (KDE)."""
+    script: str = ""
+    """The address of an automatic configuration script."""
+    detect: bool = False
+    """Whether the script is to be searched for in the network (WPAD)."""
+
+
+class Route(NamedTuple):
+    """The way to a server."""
+
+    proxy: str | None = None
+    """The address of a proxy, perhaps with credentials; ``None`` for a direct connection."""
+    source: Source | None = None
+    """Whose settings say so; ``None`` where there are none."""
+    by_script: bool = False
+    """Whether an automatic configuration script chose it."""
+    trouble: str = ""
+    """Why the settings could not be followed, for the log; the way is then the one without them."""
+
+
+DIRECT: Final = Route()
+
+
+def host_and_port(url: str) -> tuple[str, int]:
+    """Return the host and the port that a URL means; an empty host and port 0 for what is no URL."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return "", 0
+
+
+def listed_proxy(settings: ProxySettings, url: str) -> str | None:
+    """Return the proxy that the settings name for a URL, without any script; ``None`` for a direct connection."""
+    proxy = settings.proxies.get(url.partition(":")[0].lower()) or settings.proxies.get("all")
+    if not proxy:
+        return None
+    excluded = is_excluded(url, settings.excluded, subdomains=settings.subdomains)
+    if excluded is not settings.only_excluded:
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def is_excluded(url: str, excluded: Iterable[str], *, subdomains: bool) -> bool:
+    """Tell whether a list excludes the host of a URL.
+
+    An entry is a name (with ``subdomains``, also for what lies below it), a name that begins with a dot (for what lies
+    below it), a pattern with ``*``, an address, a network (``10.0.0.0/8``), each perhaps with a port, or ``<local>``:
+    every name without a dot.
+    """
+    host, port = host_and_port(url)
+    host = host.rstrip(".")
+    entries = (entry.strip().lower() for entry in excluded)
+    return any(_excludes(entry, host, port, subdomains=subdomains) for entry in entries if entry)
+
+
+def _excludes(entry: str, host: str, port: int, *, subdomains: bool) -> bool:
+    if entry == "<local>":
+        return "." not in host and ":" not in host
+    if (network := _network(entry)) is not None:
+        return _is_in(host, network)
+    name, wanted = _without_port(entry.rpartition("://")[2])
+    if wanted not in {0, port}:
+        return False
+    if (network := _network(name)) is not None:
+        return _is_in(host, network)
+    if name.startswith("*.") and subdomains:
+        name = name[1:]
+    if "*" in name:
+        return _fits(host, name.split("*"))
+    if name.startswith(".") or subdomains:
+        name = name.lstrip(".")
+        return bool(name) and f".{host}".endswith(f".{name}")
+    return host == name
+
+
+def _fits(host: str, pieces: Sequence[str]) -> bool:
+    """Tell whether a host is made of these pieces in this order, with anything between them."""
+    first, *others, last = pieces
+    if not host.startswith(first):
+        return False
+    place = len(first)
+    for piece in others:
+        found = host.find(piece, place)
+        if found < 0:
+            return False
+        place = found + len(piece)
+    return host.endswith(last) and len(host) - len(last) >= place
+
+
+def _without_port(entry: str) -> tuple[str, int]:
+    """Return an entry without its port, and the port or 0."""
+    name, colon, port = entry.rpartition(":")
+    if colon and port.isascii() and port.isdigit() and len(port) < 6 and (":" not in name or name.endswith("]")):  # noqa: PLR2004
+        return name.strip("[]"), int(port)
+    return entry.strip("[]"), 0
+
+
+def _network(entry: str) -> _Network | None:
+    try:
+        return ipaddress.ip_network(entry.strip("[]"), strict=False)
+    except ValueError:
+        return None
+
+
+def _is_in(host: str, network: _Network) -> bool:
+    """Tell whether a host is an address of a network; a name is never looked up for this."""
+    try:
+        return ipaddress.ip_address(host) in network
+    except ValueError:
+        return False
+
+
+def answered_proxies(answer: Iterable[str]) -> list[str | None]:
+    """Return the proxies that a script's answer lists, in its order; ``None`` stands for a direct connection.
+
+    Entries have the form of a script (``PROXY a:1; SOCKS b:2; DIRECT``), of a URL (``http://a:1``, ``direct://``) or
+    are just ``a:1``; what is none of these is left out.
+    """
+    found: list[str | None] = []
+    for entry in (entry.strip() for entries in answer for entry in entries.split(";")):
+        kind, _, address = (word.strip() for word in entry.replace("\t", " ").partition(" "))
+        if kind.lower() in {"direct", "direct://"}:
+            found.append(None)
+        elif address and kind.lower() in _KINDS:
+            found.append(f"{_KINDS[kind.lower()]}://{address}")
+        elif kind and not address:
+            found.append(kind if "://" in kind else f"http://{kind}")
+    return found
+
+
+def first_usable(proxies: Iterable[str | None]) -> str | None:
+    """Return the first proxy that can be used, ``None`` for a direct connection or for no answer at all.
+
+    Where there is none, it is the first of those that cannot be used: that must be said, and not be walked around.
+    """
+    unusable: str | None = None
+    for proxy in proxies:
+        if proxy is None or proxy.partition("://")[0].lower() in USABLE:
+            return proxy
+        unusable = unusable or proxy
+    return unusable
+
+
+def proxies_in_list(text: str) -> dict[str, str]:
+    """Return the proxies of a list as Windows keeps it: ``a:1`` for all, or ``http=a:1;https=b:2;socks=c:3``."""
+    found: dict[str, str] = {}
+    for entry in text.replace(";", " ").split():
+        scheme, equals, address = entry.partition("=")
+        if not equals:
+            scheme, address = "all", entry
+        if scheme.lower() == "socks":  # for every kind of URL that has no proxy of its own
+            scheme, address = "all", address if "://" in address else f"socks://{address}"
+        found.setdefault(scheme.lower(), address)
+    return found
+
+
+def address_of_proxy(host: str, port: int, scheme: str = "http", user: str = "", password: str = "") -> str:
+    """Return the URL of a proxy that is kept in parts; empty for no host, and without a port for 0."""
+    host = host.strip()
+    if not host:
+        return ""
+    if ":" in host and not host.startswith("["):
+        host = f"[{host}]"
+    credentials = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
+    return f"{scheme}://{credentials}{host}" + (f":{port}" if port else "")

@@ -1,0 +1,24 @@
+"""The French sentences for errors without a verdict and a window, which the command line says, by their code."""
+
+from collections.abc import Mapping
+
+from iea_agent.core.texts import general as texts
+
+_SENTENCE: Mapping[str, str] = {
+    "key_store": texts.KEY_UNREADABLE,
+    "key_store_locked": texts.KEY_STORE_LOCKED,
+    "missing_key": texts.KEY_MISSING,
+    "control": "L'agent est lancé mais n'a pas répondu comme prévu.",
+    "newer_file": "Un fichier vient d'une version plus récente de l'agent : il n'est pas modifié.",
+    "storage": "Le disque a refusé la lecture ou l'écriture : il est plein, protégé, ou vous n'en avez pas le droit.",
+}
+_REFUSED: Mapping[str, str] = {
+    "busy": "L'agent répond déjà à trop de programmes à la fois : réessayez dans un instant.",
+}
+"""By ``ControlError.refusal``."""
+_OTHER = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
+
+
+def sentence(code: str, refusal: str = "") -> str:
+    """Return what went wrong; ``refusal`` is what the running agent said, if it refused."""
+    return _REFUSED.get(refusal) or _SENTENCE.get(code, _OTHER)

@@ -1,0 +1,60 @@
+"""French sentences of the launch gate; labels are in ``texts.py``."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts.french_dates import moment
+from iea_agent.core.texts.windows import marked
+
+LAUNCH = marked(texts.MENU_LAUNCH, "L")
+TRY_AGAIN = "&Réessayer"
+LAUNCH_CHECKING = "Vérification de la connexion au serveur de production…"
+LAUNCH_WAITS = "Impact emploi démarrera à la fin de cette vérification."
+NOT_LAUNCHED = "Impact emploi n'a pas été lancé."
+CAN_BE_LAUNCHED = "Impact emploi peut maintenant être lancé."
+CAN_BE_LAUNCHED_ALONE = "Impact emploi peut être lancé sans le serveur."
+ALREADY_OPEN_HELP = "Sa fenêtre est sans doute derrière une autre : cherchez-la dans la barre des tâches."
+SOFTWARE_CLOSED = "Impact emploi est maintenant fermé"
+LAUNCH_COMMAND = "Commande"
+LAUNCH_DETAIL = "Réponse du système"
+LAUNCH_STATUS = "Code de fin"
+LAUNCH_FAULT: Mapping[LaunchOutcome, tuple[str, str, str]] = {
+    LaunchOutcome.NO_COMMAND: (
+        "Ce poste ne sait pas encore lancer Impact emploi",
+        "La commande qui lance Impact emploi n'est pas réglée.",
+        "Qui agit : votre informaticien. Il doit renseigner le réglage « software_command ».",
+    ),
+    LaunchOutcome.NOT_FOUND: (
+        "Impact emploi est introuvable sur ce poste",
+        "Il a été déplacé ou désinstallé, ou la commande qui le lance est fausse.",
+        "Qui agit : votre informaticien. Il doit corriger cette commande ou réinstaller Impact emploi.",
+    ),
+    LaunchOutcome.NOT_EXECUTABLE: (
+        "Impact emploi ne peut pas être lancé sur ce poste",
+        "Le fichier indiqué n'est pas un programme, ou vous n'avez pas le droit de le lancer.",
+        "Qui agit : votre informaticien. Il doit corriger la commande qui lance Impact emploi, ou vos droits.",
+    ),
+    LaunchOutcome.FAILED: (
+        "Ce poste a refusé de lancer Impact emploi",
+        "Un antivirus l'a peut-être bloqué, ou la mémoire manque.",
+        "Qui agit : votre informaticien, si cela se répète après un nouvel essai.",
+    ),
+    LaunchOutcome.CRASHED: (
+        "Impact emploi s'est arrêté dès son démarrage",
+        "Il a signalé une erreur ; la connexion n'est pas en cause.",
+        "Qui agit : votre informaticien, si cela se répète après un nouvel essai.",
+    ),
+}
+"""What failed, the likely cause, and who acts."""
+
+
+def already_open(at: datetime, today: date) -> str:
+    """Return that the payroll software runs, and since when."""
+    return f"Impact emploi est déjà ouvert depuis {moment(at, today)}."
+
+
+def software_open(at: datetime, today: date) -> str:
+    """Return since when the payroll software runs."""
+    return f"Impact emploi ouvert depuis {moment(at, today)}."

@@ -1,0 +1,196 @@
+"""The help sheet, from its first line to its last, played by mouse and keyboard on a private desktop.
+
+Each part starts from what the one before it left. A label that is not there stops the tour: nothing is pressed that a
+person could not see. The captions are French: they are what the terminal and the pictures' index say.
+"""
+
+from collections.abc import Callable
+
+from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.connection_state import Mode, Picture
+from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import support
+from iea_agent.core.texts import windows as words
+from iea_agent.demo.sandbox import mail, software
+from iea_agent.demo.sandbox.behaviour import Behaviour
+from iea_agent.demo.tour.servers import Servers
+from iea_agent.demo.tour.workstation import Workstation
+
+SETTINGS = texts.SETTINGS_TITLE
+OLD_AUTHENTICATION = "http://impact-emploi.example/authentification"
+OLD_UPDATES = "http://impact-emploi.example/mise-a-jour"
+"""Addresses of before the update."""
+REASON = "Le serveur refuse notre poste"
+
+Camera = Callable[[str, str, str | None], None]
+"""Takes a name, a caption, and the title of a window or ``None`` for the whole screen."""
+
+
+class HelpSheet:
+    """The parts of the help sheet; ``take`` is called at each step that a reader wants to see."""
+
+    def __init__(self, seat: Workstation, servers: Servers, take: Camera) -> None:
+        self._seat = seat
+        self._reader = seat.reader
+        self._servers = servers
+        self._take = take
+
+    # Case 1: the test succeeds.
+
+    def mend_the_connection(self) -> None:
+        """From old addresses and the heart to both green checks, and the ball."""
+        seat, reader = self._seat, self._reader
+        seat.wait_for_picture(Picture.HEART)
+        seat.point_at(texts.MENU_SETTINGS)
+        self._take("menu", "Le cœur rouge : clic droit sur l'icône, « Paramètres de connexion »", None)
+        seat.choose(texts.MENU_SETTINGS)
+        reader.wait_for_window(SETTINGS)
+        self._take("anciens-parametres", "Les paramètres d'avant la mise à jour", SETTINGS)
+        seat.click_control(SETTINGS, texts.SETTINGS_SECURE)
+        self._retype(texts.SETTINGS_AUTHENTICATION, self._servers.address)
+        self._retype(texts.SETTINGS_UPDATES, self._servers.update_address)
+        self._take("nouveaux-parametres", "« Sécurisé » est coché, les deux adresses sont corrigées", SETTINGS)
+        seat.click_control(SETTINGS, texts.SETTINGS_TEST)
+        reader.wait_for_words(SETTINGS, texts.TEST_SUCCEEDED)
+        self._take("test-reussi", "« Tester l'accès aux serveurs » : deux signes verts", SETTINGS)
+        seat.click_control(SETTINGS, texts.SETTINGS_SAVE)
+        seat.wait_for_picture(Picture.BALL)
+        seat.click_control(SETTINGS, texts.SETTINGS_QUIT)
+        reader.wait_for_no_window(SETTINGS)
+        self._take("boule-bleue", "« Enregistrer », « Quitter » : la boule est bleue", None)
+
+    def launch(self, mode: Mode) -> None:
+        """Click on the icon: the software opens, and says in which mode."""
+        self._seat.left_click()
+        self._reader.wait_for_window(software.TITLE)
+        self._reader.wait_for_words(software.TITLE, software.words_of(mode)[0])
+        self._take(f"logiciel-{mode}", "Un clic sur l'icône lance Impact emploi", None)
+        self._seat.click_control(software.TITLE, _plain(software.QUIT))
+        self._reader.wait_for_no_window(software.TITLE)
+
+    def _retype(self, field: str, text: str) -> None:
+        self._seat.click_control(SETTINGS, field, "text")
+        self._seat.desktop.press("ctrl+a")
+        self._seat.desktop.type_text(text)
+        self._seat.desktop.press("Tab")
+
+    # Case 2: the test fails.
+
+    def see_the_test_fail(self) -> None:
+        """The servers are down: red barred circles, « Quitter », the heart."""
+        seat, reader = self._seat, self._reader
+        self._servers.behave(Behaviour.DOWN)
+        seat.choose(texts.MENU_SETTINGS)
+        reader.wait_for_window(SETTINGS)
+        seat.click_control(SETTINGS, texts.SETTINGS_TEST)
+        reader.wait_for_words(SETTINGS, texts.TEST_FAILED)
+        self._take("test-manque", "Le test échoue : deux ronds rouges barrés, et ce qu'il faut faire", SETTINGS)
+        seat.click_control(SETTINGS, texts.SETTINGS_QUIT)
+        reader.wait_for_no_window(SETTINGS)
+        seat.wait_for_picture(Picture.HEART)
+        self._take("coeur-rouge", "« Quitter » : la boule porte un cœur rouge", None)
+
+    def ask_for_help(self) -> None:
+        """Authenticate again; it still fails: « Écrire à l'assistance » prepares the mail."""
+        seat, reader, window = self._seat, self._reader, texts.MENU_REAUTHENTICATE
+        seat.choose(texts.MENU_REAUTHENTICATE)
+        reader.wait_for_window(window)
+        reader.wait_for_words(window, texts.MENU_WRITE_SUPPORT)
+        self._take("authentification-manquee", "« Relancer l'authentification auprès du serveur » échoue", window)
+        seat.click_control(window, texts.MENU_WRITE_SUPPORT)
+        letter = texts.MENU_WRITE_SUPPORT
+        reader.wait_for_window(letter)
+        self._take("ecrire", "« Écrire à l'assistance » : le message est prêt, à relire et à compléter", letter)
+        seat.click_control(letter, _plain(support.OPEN_MAIL))
+        reader.wait_for_window(mail.TITLE)
+        self._take("messagerie", "La messagerie s'ouvre avec ce message", mail.TITLE)
+        reader.wait_for_words(letter, support.MAIL_OPENED)
+        self._seat.close_window(mail.TITLE)
+        self._seat.close_window(letter)
+        self._take("demande-preparee", "L'agent s'en souvient : inutile de renvoyer", window)
+        self._seat.close_window(window)
+
+    # Case 3: the servers answer, the launch is refused.
+
+    def see_the_launch_refused(self) -> None:
+        """« Autorisation refusée », then « Licence d'installation non reconnue »."""
+        self._servers.behave(Behaviour.REFUSED)
+        self._seat.wait_for_picture(Picture.HEART)
+        self._see_launch(texts.REFUSED, "autorisation-refusee", "Le serveur répond, mais refuse ce poste")
+        self._seat.close_window(texts.REFUSED_TITLE)
+        self._servers.behave(Behaviour.LICENCE_UNKNOWN)
+        self._see_launch(texts.LICENCE_UNKNOWN, "licence-non-reconnue", "Le serveur ne connaît pas la licence")
+
+    def _see_launch(self, verdict: str, name: str, caption: str) -> None:
+        window = texts.REFUSED_TITLE
+        self._seat.choose(texts.MENU_LAUNCH)
+        self._reader.wait_for_window(window)
+        self._reader.wait_for_words(window, verdict)
+        self._reader.wait_for_words(window, texts.MENU_WRITE_SUPPORT)
+        self._reader.wait_for_words(window, texts.MENU_ENABLE_ASSISTANCE)
+        self._seat.wait_for_picture(Picture.HEART)
+        self._take(name, f"{caption} : « {verdict} »", window)
+
+    # Assistance mode.
+
+    def enable_assistance(self) -> None:
+        """Confirm « Activer le mode assistance »: the beetle."""
+        seat, reader, window = self._seat, self._reader, texts.MENU_ENABLE_ASSISTANCE
+        if texts.REFUSED_TITLE in reader.windows():
+            seat.click_control(texts.REFUSED_TITLE, texts.MENU_ENABLE_ASSISTANCE)
+        else:
+            seat.point_at(texts.MENU_ENABLE_ASSISTANCE)
+            self._take("menu-assistance", "« Demande de support technique », « Activer le mode assistance »", None)
+            seat.choose(texts.MENU_ENABLE_ASSISTANCE)
+        reader.wait_for_window(window)
+        seat.click_control(window, _plain(assistance_texts.REASON))
+        seat.desktop.type_text(REASON)
+        self._take("activer", "« Activer le mode assistance » dit ce qui change", window)
+        seat.click_control(window, texts.MENU_ENABLE_ASSISTANCE, "push button")
+        reader.wait_for_no_window(window)
+        seat.wait_for_picture(Picture.BEETLE)
+        self._take("scarabee", "Le scarabée rouge : on travaille sans le serveur de production", None)
+
+    def type_password(self, password: str) -> None:
+        """Open « Désactiver le mode assistance », unless it is open, and type a password of the day."""
+        seat, reader, window = self._seat, self._reader, texts.MENU_DISABLE_ASSISTANCE
+        if window not in reader.windows():
+            seat.choose(texts.MENU_DISABLE_ASSISTANCE)
+            reader.wait_for_window(window)
+        seat.click_control(window, _plain(assistance_texts.DAY_FIELD))
+        seat.desktop.press("ctrl+a")
+        seat.desktop.type_text(f"{password}\n")
+
+    def disable_assistance(self, right: str, wrong: str) -> None:
+        """Type a wrong password, then the right one: ball and heart, then the ball by itself."""
+        seat, reader, window = self._seat, self._reader, texts.MENU_DISABLE_ASSISTANCE
+        self._servers.behave(Behaviour.UP)
+        self.type_password(wrong)
+        reader.wait_for_words(window, assistance_texts.PASSWORD_FAILED[PasswordOutcome.WRONG][0])
+        self._take("mot-de-passe-faux", "Un mot de passe faux : le nombre d'essais qui restent est dit", window)
+        self.type_password(right)
+        seat.wait_for_picture(Picture.BALL)
+        self._take("mot-de-passe-juste", "Le bon mot de passe du jour : l'agent se reconnecte tout seul", window)
+        self._seat.close_window(window)
+        self._take("reconnecte", "La boule est bleue : tout est rentré dans l'ordre", None)
+
+    # What is always there.
+
+    def look_at_the_rest(self) -> None:
+        """The status window with its diary, and the diagnostic report."""
+        seat, reader = self._seat, self._reader
+        seat.choose(texts.MENU_STATUS)
+        reader.wait_for_window(words.STATUS_TITLE)
+        self._take("etat", "« État de la connexion » : l'état en mots, et ce qui s'est passé", words.STATUS_TITLE)
+        self._seat.close_window(words.STATUS_TITLE)
+        seat.choose(texts.MENU_REPORT)
+        reader.wait_for_window(texts.MENU_REPORT)
+        reader.wait_for_words(texts.MENU_REPORT, _plain(support.SAVE_REPORT))
+        self._take("rapport", "« Rapport de diagnostic » : à relire, puis à enregistrer", texts.MENU_REPORT)
+        self._seat.close_window(texts.MENU_REPORT)
+
+
+def _plain(label: str) -> str:
+    """Return a label without the mark of its mnemonic."""
+    return label.replace("&", "")

@@ -1,0 +1,171 @@
+"""The access test of both servers: one run at a time as a job, and the parts that show it.
+
+:class:`AccessTest` runs it and knows what is known; :class:`AddressResult` stands at the end of an address;
+:class:`TestPanel` holds the button, the progress, the verdict and « Détails ». Both test windows use them.
+"""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
+from iea_agent.core.ports import Job, JobEnd, JobFault
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import FromJob, ServerTested, StageReached, TestOrder
+from iea_agent.margins import JOB_MARGIN_S
+from iea_agent.ui.context import World
+from iea_agent.ui.parts.signs import Sign, SignKind
+
+
+@dataclass
+class Progress:
+    """What a run knows of one address."""
+
+    url: str
+    stages: list[StageReport] = field(default_factory=list)
+    report: ServerReport | None = None
+    cancelled: bool = False
+
+
+class AccessTest(QObject):
+    """Tests both servers of some settings, saved or not; one run at a time."""
+
+    changed = Signal()
+    """Something else is known now."""
+
+    def __init__(self, world: World, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._host = world.host
+        self._jobs = world.jobs
+        self._courier = world.courier
+        self._job: Job | None = None
+        self._run = 0
+        self._known: dict[Role, Progress] = {}
+        self._failed = False
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way."""
+        return self._job is not None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last run that came to its end found a fault."""
+        return self._failed
+
+    @property
+    def reports(self) -> tuple[ServerReport, ...]:
+        """What is known for certain, in the order of the window."""
+        known = (self._known.get(role) for role in Role)
+        return tuple(progress.report for progress in known if progress is not None and progress.report is not None)
+
+    def progress_of(self, role: Role) -> Progress | None:
+        """Return what is known of one address; ``None`` if it is not tested."""
+        return self._known.get(role)
+
+    def start(self, settings: Settings) -> None:
+        """Begin a run; one under way is cancelled."""
+        self.cancel()
+        self._run += 1
+        self._known = {role: Progress(settings.address_of(role)) for role in Role}
+        carry = self._courier.carry
+        self._job = self._jobs.start(
+            TestOrder(settings),
+            on_message=carry(partial(self._on_message, self._run)),
+            on_end=carry(partial(self._on_end, self._run)),
+            deadline_s=settings.test_deadline_s + JOB_MARGIN_S,
+        )
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Give up the run; what it still says means nothing."""
+        job, self._job = self._job, None
+        if job is None:
+            return
+        self._run += 1
+        job.cancel()
+        for progress in self._known.values():
+            progress.cancelled = progress.report is None
+        self.changed.emit()
+
+    def forget(self, role: Role) -> None:
+        """Forget one address: it is no longer the one that was tested."""
+        if role in self._known:
+            self.cancel()
+            del self._known[role]
+            self.changed.emit()
+
+    def acquit(self) -> None:
+        """Forget that a run failed: its settings, or better ones, were saved."""
+        self._failed = False
+
+    def _on_message(self, run: int, message: FromJob) -> None:
+        if run != self._run:
+            return
+        match message:
+            case StageReached(role=role, report=stage):
+                self._known[role].stages.append(stage)
+            case ServerTested(report=report):
+                self._known[report.role].report = report
+                self._host.say(message)  # a server that was verified also knows what time it is
+            case _:
+                return
+        self.changed.emit()
+
+    def _on_end(self, run: int, end: JobEnd) -> None:
+        if run != self._run:
+            return
+        self._job = None
+        for role, progress in self._known.items():
+            if progress.report is None:
+                progress.report = ServerReport(role, progress.url, _judge(end, progress))
+        self._failed = not all(report.ok for report in self.reports)
+        self.changed.emit()
+
+
+def _judge(end: JobEnd, progress: Progress) -> Diagnosis:
+    """Judge an address of which the job said nothing before it ended.
+
+    A job at work judges a silent name server itself: one that was killed without a word of a stage says nothing about
+    the address.
+    """
+    if end.fault is JobFault.OVERTIME and progress.stages:
+        return overtime(progress.stages, encrypted=progress.url.startswith("https:"))
+    detail = f"{end.fault} {end.code} {end.detail}" if end.fault else "no result"
+    return Diagnosis(Verdict.AGENT_FAULT, detail=detail.strip(), stages=tuple(progress.stages))
+
+
+class AddressResult(QWidget):
+    """The sign at the end of an address, always with words beside it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sign = Sign(size=1.3)
+        self.words = QLabel(words.UNTESTED)
+        self.words.setWordWrap(True)
+        self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("x") * 24)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.sign)
+        row.addWidget(self.words, stretch=1)
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Say what is known of the address."""
+        kind, said = _result_words(progress)
+        self.sign.show_kind(kind)
+        self.words.setText(said)
+
+
+def _result_words(progress: Progress | None) -> tuple[SignKind, str]:
+    if progress is None:
+        return SignKind.UNKNOWN, words.UNTESTED
+    if progress.report is not None:
+        kind = SignKind.GOOD if progress.report.ok else SignKind.BAD
+        return kind, texts.SHORT[progress.report.diagnosis.verdict]
+    if progress.cancelled:
+        return SignKind.UNKNOWN, words.UNFINISHED
+    return SignKind.WAITING, words.PASSED[progress.stages[-1].stage] if progress.stages else words.STARTING

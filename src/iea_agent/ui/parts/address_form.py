@@ -1,0 +1,270 @@
+"""The group « Mode de connexion »: « Sécurisé », the two addresses, and the way back to the official ones."""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from iea_agent.core.diagnosis import Role
+from iea_agent.core.settings import (
+    Settings,
+    address_fault,
+    addresses_look_swapped,
+    differs_from_official,
+    official,
+    tidy_address,
+)
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.ui.parts.access_test import AddressResult
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.widgets import Fault, Notice, announce, breakable, button, text
+
+_LABELS = {Role.AUTHENTICATION: words.AUTHENTICATION, Role.UPDATES: words.UPDATES}
+_NAMES = {Role.AUTHENTICATION: texts.SETTINGS_AUTHENTICATION, Role.UPDATES: texts.SETTINGS_UPDATES}
+
+
+class AddressField(QWidget):
+    """One address: its label, the field, the result of the test at its end, and what is wrong with it below."""
+
+    def __init__(self, role: Role, result: AddressResult) -> None:
+        super().__init__()
+        self.edit = QLineEdit()
+        self.edit.setAccessibleName(_NAMES[role])
+        self.edit.setMinimumWidth(self.fontMetrics().horizontalAdvance("x") * 32)
+        label = QLabel(_LABELS[role])
+        label.setBuddy(self.edit)
+        self.fault = Fault(self.edit)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.edit, stretch=3)
+        row.addWidget(result, stretch=1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(label)
+        column.addLayout(row)
+        column.addWidget(self.fault)
+
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 (Qt's own habit)
+        """Let the address be read and copied only, and look so."""
+        self.edit.setReadOnly(read_only)
+        palette = self.palette()
+        if read_only:
+            palette.setColor(QPalette.ColorRole.Base, palette.color(QPalette.ColorRole.Window))
+        self.edit.setPalette(palette)
+
+
+class RestorePanel(QWidget):
+    """Points out addresses that are not the official ones; shows before and after, then asks."""
+
+    opened = Signal()
+    confirmed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hint = text()
+        self.open_button = button(words.RESTORE)
+        self._offer = QWidget()
+        offer = QHBoxLayout(self._offer)
+        offer.setContentsMargins(0, 0, 0, 0)
+        offer.setSpacing(10)
+        offer.addWidget(self._hint, stretch=1)
+        offer.addWidget(self.open_button, alignment=Qt.AlignmentFlag.AlignTop)
+        self._question = QGroupBox(words.RESTORE_TITLE)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setColumnStretch(1, 1)
+        self._cells: list[QLabel] = []
+        self.confirm_button = button(words.RESTORE_CONFIRM)
+        self.keep_button = button(words.RESTORE_KEEP)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.confirm_button)
+        buttons.addWidget(self.keep_button)
+        inside = QVBoxLayout(self._question)
+        inside.addLayout(self._grid)
+        inside.addLayout(buttons)
+        self._question.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._offer)
+        column.addWidget(self._question)
+        self.open_button.clicked.connect(self._open)
+        self.keep_button.clicked.connect(self._fold)
+        self.confirm_button.clicked.connect(self._confirm)
+
+    @property
+    def words(self) -> str:
+        """What is said: the hint, or before and after."""
+        shown = [self._hint] if self._question.isHidden() else self._cells
+        return "\n".join(label.text() for label in shown)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Say what strikes about these settings; hide when they are the official ones."""
+        self.setVisible(differs_from_official(settings))
+        self._hint.setText(_hint_of(settings))
+        for cell in self._cells:
+            self._grid.removeWidget(cell)
+            cell.hide()
+            cell.deleteLater()
+        self._cells = []
+        for row, (name, before, after) in enumerate(_differences(settings)):
+            self._put(text(name, bold=True), 3 * row, 0, 2)
+            for offset, (label, value) in enumerate(((words.BEFORE, before), (words.AFTER, after)), start=1):
+                self._put(QLabel(label), 3 * row + offset, 0, 1)
+                self._put(text(breakable(value)), 3 * row + offset, 1, 1)
+
+    def _put(self, cell: QLabel, row: int, column: int, span: int) -> None:
+        self._grid.addWidget(cell, row, column, 1, span)
+        self._cells.append(cell)
+
+    def _open(self) -> None:
+        self._offer.hide()
+        self._question.show()
+        self.confirm_button.setFocus()
+        self.opened.emit()
+        announce(self, self.words.replace("\n", " "))
+
+    def _fold(self) -> None:
+        self._question.hide()
+        self._offer.show()
+        self.open_button.setFocus()
+
+    def _confirm(self) -> None:
+        self._question.hide()
+        self._offer.show()
+        self.confirmed.emit()
+
+
+def _hint_of(settings: Settings) -> str:
+    if addresses_look_swapped(settings):
+        return words.SWAPPED
+    if any(settings.address_of(role).startswith("http:") for role in Role):
+        return words.ONE_IS_HTTP
+    return words.NOT_OFFICIAL
+
+
+def _differences(settings: Settings) -> list[tuple[str, str, str]]:
+    secure = [] if settings.secure else [(texts.SETTINGS_SECURE, words.NO, words.YES)]
+    restored = official(settings)
+    addresses = [
+        (_NAMES[role], settings.address_of(role) or words.EMPTY, restored.address_of(role))
+        for role in Role
+        if settings.address_of(role) != restored.address_of(role)
+    ]
+    return secure + addresses
+
+
+class AddressForm(QGroupBox):
+    """The group « Mode de connexion »."""
+
+    edited = Signal(Role)
+    """One address, or with « Sécurisé » each of them, is not what it was."""
+
+    def __init__(self, results: Mapping[Role, AddressResult]) -> None:
+        super().__init__(texts.SETTINGS_MODE)
+        self.secure = QCheckBox(words.SECURE)
+        self.secure.setAccessibleDescription(words.SECURE_HELP)
+        self._secure_help = text(words.SECURE_HELP)
+        self.warning = Notice()
+        self.fields = {role: AddressField(role, results[role]) for role in Role}
+        self.restore = RestorePanel()
+        self._read_only = False
+        self._base = Settings()
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addWidget(self.secure)
+        column.addWidget(self._secure_help)
+        column.addWidget(self.warning)
+        for field in self.fields.values():
+            column.addWidget(field)
+        column.addWidget(self.restore)
+        for role, field in self.fields.items():
+            field.edit.textChanged.connect(lambda _, role=role: self._on_edited(role))
+            field.edit.editingFinished.connect(self.tidy)
+        self.secure.toggled.connect(self._on_secure)
+        self.restore.confirmed.connect(self._restore_official)
+
+    def load(self, settings: Settings) -> None:
+        """Show settings."""
+        self._base = settings
+        self.secure.setChecked(settings.secure)
+        for role, field in self.fields.items():
+            field.edit.setText(settings.address_of(role))
+        self._show_secure()
+
+    def apply_to(self, settings: Settings) -> Settings:
+        """Return settings with what the form says."""
+        return replace(
+            settings,
+            secure=self.secure.isChecked(),
+            authentication_address=self.fields[Role.AUTHENTICATION].edit.text(),
+            update_address=self.fields[Role.UPDATES].edit.text(),
+        )
+
+    def tidy(self) -> None:
+        """Trim what was pasted; say what is wrong and what strikes."""
+        for field in self.fields.values():
+            tidied = tidy_address(field.edit.text(), secure=self.secure.isChecked())
+            if tidied != field.edit.text():
+                field.edit.setText(tidied)
+        self._first_fault()
+        self._show_hint()
+
+    def refuse(self) -> bool:
+        """Say what is wrong with the addresses and go there; return whether anything is."""
+        self.tidy()
+        faulty = self._first_fault()
+        if faulty is not None:
+            faulty.edit.setFocus()
+        return faulty is not None
+
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 (Qt's own habit)
+        """Let the addresses be read and copied only."""
+        self._read_only = read_only
+        self.secure.setEnabled(not read_only)
+        for field in self.fields.values():
+            field.set_read_only(read_only)
+        self._show_hint()
+
+    def _first_fault(self) -> AddressField | None:
+        first = None
+        for field in self.fields.values():
+            fault = address_fault(field.edit.text(), secure=self.secure.isChecked())
+            field.fault.say(texts.ADDRESS_FAULT[fault] if fault is not None else "")
+            if fault is not None and first is None:
+                first = field
+        return first
+
+    def _on_edited(self, role: Role) -> None:
+        self.fields[role].fault.say("")
+        self.edited.emit(role)
+
+    def _on_secure(self) -> None:
+        self._show_secure()
+        if self.secure.isChecked():
+            self.tidy()
+        for role in Role:
+            self.edited.emit(role)
+        self._show_hint()
+
+    def _show_secure(self) -> None:
+        self._secure_help.setVisible(self.secure.isChecked())
+        if self.secure.isChecked():
+            self.warning.clear()
+        else:
+            self.warning.say(SignKind.WARNING, texts.INSECURE_WARNING)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        self.restore.show_settings(self.apply_to(self._base))
+        if self._read_only:
+            self.restore.hide()
+
+    def _restore_official(self) -> None:
+        self.load(official(self._base))
+        self.tidy()
+        self.fields[Role.AUTHENTICATION].edit.setFocus()

@@ -1,0 +1,91 @@
+"""The box « Lancer l'agent à l'ouverture de session »: what the system has entered, and what the user wants instead."""
+
+import logging
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from iea_agent.core.autostart import AutostartStatus
+from iea_agent.core.errors import AgentError
+from iea_agent.core.ports import Autostart
+from iea_agent.core.texts import autostart as words
+from iea_agent.ui.parts.widgets import Fault, text
+
+_log = logging.getLogger(__name__)
+
+
+class AutostartBox(QWidget):
+    """One box with its explanation; disabled where nothing is to choose.
+
+    ``autostart`` is ``None`` for a profile of its own, which a session cannot start.
+    """
+
+    edited = Signal()
+
+    def __init__(self, autostart: Autostart | None) -> None:
+        super().__init__()
+        self._autostart = autostart
+        self._saved = False
+        self.box = QCheckBox(words.BOX)
+        self._help = text()
+        self.fault = Fault(self.box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.box)
+        column.addWidget(self._help)
+        column.addWidget(self.fault)
+        self._look()
+        self.box.toggled.connect(self._on_toggled)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the box is not as the system has it."""
+        return self.box.isChecked() is not self._saved
+
+    @property
+    def help(self) -> str:
+        """What is explained below the box."""
+        return self._help.text()
+
+    def save(self) -> bool:
+        """Have the system follow the box, if it must change; say below it if that fails; return whether all is well."""
+        if self._autostart is None or not self.unsaved:
+            return True
+        wanted = self.box.isChecked()
+        try:
+            (self._autostart.on if wanted else self._autostart.off)()
+        except AgentError as error:
+            _log.warning("starting at login could not be changed: %s", error)
+        self._look()
+        if self._saved is wanted:
+            self._forgive()
+            return True
+        self.box.setChecked(wanted)
+        self.fault.say(words.NOT_SET)
+        self.box.setFocus()
+        return False
+
+    def _look(self) -> None:
+        """Show what the system has entered."""
+        status = None
+        try:
+            status = None if self._autostart is None else self._autostart.status()
+        except AgentError as error:
+            _log.warning("starting at login could not be looked at: %s", error)
+        if self._autostart is None:
+            self._help.setText(words.HELP_PROFILE)
+        else:
+            self._help.setText(words.HELP_UNKNOWN if status is None else words.HELP[status])
+        self._saved = status is not None and status.starts
+        self.box.setChecked(self._saved)
+        self.box.setEnabled(status not in {None, AutostartStatus.SYSTEM, AutostartStatus.OTHER})
+        self.box.setAccessibleDescription(self._help.text())
+
+    def _on_toggled(self) -> None:
+        self._forgive()
+        self.edited.emit()
+
+    def _forgive(self) -> None:
+        self.fault.say("")
+        self.box.setAccessibleDescription(self._help.text())

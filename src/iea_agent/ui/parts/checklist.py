@@ -1,0 +1,111 @@
+"""The checklist of « Détails »: poste, then every stage of the exchange, with its time and its facts."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport, Verdict
+from iea_agent.core.texts import french_dates
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.ui.parts.access_test import Progress
+from iea_agent.ui.parts.signs import Sign, SignKind
+from iea_agent.ui.parts.widgets import breakable, text
+
+
+class Line(NamedTuple):
+    """One line of the checklist."""
+
+    kind: SignKind
+    name: str
+    fact: str
+    time: str = ""
+
+
+def lines_of(progress: Progress | None) -> tuple[Line, ...]:
+    """Return the checklist of one address, whatever is known of it."""
+    diagnosis = progress.report.diagnosis if progress is not None and progress.report is not None else None
+    stages = (diagnosis.stages if diagnosis is not None else ()) or tuple(progress.stages if progress else ())
+    reached = {report.stage: report for report in stages}
+    running = progress is not None and diagnosis is None and not progress.cancelled
+    return (
+        _workstation(progress, diagnosis),
+        *(_stage(stage, reached, diagnosis, running=running) for stage in Stage),
+    )
+
+
+def _workstation(progress: Progress | None, diagnosis: Diagnosis | None) -> Line:
+    if progress is None:
+        return Line(SignKind.UNKNOWN, words.WORKSTATION, words.NOT_REACHED)
+    if diagnosis is not None and _is_ours(diagnosis):
+        return Line(SignKind.BAD, words.WORKSTATION, _failure(diagnosis))
+    if diagnosis is not None and diagnosis.clock_is_wrong:
+        return Line(SignKind.WARNING, words.WORKSTATION, texts.CLOCK_REMARK)
+    return Line(SignKind.GOOD, words.WORKSTATION, words.WORKSTATION_READY)
+
+
+def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis | None, *, running: bool) -> Line:
+    name = texts.STAGE[stage]
+    report = reached.get(stage)
+    time = french_dates.duration(report.ms) if report is not None else ""
+    if diagnosis is not None and not diagnosis.ok and stage is diagnosis.stage and not _is_ours(diagnosis):
+        return Line(SignKind.BAD, name, _failure(diagnosis), time)
+    if report is not None:
+        return Line(SignKind.GOOD, name, report.detail, time)
+    seen = [*reached, *([diagnosis.stage] if diagnosis is not None else [])]
+    passed = any(_ORDER.index(other) > _ORDER.index(stage) for other in seen)
+    if passed and stage in words.NOT_NEEDED:
+        return Line(SignKind.UNKNOWN, name, words.NOT_NEEDED[stage])
+    return Line(SignKind.WAITING if running else SignKind.UNKNOWN, name, "" if running else words.NOT_REACHED)
+
+
+_ORDER = tuple(Stage)
+
+
+def _is_ours(diagnosis: Diagnosis) -> bool:
+    """Tell whether the fault is this workstation's, whatever stage was reached."""
+    return diagnosis.verdict in {Verdict.AGENT_FAULT, Verdict.NO_ROUTE}
+
+
+def _failure(diagnosis: Diagnosis) -> str:
+    short = texts.SHORT[diagnosis.verdict]
+    if not diagnosis.detail:
+        return short
+    if diagnosis.verdict is Verdict.TLS_UNTRUSTED:
+        return f"{short}, {words.signed_by(diagnosis.detail)}"
+    return f"{short} ({words.heading(words.TECHNICAL, diagnosis.detail)})"
+
+
+class Checklist(QWidget):
+    """The checklist of one address."""
+
+    def __init__(self, role: Role, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(2, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(text(texts.SERVER[role], bold=True), 0, 0, 1, 4)
+        self._rows: list[tuple[Sign, QLabel, QLabel, QLabel]] = []
+        for row, line in enumerate(lines_of(None), start=1):
+            sign, name, fact, time = Sign(size=1.0), QLabel(line.name), text(), QLabel()
+            for column, widget in enumerate((sign, name, fact, time)):
+                grid.addWidget(widget, row, column, top if widget is not fact else Qt.AlignmentFlag(0))
+            self._rows.append((sign, name, fact, time))
+        grid.setRowStretch(len(self._rows) + 1, 1)
+
+    @property
+    def words(self) -> str:
+        """What is written, one line a stage."""
+        return "\n".join(" ".join(part.text() for part in row[1:]) for row in self._rows)
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Write what is known of the address."""
+        for (sign, name, fact, time), line in zip(self._rows, lines_of(progress), strict=True):
+            sign.show_kind(line.kind)
+            name.setText(line.name)
+            fact.setText(breakable(line.fact))
+            time.setText(line.time)

@@ -1,0 +1,46 @@
+"""A large field for the password of the day, which shows its digits in groups of three."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from iea_agent.core.texts import assistance as assistance_texts
+
+GROUP = 3
+SCALE = 1.6
+MAX_TYPED = 60
+"""More than a password with any separators; what is longer was pasted by mistake."""
+
+
+class DigitsField(QLineEdit):
+    """Groups digits while they are typed or pasted; leaves anything else as it is, to be pointed out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label = QLabel(assistance_texts.DAY_FIELD)
+        self.label.setBuddy(self)
+        self.setAccessibleName(assistance_texts.DAY_FIELD.replace("&", ""))
+        self.setMaxLength(MAX_TYPED)
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * SCALE)
+        self.setFont(font)
+        self.textEdited.connect(self._group)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        """Let Delete take the digit behind a space: the space itself would come back."""
+        at_space = self.text()[self.cursorPosition() :].startswith(" ")
+        if event.key() == Qt.Key.Key_Delete and at_space and not self.hasSelectedText():
+            self.setCursorPosition(self.cursorPosition() + 1)
+        super().keyPressEvent(event)
+
+    def _group(self, typed: str) -> None:
+        if any(char.isalnum() and char not in "0123456789" for char in typed):
+            return
+        digits = _digits(typed)
+        before = len(_digits(typed[: self.cursorPosition()]))
+        self.setText(" ".join(digits[start : start + GROUP] for start in range(0, len(digits), GROUP)))
+        self.setCursorPosition(before + max(0, before - 1) // GROUP)
+
+
+def _digits(typed: str) -> str:
+    return "".join(char for char in typed if char.isdigit())

@@ -1,0 +1,60 @@
+"""The diary of the status window: one sentence a period, the latest first."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from iea_agent.core.history import History
+from iea_agent.core.texts import history as history_texts
+from iea_agent.core.texts import windows as words
+from iea_agent.ui.context import local_time
+from iea_agent.ui.parts.widgets import button, text
+
+SHOWN = 5
+"""How many periods are shown until all are asked for."""
+
+
+class Diary(QWidget):
+    """The latest periods, and all that is known of them when asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._history: History = ()
+        self._today: date | None = None
+        self._lines: list[QLabel] = []
+        self.all_button = button(words.SHOW_ALL)
+        self.all_button.setCheckable(True)
+        self.all_button.toggled.connect(self._refresh)
+        head = QHBoxLayout()
+        head.addWidget(text(words.DIARY, bold=True), stretch=1)
+        head.addWidget(self.all_button)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._column.addLayout(head)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is said, from top to bottom."""
+        return tuple(line.text() for line in self._lines)
+
+    def show_history(self, history: History, today: date) -> None:
+        """Show these periods, oldest first as the agent tells them, as they are said on ``today``."""
+        if (history, today) != (self._history, self._today) or not self._lines:
+            self._history, self._today = history, today
+            self._refresh()
+
+    def _refresh(self) -> None:
+        for line in self._lines:
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        whole = self.all_button.isChecked()
+        self.all_button.setText(words.SHOW_LESS if whole else words.SHOW_ALL)
+        self.all_button.setVisible(len(self._history) > SHOWN)
+        latest = self._history[::-1]
+        shown = latest if whole else latest[:SHOWN]
+        said = [history_texts.sentence(period, local_time, self._today) for period in shown]
+        self._lines = [text(sentence) for sentence in said or [history_texts.NOTHING]]
+        for line in self._lines:
+            self._column.addWidget(line)

@@ -1,0 +1,127 @@
+"""The group « Licence d'installation »: the number, and the key, which can be written but never read."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QLineEdit
+
+from iea_agent.core.licence_key import MAX_NUMBER, key_fault
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import Secret
+from iea_agent.ui.parts.widgets import Fault, text
+
+
+class LicenceForm(QGroupBox):
+    """Number and key; and where the key goes when the key store of the system cannot have it."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(texts.SETTINGS_LICENCE)
+        self.number = QLineEdit()
+        self.number.setMaxLength(MAX_NUMBER)
+        self.number.setAccessibleName(texts.SETTINGS_LICENCE_NUMBER)
+        self.key = QLineEdit()
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.key.setAccessibleName(texts.SETTINGS_LICENCE_KEY)
+        self.in_file = QCheckBox(words.KEEP_KEY_IN_FILE)
+        self.in_file.hide()
+        self._number_fault, self._key_fault = Fault(self.number), Fault(self.key)
+        self._saved = Settings()
+        grid = QGridLayout(self)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        rows = ((words.LICENCE_NUMBER, self.number, self._number_fault), (words.LICENCE_KEY, self.key, self._key_fault))
+        for row, (label, edit, fault) in enumerate(rows):
+            named = QLabel(label)
+            named.setBuddy(edit)
+            grid.addWidget(named, 2 * row, 0)
+            grid.addWidget(edit, 2 * row, 1)
+            grid.addWidget(fault, 2 * row + 1, 1)
+        self._help = text(words.KEY_HELP)
+        grid.addWidget(self._help, 4, 1)
+        grid.addWidget(self.in_file, 5, 1)
+        self.number.editingFinished.connect(self._tidy)
+        for edit in (self.number, self.key):
+            edit.textChanged.connect(self._on_edited)
+        self.in_file.toggled.connect(self._on_edited)
+        self.in_file.toggled.connect(self._say_where)
+
+    def load(self, settings: Settings) -> None:
+        """Show settings; the choice of the file only where it was made before."""
+        self.number.setText(settings.licence_number)
+        self.in_file.setChecked(settings.key_in_file)
+        self.in_file.setVisible(settings.key_in_file)
+        self.note_saved(settings)
+
+    def apply_to(self, settings: Settings) -> Settings:
+        """Return settings with what the form says; the key is none of them."""
+        return replace(settings, licence_number=self.number.text().strip(), key_in_file=self.in_file.isChecked())
+
+    def typed_key(self) -> Secret | None:
+        """Return the key that was typed; ``None`` to keep the one that is stored."""
+        typed = self.key.text().strip()
+        return Secret(typed) if typed else None
+
+    def note_saved(self, settings: Settings) -> None:
+        """Take note of what is saved now."""
+        self._saved = settings
+        self._show_whether_key_is_kept()
+
+    def forget_key(self, key: Secret) -> None:
+        """Empty the field, unless another key was typed meanwhile; nothing is left to undo."""
+        if self.typed_key() == key:
+            self.key.setText("")
+
+    def offer_file(self) -> None:
+        """Let the user agree to a file; nothing is ticked for them."""
+        self.in_file.show()
+
+    def refuse(self, saved: Settings) -> bool:
+        """Say what is missing and go there; return whether anything is."""
+        key = self.typed_key()
+        typed = key is not None
+        moved = self.in_file.isChecked() is not saved.key_in_file
+        if typed and not self.number.text().strip():
+            self._number_fault.say(words.KEY_NEEDS_NUMBER)
+            self.number.setFocus()
+            return True
+        fault = None if key is None else key_fault(self.number.text().strip(), key.value)
+        if fault is not None:
+            self._key_fault.say(words.KEY_FAULT.get(fault, words.KEY_FAULT_OTHER))
+            self.key.setFocus()
+            return True
+        if not typed and self.number.text().strip() not in {"", saved.licence_number}:
+            self._key_fault.say(words.KEY_NEEDED_FOR_NUMBER)  # each number has a key of its own
+            self.key.setFocus()
+            return True
+        if moved and not typed:
+            self._key_fault.say(words.KEY_NEEDED_TO_MOVE)
+            self.key.setFocus()
+            return True
+        return False
+
+    @property
+    def faults(self) -> list[str]:
+        """What is said to be missing."""
+        return [fault.words for fault in (self._number_fault, self._key_fault) if fault.words]
+
+    def _tidy(self) -> None:
+        tidied = self.number.text().strip()
+        if tidied != self.number.text():
+            self.number.setText(tidied)
+
+    def _show_whether_key_is_kept(self) -> None:
+        """Say that the field may be left empty, only where ``refuse()`` would not ask for a key."""
+        kept = bool(self._saved.licence_number) and self.apply_to(self._saved) == self._saved
+        self.key.setPlaceholderText(words.KEY_PLACEHOLDER if kept else "")
+
+    def _say_where(self, in_file: bool) -> None:  # noqa: FBT001 (a signal of Qt)
+        self._help.setText(words.KEY_HELP_IN_FILE if in_file else words.KEY_HELP)
+
+    def _on_edited(self) -> None:
+        for fault in (self._number_fault, self._key_fault):
+            fault.say("")
+        self._show_whether_key_is_kept()
+        self.edited.emit()

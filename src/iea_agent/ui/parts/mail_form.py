@@ -1,0 +1,77 @@
+"""The form of the mail to the support desk: recipient and subject to be read and copied, a body to be edited."""
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from iea_agent.core.report.support_mail import SupportMail
+from iea_agent.core.texts import support as words
+from iea_agent.ui.parts.widgets import text
+
+LINES = 18
+"""How much of the body is seen without scrolling."""
+
+
+class MailForm(QWidget):
+    """One mail."""
+
+    edited = Signal()
+    """The user changed the body."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recipient = _fixed(words.RECIPIENT_FIELD)
+        self.subject = _fixed(words.SUBJECT_FIELD)
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName(_plain(words.BODY_FIELD))
+        self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * LINES)
+        self.text.textChanged.connect(self.edited)
+        self._lay_out()
+
+    @property
+    def typed(self) -> str:
+        """The body as it is now; Qt gives it back with plain spaces for no-break ones."""
+        return self.text.toPlainText()
+
+    def show_mail(self, mail: SupportMail) -> None:
+        """Show a mail, and select what the user is to replace, so that typing replaces it."""
+        self.recipient.setText(mail.recipient)
+        self.subject.setText(mail.subject)
+        with QSignalBlocker(self.text):  # nobody typed this
+            self.text.setPlainText(mail.body)
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self.text.find(words.TO_FILL_IN)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        fields = ((words.RECIPIENT_FIELD, self.recipient), (words.SUBJECT_FIELD, self.subject))
+        for row, (name, field) in enumerate(fields):
+            grid.addWidget(_label(name, field), row, 0)
+            grid.addWidget(field, row, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(grid)
+        column.addWidget(_label(words.BODY_FIELD, self.text))
+        column.addWidget(self.text, stretch=1)
+        column.addWidget(text(words.MAIL_IS_CLEAN))
+
+
+def _plain(label: str) -> str:
+    return label.replace("&", "")
+
+
+def _fixed(label: str) -> QLineEdit:
+    """Return a field that can be read, selected and copied, not edited."""
+    field = QLineEdit()
+    field.setReadOnly(True)
+    field.setAccessibleName(_plain(label))
+    return field
+
+
+def _label(label: str, field: QWidget) -> QLabel:
+    made = QLabel(label)
+    made.setBuddy(field)
+    return made

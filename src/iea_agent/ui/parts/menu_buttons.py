@@ -1,0 +1,105 @@
+"""All that the right-click menu offers, as buttons: for the status window, which serves where no tray exists.
+
+What is offered, and when, is ``core/menu.py``'s to say.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+
+from iea_agent.core.commands import COMMAND_OF_ASK, Command
+from iea_agent.core.menu import TO_COME, Entry, menu_of
+from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import launch as launch_texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import AgentView, Ask
+from iea_agent.ui.parts.widgets import button, text
+
+_GROUPS = (words.STATUS_CONNECTION, texts.MENU_SUPPORT)
+_ROWS = (
+    (
+        ((words.OPEN_SETTINGS, Ask.OPEN_SETTINGS),),
+        ((words.ENABLE_ASSISTANCE, Ask.OPEN_ASSISTANCE), (assistance_texts.DISABLE_ASSISTANCE, Ask.OPEN_DAY_PASSWORD)),
+    ),
+    (
+        ((words.OPEN_TEST, Ask.OPEN_TEST),),
+        ((words.WRITE_SUPPORT, Ask.OPEN_SUPPORT_MAIL),),
+    ),
+    (
+        ((words.OPEN_REAUTHENTICATE, Ask.OPEN_REAUTHENTICATE),),
+        ((words.OPEN_REPORT, Ask.OPEN_REPORT),),
+    ),
+)
+"""A column a group; what stands in one place is never offered together."""
+
+
+class MenuButtons:
+    """The buttons; the window lays them out."""
+
+    def __init__(self, ask: Callable[[Ask], None]) -> None:
+        self._ask = ask
+        self._buttons: dict[Command, QPushButton] = {}
+        self.launch = self._button(launch_texts.LAUNCH, Ask.LAUNCH, default=True)
+        self.leave = self._button(words.QUIT_AGENT, Ask.QUIT)
+        _explain(self.leave, words.QUIT_AGENT_HELP)
+        self.columns = self._columns()
+        self.maintenance = button(words.OPEN_MAINTENANCE)
+        self._buttons[Command.OPEN_UPDATES] = self.maintenance
+        if Command.OPEN_UPDATES in TO_COME:
+            _explain(self.maintenance, words.TO_COME_HELP)
+        _make_prominent(self.launch)
+
+    def of(self, command: Command) -> QPushButton:
+        """Return the button of a command."""
+        return self._buttons[command]
+
+    def show_view(self, view: AgentView) -> None:
+        """Offer what the menu offers in this state, and nothing else."""
+        offered = dict(_commands(menu_of(view)))
+        for command, made in self._buttons.items():
+            made.setVisible(command in offered)
+            made.setEnabled(offered.get(command, False))
+
+    def _button(self, label: str, ask: Ask, *, default: bool = False) -> QPushButton:
+        made = button(label, default=default)
+        made.clicked.connect(lambda: self._ask(ask))
+        self._buttons[COMMAND_OF_ASK[ask]] = made
+        return made
+
+    def _columns(self) -> QWidget:
+        columns = QWidget()
+        grid = QGridLayout(columns)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        for column, name in enumerate(_GROUPS):
+            grid.setColumnStretch(column, 1)
+            grid.addWidget(text(name, bold=True), 0, column)
+        for row, places in enumerate(_ROWS, start=1):
+            for column, choices in enumerate(places):
+                for label, ask in choices:
+                    grid.addWidget(self._button(label, ask), row, column)
+        return columns
+
+
+def _commands(entries: Sequence[Entry]) -> Iterator[tuple[Command, bool]]:
+    """Return what a menu offers, its submenus included, and whether it can be chosen."""
+    for entry in entries:
+        if entry.command is not None:
+            yield entry.command, entry.enabled
+        yield from _commands(entry.submenu)
+
+
+def _explain(made: QPushButton, words_: str) -> None:
+    made.setToolTip(words_)
+    made.setAccessibleDescription(words_)
+
+
+def _make_prominent(made: QPushButton) -> None:
+    font = QFont(made.font())
+    font.setBold(True)
+    font.setPointSizeF(font.pointSizeF() * 1.15)
+    made.setFont(font)
+    made.setMinimumHeight(round(made.sizeHint().height() * 1.35))

@@ -1,0 +1,126 @@
+"""The part of a window that tests the servers: the button, live progress, the verdict in words, « Détails »."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from iea_agent.core.diagnosis import Role, ServerReport
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.ui.parts.access_test import AccessTest, AddressResult
+from iea_agent.ui.parts.checklist import Checklist
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.widgets import Block, Notice, announce, busy_bar, button, explanation
+
+
+class TestPanel(QWidget):
+    """Shows an :class:`AccessTest`; the window places :attr:`results` at the end of its addresses."""
+
+    __test__ = False
+    asked = Signal()
+    """The user wants a test."""
+    said = Signal(QWidget)
+    """The verdict, which this widget holds, or the details are there to be read."""
+
+    def __init__(self, test: AccessTest, *, label: str, success: str = words.TEST_SUCCEEDED_BODY) -> None:
+        super().__init__()
+        self._test = test
+        self.success = success
+        """What is said below « Connexion aux serveurs réussie »."""
+        self.results = {role: AddressResult() for role in Role}
+        self.start_button = button(label)
+        self.start_button.clicked.connect(self.asked)
+        self.cancel_button = button(words.CANCEL_TEST)
+        self.cancel_button.clicked.connect(test.cancel)
+        self._bar = busy_bar(texts.TEST_RUNNING)
+        self.verdict = Notice()
+        self.details_button = button(words.DETAILS)
+        self.details_button.setCheckable(True)
+        self._checklists = {role: Checklist(role) for role in Role}
+        self._details = QWidget()
+        self._was_running = False
+        self._lay_out()
+        self.details_button.toggled.connect(self._on_details)
+        test.changed.connect(self.refresh)
+        self.cancel_button.hide()
+        self.refresh()
+
+    @property
+    def details(self) -> str:
+        """What « Détails » says while it is unfolded."""
+        return "" if self._details.isHidden() else "\n".join(part.words for part in self._checklists.values())
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.start_button)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self._bar, stretch=1)
+        row.addStretch(1)
+        row.addWidget(self.details_button)
+        side_by_side = QHBoxLayout(self._details)
+        side_by_side.setContentsMargins(0, 4, 0, 0)
+        side_by_side.setSpacing(24)
+        for checklist in self._checklists.values():
+            side_by_side.addWidget(checklist, stretch=1)
+        self._details.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(row)
+        column.addWidget(self.verdict)
+        column.addWidget(self._details)
+
+    def refresh(self) -> None:
+        """Show what the test knows now."""
+        running, reports = self._test.running, self._test.reports
+        for role in Role:
+            progress = self._test.progress_of(role)
+            self.results[role].show_progress(progress)
+            self._checklists[role].show_progress(progress)
+        self._show_running(running)
+        known = any(self._test.progress_of(role) is not None for role in Role)
+        self.details_button.setVisible(known)
+        self._details.setVisible(known and self.details_button.isChecked())
+        if running:
+            self.verdict.clear()
+        elif any(progress is not None and progress.cancelled for progress in map(self._test.progress_of, Role)):
+            self.verdict.say(SignKind.WAITING, texts.TEST_CANCELLED, Block("", (words.CANCELLED_BODY,)))
+        elif len(reports) < len(Role):
+            self.verdict.clear()
+        elif all(report.ok for report in reports):
+            self.verdict.say(SignKind.GOOD, texts.TEST_SUCCEEDED, Block("", (self.success,)))
+        else:
+            self.verdict.say(SignKind.BAD, texts.TEST_FAILED, *_explanations(reports))
+
+    def _on_details(self) -> None:
+        self.refresh()
+        if self.details_button.isChecked():
+            self.said.emit(self._details)
+
+    def _show_running(self, running: bool) -> None:  # noqa: FBT001 (a state, not an option)
+        """Swap the buttons, and leave the keyboard where the user expects it."""
+        if running is self._was_running:
+            return
+        self._was_running = running
+        leaving, coming = self.start_button, self.cancel_button
+        if not running:
+            leaving, coming = coming, leaving
+        focused = leaving.hasFocus()
+        self._bar.setVisible(running)
+        self.cancel_button.setVisible(running)
+        coming.setEnabled(True)
+        if focused:
+            coming.setFocus()
+        self.start_button.setEnabled(not running)
+        if not running:
+            self.said.emit(self.verdict)
+        if running:
+            announce(self, texts.TEST_RUNNING)
+
+
+def _explanations(reports: tuple[ServerReport, ...]) -> tuple[Block, ...]:
+    """Explain every fault; the same one at both servers only once."""
+    bad = [report for report in reports if not report.ok]
+    blocks = [explanation(report.diagnosis, texts.SERVER[report.role]) for report in bad]
+    if len(blocks) > 1 and blocks[0].lines == blocks[1].lines:
+        return (blocks[0]._replace(heading=words.BOTH_SERVERS),)
+    return tuple(blocks)

@@ -1,0 +1,215 @@
+"""Small parts that every window uses: texts that wrap and can be copied, notices, announcements."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.texts import general as texts
+from iea_agent.ui.parts.signs import Sign, SignKind, colour_of
+
+try:
+    from PySide6.QtGui import QAccessibleAnnouncementEvent
+except ImportError:  # before Qt 6.8
+    _CAN_ANNOUNCE = False
+else:
+    _CAN_ANNOUNCE = True
+
+_BREAKS = re.compile(r"[/.:&=?_@-]+(?=\w)|\w{30}(?=\w)")
+
+
+def text(content: str = "", *, bold: bool = False, scale: float = 1.0) -> QLabel:
+    """Return a plain text that wraps and can be copied for the support desk."""
+    label = QLabel(content)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    label.setSizePolicy(policy)
+    if bold or scale != 1.0:
+        font = QFont(label.font())
+        font.setBold(bold)
+        font.setPointSizeF(font.pointSizeF() * scale)
+        label.setFont(font)
+    return label
+
+
+def breakable(content: str) -> str:
+    """Let a long address or name wrap: zero-width spaces where it may break."""
+    return _BREAKS.sub("\\g<0>\u200b", content)
+
+
+def set_text(label: QLabel, content: str) -> None:
+    """Show a text; an empty one takes no room."""
+    label.setText(content)
+    label.setVisible(bool(content))
+
+
+def button(label: str, *, default: bool = False) -> QPushButton:
+    """Return a push button; Enter presses the focused one, else the default one."""
+    made = QPushButton(label)
+    made.setAutoDefault(True)
+    made.setDefault(default)
+    return made
+
+
+def busy_bar(name: str) -> QProgressBar:
+    """Return a bar that says that something goes on, without saying how long; hidden at first."""
+    bar = QProgressBar()
+    bar.setRange(0, 0)
+    bar.setTextVisible(False)
+    bar.setAccessibleName(name)
+    bar.setMaximumHeight(round(bar.fontMetrics().height() * 0.6))
+    bar.hide()
+    return bar
+
+
+def announce(widget: QWidget, sentence: str) -> None:
+    """Have a screen reader say a change that happens elsewhere than at the focus."""
+    if not QAccessible.isActive():
+        return
+    if _CAN_ANNOUNCE:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+    else:
+        QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
+
+
+class Fault(QWidget):
+    """What is wrong with a field, said below it; hidden while nothing is."""
+
+    def __init__(self, field: QWidget) -> None:
+        super().__init__()
+        self._field = field
+        self._words = text()
+        sign = Sign(size=1.0)
+        sign.show_kind(SignKind.WARNING)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(sign, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, stretch=1)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What is said; empty while nothing is wrong."""
+        return self._words.text()
+
+    def say(self, said: str) -> None:
+        """Say what is wrong, to a screen reader too; an empty text takes it back."""
+        if said == self._words.text():
+            return
+        self._words.setText(said)
+        self.setVisible(bool(said))
+        self._field.setAccessibleDescription(said)
+        if said:
+            announce(self._field, said)
+
+
+class Block(NamedTuple):
+    """A paragraph of a notice; the heading may be empty."""
+
+    heading: str
+    lines: Sequence[str]
+
+
+def explanation(diagnosis: Diagnosis, heading: str = "") -> Block:
+    """Return what failed, the likely cause and who acts, for a bad verdict."""
+    what, cause, _ = texts.explain(diagnosis)
+    return Block(heading, (what, cause, texts.who_acts(diagnosis)))
+
+
+def rest_of_explanation(diagnosis: Diagnosis | None) -> tuple[Block, ...]:
+    """Return what is left to explain below a title that already says what failed; nothing for a good verdict."""
+    if diagnosis is None or diagnosis.ok:
+        return ()
+    block = explanation(diagnosis)
+    title_says_less = diagnosis.verdict is Verdict.TLS_UNTRUSTED and diagnosis.detail
+    return (block if title_says_less else Block("", block.lines[1:]),)
+
+
+class Notice(QWidget):
+    """A tinted box with a sign, a title and paragraphs; hidden while it has nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None, *, scale: float = 1.0) -> None:
+        super().__init__(parent)
+        self._kind = SignKind.WAITING
+        self._sign = Sign(size=1.4 * scale)
+        self._title = text(bold=True, scale=scale)
+        self._paragraphs: list[QLabel] = []
+        self._column = QVBoxLayout()
+        self._column.setSpacing(4)
+        self._column.addWidget(self._title)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 10, 14, 10)
+        row.setSpacing(10)
+        row.addWidget(self._sign, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._column, stretch=1)
+        self.hide()
+
+    @property
+    def kind(self) -> SignKind:
+        """The sign shown."""
+        return self._kind
+
+    @property
+    def words(self) -> str:
+        """All that is said, one paragraph a line; empty while hidden."""
+        if self.isHidden():
+            return ""
+        return "\n".join(label.text() for label in (self._title, *self._paragraphs))
+
+    def say(self, kind: SignKind, title: str, *blocks: Block) -> None:
+        """Say something, and have a screen reader say it if it is new."""
+        before = self.words
+        self._kind = kind
+        self._sign.show_kind(kind)
+        self._title.setText(title)
+        for label in self._paragraphs:
+            self._column.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._paragraphs = []
+        for block in blocks:
+            self._add(block.heading, bold=True)
+            self._add("\n".join(block.lines), bold=False)
+        self.setAccessibleName(title)
+        self.show()
+        self.updateGeometry()
+        self.update()
+        if self.words != before:
+            announce(self, self.words.replace("\n", " "))
+
+    def clear(self) -> None:
+        """Say nothing more."""
+        self.hide()
+
+    def _add(self, content: str, *, bold: bool) -> None:
+        if content:
+            label = text(content, bold=bold)
+            self._paragraphs.append(label)
+            self._column.addWidget(label)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """Tint the box with the colour of its sign, in light and dark palettes alike."""
+        super().paintEvent(event)
+        colour = colour_of(self._kind, self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(_blend(colour, self.palette().color(QPalette.ColorRole.Window), 0.10))
+        painter.setPen(QPen(_blend(colour, self.palette().color(QPalette.ColorRole.Window), 0.45), 1))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.end()
+
+
+def _blend(colour: QColor, ground: QColor, share: float) -> QColor:
+    return QColor.fromRgbF(
+        colour.redF() * share + ground.redF() * (1 - share),
+        colour.greenF() * share + ground.greenF() * (1 - share),
+        colour.blueF() * share + ground.blueF() * (1 - share),
+    )

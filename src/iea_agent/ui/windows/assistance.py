@@ -1,0 +1,115 @@
+"""« Activer le mode assistance »: says what changes, takes a reason, and asks the agent for it.
+
+The agent enables the mode; the window closes once the agent's state shows it.
+"""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from iea_agent.core.assistance import MAX_REASON
+from iea_agent.core.connection_state import Mode, Picture
+from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import AgentView, AssistanceConfirmed
+from iea_agent.ui.context import World, picture_icon
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.widgets import Block, Notice, announce, button, set_text, text
+from iea_agent.ui.window import Window
+
+PICTURE_SIDE = 64
+
+
+class AssistanceDialog(Window):
+    """One decision, which only the password of the day takes back."""
+
+    def __init__(self, world: World, view: AgentView) -> None:
+        super().__init__(world, view, title=texts.MENU_ENABLE_ASSISTANCE, width=70)
+        self._confirmed = False
+        self.already = Notice()
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(MAX_REASON)
+        self.reason.setPlaceholderText(assistance_texts.REASON_PLACEHOLDER)
+        self.reason.setAccessibleName(assistance_texts.REASON.replace("&", ""))
+        self._question = QWidget()
+        self._lay_out_question()
+        self._working = text()
+        self._working.hide()
+        for part in (self.already, self._question, self._working):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self._enable = button(words.ENABLE_ASSISTANCE, default=True)
+        self._enable.clicked.connect(self._confirm)
+        self._leave = button(assistance_texts.CANCEL_ASSISTANCE)
+        self._leave.clicked.connect(self.reject)
+        self.add_buttons((), (self._enable, self._leave))
+        if view.mode is Mode.ASSISTANCE:
+            self._show_already()
+        else:
+            self.reason.setFocus()
+
+    def _lay_out_question(self) -> None:
+        picture = QLabel()
+        icon = picture_icon(self.world.icons, Picture.BEETLE)
+        picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
+        picture.setAccessibleName(texts.ASSISTANCE)
+        picture.setVisible(not icon.isNull())
+        said = QVBoxLayout()
+        said.setSpacing(6)
+        said.addWidget(text(assistance_texts.ASSISTANCE_MEANS, bold=True))
+        for line in assistance_texts.ASSISTANCE_MEANS_ALSO:
+            said.addWidget(text(f"•\u00a0{line}"))
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
+        head.addLayout(said, stretch=1)
+        label = QLabel(assistance_texts.REASON)
+        label.setBuddy(self.reason)
+        column = QVBoxLayout(self._question)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(head)
+        column.addSpacing(12)
+        for part in (label, self.reason, text(assistance_texts.ASSISTANCE_RECORDED)):
+            column.addWidget(part)
+
+    def on_view(self, view: AgentView) -> None:
+        """Close once the mode is on; if it was somebody else who enabled it, say so."""
+        super().on_view(view)
+        if view.mode is Mode.ASSISTANCE and self._confirmed and view.mode_is_kept:
+            self.accept()
+        elif view.mode is Mode.ASSISTANCE:
+            self._show_already()
+        elif not self.already.isHidden():
+            self._show_question()
+
+    def _confirm(self) -> None:
+        self._confirmed = True
+        self.reason.setReadOnly(True)
+        self.reason.setFocus()  # not the button beside: Enter pressed twice must not close the window
+        self._enable.setEnabled(False)
+        self._leave.setText(words.CLOSE)
+        set_text(self._working, assistance_texts.ASSISTANCE_STARTING)
+        announce(self, assistance_texts.ASSISTANCE_STARTING)
+        self.world.host.say(AssistanceConfirmed(" ".join(self.reason.text().split())))
+
+    def _show_already(self) -> None:
+        self._question.hide()
+        self._enable.hide()
+        self._enable.setDefault(False)
+        self._leave.setText(words.CLOSE)
+        self._leave.setDefault(True)
+        self._leave.setFocus()
+        if self.view.mode_is_kept:
+            self.already.say(SignKind.WARNING, assistance_texts.ASSISTANCE_ALREADY, Block("", self.assistance_story()))
+        else:
+            self.already.say(SignKind.WARNING, texts.ASSISTANCE, Block("", (texts.MODE_NOT_WRITTEN,)))
+
+    def _show_question(self) -> None:
+        """It is off again."""
+        self.already.clear()
+        self._question.show()
+        self._enable.show()
+        self._leave.setText(assistance_texts.CANCEL_ASSISTANCE)
+        self._leave.setDefault(False)
+        self._enable.setDefault(True)
+        self.reason.setFocus()

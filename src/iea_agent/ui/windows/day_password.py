@@ -1,0 +1,255 @@
+"""« Désactiver le mode assistance »: asks for the password of the day, then shows how the connection comes back.
+
+A slip in typing is found here and costs nothing. The agent counts a try and has it compared; what it answers is said
+here, each case in words of its own. Once the mode is production again, this window shows progress and verdict.
+"""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.history import PeriodKind
+from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed, PasswordAnswered, PasswordTyped, Secret
+from iea_agent.ui.context import World, local_time
+from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
+from iea_agent.ui.parts.digits_field import DigitsField
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.widgets import Block, Fault, Notice, announce, busy_bar, button, set_text, text
+from iea_agent.ui.window import Window
+
+_COUNTED = frozenset(
+    {PasswordOutcome.YESTERDAY, PasswordOutcome.OTHER_DAY, PasswordOutcome.WRONG, PasswordOutcome.AGENT_FAULT}
+)
+"""What used up a try."""
+_MENDED_IN_SETTINGS = frozenset({PasswordOutcome.NO_KEY, PasswordOutcome.KEY_UNREADABLE})
+
+
+class DayPasswordDialog(Window):
+    """The form in assistance mode; the way back to the ball in production mode."""
+
+    def __init__(self, world: World, view: AgentView) -> None:
+        super().__init__(world, view, title=texts.MENU_DISABLE_ASSISTANCE, width=70)
+        self._comparing = False
+        self._tried_short = False
+        self._locked_until = view.locked_until
+        self.field = DigitsField()
+        self.fault = Fault(self.field)
+        self.story, self.source, self.lock = text(), text(), text(bold=True)
+        self.outcome = Notice()
+        self._bar = busy_bar(assistance_texts.COMPARING)
+        self._form = QWidget()
+        self._lay_out_form()
+        self.progress = AttemptProgress(assistance_texts.ASSISTANCE_LEFT_CONNECTING)
+        self.verdict = Notice(scale=HEADLINE_SCALE)
+        self.ways_on = WaysOn(self.ask)
+        for part in (self._form, self.progress, self.verdict, self.ways_on):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self._lay_out_buttons()
+        self.clock = QTimer(self)
+        self.clock.setInterval(1000)
+        self.clock.timeout.connect(self.look_at_clock)
+        self.field.textEdited.connect(lambda: self.fault.say(""))
+        self._show_mode()
+
+    def _lay_out_form(self) -> None:
+        column = QVBoxLayout(self._form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(text(assistance_texts.IN_ASSISTANCE, bold=True, scale=HEADLINE_SCALE))
+        column.addWidget(self.story)
+        column.addSpacing(6)
+        column.addWidget(self.source)
+        column.addSpacing(6)
+        for part in (self.field.label, self.field, text(assistance_texts.DAY_FIELD_HELP), self.fault):
+            column.addWidget(part)
+        column.addSpacing(6)
+        column.addWidget(self._bar)
+        column.addWidget(self.outcome)
+        column.addWidget(self.lock)
+        self.lock.hide()
+
+    def _lay_out_buttons(self) -> None:
+        self._write = button(words.WRITE_SUPPORT)
+        self._settings = button(words.OPEN_SETTINGS)
+        self._again = button(words.REAUTHENTICATE_AGAIN)
+        self._disable = button(assistance_texts.DISABLE_ASSISTANCE, default=True)
+        self._leave = button(words.CANCEL)
+        self._write.clicked.connect(lambda: self.ask(Ask.OPEN_SUPPORT_MAIL))
+        self._settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
+        self._again.clicked.connect(lambda: self.ask(Ask.AUTHENTICATE))
+        self._disable.clicked.connect(self._try)
+        self._leave.clicked.connect(self.reject)
+        self.add_buttons((self._write, self._again, self._settings), (self._disable, self._leave))
+
+    # What the agent says.
+
+    def on_view(self, view: AgentView) -> None:
+        """Follow the mode, and once it is production the connection."""
+        before = self.view.mode
+        super().on_view(view)
+        if view.mode is before is Mode.ASSISTANCE:
+            self._show_story()
+            self._show_question()
+        else:
+            self._show_mode()
+
+    def on_progress(self, progress: AttemptProgressed) -> None:
+        """Say which stage the running attempt has behind it."""
+        self.progress.on_progress(progress)
+
+    def on_password_answered(self, answer: PasswordAnswered) -> None:
+        """Say what became of the password; a right one shows in the mode."""
+        if answer.outcome is PasswordOutcome.RIGHT or self.view.mode is Mode.PRODUCTION:
+            return
+        self._locked_until = answer.locked_until
+        self._set_comparing(comparing=False)
+        self._show_story()  # the day may have changed
+        title, lines = assistance_texts.PASSWORD_FAILED[answer.outcome]
+        if answer.outcome in {PasswordOutcome.OTHER_DAY, PasswordOutcome.CLOCK}:
+            lines = (assistance_texts.believed_date(self.now()), *lines)
+        if answer.outcome is PasswordOutcome.WRONG and self._tried_short:
+            lines = (assistance_texts.EIGHT_DIGITS, *lines)
+        if key_may_be_wrong := answer.outcome is PasswordOutcome.WRONG and _licence_was_unknown(self.view):
+            lines = (*lines, assistance_texts.KEY_MAY_BE_WRONG)
+        if answer.outcome in _COUNTED:
+            lines = (*lines, assistance_texts.tries_left(answer.left))
+        self.outcome.say(SignKind.BAD, title, Block("", lines))
+        self._settings.setVisible(key_may_be_wrong or answer.outcome in _MENDED_IN_SETTINGS)
+        self.field.selectAll()
+        self.look_at_clock()
+        if self._locked_until is not None:
+            announce(self, self.lock.text())
+        if answer.outcome in _MENDED_IN_SETTINGS:
+            self._settings.setFocus()
+        self.reveal(self.outcome)
+
+    # The form.
+
+    def _show_mode(self) -> None:
+        assistance = self.view.mode is Mode.ASSISTANCE
+        self._form.setVisible(assistance)
+        self._disable.setVisible(assistance)
+        self._write.setVisible(assistance)
+        self._disable.setDefault(assistance)
+        self._leave.setDefault(not assistance)
+        self._leave.setText(words.CANCEL if assistance else words.CLOSE)
+        self._settings.hide()
+        self._again.hide()
+        if assistance:
+            self.setWindowTitle(texts.MENU_DISABLE_ASSISTANCE)
+            self.progress.end()
+            self.verdict.clear()
+            self.ways_on.hide()
+            self._show_story()
+            self.look_at_clock()
+            self.field.setFocus()
+        else:
+            self._forget_try()
+            self._show_connection()
+            self.fit_anew()
+
+    def _show_story(self) -> None:
+        set_text(self.story, "\n".join(self.assistance_story()))
+        self.source.setText(assistance_texts.password_source(self.now().date(), self.view.licence_number))
+
+    def _show_question(self) -> None:
+        """While the password is compared, say that the key store asks for its own."""
+        if self._comparing and self.view.key_store_asks:
+            self.outcome.say(SignKind.WAITING, texts.KEY_STORE_ASKS)
+            self.reveal(self.outcome)
+        elif self._comparing:
+            self.outcome.clear()
+
+    def _forget_try(self) -> None:
+        """Assistance mode is over, and every answer with it."""
+        self._comparing, self._locked_until = False, None
+        self._bar.hide()
+        self.clock.stop()
+        self.field.clear()
+        self.outcome.clear()
+
+    def _try(self) -> None:
+        parsed = parse(self.field.text())
+        if isinstance(parsed, TypingFault):
+            self.outcome.clear()  # it is about another password than the one that is there to be read now
+            self.fault.say(assistance_texts.TYPING_FAULT[parsed])
+            self.field.setFocus()
+            return
+        self._tried_short = len(parsed) == OTP_DIGITS
+        self.outcome.clear()
+        set_text(self.lock, "")
+        self._settings.hide()
+        self._set_comparing(comparing=True)
+        self.world.host.say(PasswordTyped(Secret(parsed)))
+
+    def _set_comparing(self, *, comparing: bool) -> None:
+        self._comparing = comparing
+        self._bar.setVisible(comparing)
+        if comparing:
+            announce(self, assistance_texts.COMPARING)
+        self._show_whether_open()
+
+    def look_at_clock(self) -> None:
+        """Say how long the field stays locked; once that is over, take passwords again."""
+        until = self._locked_until
+        if until is None:
+            set_text(self.lock, "")
+        elif (wait_s := until - self.world.now()) > 0:
+            set_text(self.lock, assistance_texts.locked_until(local_time(until), wait_s, self.now().date()))
+            self.clock.start()
+        else:
+            self._locked_until = None
+            self.clock.stop()
+            self.outcome.clear()  # what it said of the tries is no longer true
+            set_text(self.lock, assistance_texts.LOCK_OVER)
+            announce(self, assistance_texts.LOCK_OVER)
+            self.fit_anew()
+        self._show_whether_open()
+
+    def _show_whether_open(self) -> None:
+        """Take a password only when it would be looked at; the keyboard goes where it is wanted next."""
+        locked = self._locked_until is not None
+        self.field.setReadOnly(self._comparing)
+        self._disable.setEnabled(not self._comparing and not locked)
+        self._leave.setText(words.CLOSE if self._comparing else words.CANCEL)
+        if self._comparing:
+            self.field.setFocus()  # not the button beside: Enter pressed twice must not close the window
+        elif locked is self.field.isEnabled():
+            self.field.setEnabled(not locked)
+            (self._leave if locked else self.field).setFocus()
+
+    # The way back.
+
+    def _show_connection(self) -> None:
+        view = self.view
+        connected = view.connection in CONNECTED
+        self.setWindowTitle(texts.REFUSED_TITLE if refusal_of(view) else texts.MENU_DISABLE_ASSISTANCE)
+        if view.connection is Link.CONNECTING:
+            self.verdict.clear()
+            self.ways_on.hide()
+            self._again.hide()
+            self.progress.begin(assistance_texts.ASSISTANCE_LEFT_CONNECTING, asks=view.key_store_asks)
+            self._leave.setFocus()
+            return
+        self.progress.end()
+        self._again.setVisible(not connected)
+        self._settings.setVisible(not connected)
+        if connected:
+            self.ways_on.hide()
+            lines = (assistance_texts.ASSISTANCE_LEFT, words.AUTHENTICATED_BODY)
+            self.verdict.say(SignKind.GOOD, texts.CONNECTED, Block("", lines))
+        else:
+            say_failure(self.verdict, view, (assistance_texts.ASSISTANCE_LEFT,))
+            self.ways_on.offer(view, self.now())
+
+
+def _licence_was_unknown(view: AgentView) -> bool:
+    """Tell whether the server, when it was last asked, did not know the licence."""
+    outages = [period for period in view.history if period.kind is PeriodKind.OUTAGE]
+    return bool(outages) and (outages[-1].then or outages[-1].verdict) is Verdict.LICENCE_UNKNOWN

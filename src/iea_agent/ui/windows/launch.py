@@ -1,0 +1,208 @@
+"""The launch of Impact emploi, where something stands in its way: progress of the check, then the answer in words.
+
+Case 3 of the help sheet is here: a refusal makes this the window « Serveur d'authentification ». The window starts
+nothing by itself: the agent does, and says in its state what came of it.
+"""
+
+import logging
+import shlex
+from typing import assert_never
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPushButton
+
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.errors import AgentError
+from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import launch as launch_texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed
+from iea_agent.ui.context import World, local_time
+from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.widgets import Block, Notice, breakable, button, set_text, text
+from iea_agent.ui.window import Window
+
+_log = logging.getLogger(__name__)
+
+_MENDED_IN_SETTINGS = frozenset(
+    {
+        Verdict.NOT_CONFIGURED,
+        Verdict.BAD_ADDRESS,
+        Verdict.BAD_SETTINGS,
+        Verdict.INSECURE,
+        Verdict.NOT_OUR_SERVER,
+        Verdict.LICENCE_UNKNOWN,
+    }
+)
+"""What trying again does not help, and « Paramètres de connexion » may."""
+
+
+class LaunchDialog(Window):
+    """One launch after the other, each only when a person asks."""
+
+    def __init__(self, world: World, view: AgentView) -> None:
+        super().__init__(world, view, title=texts.MENU_LAUNCH, width=76)
+        self.progress = AttemptProgress(launch_texts.LAUNCH_CHECKING)
+        self._waits = text(launch_texts.LAUNCH_WAITS)
+        self.verdict = Notice(scale=HEADLINE_SCALE)
+        self.details = text()
+        self._details_button = button(words.DETAILS)
+        self._details_button.setCheckable(True)
+        self._details_button.toggled.connect(self._show_details)
+        self.ways_on = WaysOn(self.ask)
+        for part in (self.progress, self._waits, self.verdict, self.details, self.ways_on):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self._settings, self._again, self._launch = map(
+            button, (words.OPEN_SETTINGS, launch_texts.TRY_AGAIN, launch_texts.LAUNCH)
+        )
+        self._close = button(words.CLOSE)
+        self._default: QPushButton | None = None
+        self._settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
+        self._again.clicked.connect(lambda: self.ask(Ask.LAUNCH))
+        self._launch.clicked.connect(lambda: self.ask(Ask.LAUNCH))
+        self._close.clicked.connect(self.reject)
+        self.add_buttons((self._details_button, self._settings), (self._again, self._launch, self._close))
+        self._show()
+
+    def on_view(self, view: AgentView) -> None:
+        """Show what the launch has come to."""
+        super().on_view(view)
+        self._show()
+
+    def on_progress(self, progress: AttemptProgressed) -> None:
+        """Say which stage the check has behind it."""
+        self.progress.on_progress(progress)
+
+    # What the launch came to.
+
+    def _show(self) -> None:
+        outcome = LaunchOutcome.CHECKING if self.view.launch is None else self.view.launch.outcome
+        match outcome:
+            case LaunchOutcome.CHECKING:
+                self._show_check()
+            case LaunchOutcome.STARTED:
+                QTimer.singleShot(0, self, self.accept)  # also when it is so before the window is shown
+            case LaunchOutcome.ALREADY_RUNNING:
+                self._show_running()
+            case LaunchOutcome.NOT_CONNECTED | LaunchOutcome.CANCELLED:
+                self._show_connection()
+            case (
+                LaunchOutcome.NO_COMMAND
+                | LaunchOutcome.NOT_FOUND
+                | LaunchOutcome.NOT_EXECUTABLE
+                | LaunchOutcome.FAILED
+                | LaunchOutcome.CRASHED
+            ):
+                self._show_fault(outcome)
+            case _:
+                assert_never(outcome)
+
+    def _show_check(self) -> None:
+        view = self.view
+        self.setWindowTitle(texts.MENU_LAUNCH)
+        self.verdict.clear()
+        self.ways_on.hide()
+        soon = not view.attempting and view.next_attempt is not None
+        stage = words.AUTHENTICATION_SOON if soon else ""
+        self.progress.begin(launch_texts.LAUNCH_CHECKING, stage, asks=view.key_store_asks)
+        self._offer(self._close, leave=words.CANCEL)
+
+    def _show_running(self) -> None:
+        since = self.view.software_since
+        if since is None:
+            self._say(SignKind.GOOD, launch_texts.SOFTWARE_CLOSED, launch_texts.CAN_BE_LAUNCHED)
+            self._offer(self._launch)
+        else:
+            title = launch_texts.already_open(local_time(since), self.now().date())
+            self._say(SignKind.GOOD, title, launch_texts.ALREADY_OPEN_HELP)
+            self._offer(self._close)
+
+    def _show_connection(self) -> None:
+        """The check failed; the state may have become a better one since."""
+        view = self.view
+        if view.mode is Mode.ASSISTANCE:
+            self._say(SignKind.WARNING, texts.ASSISTANCE, launch_texts.CAN_BE_LAUNCHED_ALONE)
+            self._offer(self._launch)
+        elif view.connection in CONNECTED:
+            self._say(SignKind.GOOD, texts.CONNECTED, launch_texts.CAN_BE_LAUNCHED)
+            self._offer(self._launch)
+        elif view.diagnosis is not None and not view.diagnosis.ok:
+            self._show_refusal(view, view.diagnosis.verdict)
+        elif self.verdict.isHidden():
+            self._show_check()  # an answer that was not read yet would stay
+
+    def _show_refusal(self, view: AgentView, verdict: Verdict) -> None:
+        self._end_check(texts.REFUSED_TITLE if refusal_of(view) else texts.MENU_LAUNCH)
+        say_failure(self.verdict, view, (launch_texts.NOT_LAUNCHED,))
+        self.ways_on.offer(view, self.now())
+        default = self._again
+        if verdict in _MENDED_IN_SETTINGS:
+            default = self._settings
+        elif verdict is Verdict.REFUSED and not (view.mail_prepared and view.mail_about in {None, verdict}):
+            default = self.ways_on.write_button
+        self._offer(default, self._settings, self._again)
+
+    def _show_fault(self, outcome: LaunchOutcome) -> None:
+        title, *lines = launch_texts.LAUNCH_FAULT[outcome]
+        self._end_check()
+        self.verdict.say(SignKind.BAD, title, Block("", lines))
+        self.ways_on.offer(self.view, self.now(), assistance=False)
+        self._offer(self._again, details=True)
+
+    # Parts.
+
+    def _say(self, kind: SignKind, title: str, line: str) -> None:
+        if self.ways_on.isVisible():
+            self.fit_anew()
+        self._end_check()
+        self.ways_on.hide()
+        self.verdict.say(kind, title, Block("", (line,)))
+
+    def _end_check(self, title: str = texts.MENU_LAUNCH) -> None:
+        self.setWindowTitle(title)
+        self.progress.end()
+
+    def _offer(
+        self, default: QPushButton, *others: QPushButton, leave: str = words.CLOSE, details: bool = False
+    ) -> None:
+        """Show the buttons that fit; the keyboard goes to the one that most people want, when that is another."""
+        self._waits.setVisible(self.progress.working)
+        self._close.setText(leave)
+        self.ways_on.write_button.setDefault(default is self.ways_on.write_button)
+        for made in (self._settings, self._again, self._launch, self._close):
+            made.setDefault(made is default)
+            made.setVisible(made in {default, *others, self._close})
+        self._details_button.setVisible(details)
+        self._show_details()
+        if default is not self._default:
+            self._default = default
+            default.setFocus()
+
+    def _show_details(self) -> None:
+        unfolded = self._details_button.isChecked() and self._details_button.isVisibleTo(self)
+        set_text(self.details, "\n".join(self._facts()) if unfolded else "")
+        if unfolded:
+            self.reveal(self.details)
+
+    def _facts(self) -> list[str]:
+        facts = []
+        if command := self._command():
+            facts.append(words.heading(launch_texts.LAUNCH_COMMAND, command))
+        report = self.view.launch
+        if report is not None and report.detail:
+            crashed = report.outcome is LaunchOutcome.CRASHED
+            name = launch_texts.LAUNCH_STATUS if crashed else launch_texts.LAUNCH_DETAIL
+            facts.append(words.heading(name, breakable(report.detail)))
+        return facts or [words.heading(launch_texts.LAUNCH_COMMAND, words.EMPTY)]
+
+    def _command(self) -> str:
+        try:
+            command = self.world.settings.load().software_command
+        except AgentError as error:
+            _log.warning("the settings could not be loaded: %s", error)
+            return ""
+        return breakable(shlex.join(command))

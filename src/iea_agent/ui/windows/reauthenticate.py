@@ -1,0 +1,107 @@
+"""« Relancer l'authentification auprès du serveur »: asks the agent for an attempt, shows progress and verdict.
+
+The window authenticates nothing by itself: it asks the agent, and shows what the agent then says.
+"""
+
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed
+from iea_agent.ui.context import World
+from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.widgets import Block, Notice, button
+from iea_agent.ui.window import Window
+
+
+class ReauthenticateDialog(Window):
+    """One attempt after the other, each only when a person asks."""
+
+    def __init__(self, world: World, view: AgentView) -> None:
+        super().__init__(world, view, title=texts.MENU_REAUTHENTICATE, width=64)
+        self._awaited = 0
+        """The number of the attempt whose answer is waited for."""
+        self._told = False
+        """Whether that answer is shown."""
+        self._progress = AttemptProgress(words.AUTHENTICATING)
+        self.verdict = Notice(scale=HEADLINE_SCALE)
+        self.ways_on = WaysOn(self.ask)
+        for widget in (self._progress, self.verdict, self.ways_on):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self._again = button(words.REAUTHENTICATE_AGAIN)
+        self._again.clicked.connect(self._start)
+        settings = button(words.OPEN_SETTINGS)
+        settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
+        self._close = button(words.CLOSE, default=True)
+        self._close.clicked.connect(self.reject)
+        self.add_buttons((self._again, settings), (self._close,))
+        if view.mode is Mode.ASSISTANCE:
+            self._show_assistance()
+        else:
+            self._start()
+        self._close.setFocus()
+
+    @property
+    def words(self) -> str:
+        """What is said of the running attempt."""
+        return self._progress.words
+
+    def on_view(self, view: AgentView) -> None:
+        """Show progress while an attempt runs, then its verdict."""
+        super().on_view(view)
+        if view.mode is Mode.ASSISTANCE:
+            self._show_assistance()
+        elif view.attempt < self._awaited:
+            self._show_work(words.AUTHENTICATION_SOON if view.next_attempt is not None else "")
+        elif view.attempting and not self._told:  # later ones go on behind the verdict that is being read
+            self._show_work("")
+        elif not view.attempting and view.connection is not Link.CONNECTING:
+            self._show_verdict(view)
+
+    def on_progress(self, progress: AttemptProgressed) -> None:
+        """Say which stage the running attempt has behind it."""
+        if progress.attempt >= self._awaited:
+            self._progress.on_progress(progress)
+
+    def on_asked_again(self) -> None:
+        """Start anew: that is what the menu entry promises."""
+        if not self._progress.working and self.view.mode is Mode.PRODUCTION:
+            self._start()
+
+    def _start(self) -> None:
+        self._told = False
+        self._awaited = self.view.attempt if self.view.attempting else self.view.attempt + 1
+        self._show_work("")
+        self.ask(Ask.AUTHENTICATE)
+
+    def _show_work(self, stage: str) -> None:
+        self.setWindowTitle(texts.MENU_REAUTHENTICATE)
+        self.verdict.clear()
+        self.ways_on.hide()
+        self._progress.begin(words.AUTHENTICATING, stage, asks=self.view.key_store_asks)
+        self._again.setEnabled(False)
+
+    def _rest(self, *, again: bool) -> None:
+        self._progress.end()
+        self._again.setEnabled(again)
+
+    def _show_assistance(self) -> None:
+        self._rest(again=False)
+        self.ways_on.hide()
+        self.setWindowTitle(texts.MENU_REAUTHENTICATE)
+        self.verdict.say(SignKind.WARNING, texts.ASSISTANCE, Block("", (words.NOT_IN_ASSISTANCE,)))
+
+    def _show_verdict(self, view: AgentView) -> None:
+        self._told = True
+        self._rest(again=True)
+        self.setWindowTitle(texts.REFUSED_TITLE if refusal_of(view) else texts.MENU_REAUTHENTICATE)
+        if view.connection in CONNECTED:
+            self.ways_on.hide()
+            lines = [words.AUTHENTICATED_BODY]
+            if view.updates is not None and not view.updates.ok:
+                lines.append(texts.server_line(view.updates))
+            self.verdict.say(SignKind.GOOD, texts.CONNECTED, Block("", lines))
+            return
+        say_failure(self.verdict, view)
+        self.ways_on.offer(view, self.now())

@@ -1,0 +1,220 @@
+"""« Rapport de diagnostic »: has the report made by a job, shows all that is in it, and saves it where the user wants.
+
+Nothing is sent here. What is in a report is ``core/report/compose.py``'s business.
+"""
+
+import logging
+from functools import partial
+
+from PySide6.QtCore import QDir, QStandardPaths
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QListWidget, QPlainTextEdit, QWidget
+
+from iea_agent.core.errors import AgentError, StorageError
+from iea_agent.core.ports import Job, JobEnd
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import launch as launch_texts
+from iea_agent.core.texts import support as words
+from iea_agent.core.texts import windows as window_texts
+from iea_agent.core.wire.messages import AgentView, Ask, FromJob, MakeReportOrder, ReportMade
+from iea_agent.ui.context import World
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.widgets import Block, Notice, breakable, busy_bar, button, set_text, text
+from iea_agent.ui.window import Window
+
+_log = logging.getLogger(__name__)
+
+DEADLINE_S = 60.0
+"""How long gathering a report may take: the key store alone can be slow."""
+LINES = 18
+"""How much of a text is seen without scrolling."""
+COLUMNS = 72
+
+
+class ReportDialog(Window):
+    """One report: made when the window opens, read, saved."""
+
+    def __init__(self, world: World, view: AgentView) -> None:
+        super().__init__(world, view, title=texts.MENU_REPORT, width=104)
+        self._job: Job | None = None
+        self._made: ReportMade | None = None
+        self._texts: dict[str, str] = {}
+        self._chooser: QFileDialog | None = None
+        self._working = text()
+        self._bar = busy_bar(words.REPORT_MAKING)
+        self.clean = text(words.REPORT_IS_CLEAN)
+        self.unchecked = Notice()
+        self.outcome = Notice()
+        self.files = QListWidget()
+        self.text = QPlainTextEdit()
+        self._preview = QWidget()
+        self._lay_out_preview()
+        self.again_button = button(launch_texts.TRY_AGAIN)
+        self.save_button = button(words.SAVE_REPORT, default=True)
+        self._write = button(window_texts.WRITE_SUPPORT)
+        close = button(window_texts.CLOSE)
+        self.body.addWidget(text(words.REPORT_INTRODUCTION))
+        self.body.addWidget(self._working)
+        self.body.addWidget(self._bar)
+        for part in (self.unchecked, self.clean, self._preview):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.add_foot(self.outcome)
+        self.add_buttons((self._write,), (self.again_button, self.save_button, close))
+        self.files.currentTextChanged.connect(self._show_text)
+        self.again_button.clicked.connect(self._start)
+        self.save_button.clicked.connect(self._choose_target)
+        self._write.clicked.connect(lambda: self.ask(Ask.OPEN_SUPPORT_MAIL))
+        close.clicked.connect(self.reject)
+        self.finished.connect(self._put_away)
+        self._start()
+        close.setFocus()
+
+    def _lay_out_preview(self) -> None:
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        metrics = self.text.fontMetrics()
+        self.text.setMinimumSize(metrics.horizontalAdvance("x") * COLUMNS, metrics.lineSpacing() * LINES)
+        grid = QGridLayout(self._preview)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        for column, (name, part) in enumerate(((words.REPORT_FILES, self.files), (words.REPORT_TEXT, self.text))):
+            label = QLabel(name)
+            label.setBuddy(part)
+            part.setAccessibleName(name.replace("&", ""))
+            grid.addWidget(label, 0, column)
+            grid.addWidget(part, 1, column)
+
+    def on_asked_again(self) -> None:
+        """Try again if there is no report; one that is being read stays."""
+        if self._job is None and self._made is None:
+            self._start()
+
+    # Making it.
+
+    def _start(self) -> None:
+        self._made = None
+        self._show_state(working=True)
+        carry = self.world.courier.carry
+        self._job = self.world.jobs.start(
+            MakeReportOrder(self.view),
+            on_message=carry(self._on_message),
+            on_end=carry(self._on_end),
+            deadline_s=DEADLINE_S,
+        )
+
+    def _on_message(self, message: FromJob) -> None:
+        if isinstance(message, ReportMade):
+            self._made = message
+
+    def _on_end(self, end: JobEnd) -> None:
+        self._job = None
+        made = self._made
+        if end.fault is not None or made is None:
+            _log.warning("no report: %s %s %s", end.fault, end.code, end.detail)
+            self._show_failure(end.code)
+            return
+        try:
+            self._texts = dict(self.world.reports.read(made.path))
+        except AgentError as error:
+            _log.warning("the report cannot be read: %s", error)
+            self._show_failure(error.code)
+            return
+        self._show_report(key_was_known=made.key_was_known)
+
+    # What is shown.
+
+    def _show_state(self, *, working: bool = False, failed: bool = False) -> None:
+        set_text(self._working, words.REPORT_MAKING if working else "")
+        self._bar.setVisible(working)
+        self._preview.setVisible(not working and not failed)
+        self.again_button.setVisible(failed)
+        self.save_button.setVisible(not failed)
+        self.save_button.setEnabled(not working)
+        default, other = (self.again_button, self.save_button) if failed else (self.save_button, self.again_button)
+        other.setDefault(False)
+        default.setDefault(True)
+        if working:
+            self.outcome.clear()
+        if working or failed:
+            self.unchecked.clear()
+            self.clean.hide()
+
+    def _show_failure(self, code: str) -> None:
+        self._made = None
+        self._show_state(failed=True)
+        lines = (words.REPORT_FAULT.get(code, words.REPORT_FAULT_OTHER), words.REPORT_REMEDY)
+        self.outcome.say(SignKind.BAD, words.REPORT_FAILED, Block("", lines))
+        self.again_button.setFocus()
+
+    def _show_report(self, *, key_was_known: bool) -> None:
+        self._show_state()
+        self.clean.setVisible(key_was_known)
+        if not key_was_known:
+            self.unchecked.say(SignKind.WARNING, words.REPORT_UNCHECKED, Block("", (words.REPORT_UNCHECKED_BODY,)))
+        self.files.clear()
+        self.files.addItems(list(self._texts))
+        self.files.setFixedWidth(
+            self.files.sizeHintForColumn(0) + self.files.verticalScrollBar().sizeHint().width() + 12
+        )
+        self.files.setCurrentRow(0)
+        self.files.setFocus()
+
+    def _show_text(self, name: str) -> None:
+        self.text.setPlainText(self._texts.get(name, ""))
+
+    # Saving it.
+
+    def _choose_target(self) -> None:
+        if self._chooser is not None:
+            self._chooser.raise_()
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        chooser = QFileDialog(self, words.SAVE_REPORT_TITLE, folder, words.REPORT_FILTER)
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setLabelText(QFileDialog.DialogLabel.LookIn, words.REPORT_FOLDER)  # Qt's own are not all in French
+        chooser.setLabelText(QFileDialog.DialogLabel.FileType, words.REPORT_TYPE)
+        chooser.setDefaultSuffix("zip")
+        chooser.selectFile(f"iea-agent-rapport-{self.now():%Y-%m-%d}.zip")
+
+        def closed() -> None:
+            self._chooser = None
+
+        chooser.fileSelected.connect(self._save)
+        chooser.finished.connect(closed)
+        self._chooser = chooser
+        chooser.open()
+
+    def _save(self, target: str) -> None:
+        if self._made is None:
+            return
+        self.save_button.setEnabled(False)
+        self.outcome.say(SignKind.WAITING, words.REPORT_SAVING)
+        self.world.courier.fetch(partial(self._copy, self._made.path, target), partial(self._on_saved, target))
+
+    def _copy(self, path: str, target: str) -> bool:
+        """Copy the report, on a thread of its own: the target may be far away."""
+        try:
+            self.world.reports.save_as(path, target)
+        except StorageError as error:
+            _log.warning("the report was not saved: %s", error)
+            return False
+        return True
+
+    def _on_saved(self, target: str, saved: bool) -> None:  # noqa: FBT001 (what the thread returned)
+        self.save_button.setEnabled(True)
+        shown = QDir.toNativeSeparators(target)
+        if saved:
+            lines = (breakable(shown), words.REPORT_SAVED_BODY)
+            self.outcome.say(SignKind.GOOD, words.REPORT_SAVED, Block("", lines))
+        else:
+            lines = (breakable(shown), words.REPORT_NOT_SAVED_BODY)
+            self.outcome.say(SignKind.BAD, words.REPORT_NOT_SAVED, Block("", lines))
+
+    def _put_away(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        if self._chooser is not None:
+            self._chooser.done(0)

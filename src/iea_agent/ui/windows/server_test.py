@@ -1,0 +1,85 @@
+"""« Tester l'accès aux serveurs »: tests the saved settings at once, and again when asked."""
+
+import logging
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
+from iea_agent.core.errors import AgentError
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import AgentView, Ask
+from iea_agent.ui.context import World
+from iea_agent.ui.parts.access_test import AccessTest, AddressResult
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.test_panel import TestPanel
+from iea_agent.ui.parts.widgets import Notice, breakable, button, explanation, text
+from iea_agent.ui.window import Window
+
+_log = logging.getLogger(__name__)
+
+
+class ServerTestDialog(Window):
+    """The access test of what is saved; nothing can be changed here."""
+
+    def __init__(self, world: World, view: AgentView) -> None:
+        super().__init__(world, view, title=texts.MENU_TEST, width=92)
+        self.test = AccessTest(world, self)
+        self.panel = TestPanel(self.test, label=words.TEST_AGAIN)
+        self._addresses = {role: text() for role in Role}
+        self.fault = Notice()
+        self.body.addWidget(text(words.TEST_OF_SAVED))
+        self.body.addWidget(self.fault)
+        for role in Role:
+            self.body.addWidget(_server(role, self._addresses[role], self.panel.results[role]))
+        self.body.addWidget(self.panel)
+        self.body.addStretch(1)
+        settings = button(words.OPEN_SETTINGS)
+        settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
+        close = button(words.CLOSE, default=True)
+        close.clicked.connect(self.reject)
+        self.add_buttons((settings,), (close,))
+        self.panel.asked.connect(self._start)
+        self.panel.said.connect(self.reveal)
+        self.finished.connect(self.test.cancel)
+        self._start()
+        close.setFocus()
+
+    def on_asked_again(self) -> None:
+        """Test again: that is what the menu entry promises."""
+        if not self.test.running:
+            self._start()
+
+    def reject(self) -> None:
+        """Leave; after a failed test the agent looks for itself, so that the icon tells the truth."""
+        self.test.cancel()
+        if self.test.failed:
+            self.ask(Ask.RECHECK)
+        self.done(QDialog.DialogCode.Rejected)
+
+    def _start(self) -> None:
+        try:
+            settings = self.world.settings.load()
+        except AgentError as error:
+            _log.warning("the settings could not be loaded: %s", error)
+            what = texts.SHORT[Verdict.BAD_SETTINGS]
+            self.fault.say(SignKind.BAD, texts.TEST_FAILED, explanation(Diagnosis(Verdict.BAD_SETTINGS), what))
+            return
+        self.fault.clear()
+        for role, label in self._addresses.items():
+            label.setText(breakable(settings.address_of(role)))
+        self.test.start(settings)
+
+
+def _server(role: Role, address: QWidget, result: AddressResult) -> QWidget:
+    """Return the name of a server, its address, and the result of the test at its end."""
+    part = QWidget()
+    row = QHBoxLayout()
+    row.addWidget(address, stretch=3)
+    row.addWidget(result, stretch=1)
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(text(texts.SERVER[role], bold=True))
+    column.addLayout(row)
+    return part

@@ -1,0 +1,186 @@
+"""« État de la connexion »: the picture and its meaning in words, live; also serves where no tray exists."""
+
+from datetime import date
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.diagnosis import Role, Verdict
+from iea_agent.core.texts import file_notices as remark_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import launch as launch_texts
+from iea_agent.core.texts import tray as tray_texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import AgentView
+from iea_agent.ui.context import World, local_time, picture_icon, said_of_mail
+from iea_agent.ui.parts.history_list import Diary
+from iea_agent.ui.parts.menu_buttons import MenuButtons
+from iea_agent.ui.parts.signs import Sign, SignKind
+from iea_agent.ui.parts.widgets import Block, Notice, announce, button, explanation, set_text, text
+from iea_agent.ui.window import Window
+
+PICTURE_SIDE = 64
+
+
+class ServerLine(QWidget):
+    """One server: its sign, its name, and what is known of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = Sign()
+        self._words = text()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._sign, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, stretch=1)
+
+    def say(self, kind: SignKind, said: str) -> None:
+        """Show what is known."""
+        self._sign.show_kind(kind)
+        self._words.setText(said)
+
+
+_NOT_ASKED = {Verdict.NOT_CONFIGURED, Verdict.BAD_SETTINGS, Verdict.KEY_STORE, Verdict.AGENT_FAULT}
+"""Faults of this workstation, which accuse no server."""
+
+
+class StatusDialog(Window):
+    """What the icon shows, and all that can be done about it."""
+
+    def __init__(self, world: World, view: AgentView, *, visits: bool = False) -> None:
+        """Make the window; ``visits``: the icon is in another session of this user."""
+        super().__init__(world, view, title=words.STATUS_TITLE, width=86)
+        self._picture = QLabel()
+        self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
+        self.headline = text(bold=True, scale=1.3)
+        self.times = text()
+        self.visit = text()
+        set_text(self.visit, words.AGENT_IS_ELSEWHERE if visits else "")
+        self.software = text()
+        self.icon_notice = Notice()
+        self.notice = Notice()
+        self.files = Notice()
+        self.mail = text()
+        self.offered = MenuButtons(self.ask)
+        self._servers = {role: ServerLine() for role in Role}
+        self._licence = text()
+        self.diary = Diary()
+        self._lay_out()
+        close = button(words.CLOSE)
+        close.clicked.connect(self.reject)
+        self.add_buttons((self.offered.leave, self.offered.maintenance), (close,))
+        self._show()
+        self.offered.launch.setFocus()
+
+    def on_view(self, view: AgentView) -> None:
+        """Show the new state, and say it if its words changed."""
+        super().on_view(view)
+        before = self.headline.text()
+        self._show()
+        if self.headline.text() != before:
+            announce(self, self.headline.text())
+
+    def _lay_out(self) -> None:
+        self.body.addLayout(self._head())
+        self.body.addWidget(self.icon_notice)
+        self.body.addWidget(self.notice)
+        self.body.addWidget(self.files)
+        self.body.addWidget(self.mail)
+        self.body.addWidget(self.offered.launch)
+        facts = QVBoxLayout()
+        facts.setSpacing(4)
+        for line in (*self._servers.values(), self._licence):
+            facts.addWidget(line)
+        self.body.addLayout(facts)
+        self.body.addWidget(_rule())
+        self.body.addWidget(self.offered.columns)
+        self.body.addWidget(_rule())
+        self.body.addWidget(self.diary)
+        self.body.addStretch(1)
+
+    def _head(self) -> QHBoxLayout:
+        said = QVBoxLayout()
+        said.setSpacing(6)
+        for label in (self.headline, self.times, self.software, self.visit):
+            said.addWidget(label)
+        said.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self._picture, alignment=Qt.AlignmentFlag.AlignTop)
+        head.addLayout(said, stretch=1)
+        return head
+
+    def _show(self) -> None:
+        view = self.view
+        today = self.now().date()
+        icon = picture_icon(self.world.icons, view.picture)
+        self._picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
+        self._picture.setVisible(not icon.isNull())
+        self._picture.setAccessibleName(texts.state_line(view))
+        self.headline.setText(texts.state_line(view))
+        set_text(self.times, self._times(today))
+        opened = view.software_since
+        set_text(self.software, "" if opened is None else launch_texts.software_open(local_time(opened), today))
+        set_text(self.mail, said_of_mail(view, self.now()))
+        if view.diagnosis is not None and not view.diagnosis.ok and view.mode is Mode.PRODUCTION:
+            self.notice.say(
+                SignKind.BAD, texts.explain(view.diagnosis)[0], Block("", explanation(view.diagnosis).lines[1:])
+            )
+        else:
+            self.notice.clear()
+        if view.remarks:
+            said = tuple(remark_texts.sentence(remark) for remark in view.remarks)
+            self.files.say(SignKind.WARNING, remark_texts.TITLE, Block("", said))
+        else:
+            self.files.clear()
+        self._show_way_to_icon()
+        self._show_servers()
+        self._licence.setText(words.heading(words.LICENCE, view.licence_number or words.NO_LICENCE))
+        self.offered.show_view(view)
+        self.diary.show_history(view.history, today)
+
+    def _times(self, today: date) -> str:
+        view = self.view
+        if view.mode is Mode.ASSISTANCE:
+            return "\n".join(self.assistance_story())
+        said = [] if view.since is None else [words.since(local_time(view.since), today)]
+        if view.attempting:
+            said.append(words.NEXT_ATTEMPT_NOW)
+        elif view.next_attempt is not None:
+            planned = words.next_check if view.connection is Link.CONNECTED else words.next_attempt
+            said.append(planned(local_time(view.next_attempt), today))
+        return " ".join(said)
+
+    def _show_way_to_icon(self) -> None:
+        desktop = self.view.icon_advice
+        if desktop is None:
+            self.icon_notice.clear()
+            return
+        said = (tray_texts.NO_ICON_BODY, tray_texts.WAY_TO_ICON[desktop], tray_texts.SAID_ONCE)
+        self.icon_notice.say(SignKind.WARNING, tray_texts.NO_ICON_TITLE, *(Block("", (line,)) for line in said))
+
+    def _show_servers(self) -> None:
+        view = self.view
+        known = view.diagnosis if view.mode is Mode.PRODUCTION and view.diagnosis else None
+        if known is not None and known.verdict in _NOT_ASKED:
+            known = None
+        reports = {
+            Role.AUTHENTICATION: known,
+            Role.UPDATES: view.updates.diagnosis if view.updates is not None else None,
+        }
+        unknown = words.NOT_LOOKED_AT if view.mode is Mode.PRODUCTION else words.NOT_LOOKED_AT_IN_ASSISTANCE
+        for role, diagnosis in reports.items():
+            if diagnosis is None:
+                self._servers[role].say(SignKind.UNKNOWN, words.heading(texts.SERVER[role], unknown))
+                continue
+            kind = SignKind.GOOD if diagnosis.ok else SignKind.BAD
+            self._servers[role].say(kind, words.heading(texts.SERVER[role], texts.short(diagnosis)))
+
+
+def _rule() -> QFrame:
+    """Return a line between parts."""
+    rule = QFrame()
+    rule.setFrameShape(QFrame.Shape.HLine)
+    rule.setFrameShadow(QFrame.Shadow.Sunken)
+    return rule

@@ -1,0 +1,263 @@
+"""« Écrire à l'assistance »: shows the mail, lets the user edit it, and hands it to the mail program.
+
+Nothing is sent here: the user sends what the mail program shows, or pastes what was copied.
+"""
+
+import logging
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+
+from iea_agent import __version__
+from iea_agent.core.connection_state import Link
+from iea_agent.core.errors import AgentError
+from iea_agent.core.mail import MailOutcome
+from iea_agent.core.report.support_mail import SupportMail, Versions, prepare
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import support as words
+from iea_agent.core.texts import windows as window_texts
+from iea_agent.core.wire.messages import AgentView, Ask, ChangesHeld, MailPrepared
+from iea_agent.ui.context import World, local_time, said_of_mail
+from iea_agent.ui.parts.mail_form import MailForm
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.widgets import Block, Notice, button, text
+from iea_agent.ui.window import Window
+
+_log = logging.getLogger(__name__)
+
+
+class SupportMailDialog(Window):
+    """One mail, until it is handed over or given up."""
+
+    def __init__(self, world: World, view: AgentView) -> None:
+        super().__init__(world, view, title=texts.MENU_WRITE_SUPPORT, width=88)
+        self._settings = self._load()
+        in_file = bool(self._settings.software_version_file)
+        software = "" if in_file else world.software_version(self._settings)
+        self._versions = Versions(software=software, agent=__version__, system=world.system())
+        self._mail = self._prepare()
+        self._told = False
+        """Whether the agent was told that this mail was prepared."""
+        self._held = False
+        """Whether the agent was told that something would be lost."""
+        self._opening = False
+        self._leave_once_opened = self._quits = False
+        self._question: QMessageBox | None = None
+
+        self.before = Notice()
+        self.form = MailForm()
+        self.form.show_mail(self._mail)
+        self._kept = self.form.typed
+        """The body that is not lost with this window: the one prepared, opened or copied last."""
+        self.outcome = Notice()
+        self.open_button = button(words.OPEN_MAIL, default=True)
+        self.copy_button = button(words.COPY_MAIL)
+        self.leave_button = button(window_texts.CANCEL)
+        self._lay_out()
+        self.form.edited.connect(self._say_held)
+        self.open_button.clicked.connect(self._open)
+        self.copy_button.clicked.connect(self._copy)
+        self.leave_button.clicked.connect(self.reject)
+        self.finished.connect(self._put_away)
+        self._show_before()
+        self.form.text.setFocus()
+        if in_file:  # which may lie on a share that does not answer
+            settings = self._settings
+            world.courier.fetch(lambda: world.software_version(settings), self._on_version)
+
+    def _lay_out(self) -> None:
+        report = button(words.JOIN_REPORT)
+        report.setToolTip(words.JOIN_REPORT_HELP)
+        report.setAccessibleDescription(words.JOIN_REPORT_HELP)
+        report.clicked.connect(lambda: self.ask(Ask.OPEN_REPORT))
+        for part in (self.before, text(words.MAIL_INTRODUCTION), self.form):
+            self.body.addWidget(part)
+        self.add_foot(self.outcome)
+        self.add_buttons((self.copy_button, report), (self.open_button, self.leave_button))
+
+    def _load(self) -> Settings:
+        try:
+            return self.world.settings.load()
+        except AgentError as error:  # a mail is wanted above all when something is wrong
+            _log.warning("the mail is prepared without the settings: %s", error)
+            return Settings()
+
+    def _prepare(self) -> SupportMail:
+        return prepare(self.view, self._settings, self._versions, now=self.world.now(), local=local_time)
+
+    # What is shown.
+
+    @property
+    def unsent(self) -> bool:
+        """Whether something that was typed would be lost by leaving now."""
+        return self.form.typed != self._kept
+
+    def on_view(self, view: AgentView) -> None:
+        """Write the mail anew once the state is another, unless the user has begun to work with it."""
+        before = self.view
+        super().on_view(view)
+        self._show_before()
+        settled = not view.attempting and view.connection is not Link.CONNECTING
+        if settled and _subject_matter(view) != _subject_matter(before):
+            self._write_anew()
+
+    def _on_version(self, software: str) -> None:
+        self._versions = replace(self._versions, software=software)
+        self._write_anew()
+
+    def _write_anew(self) -> None:
+        """Write the mail again, unless the user has begun to work with it."""
+        if self.unsent or self._told or self._opening:
+            return
+        self._mail = self._prepare()
+        self.form.show_mail(self._mail)
+        self._kept = self.form.typed
+
+    def _show_before(self) -> None:
+        """Say that a mail was already prepared, unless it is this one."""
+        if self.view.mail_prepared is None or self._told:
+            self.before.clear()
+        else:
+            self.before.say(SignKind.WARNING, said_of_mail(self.view, self.now()))
+
+    # Handing it over.
+
+    def _open(self) -> None:
+        if self._opening:
+            return
+        self._show_opening(opening=True)
+        body = self.form.typed
+        self.outcome.say(SignKind.WAITING, words.MAIL_OPENING)
+
+        def work() -> MailOutcome:
+            try:
+                return self.world.mail.open(self._mail.recipient, self._mail.subject, body)
+            except Exception:  # noqa: BLE001 (whatever it was, the mail can still be copied)
+                _log.exception("the mail program was not opened")
+                return MailOutcome.NO_PROGRAM
+
+        self.world.courier.fetch(work, partial(self._on_opened, body))
+
+    def _show_opening(self, *, opening: bool) -> None:
+        self._opening = opening
+        self.open_button.setEnabled(not opening)
+        self.copy_button.setEnabled(not opening)
+
+    def _on_opened(self, body: str, outcome: MailOutcome) -> None:
+        self._show_opening(opening=False)
+        match outcome:
+            case MailOutcome.OPENED:
+                self.outcome.say(SignKind.GOOD, words.MAIL_OPENED, Block("", (words.MAIL_OPENED_BODY,)))
+                self._offer_to_leave()
+            case MailOutcome.OPENED_WITHOUT_BODY:
+                QApplication.clipboard().setText(body)
+                block = Block("", (words.paste(_paste_keys()), words.STAY_OPEN))
+                self.outcome.say(SignKind.WARNING, words.MAIL_WITHOUT_BODY, block)
+            case MailOutcome.NO_PROGRAM:
+                self._copy_whole(body)
+                self.outcome.say(SignKind.WARNING, words.MAIL_NOT_OPENED, _what_to_do_with_the_copy())
+        self._note_prepared(body)
+        leave = self._leave_once_opened and outcome is MailOutcome.OPENED
+        self._leave_once_opened = False
+        if leave:
+            self.reject()
+        else:  # what is left to do is to be read first
+            self._quits = False
+
+    def _offer_to_leave(self) -> None:
+        """Enter opens no second mail."""
+        self.open_button.setDefault(False)
+        self.leave_button.setDefault(True)
+        self.leave_button.setFocus()
+
+    def _copy(self) -> None:
+        body = self.form.typed
+        self._copy_whole(body)
+        self.outcome.say(SignKind.GOOD, words.MAIL_COPIED, _what_to_do_with_the_copy())
+        self._note_prepared(body)
+
+    def _copy_whole(self, body: str) -> None:
+        whole = words.whole_message(self._mail.recipient, self._mail.subject, body)
+        QApplication.clipboard().setText(whole)
+
+    def _note_prepared(self, body: str) -> None:
+        self._kept = body
+        self._told = True
+        self.world.host.say(MailPrepared())
+        self.leave_button.setText(window_texts.CLOSE)
+        self.before.clear()
+        self._say_held()
+
+    # Leaving.
+
+    def on_leave_asked(self) -> None:
+        """Ask what to do with what was typed; the agent quits once this window is left."""
+        self.come_to_front()
+        self._quits = True
+        self.reject()
+
+    def _say_held(self) -> None:
+        if self.unsent is not self._held:
+            self._held = self.unsent
+            self.world.host.say(ChangesHeld(self._held))
+
+    def reject(self) -> None:
+        """Leave; first ask what to do with what was typed and handed to nobody."""
+        if self._opening:
+            self._leave_once_opened = True
+        elif self.unsent:
+            self._ask_about_unsent()
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        if self._quits:
+            self.ask(Ask.QUIT)
+        self.done(QDialog.DialogCode.Rejected)
+
+    def _put_away(self) -> None:
+        if self._question is not None:
+            self._question.done(0)
+
+    def _ask_about_unsent(self) -> None:
+        if self._question is not None:
+            self._question.raise_()
+            return
+        box = QMessageBox(QMessageBox.Icon.Question, words.UNSENT_TITLE, words.UNSENT_BODY, parent=self)
+        hand_over = box.addButton(words.OPEN_MAIL, QMessageBox.ButtonRole.AcceptRole)
+        forget = box.addButton(words.CLOSE_UNSENT, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(window_texts.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(hand_over)
+        box.setEscapeButton(stay)
+
+        def answered() -> None:
+            self._question = None
+            chosen = box.clickedButton()
+            if chosen is hand_over:
+                self._leave_once_opened = True
+                self._open()
+            elif chosen is forget:
+                self._leave()
+            else:
+                self._quits = False
+
+        box.finished.connect(answered)
+        self._question = box
+        box.open()
+
+
+def _subject_matter(view: AgentView) -> tuple[object, ...]:
+    """Return what the mail says of a state."""
+    return (view.mode, view.connection, view.since, view.diagnosis, view.updates)
+
+
+def _what_to_do_with_the_copy() -> Block:
+    return Block("", (f"{words.IS_COPIED} {words.WHERE_TO_WRITE}", words.paste_all(_paste_keys()), words.STAY_OPEN))
+
+
+def _paste_keys() -> str:
+    """Return the keys that paste, as this system writes them."""
+    return QKeySequence(QKeySequence.StandardKey.Paste).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,288 @@
+"""The control channel to the byte: clients of every kind of ill will, impostors, other users."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from iea_agent.adapters.control import channel as control
+from iea_agent.adapters.control import pipe as control_pipe
+from iea_agent.adapters.control.instance_lock import InstanceLock
+from iea_agent.core.errors import ControlError, StorageError
+from iea_agent.core.wire.messages import ControlRefusal, Verb, decode_control, encode
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from tests.adapters.control.control_world import STATUS, VIEW, ControlWorld, control_world, cut_off, rest_of
+from tests.requirements import require_program
+
+
+@pytest.fixture
+def world() -> Iterator[ControlWorld]:
+    with control_world() as world:
+        yield world
+
+
+@given(line=st.binary(max_size=300).filter(lambda data: b"\n" not in data))
+@example(STATUS.replace(b'"v":1', b'"v":2').strip())
+@example(STATUS.replace(b"status", b"destroy").strip())
+@example(encode(ControlRefusal("x")).strip())
+@settings(max_examples=30, deadline=None)
+def test_garbage_gets_a_refusal_and_harms_nobody(line: bytes) -> None:
+    with control_world() as world:
+        world.serve()
+        client = world.connect()
+        client.sendall(line + b"\n")
+        assert decode_control(rest_of(client)) == ControlRefusal("message")
+        assert world.ask() == VIEW
+
+
+def test_a_flood_is_cut_off(world: ControlWorld) -> None:
+    world.serve()
+    client = world.connect()
+    assert any(cut_off(client, b"x" * 65_536) for _ in range(10_000))
+    assert world.ask() == VIEW
+
+
+def test_a_dripping_client_is_dropped_all_the_same(world: ControlWorld) -> None:
+    world.serve(deadline_s=0.3)
+    client = world.connect()
+    client.settimeout(0.02)
+    for _ in range(10_000):
+        if cut_off(client, b" "):
+            return
+        with contextlib.suppress(TimeoutError, ConnectionResetError):
+            client.recv(1)
+    pytest.fail("the drip goes on")
+
+
+def test_a_request_in_pieces_is_a_request(world: ControlWorld) -> None:
+    world.serve()
+    client = world.connect()
+    for byte in STATUS:
+        client.sendall(bytes([byte]))
+    assert b'"ControlReply"' in rest_of(client)
+
+
+def test_a_client_that_leaves_in_the_middle_harms_nobody(world: ControlWorld) -> None:
+    world.serve()
+    for said in (b"", STATUS[:10], STATUS):
+        client = world.connect()
+        client.sendall(said)
+        client.close()
+    assert world.ask() == VIEW
+
+
+@pytest.mark.parametrize(
+    "answer", [b"", b"nonsense\n", STATUS, b"x" * 70_000, encode(ControlRefusal("x"))[:-9]], ids=lambda data: data[:9]
+)
+def test_an_agent_that_speaks_nonsense_is_an_error(world: ControlWorld, answer: bytes) -> None:
+    world.folders.runtime.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(world.folders.socket))
+        listener.listen()
+
+        def play() -> None:
+            client, _ = listener.accept()
+            with client, contextlib.suppress(OSError):
+                client.sendall(answer)
+
+        thread = threading.Thread(target=play)
+        thread.start()
+        assert world.error_of_asking() is not None
+        thread.join()
+
+
+def test_the_socket_of_a_killed_agent_is_taken_over(world: ControlWorld) -> None:
+    program = (
+        "import os, sys\n"
+        "from iea_agent.adapters.control.channel import ControlServer\n"
+        "from iea_agent.adapters.files.folders import Folders\n"
+        "ControlServer(Folders.find(os.environ), lambda verb: None).start()\n"
+        "print('listening', flush=True); sys.stdin.read()"
+    )
+    environ = os.environ | {"IEA_AGENT_HOME": str(world.folders.state)}
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as agent:
+        assert agent.stdout is not None
+        assert agent.stdout.readline() == b"listening\n"
+        agent.kill()
+    assert world.folders.socket.exists()
+    assert world.ask() is None
+    world.serve()
+    assert world.ask() == VIEW
+
+
+def test_an_agent_of_another_session_is_found_where_its_lock_says(world: ControlWorld) -> None:
+    world.serve()
+    folders = world.folders._replace(runtime=world.folders.state / "other")
+    assert control.ask(folders, Verb.STATUS) is None
+    for said in (b"1\n", b"1\nrelative", b"1\n/a\0b", b"1\n/nowhere", os.fsencode(f"{os.getpid()}\n/caf\udce9")):
+        folders.lock_file.write_bytes(said)
+        assert control.ask(folders, Verb.STATUS) is None
+    with InstanceLock.acquire(folders.lock_file, str(world.folders.runtime)):
+        assert control.ask(folders, Verb.STATUS) == VIEW
+    world.folders.runtime.chmod(0o755)
+    folders.lock_file.write_text(f"1\n{world.folders.runtime}")
+    with pytest.raises(ControlError, match="open to others"):
+        control.ask(folders, Verb.STATUS)
+
+
+def test_a_folder_that_others_may_enter_is_not_used(world: ControlWorld) -> None:
+    world.folders.runtime.mkdir(mode=0o700)
+    world.folders.runtime.chmod(0o755)
+    with pytest.raises(ControlError, match="open to others"):
+        world.ask()
+    with pytest.raises(StorageError, match="open to others"):
+        world.serve()
+
+
+def test_a_path_that_cannot_be_bound_is_a_storage_error(world: ControlWorld) -> None:
+    world.folders.socket.mkdir(parents=True)
+    world.folders.runtime.chmod(0o700)
+    with pytest.raises(StorageError, match="cannot listen"):
+        world.serve()
+
+
+def test_a_channel_that_could_not_be_set_up_is_there_as_soon_as_it_can_be(world: ControlWorld) -> None:
+    world.folders.socket.mkdir(parents=True)
+    world.folders.runtime.chmod(0o700)
+    server = control.ControlServer(world.folders, lambda _: VIEW)
+    with contextlib.closing(server):
+        server.start_when_possible(again_s=0.05)
+        assert world.ask() is None
+        world.folders.socket.rmdir()
+        wait_until(lambda: world.folders.socket.exists() and world.ask() == VIEW, "a control channel")
+    assert not world.folders.socket.exists()
+
+
+def test_a_channel_that_was_closed_is_not_set_up_any_more(world: ControlWorld) -> None:
+    world.folders.socket.mkdir(parents=True)
+    world.folders.runtime.chmod(0o700)
+    server = control.ControlServer(world.folders, lambda _: VIEW)
+    server.start_when_possible(again_s=0.01)
+    server.close()
+    world.folders.socket.rmdir()
+    wait_until(lambda: not any(each.name == "control" for each in threading.enumerate()), "an end")
+    assert not world.folders.socket.exists()
+
+
+def test_the_socket_is_for_the_user_alone_and_goes_with_the_agent(world: ControlWorld) -> None:
+    server = world.serve()
+    assert world.folders.socket.stat().st_mode & 0o777 == 0o600
+    assert world.folders.runtime.stat().st_mode & 0o777 == 0o700
+    server.close()
+    assert not world.folders.socket.exists()
+
+
+STRANGER = """
+import socket, sys
+client = socket.socket(socket.AF_UNIX)
+client.connect(sys.argv[1])
+try:
+    client.sendall(sys.argv[2].encode())
+    print(client.recv(100))
+except OSError as error:
+    print(type(error).__name__)
+"""
+
+
+def test_another_user_is_not_served_even_if_the_files_let_him(
+    world: ControlWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    require_program("setpriv", "python3")
+    if os.geteuid() != 0:
+        pytest.skip("only root can become somebody else")
+    caplog.set_level("INFO")
+    world.serve()
+    for path, mode in ((world.folders.state, 0o755), (world.folders.runtime, 0o755), (world.folders.socket, 0o666)):
+        path.chmod(mode)
+    python = shutil.which("python3", path="/usr/local/bin:/usr/bin:/bin") or "python3"
+    command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", python, "-I", "-c", STRANGER]
+    command += [str(world.folders.socket), STATUS.decode()]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    assert said in {"b''", "BrokenPipeError", "ConnectionResetError"}
+    assert "belongs to user 65534" in caplog.text
+
+
+# The pipe's challenge.
+
+
+def test_a_pipe_client_without_the_profiles_key_is_not_served(
+    world: ControlWorld, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(control, "transport", control_pipe)
+    caplog.set_level("INFO")
+    world.serve()
+    assert world.ask() == VIEW
+    key = world.folders.state / "control.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    key.write_bytes(bytes(32))
+    assert world.error_of_asking() is not None
+    assert "does not hold this profile's key" in caplog.text
+
+
+def test_a_pipe_server_without_the_profiles_key_is_not_believed(
+    world: ControlWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "transport", control_pipe)
+    listener = control_pipe.Listener(world.folders)
+    (world.folders.state / "control.key").write_bytes(bytes(32))
+
+    def play() -> None:
+        channel = listener.accept()
+        assert channel is not None
+        channel.send(b"a challenge", 1e6)
+        channel.receive(1e6)
+        channel.send(bytes(32), 1e6)
+        channel.close()
+
+    thread = threading.Thread(target=play)
+    thread.start()
+    error = world.error_of_asking()
+    assert error is not None
+    assert "does not hold this profile's key" in str(error)
+    thread.join()
+    listener.close()
+    assert listener.accept() is None
+
+
+def test_a_spoiled_key_of_the_pipe_is_made_anew(world: ControlWorld) -> None:
+    key = world.folders.state / "control.key"
+    key.write_bytes(b"short")
+    listener = control_pipe.Listener(world.folders)
+    assert len(key.read_bytes()) == 32
+    listener.close()
+    assert listener.accept() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no file that could be removed")
+def test_a_socket_that_was_removed_comes_back(world: ControlWorld) -> None:
+    from iea_agent.adapters.control import socket as control_socket
+
+    listener = control_socket.Listener(world.folders, look_every_s=0.05)
+    accepted: list[control_socket.Channel | None] = []
+    accepting = threading.Thread(target=lambda: accepted.append(listener.accept()), daemon=True)
+    shutil.rmtree(world.folders.runtime)
+    accepting.start()
+
+    def reached() -> bool:
+        with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):
+            world.connect().close()
+            return True
+        return False
+
+    wait_until(reached, "the socket again")
+    accepting.join(10)
+    (channel,) = accepted
+    assert channel is not None
+    channel.close()
+    listener.close()
+    assert listener.accept() is None
+    assert not world.folders.socket.exists()

@@ -1,0 +1,198 @@
+"""``state.json`` after accidents, and beside a newer version."""
+
+import json
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iea_agent.adapters.files.state import StateFile
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.errors import NewerFileError, StorageError
+from iea_agent.core.lockout import Tries
+from iea_agent.core.saved_state import Kept
+
+BEETLE = Kept(
+    mode=Mode.ASSISTANCE,
+    mode_since=1_760_000_000.5,
+    reason="Panne",
+    who="mdupont",
+    reminded_on="2026-11-23",
+    tries=Tries(5, 1_760_000_060.0),
+    clock_mark=1_760_000_001.0,
+    mail_prepared=1_760_000_000.0,
+)
+
+
+def file_with(state: object, *, schema: object = 1, checksum: str | None = None) -> bytes:
+    """Build a file as an independent writer would: canonical JSON is sorted and without spaces."""
+    canonical = json.dumps(state, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    checksum = checksum or f"{zlib.crc32(canonical):08x}"
+    return json.dumps({"schema": schema, "crc32": checksum, "state": state}).encode()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state.json"
+
+
+@given(
+    mode=st.sampled_from(Mode),
+    since=st.floats(allow_nan=False, allow_infinity=False),
+    reason=st.text(st.characters(exclude_categories=["Cs"])),
+)
+def test_any_mode_comes_back(mode: Mode, since: float, reason: str) -> None:
+    state = Kept(mode=mode, mode_since=since, reason=reason)
+    with tempfile.TemporaryDirectory() as folder:
+        StateFile(Path(folder) / "state.json").save(state)
+        assert StateFile(Path(folder) / "state.json").load() == state
+
+
+def test_half_a_character_does_not_prevent_the_beetle(path: Path) -> None:
+    StateFile(path).save(Kept(mode=Mode.ASSISTANCE, reason="a\ud83db"))
+    assert StateFile(path).load() == Kept(mode=Mode.ASSISTANCE, reason="a?b")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    data=st.one_of(
+        st.binary(),
+        JSON.map(lambda value: json.dumps(value).encode()),
+        st.dictionaries(st.sampled_from(["mode", "mode_since", "reason", "x"]), JSON).map(
+            lambda state: json.dumps({"schema": 1, "crc32": "", "state": state}).encode()
+        ),
+        st.dictionaries(st.sampled_from(["mode", "mode_since", "reason", "x"]), JSON).map(
+            lambda state: json.dumps({"schema": 2, "state": state}).encode()
+        ),
+    )
+)
+def test_no_bytes_crash_the_reader_or_the_writer(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "state.json"
+        path.write_bytes(data)
+        file = StateFile(path)
+        file.load()
+        assert file.notice in {"reset_to_defaults", "newer_file"}
+        path.write_bytes(data)
+        try:
+            file.save(BEETLE)
+        except NewerFileError:
+            assert path.read_bytes() == data
+        else:
+            assert file.load() == BEETLE
+
+
+@pytest.mark.parametrize("position", [0, 20, 40, 60, 85])
+def test_one_flipped_bit_is_noticed(path: Path, position: int) -> None:
+    file = StateFile(path)
+    file.save(BEETLE)
+    file.save(Kept(mode_since=1.0))
+    data = bytearray(path.read_bytes())
+    data[position] ^= 1
+    path.write_bytes(data)
+
+    assert file.load() == BEETLE
+    assert file.notice == "recovered_from_backup"
+    assert path.with_name("state.json.corrupt").read_bytes() == data
+
+    assert file.load() == BEETLE
+    assert file.notice is None
+
+
+def test_a_file_cut_short_without_a_backup_resets_and_says_so(path: Path) -> None:
+    file = StateFile(path)
+    file.save(BEETLE)
+    path.write_bytes(path.read_bytes()[:-10])
+    assert file.load() == Kept()
+    assert file.notice == "reset_to_defaults"
+    assert file.load() == Kept()
+    assert file.notice is None
+
+
+def test_a_file_that_is_gone_comes_back_from_its_backup(path: Path) -> None:
+    file = StateFile(path)
+    file.save(BEETLE)
+    file.save(Kept(mode_since=1.0))
+    path.unlink()
+    assert StateFile(path, repairs=False).load() == BEETLE
+    assert not path.exists()
+    assert file.load() == BEETLE
+    assert file.notice == "recovered_from_backup"
+    assert file.load() == BEETLE
+    assert file.notice is None
+
+
+def test_a_spoiled_file_does_not_become_the_backup(path: Path) -> None:
+    file = StateFile(path)
+    file.save(Kept(mode_since=1.0))
+    file.save(Kept(mode_since=2.0))
+    path.write_bytes(b"\0" * 100)
+    file.save(BEETLE)
+    path.write_bytes(b"")
+    assert file.load() == Kept(mode_since=1.0)
+
+
+def test_names_of_others_are_kept(path: Path) -> None:
+    state = {"mode": "production", "mode_since": 1.5, "reason": "", "colour": 3, "seen": {"b": [1], "a": None}}
+    path.write_bytes(file_with(state))
+    file = StateFile(path)
+    assert file.load() == Kept(mode_since=1.5)
+    assert file.notice is None
+    file.save(BEETLE)
+    kept: dict[str, Any] = json.loads(path.read_bytes())["state"]
+    assert kept == state | msgspec.to_builtins(BEETLE)
+    assert file.load() == BEETLE
+
+
+@pytest.mark.parametrize(
+    ("state", "understood"),
+    [
+        (
+            {"mode": "assistance", "mode_since": 5.0, "reason": "x", "new": 1},
+            Kept(mode=Mode.ASSISTANCE, mode_since=5.0, reason="x"),
+        ),
+        ({"mode": "assistance", "mode_since": "yesterday"}, Kept(mode=Mode.ASSISTANCE)),
+        ({"mode": "holiday", "reason": "x"}, Kept(reason="x")),
+        ({}, Kept()),
+    ],
+)
+def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(
+    path: Path, state: dict[str, object], understood: Kept
+) -> None:
+    data = file_with(state, schema=2, checksum="of another kind")
+    path.write_bytes(data)
+    file = StateFile(path)
+    assert file.load() == understood
+    assert file.notice == "newer_file"
+    with pytest.raises(NewerFileError):
+        file.save(Kept())
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("state", [{"mode": "holiday"}, {"mode_since": "x"}, {"reason": None}, []])
+def test_a_right_checksum_over_a_wrong_state_does_not_help(path: Path, state: object) -> None:
+    path.write_bytes(file_with(state))
+    file = StateFile(path)
+    assert file.load() == Kept()
+    assert file.notice == "reset_to_defaults"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
+def test_a_disk_that_refuses_is_said_when_reading_and_raised_when_writing() -> None:
+    file = StateFile(Path("/proc/self/mem"))  # its first byte cannot be read
+    assert file.load() == Kept()
+    assert file.notice == "unreadable"
+    with pytest.raises(StorageError):
+        file.save(BEETLE)

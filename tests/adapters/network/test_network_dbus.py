@@ -1,0 +1,141 @@
+"""NetworkManager and logind on a private system bus: what they say reaches the agent, and nothing else does."""
+
+import queue
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from jeepney import DBusAddress, message_bus, new_signal
+from jeepney.io.blocking import DBusConnection, prep_socket
+from jeepney.wrappers import unwrap_msg
+
+from iea_agent.adapters.network import dbus as network_dbus
+from iea_agent.adapters.network.dbus import LOGIN, NETWORK_MANAGER, DBusWatch
+from iea_agent.adapters.network.watch import network_watch
+from iea_agent.core.wakeups import Change
+from iea_agent.demo.tour.desktop.waiting import wait_until
+from tests.adapters.tray.fake_watcher import PrivateBus
+
+PATIENCE_S = 20.0
+PROPERTIES = "org.freedesktop.DBus.Properties"
+MANAGER = "/org/freedesktop/NetworkManager"
+
+
+class System:
+    """The services of the system, played on one connection; and what the watch makes of them."""
+
+    def __init__(self, bus: PrivateBus) -> None:
+        self.heard: queue.SimpleQueue[Change] = queue.SimpleQueue()
+        self._bus = bus
+        self.connect()
+
+    def connect(self) -> None:
+        self._connection = DBusConnection(prep_socket(self._bus.path))
+        for name in (NETWORK_MANAGER, LOGIN):
+            assert self._ask(message_bus.RequestName(name)) == (1,)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _ask(self, call: Any) -> tuple[Any, ...]:  # noqa: ANN401 (jeepney's own)
+        return unwrap_msg(self._connection.send_and_get_reply(call, timeout=PATIENCE_S))
+
+    def emit(self, path: str, interface: str, member: str, signature: str, *body: object) -> None:
+        address = DBusAddress(path, interface=interface)
+        self._connection.send(new_signal(address, member, signature, body))
+
+    def say_state(self, state: int) -> None:
+        self.emit(MANAGER, NETWORK_MANAGER, "StateChanged", "u", state)
+
+    def say_sleep(self, *, begins: bool) -> None:
+        self.emit("/org/freedesktop/login1", f"{LOGIN}.Manager", "PrepareForSleep", "b", begins)
+
+    def next(self) -> Change:
+        return self.heard.get(timeout=PATIENCE_S)
+
+    def wait_for_watch(self) -> None:
+        """Speak until somebody listens; then forget what was heard."""
+        wait_until(self._is_heard, "somebody who listens")
+        self.say_sleep(begins=False)  # the last word: everything before it has arrived
+        while self.next() is not Change.WOKE:
+            pass
+
+    def _is_heard(self) -> bool:
+        self.say_state(70)
+        return not self.heard.empty()
+
+
+@pytest.fixture
+def bus() -> Iterator[PrivateBus]:
+    with PrivateBus() as bus:
+        yield bus
+
+
+@pytest.fixture
+def system(bus: PrivateBus) -> Iterator[System]:
+    with closing(System(bus)) as system:
+        DBusWatch(system.heard.put, {"DBUS_SYSTEM_BUS_ADDRESS": bus.address}).start()
+        system.wait_for_watch()
+        yield system
+
+
+def test_a_network_that_comes_and_goes_is_heard(system: System) -> None:
+    for state in (20, 40, 50, 60, 70, 10):
+        system.say_state(state)
+    assert [system.next() for _ in range(4)] == [
+        Change.WENT_AWAY,
+        Change.CAME_BACK,
+        Change.CAME_BACK,
+        Change.WENT_AWAY,
+    ]
+
+
+def test_a_tunnel_that_comes_is_heard_and_other_properties_are_not(system: System) -> None:
+    several: tuple[dict[str, tuple[str, object]], ...] = (
+        {"WirelessEnabled": ("b", True)},
+        {"Connectivity": ("u", 1)},
+        {"ActiveConnections": ("ao", [])},
+    )
+    for changed in several:
+        system.emit(MANAGER, PROPERTIES, "PropertiesChanged", "sa{sv}as", NETWORK_MANAGER, changed, [])
+    system.say_sleep(begins=True)
+    system.say_sleep(begins=False)
+    assert [system.next(), system.next()] == [Change.CAME_BACK, Change.WOKE]
+
+
+def test_nonsense_harms_nobody(system: System) -> None:
+    system.emit(MANAGER, NETWORK_MANAGER, "StateChanged", "s", "connected")
+    system.emit(MANAGER, NETWORK_MANAGER, "StateChanged", "uu", 20, 20)
+    system.emit(MANAGER, PROPERTIES, "PropertiesChanged", "s", NETWORK_MANAGER)
+    system.say_state(20)
+    assert system.next() is Change.WENT_AWAY
+
+
+def test_strangers_are_not_believed(bus: PrivateBus, system: System) -> None:
+    with closing(DBusConnection(prep_socket(bus.path))) as stranger:
+        address = DBusAddress(MANAGER, interface=NETWORK_MANAGER)
+        stranger.send(new_signal(address, "StateChanged", "u", (20,)))
+        unwrap_msg(
+            stranger.send_and_get_reply(message_bus.NameHasOwner(LOGIN), timeout=PATIENCE_S)
+        )  # it has been delivered
+    system.say_sleep(begins=False)
+    assert system.next() is Change.WOKE
+
+
+def test_a_bus_that_comes_late_or_again_is_found(bus: PrivateBus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network_dbus, "PAUSES_S", (0.01,))
+    bus.stop()
+    heard: queue.SimpleQueue[Change] = queue.SimpleQueue()
+    DBusWatch(heard.put, {"DBUS_SYSTEM_BUS_ADDRESS": bus.address}).start()
+    for _ in range(2):
+        bus.start()
+        with closing(System(bus)) as system:
+            system.heard = heard
+            system.wait_for_watch()
+        bus.stop()
+    bus.start()
+
+
+def test_a_system_without_a_bus_is_no_fault() -> None:
+    network_watch(lambda _change: None).start()

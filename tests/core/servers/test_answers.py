@@ -1,0 +1,374 @@
+"""Every row of the verdict table (docs: the authentication server), and strangers of every kind."""
+
+import json
+from email.utils import formatdate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.printable import MAX_DETAIL, printable
+from iea_agent.core.servers.answers import (
+    MAX_RETRY_AFTER_S,
+    Answer,
+    ClientAuthentication,
+    Judgement,
+    Metadata,
+    choose_authentication,
+    clock_offset_s,
+    judge_file,
+    judge_metadata,
+    judge_token,
+    leads_to_https,
+    metadata_addresses,
+    most_telling,
+    retry_after_s,
+)
+
+ISSUER = "https://auth.example"
+HTML = {"content-type": "text/html; charset=utf-8"}
+NOW = 1_800_000_000.0
+
+
+def answer(status: int, body: object = b"", headers: dict[str, str] | None = None, *, cut: bool = False) -> Answer:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Answer(status, headers or {}, raw, cut=cut)
+
+
+def metadata(**changes: object) -> dict[str, object]:
+    return {"issuer": ISSUER, "token_endpoint": f"{ISSUER}/token", **changes}
+
+
+TOKEN = {"access_token": "s3cret", "token_type": "Bearer", "expires_in": 600}
+
+
+@pytest.mark.parametrize(
+    ("given_answer", "verdict"),
+    [
+        (answer(200, TOKEN), Verdict.CONNECTED),
+        (answer(200, TOKEN | {"token_type": "bEARER"}), Verdict.CONNECTED),
+        (answer(200, TOKEN, HTML), Verdict.CONNECTED),
+        (answer(200, b"\xef\xbb\xbf" + json.dumps(TOKEN).encode()), Verdict.CONNECTED),
+        (answer(401, {"error": "invalid_client"}), Verdict.LICENCE_UNKNOWN),
+        (answer(400, {"error": "invalid_client"}), Verdict.LICENCE_UNKNOWN),
+        (answer(200, {"error": "invalid_client"}), Verdict.LICENCE_UNKNOWN),
+        (answer(401), Verdict.LICENCE_UNKNOWN),
+        (answer(401, b"<html>", HTML), Verdict.LICENCE_UNKNOWN),
+        (answer(400, {"error": "unauthorized_client"}), Verdict.REFUSED),
+        (answer(400, {"error": "invalid_scope"}), Verdict.REFUSED),
+        (answer(401, {"error": "access_denied"}), Verdict.REFUSED),
+        (answer(400), Verdict.REFUSED),
+        (answer(400, {"error": 7}), Verdict.REFUSED),
+        (answer(400, {"error": ""}), Verdict.REFUSED),
+        (answer(403), Verdict.REFUSED),
+        (answer(429), Verdict.BUSY),
+        (answer(503), Verdict.BUSY),
+        (answer(503, {"error": "invalid_client"}), Verdict.BUSY),
+        (answer(400, {"error": "temporarily_unavailable"}), Verdict.BUSY),
+        (answer(500, {"error": "temporarily_unavailable"}), Verdict.BUSY),
+        (answer(400, {"error": "slow_down"}), Verdict.BUSY),
+        (answer(500), Verdict.SERVER_FAULT),
+        (answer(502, b"<html>", HTML), Verdict.SERVER_FAULT),
+        (answer(504), Verdict.SERVER_FAULT),
+        (answer(500, {"error": "invalid_client"}), Verdict.SERVER_FAULT),
+        (answer(400, {"error": "server_error"}), Verdict.SERVER_FAULT),
+        (answer(407), Verdict.PROXY),
+        (answer(407, {"error": "slow_down"}), Verdict.PROXY),
+        (answer(511), Verdict.PORTAL),
+        (answer(301), Verdict.PORTAL),
+        (answer(302, TOKEN), Verdict.PORTAL),
+        (answer(399), Verdict.PORTAL),
+        (answer(200, b"<p>Bienvenue", HTML), Verdict.PORTAL),
+        (answer(200, b"<p>Bienvenue", HTML, cut=True), Verdict.PORTAL),
+        (answer(200, b"\xef\xbb\xbf \n<!DOCTYPE HTML>"), Verdict.PORTAL),
+        (answer(200, b"<html lang=fr>"), Verdict.PORTAL),
+        (answer(200), Verdict.NOT_OUR_SERVER),
+        (answer(200, {}), Verdict.NOT_OUR_SERVER),
+        (answer(200, [TOKEN]), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": ""}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": 7}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": " "}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": "\0"}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": "\r\n"}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": "abc\n"}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": "clé"}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"access_token": "!~ /=+"}), Verdict.CONNECTED),
+        (answer(200, TOKEN | {"token_type": "mac"}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"token_type": None}), Verdict.NOT_OUR_SERVER),
+        (answer(200, TOKEN | {"hello": 1}, HTML, cut=True), Verdict.PORTAL),
+        (answer(200, TOKEN, cut=True), Verdict.NOT_OUR_SERVER),
+        (answer(200, b"[" * 60_000), Verdict.NOT_OUR_SERVER),
+        (answer(200, b"\x1f\x8b\x08"), Verdict.NOT_OUR_SERVER),
+        (answer(201, TOKEN), Verdict.NOT_OUR_SERVER),
+        (answer(404), Verdict.NOT_OUR_SERVER),
+        (answer(101), Verdict.NOT_OUR_SERVER),
+    ],
+    ids=lambda value: value.value if isinstance(value, Verdict) else f"{value.status}-{bytes(value.body[:30])!r}",
+)
+def test_an_answer_to_a_token_request_has_its_verdict(given_answer: Answer, verdict: Verdict) -> None:
+    assert judge_token(given_answer).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [(600, 600.0), (0.5, 0.5), (10**30, 86_400.0), (0, None), (-1, None), ("600", None), (True, None), (None, None)],
+)
+def test_the_life_of_a_token_is_a_positive_number_or_unknown(sent: object, kept: float | None) -> None:
+    assert judge_token(answer(200, TOKEN | {"expires_in": sent})).expires_in_s == kept
+
+
+def test_no_representation_shows_a_token() -> None:
+    given_answer = answer(200, TOKEN)
+    assert "s3cret" not in f"{given_answer!r} {given_answer} {judge_token(given_answer)!r}"
+
+
+def test_the_words_of_a_server_are_kept_printable_and_short() -> None:
+    words = {"error": "invalid_client", "error_description": "no\u202e\x1b[31m such\n client " + "x" * 1000}
+    detail = judge_token(answer(401, words)).detail
+    assert detail.startswith("invalid_client: no[31m such client xxx")
+    assert len(detail) == MAX_DETAIL
+    assert detail.endswith("…")
+    assert judge_token(answer(401, {"error": "invalid_client", "error_description": 7})).detail == "invalid_client"
+
+
+class TestMetadata:
+    @pytest.mark.parametrize(
+        ("issuer", "addresses"),
+        [
+            (
+                "https://a.example",
+                (
+                    "https://a.example/.well-known/oauth-authorization-server",
+                    "https://a.example/.well-known/openid-configuration",
+                ),
+            ),
+            (
+                "https://a.example:8443/o/",
+                (
+                    "https://a.example:8443/.well-known/oauth-authorization-server/o",
+                    "https://a.example:8443/o/.well-known/oauth-authorization-server",
+                    "https://a.example:8443/o/.well-known/openid-configuration",
+                ),
+            ),
+        ],
+    )
+    def test_is_looked_for_where_the_standards_say(self, issuer: str, addresses: tuple[str, ...]) -> None:
+        assert metadata_addresses(issuer) == addresses
+
+    def test_of_the_issuer_is_taken(self) -> None:
+        found = judge_metadata(answer(200, metadata(scopes_supported=["a"])), ISSUER)
+        assert found == Metadata(ISSUER, f"{ISSUER}/token")
+
+    def test_with_a_terminal_slash_is_taken(self) -> None:
+        assert isinstance(judge_metadata(answer(200, metadata(issuer=f"{ISSUER}/")), ISSUER), Metadata)
+
+    def test_may_name_a_token_endpoint_elsewhere_and_with_a_query(self) -> None:
+        elsewhere = metadata(token_endpoint="https://tokens.example/t?tenant=7")
+        assert isinstance(judge_metadata(answer(200, elsewhere), ISSUER), Metadata)
+
+    @pytest.mark.parametrize(
+        ("given_answer", "verdict"),
+        [
+            (answer(200, metadata(issuer="https://other.example")), Verdict.NOT_OUR_SERVER),
+            (answer(200, metadata(issuer=7)), Verdict.NOT_OUR_SERVER),
+            (answer(200, {"issuer": ISSUER}), Verdict.NOT_OUR_SERVER),
+            (answer(200, metadata(token_endpoint="http://auth.example/token")), Verdict.NOT_OUR_SERVER),
+            (answer(200, metadata(token_endpoint="ftp://auth.example/token")), Verdict.NOT_OUR_SERVER),
+            (answer(200, metadata(token_endpoint="https://a:b@auth.example/token")), Verdict.NOT_OUR_SERVER),
+            (answer(200, metadata(token_endpoint="https://auth.example/token?a#b")), Verdict.NOT_OUR_SERVER),
+            (answer(200, metadata(token_endpoint="")), Verdict.NOT_OUR_SERVER),
+            (answer(200, metadata(token_endpoint_auth_methods_supported="all")), Verdict.NOT_OUR_SERVER),
+            (answer(200, metadata(), cut=True), Verdict.NOT_OUR_SERVER),
+            (answer(200, b"hello"), Verdict.NOT_OUR_SERVER),
+            (answer(200, []), Verdict.NOT_OUR_SERVER),
+            (answer(404), Verdict.NOT_OUR_SERVER),
+            (answer(401), Verdict.NOT_OUR_SERVER),
+            (answer(200, b"<!doctype html>"), Verdict.PORTAL),
+            (answer(302), Verdict.PORTAL),
+            (answer(503), Verdict.BUSY),
+            (answer(500), Verdict.SERVER_FAULT),
+            (answer(407), Verdict.PROXY),
+        ],
+        ids=lambda value: value.value if isinstance(value, Verdict) else f"{value.status}-{bytes(value.body[:60])!r}",
+    )
+    def test_of_anyone_else_has_its_verdict(self, given_answer: Answer, verdict: Verdict) -> None:
+        found = judge_metadata(given_answer, ISSUER)
+        assert isinstance(found, Judgement)
+        assert found.verdict is verdict
+
+    def test_that_is_wrong_says_more_than_a_web_page_and_that_more_than_a_missing_one(self) -> None:
+        missing = judge_file(answer(404))
+        page = judge_file(answer(200, b"<html>"))
+        wrong = judge_metadata(answer(200, metadata(issuer="https://other.example")), ISSUER)
+        assert missing
+        assert page
+        assert isinstance(wrong, Judgement)
+        assert most_telling([missing, page, wrong]) is wrong
+        assert most_telling([missing, page, missing]) is page
+        assert most_telling([missing]) is missing
+
+    def test_that_is_too_long_says_so(self) -> None:
+        found = judge_file(answer(200, b"[" * 70_000, cut=True))
+        assert found == Judgement(Verdict.NOT_OUR_SERVER, "more data than expected")
+
+    def test_labelled_as_a_web_page_is_still_read(self) -> None:
+        assert isinstance(judge_metadata(answer(200, metadata(), HTML), ISSUER), Metadata)
+
+
+@pytest.mark.parametrize(
+    ("methods", "algorithms", "key_may_travel", "chosen"),
+    [
+        (None, None, True, ClientAuthentication.BASIC),
+        ([], None, True, ClientAuthentication.BASIC),
+        (["client_secret_post", "client_secret_basic"], None, True, ClientAuthentication.BASIC),
+        (["client_secret_post"], None, True, ClientAuthentication.POST),
+        (["private_key_jwt", "client_secret_jwt"], None, True, ClientAuthentication.JWT),
+        (["private_key_jwt", "none"], None, True, None),
+        (None, None, False, None),
+        (["client_secret_basic", "client_secret_post"], None, False, None),
+        (["client_secret_basic", "client_secret_jwt"], None, False, ClientAuthentication.JWT),
+        (["client_secret_basic", "client_secret_jwt"], ["RS256", "HS256"], False, ClientAuthentication.JWT),
+        (["client_secret_basic", "client_secret_jwt"], ["RS256"], False, None),
+        (["client_secret_jwt"], ["RS256"], True, None),
+    ],
+)
+def test_the_licence_is_presented_in_a_way_that_both_sides_accept(
+    methods: list[str] | None,
+    algorithms: list[str] | None,
+    key_may_travel: bool,  # noqa: FBT001 (a column of the table)
+    chosen: ClientAuthentication | None,
+) -> None:
+    assert choose_authentication(Metadata(ISSUER, "", methods, algorithms), key_may_travel=key_may_travel) is chosen
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "leads"),
+    [
+        (301, "https://auth.example/x", True),
+        (308, "https://AUTH.example:8443/x", True),
+        (302, "https://portail.example/x", False),
+        (302, "http://auth.example/x", False),
+        (302, "/x", False),
+        (302, "http://[nowhere", False),
+        (302, None, False),
+        (200, "https://auth.example/x", False),
+    ],
+)
+def test_a_redirect_to_the_same_host_over_https_is_known(status: int, location: str | None, leads: bool) -> None:  # noqa: FBT001 (a column)
+    found = answer(status, headers={} if location is None else {"location": location})
+    assert leads_to_https(found, "http://auth.example/x") is leads
+    assert not leads_to_https(found, "https://auth.example/x")
+
+
+class TestTimes:
+    @pytest.mark.parametrize(
+        ("header", "seconds"),
+        [
+            ("120", 120.0),
+            (" 0 ", 0.0),
+            ("7200", MAX_RETRY_AFTER_S),
+            ("9" * 5000, MAX_RETRY_AFTER_S),
+            (formatdate(NOW + 90, usegmt=True), 90.0),
+            (formatdate(NOW + 9000, usegmt=True), MAX_RETRY_AFTER_S),
+            (formatdate(NOW - 90, usegmt=True), 0.0),
+            ("-5", None),
+            ("1.5", None),
+            ("٣", None),
+            ("soon", None),
+            ("", None),
+        ],
+    )
+    def test_a_wait_asked_for_is_bounded_or_ignored(self, header: str, seconds: float | None) -> None:
+        assert retry_after_s(answer(503, b"", {"retry-after": header}), NOW) == seconds
+
+    def test_no_wait_asked_for_is_none(self) -> None:
+        assert retry_after_s(answer(503), NOW) is None
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"],
+    )
+    def test_every_form_of_date_of_the_standard_is_read(self, text: str) -> None:
+        assert clock_offset_s(answer(200, b"", {"date": text}), 784111777.0) == 0.0
+
+    def test_a_leap_second_and_a_zone_are_dates_too(self) -> None:
+        for text, at in (
+            ("Sat, 31 Dec 2016 23:59:60 GMT", 1483228800.0),
+            ("Sun, 06 Nov 1994 09:49:37 +0100", 784111777.0),
+        ):
+            assert clock_offset_s(answer(200, b"", {"date": text}), at) == 0.0
+
+    def test_a_clock_that_is_ahead_has_a_negative_offset(self) -> None:
+        headers = {"date": formatdate(NOW - 300, usegmt=True)}
+        assert clock_offset_s(answer(200, b"", headers), NOW) == -300.0
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "now",
+            "Sun, 06 Nov 99999 08:49:37 GMT",
+            "Sun, 31 Feb 2026 08:49:37 GMT",
+            "Sun, 06 Nov 1994 99:99:99 GMT",
+            "Sun, 06 Nov 1994 08:49:37 +999999999999999999",
+            "Sun, 06 Nov 1994 08:49:37 +9999",
+            "Sun, 00 Nov 1994 08:49:37 GMT",
+        ],
+    )
+    def test_a_date_that_is_none_says_nothing(self, text: str) -> None:
+        assert clock_offset_s(answer(200, b"", {"date": text}), NOW) is None
+
+
+class TestPrintable:
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("  un\tdeux\r\n trois ", "un deux trois"),
+            ("a\u202eb\u2066c\u200bd\ufeffe", "abcde"),
+            ("é\u00a0« 7 »", "é « 7 »"),
+            ("\x1b]0;titre\x07", "]0;titre"),
+            ("\ud800\ue000", ""),
+        ],
+    )
+    def test_what_could_deceive_goes(self, text: str, shown: str) -> None:
+        assert printable(text) == shown
+
+    def test_a_long_text_is_cut(self) -> None:
+        assert printable("abcdef", 4) == "abc…"
+        assert printable("abcd", 4) == "abcd"
+
+    @given(st.text(), st.integers(min_value=1, max_value=50))
+    def test_nothing_else_is_ever_shown(self, text: str, limit: int) -> None:
+        shown = printable(text, limit)
+        assert shown.isprintable()
+        assert len(shown) <= limit
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(
+            st.sampled_from(["error", "error_description", "access_token", "token_type", "expires_in", "issuer", "x"]),
+            inner,
+        )
+    ),
+)
+BODIES = st.binary() | JSON.map(lambda value: json.dumps(value).encode("utf-8", "surrogatepass"))
+HEADERS = st.dictionaries(st.sampled_from(["date", "retry-after", "content-type", "x"]), st.text())
+
+
+@given(st.integers(min_value=-1, max_value=1000), HEADERS, BODIES, st.booleans(), st.text())
+def test_any_answer_has_a_verdict(status: int, headers: dict[str, str], body: bytes, cut: bool, issuer: str) -> None:  # noqa: FBT001 (drawn)
+    given_answer = Answer(status, headers, body, cut=cut)
+    assert isinstance(judge_token(given_answer).verdict, Verdict)
+    assert isinstance(judge_metadata(given_answer, issuer), Metadata | Judgement)
+    assert 0 <= (retry_after_s(given_answer, NOW) or 0) <= MAX_RETRY_AFTER_S
+    assert isinstance(clock_offset_s(given_answer, NOW), float | None)
+
+
+@given(st.text(max_size=60), st.sampled_from(["https:", "https://auth.example", ""]))
+def test_any_token_endpoint_has_a_verdict(text: str, start: str) -> None:
+    found = judge_metadata(answer(200, metadata(token_endpoint=start + text)), ISSUER)
+    assert isinstance(found, Metadata | Judgement)

@@ -1,0 +1,352 @@
+"""« Désactiver le mode assistance », told with fakes."""
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.connection_state import Link
+from iea_agent.core.day_password import TypingFault
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import Ask, AttemptProgressed, DialogKind, PasswordAnswered, PasswordTyped, Secret
+from iea_agent.ui.app import dispatch
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.windows.day_password import DayPasswordDialog
+from tests.ui.stories import (
+    ASSISTANCE,
+    CONNECTED,
+    NOW,
+    REFUSED,
+    STAGES,
+    UNREACHABLE,
+    Scene,
+    button_named,
+    open_window,
+    password_answered,
+    password_comparing,
+    password_fresh,
+    password_right,
+    password_wrong_after,
+    password_wrong_by_key,
+    press,
+    type_digits,
+    visible_buttons,
+    visible_words,
+)
+
+DISABLE = "Désactiver le mode assistance"
+FAILED = [outcome for outcome in PasswordOutcome if outcome is not PasswordOutcome.RIGHT]
+COUNTED = {PasswordOutcome.YESTERDAY, PasswordOutcome.OTHER_DAY, PasswordOutcome.WRONG, PasswordOutcome.AGENT_FAULT}
+
+
+def window_of(scene: Scene) -> DayPasswordDialog:
+    assert isinstance(scene.window, DayPasswordDialog)
+    return scene.window
+
+
+def typed_passwords(scene: Scene) -> list[str]:
+    return [message.typed.value for message in scene.host.said if isinstance(message, PasswordTyped)]
+
+
+# The key store.
+
+
+def test_a_key_store_that_asks_for_its_own_password_is_said_while_it_does() -> None:
+    scene = password_comparing()
+    window = window_of(scene)
+    scene.tell(replace(ASSISTANCE, key_store_asks=True))
+    assert window.outcome.words == texts.KEY_STORE_ASKS
+    scene.tell(ASSISTANCE)
+    assert window.outcome.words == ""
+    scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, key_store_asks=True))
+    assert texts.KEY_STORE_ASKS in window.progress.words
+
+
+def test_what_it_asks_for_another_reason_hides_no_answer() -> None:
+    scene = password_fresh()
+    scene.tell(replace(ASSISTANCE, key_store_asks=True))
+    assert window_of(scene).outcome.words == ""
+
+
+# Typing.
+
+
+def test_the_window_says_where_the_password_comes_from_and_for_which_day() -> None:
+    said = visible_words(password_fresh())
+    assert "L'assistance vous envoie le mot de passe du jour par courriel." in said
+    assert "aujourd'hui, lundi 23 novembre 2026, et pour la licence 75-000042." in said
+    assert "par paulette" in said
+
+
+@pytest.mark.parametrize("typed", ["341471202", "341 471 202", "341-471-202", " 341.471.202"])
+def test_digits_are_grouped_whatever_separates_them(typed: str) -> None:
+    scene = password_fresh()
+    type_digits(scene, typed)
+    assert window_of(scene).field.text() == "341 471 202"
+    press(scene, DISABLE)
+    assert typed_passwords(scene) == ["341471202"]
+
+
+def test_a_pasted_password_is_grouped_too() -> None:
+    scene = password_fresh()
+    scene.app.clipboard().setText("341\u00a0471\u2011202\n")
+    window_of(scene).field.paste()
+    assert window_of(scene).field.text() == "341 471 202"
+
+
+def test_the_cursor_stays_where_somebody_mends_a_digit() -> None:
+    scene = password_fresh()
+    type_digits(scene, "341471202")
+    field = window_of(scene).field
+    field.setCursorPosition(4)
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert (field.text(), field.cursorPosition()) == ("341 471 202", 3)
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    assert (field.text(), field.cursorPosition()) == ("341 712 02", 3)
+    QTest.keyClicks(field, "4")
+    assert (field.text(), field.cursorPosition()) == ("341 471 202", 5)
+
+
+def test_letters_stay_as_they_were_typed() -> None:
+    scene = password_fresh()
+    type_digits(scene, "34l 47l")
+    assert window_of(scene).field.text() == "34l 47l"
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ("", TypingFault.EMPTY),
+        ("34l 471 202", TypingFault.NOT_DIGITS),
+        ("341 471", TypingFault.TOO_SHORT),
+        ("341 471 202 0", TypingFault.TOO_LONG),
+        ("341 471 220", TypingFault.CHECK_DIGIT),
+    ],
+)
+def test_a_slip_is_said_at_once_and_costs_no_try(typed: str, fault: TypingFault) -> None:
+    scene = password_fresh()
+    type_digits(scene, typed)
+    press(scene, DISABLE)
+    window = window_of(scene)
+    assert window.fault.words == assistance_texts.TYPING_FAULT[fault]
+    assert window.focusWidget() is window.field
+    assert scene.host.said == []
+    type_digits(scene, "1")
+    assert window.fault.words == ""
+
+
+def test_a_slip_takes_away_what_was_said_of_the_password_before() -> None:
+    scene = password_answered(PasswordOutcome.OTHER_DAY, left=1)
+    window = window_of(scene)
+    assert window.outcome.words != ""
+    type_digits(scene, "341 471")
+    press(scene, DISABLE)
+    assert window.fault.words == assistance_texts.TYPING_FAULT[TypingFault.TOO_SHORT]
+    assert window.outcome.words == ""
+
+
+def test_a_password_is_secret_on_its_way_and_asked_for_once() -> None:
+    scene = password_comparing()
+    assert scene.host.said == [PasswordTyped(Secret("341471202"))]
+    assert "341471202" not in repr(scene.host.said)
+    assert not button_named(scene, DISABLE).isEnabled()
+    assert window_of(scene).field.isReadOnly()
+
+
+def test_enter_pressed_twice_sends_once_and_leaves_the_window_open() -> None:
+    scene = password_fresh()
+    type_digits(scene, "341471202")
+    for _ in range(2):
+        QTest.keyClick(window_of(scene).field, Qt.Key.Key_Return)
+    assert typed_passwords(scene) == ["341471202"]
+    assert scene.window.isVisible()
+
+
+# What the agent answers.
+
+
+def test_every_answer_has_words_of_its_own() -> None:
+    said = [window_of(password_answered(outcome)).outcome.words for outcome in FAILED]
+    assert all(said)
+    assert len(set(said)) == len(FAILED)
+
+
+@pytest.mark.parametrize("outcome", FAILED)
+def test_the_tries_that_are_left_are_said_where_one_was_used_up(outcome: PasswordOutcome) -> None:
+    assert ("Il reste 3\u00a0essais" in window_of(password_answered(outcome)).outcome.words) is (outcome in COUNTED)
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (2, "Il reste 2 essais avant un temps d'attente."),
+        (1, "Il reste 1 essai avant un temps d'attente."),
+        (0, "Il ne reste plus d'essai pour le moment."),
+    ],
+)
+def test_tries_are_counted_in_good_french(left: int, said: str) -> None:
+    assert said in window_of(password_answered(PasswordOutcome.WRONG, left)).outcome.words.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("outcome", [PasswordOutcome.OTHER_DAY, PasswordOutcome.CLOCK])
+def test_where_the_date_may_be_wrong_it_is_shown(outcome: PasswordOutcome) -> None:
+    scene = password_answered(outcome)
+    assert "D'après ce poste, nous sommes le lundi 23 novembre 2026 et il est " in window_of(scene).outcome.words
+
+
+def test_eight_wrong_digits_may_be_nine_with_one_forgotten() -> None:
+    scene = password_fresh()
+    type_digits(scene, "50069423")
+    press(scene, DISABLE)
+    dispatch(PasswordAnswered(PasswordOutcome.WRONG, left=3), scene.window)
+    scene.work()
+    assert assistance_texts.EIGHT_DIGITS in window_of(scene).outcome.words
+
+
+def test_nine_wrong_digits_are_not_said_to_be_too_few() -> None:
+    assert assistance_texts.EIGHT_DIGITS not in window_of(password_answered(PasswordOutcome.WRONG)).outcome.words
+
+
+def test_where_the_licence_was_unknown_the_key_may_be_what_is_wrong() -> None:
+    scene = password_wrong_by_key()
+    assert assistance_texts.KEY_MAY_BE_WRONG in window_of(scene).outcome.words
+    press(scene, "Paramètres de connexion")
+    assert scene.host.asked == [Ask.OPEN_SETTINGS]
+
+
+def test_where_the_server_last_said_something_else_the_key_is_not_doubted() -> None:
+    scene = password_wrong_after(Verdict.LICENCE_UNKNOWN, Verdict.REFUSED)
+    assert assistance_texts.KEY_MAY_BE_WRONG not in window_of(scene).outcome.words
+    assert "Paramètres de connexion" not in visible_buttons(scene)
+
+
+def test_after_a_wrong_password_another_can_be_typed_over_it() -> None:
+    scene = password_answered(PasswordOutcome.WRONG)
+    window = window_of(scene)
+    assert window.field.isEnabled()
+    assert window.field.selectedText() == "341 471 202"
+    type_digits(scene, "500694231")
+    press(scene, DISABLE)
+    assert typed_passwords(scene) == ["341471202", "500694231"]
+    assert window.outcome.words == ""
+
+
+@pytest.mark.parametrize("outcome", [PasswordOutcome.NO_KEY, PasswordOutcome.KEY_UNREADABLE])
+def test_a_key_that_is_missing_is_one_click_away(outcome: PasswordOutcome) -> None:
+    scene = password_answered(outcome)
+    assert scene.window.focusWidget() is button_named(scene, "Paramètres de connexion")
+    press(scene, "Paramètres de connexion")
+    assert scene.host.asked == [Ask.OPEN_SETTINGS]
+
+
+def test_the_support_desk_is_one_click_away() -> None:
+    scene = password_fresh()
+    assert visible_buttons(scene) == ["Écrire à l'assistance", DISABLE, "Annuler"]
+    press(scene, "Écrire à l'assistance")
+    assert scene.host.asked == [Ask.OPEN_SUPPORT_MAIL]
+
+
+# Too many tries.
+
+
+@pytest.mark.parametrize("outcome", [PasswordOutcome.WRONG, PasswordOutcome.LOCKED, PasswordOutcome.YESTERDAY])
+def test_while_locked_the_wait_is_counted_down_and_nothing_can_be_sent(outcome: PasswordOutcome) -> None:
+    scene = password_answered(outcome, 0, NOW + 95)
+    window = window_of(scene)
+    assert window.lock.text().replace("\u00a0", " ").endswith("dans 1 min 35 s.")
+    assert not window.field.isEnabled()
+    assert not button_named(scene, DISABLE).isEnabled()
+    scene.clock.at += 70
+    window.clock.timeout.emit()
+    assert window.lock.text().replace("\u00a0", " ").endswith("dans 25 s.")
+    assert window.clock.isActive()
+    scene.clock.at += 25
+    window.clock.timeout.emit()
+    assert window.lock.text() == assistance_texts.LOCK_OVER
+    assert not window.outcome.isVisible()
+    assert window.field.isEnabled()
+    assert window.focusWidget() is window.field
+    assert not window.clock.isActive()
+
+
+def test_what_is_locked_until_tomorrow_says_the_day() -> None:
+    window = window_of(password_answered(PasswordOutcome.LOCKED, 0, NOW + 82_800))
+    said = window.lock.text().replace("\u00a0", " ")
+    assert "possible le 24 novembre à " in said
+    assert said.endswith("dans 23 h 00 min.")
+
+
+def test_a_lock_ends_with_the_mode() -> None:
+    scene = password_answered(PasswordOutcome.LOCKED, 0, NOW + 95)
+    scene.tell(CONNECTED)
+    scene.tell(ASSISTANCE)
+    window = window_of(scene)
+    assert not window.clock.isActive()
+    assert (window.lock.text(), window.outcome.words, window.field.text()) == ("", "", "")
+    assert window.field.isEnabled()
+
+
+# The way back.
+
+
+def test_a_right_password_shows_how_the_connection_comes_back() -> None:
+    scene = password_right()
+    window = window_of(scene)
+    assert window.progress.words.split("\n") == [assistance_texts.ASSISTANCE_LEFT_CONNECTING, "Chiffrement vérifié…"]
+    assert visible_buttons(scene) == ["Fermer"]
+    scene.tell(CONNECTED)
+    assert window.verdict.kind is SignKind.GOOD
+    assert window.verdict.words.startswith(texts.CONNECTED)
+    press(scene, "Fermer")
+    assert not window.isVisible()
+
+
+def test_a_connection_that_does_not_come_back_offers_the_ways_on() -> None:
+    scene = password_right()
+    scene.tell(REFUSED)
+    window = window_of(scene)
+    assert window.verdict.words.startswith("Autorisation refusée\nMode assistance désactivé.")
+    assert window.windowTitle() == "Serveur d'authentification"
+    ways = ["Écrire à l'assistance", "Activer le mode assistance", "Relancer", "Paramètres de connexion", "Fermer"]
+    assert visible_buttons(scene) == ways
+    press(scene, "Paramètres de connexion")
+    press(scene, "Relancer")
+    assert scene.host.asked == [Ask.OPEN_SETTINGS, Ask.AUTHENTICATE]
+    scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True))
+    assert window.verdict.words == ""
+    assert window.progress.working
+    assert visible_buttons(scene) == ["Fermer"]
+
+
+def test_a_mode_that_somebody_else_left_needs_no_password() -> None:
+    scene = password_fresh()
+    scene.tell(CONNECTED)
+    assert window_of(scene).verdict.words.startswith(texts.CONNECTED)
+    dispatch(PasswordAnswered(PasswordOutcome.WRONG, 3), scene.window)
+    assert window_of(scene).outcome.words == ""
+
+
+def test_a_mode_that_is_enabled_again_brings_the_form_back() -> None:
+    scene = password_right()
+    scene.tell(UNREACHABLE)
+    scene.tell(ASSISTANCE)
+    window = window_of(scene)
+    assert window.verdict.words == ""
+    assert visible_buttons(scene) == ["Écrire à l'assistance", DISABLE, "Annuler"]
+    assert window.field.isEnabled()
+
+
+def test_what_the_agent_says_meanwhile_leaves_what_was_typed() -> None:
+    scene = password_fresh()
+    type_digits(scene, "341")
+    scene.tell(replace(ASSISTANCE, software_since=NOW))
+    dispatch(AttemptProgressed(1, STAGES[0]), scene.window)
+    assert window_of(scene).field.text() == "341"
+
+
+def test_without_a_licence_number_none_is_named() -> None:
+    scene = open_window(DialogKind.DAY_PASSWORD, replace(ASSISTANCE, licence_number=""))
+    assert window_of(scene).source.text().endswith("lundi 23 novembre 2026.")

@@ -1,0 +1,184 @@
+"""What holds for every window, in every one of its main states."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QColor
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QScrollBar, QWidget
+
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wire.messages import DialogKind
+from iea_agent.ui.window import Window
+from tests.ui.stories import GOOD, STORIES, Scene, open_window
+
+WINDOWS = (
+    DialogKind.CONNECTION_SETTINGS,
+    DialogKind.SERVER_TEST,
+    DialogKind.REAUTHENTICATE,
+    DialogKind.STATUS,
+    DialogKind.LAUNCH,
+    DialogKind.ASSISTANCE,
+    DialogKind.DAY_PASSWORD,
+    DialogKind.SUPPORT_MAIL,
+    DialogKind.REPORT,
+)
+
+
+@pytest.fixture(params=STORIES, ids=lambda story: story.__name__)
+def scene(request: pytest.FixtureRequest) -> Scene:
+    story: Callable[[], Scene] = request.param
+    return story()
+
+
+def shown(window: QWidget) -> list[QWidget]:
+    return [part for part in window.findChildren(QWidget) if part.isVisible() and part.window() is window]
+
+
+def stops(window: Window) -> Iterator[QWidget]:
+    """Walk where Tab goes."""
+    part = window.nextInFocusChain()
+    while part is not None and part is not window:
+        tab = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if tab and part.isVisible() and part.isEnabled() and part.window() is window:
+            yield part
+        part = part.nextInFocusChain()
+
+
+def place(part: QWidget) -> QRect:
+    return QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size())
+
+
+def test_every_control_has_a_name_for_screen_readers(scene: Scene) -> None:
+    for part in stops(scene.window):
+        interface = QAccessible.queryAccessibleInterface(part)
+        assert interface.text(QAccessible.Text.Name), part
+
+
+def test_every_sign_has_a_name_and_words_beside_it(scene: Scene) -> None:
+    parts = shown(scene.window)
+    for label in parts:
+        if isinstance(label, QLabel) and not label.pixmap().isNull():
+            assert label.accessibleName()
+            beside = [other for other in parts if other.parent() is label.parent() and isinstance(other, QLabel)]
+            assert any(other.text() for other in beside)
+
+
+def test_every_control_is_reached_with_alt_and_a_letter_of_its_own(scene: Scene) -> None:
+    parts = shown(scene.window)
+    reached = [part.text() for part in parts if isinstance(part, QAbstractButton)]
+    reached += [part.text() for part in parts if isinstance(part, QLabel) and part.buddy() is not None]
+    letters = Counter(text[text.index("&") + 1].lower() for text in reached)
+    assert [letter for letter, times in letters.items() if times > 1] == []
+    fields = {part for part in parts if isinstance(part, QLineEdit)}
+    assert fields <= {part.buddy() for part in parts if isinstance(part, QLabel)}
+
+
+def test_tab_follows_the_eye(scene: Scene) -> None:
+    walked = [part for part in stops(scene.window) if not isinstance(part, QScrollArea)]
+    assert walked
+    (body,) = scene.window.findChildren(QScrollArea, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    for parts in pairwise(walked):
+        if [body.isAncestorOf(part) for part in parts] == [True, False]:
+            continue  # the buttons are below the body, of which the end may be out of sight
+        before, after = map(place, parts)
+        same_row = before.top() <= after.center().y() <= before.bottom()
+        assert after.left() > before.left() if same_row else after.top() >= before.bottom()
+
+
+def test_nothing_is_cut(scene: Scene) -> None:
+    width = scene.window.width()
+    for part in shown(scene.window):
+        if isinstance(part, QLabel) and part.text():
+            needed = part.heightForWidth(part.width()) if part.wordWrap() else part.sizeHint().height()
+            assert part.height() >= needed, part.text()
+            assert part.wordWrap() or part.width() >= part.sizeHint().width(), part.text()
+        elif isinstance(part, QAbstractButton):
+            assert part.width() >= part.sizeHint().width(), part.text()
+            assert part.height() >= part.minimumSizeHint().height(), part.text()
+        elif isinstance(part, QLineEdit):
+            assert part.fontMetrics().horizontalAdvance(part.placeholderText()) < part.width()
+        if not isinstance(part, QScrollBar):
+            assert place(part).right() < width, part
+
+
+def luminance(colour: QColor) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2)."""
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_text_can_be_read(scene: Scene) -> None:
+    picture = scene.window.grab().toImage()
+    scale = picture.devicePixelRatio()
+    for part in shown(scene.window):
+        if not isinstance(part, QLabel) or not part.text() or not part.isEnabled():
+            continue
+        where = place(part)
+        if not QRect(QPoint(0, 0), scene.window.size()).contains(where) or part.visibleRegion().isEmpty():
+            continue
+        ground = picture.pixelColor(round(where.left() * scale), round(where.top() * scale))
+        ink = part.palette().color(part.foregroundRole())
+        darker, lighter = sorted((luminance(ground), luminance(ink)))
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, part.text()
+
+
+def test_the_whole_window_stays_on_the_screen(scene: Scene) -> None:
+    room = scene.window.screen().availableGeometry()
+    assert scene.window.width() <= room.width()
+    assert scene.window.height() <= room.height()
+
+
+def test_there_is_one_default_button_and_it_is_in_sight(scene: Scene) -> None:
+    buttons = [part for part in shown(scene.window) if getattr(part, "isDefault", bool)()]
+    assert len(buttons) == 1
+
+
+@pytest.mark.parametrize("kind", WINDOWS)
+def test_a_window_opens_without_the_pictures(kind: DialogKind, tmp_path: Path) -> None:
+    assert open_window(kind, icons=tmp_path).window.isVisible()
+
+
+@pytest.mark.parametrize("kind", WINDOWS)
+def test_the_icon_of_a_window_is_the_picture(kind: DialogKind) -> None:
+    assert not open_window(kind).window.windowIcon().isNull()
+
+
+@pytest.mark.parametrize("kind", WINDOWS)
+def test_escape_closes_a_window_in_which_nothing_is_unsaved(kind: DialogKind) -> None:
+    scene = open_window(kind)
+    scene.window.reject()
+    assert not scene.window.isVisible()
+
+
+@pytest.mark.parametrize("kind", WINDOWS)
+def test_a_larger_font_cuts_nothing(kind: DialogKind) -> None:
+    scene = open_window(kind)
+    app, font = scene.app, scene.app.font()
+    scene.window.close_unasked()
+    larger = app.font()
+    larger.setPointSizeF(font.pointSizeF() * 1.5)
+    app.setFont(larger)
+    try:
+        test_nothing_is_cut(open_window(kind))
+    finally:
+        app.setFont(font)
+
+
+def test_changes_are_announced_to_a_screen_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    def hear(event: QAccessibleEvent) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            said.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    scene = open_window(DialogKind.SERVER_TEST)
+    scene.answer(GOOD, GOOD)
+    assert said[0] == texts.TEST_RUNNING
+    assert said[-1].startswith(texts.TEST_SUCCEEDED)

@@ -1,0 +1,233 @@
+"""The window of the launch gate, told with fakes."""
+
+import pytest
+from msgspec.structs import replace
+
+from iea_agent.core.connection_state import Link
+from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.errors import BadSettingsError
+from iea_agent.core.launch import LaunchOutcome, LaunchReport
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import launch as launch_texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed, DialogKind
+from iea_agent.ui.app import dispatch
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.windows.launch import LaunchDialog
+from tests.ui.stories import (
+    ASSISTANCE,
+    CONNECTED,
+    NOW,
+    REFUSED,
+    STAGES,
+    UNKNOWN,
+    UNREACHABLE,
+    Scene,
+    button_named,
+    launch_checking,
+    launching,
+    open_window,
+    press,
+    visible_buttons,
+)
+
+FAULTS = (
+    LaunchOutcome.NO_COMMAND,
+    LaunchOutcome.NOT_FOUND,
+    LaunchOutcome.NOT_EXECUTABLE,
+    LaunchOutcome.FAILED,
+    LaunchOutcome.CRASHED,
+)
+
+
+def window_of(scene: Scene) -> LaunchDialog:
+    assert isinstance(scene.window, LaunchDialog)
+    return scene.window
+
+
+def not_connected(view: AgentView) -> AgentView:
+    return replace(view, launch=LaunchReport(1, LaunchOutcome.NOT_CONNECTED))
+
+
+# The check.
+
+
+def test_a_check_shows_its_stages_and_can_be_left() -> None:
+    scene = launch_checking()
+    window = window_of(scene)
+    assert window.progress.words.split("\n") == [launch_texts.LAUNCH_CHECKING, "Connexion établie…"]
+    assert visible_buttons(scene) == ["Annuler"]
+    press(scene, "Annuler")
+    assert not window.isVisible()
+    assert scene.host.asked == [], "the agent calls off the launch when the window is gone"
+
+
+def test_an_attempt_that_has_to_wait_is_announced() -> None:
+    waiting = replace(UNREACHABLE, connection=Link.CONNECTING, next_attempt=NOW + 3)
+    scene = launching(LaunchOutcome.CHECKING, waiting)
+    assert words.AUTHENTICATION_SOON in window_of(scene).progress.words
+
+
+def test_a_key_store_that_asks_for_its_password_is_said() -> None:
+    asking = replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, key_store_asks=True)
+    scene = launching(LaunchOutcome.CHECKING, asking)
+    assert texts.KEY_STORE_ASKS in window_of(scene).progress.words
+    assert visible_buttons(scene) == ["Annuler"]
+
+
+def test_once_the_software_starts_the_window_is_gone() -> None:
+    scene = launch_checking()
+    scene.tell(replace(CONNECTED, launch=LaunchReport(1, LaunchOutcome.STARTED)))
+    assert not scene.window.isVisible()
+
+
+def test_a_window_that_comes_too_late_goes_away_by_itself() -> None:
+    assert not launching(LaunchOutcome.STARTED).window.isVisible()
+
+
+# Case 3 of the help sheet, and its kin.
+
+
+@pytest.mark.parametrize(
+    ("view", "title", "said"),
+    [
+        (REFUSED, "Serveur d'authentification", "Autorisation refusée"),
+        (UNKNOWN, "Serveur d'authentification", "Licence d'installation non reconnue"),
+        (UNREACHABLE, "Lancer Impact emploi", "Non connecté : nom du serveur introuvable"),
+    ],
+)
+def test_the_title_and_the_words_follow_the_verdict(view: AgentView, title: str, said: str) -> None:
+    scene = launch_checking()
+    scene.tell(not_connected(view))
+    verdict = window_of(scene).verdict
+    assert scene.window.windowTitle() == title
+    assert verdict.words.replace("\u00a0", " ").split("\n")[:2] == [said, "Impact emploi n'a pas été lancé."]
+    assert "Qui agit" in verdict.words
+    assert verdict.kind is SignKind.BAD
+
+
+@pytest.mark.parametrize("view", [REFUSED, UNKNOWN, UNREACHABLE])
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [
+        ("Écrire à l'assistance", Ask.OPEN_SUPPORT_MAIL),
+        ("Activer le mode assistance", Ask.OPEN_ASSISTANCE),
+        ("Paramètres de connexion", Ask.OPEN_SETTINGS),
+        ("Réessayer", Ask.LAUNCH),
+    ],
+)
+def test_every_failure_offers_the_ways_on(view: AgentView, label: str, ask: Ask) -> None:
+    scene = open_window(DialogKind.LAUNCH, not_connected(view))
+    press(scene, label)
+    assert scene.host.asked == [ask]
+    assert scene.window.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("view", "label"),
+    [
+        (REFUSED, "Écrire à l'assistance"),
+        (replace(REFUSED, mail_prepared=NOW), "Réessayer"),
+        (UNKNOWN, "Paramètres de connexion"),
+        (UNREACHABLE, "Réessayer"),
+        (
+            replace(UNREACHABLE, connection=Link.NOT_CONFIGURED, diagnosis=Diagnosis(Verdict.NOT_CONFIGURED)),
+            "Paramètres de connexion",
+        ),
+    ],
+)
+def test_the_keyboard_is_on_what_helps_first(view: AgentView, label: str) -> None:
+    scene = launch_checking()
+    scene.tell(not_connected(view))
+    assert scene.window.focusWidget() is button_named(scene, label)
+
+
+def test_a_mail_that_was_prepared_need_not_be_sent_again() -> None:
+    scene = open_window(DialogKind.LAUNCH, replace(not_connected(REFUSED), mail_prepared=NOW - 90000))
+    assert "Demande préparée le dimanche 22 novembre" in window_of(scene).ways_on.words
+    assert ", inutile de renvoyer. " in window_of(scene).ways_on.words
+
+
+def test_trying_again_shows_the_check_anew() -> None:
+    scene = open_window(DialogKind.LAUNCH, not_connected(REFUSED))
+    press(scene, "Réessayer")
+    checking = replace(REFUSED, connection=Link.CONNECTING, attempting=True, attempt=4)
+    scene.tell(replace(checking, launch=LaunchReport(2, LaunchOutcome.CHECKING)))
+    window = window_of(scene)
+    assert (window.verdict.words, window.ways_on.words, window.windowTitle()) == ("", "", "Lancer Impact emploi")
+    dispatch(AttemptProgressed(4, STAGES[0]), window)
+    assert "Nom trouvé…" in window.progress.words
+
+
+def test_another_attempt_goes_on_behind_the_answer_that_is_being_read() -> None:
+    scene = open_window(DialogKind.LAUNCH, not_connected(REFUSED))
+    said = window_of(scene).verdict.words
+    scene.tell(replace(not_connected(REFUSED), connection=Link.CONNECTING, diagnosis=None, attempting=True))
+    assert window_of(scene).verdict.words == said
+    assert scene.window.windowTitle() == "Serveur d'authentification"
+
+
+def test_a_window_that_opens_during_another_attempt_waits_for_its_answer() -> None:
+    view = replace(not_connected(REFUSED), connection=Link.CONNECTING, diagnosis=None, attempting=True)
+    assert launch_texts.LAUNCH_CHECKING in window_of(open_window(DialogKind.LAUNCH, view)).progress.words
+
+
+@pytest.mark.parametrize(("view", "said"), [(CONNECTED, texts.CONNECTED), (ASSISTANCE, texts.ASSISTANCE)])
+def test_when_it_may_be_launched_after_all_the_window_offers_that(view: AgentView, said: str) -> None:
+    scene = open_window(DialogKind.LAUNCH, not_connected(REFUSED))
+    scene.tell(not_connected(view))
+    assert window_of(scene).verdict.words.startswith(said)
+    assert visible_buttons(scene) == ["Lancer Impact emploi", "Fermer"]
+    press(scene, "Lancer Impact emploi")
+    assert scene.host.asked == [Ask.LAUNCH]
+
+
+# The software itself.
+
+
+def test_starting_twice_says_since_when_it_is_open() -> None:
+    scene = launching(LaunchOutcome.ALREADY_RUNNING, replace(CONNECTED, software_since=NOW - 90000))
+    assert "Impact emploi est déjà ouvert depuis le 22 novembre à " in window_of(scene).verdict.words
+    assert visible_buttons(scene) == ["Fermer"]
+
+
+def test_once_it_is_closed_it_can_be_launched_again() -> None:
+    scene = launching(LaunchOutcome.ALREADY_RUNNING, replace(CONNECTED, software_since=NOW - 60))
+    scene.tell(replace(scene.window.view, software_since=None))
+    assert launch_texts.SOFTWARE_CLOSED in window_of(scene).verdict.words
+    press(scene, "Lancer Impact emploi")
+    assert scene.host.asked == [Ask.LAUNCH]
+
+
+@pytest.mark.parametrize("outcome", FAULTS)
+def test_software_that_does_not_start_is_said_in_words_with_who_acts(outcome: LaunchOutcome) -> None:
+    scene = launching(outcome, detail="the system's own words")
+    window = window_of(scene)
+    assert window.verdict.words.split("\n") == list(launch_texts.LAUNCH_FAULT[outcome])
+    assert "votre informaticien" in window.verdict.words
+    assert window.details.text() == ""
+    assert visible_buttons(scene) == ["Écrire à l'assistance", "Détails", "Réessayer", "Fermer"]
+
+
+def test_the_details_hold_the_command_and_the_words_of_the_system() -> None:
+    scene = launching(LaunchOutcome.FAILED, detail="Permission denied")
+    press(scene, "Détails")
+    said = window_of(scene).details.text().replace("\u200b", "").replace("\u00a0", " ")
+    assert said == (
+        "Commande : /opt/impact-emploi/bin/impact-emploi --mode=paie\nRéponse du système : Permission denied"
+    )
+    press(scene, "Détails")
+    assert window_of(scene).details.text() == ""
+
+
+def test_the_exit_status_of_a_crash_is_in_the_details() -> None:
+    scene = launching(LaunchOutcome.CRASHED, detail="3")
+    press(scene, "Détails")
+    assert "Code de fin\u00a0: 3" in window_of(scene).details.text()
+
+
+def test_details_without_a_command_say_that_there_is_none() -> None:
+    view = replace(CONNECTED, launch=LaunchReport(1, LaunchOutcome.NO_COMMAND))
+    scene = open_window(DialogKind.LAUNCH, view, load_error=BadSettingsError("no"))
+    press(scene, "Détails")
+    assert window_of(scene).details.text() == "Commande\u00a0: (vide)"

@@ -1,0 +1,323 @@
+import threading
+
+import pytest
+from msgspec.structs import replace
+
+from iea_agent.core.connection_state import Link
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
+from iea_agent.core.errors import BadSettingsError
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import (
+    AgentView,
+    Ask,
+    AttemptProgressed,
+    DialogAsked,
+    DialogKind,
+    DialogOrder,
+    FromJob,
+    JobDone,
+    JobReady,
+    RaiseWindow,
+    TestOrder,
+    ViewChanged,
+    WindowAnswered,
+)
+from iea_agent.ui.app import dispatch, run
+from iea_agent.ui.context import World
+from iea_agent.ui.main_thread import Courier
+from iea_agent.ui.parts.signs import Sign, SignKind
+from iea_agent.ui.windows.reauthenticate import ReauthenticateDialog
+from iea_agent.ui.windows.server_test import ServerTestDialog
+from iea_agent.ui.windows.status import StatusDialog
+from tests.ui.fakes import FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
+from tests.ui.stories import (
+    ASSISTANCE,
+    CONNECTED,
+    DNS,
+    GOOD,
+    ICONS,
+    LICENSED,
+    REFUSED,
+    STAGES,
+    UNKNOWN,
+    UNREACHABLE,
+    Scene,
+    button_named,
+    open_window,
+    press,
+    server_test_failed,
+)
+from tests.ui.windows.test_every_window import WINDOWS
+
+# « Tester l'accès aux serveurs ».
+
+
+def test_the_test_window_tests_the_saved_settings_at_once() -> None:
+    scene = open_window(DialogKind.SERVER_TEST)
+    assert scene.jobs.last.order == TestOrder(LICENSED)
+
+
+def test_the_test_window_tests_again_with_what_is_saved_then() -> None:
+    scene = open_window(DialogKind.SERVER_TEST)
+    scene.answer(GOOD, GOOD)
+    scene.settings.saved = replace(LICENSED, update_address="https://example.fr/updates")
+    dispatch(RaiseWindow(), scene.window)
+    assert WindowAnswered() in scene.host.said
+    assert scene.jobs.last.order == TestOrder(scene.settings.saved)
+    dispatch(RaiseWindow(), scene.window)
+    assert len(scene.jobs.started) == 2
+
+
+def test_leaving_the_test_window_after_a_failure_has_the_agent_look_for_itself() -> None:
+    scene = server_test_failed()
+    press(scene, "Fermer")
+    assert scene.host.asked == [Ask.RECHECK]
+
+
+def test_the_test_window_says_that_the_saved_settings_cannot_be_read() -> None:
+    scene = open_window(DialogKind.SERVER_TEST, load_error=BadSettingsError("no"))
+    assert isinstance(scene.window, ServerTestDialog)
+    assert texts.explain(Diagnosis(Verdict.BAD_SETTINGS))[0] in scene.window.fault.words
+    assert scene.jobs.started == []
+
+
+# « Relancer l'authentification auprès du serveur ».
+
+
+def reauthenticating(view: AgentView = UNREACHABLE) -> tuple[Scene, ReauthenticateDialog]:
+    scene = open_window(DialogKind.REAUTHENTICATE, view)
+    assert isinstance(scene.window, ReauthenticateDialog)
+    return scene, scene.window
+
+
+def test_opening_asks_for_an_attempt_and_shows_its_stages() -> None:
+    scene, window = reauthenticating()
+    assert scene.host.asked == [Ask.AUTHENTICATE]
+    assert window.words.startswith(words.AUTHENTICATING)
+    scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True))
+    dispatch(AttemptProgressed(3, STAGES[3]), window)
+    assert "réponse" not in window.words.lower()
+    dispatch(AttemptProgressed(4, STAGES[0]), window)
+    assert "Nom trouvé…" in window.words
+
+
+def test_a_key_store_that_asks_for_its_password_is_said_while_it_does() -> None:
+    scene, window = reauthenticating()
+    running = replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True)
+    scene.tell(replace(running, key_store_asks=True))
+    assert window.words.startswith(texts.KEY_STORE_ASKS)
+    scene.tell(running)
+    assert window.words.startswith(words.AUTHENTICATING)
+
+
+def test_an_older_answer_is_not_the_verdict() -> None:
+    scene, window = reauthenticating()
+    scene.tell(UNREACHABLE)
+    assert window.verdict.words == ""
+
+
+def test_an_attempt_that_already_runs_is_the_one_waited_for() -> None:
+    scene, window = reauthenticating(replace(UNREACHABLE, attempting=True))
+    scene.tell(replace(CONNECTED, attempting=False))
+    assert window.verdict.words.startswith(texts.CONNECTED)
+
+
+def test_a_planned_attempt_is_announced() -> None:
+    scene, window = reauthenticating()
+    scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=False))
+    assert words.AUTHENTICATION_SOON in window.words
+
+
+@pytest.mark.parametrize(
+    ("view", "kind", "title", "said"),
+    [
+        (CONNECTED, SignKind.GOOD, texts.MENU_REAUTHENTICATE, "Connecté au serveur de production"),
+        (REFUSED, SignKind.BAD, "Serveur d'authentification", "Autorisation refusée"),
+        (UNKNOWN, SignKind.BAD, "Serveur d'authentification", "Licence d'installation non reconnue"),
+        (UNREACHABLE, SignKind.BAD, texts.MENU_REAUTHENTICATE, "Non connecté : nom du serveur introuvable"),
+    ],
+)
+def test_the_verdict_has_a_sign_and_words(view: AgentView, kind: SignKind, title: str, said: str) -> None:
+    scene, window = reauthenticating()
+    scene.tell(replace(view, attempt=4))
+    assert (window.verdict.kind, window.windowTitle()) == (kind, title)
+    assert window.verdict.words.split("\n")[0].replace("\u00a0", " ") == said
+
+
+def test_an_update_server_that_fails_is_said_without_spoiling_the_verdict() -> None:
+    scene, window = reauthenticating()
+    scene.tell(replace(CONNECTED, attempt=4, updates=ServerReport(Role.UPDATES, "https://example.fr", DNS)))
+    assert window.verdict.kind is SignKind.GOOD
+    assert "mise à jour" in window.verdict.words
+
+
+def test_again_means_another_attempt() -> None:
+    scene, window = reauthenticating()
+    assert not button_named(scene, "Relancer").isEnabled()
+    scene.tell(replace(REFUSED, attempt=4))
+    press(scene, "Relancer")
+    assert scene.host.asked == [Ask.AUTHENTICATE] * 2
+    assert window.verdict.words == ""
+    scene.tell(replace(REFUSED, attempt=4))
+    assert window.verdict.words == ""
+    scene.tell(replace(CONNECTED, attempt=5))
+    assert window.verdict.words.startswith(texts.CONNECTED)
+
+
+def test_a_later_attempt_does_not_wipe_the_verdict_that_is_being_read() -> None:
+    scene, window = reauthenticating()
+    scene.tell(replace(REFUSED, attempt=4))
+    said = window.verdict.words
+    scene.tell(replace(REFUSED, attempt=5, attempting=True))
+    assert window.verdict.words == said
+    assert button_named(scene, "Relancer").isEnabled()
+    scene.tell(replace(CONNECTED, attempt=5))
+    assert window.verdict.words.startswith(texts.CONNECTED)
+
+
+def test_a_fault_of_this_workstation_accuses_no_server() -> None:
+    faulty = replace(UNREACHABLE, diagnosis=Diagnosis(Verdict.NOT_CONFIGURED), updates=None)
+    scene, _ = status(faulty)
+    assert [sign.kind for sign in scene.window.findChildren(Sign) if sign.isVisible()].count(SignKind.BAD) == 1
+
+
+def test_the_menu_entry_of_an_open_window_authenticates_again() -> None:
+    scene, _ = reauthenticating()
+    dispatch(RaiseWindow(), scene.window)
+    assert scene.host.asked == [Ask.AUTHENTICATE]
+    scene.tell(replace(REFUSED, attempt=4))
+    dispatch(RaiseWindow(), scene.window)
+    assert scene.host.asked == [Ask.AUTHENTICATE] * 2
+
+
+def test_in_assistance_mode_nothing_is_asked() -> None:
+    scene, window = reauthenticating(ASSISTANCE)
+    assert scene.host.asked == []
+    assert window.verdict.words.startswith(texts.ASSISTANCE)
+
+
+def test_the_settings_are_one_click_away() -> None:
+    scene, _ = reauthenticating()
+    press(scene, "Paramètres de connexion")
+    assert scene.host.asked == [Ask.AUTHENTICATE, Ask.OPEN_SETTINGS]
+
+
+@pytest.mark.parametrize("view", [REFUSED, UNKNOWN, UNREACHABLE])
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [("Écrire à l'assistance", Ask.OPEN_SUPPORT_MAIL), ("Activer le mode assistance", Ask.OPEN_ASSISTANCE)],
+)
+def test_after_a_failure_the_ways_on_are_one_click_away(view: AgentView, label: str, ask: Ask) -> None:
+    scene, _ = reauthenticating()
+    scene.tell(replace(view, attempt=4))
+    press(scene, label)
+    assert scene.host.asked == [Ask.AUTHENTICATE, ask]
+
+
+def test_the_ways_on_are_offered_after_a_failure_only() -> None:
+    scene, window = reauthenticating()
+    assert window.ways_on.isHidden()
+    scene.tell(replace(REFUSED, attempt=4))
+    assert not window.ways_on.isHidden()
+    scene.tell(replace(CONNECTED, attempt=5))
+    assert window.ways_on.isHidden()
+
+
+def test_a_mail_that_was_prepared_is_remembered() -> None:
+    scene, window = reauthenticating()
+    scene.tell(replace(REFUSED, attempt=4, mail_prepared=CONNECTED.since))
+    assert window.ways_on.words.startswith("Demande préparée le lundi 23 novembre à ")
+    assert ", inutile de renvoyer. " in window.ways_on.words
+
+
+# « État de la connexion ».
+
+
+def status(view: AgentView = CONNECTED) -> tuple[Scene, StatusDialog]:
+    scene = open_window(DialogKind.STATUS, view)
+    assert isinstance(scene.window, StatusDialog)
+    return scene, scene.window
+
+
+def test_the_status_follows_the_agent() -> None:
+    scene, window = status()
+    assert window.headline.text() == texts.CONNECTED
+    scene.tell(UNREACHABLE)
+    assert window.headline.text() == texts.state_line(UNREACHABLE)
+    what, cause, remedy = texts.explain(DNS)
+    assert window.notice.words.split("\n") == [what, cause, f"Qui agit\u00a0: vous. {remedy}"]
+    scene.tell(CONNECTED)
+    assert window.notice.words == ""
+
+
+def test_the_status_says_since_when_and_what_comes_next() -> None:
+    _, window = status()
+    assert window.times.text().startswith("Depuis ")
+    assert "Prochaine vérification automatique" in window.times.text()
+    _, window = status(UNREACHABLE)
+    assert "Prochaine tentative automatique" in window.times.text()
+    _, window = status(replace(UNREACHABLE, attempting=True))
+    assert words.NEXT_ATTEMPT_NOW in window.times.text()
+
+
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [
+        ("Paramètres de connexion", Ask.OPEN_SETTINGS),
+        ("Tester l'accès aux serveurs", Ask.OPEN_TEST),
+        ("Relancer l'authentification auprès du serveur", Ask.OPEN_REAUTHENTICATE),
+        ("Quitter l'agent", Ask.QUIT),
+    ],
+)
+def test_the_status_window_leads_everywhere(label: str, ask: Ask) -> None:
+    scene, _ = status()
+    press(scene, label)
+    assert scene.host.asked == [ask]
+
+
+# The application.
+
+
+class ScriptedHost(FakeHost):
+    """Speaks from a thread of its own once the window is there, as the real host does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.threads: list[threading.Thread] = []
+
+    def say(self, message: FromJob) -> None:
+        super().say(message)
+        if isinstance(message, JobReady):
+            self.threads.append(threading.Thread(target=self._speak))
+            self.threads[-1].start()
+
+    def _speak(self) -> None:
+        self.tell(ViewChanged(UNREACHABLE))
+        self.tell(RaiseWindow())
+        self.tell(DialogOrder(DialogKind.STATUS, CONNECTED))
+        self.close()
+
+
+def world_of(host: FakeHost, courier: Courier) -> World:
+    return World(
+        host=host,
+        jobs=FakeJobs(),
+        settings=FakeSettings(LICENSED),
+        mail=FakeMail(),
+        reports=FakeReports(),
+        software_version=lambda _: "",
+        icons=ICONS,
+        courier=courier,
+    )
+
+
+@pytest.mark.parametrize("kind", WINDOWS)
+def test_a_window_runs_until_the_host_closes(kind: DialogKind) -> None:
+    host = ScriptedHost()
+    assert run(DialogOrder(kind, CONNECTED), lambda courier: world_of(host, courier)) == 0
+    for thread in host.threads:
+        thread.join()
+    assert WindowAnswered() in host.said
+    said = [message for message in host.said if not isinstance(message, DialogAsked | WindowAnswered)]
+    assert said == [JobReady(), JobDone()]

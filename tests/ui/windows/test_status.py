@@ -1,0 +1,195 @@
+"""« État de la connexion » says how it is and offers all that the menu offers; see also test_other_windows.py."""
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QAbstractButton, QPushButton
+
+from iea_agent.core.commands import Command
+from iea_agent.core.connection_state import Link
+from iea_agent.core.desktops import Desktop
+from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.menu import Entry, menu_of
+from iea_agent.core.session import Seat
+from iea_agent.core.texts import file_notices as remark_texts
+from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import history as history_texts
+from iea_agent.core.texts import tray as tray_texts
+from iea_agent.core.texts import windows as words
+from iea_agent.core.wire.messages import AgentView, Ask, DialogKind
+from iea_agent.ui.windows.status import StatusDialog
+from tests.ui.stories import (
+    ASSISTANCE,
+    CONNECTED,
+    HISTORY,
+    NOW,
+    REFUSED,
+    UNKNOWN,
+    UNREACHABLE,
+    Scene,
+    button_named,
+    open_window,
+    press,
+)
+
+VIEWS = (
+    CONNECTED,
+    UNREACHABLE,
+    REFUSED,
+    UNKNOWN,
+    ASSISTANCE,
+    replace(UNREACHABLE, connection=Link.CONNECTING, diagnosis=None),
+    replace(CONNECTED, software_since=NOW - 60, mail_prepared=NOW - 60),
+)
+NAMES = {texts.MENU_QUIT: words.QUIT_AGENT.replace("&", "")}
+"""Where the window has another name than the menu: « Quitter » could be taken for closing the window."""
+
+
+def status(view: AgentView = CONNECTED) -> tuple[Scene, StatusDialog]:
+    scene = open_window(DialogKind.STATUS, view)
+    assert isinstance(scene.window, StatusDialog)
+    return scene, scene.window
+
+
+def leaves(entries: tuple[Entry, ...]) -> list[Entry]:
+    """Return what can be chosen in a menu; a submenu with nothing but one entry counts as that entry."""
+    found: list[Entry] = []
+    for entry in entries:
+        if entry.command is not None:
+            found.append(entry)
+        found += leaves(entry.submenu)
+    return found
+
+
+def test_the_way_to_an_icon_is_said_where_there_is_none() -> None:
+    scene, window = status(replace(CONNECTED, icon_advice=Desktop.GNOME))
+    assert window.icon_notice.words.splitlines()[0] == tray_texts.NO_ICON_TITLE
+    assert tray_texts.WAY_TO_ICON[Desktop.GNOME] in window.icon_notice.words
+    scene.tell(CONNECTED)
+    assert window.icon_notice.words == ""
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_all_that_the_menu_offers_is_offered_here_and_nothing_else(view: AgentView) -> None:
+    scene, _ = status(view)
+    shown = {
+        made.text().replace("&", ""): made.isEnabled()
+        for made in scene.window.findChildren(QAbstractButton)
+        if made.isVisible()
+    }
+    for entry in leaves(menu_of(view)):
+        if entry.command is Command.OPEN_STATUS:
+            continue
+        name = texts.MENU_MAINTENANCE if entry.command is Command.OPEN_UPDATES else entry.label
+        assert shown.pop(NAMES.get(name, name)) is entry.enabled, name
+    assert shown == {"Fermer": True}
+
+
+@pytest.mark.parametrize(
+    ("view", "label", "ask"),
+    [
+        (CONNECTED, "Lancer Impact emploi", Ask.LAUNCH),
+        (CONNECTED, "Activer le mode assistance", Ask.OPEN_ASSISTANCE),
+        (ASSISTANCE, "Désactiver le mode assistance", Ask.OPEN_DAY_PASSWORD),
+        (ASSISTANCE, "Écrire à l'assistance", Ask.OPEN_SUPPORT_MAIL),
+        (UNREACHABLE, "Rapport de diagnostic", Ask.OPEN_REPORT),
+        (UNREACHABLE, "Lancer Impact emploi", Ask.LAUNCH),
+        (ASSISTANCE, "Tester l'accès aux serveurs", Ask.OPEN_TEST),
+    ],
+)
+def test_a_button_asks_for_what_it_says(view: AgentView, label: str, ask: Ask) -> None:
+    scene, _ = status(view)
+    press(scene, label)
+    assert scene.host.asked == [ask]
+
+
+def test_enter_launches_the_software() -> None:
+    scene, _ = status()
+    launch = button_named(scene, "Lancer Impact emploi")
+    assert isinstance(launch, QPushButton)
+    assert launch.isDefault()
+    assert launch.hasFocus()
+
+
+def test_what_can_be_done_follows_the_mode() -> None:
+    scene, _ = status()
+    scene.tell(ASSISTANCE)
+    assert not button_named(scene, "Relancer l'authentification auprès du serveur").isEnabled()
+    press(scene, "Désactiver le mode assistance")
+    scene.tell(CONNECTED)
+    assert button_named(scene, "Relancer l'authentification auprès du serveur").isEnabled()
+    press(scene, "Activer le mode assistance")
+    assert scene.host.asked == [Ask.OPEN_DAY_PASSWORD, Ask.OPEN_ASSISTANCE]
+
+
+def test_assistance_mode_is_said_with_its_date_its_author_and_its_reason() -> None:
+    _, window = status(ASSISTANCE)
+    assert window.headline.text() == texts.ASSISTANCE
+    said = window.times.text().replace("\u00a0", " ")
+    assert "le dimanche 22 novembre" in said
+    assert "par paulette" in said
+    assert f"Motif : {ASSISTANCE.reason}" in said
+    assert window.notice.words == ""
+
+
+def test_software_that_runs_is_said_and_what_ended_is_not() -> None:
+    scene, window = status(replace(CONNECTED, software_since=NOW - 60))
+    assert window.software.text().startswith("Impact emploi ouvert depuis ")
+    scene.tell(CONNECTED)
+    assert not window.software.isVisible()
+
+
+def test_a_mail_that_was_prepared_is_said() -> None:
+    scene, window = status(replace(REFUSED, mail_prepared=NOW))
+    assert window.mail.text().startswith("Demande préparée le lundi 23 novembre")
+    assert "inutile de renvoyer" in window.mail.text()
+    scene.tell(CONNECTED)
+    assert not window.mail.isVisible()
+
+
+def test_what_is_wrong_with_the_files_is_said_as_long_as_it_is() -> None:
+    remarks = (Remark(Stored.SETTINGS, Noticed.RECOVERED), Remark(Stored.HISTORY, Noticed.NOT_WRITTEN))
+    scene, window = status(replace(CONNECTED, remarks=remarks))
+    said = window.files.words.split("\n")
+    assert said == [remark_texts.TITLE, *map(remark_texts.sentence, remarks)]
+    scene.tell(CONNECTED)
+    assert window.files.words == ""
+
+
+# The diary.
+
+
+def test_the_diary_says_the_latest_first() -> None:
+    _, window = status(replace(CONNECTED, history=HISTORY[-2:]))
+    first, second = window.diary.words
+    assert "introuvable" in first
+    assert second.startswith("Hier")
+
+
+def test_an_empty_diary_says_so() -> None:
+    _, window = status()
+    assert window.diary.words == (history_texts.NOTHING,)
+    assert not window.diary.all_button.isVisible()
+
+
+def test_a_long_diary_shows_the_latest_until_all_is_asked_for() -> None:
+    scene, window = status(replace(CONNECTED, history=HISTORY))
+    assert len(window.diary.words) == 5
+    press(scene, "Tout afficher")
+    assert len(window.diary.words) == len(HISTORY)
+    assert "certificat" in window.diary.words[-1]
+    press(scene, "Réduire")
+    assert len(window.diary.words) == 5
+
+
+def test_the_diary_grows_while_the_window_is_open() -> None:
+    scene, window = status(replace(CONNECTED, history=HISTORY[-1:]))
+    scene.tell(replace(CONNECTED, history=HISTORY[-2:]))
+    assert len(window.diary.words) == 2
+
+
+def test_in_another_session_than_the_agents_the_window_says_that_it_stands_for_the_icon() -> None:
+    for seat, said in ((None, ""), (Seat({"DISPLAY": ":10"}), words.AGENT_IS_ELSEWHERE)):
+        scene = open_window(DialogKind.STATUS, CONNECTED, seat=seat)
+        assert isinstance(scene.window, StatusDialog)
+        assert scene.window.visit.text() == said
+        assert scene.window.visit.isVisible() is bool(said)
