@@ -7,8 +7,8 @@ from iea_agent.core.file_notices import Noticed
 from iea_agent.core.history import History
 from iea_agent.core.licence_key import key_fault
 from iea_agent.core.saved_state import Kept
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import Secret
 
 
 class MemorySettings:

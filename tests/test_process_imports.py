@@ -15,18 +15,12 @@ from pathlib import Path
 import pytest
 
 from iea_agent.core.connection_state import AgentState, picture_of
+from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.secret import Secret as LicenceKey
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import (
-    AgentView,
-    AuthenticateOrder,
-    DialogKind,
-    DialogOrder,
-    Order,
-    StoreKeyOrder,
-    TestOrder,
-    encode,
-)
-from iea_agent.core.wire.messages import Secret as LicenceKey
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.codec import encode
+from iea_agent.core.wire.jobs import AuthenticateOrder, DialogOrder, Order, StoreKeyOrder, TestOrder
 from tests.adapters.tray.fake_watcher import WATCHER, FakeHost, PrivateBus
 
 WINDOWS = {"PySide6", "shiboken6"}
@@ -135,7 +129,7 @@ def test_the_core_is_light_to_import(environ: dict[str, str]) -> None:
     code = (
         "import iea_agent.core.commands, iea_agent.core.connection_state, iea_agent.core.menu,"
         "iea_agent.core.ports, iea_agent.core.reconnect, iea_agent.core.settings, iea_agent.core.texts.general,"
-        "iea_agent.core.wire.messages"
+        "iea_agent.core.wire.codec"
     )
     found = libraries(modules_of(["-c", code], environ=environ))
     assert not found & {*WINDOWS, *TRAY, *HTTP, *HEAVY, "logging", "socket", "subprocess"}

@@ -21,10 +21,12 @@ from iea_agent.agent.inbox import WindowSaid
 from iea_agent.agent.loop import Agent
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import password_of, secret_of
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.saved_state import Kept
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import AssistanceConfirmed, DialogKind, PasswordTyped, Secret
+from iea_agent.core.wire.jobs import AssistanceConfirmed, PasswordTyped
 from iea_agent.tray_app import NoDisplay, make_agent
 
 LICENCE = "75-000042"

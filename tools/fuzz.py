@@ -29,7 +29,8 @@ from typing import Final
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.errors import ControlError
-from iea_agent.core.wire.messages import ControlRefusal, ControlRequest, Verb, encode
+from iea_agent.core.wire.codec import encode
+from iea_agent.core.wire.control import ControlRefusal, ControlRequest, Verb
 from tools.fuzz_targets import Target, targets
 from tools.soak import Figures, figures_of
 

@@ -32,6 +32,7 @@ from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import MAX_DETAIL, printable
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.saved_state import Kept
+from iea_agent.core.secret import Secret
 from iea_agent.core.servers.answers import (
     MAX_ANSWER,
     MAX_RETRY_AFTER_S,
@@ -44,24 +45,18 @@ from iea_agent.core.servers.answers import (
     retry_after_s,
 )
 from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
-from iea_agent.core.wire.messages import (
+from iea_agent.core.wire.codec import decode_control, decode_from_job, decode_to_job, encode
+from iea_agent.core.wire.control import ControlRefusal, ControlRequest, Verb
+from iea_agent.core.wire.jobs import (
     AuthenticateAnswered,
     AuthenticateOrder,
-    ControlRefusal,
-    ControlRequest,
     FromJob,
     JobDone,
     JobFailed,
     JobReady,
-    Secret,
     ServerTested,
     StageReached,
     StoreKeyOrder,
-    Verb,
-    decode_control,
-    decode_from_job,
-    decode_to_job,
-    encode,
 )
 
 ISSUER: Final = "https://auth.example"

@@ -37,8 +37,10 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import ControlError
 from iea_agent.core.history import MAX_PERIODS, Period, PeriodKind
 from iea_agent.core.reconnect import MANUAL_SPACING_S
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import AgentView, Secret, Verb
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.control import Verb
 from iea_agent.demo.tour.desktop.xfce import XfceDesktop
 
 PATIENCE_S = 60.0

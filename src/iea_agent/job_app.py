@@ -15,7 +15,7 @@ from iea_agent.adapters.system import core_dumps
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import AgentError
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import (
+from iea_agent.core.wire.jobs import (
     AuthenticateOrder,
     ComparePasswordOrder,
     DialogOrder,

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from iea_agent.core.commands import Command
     from iea_agent.core.ports import Display
     from iea_agent.core.session import Seat
-    from iea_agent.core.wire.messages import AgentView, ControlRequest
+    from iea_agent.core.view import AgentView
+    from iea_agent.core.wire.control import ControlRequest
 
 _log = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) 
     """Bring up the status window of the running agent and say so, or do not; return whether it answered."""
     from iea_agent.adapters.control.channel import ask
     from iea_agent.core.texts import general as texts
-    from iea_agent.core.wire.messages import Verb
+    from iea_agent.core.wire.control import Verb
 
     verb = Verb.STATUS if quietly else Verb.VISIT if at_login else Verb.SHOW
     try:
@@ -318,7 +319,7 @@ def _handler(agent: "Agent", obey: "Callable[[Command, Seat | None], None]") -> 
     from iea_agent.adapters.system.session import CAN_SHOW_ELSEWHERE, own_seat
     from iea_agent.core.commands import COMMAND_OF_VERB, NEEDS_SCREEN, Command
     from iea_agent.core.session import elsewhere
-    from iea_agent.core.wire.messages import Verb
+    from iea_agent.core.wire.control import Verb
 
     own = own_seat(os.environ)
 

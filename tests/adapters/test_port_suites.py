@@ -19,8 +19,8 @@ from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.lockout import Tries
 from iea_agent.core.ports import HistoryStore, LicenceKeys, SettingsStore, StateStore
 from iea_agent.core.saved_state import Kept
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import Secret
 from tests.fakes import MemoryHistory, MemoryKeys, MemorySettings, MemoryState
 
 

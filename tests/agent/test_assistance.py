@@ -10,25 +10,25 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StorageError
 from iea_agent.core.file_notices import Noticed
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.lockout import FIRST_LOCK_S, FREE_TRIES, Tries
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.saved_state import Kept
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import (
+from iea_agent.core.wire.jobs import (
     Ask,
     AssistanceConfirmed,
     ComparePasswordOrder,
-    DialogKind,
     KeyStored,
     MailPrepared,
     PasswordAnswered,
     PasswordCompared,
     PasswordTyped,
-    Secret,
     ServerTested,
 )
 from tests.agent.world import SAVED, FakeWorld

@@ -2,8 +2,9 @@
 
 from iea_agent.agent.inbox import Signal
 from iea_agent.core.desktops import Desktop, Tray
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.saved_state import Kept
-from iea_agent.core.wire.messages import DialogKind, JobReady
+from iea_agent.core.wire.jobs import JobReady
 from tests.agent.world import FakeWorld
 
 STATUS = DialogKind.STATUS

@@ -6,19 +6,19 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
 from iea_agent.core.saved_state import Kept
-from iea_agent.core.wire.messages import (
+from iea_agent.core.secret import Secret
+from iea_agent.core.wire.jobs import (
     Ask,
     AuthenticateAnswered,
     AuthenticateOrder,
-    DialogKind,
     KeyStoreAsking,
     PasswordCompared,
     PasswordTyped,
-    Secret,
     ViewChanged,
 )
 from tests.agent.world import SAVED, FakeJob, FakeWorld

@@ -6,12 +6,13 @@ from msgspec.structs import replace
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError, StartError
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.saved_state import Kept
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import StartFault
-from iea_agent.core.wire.messages import Ask, DialogKind, ViewChanged
+from iea_agent.core.wire.jobs import Ask, ViewChanged
 from tests.agent.world import SAVED, FakeWorld
 
 IEA = ("iea", "--compta")

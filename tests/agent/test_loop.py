@@ -10,6 +10,7 @@ from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
 from iea_agent.core.file_notices import Noticed, Remark, Stored
 from iea_agent.core.history import Period, PeriodKind
@@ -18,19 +19,18 @@ from iea_agent.core.reconnect import MANUAL_SPACING_S
 from iea_agent.core.saved_state import Kept
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices as remark_texts
-from iea_agent.core.wire.messages import (
+from iea_agent.core.wire.codec import encode
+from iea_agent.core.wire.jobs import (
     Ask,
     AttemptProgressed,
     AuthenticateOrder,
     ChangesHeld,
-    DialogKind,
     JobReady,
     LeaveWindow,
     RaiseWindow,
     StageReached,
     ViewChanged,
     WindowAnswered,
-    encode,
 )
 from tests.agent.world import SAVED, FakeJob, FakeWorld
 

@@ -3,8 +3,9 @@
 from iea_agent.agent.inbox import Called
 from iea_agent.core.commands import Command
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.session import Seat
-from iea_agent.core.wire.messages import Ask, ChangesHeld, DialogKind, DialogOrder, RaiseWindow
+from iea_agent.core.wire.jobs import Ask, ChangesHeld, DialogOrder, RaiseWindow
 from tests.agent.world import FakeWorld
 
 REMOTE = Seat({"DISPLAY": ":10"})

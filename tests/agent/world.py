@@ -8,6 +8,7 @@ from iea_agent.agent.ports import World
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.file_notices import Noticed
 from iea_agent.core.history import History
@@ -16,14 +17,13 @@ from iea_agent.core.saved_state import Kept
 from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
-from iea_agent.core.wire.messages import (
-    AgentView,
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import (
     Ask,
     AuthenticateAnswered,
     AuthenticateOrder,
     ComparePasswordOrder,
     DialogAsked,
-    DialogKind,
     DialogOrder,
     FromJob,
     Order,

@@ -10,9 +10,10 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.adapters.keys.keyring_keys import keys_for
 from iea_agent.core.diagnosis import Diagnosis, Role
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import AuthenticateAnswered, AuthenticateOrder, FromJob, Order, Secret, ServerTested
-from iea_agent.core.wire.messages import TestOrder as AccessOrder
+from iea_agent.core.wire.jobs import AuthenticateAnswered, AuthenticateOrder, FromJob, Order, ServerTested
+from iea_agent.core.wire.jobs import TestOrder as AccessOrder
 from tests.adapters.server.exchanges import KEY
 from tests.catalogue.case import LICENCE_NUMBER, Question, Trial
 from tests.isolated import command_in

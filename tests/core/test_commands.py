@@ -4,7 +4,9 @@ import pytest
 
 from iea_agent.core.commands import COMMAND_OF_ASK, COMMAND_OF_VERB, Command, dialog_of
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.wire.messages import Ask, DialogKind, Verb
+from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.wire.control import Verb
+from iea_agent.core.wire.jobs import Ask
 
 
 @pytest.mark.parametrize("ask", Ask)

@@ -6,7 +6,7 @@ from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import AgentState, Link, Mode, picture_of
 from iea_agent.core.menu import DEFAULT_COMMAND, SEPARATOR, TO_COME, Entry, menu_of
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 
 BALL = AgentState(link=Link.CONNECTED)
 HEART = AgentState(link=Link.UNREACHABLE)

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from iea_agent.core.diagnosis import Role
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import (
     MAX_ADDRESS,
     MAX_TOGETHER,
@@ -23,14 +24,8 @@ from iea_agent.core.settings import (
     official,
     tidy_address,
 )
-from iea_agent.core.wire.messages import (
-    AuthenticateOrder,
-    ComparePasswordOrder,
-    Secret,
-    TestOrder,
-    decode_to_job,
-    encode,
-)
+from iea_agent.core.wire.codec import decode_to_job, encode
+from iea_agent.core.wire.jobs import AuthenticateOrder, ComparePasswordOrder, TestOrder
 
 TYPED = (
     st.text(max_size=30)

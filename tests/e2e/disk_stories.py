@@ -31,22 +31,18 @@ from iea_agent.agent.maintenance import SOON_S
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.day_password import password_of, secret_of
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import ControlError, StorageError
 from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import errors as error_texts
 from iea_agent.core.texts import file_notices as remark_texts
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import (
-    AgentView,
-    AssistanceConfirmed,
-    DialogKind,
-    PasswordAnswered,
-    PasswordTyped,
-    Secret,
-    Verb,
-)
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.control import Verb
+from iea_agent.core.wire.jobs import AssistanceConfirmed, PasswordAnswered, PasswordTyped
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.tray_app import make_agent
 

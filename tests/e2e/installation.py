@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import Secret
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.desktop.waiting import wait_until
 

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from iea_agent.core.wire.messages import Secret, StoreKeyOrder, encode
+from iea_agent.core.secret import Secret
+from iea_agent.core.wire.codec import encode
+from iea_agent.core.wire.jobs import StoreKeyOrder
 
 if TYPE_CHECKING:
     from iea_agent.demo.tour.desktop.private_desktop import PrivateDesktop

@@ -22,8 +22,10 @@ from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.cli import connection
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.saved_state import Kept
+from iea_agent.core.secret import Secret
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import AgentView, ControlRequest, Secret, Verb
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.control import ControlRequest, Verb
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.desktop.waiting import wait_until

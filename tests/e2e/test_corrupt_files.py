@@ -26,7 +26,7 @@ from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.saved_state import Kept
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices as remark_texts
-from iea_agent.core.wire.messages import Verb
+from iea_agent.core.wire.control import Verb
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.corrupting import KINDS, Kind, where_modes_count
 

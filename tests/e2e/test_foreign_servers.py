@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import Secret
 from tests.adapters.server.exchanges import own_address, without_proxies
 from tests.e2e.foreign.running import running
 

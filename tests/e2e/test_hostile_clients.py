@@ -22,7 +22,8 @@ from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import ControlError
 from iea_agent.core.saved_state import Kept
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import ControlRefusal, ControlRequest, Verb, encode
+from iea_agent.core.wire.codec import encode
+from iea_agent.core.wire.control import ControlRefusal, ControlRequest, Verb
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.control.test_control_transports import STRANGER
 from tests.requirements import require_program

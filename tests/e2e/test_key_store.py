@@ -16,8 +16,11 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.ports import JobEnd
+from iea_agent.core.secret import Secret
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import AgentView, FromJob, KeyStoreAsking, Secret, StoreKeyOrder, Verb
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.control import Verb
+from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, StoreKeyOrder
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.desktop.errors import NeverCameError
 from iea_agent.demo.tour.desktop.waiting import wait_until
@@ -37,7 +40,7 @@ PUTS = """
 import os, sys
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.keys.keyring_keys import keys_for
-from iea_agent.core.wire.messages import Secret
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 number, key = sys.stdin.read().split()
 keys_for(Settings(), Folders.find(os.environ), os.environ).put(number, Secret(key))

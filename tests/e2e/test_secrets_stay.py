@@ -11,9 +11,12 @@ from urllib.parse import quote
 import pytest
 
 from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import AgentView, AuthenticateOrder, DialogKind, DialogOrder, Order, TestOrder, encode
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.codec import encode
+from iea_agent.core.wire.jobs import AuthenticateOrder, DialogOrder, Order, TestOrder
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.server.raw_servers import RawServer, Wire
 from tests.e2e.conftest import Toured

@@ -9,15 +9,15 @@ from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import (
+from iea_agent.core.wire.jobs import (
     ComparePasswordOrder,
     FromJob,
     MakePasswordOrder,
     Order,
     PasswordCompared,
     PasswordMade,
-    Secret,
 )
 
 WAIT_S = 60.0

@@ -9,7 +9,7 @@ from iea_agent.core.file_notices import Noticed
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import Ask, DialogAsked, FromJob, Order, ToJob
+from iea_agent.core.wire.jobs import Ask, DialogAsked, FromJob, Order, ToJob
 
 
 class FakeHost:

@@ -22,6 +22,7 @@ from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError, StorageError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
@@ -32,10 +33,9 @@ from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import autostart as autostart_texts
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import (
-    AgentView,
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import (
     AttemptProgressed,
-    DialogKind,
     DialogOrder,
     PasswordAnswered,
     ReportMade,

@@ -190,7 +190,7 @@ _VAULT_LIMITS = """
 import sys
 from iea_agent.adapters.keys.keyring_keys import KeyringKeys
 from iea_agent.core.errors import KeyStoreError
-from iea_agent.core.wire.messages import Secret
+from iea_agent.core.secret import Secret
 keys = KeyringKeys('iea-agent-essai')
 keys.put('é', Secret('é' * {longest}))
 kept = keys.get('é').value == 'é' * {longest}

@@ -41,6 +41,7 @@ from iea_agent.core.connection_state import (
 )
 from iea_agent.core.desktops import Tray
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.file_notices import Noticed, Stored
 from iea_agent.core.launch import LaunchOutcome, may_launch
 from iea_agent.core.ports import JobEnd
@@ -49,12 +50,11 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.texts import file_notices as remark_texts
 from iea_agent.core.texts import general as texts
+from iea_agent.core.view import AgentView
 from iea_agent.core.wakeups import Change
-from iea_agent.core.wire.messages import (
-    AgentView,
+from iea_agent.core.wire.jobs import (
     AttemptProgressed,
     AuthenticateAnswered,
-    DialogKind,
     FromJob,
     KeyStoreAsking,
     ServerTested,

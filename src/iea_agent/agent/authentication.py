@@ -9,7 +9,7 @@ from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.ports import Job, JobEnd, JobFault, Jobs
 from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import AuthenticateOrder, FromJob
+from iea_agent.core.wire.jobs import AuthenticateOrder, FromJob
 from iea_agent.margins import JOB_MARGIN_S
 
 

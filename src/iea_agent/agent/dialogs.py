@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from iea_agent.agent.inbox import Post, WindowEnded, WindowSaid
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.ports import Job, JobEnd, Jobs
 from iea_agent.core.session import Seat
-from iea_agent.core.wire.messages import AgentView, DialogKind, DialogOrder, FromJob, LeaveWindow, RaiseWindow, ToJob
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import DialogOrder, FromJob, LeaveWindow, RaiseWindow, ToJob
 
 _log = logging.getLogger(__name__)
 

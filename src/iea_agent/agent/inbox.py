@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from iea_agent.core.commands import Command
 from iea_agent.core.desktops import Tray
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.session import Seat
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.wakeups import Change
-from iea_agent.core.wire.messages import DialogKind, FromJob
+from iea_agent.core.wire.jobs import FromJob
 
 
 class Signal(Enum):

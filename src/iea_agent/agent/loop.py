@@ -36,26 +36,26 @@ from iea_agent.core.connection_state import (
     SettingsSaved,
 )
 from iea_agent.core.desktops import Tray
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.file_notices import Stored
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import printable
+from iea_agent.core.secret import Secret
 from iea_agent.core.session import Seat
 from iea_agent.core.texts import general as texts
+from iea_agent.core.view import AgentView
 from iea_agent.core.wakeups import Change
-from iea_agent.core.wire.messages import (
-    AgentView,
+from iea_agent.core.wire.jobs import (
     Ask,
     AssistanceConfirmed,
     ChangesHeld,
     DialogAsked,
-    DialogKind,
     FromJob,
     JobReady,
     KeyStored,
     MailPrepared,
     PasswordAnswered,
     PasswordTyped,
-    Secret,
     ServerTested,
     WindowAnswered,
 )

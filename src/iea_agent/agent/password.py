@@ -12,15 +12,9 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.lockout import Tries
 from iea_agent.core.ports import JobEnd, Jobs
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import (
-    ComparePasswordOrder,
-    FromJob,
-    KeyStoreAsking,
-    PasswordAnswered,
-    PasswordCompared,
-    Secret,
-)
+from iea_agent.core.wire.jobs import ComparePasswordOrder, FromJob, KeyStoreAsking, PasswordAnswered, PasswordCompared
 
 _log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from iea_agent.core.ports import HistoryStore, SettingsStore, StateStore
 from iea_agent.core.printable import printable
 from iea_agent.core.saved_state import Kept, state_from
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 
 
 def view_of(state: AgentState, settings: Settings, kept: Kept) -> AgentView:

@@ -12,7 +12,8 @@ from iea_agent.adapters.system.terminal import complain, has_screen, say
 from iea_agent.cli.common import NOT_OK, OK
 from iea_agent.core.errors import NoScreenError
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import AgentView, Verb
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.control import Verb
 
 BEGIN_S = 15.0
 """How long an agent may take from its start to its first answer (seconds)."""

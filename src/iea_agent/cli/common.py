@@ -20,7 +20,8 @@ from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices as remark_texts
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import AgentView, FromJob, KeyStoreAsking, Order
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, Order
 
 OK, NOT_OK, USAGE = 0, 1, 2
 

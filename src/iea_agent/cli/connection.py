@@ -22,7 +22,8 @@ from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.settings import tidy_address
 from iea_agent.core.texts import file_notices as remark_texts
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder, Verb
+from iea_agent.core.wire.control import Verb
+from iea_agent.core.wire.jobs import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder
 from iea_agent.margins import JOB_MARGIN_S
 
 POLL_S = 0.1

@@ -12,7 +12,8 @@ from iea_agent.core.errors import AgentError, NotSupportedError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import AgentView, Verb
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.control import Verb
 from iea_agent.margins import JOB_MARGIN_S
 
 POLL_S = 0.1

@@ -12,18 +12,13 @@ from iea_agent.cli.agent_client import open_window
 from iea_agent.cli.common import NOT_OK, OK, USAGE, load_settings, run_job, stored_view_of
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKeyError
 from iea_agent.core.licence_key import UNLOCK_S
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import errors as error_texts
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import (
-    AgentView,
-    MakePasswordOrder,
-    MakeReportOrder,
-    PasswordMade,
-    ReportMade,
-    Secret,
-    Verb,
-)
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.control import Verb
+from iea_agent.core.wire.jobs import MakePasswordOrder, MakeReportOrder, PasswordMade, ReportMade
 
 JOB_S = 60.0
 """How long gathering a report, or reading a key that nobody has to unlock, may take (seconds)."""

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from enum import Enum, auto
 
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.wire.messages import Ask, DialogKind, Verb
+from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.wire.control import Verb
+from iea_agent.core.wire.jobs import Ask
 
 
 class Command(Enum):

@@ -5,7 +5,7 @@ import msgspec
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 
 TO_COME = frozenset({Command.OPEN_UPDATES})
 """Entries shown in their place but disabled: this version does not do them yet."""

@@ -12,10 +12,12 @@ from iea_agent.core.file_notices import Noticed
 from iea_agent.core.history import History
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.saved_state import Kept
+from iea_agent.core.secret import Secret
 from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
-from iea_agent.core.wire.messages import AgentView, FromJob, Order, Secret, ToJob
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import FromJob, Order, ToJob
 
 
 class JobFault(StrEnum):

@@ -21,7 +21,7 @@ OFFICIAL_UPDATES = "https://impact-emploi.urssaf.fr/updates"
 MAX_ADDRESS = 2000
 MAX_TOGETHER = 12 * 1024
 """What the settings that no window offers may take together, as JSON in UTF-8, in bytes: all of them, the others at
-their longest included, fit into one message (``core/wire/messages.py``)."""
+their longest included, fit into one message (``core/wire/codec.py``)."""
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -20,9 +20,11 @@ from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.adapters.system.terminal import complain, has_screen, say
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import AgentError
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import AgentView, Secret, Verb
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.control import Verb
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.sandbox.story import STORY, Action, Chapter

@@ -13,14 +13,14 @@ from iea_agent.core.day_password import Judgement, judge, password_of, secret_of
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKeyError
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.ports import Host, KeyStoreQuestion
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import (
+from iea_agent.core.wire.jobs import (
     ComparePasswordOrder,
     KeyStoreAsking,
     MakePasswordOrder,
     PasswordCompared,
     PasswordMade,
-    Secret,
 )
 from iea_agent.jobs.deadlines import within
 

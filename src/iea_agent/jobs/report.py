@@ -15,7 +15,8 @@ from iea_agent.core.errors import AgentError, KeyStoreError
 from iea_agent.core.ports import Host
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import AgentView, ReportMade
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import ReportMade
 from iea_agent.jobs.licence import Licences
 
 _log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport,
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
 from iea_agent.core.ports import Host
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import AuthenticateAnswered, ServerTested, StageReached
+from iea_agent.core.wire.jobs import AuthenticateAnswered, ServerTested, StageReached
 from iea_agent.jobs.deadlines import within
 from iea_agent.jobs.licence import Licences
 

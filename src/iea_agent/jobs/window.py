@@ -12,7 +12,7 @@ from iea_agent.adapters.report.archive import ZipReports
 from iea_agent.adapters.software.version import installed_version
 from iea_agent.core.errors import NotSupportedError
 from iea_agent.core.ports import Autostart, Host
-from iea_agent.core.wire.messages import DialogOrder
+from iea_agent.core.wire.jobs import DialogOrder
 
 if TYPE_CHECKING:
     from iea_agent.ui.context import World

@@ -14,9 +14,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
-from iea_agent.core.wire.messages import (
+from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.wire.jobs import (
     AttemptProgressed,
-    DialogKind,
     DialogOrder,
     JobDone,
     JobReady,

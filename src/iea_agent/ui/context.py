@@ -14,7 +14,7 @@ from iea_agent.core.connection_state import Picture
 from iea_agent.core.ports import Autostart, Host, Jobs, MailProgram, Reports, SettingsStore
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import windows as window_texts
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 from iea_agent.ui.main_thread import Courier
 
 PICTURE_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)

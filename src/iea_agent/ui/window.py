@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from iea_agent.core.texts import assistance as assistance_texts
-from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed, DialogAsked, PasswordAnswered
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask, AttemptProgressed, DialogAsked, PasswordAnswered
 from iea_agent.ui.context import World, local_time, picture_icon
 from iea_agent.ui.parts.widgets import breakable
 

@@ -11,7 +11,9 @@ from iea_agent.adapters.control.channel import DEADLINE_S, ControlServer, ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.errors import ControlError
-from iea_agent.core.wire.messages import MAX_MESSAGE, AgentView, ControlRequest, Verb, encode
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.codec import MAX_MESSAGE, encode
+from iea_agent.core.wire.control import ControlRequest, Verb
 
 VIEW = AgentView(picture=Picture.BALL, mode=Mode.PRODUCTION, connection=Link.CONNECTED, reason="é" * 5000)
 STATUS = encode(ControlRequest(Verb.STATUS))

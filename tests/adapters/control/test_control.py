@@ -11,7 +11,8 @@ from iea_agent.adapters.control import channel as control
 from iea_agent.adapters.control import pipe as control_pipe
 from iea_agent.adapters.control import socket as control_socket
 from iea_agent.core.errors import ControlError, NewerFileError, NoScreenError, OtherSessionError
-from iea_agent.core.wire.messages import AgentView, ControlRequest, Verb
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.control import ControlRequest, Verb
 from tests.adapters.control.control_world import PATIENCE_S, VIEW, ControlWorld, control_world, rest_of
 
 

@@ -17,7 +17,8 @@ from iea_agent.adapters.control import channel as control
 from iea_agent.adapters.control import pipe as control_pipe
 from iea_agent.adapters.control.instance_lock import InstanceLock
 from iea_agent.core.errors import ControlError, StorageError
-from iea_agent.core.wire.messages import ControlRefusal, Verb, decode_control, encode
+from iea_agent.core.wire.codec import decode_control, encode
+from iea_agent.core.wire.control import ControlRefusal, Verb
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.control.control_world import STATUS, VIEW, ControlWorld, control_world, cut_off, rest_of
 from tests.requirements import require_program

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import TestOrder
+from iea_agent.core.wire.jobs import TestOrder
 
 if TYPE_CHECKING:
     from iea_agent.core.ports import JobEnd

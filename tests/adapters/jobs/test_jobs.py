@@ -14,8 +14,9 @@ import pytest
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.core.errors import MessageError
 from iea_agent.core.ports import Job, JobEnd, JobFault
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import FromJob, JobReady, Secret, StageReached, StoreKeyOrder, TestOrder
+from iea_agent.core.wire.jobs import FromJob, JobReady, StageReached, StoreKeyOrder, TestOrder
 
 WAIT_S = 30.0
 ORDER = TestOrder(Settings())

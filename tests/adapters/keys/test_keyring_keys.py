@@ -19,8 +19,8 @@ from keyring.errors import KeyringLocked
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.keys.keyring_keys import KeyFile, KeyringKeys, keys_for
 from iea_agent.core.errors import KeyStoreError
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import Secret
 from tests.adapters.keys.secret_service import SecretServiceSession, secret_service_session
 
 KEY = Secret("s3cret-cle-de-licence")
@@ -29,7 +29,7 @@ ASKS = """
 import json, sys
 from iea_agent.adapters.keys.keyring_keys import KeyringKeys
 from iea_agent.core.errors import KeyStoreError
-from iea_agent.core.wire.messages import Secret
+from iea_agent.core.secret import Secret
 keys = KeyringKeys("iea-agent-test")
 for verb, *words in json.loads(sys.argv[1]):
     try:

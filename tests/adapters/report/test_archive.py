@@ -32,7 +32,7 @@ from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.ports import Reports
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 
 TEXTS = {"lisez-moi.txt": "é « … »\n", "journal.log": "ligne\r\n" * 1000, "vide.txt": ""}
 

@@ -15,8 +15,8 @@ import trustme
 
 from iea_agent.adapters.server import exchange
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport, Verdict
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import Secret
 
 KEY = "k7Qm2-X9vTz"
 

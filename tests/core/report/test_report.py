@@ -20,7 +20,7 @@ from iea_agent.core.report.compose import MAX_LOG, Material, compose
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices as remark_texts
 from iea_agent.core.texts import report as words
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 from tests.core.texts.test_texts import SLIP
 
 KEY = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"

@@ -12,7 +12,7 @@ from iea_agent.core.report.support_mail import MAX_LINE, SupportMail, Versions, 
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import support as words
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 from tests.core.texts.test_texts import SLIP
 
 WINDOWS_LINK = 2000

@@ -18,7 +18,7 @@ from iea_agent.core.texts import report as report_texts
 from iea_agent.core.texts import support as support_texts
 from iea_agent.core.texts import tray as tray_texts
 from iea_agent.core.texts import windows as window_texts
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 
 BAD = [verdict for verdict in Verdict if verdict not in GOOD]
 NO_BREAK = "\u00a0\u202f"

@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from iea_agent.core.assistance import MAX_REASON
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.texts import assistance as assistance_texts
-from iea_agent.core.wire.messages import AssistanceConfirmed, DialogKind
+from iea_agent.core.wire.jobs import AssistanceConfirmed
 from iea_agent.ui.windows.assistance import AssistanceDialog
 from tests.ui.stories import (
     ASSISTANCE,

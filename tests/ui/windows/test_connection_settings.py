@@ -7,24 +7,16 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Role
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError, BadSettingsError, NewerFileError, StorageError
 from iea_agent.core.licence_key import UNLOCK_S, KeyFault
 from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
 from iea_agent.core.texts import autostart as autostart_texts
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import (
-    Ask,
-    ChangesHeld,
-    DialogKind,
-    KeyStoreAsking,
-    KeyStored,
-    LeaveWindow,
-    Secret,
-    StoreKeyOrder,
-    TestOrder,
-)
+from iea_agent.core.wire.jobs import Ask, ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.margins import JOB_MARGIN_S
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.autostart_box import AutostartBox

@@ -9,9 +9,11 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link
 from iea_agent.core.day_password import TypingFault
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.secret import Secret
 from iea_agent.core.texts import assistance as assistance_texts
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import Ask, AttemptProgressed, DialogKind, PasswordAnswered, PasswordTyped, Secret
+from iea_agent.core.wire.jobs import Ask, AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.day_password import DayPasswordDialog

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QColor
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QScrollBar, QWidget
 
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.texts import general as texts
-from iea_agent.core.wire.messages import DialogKind
 from iea_agent.ui.window import Window
 from tests.ui.stories import GOOD, STORIES, Scene, open_window
 

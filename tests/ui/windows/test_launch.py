@@ -5,12 +5,14 @@ from msgspec.structs import replace
 
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import launch as launch_texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed, DialogKind
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask, AttemptProgressed
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.launch import LaunchDialog

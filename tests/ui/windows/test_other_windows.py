@@ -5,15 +5,15 @@ from msgspec.structs import replace
 
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import (
-    AgentView,
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import (
     Ask,
     AttemptProgressed,
     DialogAsked,
-    DialogKind,
     DialogOrder,
     FromJob,
     JobDone,

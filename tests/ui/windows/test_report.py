@@ -2,10 +2,11 @@
 
 from PySide6.QtWidgets import QFileDialog
 
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StorageError
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.texts import support as words
-from iea_agent.core.wire.messages import Ask, DialogKind, MakeReportOrder, RaiseWindow, ReportMade
+from iea_agent.core.wire.jobs import Ask, MakeReportOrder, RaiseWindow, ReportMade
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.report import DEADLINE_S, ReportDialog

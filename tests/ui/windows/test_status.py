@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link
 from iea_agent.core.desktops import Desktop
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.file_notices import Noticed, Remark, Stored
 from iea_agent.core.menu import Entry, menu_of
 from iea_agent.core.session import Seat
@@ -15,7 +16,8 @@ from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import history as history_texts
 from iea_agent.core.texts import tray as tray_texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import AgentView, Ask, DialogKind
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask
 from iea_agent.ui.windows.status import StatusDialog
 from tests.ui.stories import (
     ASSISTANCE,

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 from iea_agent import __version__
 from iea_agent.core.connection_state import Link
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import support as words
-from iea_agent.core.wire.messages import AgentView, Ask, ChangesHeld, DialogKind, LeaveWindow, MailPrepared
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask, ChangesHeld, LeaveWindow, MailPrepared
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.support_mail import SupportMailDialog

@@ -1,6 +1,6 @@
 """The control channel: another process of the same user asks the running agent something.
 
-One request per connection, one line of JSON each way (``core/wire/messages.py``). Here is what a request goes
+One request per connection, one line of JSON each way (``core/wire/codec.py``). Here is what a request goes
 through; how lines travel is in ``control_socket.py`` (POSIX) and ``control_pipe.py`` (Windows). Verbs only: no
 secret is asked for, and none is returned.
 """
@@ -16,15 +16,9 @@ from collections.abc import Callable
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.session import own_seat
 from iea_agent.core.errors import AgentError, ControlError, MessageError, NoScreenError, OtherSessionError, StorageError
-from iea_agent.core.wire.messages import (
-    AgentView,
-    ControlRefusal,
-    ControlReply,
-    ControlRequest,
-    Verb,
-    decode_control,
-    encode,
-)
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.codec import decode_control, encode
+from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest, Verb
 
 if sys.platform == "win32":
     from iea_agent.adapters.control import pipe as transport

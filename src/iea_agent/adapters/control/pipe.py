@@ -24,7 +24,7 @@ from iea_agent.adapters.files.durable import make_private_folder, read_bytes, wr
 from iea_agent.adapters.files.folders import Folders, short_hash
 from iea_agent.adapters.system.foreground import let_server_come_to_front
 from iea_agent.core.errors import StorageError
-from iea_agent.core.wire.messages import MAX_MESSAGE
+from iea_agent.core.wire.codec import MAX_MESSAGE
 
 _KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 32

@@ -13,7 +13,7 @@ from typing import Final
 from iea_agent.adapters.files.durable import PRIVATE_FILE, NotAFileError, make_private_folder, privacy_fault, read_bytes
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.errors import StorageError
-from iea_agent.core.wire.messages import MAX_MESSAGE
+from iea_agent.core.wire.codec import MAX_MESSAGE
 
 assert sys.platform != "win32", "Windows has pipes"  # noqa: S101 (tells the type checker)
 

@@ -9,7 +9,8 @@ from iea_agent.adapters.system.program import child_command
 from iea_agent.core.errors import MessageError
 from iea_agent.core.ports import Job, JobEnd, JobFault
 from iea_agent.core.session import environ_at
-from iea_agent.core.wire.messages import DialogOrder, FromJob, Order, encode
+from iea_agent.core.wire.codec import encode
+from iea_agent.core.wire.jobs import DialogOrder, FromJob, Order
 
 SILENCE_S = 30.0
 """A child that has said nothing after this time will not (a cold start on a slow disk takes seconds)."""

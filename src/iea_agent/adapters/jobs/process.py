@@ -22,16 +22,8 @@ from typing import IO
 from iea_agent.adapters.system.foreground import let_come_to_front
 from iea_agent.core.errors import MessageError
 from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.wire.messages import (
-    MAX_MESSAGE,
-    FromJob,
-    JobDone,
-    JobFailed,
-    RaiseWindow,
-    ToJob,
-    decode_from_job,
-    encode,
-)
+from iea_agent.core.wire.codec import MAX_MESSAGE, decode_from_job, encode
+from iea_agent.core.wire.jobs import FromJob, JobDone, JobFailed, RaiseWindow, ToJob
 
 _log = logging.getLogger(__name__)
 

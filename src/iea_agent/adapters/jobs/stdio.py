@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable
 
 from iea_agent.core.errors import MessageError
-from iea_agent.core.wire.messages import MAX_MESSAGE, FromJob, Order, ToJob, decode_to_job, encode
+from iea_agent.core.wire.codec import MAX_MESSAGE, decode_to_job, encode
+from iea_agent.core.wire.jobs import FromJob, Order, ToJob
 
 
 class StdioHost:

@@ -19,8 +19,8 @@ from iea_agent.adapters.files.folders import Folders, home_of, short_hash
 from iea_agent.core.errors import KeyStoreError, StorageError
 from iea_agent.core.licence_key import key_fault
 from iea_agent.core.ports import KeyStoreQuestion, LicenceKeys
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import Secret
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

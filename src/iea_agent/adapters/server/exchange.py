@@ -29,10 +29,10 @@ from iea_agent.adapters.server.requests import ask_token, find_metadata, find_ti
 from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.printable import printable
+from iea_agent.core.secret import Secret
 from iea_agent.core.servers.answers import Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.servers.proxies import Route
 from iea_agent.core.settings import Settings, address_fault, is_loopback
-from iea_agent.core.wire.messages import Secret
 
 BUDGET_SHARE: Final = 0.95
 """Share of the deadline after which an exchange gives up by itself: the verdict must leave before the kill."""

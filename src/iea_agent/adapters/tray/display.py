@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from iea_agent.core.commands import Command
     from iea_agent.core.desktops import Tray
     from iea_agent.core.menu import Entry
-    from iea_agent.core.wire.messages import AgentView
+    from iea_agent.core.view import AgentView
 
 _log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from iea_agent.core.texts import report as words
 from iea_agent.core.texts import windows as window_texts
 from iea_agent.core.texts.french_dates import duration
 from iea_agent.core.texts.history import NOTHING, sentence
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 
 MAX_LOG: Final = 300_000
 """Longest text of one log file, in characters: its end, which says most. All the others are far shorter."""

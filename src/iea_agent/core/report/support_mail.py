@@ -21,7 +21,7 @@ from iea_agent.core.texts import support as words
 from iea_agent.core.texts import windows as window_texts
 from iea_agent.core.texts.french_dates import duration
 from iea_agent.core.texts.windows import heading
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 
 RECIPIENT: Final = "impact-emploi-association@urssaf.fr"
 MAX_LINE: Final = 72

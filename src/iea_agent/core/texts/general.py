@@ -15,7 +15,7 @@ from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.servers.proxies import Source
 from iea_agent.core.settings import AddressFault
 from iea_agent.core.shortcut import ShortcutStatus
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 
 APPLICATION = "Impact emploi association"
 SHORTCUT_NAME = "Impact emploi"

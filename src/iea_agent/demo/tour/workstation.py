@@ -13,8 +13,8 @@ from PIL import Image
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.core.connection_state import Picture
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import Secret
 from iea_agent.demo.tour.desktop.geometry import Geometry, Place
 from iea_agent.demo.tour.desktop.panel_menu import PanelMenu
 from iea_agent.demo.tour.desktop.private_desktop import PrivateDesktop

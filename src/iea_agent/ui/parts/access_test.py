@@ -15,7 +15,7 @@ from iea_agent.core.ports import Job, JobEnd, JobFault
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import FromJob, ServerTested, StageReached, TestOrder
+from iea_agent.core.wire.jobs import FromJob, ServerTested, StageReached, TestOrder
 from iea_agent.margins import JOB_MARGIN_S
 from iea_agent.ui.context import World
 from iea_agent.ui.parts.signs import Sign, SignKind

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from iea_agent.core.connection_state import Link
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask, AttemptProgressed
 from iea_agent.ui.context import said_of_mail
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, announce, busy_bar, button, rest_of_explanation, set_text, text

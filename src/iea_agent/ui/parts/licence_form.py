@@ -5,10 +5,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QLineEdit
 
 from iea_agent.core.licence_key import MAX_NUMBER, key_fault
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import Secret
 from iea_agent.ui.parts.widgets import Fault, text
 
 

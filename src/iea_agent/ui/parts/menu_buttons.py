@@ -14,7 +14,8 @@ from iea_agent.core.texts import assistance as assistance_texts
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import launch as launch_texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import AgentView, Ask
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask
 from iea_agent.ui.parts.widgets import button, text
 
 _GROUPS = (words.STATUS_CONNECTION, texts.MENU_SUPPORT)

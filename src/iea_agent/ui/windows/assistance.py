@@ -11,7 +11,8 @@ from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.texts import assistance as assistance_texts
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import AgentView, AssistanceConfirmed
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import AssistanceConfirmed
 from iea_agent.ui.context import World, picture_icon
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, announce, button, set_text, text

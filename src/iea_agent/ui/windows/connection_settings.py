@@ -16,16 +16,8 @@ from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import (
-    AgentView,
-    Ask,
-    ChangesHeld,
-    FromJob,
-    KeyStoreAsking,
-    KeyStored,
-    Secret,
-    StoreKeyOrder,
-)
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask, ChangesHeld, FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
 from iea_agent.ui.context import World
 from iea_agent.ui.parts.access_test import AccessTest
 from iea_agent.ui.parts.address_form import AddressForm
@@ -35,6 +27,10 @@ from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.test_panel import TestPanel
 from iea_agent.ui.parts.widgets import Block, Notice, button, rest_of_explanation
 from iea_agent.ui.window import Window
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iea_agent.core.secret import Secret
 
 _log = logging.getLogger(__name__)
 

@@ -12,10 +12,12 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import PeriodKind
+from iea_agent.core.secret import Secret
 from iea_agent.core.texts import assistance as assistance_texts
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed, PasswordAnswered, PasswordTyped, Secret
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask, AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.context import World, local_time
 from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.digits_field import DigitsField

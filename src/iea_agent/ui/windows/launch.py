@@ -18,7 +18,8 @@ from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import launch as launch_texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask, AttemptProgressed
 from iea_agent.ui.context import World, local_time
 from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.signs import SignKind

@@ -6,7 +6,8 @@ The window authenticates nothing by itself: it asks the agent, and shows what th
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import AgentView, Ask, AttemptProgressed
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask, AttemptProgressed
 from iea_agent.ui.context import World
 from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.signs import SignKind

@@ -16,7 +16,8 @@ from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import launch as launch_texts
 from iea_agent.core.texts import support as words
 from iea_agent.core.texts import windows as window_texts
-from iea_agent.core.wire.messages import AgentView, Ask, FromJob, MakeReportOrder, ReportMade
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask, FromJob, MakeReportOrder, ReportMade
 from iea_agent.ui.context import World
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, breakable, busy_bar, button, set_text, text

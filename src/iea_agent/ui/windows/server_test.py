@@ -8,7 +8,8 @@ from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
 from iea_agent.core.errors import AgentError
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import AgentView, Ask
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask
 from iea_agent.ui.context import World
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.signs import SignKind

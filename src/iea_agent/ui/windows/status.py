@@ -12,7 +12,7 @@ from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import launch as launch_texts
 from iea_agent.core.texts import tray as tray_texts
 from iea_agent.core.texts import windows as words
-from iea_agent.core.wire.messages import AgentView
+from iea_agent.core.view import AgentView
 from iea_agent.ui.context import World, local_time, picture_icon, said_of_mail
 from iea_agent.ui.parts.history_list import Diary
 from iea_agent.ui.parts.menu_buttons import MenuButtons

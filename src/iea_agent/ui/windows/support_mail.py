@@ -19,7 +19,8 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import support as words
 from iea_agent.core.texts import windows as window_texts
-from iea_agent.core.wire.messages import AgentView, Ask, ChangesHeld, MailPrepared
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import Ask, ChangesHeld, MailPrepared
 from iea_agent.ui.context import World, local_time, said_of_mail
 from iea_agent.ui.parts.mail_form import MailForm
 from iea_agent.ui.parts.signs import SignKind

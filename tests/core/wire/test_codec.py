@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import MessageError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.messages import (
-    MAX_MESSAGE,
-    VERSION,
-    AgentView,
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.codec import MAX_MESSAGE, VERSION, decode_control, decode_from_job, decode_to_job, encode
+from iea_agent.core.wire.control import Control, ControlRefusal, ControlReply, ControlRequest, Verb
+from iea_agent.core.wire.jobs import (
     Ask,
     AssistanceConfirmed,
     AttemptProgressed,
@@ -27,12 +29,7 @@ from iea_agent.core.wire.messages import (
     AuthenticateOrder,
     ChangesHeld,
     ComparePasswordOrder,
-    Control,
-    ControlRefusal,
-    ControlReply,
-    ControlRequest,
     DialogAsked,
-    DialogKind,
     DialogOrder,
     FromJob,
     JobDone,
@@ -50,19 +47,13 @@ from iea_agent.core.wire.messages import (
     PasswordTyped,
     RaiseWindow,
     ReportMade,
-    Secret,
     ServerTested,
     StageReached,
     StoreKeyOrder,
     TestOrder,
     ToJob,
-    Verb,
     ViewChanged,
     WindowAnswered,
-    decode_control,
-    decode_from_job,
-    decode_to_job,
-    encode,
 )
 
 Decode: TypeAlias = Callable[[bytes], ToJob | FromJob | Control]

@@ -1,0 +1,53 @@
+"""The state of the agent as others see it."""
+
+import msgspec
+
+from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.desktops import Desktop
+from iea_agent.core.diagnosis import Diagnosis, ServerReport, Verdict
+from iea_agent.core.file_notices import Remark
+from iea_agent.core.history import History
+from iea_agent.core.launch import LaunchReport
+
+
+class AgentView(msgspec.Struct, frozen=True, kw_only=True):
+    """The state as others see it: windows, the control channel, ``status --json``."""
+
+    picture: Picture
+    mode: Mode
+    connection: Link
+    since: float | None = None
+    """Since when the connection is so (seconds since 1970 UTC); ``None``: never looked at."""
+    next_attempt: float | None = None
+    """When the next automatic attempt is planned (seconds since 1970 UTC)."""
+    attempt: int = 0
+    """Counts the attempts started, so that an answer can be told from an older one."""
+    attempting: bool = False
+    key_store_asks: bool = False
+    """Whether the key store asks the person for its password, and is waited for."""
+    diagnosis: Diagnosis | None = None
+    updates: ServerReport | None = None
+    mode_since: float | None = None
+    reason: str = ""
+    who: str = ""
+    """Who enabled assistance mode."""
+    mode_is_kept: bool = True
+    """Whether the mode will survive a restart; if not, the disk refused it."""
+    locked_until: float | None = None
+    """When the next password of the day will be taken (seconds since 1970 UTC); ``None``: at once."""
+    secure: bool = True
+    licence_number: str = ""
+    software_since: float | None = None
+    """Since when the payroll software runs (seconds since 1970 UTC); ``None``: it does not, as far as is known."""
+    launch: LaunchReport | None = None
+    """The last launch that somebody asked for."""
+    mail_prepared: float | None = None
+    """When a mail to the support desk was last prepared (seconds since 1970 UTC), and not answered by a connection."""
+    mail_about: Verdict | None = None
+    """The trouble that it was about; ``None`` when it is not known."""
+    history: History = ()
+    """The latest periods of the diary, oldest first."""
+    remarks: tuple[Remark, ...] = ()
+    """What is wrong with the files of the agent, and what was mended."""
+    icon_advice: Desktop | None = None
+    """The desktop without a tray on which the user is to be told the way to an icon; ``None``: nothing to tell."""

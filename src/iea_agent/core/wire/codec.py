@@ -1,0 +1,70 @@
+"""Encode and decode what crosses a process border.
+
+One message is one line of JSON in UTF-8: ``{"v": 1, "message": {"type": …, …}}``, at most 64 KiB. A line of
+another version, of an unknown type or of the wrong shape is a :class:`MessageError`, never a guess.
+"""
+
+from typing import Final, TypeVar
+
+import msgspec
+
+from iea_agent.core.errors import MessageError
+from iea_agent.core.wire.control import Control
+from iea_agent.core.wire.jobs import FromJob, ToJob
+
+T = TypeVar("T")
+
+VERSION: Final = 1
+MAX_MESSAGE: Final = 64 * 1024
+"""Longest line accepted, in bytes, the newline included."""
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """The envelope: the version is read before anything else is believed."""
+
+    v: int
+    message: msgspec.Raw
+
+
+_TO_JOB: Final[msgspec.json.Decoder[ToJob]] = msgspec.json.Decoder(ToJob)
+_FROM_JOB: Final[msgspec.json.Decoder[FromJob]] = msgspec.json.Decoder(FromJob)
+_CONTROL: Final[msgspec.json.Decoder[Control]] = msgspec.json.Decoder(Control)
+_LINE: Final = msgspec.json.Decoder(_Line)
+
+
+def encode(message: ToJob | FromJob | Control) -> bytes:
+    """Return one line, newline included; MessageError if it would be too long to be accepted, or is no text."""
+    try:
+        line = msgspec.json.encode({"v": VERSION, "message": message}) + b"\n"
+    except UnicodeEncodeError as error:
+        raise MessageError(f"{type(message).__name__} holds text that is not Unicode") from error
+    if len(line) > MAX_MESSAGE:
+        raise MessageError(f"{type(message).__name__} takes {len(line)} bytes, more than {MAX_MESSAGE}")
+    return line
+
+
+def decode_to_job(line: bytes) -> ToJob:
+    """Read a line sent to a job; MessageError if it is none."""
+    return _decode(_TO_JOB, line)
+
+
+def decode_from_job(line: bytes) -> FromJob:
+    """Read a line sent by a job; MessageError if it is none."""
+    return _decode(_FROM_JOB, line)
+
+
+def decode_control(line: bytes) -> Control:
+    """Read a line of the control channel; MessageError if it is none."""
+    return _decode(_CONTROL, line)
+
+
+def _decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
+    if len(line) > MAX_MESSAGE:
+        raise MessageError(f"a message of more than {MAX_MESSAGE} bytes")
+    try:
+        envelope = _LINE.decode(line)
+        if envelope.v != VERSION:
+            raise MessageError(f"message of version {envelope.v}, expected {VERSION}")
+        return decoder.decode(envelope.message)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise MessageError(f"not a message: {error}") from error
