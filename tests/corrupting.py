@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iea_agent.adapters.files.durable import MAX_FILE
-from iea_agent.core.file_notices import Noticed
+from iea_agent.core.file_notices import FileFinding
 
 
 class Kind(NamedTuple):
     """One way of spoiling."""
 
     spoil: Callable[[Path], None]
-    noticed: Noticed = Noticed.RECOVERED
+    noticed: FileFinding = FileFinding.RECOVERED
     is_kept: bool = True
     """Whether the spoiled thing is kept aside."""
 
@@ -72,8 +72,8 @@ KINDS: Mapping[str, Kind] = {
     "socket": Kind(_instead(_socket)),
     "link to itself": Kind(_instead(lambda path: path.symlink_to(path.name))),
     "link to nothing": Kind(_instead(lambda path: path.symlink_to("nowhere"))),
-    "unreadable": Kind(lambda path: path.chmod(0), Noticed.MADE_READABLE, is_kept=False),
-    "newer": Kind(_holding(_newer), Noticed.NEWER, is_kept=False),
+    "unreadable": Kind(lambda path: path.chmod(0), FileFinding.MADE_READABLE, is_kept=False),
+    "newer": Kind(_holding(_newer), FileFinding.NEWER, is_kept=False),
 }
 
 

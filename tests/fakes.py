@@ -3,10 +3,10 @@
 import msgspec
 
 from iea_agent.core.errors import BadSettingsError, KeyStoreError
-from iea_agent.core.file_notices import Noticed
+from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
 from iea_agent.core.licence_key import key_fault
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 
@@ -14,7 +14,7 @@ from iea_agent.core.settings import Settings
 class MemorySettings:
     """A ``SettingsStore``."""
 
-    notice: Noticed | None = None
+    notice: FileFinding | None = None
 
     def __init__(self) -> None:
         self.saved = Settings()
@@ -32,22 +32,22 @@ class MemorySettings:
 class MemoryState:
     """A ``StateStore``."""
 
-    notice: Noticed | None = None
+    notice: FileFinding | None = None
 
     def __init__(self) -> None:
-        self.saved = Kept()
+        self.saved = SavedState()
 
-    def load(self) -> Kept:
+    def load(self) -> SavedState:
         return self.saved
 
-    def save(self, kept: Kept) -> None:
+    def save(self, kept: SavedState) -> None:
         self.saved = kept
 
 
 class MemoryHistory:
     """A ``HistoryStore``."""
 
-    notice: Noticed | None = None
+    notice: FileFinding | None = None
 
     def __init__(self) -> None:
         self.saved: History = ()

@@ -17,13 +17,13 @@ from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
-from iea_agent.agent.inbox import WindowSaid
+from iea_agent.agent.inbox import DialogSaid
 from iea_agent.agent.loop import Agent
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import password_of, secret_of
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import AssistanceConfirmed, PasswordTyped
@@ -51,7 +51,7 @@ def write_files(folders: Folders, number: int) -> None:
         number += 1
         settings.save(Settings(software_version=f"{number}"))
         acknowledge("settings", number)
-        states.save(Kept(mode=Mode.ASSISTANCE, reason=f"{number}"))
+        states.save(SavedState(mode=Mode.ASSISTANCE, reason=f"{number}"))
         acknowledge("state", number)
         history.save(tuple(Period(PeriodKind.OUTAGE, float(number), float(number)) for _ in range(PERIODS)))
         acknowledge("history", number)
@@ -77,7 +77,7 @@ def live(folders: Folders, number: int) -> None:
     while True:
         if agent.view().mode is Mode.PRODUCTION:
             number += 1
-            agent.post(WindowSaid(DialogKind.ASSISTANCE, AssistanceConfirmed(f"{number}")))
+            agent.post(DialogSaid(DialogKind.ASSISTANCE, AssistanceConfirmed(f"{number}")))
             _turn_until(agent, lambda: agent.view().mode is Mode.ASSISTANCE)
             acknowledge("assistance", number)
         counted = states.load().tries.failed
@@ -91,8 +91,8 @@ def live(folders: Folders, number: int) -> None:
         acknowledge("production", number)
 
 
-def _typed(password: str) -> WindowSaid:
-    return WindowSaid(DialogKind.DAY_PASSWORD, PasswordTyped(Secret(password)))
+def _typed(password: str) -> DialogSaid:
+    return DialogSaid(DialogKind.DAY_PASSWORD, PasswordTyped(Secret(password)))
 
 
 def _turn_until(agent: Agent, condition: Callable[[], bool]) -> None:

@@ -31,7 +31,7 @@ from iea_agent.core.lockout import Tries
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import MAX_DETAIL, printable
 from iea_agent.core.report.redaction import redact
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.servers.answers import (
     MAX_ANSWER,
@@ -191,12 +191,12 @@ def _file_targets(folder: Path) -> Iterator[Target]:
     settings, states = SettingsFile(folder / "config.toml"), StateFile(folder / "state.json")
     history, keys = HistoryFile(folder / "history.json"), KeyFile(folder)
     settings.save(Settings(licence_number=LICENCE, software_command=("a", "b")))
-    states.save(Kept(Mode.ASSISTANCE, NOW, "panne", "mdupont", "2026-11-24", Tries(2, NOW), NOW, NOW))
+    states.save(SavedState(Mode.ASSISTANCE, NOW, "panne", "mdupont", "2026-11-24", Tries(2, NOW), NOW, NOW))
     history.save((Period(PeriodKind.OUTAGE, NOW, NOW + 60, Verdict.DNS), Period(PeriodKind.ASSISTANCE, NOW)))
     keys.put(LICENCE, Secret(KEY))
     for name, load, save in (
         ("config.toml", settings.load, lambda: settings.save(Settings())),
-        ("state.json", states.load, lambda: states.save(Kept())),
+        ("state.json", states.load, lambda: states.save(SavedState())),
         ("history.json", history.load, lambda: history.save(())),
         ("licence-key.json", lambda: keys.get(LICENCE), lambda: keys.put(LICENCE, Secret(KEY))),
     ):

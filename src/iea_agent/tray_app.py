@@ -290,10 +290,10 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
     from iea_agent.adapters.system.local_time import local_time
     from iea_agent.adapters.system.user_name import user_name
     from iea_agent.agent.loop import Agent
-    from iea_agent.agent.ports import World
+    from iea_agent.agent.ports import AgentPorts
     from iea_agent.core.desktops import desktop_named
 
-    world = World(
+    world = AgentPorts(
         jobs=ProcessJobs(),
         settings=SettingsFile(folders.settings_file),
         states=StateFile(folders.state_file),

@@ -18,7 +18,7 @@ from iea_agent.core.errors import BadSettingsError, KeyStoreError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.lockout import Tries
 from iea_agent.core.ports import HistoryStore, LicenceKeys, SettingsStore, StateStore
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from tests.fakes import MemoryHistory, MemoryKeys, MemorySettings, MemoryState
@@ -62,11 +62,11 @@ def states(request: pytest.FixtureRequest, tmp_path: Path) -> StateStore:
 
 
 def test_what_was_never_kept_is_the_default(states: StateStore) -> None:
-    assert states.load() == Kept()
+    assert states.load() == SavedState()
 
 
 def test_what_was_kept_comes_back(states: StateStore) -> None:
-    kept = Kept(
+    kept = SavedState(
         mode=Mode.ASSISTANCE,
         mode_since=1_760_000_000.25,
         reason="Serveur en panne « hier »",
@@ -76,8 +76,8 @@ def test_what_was_kept_comes_back(states: StateStore) -> None:
     )
     states.save(kept)
     assert states.load() == kept
-    states.save(Kept())
-    assert states.load() == Kept()
+    states.save(SavedState())
+    assert states.load() == SavedState()
 
 
 @pytest.fixture(params=["memory", "file"])

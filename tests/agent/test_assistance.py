@@ -12,11 +12,11 @@ from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StorageError
-from iea_agent.core.file_notices import Noticed
+from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.lockout import FIRST_LOCK_S, FREE_TRIES, Tries
 from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import general as texts
@@ -37,13 +37,13 @@ DAY = 86400.0
 MONDAY = 1_795_392_000.0
 """Monday 23 November 2026, 00:00 UTC, which is the local time of these stories."""
 HOUR = 3600.0
-ON = Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="avant")
+ON = SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="avant")
 TYPED = PasswordTyped(Secret("12345678"))
 
 
-def beetle(kept: Kept | None = None, time: float = MONDAY + 10 * HOUR) -> FakeWorld:
+def beetle(kept: SavedState | None = None, time: float = MONDAY + 10 * HOUR) -> FakeWorld:
     """Return an agent in assistance mode with the window for the password open."""
-    world = FakeWorld(kept=kept or Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY), time=time)
+    world = FakeWorld(kept=kept or SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY), time=time)
     world.post(Command.OPEN_DAY_PASSWORD)
     return world
 
@@ -96,12 +96,12 @@ def test_a_disk_that_refuses_does_not_prevent_the_beetle_but_is_said() -> None:
 
 
 def test_what_cannot_be_read_at_the_start_is_not_written_over_and_taken_over_later() -> None:
-    kept = Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="panne", who="claire", tries=Tries(3))
+    kept = SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="panne", who="claire", tries=Tries(3))
     world = FakeWorld(kept=kept, time=MONDAY + 10 * HOUR, unreadable=True)
     world.server_answers(Verdict.TIMEOUT)
     world.pass_time(HOUR)
     assert world.kept == kept
-    assert [remark.noticed for remark in world.view.remarks] == [Noticed.UNREADABLE]
+    assert [remark.noticed for remark in world.view.remarks] == [FileFinding.UNREADABLE]
     world.unreadable = False
     world.pass_time(120)
     assert world.picture() is Picture.BEETLE
@@ -112,7 +112,7 @@ def test_what_cannot_be_read_at_the_start_is_not_written_over_and_taken_over_lat
 
 
 def test_a_mode_that_was_chosen_meanwhile_stays() -> None:
-    world = FakeWorld(kept=Kept(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True)
+    world = FakeWorld(kept=SavedState(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True)
     world.server_answers(Verdict.TIMEOUT)
     world.post(Command.OPEN_ASSISTANCE)
     world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
@@ -131,7 +131,7 @@ def test_the_copy_of_a_state_that_is_spoiled_later_says_the_same_mode() -> None:
 
 
 def test_a_mail_that_was_prepared_meanwhile_is_remembered() -> None:
-    world = FakeWorld(kept=Kept(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True)
+    world = FakeWorld(kept=SavedState(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True)
     world.server_answers(Verdict.TIMEOUT)
     world.post(Command.OPEN_SUPPORT_MAIL)
     world.window_says(DialogKind.SUPPORT_MAIL, MailPrepared())
@@ -143,8 +143,8 @@ def test_a_mail_that_was_prepared_meanwhile_is_remembered() -> None:
 
 
 def test_a_backup_does_not_bring_back_a_mail_that_is_settled() -> None:
-    backup = Kept(mail_prepared=MONDAY, mail_about=Verdict.DNS)
-    world = FakeWorld(kept=Kept(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True, backup=backup)
+    backup = SavedState(mail_prepared=MONDAY, mail_about=Verdict.DNS)
+    world = FakeWorld(kept=SavedState(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True, backup=backup)
     world.server_answers(Verdict.TIMEOUT)
     world.unreadable = False
     world.pass_time(120)
@@ -153,7 +153,7 @@ def test_a_backup_does_not_bring_back_a_mail_that_is_settled() -> None:
 
 
 def test_a_mail_that_is_settled_meanwhile_is_forgotten() -> None:
-    mail = Kept(mail_prepared=MONDAY, mail_about=Verdict.DNS)
+    mail = SavedState(mail_prepared=MONDAY, mail_about=Verdict.DNS)
     world = FakeWorld(kept=replace(mail, tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True, backup=mail)
     world.server_answers(Verdict.CONNECTED)
     world.unreadable = False
@@ -210,7 +210,7 @@ def test_the_diary_says_what_was_while_the_mode_could_not_be_read() -> None:
 
 
 def test_a_backup_does_not_bring_back_a_mode_that_was_left() -> None:
-    world = FakeWorld(kept=Kept(clock_mark=5.0), time=MONDAY + 10 * HOUR, unreadable=True, backup=ON)
+    world = FakeWorld(kept=SavedState(clock_mark=5.0), time=MONDAY + 10 * HOUR, unreadable=True, backup=ON)
     assert world.picture() is Picture.BEETLE
     world.unreadable = False
     world.pass_time(120)
@@ -219,7 +219,7 @@ def test_a_backup_does_not_bring_back_a_mode_that_was_left() -> None:
 
 
 def test_a_backup_that_says_the_same_mode_changes_nothing() -> None:
-    kept = Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="panne", tries=Tries(3))
+    kept = SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="panne", tries=Tries(3))
     world = FakeWorld(kept=kept, time=MONDAY + 10 * HOUR, unreadable=True, backup=ON)
     world.unreadable = False
     world.pass_time(120)
@@ -228,7 +228,7 @@ def test_a_backup_that_says_the_same_mode_changes_nothing() -> None:
 
 
 def test_what_was_production_all_along_stays_so() -> None:
-    world = FakeWorld(kept=Kept(clock_mark=5.0), time=MONDAY + 10 * HOUR, unreadable=True)
+    world = FakeWorld(kept=SavedState(clock_mark=5.0), time=MONDAY + 10 * HOUR, unreadable=True)
     world.server_answers(Verdict.TIMEOUT)
     world.unreadable = False
     world.pass_time(120)
@@ -255,7 +255,7 @@ def test_another_licence_in_assistance_mode_is_in_the_log(caplog: pytest.LogCapt
     world.window_says(DialogKind.CONNECTION_SETTINGS, KeyStored("13-000007"))
     world.window_asks(DialogKind.CONNECTION_SETTINGS, Ask.SETTINGS_SAVED)
     assert "in assistance mode" not in caplog.text
-    world = FakeWorld(kept=Kept(mode=Mode.ASSISTANCE))
+    world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE))
     world.post(Command.OPEN_SETTINGS)
     for world.saved in changes:
         world.window_says(DialogKind.CONNECTION_SETTINGS, KeyStored("13-000007"))
@@ -269,7 +269,7 @@ def test_another_licence_in_assistance_mode_is_in_the_log(caplog: pytest.LogCapt
 
 
 def test_a_right_password_brings_the_heart_and_then_the_ball_by_itself(caplog: pytest.LogCaptureFixture) -> None:
-    world = beetle(Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY, tries=Tries(2)))
+    world = beetle(SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, tries=Tries(2)))
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
     assert world.comparisons[-1].order == ComparePasswordOrder(SAVED, Secret("12345678"), world.time)
     assert world.picture() is Picture.BEETLE
@@ -360,21 +360,21 @@ def test_a_clock_set_back_is_said_and_nothing_is_compared() -> None:
 
 
 def test_a_server_that_was_verified_mends_a_time_that_was_never_true() -> None:
-    world = FakeWorld(kept=Kept(clock_mark=2e9))
+    world = FakeWorld(kept=SavedState(clock_mark=2e9))
     world.server_answers(Verdict.CONNECTED)
     assert world.kept.clock_mark == world.time
 
 
 @pytest.mark.parametrize("settings", [SAVED, replace(SAVED, secure=False)])
 def test_a_server_that_does_not_vouch_for_the_time_mends_nothing(settings: Settings) -> None:
-    world = FakeWorld(settings=settings, kept=Kept(clock_mark=2e9))
+    world = FakeWorld(settings=settings, kept=SavedState(clock_mark=2e9))
     world.server_answers(Verdict.CONNECTED, clock_offset_s=4000.0 if settings.secure else None)
     assert world.kept.clock_mark == 2e9
 
 
 @pytest.mark.parametrize(("url", "mended"), [("https://example.fr", True), ("http://example.fr", False)])
 def test_in_assistance_mode_a_test_that_a_person_made_vouches_for_the_time(url: str, mended: bool) -> None:  # noqa: FBT001
-    world = beetle(Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY, clock_mark=2e9))
+    world = beetle(SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, clock_mark=2e9))
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
     assert answers(world)[-1].outcome is PasswordOutcome.CLOCK
     world.post(Command.OPEN_TEST)
@@ -431,7 +431,7 @@ def test_one_reminder_a_working_day_also_over_restarts() -> None:
 
 
 def test_the_first_look_after_a_night_off_reminds() -> None:
-    world = FakeWorld(kept=Kept(mode=Mode.ASSISTANCE, mode_since=MONDAY), time=MONDAY + DAY + 11 * HOUR)
+    world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY), time=MONDAY + DAY + 11 * HOUR)
     assert len(world.announced) == 1
     assert world.kept.reminded_on == "2026-11-24"
 

@@ -3,7 +3,7 @@
 from iea_agent.agent.inbox import Signal
 from iea_agent.core.desktops import Desktop, Tray
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.wire.jobs import JobReady
 from tests.agent.world import FakeWorld
 
@@ -51,7 +51,7 @@ def test_it_is_said_again_if_the_window_never_came() -> None:
 
 
 def test_another_desktop_has_another_way() -> None:
-    world = GnomeWorld(kept=Kept(icon_advised="kde"))
+    world = GnomeWorld(kept=SavedState(icon_advised="kde"))
     world.post(Tray.ABSENT)
     assert world.view.icon_advice is Desktop.GNOME
 
@@ -77,7 +77,7 @@ def test_with_an_icon_nothing_is_said_or_written() -> None:
 
 
 def test_a_window_that_is_open_is_no_advice_when_there_is_none() -> None:
-    world = GnomeWorld(kept=Kept(icon_advised="gnome"))
+    world = GnomeWorld(kept=SavedState(icon_advised="gnome"))
     told(world)
     assert world.kept.icon_advised == "gnome"
 

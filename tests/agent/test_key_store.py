@@ -10,7 +10,7 @@ from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.wire.jobs import (
     Ask,
@@ -159,7 +159,7 @@ def test_a_launch_that_is_cancelled_takes_the_question_back(world: FakeWorld) ->
 
 
 def test_leaving_assistance_mode_may_ask_twice_the_same_person() -> None:
-    world = FakeWorld(kept=Kept(mode=Mode.ASSISTANCE, mode_since=1.0))
+    world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE, mode_since=1.0))
     world.post(Command.OPEN_DAY_PASSWORD)
     world.window_says(DialogKind.DAY_PASSWORD, PasswordTyped(Secret("12345678")))
     comparison = world.comparisons[-1]

@@ -9,7 +9,7 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError, StartError
 from iea_agent.core.launch import LaunchOutcome
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import StartFault
 from iea_agent.core.wire.jobs import Ask, ViewChanged
@@ -45,7 +45,7 @@ def test_a_start_that_fails_in_a_way_that_nobody_thought_of_is_said_too(connecte
 
 
 def test_in_assistance_mode_it_starts_without_the_server() -> None:
-    world = FakeWorld(kept=Kept(mode=Mode.ASSISTANCE))
+    world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE))
     world.post(Command.LAUNCH)
     assert world.software.started == [(IEA, Mode.ASSISTANCE)]
     assert world.attempts == []

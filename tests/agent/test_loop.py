@@ -12,11 +12,11 @@ from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
-from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.reconnect import MANUAL_SPACING_S
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices as remark_texts
 from iea_agent.core.wire.codec import encode
@@ -356,7 +356,7 @@ def test_quitting_leaves_no_job_behind(connected: FakeWorld, asked: Command | Si
 
 
 def test_assistance_mode_survives_and_starts_no_connection() -> None:
-    world = FakeWorld(kept=Kept(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="mdupont"))
+    world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="mdupont"))
     world.post(Command.AUTHENTICATE)
     world.post(Command.TAKE_NEW_SETTINGS)
     world.pass_time(100_000)
@@ -366,33 +366,33 @@ def test_assistance_mode_survives_and_starts_no_connection() -> None:
 
 
 def test_without_an_agent_the_stored_state_is_told() -> None:
-    world = FakeWorld(kept=Kept(mode=Mode.ASSISTANCE))
+    world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE))
     fakes = world.agent._world  # noqa: SLF001 (the same fakes)
-    fakes.history.notice = Noticed.RESET
+    fakes.history.notice = FileFinding.RESET
     stored = stored_view(fakes.settings, fakes.states, fakes.history)
     assert stored.picture is Picture.BEETLE
     assert stored.licence_number == SAVED.licence_number
-    assert stored.remarks == (Remark(Stored.HISTORY, Noticed.RESET),)
+    assert stored.remarks == (FileNotice(OwnFile.HISTORY, FileFinding.RESET),)
 
 
-def remarks_of(world: FakeWorld) -> list[Remark]:
+def remarks_of(world: FakeWorld) -> list[FileNotice]:
     return list(world.view.remarks)
 
 
 @pytest.mark.parametrize(
     ("error", "noticed"),
     [
-        (NewerFileError("2"), (Noticed.NEWER,)),
-        (StorageError("no"), (Noticed.UNREADABLE,)),
+        (NewerFileError("2"), (FileFinding.NEWER,)),
+        (StorageError("no"), (FileFinding.UNREADABLE,)),
         (BadSettingsError("secure"), ()),
     ],
 )
 def test_settings_that_cannot_be_read_are_said_with_and_without_an_agent(
-    error: AgentError, noticed: tuple[Noticed, ...]
+    error: AgentError, noticed: tuple[FileFinding, ...]
 ) -> None:
     world = FakeWorld()
     world.saved = error
-    fakes, remarks = world.agent._world, tuple(Remark(Stored.SETTINGS, one) for one in noticed)  # noqa: SLF001 (the same fakes)
+    fakes, remarks = world.agent._world, tuple(FileNotice(OwnFile.SETTINGS, one) for one in noticed)  # noqa: SLF001 (the same fakes)
     assert stored_view(fakes.settings, fakes.states, fakes.history).remarks == remarks
     world.agent.begin()
     assert remarks_of(world) == list(remarks)
@@ -424,7 +424,7 @@ def test_settings_that_could_not_be_read_once_and_are_the_same_take_no_ball_away
     world.saved = StorageError("no")
     world.pass_time(86_400.0)
     world.server_answers(Verdict.CONNECTED)
-    assert remarks_of(world) == [Remark(Stored.SETTINGS, Noticed.UNREADABLE)]
+    assert remarks_of(world) == [FileNotice(OwnFile.SETTINGS, FileFinding.UNREADABLE)]
     attempts, shown = len(world.attempts), len(world.shown)
     world.saved = SAVED
     world.pass_time(SOON_S)
@@ -435,9 +435,9 @@ def test_settings_that_could_not_be_read_once_and_are_the_same_take_no_ball_away
 
 def test_what_a_store_noticed_while_loading_is_told() -> None:
     world = FakeWorld()
-    world.agent._world.settings.notice = Noticed.RECOVERED  # noqa: SLF001 (the fake's own)
+    world.agent._world.settings.notice = FileFinding.RECOVERED  # noqa: SLF001 (the fake's own)
     world.agent.begin()
-    remark = Remark(Stored.SETTINGS, Noticed.RECOVERED)
+    remark = FileNotice(OwnFile.SETTINGS, FileFinding.RECOVERED)
     assert world.announced == [remark_texts.sentence(remark)]
     assert remarks_of(world) == [remark]
     world.agent._world.settings.notice = None  # noqa: SLF001 (the fake's own)
@@ -453,7 +453,7 @@ def test_a_diary_that_cannot_be_read_at_the_start_is_not_written_over_and_goes_o
     world.server_answers(Verdict.TIMEOUT)
     world.pass_time(SOON_S)
     assert list(world.history) == [before]
-    assert remarks_of(world) == [Remark(Stored.HISTORY, Noticed.UNREADABLE)]
+    assert remarks_of(world) == [FileNotice(OwnFile.HISTORY, FileFinding.UNREADABLE)]
     noted = world.view.history
     assert noted
     world.unreadable_history = False
@@ -467,7 +467,7 @@ def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_th
     world.full_disk = StorageError("full")
     world.server_answers(Verdict.TIMEOUT)
     world.pass_time(SOON_S)
-    state, history = (Remark(stored, Noticed.NOT_WRITTEN) for stored in (Stored.STATE, Stored.HISTORY))
+    state, history = (FileNotice(stored, FileFinding.NOT_WRITTEN) for stored in (OwnFile.STATE, OwnFile.HISTORY))
     assert remarks_of(world) == [state, history]
     said = [remark_texts.sentence(remark) for remark in (state, history)]
     assert [words for words in world.announced if words in said] == said[1:], "the first that was refused"
@@ -484,7 +484,7 @@ def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_th
 
 def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: FakeWorld) -> None:
     connected.post(LogWritten(written=False))
-    remark = Remark(Stored.LOG, Noticed.NOT_WRITTEN)
+    remark = FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)
     assert remarks_of(connected) == [remark]
     assert connected.announced[-1] == remark_texts.sentence(remark)
     connected.post(LogWritten(written=True))

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from iea_agent.agent.loop import Agent
-from iea_agent.agent.ports import World
+from iea_agent.agent.ports import AgentPorts
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
-from iea_agent.core.file_notices import Noticed
+from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
 from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
@@ -62,24 +62,24 @@ class FakeWorld:
         self,
         *,
         settings: Settings = SAVED,
-        kept: Kept | None = None,
+        kept: SavedState | None = None,
         history: History = (),
         time: float = 1_000_000.0,
         at_login: bool = False,
         unreadable: bool = False,
         unreadable_history: bool = False,
-        backup: Kept | None = None,
+        backup: SavedState | None = None,
     ) -> None:
         self.time = time
         self.unreadable = unreadable
         """Whether the state cannot be read at present."""
         self.unreadable_history = unreadable_history
-        self.backup = backup or Kept()
+        self.backup = backup or SavedState()
         """What is read instead."""
         self._monotonic: Callable[[], float] = lambda: self.time
         self.saved: Settings | AgentError = settings
-        self.kept = kept or Kept()
-        self.written: list[Kept] = []
+        self.kept = kept or SavedState()
+        self.written: list[SavedState] = []
         """All that was kept, in order."""
         self.full_disk: AgentError | None = None
         """What writing the state comes to, when it fails."""
@@ -97,7 +97,7 @@ class FakeWorld:
         self.no_attempts: Exception | None = None
         """What starting an attempt comes to, when it fails."""
         self.agent = Agent(
-            World(
+            AgentPorts(
                 jobs=_Jobs(self),
                 settings=_Settings(self),
                 states=_States(self),
@@ -210,7 +210,7 @@ class _Jobs:
 
 
 class _Settings:
-    notice: Noticed | None = None
+    notice: FileFinding | None = None
 
     def __init__(self, world: FakeWorld) -> None:
         self._world = world
@@ -225,16 +225,16 @@ class _Settings:
 
 
 class _States:
-    notice: Noticed | None = None
+    notice: FileFinding | None = None
 
     def __init__(self, world: FakeWorld) -> None:
         self._world = world
 
-    def load(self) -> Kept:
-        self.notice = Noticed.UNREADABLE if self._world.unreadable else None
+    def load(self) -> SavedState:
+        self.notice = FileFinding.UNREADABLE if self._world.unreadable else None
         return self._world.backup if self._world.unreadable else self._world.kept
 
-    def save(self, kept: Kept) -> None:
+    def save(self, kept: SavedState) -> None:
         if self._world.full_disk is not None:
             raise self._world.full_disk
         self._world.kept = kept
@@ -242,15 +242,15 @@ class _States:
 
 
 class _History:
-    notice: Noticed | None = None
+    notice: FileFinding | None = None
 
     def __init__(self, world: FakeWorld) -> None:
         self._world = world
 
     def load(self) -> History:
         if self._world.unreadable_history:
-            self.notice = Noticed.UNREADABLE
-        elif self.notice is Noticed.UNREADABLE:
+            self.notice = FileFinding.UNREADABLE
+        elif self.notice is FileFinding.UNREADABLE:
             self.notice = None
         return () if self._world.unreadable_history else self._world.history
 

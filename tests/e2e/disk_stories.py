@@ -25,7 +25,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
-from iea_agent.agent.inbox import WindowSaid
+from iea_agent.agent.inbox import DialogSaid
 from iea_agent.agent.loop import Agent
 from iea_agent.agent.maintenance import SOON_S
 from iea_agent.core.assistance import PasswordOutcome
@@ -33,7 +33,7 @@ from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.day_password import password_of, secret_of
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import ControlError, StorageError
-from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import errors as error_texts
@@ -47,7 +47,7 @@ from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.tray_app import make_agent
 
 if TYPE_CHECKING:
-    from iea_agent.ui.context import World as WindowWorld
+    from iea_agent.ui.context import WindowContext
 
 LICENCE: Final = "75-000042"
 KEY: Final = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
@@ -55,7 +55,7 @@ CLOSED: Final = "http://127.0.0.1:9"
 SETTINGS: Final = Settings(
     secure=False, authentication_address=CLOSED, update_address=CLOSED, licence_number=LICENCE, key_in_file=True
 )
-NOT_WRITTEN: Final = {Stored.STATE, Stored.HISTORY, Stored.LOG}
+NOT_WRITTEN: Final = {OwnFile.STATE, OwnFile.HISTORY, OwnFile.LOG}
 SIZE_KB: Final = 256
 
 
@@ -146,9 +146,9 @@ class Turning:
 
         wait_until(look, what)
 
-    def stored(self) -> set[Stored]:
+    def stored(self) -> set[OwnFile]:
         """Return which files are said not to be written."""
-        return {remark.stored for remark in self.agent.view().remarks if remark.noticed is Noticed.NOT_WRITTEN}
+        return {remark.stored for remark in self.agent.view().remarks if remark.noticed is FileFinding.NOT_WRITTEN}
 
 
 def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> None:
@@ -157,12 +157,12 @@ def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
     turning = Turning(folders)
     agent = turning.agent
     refuse()
-    agent.post(WindowSaid(DialogKind.ASSISTANCE, AssistanceConfirmed("panne")))
+    agent.post(DialogSaid(DialogKind.ASSISTANCE, AssistanceConfirmed("panne")))
     turning.until(lambda: agent.view().mode is Mode.ASSISTANCE, "the beetle")
     assert agent.view().picture is Picture.BEETLE
     assert not agent.view().mode_is_kept
     assert texts.MODE_NOT_WRITTEN in turning.recorder.announced
-    assert turning.stored() == {Stored.STATE, Stored.HISTORY}
+    assert turning.stored() == {OwnFile.STATE, OwnFile.HISTORY}
     assert StateFile(folders.state_file, repairs=False).load().mode is Mode.PRODUCTION
 
     right = password_of(secret_of(LICENCE, KEY), time.time())
@@ -177,7 +177,7 @@ def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
     turning.until(lambda: turning.stored() == set(), "the files to be written")
     kept = StateFile(folders.state_file, repairs=False).load()
     assert (kept.mode, kept.reason, kept.tries.failed) == (Mode.ASSISTANCE, "panne", 0)
-    agent.post(WindowSaid(DialogKind.DAY_PASSWORD, PasswordTyped(Secret(right))))
+    agent.post(DialogSaid(DialogKind.DAY_PASSWORD, PasswordTyped(Secret(right))))
     turning.until(lambda: agent.view().mode is Mode.PRODUCTION, "the right password, compared")
     agent.end()
 
@@ -210,7 +210,7 @@ def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> 
     scene.window.hide()
 
 
-def with_settings(world: "WindowWorld", store: SettingsFile) -> "WindowWorld":
+def with_settings(world: "WindowContext", store: SettingsFile) -> "WindowContext":
     """Return the world of a window with another store of settings."""
     return dataclasses.replace(world, settings=store)
 
@@ -260,7 +260,7 @@ def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -
         status = run("status")
         assert status.returncode == 0
         for stored in NOT_WRITTEN:
-            assert remark_texts.sentence(Remark(stored, Noticed.NOT_WRITTEN)) in status.stderr
+            assert remark_texts.sentence(FileNotice(stored, FileFinding.NOT_WRITTEN)) in status.stderr
     target = disk.place / "rapport.zip"
     report = run("report", str(target))
     assert report.returncode == 1

@@ -21,7 +21,7 @@ from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.cli import connection
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.texts import general as texts
 from iea_agent.core.view import AgentView
@@ -222,7 +222,7 @@ def test_an_agent_that_was_killed_leaves_nothing_in_the_way(installation: Instal
 
 
 def test_in_assistance_mode_nothing_is_sent(installation: Installation, server: DemoServer) -> None:
-    StateFile(installation.home / "state.json").save(Kept(mode=Mode.ASSISTANCE, mode_since=1.0, reason="panne"))
+    StateFile(installation.home / "state.json").save(SavedState(mode=Mode.ASSISTANCE, mode_since=1.0, reason="panne"))
     seen = server.requests
     process = installation.start("--no-icon")
     installation.wait_for(running=True, picture="beetle", mode="assistance")

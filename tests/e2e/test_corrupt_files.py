@@ -21,9 +21,9 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import ControlError
-from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices as remark_texts
 from iea_agent.core.wire.control import Verb
@@ -37,7 +37,7 @@ pytestmark = [
 ]
 
 BEGUN = time.time() - 3600
-KEPT = Kept(mode=Mode.ASSISTANCE, mode_since=BEGUN, reason="panne")
+KEPT = SavedState(mode=Mode.ASSISTANCE, mode_since=BEGUN, reason="panne")
 OUTAGE = Period(PeriodKind.OUTAGE, BEGUN - 120, BEGUN - 60)
 SETTINGS = Settings(licence_number="75-000042", key_in_file=True)
 PROGRAM = [sys.executable, "-P", "-m", "iea_agent"]
@@ -80,14 +80,14 @@ def answers(folders: Folders) -> bool:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_spoiled_files_are_recovered_and_said(kind: Kind, folders: Folders) -> None:
     paths = {
-        Stored.SETTINGS: folders.settings_file,
-        Stored.STATE: folders.state_file,
-        Stored.HISTORY: folders.history_file,
+        OwnFile.SETTINGS: folders.settings_file,
+        OwnFile.STATE: folders.state_file,
+        OwnFile.HISTORY: folders.history_file,
     }
     for path in paths.values():
         kind.spoil(path)
     before = {path: path.read_bytes() for path in paths.values() if KINDS["newer"] is kind}
-    said = {stored: remark_texts.sentence(Remark(stored, kind.noticed)) for stored in paths}
+    said = {stored: remark_texts.sentence(FileNotice(stored, kind.noticed)) for stored in paths}
 
     with subprocess.Popen(where_modes_count([*PROGRAM, "--no-icon"]), env=environ_of(folders)) as agent:
         try:
@@ -100,7 +100,7 @@ def test_spoiled_files_are_recovered_and_said(kind: Kind, folders: Folders) -> N
     assert {each["file"]: each["message"] for each in status["remarks"]} == said
     assert all(sentence in complaints for sentence in said.values())
     assert not list(folders.config.glob("*.tmp"))
-    if kind.noticed is Noticed.NEWER:
+    if kind.noticed is FileFinding.NEWER:
         assert {path: path.read_bytes() for path in paths.values()} == before
         return
     for path in paths.values():

@@ -20,7 +20,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import ControlError
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.texts import general as texts
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.control import ControlRefusal, ControlRequest, Verb
@@ -46,7 +46,7 @@ class Profile:
     def __init__(self, home: Path) -> None:
         self.folders = Folders.find({"IEA_AGENT_HOME": str(home)})
         self.environ = {**os.environ, "IEA_AGENT_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
-        StateFile(self.folders.state_file).save(Kept(mode=Mode.ASSISTANCE, mode_since=1.0))
+        StateFile(self.folders.state_file).save(SavedState(mode=Mode.ASSISTANCE, mode_since=1.0))
         self.begun = time.monotonic()
         self.agent = subprocess.Popen([*PROGRAM, "--no-icon"], env=self.environ)
         wait_until(self.answers, "an answer of the agent")

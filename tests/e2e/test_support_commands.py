@@ -16,7 +16,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import passwords_near, secret_of
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.texts import general as texts
 from iea_agent.demo.sandbox import software as demo_software
 from iea_agent.demo.sandbox.behaviour import Behaviour
@@ -111,7 +111,7 @@ def test_in_assistance_mode_the_software_starts_without_the_server(
     installation: Installation, server: DemoServer
 ) -> None:
     server.behave(Behaviour.DOWN)
-    StateFile(installation.home / "state.json").save(Kept(mode=Mode.ASSISTANCE, mode_since=1795345200.0))
+    StateFile(installation.home / "state.json").save(SavedState(mode=Mode.ASSISTANCE, mode_since=1795345200.0))
     software = Software(installation, "--for", "60")
     assert installation.ask("launch")[0] == 0
     assert software.read()["mode"] == "assistance"

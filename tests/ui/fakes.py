@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.errors import AgentError
-from iea_agent.core.file_notices import Noticed
+from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
@@ -87,7 +87,7 @@ class FakeSettings:
     load_error: AgentError | None = None
     save_error: AgentError | None = None
     log: list[str] = field(default_factory=list)
-    notice: Noticed | None = None
+    notice: FileFinding | None = None
 
     def load(self) -> Settings:
         if self.load_error is not None:

@@ -44,8 +44,8 @@ from iea_agent.core.wire.jobs import (
     ViewChanged,
 )
 from iea_agent.ui.app import application, dispatch, window_of
-from iea_agent.ui.context import World, local_time
-from iea_agent.ui.main_thread import ASIDE, Courier
+from iea_agent.ui.context import WindowContext, local_time
+from iea_agent.ui.main_thread import ASIDE, MainThread
 from iea_agent.ui.window import Window
 from tests.ui.fakes import FakeAutostart, FakeClock, FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
 
@@ -156,7 +156,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     host, jobs, store = FakeHost(), FakeJobs(log=log), FakeSettings(settings, load_error, log=log)
     mail, reports, clock = FakeMail(), FakeReports(), FakeClock(NOW)
     login = FakeAutostart(autostart or AutostartStatus.OFF)
-    world = World(
+    world = WindowContext(
         host=host,
         jobs=jobs,
         settings=store,
@@ -164,7 +164,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
         reports=reports,
         software_version=software_version,
         icons=icons,
-        courier=Courier(),
+        courier=MainThread(),
         autostart=None if autostart is None else login,
         now=clock,
         system=lambda: "Windows-11-10.0.22631-SP0",

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.server import DemoServer
@@ -95,6 +95,6 @@ class Clerk:
                 fresh += [each["pid"] for each in everybody.values() if each["parent"] == parent]
         return found
 
-    def kept(self) -> Kept:
+    def kept(self) -> SavedState:
         """Return what the agent keeps."""
         return StateFile(self.machine.agent_folder / "state.json", repairs=False).load()

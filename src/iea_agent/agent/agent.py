@@ -10,16 +10,16 @@ from msgspec.structs import replace
 
 from iea_agent.agent.authentication import Attempts
 from iea_agent.agent.delays import delay_s
-from iea_agent.agent.dialogs import Windows
+from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.icon_advice import IconAdvice
 from iea_agent.agent.inbox import Post
-from iea_agent.agent.launching import Gate
-from iea_agent.agent.maintenance import Rounds
-from iea_agent.agent.ports import World
+from iea_agent.agent.launching import LaunchGate
+from iea_agent.agent.maintenance import Maintenance
+from iea_agent.agent.ports import AgentPorts
 from iea_agent.agent.settings import SettingsInUse
-from iea_agent.agent.storage import Records
+from iea_agent.agent.storage import Storage
 from iea_agent.agent.view import view_of
-from iea_agent.agent.wakeups import Surroundings
+from iea_agent.agent.wakeups import Wakeups
 from iea_agent.core import reconnect
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import (
@@ -42,7 +42,7 @@ from iea_agent.core.connection_state import (
 from iea_agent.core.desktops import Tray
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.file_notices import Noticed, Stored
+from iea_agent.core.file_notices import FileFinding, OwnFile
 from iea_agent.core.launch import LaunchOutcome, may_launch
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.session import Seat
@@ -71,21 +71,21 @@ SHOWN_PERIODS = 10
 class Machine:
     """Owns the state, and all that an event can set going."""
 
-    def __init__(self, world: World, post: Post) -> None:
+    def __init__(self, world: AgentPorts, post: Post) -> None:
         self._world = world
         self._post = post
         self._state = AgentState()
         self._expires_in_s: float | None = None
         self.attempts = Attempts(world.jobs, world.monotonic, post)
-        self.windows = Windows(world.jobs, world.monotonic, post, has_screen=world.has_screen)
-        self.records = Records(world)
+        self.windows = Dialogs(world.jobs, world.monotonic, post, has_screen=world.has_screen)
+        self.records = Storage(world)
         self._settings = SettingsInUse(world.settings, self.records.remarks, world.user)
-        self._gate = Gate(world.software, post)
-        self._rounds = Rounds(world.monotonic)
+        self._gate = LaunchGate(world.software, post)
+        self._rounds = Maintenance(world.monotonic)
         self.comparison_asks = False
         """Whether the comparison of a password of the day waits for the password of the key store."""
         self._icon = IconAdvice(self.records.memory, world.desktop)
-        self._surroundings = Surroundings(self.attempts, world.now, world.monotonic, world.chance)
+        self._surroundings = Wakeups(self.attempts, world.now, world.monotonic, world.chance)
         self.view = self._look()
         """The state as others see it; replaced as a whole."""
 
@@ -274,7 +274,7 @@ class Machine:
 
     def note_log(self, *, written: bool) -> None:
         """Note whether the log can be written."""
-        self.records.remarks.note_refusal(Stored.LOG, None if written else Noticed.NOT_WRITTEN)
+        self.records.remarks.note_refusal(OwnFile.LOG, None if written else FileFinding.NOT_WRITTEN)
         self.publish()
 
     def note_mail(self) -> None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
-from iea_agent.agent.inbox import Post, WindowEnded, WindowSaid
+from iea_agent.agent.inbox import DialogEnded, DialogSaid, Post
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.ports import Job, JobEnd, Jobs
 from iea_agent.core.session import Seat
@@ -35,7 +35,7 @@ class _Opened(NamedTuple):
     seat: Seat | None
 
 
-class Windows:
+class Dialogs:
     """Opens windows, tells them what changes, closes them; one that hangs is closed, and opened anew if it was wanted.
 
     Only that a window has been asked is awaited: what it then asks the user may take as long as the user wants.
@@ -81,11 +81,11 @@ class Windows:
 
         def on_message(message: FromJob) -> None:
             if latest[kind] is this:
-                post(WindowSaid(kind, message, this))
+                post(DialogSaid(kind, message, this))
 
         def on_end(end: JobEnd) -> None:
             if latest[kind] is this:
-                post(WindowEnded(kind, end, this))
+                post(DialogEnded(kind, end, this))
 
         latest[kind] = this
         if opened is not None:

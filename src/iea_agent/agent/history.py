@@ -5,20 +5,20 @@ import logging
 from iea_agent.agent.file_notices import refusal_of
 from iea_agent.core.connection_state import AgentState
 from iea_agent.core.errors import NewerFileError, StorageError
-from iea_agent.core.file_notices import Noticed
+from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History, joined, noted, resumed
 from iea_agent.core.ports import HistoryStore
 
 _log = logging.getLogger(__name__)
 
 
-class Diary:
+class HistoryKeeper:
     """Notes each state, and writes what that changes."""
 
     def __init__(self, store: HistoryStore) -> None:
         self._store = store
         self.history: History = ()
-        self.refusal: Noticed | None = None
+        self.refusal: FileFinding | None = None
         """Why the diary will not survive a restart; ``None``: it will."""
         self._last_seen = 0.0
 
@@ -29,23 +29,23 @@ class Diary:
         """
         self._last_seen = last_seen
         saved = self._store.load()
-        if self._store.notice is Noticed.UNREADABLE:
-            self.refusal = Noticed.UNREADABLE
+        if self._store.notice is FileFinding.UNREADABLE:
+            self.refusal = FileFinding.UNREADABLE
             return
         self.history = resumed(saved, last_seen)
         if self.history != saved:
             self._save()
 
     @property
-    def notice(self) -> Noticed | None:
+    def notice(self) -> FileFinding | None:
         """What loading it came to."""
         return self._store.notice
 
     def write_again(self) -> None:
         """Write what the disk refused before, if it did; what could not be read is read first."""
-        if self.refusal is Noticed.UNREADABLE:
+        if self.refusal is FileFinding.UNREADABLE:
             saved = self._store.load()
-            if self._store.notice is Noticed.UNREADABLE:
+            if self._store.notice is FileFinding.UNREADABLE:
                 return
             self.history = joined(resumed(saved, self._last_seen), self.history)
             self.refusal = None
@@ -61,7 +61,7 @@ class Diary:
             self._save()
 
     def _save(self) -> None:
-        if self.refusal is Noticed.UNREADABLE:
+        if self.refusal is FileFinding.UNREADABLE:
             return
         try:
             self._store.save(self.history)

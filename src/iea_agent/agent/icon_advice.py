@@ -6,14 +6,14 @@ an icon that vanished with an update of the desktop is news.
 
 from msgspec.structs import replace
 
-from iea_agent.agent.saved_state_keeper import Memory
+from iea_agent.agent.saved_state_keeper import SavedStateKeeper
 from iea_agent.core.desktops import Desktop, Tray
 
 
 class IconAdvice:
     """What the status window says of the icon."""
 
-    def __init__(self, memory: Memory, desktop: Desktop) -> None:
+    def __init__(self, memory: SavedStateKeeper, desktop: Desktop) -> None:
         self._memory = memory
         self._desktop = desktop
         self.advice: Desktop | None = None

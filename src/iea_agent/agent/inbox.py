@@ -42,7 +42,7 @@ class AttemptEnded(NamedTuple):
     end: JobEnd
 
 
-class WindowSaid(NamedTuple):
+class DialogSaid(NamedTuple):
     """A message of a window."""
 
     kind: DialogKind
@@ -51,7 +51,7 @@ class WindowSaid(NamedTuple):
     """Which window of its kind; ``None``: the one that is open."""
 
 
-class WindowEnded(NamedTuple):
+class DialogEnded(NamedTuple):
     """A window is gone."""
 
     kind: DialogKind
@@ -91,8 +91,8 @@ Posted = (
     | Change
     | AttemptSaid
     | AttemptEnded
-    | WindowSaid
-    | WindowEnded
+    | DialogSaid
+    | DialogEnded
     | ComparisonSaid
     | ComparisonEnded
     | SoftwareEnded

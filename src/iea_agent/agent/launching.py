@@ -21,7 +21,7 @@ _OUTCOME_OF = {
 }
 
 
-class Gate:
+class LaunchGate:
     """Starts the software as soon as it may start (``core/launch.py``)."""
 
     def __init__(self, software: Software, post: Post) -> None:

@@ -15,15 +15,15 @@ from iea_agent.agent.inbox import (
     Called,
     ComparisonEnded,
     ComparisonSaid,
+    DialogEnded,
+    DialogSaid,
     LogWritten,
     Posted,
     Signal,
     SoftwareEnded,
-    WindowEnded,
-    WindowSaid,
 )
-from iea_agent.agent.password import Passwords
-from iea_agent.agent.ports import World
+from iea_agent.agent.password import PasswordHandler
+from iea_agent.agent.ports import AgentPorts
 from iea_agent.agent.wakeups import LOOK_EVERY_S, was_asleep
 from iea_agent.core import reconnect
 from iea_agent.core.assistance import PasswordOutcome
@@ -37,7 +37,7 @@ from iea_agent.core.connection_state import (
 )
 from iea_agent.core.desktops import Tray
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.file_notices import Stored
+from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import printable
 from iea_agent.core.secret import Secret
@@ -66,13 +66,13 @@ _log = logging.getLogger(__name__)
 class Agent:
     """Build it, then call :meth:`run` on one thread and :meth:`post` from any."""
 
-    def __init__(self, world: World, *, at_login: bool = False) -> None:
+    def __init__(self, world: AgentPorts, *, at_login: bool = False) -> None:
         self._world = world
         self._at_login = at_login
         self._quits_with_last_window = False
         self._inbox: queue.SimpleQueue[Posted] = queue.SimpleQueue()
         self._machine = Machine(world, self.post)
-        self._passwords = Passwords(world.jobs, self._machine.records.memory, world.now, self.post)
+        self._passwords = PasswordHandler(world.jobs, self._machine.records.memory, world.now, self.post)
 
     def post(self, item: Posted) -> None:
         """Hand something to the agent's thread; safe from any thread, never waits."""
@@ -149,7 +149,7 @@ class Agent:
                 self._machine.on_attempt_said(number, message)
             case AttemptEnded(number, end):
                 self._machine.on_attempt_ended(number, end)
-            case WindowSaid() | WindowEnded():
+            case DialogSaid() | DialogEnded():
                 return self._on_window(item)
             case _:
                 self._take_note(item)
@@ -190,7 +190,7 @@ class Agent:
                 asked = machine.news() or AuthenticationRequested(now)
                 machine.apply(asked, by_person=command is Command.AUTHENTICATE)
             case Command.TAKE_NEW_SETTINGS:
-                machine.records.remarks.forget(Stored.SETTINGS)
+                machine.records.remarks.forget(OwnFile.SETTINGS)
                 machine.apply(machine.news() or SettingsSaved(now), by_person=True)
             case Command.LAUNCH:
                 machine.launch(seat)
@@ -202,14 +202,14 @@ class Agent:
 
     # Windows.
 
-    def _on_window(self, item: WindowSaid | WindowEnded) -> bool:
+    def _on_window(self, item: DialogSaid | DialogEnded) -> bool:
         """Hear a window, unless another has taken its place meanwhile; return whether to go on."""
         if not self._machine.windows.is_latest(item.kind, item.window):
             return True
         match item:
-            case WindowSaid(kind, message):
+            case DialogSaid(kind, message):
                 return self._on_window_said(kind, message)
-            case WindowEnded(kind, end):
+            case DialogEnded(kind, end):
                 return self._on_window_ended(kind, end)
 
     def _on_window_said(self, kind: DialogKind, message: FromJob) -> bool:

@@ -8,7 +8,7 @@ SOON_S = 60.0
 """What a disk refused is tried again this often: somebody may have made room."""
 
 
-class Rounds:
+class Maintenance:
     """Says when the next look is due. Times are those of a clock that never jumps, in seconds."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:

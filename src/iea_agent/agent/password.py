@@ -6,7 +6,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from iea_agent.agent.inbox import ComparisonEnded, ComparisonSaid, Post
-from iea_agent.agent.saved_state_keeper import Memory
+from iea_agent.agent.saved_state_keeper import SavedStateKeeper
 from iea_agent.core import lockout as tries
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.licence_key import UNLOCK_S
@@ -24,10 +24,10 @@ _NO_TRY = frozenset({PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY})
 """Without a key nothing was compared: the try is given back."""
 
 
-class Passwords:
+class PasswordHandler:
     """Takes one password at a time."""
 
-    def __init__(self, jobs: Jobs, memory: Memory, now: Callable[[], float], post: Post) -> None:
+    def __init__(self, jobs: Jobs, memory: SavedStateKeeper, now: Callable[[], float], post: Post) -> None:
         self._jobs = jobs
         self._memory = memory
         self._now = now

@@ -8,7 +8,7 @@ from iea_agent.core.desktops import Desktop
 from iea_agent.core.ports import Display, HistoryStore, Jobs, SettingsStore, Software, StateStore
 
 
-class World(NamedTuple):
+class AgentPorts(NamedTuple):
     """Ports, clocks and chance."""
 
     jobs: Jobs

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from iea_agent.agent.file_notices import refusal_of
 from iea_agent.core.errors import NewerFileError, StorageError
-from iea_agent.core.file_notices import Noticed
+from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.lockout import is_locked, is_set_back, seen
 from iea_agent.core.ports import StateStore
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 
 _log = logging.getLogger(__name__)
 
@@ -18,22 +18,22 @@ _NOTED_MEANWHILE = ("reminded_on", "clock_mark", "mail_prepared", "mail_about", 
 """What an agent notes that could not read the state."""
 
 
-class Memory:
+class SavedStateKeeper:
     """Holds what is kept, and writes it durably when it changes."""
 
     def __init__(self, store: StateStore, now: Callable[[], float]) -> None:
         self._store = store
         self._now = now
-        self.kept = Kept()
-        self._loaded = Kept()
+        self.kept = SavedState()
+        self._loaded = SavedState()
         """What was taken over last, of a backup perhaps: what is different by now was noted since."""
-        self.refusal: Noticed | None = None
+        self.refusal: FileFinding | None = None
         """Why the state will not survive a restart; ``None``: it will."""
 
     def load(self) -> None:
         """Take over what was saved; while it cannot be read, nothing is written over it."""
         self.kept = self._loaded = self._store.load()
-        self.refusal = Noticed.UNREADABLE if self._store.notice is Noticed.UNREADABLE else None
+        self.refusal = FileFinding.UNREADABLE if self._store.notice is FileFinding.UNREADABLE else None
 
     def load_at_last(self) -> bool:
         """Take over what could not be read before; return whether there was such a thing, and it can be read now.
@@ -41,10 +41,10 @@ class Memory:
         What was noted meanwhile stays. Not so the mode, of which the caller knows more, and the tries, of which there
         were none.
         """
-        if self.refusal is not Noticed.UNREADABLE:
+        if self.refusal is not FileFinding.UNREADABLE:
             return False
         kept = self._store.load()
-        if self._store.notice is Noticed.UNREADABLE:
+        if self._store.notice is FileFinding.UNREADABLE:
             return False
         noted = {
             name: value
@@ -72,7 +72,7 @@ class Memory:
         tries = self.kept.tries
         return tries.locked_until if is_locked(tries, self._now()) else None
 
-    def keep(self, kept: Kept) -> bool:
+    def keep(self, kept: SavedState) -> bool:
         """Keep something, and the time with it; return whether it will survive a restart."""
         return self._write(replace(kept, clock_mark=seen(kept.clock_mark, self._now())))
 
@@ -81,9 +81,9 @@ class Memory:
         if self.clock_is_set_back:
             self._write(replace(self.kept, clock_mark=self._now()))
 
-    def _write(self, kept: Kept) -> bool:
+    def _write(self, kept: SavedState) -> bool:
         self.kept = kept
-        if self.refusal is Noticed.UNREADABLE:
+        if self.refusal is FileFinding.UNREADABLE:
             return False
         try:
             self._store.save(kept)

@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Callable
 
-from iea_agent.agent.file_notices import Remarks
+from iea_agent.agent.file_notices import FileNotices
 from iea_agent.agent.view import noticed_by
 from iea_agent.core.connection_state import Event, LicenceMissing, Mode, SettingsSaved
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
-from iea_agent.core.file_notices import Stored
+from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.ports import SettingsStore
 from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 class SettingsInUse:
     """Reads the settings, and logs what they change about who can leave assistance mode."""
 
-    def __init__(self, store: SettingsStore, remarks: Remarks, user: Callable[[], str]) -> None:
+    def __init__(self, store: SettingsStore, remarks: FileNotices, user: Callable[[], str]) -> None:
         self._store = store
         self._remarks = remarks
         self._user = user
@@ -36,12 +36,12 @@ class SettingsInUse:
             fault = Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
             if fault != self.fault:
                 _log.exception("the settings cannot be used")
-            self._remarks.note(Stored.SETTINGS, noticed_by(error))
+            self._remarks.note(OwnFile.SETTINGS, noticed_by(error))
             self.fault = fault
             return fault
         self.fault = None
         self._note_licence(mode, old.licence_number, self.current.licence_number)
-        self._remarks.note(Stored.SETTINGS, self._store.notice)
+        self._remarks.note(OwnFile.SETTINGS, self._store.notice)
         return None
 
     def news(self, mode: Mode, now: float) -> Event | None:

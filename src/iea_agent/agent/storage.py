@@ -5,27 +5,27 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from iea_agent.agent.file_notices import Remarks
-from iea_agent.agent.history import Diary
-from iea_agent.agent.ports import World
-from iea_agent.agent.saved_state_keeper import Memory
+from iea_agent.agent.file_notices import FileNotices
+from iea_agent.agent.history import HistoryKeeper
+from iea_agent.agent.ports import AgentPorts
+from iea_agent.agent.saved_state_keeper import SavedStateKeeper
 from iea_agent.core.assistance import is_reminder_due
 from iea_agent.core.connection_state import AgentState, AssistanceDisabled, AssistanceEnabled, Event, Mode
 from iea_agent.core.diagnosis import Diagnosis
-from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.saved_state import state_from, with_mode_of
 
 _log = logging.getLogger(__name__)
 
 
-class Records:
+class Storage:
     """Takes over what was saved, also what can be read only later, and says what is not written."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: AgentPorts) -> None:
         self._world = world
-        self.memory = Memory(world.states, world.now)
-        self.diary = Diary(world.history)
-        self.remarks = Remarks()
+        self.memory = SavedStateKeeper(world.states, world.now)
+        self.diary = HistoryKeeper(world.history)
+        self.remarks = FileNotices()
         self._mode_is_of_backup = False
         """Whether assistance mode is what a backup says, of a state that could not be read."""
 
@@ -35,8 +35,8 @@ class Records:
         kept = self.memory.kept
         self._mode_is_of_backup = not self.memory.is_written and kept.mode is Mode.ASSISTANCE
         self.diary.load(kept.clock_mark)
-        self.remarks.note(Stored.STATE, self._world.states.notice)
-        self.remarks.note(Stored.HISTORY, self.diary.notice)
+        self.remarks.note(OwnFile.STATE, self._world.states.notice)
+        self.remarks.note(OwnFile.HISTORY, self.diary.notice)
         return state_from(kept)
 
     def load_at_last(self, state: AgentState) -> Event | None:
@@ -47,7 +47,7 @@ class Records:
         if not self.memory.load_at_last():
             return None
         kept, now = self.memory.kept, self._world.now()
-        self.remarks.note(Stored.STATE, self._world.states.notice)
+        self.remarks.note(OwnFile.STATE, self._world.states.notice)
         is_of_backup, self._mode_is_of_backup = self._mode_is_of_backup, False
         if is_of_backup:  # nobody can have left it since: no try can be counted
             return AssistanceDisabled(now) if kept.mode is Mode.PRODUCTION else None
@@ -67,17 +67,17 @@ class Records:
 
     def note_refusals(self) -> bool:
         """Say what is not written; return whether there is anything, which may be written another time."""
-        refusals = {Stored.STATE: self.memory.refusal, Stored.HISTORY: self.diary.refusal}
+        refusals = {OwnFile.STATE: self.memory.refusal, OwnFile.HISTORY: self.diary.refusal}
         for stored, refusal in refusals.items():
             self.remarks.note_refusal(stored, refusal)
-        return bool({Noticed.NOT_WRITTEN, Noticed.UNREADABLE} & {*refusals.values()})
+        return bool({FileFinding.NOT_WRITTEN, FileFinding.UNREADABLE} & {*refusals.values()})
 
     def write_again(self) -> None:
         """Write what the disk refused before, if it did."""
-        was_unreadable = self.diary.refusal is Noticed.UNREADABLE
+        was_unreadable = self.diary.refusal is FileFinding.UNREADABLE
         self.diary.write_again()
         if was_unreadable:
-            self.remarks.note(Stored.HISTORY, self.diary.notice)
+            self.remarks.note(OwnFile.HISTORY, self.diary.notice)
 
     def keep_mode(self, state: AgentState) -> bool:
         """Keep what people decided; return whether it will survive a restart: if not, the caller says so."""
@@ -85,7 +85,7 @@ class Records:
         if is_kept:  # twice: the copy that a spoiled file would come back from then says the same
             is_kept = self.memory.keep(self.memory.kept)
         if not is_kept:
-            self.remarks.tell(Remark(Stored.STATE, Noticed.NOT_WRITTEN))
+            self.remarks.tell(FileNotice(OwnFile.STATE, FileFinding.NOT_WRITTEN))
         return is_kept
 
     def take_reminder(self) -> datetime | None:

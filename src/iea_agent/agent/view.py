@@ -4,15 +4,15 @@ from msgspec.structs import replace
 
 from iea_agent.core.connection_state import AgentState, picture_of
 from iea_agent.core.errors import AgentError, NewerFileError, StorageError
-from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.ports import HistoryStore, SettingsStore, StateStore
 from iea_agent.core.printable import printable
-from iea_agent.core.saved_state import Kept, state_from
+from iea_agent.core.saved_state import SavedState, state_from
 from iea_agent.core.settings import Settings
 from iea_agent.core.view import AgentView
 
 
-def view_of(state: AgentState, settings: Settings, kept: Kept) -> AgentView:
+def view_of(state: AgentState, settings: Settings, kept: SavedState) -> AgentView:
     """Make the view of a state, without what only a running agent knows; times are seconds since 1970 UTC."""
     return AgentView(
         picture=picture_of(state),
@@ -41,20 +41,20 @@ def stored_view(settings: SettingsStore, states: StateStore, histories: HistoryS
     kept = states.load()
     histories.load()
     noticed = {
-        Stored.SETTINGS: fault or settings.notice,
-        Stored.STATE: states.notice,
-        Stored.HISTORY: histories.notice,
+        OwnFile.SETTINGS: fault or settings.notice,
+        OwnFile.STATE: states.notice,
+        OwnFile.HISTORY: histories.notice,
     }
-    remarks = tuple(Remark(stored, notice) for stored, notice in noticed.items() if notice is not None)
+    remarks = tuple(FileNotice(stored, notice) for stored, notice in noticed.items() if notice is not None)
     return replace(view_of(state_from(kept), saved, kept), remarks=remarks)
 
 
-def noticed_by(error: AgentError) -> Noticed | None:
+def noticed_by(error: AgentError) -> FileFinding | None:
     """Return what reading the settings found out about their file, when they cannot be used."""
     match error:
         case NewerFileError():
-            return Noticed.NEWER
+            return FileFinding.NEWER
         case StorageError():
-            return Noticed.UNREADABLE
+            return FileFinding.UNREADABLE
         case _:  # the file is there, and the value in it is said by its own words
             return None

@@ -19,7 +19,7 @@ CLOCK_STEP_S: Final = 2.0
 _log = logging.getLogger(__name__)
 
 
-class Surroundings:
+class Wakeups:
     """What the agent knows of the network and of time; ``monotonic`` never jumps and counts sleep (seconds)."""
 
     def __init__(

@@ -15,7 +15,7 @@ from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.agent.view import stored_view
-from iea_agent.core.file_notices import Remark, Stored
+from iea_agent.core.file_notices import FileNotice, OwnFile
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices as remark_texts
@@ -80,7 +80,7 @@ def load_settings(folders: Folders) -> Settings:
     settings_file = _settings_file(folders)
     settings = settings_file.load()
     if settings_file.notice is not None:
-        complain_of([Remark(Stored.SETTINGS, settings_file.notice)])
+        complain_of([FileNotice(OwnFile.SETTINGS, settings_file.notice)])
     return settings
 
 
@@ -88,7 +88,7 @@ def _settings_file(folders: Folders) -> SettingsFile:
     return SettingsFile(folders.settings_file, repairs=False)
 
 
-def complain_of(remarks: Iterable[Remark]) -> None:
+def complain_of(remarks: Iterable[FileNotice]) -> None:
     """Say what is wrong with the files of the agent."""
     for remark in remarks:
         complain(remark_texts.sentence(remark))

@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 
-class Stored(StrEnum):
+class OwnFile(StrEnum):
     """The files that the agent writes by itself."""
 
     SETTINGS = "settings"
@@ -14,7 +14,7 @@ class Stored(StrEnum):
     LOG = "log"
 
 
-class Noticed(StrEnum):
+class FileFinding(StrEnum):
     """What was noticed while a file was read or written, and the user has to know."""
 
     RECOVERED = "recovered_from_backup"
@@ -29,8 +29,8 @@ class Noticed(StrEnum):
     """The disk refuses: it is full, or protected."""
 
 
-class Remark(msgspec.Struct, frozen=True):
+class FileNotice(msgspec.Struct, frozen=True):
     """One file, and what was noticed."""
 
-    stored: Stored
-    noticed: Noticed
+    stored: OwnFile
+    noticed: FileFinding

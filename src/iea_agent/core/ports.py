@@ -8,10 +8,10 @@ import msgspec
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.file_notices import Noticed
+from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
 from iea_agent.core.mail import MailOutcome
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
@@ -91,7 +91,7 @@ class Host(Protocol):
 class SettingsStore(Protocol):
     """Where the settings live."""
 
-    notice: Noticed | None
+    notice: FileFinding | None
     """What the last ``load()`` noticed."""
 
     def load(self) -> Settings:
@@ -104,20 +104,20 @@ class SettingsStore(Protocol):
 class StateStore(Protocol):
     """Where the mode, and what goes with it, survives restarts and power cuts."""
 
-    notice: Noticed | None
+    notice: FileFinding | None
     """What the last ``load()`` noticed."""
 
-    def load(self) -> Kept:
+    def load(self) -> SavedState:
         """Return what was last saved, the default if there is nothing. Never fails."""
 
-    def save(self, kept: Kept) -> None:
+    def save(self, kept: SavedState) -> None:
         """Write durably before returning; NewerFileError or StorageError if that cannot be done."""
 
 
 class HistoryStore(Protocol):
     """Where the diary lives."""
 
-    notice: Noticed | None
+    notice: FileFinding | None
     """What the last ``load()`` noticed."""
 
     def load(self) -> History:

@@ -7,7 +7,7 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.lockout import Tries
 
 
-class Kept(msgspec.Struct, frozen=True):
+class SavedState(msgspec.Struct, frozen=True):
     """The mode, and what must not be forgotten with it. Times are seconds since 1970 UTC."""
 
     mode: Mode = Mode.PRODUCTION
@@ -30,12 +30,12 @@ class Kept(msgspec.Struct, frozen=True):
     """The ``Desktop`` without a tray on which the user was last told the way to an icon; empty once there is one."""
 
 
-def state_from(kept: Kept) -> AgentState:
+def state_from(kept: SavedState) -> AgentState:
     """Return the state that an agent starts with."""
     return AgentState(mode=kept.mode, mode_since=kept.mode_since, reason=kept.reason, who=kept.who)
 
 
-def with_mode_of(kept: Kept, state: AgentState) -> Kept:
+def with_mode_of(kept: SavedState, state: AgentState) -> SavedState:
     """Return what is to be kept once the mode has changed; what is kept already stays as it is."""
     if (kept.mode, kept.mode_since) == (state.mode, state.mode_since):
         return kept

@@ -5,7 +5,7 @@ import msgspec
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, ServerReport, Verdict
-from iea_agent.core.file_notices import Remark
+from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.history import History
 from iea_agent.core.launch import LaunchReport
 
@@ -47,7 +47,7 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """The trouble that it was about; ``None`` when it is not known."""
     history: History = ()
     """The latest periods of the diary, oldest first."""
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[FileNotice, ...] = ()
     """What is wrong with the files of the agent, and what was mended."""
     icon_advice: Desktop | None = None
     """The desktop without a tray on which the user is to be told the way to an icon; ``None``: nothing to tell."""

@@ -15,17 +15,17 @@ from iea_agent.core.ports import Autostart, Host
 from iea_agent.core.wire.jobs import DialogOrder
 
 if TYPE_CHECKING:
-    from iea_agent.ui.context import World
-    from iea_agent.ui.main_thread import Courier
+    from iea_agent.ui.context import WindowContext
+    from iea_agent.ui.main_thread import MainThread
 
 
 def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
     """Open the window of an order and work until it is closed; return the exit status of the process."""
     from iea_agent.ui.app import run
-    from iea_agent.ui.context import World
+    from iea_agent.ui.context import WindowContext
 
-    def make_world(courier: "Courier") -> "World":
-        return World(
+    def make_world(courier: "MainThread") -> "WindowContext":
+        return WindowContext(
             host=host,
             jobs=ProcessJobs(),
             settings=SettingsFile(folders.settings_file, repairs=False),

@@ -27,8 +27,8 @@ from iea_agent.core.wire.jobs import (
     ViewChanged,
     WindowAnswered,
 )
-from iea_agent.ui.context import World
-from iea_agent.ui.main_thread import Courier
+from iea_agent.ui.context import WindowContext
+from iea_agent.ui.main_thread import MainThread
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ _LEVELS = {
 }
 
 
-def run(order: DialogOrder, make_world: Callable[[Courier], World]) -> int:
+def run(order: DialogOrder, make_world: Callable[[MainThread], WindowContext]) -> int:
     """Open the window of ``order`` and work until it is closed; return the exit status of the process.
 
     ``make_world`` is called once Qt is there. ValueError for a window that this version does not have.
@@ -51,7 +51,7 @@ def run(order: DialogOrder, make_world: Callable[[Courier], World]) -> int:
     previous = qInstallMessageHandler(_log_qt)
     try:
         app = application()
-        courier = Courier()
+        courier = MainThread()
         world = make_world(courier)
         host = world.host
         window = window_of(order, world)
@@ -85,7 +85,7 @@ def application() -> QApplication:
     return app
 
 
-def window_of(order: DialogOrder, world: World) -> Window:
+def window_of(order: DialogOrder, world: WindowContext) -> Window:
     """Make the window of an order, not yet shown; each is imported only when it is wanted."""
     match order.dialog:
         case DialogKind.CONNECTION_SETTINGS:

@@ -15,13 +15,13 @@ from iea_agent.core.ports import Autostart, Host, Jobs, MailProgram, Reports, Se
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import windows as window_texts
 from iea_agent.core.view import AgentView
-from iea_agent.ui.main_thread import Courier
+from iea_agent.ui.main_thread import MainThread
 
 PICTURE_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
+class WindowContext:
     """What a window needs of the world outside."""
 
     host: Host
@@ -33,7 +33,7 @@ class World:
     """The version of the payroll software on this workstation; empty when it is unknown."""
     icons: Path
     """The folder of the pictures."""
-    courier: Courier
+    courier: MainThread
     autostart: Autostart | None = None
     """Starting at login; ``None`` for a profile that a session cannot start."""
     now: Callable[[], float] = time.time

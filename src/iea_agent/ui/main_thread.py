@@ -14,7 +14,7 @@ ASIDE: Final = "aside"
 """The name of a thread that does what would hold up a window."""
 
 
-class Courier(QObject):
+class MainThread(QObject):
     """Lives on Qt's thread; what it carries is done there, in order."""
 
     _called = Signal(object)

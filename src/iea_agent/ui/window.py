@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from iea_agent.core.texts import assistance as assistance_texts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed, DialogAsked, PasswordAnswered
-from iea_agent.ui.context import World, local_time, picture_icon
+from iea_agent.ui.context import WindowContext, local_time, picture_icon
 from iea_agent.ui.parts.widgets import breakable
 
 MARGIN = 18
@@ -35,7 +35,7 @@ _TIME_TOLD_MS = 100
 class Window(QDialog):
     """A window with a body that scrolls when the screen is small, and buttons that always stay in sight."""
 
-    def __init__(self, world: World, view: AgentView, *, title: str, width: int) -> None:
+    def __init__(self, world: WindowContext, view: AgentView, *, title: str, width: int) -> None:
         """Make an empty window, ``width`` average characters wide."""
         super().__init__()
         self.world = world

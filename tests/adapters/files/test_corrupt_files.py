@@ -12,7 +12,7 @@ from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NewerFileError
 from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from tests.corrupting import KINDS, Kind
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its folders hol
 
 STORES: dict[str, tuple[Any, list[Any]]] = {
     "config.toml": (SettingsFile, [Settings(licence_number=f"{number}") for number in range(3)]),
-    "state.json": (StateFile, [Kept(mode=Mode.ASSISTANCE, reason=f"{number}") for number in range(3)]),
+    "state.json": (StateFile, [SavedState(mode=Mode.ASSISTANCE, reason=f"{number}") for number in range(3)]),
     "history.json": (HistoryFile, [(Period(PeriodKind.OUTAGE, float(number), 9.0),) for number in range(3)]),
 }
 
@@ -48,9 +48,9 @@ def test_saving_over_anything_makes_a_good_file_and_keeps_what_was_there(name: s
 def test_what_is_no_file_is_kept_beside_what_was_kept_before(tmp_path: Path) -> None:
     path, spoil = tmp_path / "state.json", KINDS["folder"].spoil
     for _ in range(3):
-        StateFile(path).save(Kept())
+        StateFile(path).save(SavedState())
         spoil(path)
-        assert StateFile(path).load() == Kept()
+        assert StateFile(path).load() == SavedState()
     kept = sorted(each.name for each in tmp_path.glob("*.corrupt*"))
     assert kept == ["state.json.corrupt", "state.json.corrupt-2", "state.json.corrupt-3"]
     assert all([each.name for each in (tmp_path / name).iterdir()] == ["something"] for name in kept)

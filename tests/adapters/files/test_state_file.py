@@ -16,9 +16,9 @@ from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.lockout import Tries
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.saved_state import SavedState
 
-BEETLE = Kept(
+BEETLE = SavedState(
     mode=Mode.ASSISTANCE,
     mode_since=1_760_000_000.5,
     reason="Panne",
@@ -48,15 +48,15 @@ def path(tmp_path: Path) -> Path:
     reason=st.text(st.characters(exclude_categories=["Cs"])),
 )
 def test_any_mode_comes_back(mode: Mode, since: float, reason: str) -> None:
-    state = Kept(mode=mode, mode_since=since, reason=reason)
+    state = SavedState(mode=mode, mode_since=since, reason=reason)
     with tempfile.TemporaryDirectory() as folder:
         StateFile(Path(folder) / "state.json").save(state)
         assert StateFile(Path(folder) / "state.json").load() == state
 
 
 def test_half_a_character_does_not_prevent_the_beetle(path: Path) -> None:
-    StateFile(path).save(Kept(mode=Mode.ASSISTANCE, reason="a\ud83db"))
-    assert StateFile(path).load() == Kept(mode=Mode.ASSISTANCE, reason="a?b")
+    StateFile(path).save(SavedState(mode=Mode.ASSISTANCE, reason="a\ud83db"))
+    assert StateFile(path).load() == SavedState(mode=Mode.ASSISTANCE, reason="a?b")
 
 
 JSON = st.recursive(
@@ -98,7 +98,7 @@ def test_no_bytes_crash_the_reader_or_the_writer(data: bytes) -> None:
 def test_one_flipped_bit_is_noticed(path: Path, position: int) -> None:
     file = StateFile(path)
     file.save(BEETLE)
-    file.save(Kept(mode_since=1.0))
+    file.save(SavedState(mode_since=1.0))
     data = bytearray(path.read_bytes())
     data[position] ^= 1
     path.write_bytes(data)
@@ -115,16 +115,16 @@ def test_a_file_cut_short_without_a_backup_resets_and_says_so(path: Path) -> Non
     file = StateFile(path)
     file.save(BEETLE)
     path.write_bytes(path.read_bytes()[:-10])
-    assert file.load() == Kept()
+    assert file.load() == SavedState()
     assert file.notice == "reset_to_defaults"
-    assert file.load() == Kept()
+    assert file.load() == SavedState()
     assert file.notice is None
 
 
 def test_a_file_that_is_gone_comes_back_from_its_backup(path: Path) -> None:
     file = StateFile(path)
     file.save(BEETLE)
-    file.save(Kept(mode_since=1.0))
+    file.save(SavedState(mode_since=1.0))
     path.unlink()
     assert StateFile(path, repairs=False).load() == BEETLE
     assert not path.exists()
@@ -136,19 +136,19 @@ def test_a_file_that_is_gone_comes_back_from_its_backup(path: Path) -> None:
 
 def test_a_spoiled_file_does_not_become_the_backup(path: Path) -> None:
     file = StateFile(path)
-    file.save(Kept(mode_since=1.0))
-    file.save(Kept(mode_since=2.0))
+    file.save(SavedState(mode_since=1.0))
+    file.save(SavedState(mode_since=2.0))
     path.write_bytes(b"\0" * 100)
     file.save(BEETLE)
     path.write_bytes(b"")
-    assert file.load() == Kept(mode_since=1.0)
+    assert file.load() == SavedState(mode_since=1.0)
 
 
 def test_names_of_others_are_kept(path: Path) -> None:
     state = {"mode": "production", "mode_since": 1.5, "reason": "", "colour": 3, "seen": {"b": [1], "a": None}}
     path.write_bytes(file_with(state))
     file = StateFile(path)
-    assert file.load() == Kept(mode_since=1.5)
+    assert file.load() == SavedState(mode_since=1.5)
     assert file.notice is None
     file.save(BEETLE)
     kept: dict[str, Any] = json.loads(path.read_bytes())["state"]
@@ -161,15 +161,15 @@ def test_names_of_others_are_kept(path: Path) -> None:
     [
         (
             {"mode": "assistance", "mode_since": 5.0, "reason": "x", "new": 1},
-            Kept(mode=Mode.ASSISTANCE, mode_since=5.0, reason="x"),
+            SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="x"),
         ),
-        ({"mode": "assistance", "mode_since": "yesterday"}, Kept(mode=Mode.ASSISTANCE)),
-        ({"mode": "holiday", "reason": "x"}, Kept(reason="x")),
-        ({}, Kept()),
+        ({"mode": "assistance", "mode_since": "yesterday"}, SavedState(mode=Mode.ASSISTANCE)),
+        ({"mode": "holiday", "reason": "x"}, SavedState(reason="x")),
+        ({}, SavedState()),
     ],
 )
 def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(
-    path: Path, state: dict[str, object], understood: Kept
+    path: Path, state: dict[str, object], understood: SavedState
 ) -> None:
     data = file_with(state, schema=2, checksum="of another kind")
     path.write_bytes(data)
@@ -177,7 +177,7 @@ def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(
     assert file.load() == understood
     assert file.notice == "newer_file"
     with pytest.raises(NewerFileError):
-        file.save(Kept())
+        file.save(SavedState())
     assert path.read_bytes() == data
 
 
@@ -185,14 +185,14 @@ def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(
 def test_a_right_checksum_over_a_wrong_state_does_not_help(path: Path, state: object) -> None:
     path.write_bytes(file_with(state))
     file = StateFile(path)
-    assert file.load() == Kept()
+    assert file.load() == SavedState()
     assert file.notice == "reset_to_defaults"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
 def test_a_disk_that_refuses_is_said_when_reading_and_raised_when_writing() -> None:
     file = StateFile(Path("/proc/self/mem"))  # its first byte cannot be read
-    assert file.load() == Kept()
+    assert file.load() == SavedState()
     assert file.notice == "unreadable"
     with pytest.raises(StorageError):
         file.save(BEETLE)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from iea_agent.core.connection_state import AgentState, Link, Mode, picture_of
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
-from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import History, Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.report.compose import MAX_LOG, Material, compose
@@ -150,7 +150,7 @@ def test_the_state_says_assistance_mode_the_software_and_the_mail() -> None:
         software_since=AT - 60,
         launch=LaunchReport(2, LaunchOutcome.CRASHED, "3"),
         mail_prepared=AT - 120,
-        remarks=(Remark(Stored.STATE, Noticed.NOT_WRITTEN),),
+        remarks=(FileNotice(OwnFile.STATE, FileFinding.NOT_WRITTEN),),
     )
     state = report_of(view)["etat.txt"]
     for line in (

@@ -3,23 +3,23 @@
 import pytest
 
 from iea_agent.core import errors
-from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.texts import errors as error_texts
 from iea_agent.core.texts import file_notices as remark_texts
 
 
-@pytest.mark.parametrize("stored", Stored)
-@pytest.mark.parametrize("noticed", Noticed)
-def test_every_remark_names_its_file_and_is_whole(stored: Stored, noticed: Noticed) -> None:
-    said = remark_texts.sentence(Remark(stored, noticed))
+@pytest.mark.parametrize("stored", OwnFile)
+@pytest.mark.parametrize("noticed", FileFinding)
+def test_every_remark_names_its_file_and_is_whole(stored: OwnFile, noticed: FileFinding) -> None:
+    said = remark_texts.sentence(FileNotice(stored, noticed))
     assert said.startswith(remark_texts.FILE[stored])
     assert said.endswith(".")
     assert "  " not in said
 
 
 def test_a_file_that_is_lost_and_one_that_came_back_sound_different() -> None:
-    said = {remark_texts.sentence(Remark(stored, noticed)) for stored in Stored for noticed in Noticed}
-    assert len(said) == len(Stored) * len(Noticed)
+    said = {remark_texts.sentence(FileNotice(stored, noticed)) for stored in OwnFile for noticed in FileFinding}
+    assert len(said) == len(OwnFile) * len(FileFinding)
 
 
 def test_every_error_of_the_agent_has_a_sentence() -> None:

@@ -24,8 +24,8 @@ from iea_agent.core.wire.jobs import (
     WindowAnswered,
 )
 from iea_agent.ui.app import dispatch, run
-from iea_agent.ui.context import World
-from iea_agent.ui.main_thread import Courier
+from iea_agent.ui.context import WindowContext
+from iea_agent.ui.main_thread import MainThread
 from iea_agent.ui.parts.signs import Sign, SignKind
 from iea_agent.ui.windows.reauthenticate import ReauthenticateDialog
 from iea_agent.ui.windows.server_test import ServerTestDialog
@@ -299,8 +299,8 @@ class ScriptedHost(FakeHost):
         self.close()
 
 
-def world_of(host: FakeHost, courier: Courier) -> World:
-    return World(
+def world_of(host: FakeHost, courier: MainThread) -> WindowContext:
+    return WindowContext(
         host=host,
         jobs=FakeJobs(),
         settings=FakeSettings(LICENSED),

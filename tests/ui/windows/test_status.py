@@ -8,7 +8,7 @@ from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.file_notices import Noticed, Remark, Stored
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.menu import Entry, menu_of
 from iea_agent.core.session import Seat
 from iea_agent.core.texts import file_notices as remark_texts
@@ -149,7 +149,10 @@ def test_a_mail_that_was_prepared_is_said() -> None:
 
 
 def test_what_is_wrong_with_the_files_is_said_as_long_as_it_is() -> None:
-    remarks = (Remark(Stored.SETTINGS, Noticed.RECOVERED), Remark(Stored.HISTORY, Noticed.NOT_WRITTEN))
+    remarks = (
+        FileNotice(OwnFile.SETTINGS, FileFinding.RECOVERED),
+        FileNotice(OwnFile.HISTORY, FileFinding.NOT_WRITTEN),
+    )
     scene, window = status(replace(CONNECTED, remarks=remarks))
     said = window.files.words.split("\n")
     assert said == [remark_texts.TITLE, *map(remark_texts.sentence, remarks)]

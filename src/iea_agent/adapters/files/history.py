@@ -17,7 +17,7 @@ import msgspec
 
 from iea_agent.adapters.files.durable import MAX_FILE, SpoiledError, keep_spoiled, read_or_mend, recover, write_durably
 from iea_agent.core.errors import NewerFileError, StorageError
-from iea_agent.core.file_notices import Noticed
+from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History, Period
 
 SCHEMA = 1
@@ -39,7 +39,7 @@ class HistoryFile:
     def __init__(self, path: Path, *, repairs: bool = True) -> None:
         self._path = path
         self._repairs = repairs
-        self.notice: Noticed | None = None
+        self.notice: FileFinding | None = None
 
     def load(self) -> History:
         """Return what was last saved, nothing if that cannot be read. Never fails.
@@ -50,20 +50,20 @@ class HistoryFile:
         try:
             data, mended = read_or_mend(self._path, repairs=self._repairs)
             if mended:
-                self.notice = Noticed.MADE_READABLE
+                self.notice = FileFinding.MADE_READABLE
             if data is None:
                 return ()
             file = _file_in(data)
             if file.schema > SCHEMA:
-                self.notice = Noticed.NEWER
+                self.notice = FileFinding.NEWER
                 return _as_far_as_understood(file.periods)
             return _history_in(file)
         except SpoiledError:
             history = self._backup(repairs=self._repairs)
-            self.notice = Noticed.RESET if history is None else Noticed.RECOVERED
+            self.notice = FileFinding.RESET if history is None else FileFinding.RECOVERED
         except StorageError:
             history = self._backup(repairs=False)
-            self.notice = Noticed.UNREADABLE
+            self.notice = FileFinding.UNREADABLE
         return history or ()
 
     def _backup(self, *, repairs: bool) -> History | None:

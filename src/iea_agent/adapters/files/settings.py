@@ -12,7 +12,7 @@ import msgspec
 
 from iea_agent.adapters.files.durable import MAX_FILE, SpoiledError, keep_spoiled, read_or_mend, recover, write_durably
 from iea_agent.core.errors import BadSettingsError, NewerFileError
-from iea_agent.core.file_notices import Noticed
+from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.settings import SCHEMA, Settings, help_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class SettingsFile:
     def __init__(self, path: Path, *, repairs: bool = True) -> None:
         self._path = path
         self._repairs = repairs
-        self.notice: Noticed | None = None
+        self.notice: FileFinding | None = None
 
     def load(self) -> Settings:
         """Return the saved settings; the default ones if there are none.
@@ -46,7 +46,7 @@ class SettingsFile:
         try:
             data, mended = read_or_mend(self._path, repairs=self._repairs)
             if mended:
-                self.notice = Noticed.MADE_READABLE
+                self.notice = FileFinding.MADE_READABLE
             if data is None:
                 return Settings()
             return _settings_in(_table_in(data), self._path)
@@ -54,7 +54,7 @@ class SettingsFile:
             settings = recover(
                 self._path, lambda backup: _settings_in(_table_in(backup), self._path), repairs=self._repairs
             )
-            self.notice = Noticed.RESET if settings is None else Noticed.RECOVERED
+            self.notice = FileFinding.RESET if settings is None else FileFinding.RECOVERED
             return settings or Settings()
 
     def save(self, settings: Settings) -> None:

@@ -17,8 +17,8 @@ from msgspec.structs import replace
 
 from iea_agent.adapters.files.durable import MAX_FILE, SpoiledError, keep_spoiled, read_or_mend, recover, write_durably
 from iea_agent.core.errors import NewerFileError, StorageError
-from iea_agent.core.file_notices import Noticed
-from iea_agent.core.saved_state import Kept
+from iea_agent.core.file_notices import FileFinding
+from iea_agent.core.saved_state import SavedState
 
 SCHEMA = 1
 
@@ -39,9 +39,9 @@ class StateFile:
     def __init__(self, path: Path, *, repairs: bool = True) -> None:
         self._path = path
         self._repairs = repairs
-        self.notice: Noticed | None = None
+        self.notice: FileFinding | None = None
 
-    def load(self) -> Kept:
+    def load(self) -> SavedState:
         """Return what was last saved; the default if there is nothing. Never fails.
 
         A spoiled file is kept as ``.corrupt`` and replaced by its ``.bak`` or, failing that, by nothing; a file that is
@@ -51,34 +51,34 @@ class StateFile:
         try:
             data, mended = read_or_mend(self._path, repairs=self._repairs)
             if mended:
-                self.notice = Noticed.MADE_READABLE
+                self.notice = FileFinding.MADE_READABLE
             if data is None:
                 return self._left_behind()
             file = _file_in(data)
             if file.schema > SCHEMA:
-                self.notice = Noticed.NEWER
+                self.notice = FileFinding.NEWER
                 return _as_far_as_understood(file.state)
             return _state_in(file)
         except SpoiledError:
             state = self._backup(repairs=self._repairs)
-            self.notice = Noticed.RESET if state is None else Noticed.RECOVERED
+            self.notice = FileFinding.RESET if state is None else FileFinding.RECOVERED
         except StorageError:
             state = self._backup(repairs=False)
-            self.notice = Noticed.UNREADABLE
-        return state or Kept()
+            self.notice = FileFinding.UNREADABLE
+        return state or SavedState()
 
-    def _left_behind(self) -> Kept:
+    def _left_behind(self) -> SavedState:
         """Return what the backup says where the file itself is gone: no write of ours leaves one without the other."""
         state = self._backup(repairs=self._repairs)
         if state is None:
-            return Kept()
-        self.notice = Noticed.RECOVERED
+            return SavedState()
+        self.notice = FileFinding.RECOVERED
         return state
 
-    def _backup(self, *, repairs: bool) -> Kept | None:
+    def _backup(self, *, repairs: bool) -> SavedState | None:
         return recover(self._path, lambda backup: _state_in(_file_in(backup)), repairs=repairs)
 
-    def save(self, kept: Kept) -> None:
+    def save(self, kept: SavedState) -> None:
         """Write durably before returning; what the file held is kept as ``.bak``.
 
         Raises:
@@ -124,22 +124,22 @@ def _file_in(data: bytes) -> _File:
         raise SpoiledError from error
 
 
-def _state_in(file: _File) -> Kept:
+def _state_in(file: _File) -> SavedState:
     try:
         if file.schema < SCHEMA or file.crc32 != _checksum(file.state):
             raise SpoiledError
-        return msgspec.convert(file.state, Kept)
+        return msgspec.convert(file.state, SavedState)
     except (msgspec.ValidationError, OverflowError) as error:  # JSON has longer integers than can be written
         raise SpoiledError from error
 
 
-def _as_far_as_understood(state: dict[str, Any]) -> Kept:
+def _as_far_as_understood(state: dict[str, Any]) -> SavedState:
     """Read what a newer version wrote; the mode matters most, so each field stands for itself."""
     known = {}
-    for name in Kept.__struct_fields__:
+    for name in SavedState.__struct_fields__:
         try:
-            msgspec.convert({name: state[name]}, Kept)
+            msgspec.convert({name: state[name]}, SavedState)
             known[name] = state[name]
         except (KeyError, msgspec.ValidationError):
             continue
-    return msgspec.convert(known, Kept)
+    return msgspec.convert(known, SavedState)

@@ -17,7 +17,7 @@ from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
 from iea_agent.core.wire.jobs import FromJob, ServerTested, StageReached, TestOrder
 from iea_agent.margins import JOB_MARGIN_S
-from iea_agent.ui.context import World
+from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.signs import Sign, SignKind
 
 
@@ -37,7 +37,7 @@ class AccessTest(QObject):
     changed = Signal()
     """Something else is known now."""
 
-    def __init__(self, world: World, parent: QObject | None = None) -> None:
+    def __init__(self, world: WindowContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._host = world.host
         self._jobs = world.jobs

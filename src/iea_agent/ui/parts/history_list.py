@@ -14,7 +14,7 @@ SHOWN = 5
 """How many periods are shown until all are asked for."""
 
 
-class Diary(QWidget):
+class HistoryKeeper(QWidget):
     """The latest periods, and all that is known of them when asked."""
 
     def __init__(self) -> None:

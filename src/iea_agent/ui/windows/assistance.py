@@ -13,7 +13,7 @@ from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AssistanceConfirmed
-from iea_agent.ui.context import World, picture_icon
+from iea_agent.ui.context import WindowContext, picture_icon
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, announce, button, set_text, text
 from iea_agent.ui.window import Window
@@ -24,7 +24,7 @@ PICTURE_SIDE = 64
 class AssistanceDialog(Window):
     """One decision, which only the password of the day takes back."""
 
-    def __init__(self, world: World, view: AgentView) -> None:
+    def __init__(self, world: WindowContext, view: AgentView) -> None:
         super().__init__(world, view, title=texts.MENU_ENABLE_ASSISTANCE, width=70)
         self._confirmed = False
         self.already = Notice()

@@ -6,6 +6,7 @@ way, what was typed stays in the window.
 """
 
 import logging
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QMessageBox
 
@@ -18,7 +19,7 @@ from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, ChangesHeld, FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
-from iea_agent.ui.context import World
+from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest
 from iea_agent.ui.parts.address_form import AddressForm
 from iea_agent.ui.parts.autostart_box import AutostartBox
@@ -27,7 +28,6 @@ from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.test_panel import TestPanel
 from iea_agent.ui.parts.widgets import Block, Notice, button, rest_of_explanation
 from iea_agent.ui.window import Window
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iea_agent.core.secret import Secret
@@ -41,7 +41,7 @@ STORE_KEY_DEADLINE_S = 30.0 + UNLOCK_S
 class ConnectionSettingsDialog(Window):
     """The form, its test, and the way it is saved."""
 
-    def __init__(self, world: World, view: AgentView) -> None:
+    def __init__(self, world: WindowContext, view: AgentView) -> None:
         super().__init__(world, view, title=texts.SETTINGS_TITLE, width=96)
         self._saved = Settings()
         """What the form is compared with: the settings last loaded or saved."""

@@ -18,7 +18,7 @@ from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed, PasswordAnswered, PasswordTyped
-from iea_agent.ui.context import World, local_time
+from iea_agent.ui.context import WindowContext, local_time
 from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.digits_field import DigitsField
 from iea_agent.ui.parts.signs import SignKind
@@ -35,7 +35,7 @@ _MENDED_IN_SETTINGS = frozenset({PasswordOutcome.NO_KEY, PasswordOutcome.KEY_UNR
 class DayPasswordDialog(Window):
     """The form in assistance mode; the way back to the ball in production mode."""
 
-    def __init__(self, world: World, view: AgentView) -> None:
+    def __init__(self, world: WindowContext, view: AgentView) -> None:
         super().__init__(world, view, title=texts.MENU_DISABLE_ASSISTANCE, width=70)
         self._comparing = False
         self._tried_short = False

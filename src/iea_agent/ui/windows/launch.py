@@ -20,7 +20,7 @@ from iea_agent.core.texts import launch as launch_texts
 from iea_agent.core.texts import windows as words
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed
-from iea_agent.ui.context import World, local_time
+from iea_agent.ui.context import WindowContext, local_time
 from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, breakable, button, set_text, text
@@ -44,7 +44,7 @@ _MENDED_IN_SETTINGS = frozenset(
 class LaunchDialog(Window):
     """One launch after the other, each only when a person asks."""
 
-    def __init__(self, world: World, view: AgentView) -> None:
+    def __init__(self, world: WindowContext, view: AgentView) -> None:
         super().__init__(world, view, title=texts.MENU_LAUNCH, width=76)
         self.progress = AttemptProgress(launch_texts.LAUNCH_CHECKING)
         self._waits = text(launch_texts.LAUNCH_WAITS)

@@ -8,7 +8,7 @@ from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed
-from iea_agent.ui.context import World
+from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, button
@@ -18,7 +18,7 @@ from iea_agent.ui.window import Window
 class ReauthenticateDialog(Window):
     """One attempt after the other, each only when a person asks."""
 
-    def __init__(self, world: World, view: AgentView) -> None:
+    def __init__(self, world: WindowContext, view: AgentView) -> None:
         super().__init__(world, view, title=texts.MENU_REAUTHENTICATE, width=64)
         self._awaited = 0
         """The number of the attempt whose answer is waited for."""

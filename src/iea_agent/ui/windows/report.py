@@ -18,7 +18,7 @@ from iea_agent.core.texts import support as words
 from iea_agent.core.texts import windows as window_texts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, FromJob, MakeReportOrder, ReportMade
-from iea_agent.ui.context import World
+from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, breakable, busy_bar, button, set_text, text
 from iea_agent.ui.window import Window
@@ -35,7 +35,7 @@ COLUMNS = 72
 class ReportDialog(Window):
     """One report: made when the window opens, read, saved."""
 
-    def __init__(self, world: World, view: AgentView) -> None:
+    def __init__(self, world: WindowContext, view: AgentView) -> None:
         super().__init__(world, view, title=texts.MENU_REPORT, width=104)
         self._job: Job | None = None
         self._made: ReportMade | None = None

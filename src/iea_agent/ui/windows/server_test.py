@@ -10,7 +10,7 @@ from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask
-from iea_agent.ui.context import World
+from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.test_panel import TestPanel
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 class ServerTestDialog(Window):
     """The access test of what is saved; nothing can be changed here."""
 
-    def __init__(self, world: World, view: AgentView) -> None:
+    def __init__(self, world: WindowContext, view: AgentView) -> None:
         super().__init__(world, view, title=texts.MENU_TEST, width=92)
         self.test = AccessTest(world, self)
         self.panel = TestPanel(self.test, label=words.TEST_AGAIN)

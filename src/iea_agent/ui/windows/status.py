@@ -13,8 +13,8 @@ from iea_agent.core.texts import launch as launch_texts
 from iea_agent.core.texts import tray as tray_texts
 from iea_agent.core.texts import windows as words
 from iea_agent.core.view import AgentView
-from iea_agent.ui.context import World, local_time, picture_icon, said_of_mail
-from iea_agent.ui.parts.history_list import Diary
+from iea_agent.ui.context import WindowContext, local_time, picture_icon, said_of_mail
+from iea_agent.ui.parts.history_list import HistoryKeeper
 from iea_agent.ui.parts.menu_buttons import MenuButtons
 from iea_agent.ui.parts.signs import Sign, SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, announce, button, explanation, set_text, text
@@ -48,7 +48,7 @@ _NOT_ASKED = {Verdict.NOT_CONFIGURED, Verdict.BAD_SETTINGS, Verdict.KEY_STORE, V
 class StatusDialog(Window):
     """What the icon shows, and all that can be done about it."""
 
-    def __init__(self, world: World, view: AgentView, *, visits: bool = False) -> None:
+    def __init__(self, world: WindowContext, view: AgentView, *, visits: bool = False) -> None:
         """Make the window; ``visits``: the icon is in another session of this user."""
         super().__init__(world, view, title=words.STATUS_TITLE, width=86)
         self._picture = QLabel()
@@ -65,7 +65,7 @@ class StatusDialog(Window):
         self.offered = MenuButtons(self.ask)
         self._servers = {role: ServerLine() for role in Role}
         self._licence = text()
-        self.diary = Diary()
+        self.diary = HistoryKeeper()
         self._lay_out()
         close = button(words.CLOSE)
         close.clicked.connect(self.reject)

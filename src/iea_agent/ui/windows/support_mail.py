@@ -21,7 +21,7 @@ from iea_agent.core.texts import support as words
 from iea_agent.core.texts import windows as window_texts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, ChangesHeld, MailPrepared
-from iea_agent.ui.context import World, local_time, said_of_mail
+from iea_agent.ui.context import WindowContext, local_time, said_of_mail
 from iea_agent.ui.parts.mail_form import MailForm
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, button, text
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 class SupportMailDialog(Window):
     """One mail, until it is handed over or given up."""
 
-    def __init__(self, world: World, view: AgentView) -> None:
+    def __init__(self, world: WindowContext, view: AgentView) -> None:
         super().__init__(world, view, title=texts.MENU_WRITE_SUPPORT, width=88)
         self._settings = self._load()
         in_file = bool(self._settings.software_version_file)
