@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from iea_agent.adapters.files.durable import sweep
+from iea_agent.adapters.files.atomic_write import sweep
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile

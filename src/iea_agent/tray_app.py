@@ -246,7 +246,7 @@ class _Running:
 
     def _compose(self) -> "Agent":
         from iea_agent.adapters.control.channel import ControlServer
-        from iea_agent.adapters.files.durable import sweep
+        from iea_agent.adapters.files.atomic_write import sweep
         from iea_agent.adapters.network.watch import network_watch
         from iea_agent.core.desktops import Tray
 

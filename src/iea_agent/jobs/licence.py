@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.system.deadline import within
 from iea_agent.adapters.system.terminal import has_screen
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.day_password import Judgement, judge, password_of, secret_of
@@ -22,7 +23,6 @@ from iea_agent.core.wire.jobs import (
     PasswordCompared,
     PasswordMade,
 )
-from iea_agent.jobs.deadlines import within
 
 _log = logging.getLogger(__name__)
 

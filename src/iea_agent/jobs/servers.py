@@ -4,12 +4,12 @@ import logging
 import threading
 import time
 
+from iea_agent.adapters.system.deadline import within
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
 from iea_agent.core.ports import Host
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import AuthenticateAnswered, ServerTested, StageReached
-from iea_agent.jobs.deadlines import within
 from iea_agent.jobs.licence import Licences
 
 _log = logging.getLogger(__name__)

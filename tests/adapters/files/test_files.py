@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from iea_agent.adapters.files import durable
-from iea_agent.adapters.files.durable import make_private_folder, patiently, sweep, write_durably
+from iea_agent.adapters.files import atomic_write
+from iea_agent.adapters.files.atomic_write import make_private_folder, patiently, sweep, write_durably
 from iea_agent.adapters.files.folders import Folders, icons_folder
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
@@ -181,7 +181,7 @@ def test_a_backup_is_read_even_if_it_cannot_be_put_back(tmp_path: Path) -> None:
     path.write_bytes(b"spoiled")
     (tmp_path / "file.bak").write_bytes(b"x" * 100_000)
     with full_disk():
-        assert durable.recover(path, len) == 100_000
+        assert atomic_write.recover(path, len) == 100_000
     assert path.read_bytes() == b"spoiled"
     assert names_in(tmp_path) == {"file", "file.bak", "file.corrupt"}
 
@@ -196,14 +196,14 @@ def test_a_folder_in_the_place_of_the_file_is_a_storage_error(tmp_path: Path) ->
     with pytest.raises(StorageError):
         write_durably(tmp_path, b"", keep_previous=False)
     with pytest.raises(StorageError):
-        durable.read_bytes(tmp_path)
+        atomic_write.read_bytes(tmp_path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are for POSIX")
 def test_a_pipe_in_the_place_of_the_file_is_a_storage_error_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "file")
     with pytest.raises(StorageError, match="not a file"):
-        durable.read_bytes(tmp_path / "file")
+        atomic_write.read_bytes(tmp_path / "file")
 
 
 def test_only_left_over_temporary_files_are_swept(tmp_path: Path) -> None:

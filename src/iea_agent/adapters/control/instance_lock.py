@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from iea_agent.adapters.files.durable import PRIVATE_FILE, make_folder, read_bytes
+from iea_agent.adapters.files.atomic_write import PRIVATE_FILE, make_folder, read_bytes
 from iea_agent.core.errors import AnotherAgentError, StorageError
 
 _TRIES = 5

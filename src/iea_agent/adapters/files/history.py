@@ -15,7 +15,14 @@ from typing import Any
 
 import msgspec
 
-from iea_agent.adapters.files.durable import MAX_FILE, SpoiledError, keep_spoiled, read_or_mend, recover, write_durably
+from iea_agent.adapters.files.atomic_write import (
+    MAX_FILE,
+    SpoiledError,
+    keep_spoiled,
+    read_or_mend,
+    recover,
+    write_durably,
+)
 from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History, Period

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from iea_agent.adapters.files.durable import read_bytes, write_durably
+from iea_agent.adapters.files.atomic_write import read_bytes, write_durably
 from iea_agent.adapters.files.folders import Folders, home_of, short_hash
 from iea_agent.core.errors import KeyStoreError, StorageError
 from iea_agent.core.licence_key import key_fault

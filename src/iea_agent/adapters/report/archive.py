@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from iea_agent.adapters.files.durable import NO_WAIT, patiently, write_durably
+from iea_agent.adapters.files.atomic_write import NO_WAIT, patiently, write_durably
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.errors import StorageError
 from iea_agent.core.texts import report as words

@@ -7,7 +7,7 @@ import stat
 import threading
 from pathlib import Path
 
-from iea_agent.adapters.files.durable import NO_WAIT
+from iea_agent.adapters.files.atomic_write import NO_WAIT
 from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
 
