@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from iea_agent.agent.loop import Agent
     from iea_agent.core.commands import Command
     from iea_agent.core.ports import Display
-    from iea_agent.core.session import Seat
     from iea_agent.core.view import AgentView
     from iea_agent.core.wire.control import ControlRequest
 
@@ -202,15 +201,14 @@ class _Running:
         if self._thread.ident is not None:
             self._thread.join(SESSION_END_S)
 
-    def _obey(self, command: "Command", seat: "Seat | None") -> None:
+    def _obey(self, command: "Command") -> None:
         """Pass on what the command line wants; for any thread. Scripts wait for nobody: it quits at once."""
-        from iea_agent.agent.inbox import Called
         from iea_agent.core.commands import Command
 
         if command is Command.QUIT:
             self._stop()
         elif self._agent is not None:
-            self._agent.post(Called(command, seat))
+            self._agent.post(command)
 
     def _choose(self, command: "Command") -> None:
         """Pass on what was chosen in the menu; to quit, a window may first ask about what is not saved."""
@@ -315,8 +313,8 @@ def _has_screen() -> bool:
     return terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ
 
 
-def _handler(agent: "Agent", obey: "Callable[[Command, Seat | None], None]") -> "Callable[[ControlRequest], AgentView]":
-    from iea_agent.adapters.system.session import CAN_SHOW_ELSEWHERE, own_seat
+def _handler(agent: "Agent", obey: "Callable[[Command], None]") -> "Callable[[ControlRequest], AgentView]":
+    from iea_agent.adapters.system.session import own_seat
     from iea_agent.core.commands import COMMAND_OF_VERB, NEEDS_SCREEN, Command
     from iea_agent.core.session import elsewhere
     from iea_agent.core.wire.control import Verb
@@ -325,14 +323,12 @@ def _handler(agent: "Agent", obey: "Callable[[Command, Seat | None], None]") -> 
 
     def handle(request: "ControlRequest") -> "AgentView":
         command, seat = COMMAND_OF_VERB[request.verb], elsewhere(request.seat, own)
-        if seat is not None and not CAN_SHOW_ELSEWHERE:
-            if command not in {None, Command.AUTHENTICATE, Command.QUIT}:
-                raise OtherSessionError("nothing can be shown in another session")
-            seat = None
-        if seat is None and request.verb in NEEDS_SCREEN and not _has_screen():
+        if seat is not None and command not in {None, Command.AUTHENTICATE, Command.QUIT}:
+            raise OtherSessionError("nothing can be shown in another session")
+        if request.verb in NEEDS_SCREEN and not _has_screen():
             raise NoScreenError(f"{request.verb}: no screen to show it on")
-        if command is not None and (seat is not None or request.verb is not Verb.VISIT):
-            obey(command, seat)
+        if command is not None and request.verb is not Verb.VISIT:
+            obey(command)
         return agent.view()
 
     return handle

@@ -266,7 +266,6 @@ class FakeSoftware:
     def __init__(self, world: FakeWorld) -> None:
         self._world = world
         self.started: list[tuple[tuple[str, ...], Mode]] = []
-        self.seat: Seat | None = None
         self.since: float | None = None
         self.fails: Exception | None = None
         """What starting it comes to, when it fails."""
@@ -278,7 +277,7 @@ class FakeSoftware:
     def start(
         self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None], seat: Seat | None = None
     ) -> None:
-        self.seat = seat
+        del seat
         if self.fails is not None:
             raise self.fails
         self.started.append((tuple(command), mode))

@@ -108,36 +108,6 @@ def test_the_agent_starts_with_the_session_and_waits_for_panel_and_network(
     assert status(seat)["running"] is False
 
 
-def test_another_session_of_the_same_user_gets_the_window_and_what_it_launches(
-    seat: Workstation, remote: Workstation, server: DemoServer, tmp_path: Path
-) -> None:
-    display = tmp_path / "display"
-    software = ["/bin/sh", "-c", f'echo "$DISPLAY" > {display}.tmp; mv {display}.tmp {display}; exec sleep 600']
-    configure(seat, server, software_command=tuple(software))
-    seat.desktop.start_panel()
-    agent = seat.start_agent()
-    seat.wait_for_picture(Picture.BALL)
-
-    assert run(remote, "--at-login").returncode == 0
-    wait_for_window(remote)
-    remote.reader.wait_for_words(words.STATUS_TITLE, texts.CONNECTED)
-    assert words.AGENT_IS_ELSEWHERE in remote.reader.words(words.STATUS_TITLE)
-    assert seat.reader.read(words.STATUS_TITLE) == []
-
-    remote.reader.press(words.STATUS_TITLE, texts.MENU_SETTINGS)
-    remote.reader.wait_for_window(texts.SETTINGS_TITLE)
-    assert run(remote, "launch").returncode == 0
-    wait_until(display.exists, "the software")
-    assert display.read_text() == f"{remote.desktop.environ['DISPLAY']}\n"
-
-    assert run(seat).returncode == 0
-    wait_for_window(seat)
-    remote.reader.wait_for_no_window(words.STATUS_TITLE)
-    assert agent.poll() is None
-    assert run(remote, "quit").returncode == 0
-    assert agent.wait(30) == 0
-
-
 USERS = (65_501, 65_502)
 """Nobody has an account of these numbers."""
 

@@ -45,7 +45,6 @@ from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.file_notices import FileFinding, OwnFile
 from iea_agent.core.launch import LaunchOutcome, may_launch
 from iea_agent.core.ports import JobEnd
-from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.texts import file_notices as remark_texts
@@ -309,9 +308,9 @@ class Machine:
 
     # The launch gate.
 
-    def launch(self, seat: Seat | None = None) -> None:
-        """Start the software, or have the connection checked first; what there is to see is seen at the seat."""
-        self._gate.begin(seat)
+    def launch(self) -> None:
+        """Start the software, or have the connection checked first."""
+        self._gate.begin()
         if self._gate.waiting:
             news = self.news()
             if news is None and not may_launch(self._state):
@@ -340,7 +339,7 @@ class Machine:
         """Say what the launch came to in a window, unless the software itself is to be seen."""
         self.publish()
         if self._gate.has_news:
-            self.windows.open(DialogKind.LAUNCH, self.view, self._gate.seat)
+            self.windows.open(DialogKind.LAUNCH, self.view)
 
     # The running attempt.
 

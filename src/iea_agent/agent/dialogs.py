@@ -7,7 +7,6 @@ from typing import NamedTuple
 from iea_agent.agent.inbox import DialogEnded, DialogSaid, Post
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.ports import Job, JobEnd, Jobs
-from iea_agent.core.session import Seat
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import DialogOrder, FromJob, LeaveWindow, RaiseWindow, ToJob
 
@@ -30,11 +29,6 @@ class _Awaited(NamedTuple):
     """Whether the window was asked to leave, and not to come to the front."""
 
 
-class _Opened(NamedTuple):
-    job: Job
-    seat: Seat | None
-
-
 class Dialogs:
     """Opens windows, tells them what changes, closes them; one that hangs is closed, and opened anew if it was wanted.
 
@@ -46,9 +40,7 @@ class Dialogs:
         self._monotonic = monotonic
         self._has_screen = has_screen
         self._post = post
-        self._open: dict[DialogKind, _Opened] = {}
-        self._latest: dict[DialogKind, object] = {}
-        """What tells the window of a kind from those that it has replaced, which are not heard any more."""
+        self._open: dict[DialogKind, Job] = {}
         self._ready: set[DialogKind] = set()
         """Those that can answer; a window that never gets so far is killed as a silent job."""
         self._holding: set[DialogKind] = set()
@@ -64,44 +56,26 @@ class Dialogs:
     def __bool__(self) -> bool:
         return bool(self._open)
 
-    def open(self, kind: DialogKind, view: AgentView, seat: Seat | None = None) -> None:
-        """Open a window at a seat (``None``: at the agent's own), or bring it to the front there.
-
-        One that is open in front of another screen moves: nobody sits at two. One that holds something stays.
-        """
-        opened = self._open.get(kind)
-        if opened is not None and (kind in self._holding or _same(opened.seat, seat)):
-            opened.job.send(RaiseWindow())
+    def open(self, kind: DialogKind, view: AgentView) -> None:
+        """Open the dialog of a kind, or bring it to the front."""
+        if (opened := self._open.get(kind)) is not None:
+            opened.send(RaiseWindow())
             self._await(kind, leaves=False)
             return
-        if seat is None and not self._has_screen:
+        if not self._has_screen:
             _log.warning("no screen: the window %s cannot be shown", kind)
             return
-        post, latest, this = self._post, self._latest, object()
+        post = self._post
 
         def on_message(message: FromJob) -> None:
-            if latest[kind] is this:
-                post(DialogSaid(kind, message, this))
+            post(DialogSaid(kind, message))
 
         def on_end(end: JobEnd) -> None:
-            if latest[kind] is this:
-                post(DialogEnded(kind, end, this))
+            post(DialogEnded(kind, end))
 
-        latest[kind] = this
-        if opened is not None:
-            opened.job.cancel()
-            self.note_end(kind)  # nobody hears of it any more
-        job = self._jobs.start(DialogOrder(kind, view, seat), on_message=on_message, on_end=on_end, deadline_s=None)
-        self._open[kind] = _Opened(job, seat)
-
-    def is_latest(self, kind: DialogKind, window: object) -> bool:
-        """Tell whether something is from the window that is open, and not from one that it has replaced."""
-        return window is None or self._latest.get(kind) is window
-
-    def seat_of(self, kind: DialogKind) -> Seat | None:
-        """Return where a window is open; ``None`` also if it is gone."""
-        opened = self._open.get(kind)
-        return None if opened is None else opened.seat
+        self._open[kind] = self._jobs.start(
+            DialogOrder(kind, view), on_message=on_message, on_end=on_end, deadline_s=None
+        )
 
     def _await(self, kind: DialogKind, *, leaves: bool) -> None:
         """Expect an answer; a question repeated gives no more time."""
@@ -134,14 +108,14 @@ class Dialogs:
                 quits = True
             else:
                 self._again.add(kind)
-            self._open[kind].job.cancel()
+            self._open[kind].cancel()
         return quits and not self._holding
 
     def tell(self, message: ToJob, only: DialogKind | None = None) -> None:
         """Send a message to every window, or to one if it is open."""
         for kind, opened in self._open.items():
             if only in {None, kind}:
-                opened.job.send(message)
+                opened.send(message)
 
     def note_end(self, kind: DialogKind) -> bool:
         """Forget a window that is gone; return whether it is wanted again."""
@@ -160,15 +134,11 @@ class Dialogs:
     def ask_to_leave(self) -> bool:
         """Have the windows that hold something ask the user about it; return whether there are any."""
         for kind in self._holding:
-            self._open[kind].job.send(LeaveWindow())
+            self._open[kind].send(LeaveWindow())
             self._await(kind, leaves=True)
         return bool(self._holding)
 
     def close(self) -> None:
         """Close all windows."""
         for opened in self._open.values():
-            opened.job.cancel()
-
-
-def _same(one: Seat | None, other: Seat | None) -> bool:
-    return (one and one.screen) == (other and other.screen)
+            opened.cancel()

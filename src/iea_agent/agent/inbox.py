@@ -8,7 +8,6 @@ from iea_agent.core.commands import Command
 from iea_agent.core.desktops import Tray
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.ports import JobEnd
-from iea_agent.core.session import Seat
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.wakeups import Change
 from iea_agent.core.wire.jobs import FromJob
@@ -19,13 +18,6 @@ class Signal(Enum):
 
     STOP = "the program must end"
     ICON_LOST = "the icon is gone for good, and perhaps the whole session"
-
-
-class Called(NamedTuple):
-    """What another process asked for, and where its user sits; ``None``: where the agent is, or nowhere."""
-
-    command: Command
-    seat: Seat | None
 
 
 class AttemptSaid(NamedTuple):
@@ -47,8 +39,6 @@ class DialogSaid(NamedTuple):
 
     kind: DialogKind
     message: FromJob
-    window: object = None
-    """Which window of its kind; ``None``: the one that is open."""
 
 
 class DialogEnded(NamedTuple):
@@ -56,7 +46,6 @@ class DialogEnded(NamedTuple):
 
     kind: DialogKind
     end: JobEnd
-    window: object = None
 
 
 class ComparisonSaid(NamedTuple):
@@ -85,7 +74,6 @@ class LogWritten(NamedTuple):
 
 Posted = (
     Command
-    | Called
     | Signal
     | Tray
     | Change

@@ -9,7 +9,6 @@ from iea_agent.core.errors import StartError
 from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport, is_decided, may_launch
 from iea_agent.core.ports import Software
 from iea_agent.core.printable import printable
-from iea_agent.core.session import Seat
 from iea_agent.core.software import SoftwareEnd, StartFault
 
 _log = logging.getLogger(__name__)
@@ -27,8 +26,6 @@ class LaunchGate:
     def __init__(self, software: Software, post: Post) -> None:
         self._software = software
         self._post = post
-        self.seat: Seat | None = None
-        """Where the launch was asked for, and what there is to see is seen; ``None``: where the agent is."""
         self.report: LaunchReport | None = None
         self.since: float | None = None
         """Since when the software runs (seconds since 1970 UTC), as far as is known."""
@@ -48,9 +45,8 @@ class LaunchGate:
         """Whether a launch came to something that has to be said: a software that starts is seen itself."""
         return self.report is not None and self.report.outcome is not LaunchOutcome.STARTED
 
-    def begin(self, seat: Seat | None) -> None:
+    def begin(self) -> None:
         """Somebody asks for a launch: it waits, unless the software runs already."""
-        self.seat = seat
         self.since = self._software.running_since()
         number = 1 if self.report is None else self.report.number + 1
         outcome = LaunchOutcome.CHECKING if self.since is None else LaunchOutcome.ALREADY_RUNNING
@@ -69,7 +65,7 @@ class LaunchGate:
             self.conclude(LaunchOutcome.NO_COMMAND)
             return
         try:
-            self._software.start(command, mode=mode, on_end=self._on_end, seat=self.seat)
+            self._software.start(command, mode=mode, on_end=self._on_end)
         except StartError as error:
             _log.warning("the software cannot be started: %s", error)
             self.conclude(_OUTCOME_OF[error.fault], str(error))

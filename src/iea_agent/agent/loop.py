@@ -12,7 +12,6 @@ from iea_agent.agent.agent import Machine
 from iea_agent.agent.inbox import (
     AttemptEnded,
     AttemptSaid,
-    Called,
     ComparisonEnded,
     ComparisonSaid,
     DialogEnded,
@@ -41,7 +40,6 @@ from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import printable
 from iea_agent.core.secret import Secret
-from iea_agent.core.session import Seat
 from iea_agent.core.texts import general as texts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wakeups import Change
@@ -143,14 +141,14 @@ class Agent:
                 return self._go_on_without_icon()
             case Command():
                 return self._obey(item)
-            case Called(command, seat):
-                return self._obey(command, seat)
             case AttemptSaid(number, message):
                 self._machine.on_attempt_said(number, message)
             case AttemptEnded(number, end):
                 self._machine.on_attempt_ended(number, end)
-            case DialogSaid() | DialogEnded():
-                return self._on_window(item)
+            case DialogSaid(kind, message):
+                return self._on_window_said(kind, message)
+            case DialogEnded(kind, end):
+                return self._on_window_ended(kind, end)
             case _:
                 self._take_note(item)
         return True
@@ -180,8 +178,8 @@ class Agent:
         machine.windows.open(DialogKind.STATUS, machine.view)
         return bool(machine.windows)
 
-    def _obey(self, command: Command, seat: Seat | None = None) -> bool:
-        """Do what was asked, where it was asked for; return whether to go on."""
+    def _obey(self, command: Command) -> bool:
+        """Do what was asked; return whether to go on."""
         machine, now = self._machine, self._world.now()
         match command:
             case Command.QUIT:
@@ -193,24 +191,14 @@ class Agent:
                 machine.records.remarks.forget(OwnFile.SETTINGS)
                 machine.apply(machine.news() or SettingsSaved(now), by_person=True)
             case Command.LAUNCH:
-                machine.launch(seat)
+                machine.launch()
             case _ if (kind := dialog_of(command, machine.mode)) is not None:
-                machine.windows.open(kind, machine.view, seat)
+                machine.windows.open(kind, machine.view)
             case _:
                 _log.warning("nothing does %s in %s mode", command.name, machine.mode)
         return True
 
     # Windows.
-
-    def _on_window(self, item: DialogSaid | DialogEnded) -> bool:
-        """Hear a window, unless another has taken its place meanwhile; return whether to go on."""
-        if not self._machine.windows.is_latest(item.kind, item.window):
-            return True
-        match item:
-            case DialogSaid(kind, message):
-                return self._on_window_said(kind, message)
-            case DialogEnded(kind, end):
-                return self._on_window_ended(kind, end)
 
     def _on_window_said(self, kind: DialogKind, message: FromJob) -> bool:
         machine = self._machine
@@ -222,7 +210,7 @@ class Agent:
             case DialogAsked(ask=ask):
                 if ask is Ask.QUIT:  # it has asked the user, if there was anything to ask
                     machine.windows.note_changes(kind, held=False)
-                return self._obey(COMMAND_OF_ASK[ask], machine.windows.seat_of(kind))
+                return self._obey(COMMAND_OF_ASK[ask])
             case AssistanceConfirmed(reason=reason):
                 self._enable_assistance(printable(reason))
             case KeyStored(number=number):
@@ -240,12 +228,11 @@ class Agent:
 
     def _on_window_ended(self, kind: DialogKind, end: JobEnd) -> bool:
         windows = self._machine.windows
-        seat = windows.seat_of(kind)
         is_wanted = self._machine.on_window_ended(kind)
         if end.fault not in {None, JobFault.CANCELLED}:
             self._world.display.announce(texts.APPLICATION, texts.WINDOW_FAILED)
         if is_wanted:
-            windows.open(kind, self._machine.view, seat)
+            windows.open(kind, self._machine.view)
         return bool(windows) or not self._quits_with_last_window
 
     # Assistance mode.
