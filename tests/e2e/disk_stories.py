@@ -193,7 +193,7 @@ def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> 
     folders = folders_on(disk)
     scene = open_window(DialogKind.CONNECTION_SETTINGS, CONNECTED, SETTINGS)
     store = SettingsFile(folders.settings_file, repairs=False)
-    scene.window.world = with_settings(scene.window.world, store)
+    scene.window.context = with_settings(scene.window.context, store)
     before = folders.settings_file.read_bytes()
     refuse()
     number = scene.window.licence.number  # type: ignore[attr-defined]
@@ -210,9 +210,9 @@ def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> 
     scene.window.hide()
 
 
-def with_settings(world: "WindowContext", store: SettingsFile) -> "WindowContext":
-    """Return the world of a window with another store of settings."""
-    return dataclasses.replace(world, settings=store)
+def with_settings(context: "WindowContext", store: SettingsFile) -> "WindowContext":
+    """Return the context of a window with another store of settings."""
+    return dataclasses.replace(context, settings=store)
 
 
 # The programs.

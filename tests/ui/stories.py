@@ -156,7 +156,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     host, jobs, store = FakeHost(), FakeJobs(log=log), FakeSettings(settings, load_error, log=log)
     mail, reports, clock = FakeMail(), FakeReports(), FakeClock(NOW)
     login = FakeAutostart(autostart or AutostartStatus.OFF)
-    world = WindowContext(
+    context = WindowContext(
         host=host,
         jobs=jobs,
         settings=store,
@@ -164,13 +164,13 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
         reports=reports,
         software_version=software_version,
         icons=icons,
-        courier=MainThread(),
+        main_thread=MainThread(),
         autostart=None if autostart is None else login,
         now=clock,
         system=lambda: "Windows-11-10.0.22631-SP0",
     )
     order = DialogOrder(kind, VIEWS.get(kind, CONNECTED) if view is None else view, seat)
-    scene = Scene(app, window_of(order, world), host, jobs, store, mail, reports, clock, login)
+    scene = Scene(app, window_of(order, context), host, jobs, store, mail, reports, clock, login)
     scene.window.show()
     scene.work()
     return scene

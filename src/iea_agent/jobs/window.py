@@ -24,7 +24,7 @@ def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
     from iea_agent.ui.app import run
     from iea_agent.ui.context import WindowContext
 
-    def make_world(courier: "MainThread") -> "WindowContext":
+    def make_context(main_thread: "MainThread") -> "WindowContext":
         return WindowContext(
             host=host,
             jobs=ProcessJobs(),
@@ -33,11 +33,11 @@ def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
             reports=ZipReports(),
             software_version=installed_version,
             icons=icons_folder(),
-            courier=courier,
+            main_thread=main_thread,
             autostart=_autostart(),
         )
 
-    return run(order, make_world)
+    return run(order, make_context)
 
 
 def _autostart() -> Autostart | None:

@@ -43,20 +43,22 @@ _LEVELS = {
 }
 
 
-def run(order: DialogOrder, make_world: Callable[[MainThread], WindowContext]) -> int:
+def run(order: DialogOrder, make_context: Callable[[MainThread], WindowContext]) -> int:
     """Open the window of ``order`` and work until it is closed; return the exit status of the process.
 
-    ``make_world`` is called once Qt is there. ValueError for a window that this version does not have.
+    ``make_context`` is called once Qt is there. ValueError for a window that this version does not have.
     """
     previous = qInstallMessageHandler(_log_qt)
     try:
         app = application()
-        courier = MainThread()
-        world = make_world(courier)
-        host = world.host
-        window = window_of(order, world)
-        close = courier.carry(lambda _: window.close_unasked())
-        host.listen(on_message=courier.carry(lambda message: dispatch(message, window)), on_close=lambda: close(None))
+        main_thread = MainThread()
+        context = make_context(main_thread)
+        host = context.host
+        window = window_of(order, context)
+        close = main_thread.carry(lambda _: window.close_unasked())
+        host.listen(
+            on_message=main_thread.carry(lambda message: dispatch(message, window)), on_close=lambda: close(None)
+        )
         window.finished.connect(app.quit)
         window.show()
         window.come_to_front()
@@ -85,45 +87,45 @@ def application() -> QApplication:
     return app
 
 
-def window_of(order: DialogOrder, world: WindowContext) -> Window:
+def window_of(order: DialogOrder, context: WindowContext) -> Window:
     """Make the window of an order, not yet shown; each is imported only when it is wanted."""
     match order.dialog:
         case DialogKind.CONNECTION_SETTINGS:
             from iea_agent.ui.windows.connection_settings import ConnectionSettingsDialog
 
-            return ConnectionSettingsDialog(world, order.view)
+            return ConnectionSettingsDialog(context, order.view)
         case DialogKind.SERVER_TEST:
             from iea_agent.ui.windows.server_test import ServerTestDialog
 
-            return ServerTestDialog(world, order.view)
+            return ServerTestDialog(context, order.view)
         case DialogKind.REAUTHENTICATE:
             from iea_agent.ui.windows.reauthenticate import ReauthenticateDialog
 
-            return ReauthenticateDialog(world, order.view)
+            return ReauthenticateDialog(context, order.view)
         case DialogKind.STATUS:
             from iea_agent.ui.windows.status import StatusDialog
 
-            return StatusDialog(world, order.view, visits=order.seat is not None)
+            return StatusDialog(context, order.view, visits=order.seat is not None)
         case DialogKind.LAUNCH:
             from iea_agent.ui.windows.launch import LaunchDialog
 
-            return LaunchDialog(world, order.view)
+            return LaunchDialog(context, order.view)
         case DialogKind.ASSISTANCE:
             from iea_agent.ui.windows.assistance import AssistanceDialog
 
-            return AssistanceDialog(world, order.view)
+            return AssistanceDialog(context, order.view)
         case DialogKind.DAY_PASSWORD:
             from iea_agent.ui.windows.day_password import DayPasswordDialog
 
-            return DayPasswordDialog(world, order.view)
+            return DayPasswordDialog(context, order.view)
         case DialogKind.SUPPORT_MAIL:
             from iea_agent.ui.windows.support_mail import SupportMailDialog
 
-            return SupportMailDialog(world, order.view)
+            return SupportMailDialog(context, order.view)
         case DialogKind.REPORT:
             from iea_agent.ui.windows.report import ReportDialog
 
-            return ReportDialog(world, order.view)
+            return ReportDialog(context, order.view)
         case _:
             raise ValueError(f"this version has no window « {order.dialog} »")
 
@@ -137,10 +139,10 @@ def dispatch(message: ToJob, window: Window) -> None:
             window.on_progress(message)
         case RaiseWindow():
             window.come_to_front()
-            window.world.host.say(WindowAnswered())
+            window.context.host.say(WindowAnswered())
             window.on_asked_again()
         case LeaveWindow():
-            window.world.host.say(WindowAnswered())
+            window.context.host.say(WindowAnswered())
             window.on_leave_asked()
         case PasswordAnswered():
             window.on_password_answered(message)

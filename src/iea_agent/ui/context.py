@@ -1,4 +1,4 @@
-"""What a window needs of the world outside, and what the windows make of it: pictures, local times, a prepared mail."""
+"""What a window needs of the outside world, and what the windows make of it: pictures, local times, a prepared mail."""
 
 import platform
 import time
@@ -22,7 +22,7 @@ PICTURE_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
 
 @dataclass(frozen=True, kw_only=True)
 class WindowContext:
-    """What a window needs of the world outside."""
+    """What a window needs of the outside world."""
 
     host: Host
     jobs: Jobs
@@ -33,7 +33,7 @@ class WindowContext:
     """The version of the payroll software on this workstation; empty when it is unknown."""
     icons: Path
     """The folder of the pictures."""
-    courier: MainThread
+    main_thread: MainThread
     autostart: Autostart | None = None
     """Starting at login; ``None`` for a profile that a session cannot start."""
     now: Callable[[], float] = time.time

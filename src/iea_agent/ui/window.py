@@ -35,13 +35,13 @@ _TIME_TOLD_MS = 100
 class Window(QDialog):
     """A window with a body that scrolls when the screen is small, and buttons that always stay in sight."""
 
-    def __init__(self, world: WindowContext, view: AgentView, *, title: str, width: int) -> None:
+    def __init__(self, context: WindowContext, view: AgentView, *, title: str, width: int) -> None:
         """Make an empty window, ``width`` average characters wide."""
         super().__init__()
-        self.world = world
+        self.context = context
         self.view = view
         self.setWindowTitle(title)
-        self.setWindowIcon(picture_icon(world.icons, view.picture))
+        self.setWindowIcon(picture_icon(context.icons, view.picture))
         self._body = QWidget()
         self.body = QVBoxLayout(self._body)
         self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN // 2)
@@ -84,7 +84,7 @@ class Window(QDialog):
     def on_view(self, view: AgentView) -> None:
         """Take over the agent's new state."""
         if view.picture is not self.view.picture:
-            self.setWindowIcon(picture_icon(self.world.icons, view.picture))
+            self.setWindowIcon(picture_icon(self.context.icons, view.picture))
         self.view = view
 
     def on_progress(self, progress: AttemptProgressed) -> None:
@@ -102,11 +102,11 @@ class Window(QDialog):
 
     def ask(self, ask: Ask) -> None:
         """Ask something of the agent."""
-        self.world.host.say(DialogAsked(ask))
+        self.context.host.say(DialogAsked(ask))
 
     def now(self) -> datetime:
         """Return the local time of this workstation."""
-        return local_time(self.world.now())
+        return local_time(self.context.now())
 
     def assistance_story(self) -> tuple[str, ...]:
         """Return since when assistance mode is on, by whom and why, as far as that is known."""

@@ -299,7 +299,7 @@ class ScriptedHost(FakeHost):
         self.close()
 
 
-def world_of(host: FakeHost, courier: MainThread) -> WindowContext:
+def context_of(host: FakeHost, main_thread: MainThread) -> WindowContext:
     return WindowContext(
         host=host,
         jobs=FakeJobs(),
@@ -308,14 +308,14 @@ def world_of(host: FakeHost, courier: MainThread) -> WindowContext:
         reports=FakeReports(),
         software_version=lambda _: "",
         icons=ICONS,
-        courier=courier,
+        main_thread=main_thread,
     )
 
 
 @pytest.mark.parametrize("kind", WINDOWS)
 def test_a_window_runs_until_the_host_closes(kind: DialogKind) -> None:
     host = ScriptedHost()
-    assert run(DialogOrder(kind, CONNECTED), lambda courier: world_of(host, courier)) == 0
+    assert run(DialogOrder(kind, CONNECTED), lambda main_thread: context_of(host, main_thread)) == 0
     for thread in host.threads:
         thread.join()
     assert WindowAnswered() in host.said

@@ -37,11 +37,11 @@ class AccessTest(QObject):
     changed = Signal()
     """Something else is known now."""
 
-    def __init__(self, world: WindowContext, parent: QObject | None = None) -> None:
+    def __init__(self, context: WindowContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._host = world.host
-        self._jobs = world.jobs
-        self._courier = world.courier
+        self._host = context.host
+        self._jobs = context.jobs
+        self._main_thread = context.main_thread
         self._job: Job | None = None
         self._run = 0
         self._known: dict[Role, Progress] = {}
@@ -72,7 +72,7 @@ class AccessTest(QObject):
         self.cancel()
         self._run += 1
         self._known = {role: Progress(settings.address_of(role)) for role in Role}
-        carry = self._courier.carry
+        carry = self._main_thread.carry
         self._job = self._jobs.start(
             TestOrder(settings),
             on_message=carry(partial(self._on_message, self._run)),

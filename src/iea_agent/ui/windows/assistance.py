@@ -24,8 +24,8 @@ PICTURE_SIDE = 64
 class AssistanceDialog(Window):
     """One decision, which only the password of the day takes back."""
 
-    def __init__(self, world: WindowContext, view: AgentView) -> None:
-        super().__init__(world, view, title=texts.MENU_ENABLE_ASSISTANCE, width=70)
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
+        super().__init__(context, view, title=texts.MENU_ENABLE_ASSISTANCE, width=70)
         self._confirmed = False
         self.already = Notice()
         self.reason = QLineEdit()
@@ -51,7 +51,7 @@ class AssistanceDialog(Window):
 
     def _lay_out_question(self) -> None:
         picture = QLabel()
-        icon = picture_icon(self.world.icons, Picture.BEETLE)
+        icon = picture_icon(self.context.icons, Picture.BEETLE)
         picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
         picture.setAccessibleName(texts.ASSISTANCE)
         picture.setVisible(not icon.isNull())
@@ -91,7 +91,7 @@ class AssistanceDialog(Window):
         self._leave.setText(words.CLOSE)
         set_text(self._working, assistance_texts.ASSISTANCE_STARTING)
         announce(self, assistance_texts.ASSISTANCE_STARTING)
-        self.world.host.say(AssistanceConfirmed(" ".join(self.reason.text().split())))
+        self.context.host.say(AssistanceConfirmed(" ".join(self.reason.text().split())))
 
     def _show_already(self) -> None:
         self._question.hide()

@@ -41,8 +41,8 @@ STORE_KEY_DEADLINE_S = 30.0 + UNLOCK_S
 class ConnectionSettingsDialog(Window):
     """The form, its test, and the way it is saved."""
 
-    def __init__(self, world: WindowContext, view: AgentView) -> None:
-        super().__init__(world, view, title=texts.SETTINGS_TITLE, width=96)
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
+        super().__init__(context, view, title=texts.SETTINGS_TITLE, width=96)
         self._saved = Settings()
         """What the form is compared with: the settings last loaded or saved."""
         self._saving: tuple[Settings, Secret | None] | None = None
@@ -57,11 +57,11 @@ class ConnectionSettingsDialog(Window):
         """Whether leaving is quitting the agent."""
         self._question: QMessageBox | None = None
 
-        self.test = AccessTest(world, self)
+        self.test = AccessTest(context, self)
         self.panel = TestPanel(self.test, label=words.TEST, success=words.TEST_SUCCEEDED_SAVE)
         self.addresses = AddressForm(self.panel.results)
         self.licence = LicenceForm()
-        self.autostart = AutostartBox(world.autostart)
+        self.autostart = AutostartBox(context.autostart)
         self.load_fault = Notice()
         self.read_only = Notice()
         self.outcome = Notice()
@@ -92,7 +92,7 @@ class ConnectionSettingsDialog(Window):
 
     def _load(self) -> None:
         try:
-            self._saved = self.world.settings.load()
+            self._saved = self.context.settings.load()
         except AgentError as error:
             _log.warning("the settings could not be loaded: %s", error)
             lines = (words.LOAD_FAULT.get(error.code, words.LOAD_FAULT["storage"]), words.LOAD_FAULT_BODY)
@@ -178,10 +178,10 @@ class ConnectionSettingsDialog(Window):
             self._write()
             return
         self.outcome.say(SignKind.WAITING, words.SAVING)
-        self.world.jobs.start(
+        self.context.jobs.start(
             StoreKeyOrder(settings.licence_number, key, in_file=settings.key_in_file),
-            on_message=self.world.courier.carry(self._on_key_said),
-            on_end=self.world.courier.carry(self._on_key_stored),
+            on_message=self.context.main_thread.carry(self._on_key_said),
+            on_end=self.context.main_thread.carry(self._on_key_stored),
             deadline_s=STORE_KEY_DEADLINE_S,
         )
 
@@ -193,7 +193,7 @@ class ConnectionSettingsDialog(Window):
     def _on_key_stored(self, end: JobEnd) -> None:
         if end.fault is None:
             if self._saving is not None:
-                self.world.host.say(KeyStored(self._saving[0].licence_number))
+                self.context.host.say(KeyStored(self._saving[0].licence_number))
             self._write()
             return
         _log.warning("the key was not stored: %s %s", end.fault, end.code)
@@ -213,7 +213,7 @@ class ConnectionSettingsDialog(Window):
             return
         settings, key = self._saving
         try:
-            self.world.settings.save(settings)
+            self.context.settings.save(settings)
         except AgentError as error:
             _log.warning("the settings could not be saved: %s", error)
             self._stop_saving()
@@ -257,7 +257,7 @@ class ConnectionSettingsDialog(Window):
     def _say_held(self) -> None:
         if self.unsaved is not self._held:
             self._held = self.unsaved
-            self.world.host.say(ChangesHeld(self._held))
+            self.context.host.say(ChangesHeld(self._held))
 
     def reject(self) -> None:
         """Leave; first ask what to do with what is not saved."""

@@ -35,8 +35,8 @@ _MENDED_IN_SETTINGS = frozenset({PasswordOutcome.NO_KEY, PasswordOutcome.KEY_UNR
 class DayPasswordDialog(Window):
     """The form in assistance mode; the way back to the ball in production mode."""
 
-    def __init__(self, world: WindowContext, view: AgentView) -> None:
-        super().__init__(world, view, title=texts.MENU_DISABLE_ASSISTANCE, width=70)
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
+        super().__init__(context, view, title=texts.MENU_DISABLE_ASSISTANCE, width=70)
         self._comparing = False
         self._tried_short = False
         self._locked_until = view.locked_until
@@ -188,7 +188,7 @@ class DayPasswordDialog(Window):
         set_text(self.lock, "")
         self._settings.hide()
         self._set_comparing(comparing=True)
-        self.world.host.say(PasswordTyped(Secret(parsed)))
+        self.context.host.say(PasswordTyped(Secret(parsed)))
 
     def _set_comparing(self, *, comparing: bool) -> None:
         self._comparing = comparing
@@ -202,7 +202,7 @@ class DayPasswordDialog(Window):
         until = self._locked_until
         if until is None:
             set_text(self.lock, "")
-        elif (wait_s := until - self.world.now()) > 0:
+        elif (wait_s := until - self.context.now()) > 0:
             set_text(self.lock, assistance_texts.locked_until(local_time(until), wait_s, self.now().date()))
             self.clock.start()
         else:

@@ -44,8 +44,8 @@ _MENDED_IN_SETTINGS = frozenset(
 class LaunchDialog(Window):
     """One launch after the other, each only when a person asks."""
 
-    def __init__(self, world: WindowContext, view: AgentView) -> None:
-        super().__init__(world, view, title=texts.MENU_LAUNCH, width=76)
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
+        super().__init__(context, view, title=texts.MENU_LAUNCH, width=76)
         self.progress = AttemptProgress(launch_texts.LAUNCH_CHECKING)
         self._waits = text(launch_texts.LAUNCH_WAITS)
         self.verdict = Notice(scale=HEADLINE_SCALE)
@@ -202,7 +202,7 @@ class LaunchDialog(Window):
 
     def _command(self) -> str:
         try:
-            command = self.world.settings.load().software_command
+            command = self.context.settings.load().software_command
         except AgentError as error:
             _log.warning("the settings could not be loaded: %s", error)
             return ""

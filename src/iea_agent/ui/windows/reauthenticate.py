@@ -18,8 +18,8 @@ from iea_agent.ui.window import Window
 class ReauthenticateDialog(Window):
     """One attempt after the other, each only when a person asks."""
 
-    def __init__(self, world: WindowContext, view: AgentView) -> None:
-        super().__init__(world, view, title=texts.MENU_REAUTHENTICATE, width=64)
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
+        super().__init__(context, view, title=texts.MENU_REAUTHENTICATE, width=64)
         self._awaited = 0
         """The number of the attempt whose answer is waited for."""
         self._told = False

@@ -35,8 +35,8 @@ COLUMNS = 72
 class ReportDialog(Window):
     """One report: made when the window opens, read, saved."""
 
-    def __init__(self, world: WindowContext, view: AgentView) -> None:
-        super().__init__(world, view, title=texts.MENU_REPORT, width=104)
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
+        super().__init__(context, view, title=texts.MENU_REPORT, width=104)
         self._job: Job | None = None
         self._made: ReportMade | None = None
         self._texts: dict[str, str] = {}
@@ -98,8 +98,8 @@ class ReportDialog(Window):
     def _start(self) -> None:
         self._made = None
         self._show_state(working=True)
-        carry = self.world.courier.carry
-        self._job = self.world.jobs.start(
+        carry = self.context.main_thread.carry
+        self._job = self.context.jobs.start(
             MakeReportOrder(self.view),
             on_message=carry(self._on_message),
             on_end=carry(self._on_end),
@@ -118,7 +118,7 @@ class ReportDialog(Window):
             self._show_failure(end.code)
             return
         try:
-            self._texts = dict(self.world.reports.read(made.path))
+            self._texts = dict(self.context.reports.read(made.path))
         except AgentError as error:
             _log.warning("the report cannot be read: %s", error)
             self._show_failure(error.code)
@@ -193,12 +193,12 @@ class ReportDialog(Window):
             return
         self.save_button.setEnabled(False)
         self.outcome.say(SignKind.WAITING, words.REPORT_SAVING)
-        self.world.courier.fetch(partial(self._copy, self._made.path, target), partial(self._on_saved, target))
+        self.context.main_thread.fetch(partial(self._copy, self._made.path, target), partial(self._on_saved, target))
 
     def _copy(self, path: str, target: str) -> bool:
         """Copy the report, on a thread of its own: the target may be far away."""
         try:
-            self.world.reports.save_as(path, target)
+            self.context.reports.save_as(path, target)
         except StorageError as error:
             _log.warning("the report was not saved: %s", error)
             return False

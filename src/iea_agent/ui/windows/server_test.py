@@ -23,9 +23,9 @@ _log = logging.getLogger(__name__)
 class ServerTestDialog(Window):
     """The access test of what is saved; nothing can be changed here."""
 
-    def __init__(self, world: WindowContext, view: AgentView) -> None:
-        super().__init__(world, view, title=texts.MENU_TEST, width=92)
-        self.test = AccessTest(world, self)
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
+        super().__init__(context, view, title=texts.MENU_TEST, width=92)
+        self.test = AccessTest(context, self)
         self.panel = TestPanel(self.test, label=words.TEST_AGAIN)
         self._addresses = {role: text() for role in Role}
         self.fault = Notice()
@@ -60,7 +60,7 @@ class ServerTestDialog(Window):
 
     def _start(self) -> None:
         try:
-            settings = self.world.settings.load()
+            settings = self.context.settings.load()
         except AgentError as error:
             _log.warning("the settings could not be loaded: %s", error)
             what = texts.SHORT[Verdict.BAD_SETTINGS]

@@ -48,9 +48,9 @@ _NOT_ASKED = {Verdict.NOT_CONFIGURED, Verdict.BAD_SETTINGS, Verdict.KEY_STORE, V
 class StatusDialog(Window):
     """What the icon shows, and all that can be done about it."""
 
-    def __init__(self, world: WindowContext, view: AgentView, *, visits: bool = False) -> None:
+    def __init__(self, context: WindowContext, view: AgentView, *, visits: bool = False) -> None:
         """Make the window; ``visits``: the icon is in another session of this user."""
-        super().__init__(world, view, title=words.STATUS_TITLE, width=86)
+        super().__init__(context, view, title=words.STATUS_TITLE, width=86)
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.headline = text(bold=True, scale=1.3)
@@ -114,7 +114,7 @@ class StatusDialog(Window):
     def _show(self) -> None:
         view = self.view
         today = self.now().date()
-        icon = picture_icon(self.world.icons, view.picture)
+        icon = picture_icon(self.context.icons, view.picture)
         self._picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
         self._picture.setVisible(not icon.isNull())
         self._picture.setAccessibleName(texts.state_line(view))

@@ -33,12 +33,12 @@ _log = logging.getLogger(__name__)
 class SupportMailDialog(Window):
     """One mail, until it is handed over or given up."""
 
-    def __init__(self, world: WindowContext, view: AgentView) -> None:
-        super().__init__(world, view, title=texts.MENU_WRITE_SUPPORT, width=88)
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
+        super().__init__(context, view, title=texts.MENU_WRITE_SUPPORT, width=88)
         self._settings = self._load()
         in_file = bool(self._settings.software_version_file)
-        software = "" if in_file else world.software_version(self._settings)
-        self._versions = Versions(software=software, agent=__version__, system=world.system())
+        software = "" if in_file else context.software_version(self._settings)
+        self._versions = Versions(software=software, agent=__version__, system=context.system())
         self._mail = self._prepare()
         self._told = False
         """Whether the agent was told that this mail was prepared."""
@@ -67,7 +67,7 @@ class SupportMailDialog(Window):
         self.form.text.setFocus()
         if in_file:  # which may lie on a share that does not answer
             settings = self._settings
-            world.courier.fetch(lambda: world.software_version(settings), self._on_version)
+            context.main_thread.fetch(lambda: context.software_version(settings), self._on_version)
 
     def _lay_out(self) -> None:
         report = button(words.JOIN_REPORT)
@@ -81,13 +81,13 @@ class SupportMailDialog(Window):
 
     def _load(self) -> Settings:
         try:
-            return self.world.settings.load()
+            return self.context.settings.load()
         except AgentError as error:  # a mail is wanted above all when something is wrong
             _log.warning("the mail is prepared without the settings: %s", error)
             return Settings()
 
     def _prepare(self) -> SupportMail:
-        return prepare(self.view, self._settings, self._versions, now=self.world.now(), local=local_time)
+        return prepare(self.view, self._settings, self._versions, now=self.context.now(), local=local_time)
 
     # What is shown.
 
@@ -135,12 +135,12 @@ class SupportMailDialog(Window):
 
         def work() -> MailOutcome:
             try:
-                return self.world.mail.open(self._mail.recipient, self._mail.subject, body)
+                return self.context.mail.open(self._mail.recipient, self._mail.subject, body)
             except Exception:  # noqa: BLE001 (whatever it was, the mail can still be copied)
                 _log.exception("the mail program was not opened")
                 return MailOutcome.NO_PROGRAM
 
-        self.world.courier.fetch(work, partial(self._on_opened, body))
+        self.context.main_thread.fetch(work, partial(self._on_opened, body))
 
     def _show_opening(self, *, opening: bool) -> None:
         self._opening = opening
@@ -187,7 +187,7 @@ class SupportMailDialog(Window):
     def _note_prepared(self, body: str) -> None:
         self._kept = body
         self._told = True
-        self.world.host.say(MailPrepared())
+        self.context.host.say(MailPrepared())
         self.leave_button.setText(window_texts.CLOSE)
         self.before.clear()
         self._say_held()
@@ -203,7 +203,7 @@ class SupportMailDialog(Window):
     def _say_held(self) -> None:
         if self.unsent is not self._held:
             self._held = self.unsent
-            self.world.host.say(ChangesHeld(self._held))
+            self.context.host.say(ChangesHeld(self._held))
 
     def reject(self) -> None:
         """Leave; first ask what to do with what was typed and handed to nobody."""
