@@ -119,7 +119,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 # Importing alone.
 
 
-@pytest.mark.parametrize("module", ["iea_agent.agent.loop", "iea_agent.cli", "iea_agent.tray_app"])
+@pytest.mark.parametrize("module", ["iea_agent.agent.loop", "iea_agent.cli", "iea_agent.tray_start"])
 def test_the_tray_side_is_light_to_import(module: str, environ: dict[str, str]) -> None:
     found = libraries(modules_of(["-c", f"import {module}"], environ=environ))
     assert not found & {*WINDOWS, *HTTP, *HEAVY}

@@ -51,7 +51,7 @@ def _tray(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -
     it where it is not: so it is not, in this process.
     """
     sys.modules.setdefault("typing_extensions", None)  # type: ignore[arg-type]  # the import system's own convention
-    from iea_agent.tray_app import run
+    from iea_agent.tray_start import run
 
     return run(at_login=at_login, icon=icon, if_none=if_none)
 

@@ -1,8 +1,8 @@
-"""Composition root of the tray process: the icon on the main thread, the agent on a thread of its own.
+"""Composition and life of the tray process: the icon on the main thread, the agent on a thread of its own.
 
 This process must stay small and never hang: no Qt, no HTTP, no key store, no cryptography (see
 docs/decisions/0001-processes.md). Everything slow is a job. The icon comes first: what only the agent needs is
-imported while the icon is already there.
+imported while the icon is already there. Whether this process may start at all is decided in ``tray_start.py``.
 """
 
 import contextlib
@@ -13,17 +13,9 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from iea_agent.adapters.control.instance_lock import InstanceLock
 from iea_agent.adapters.files.folders import Folders, icons_folder
 from iea_agent.adapters.system import terminal
-from iea_agent.core.errors import (
-    AgentError,
-    AnotherAgentError,
-    NoScreenError,
-    OtherSessionError,
-    StorageError,
-    TrayUnavailableError,
-)
+from iea_agent.core.errors import NoScreenError, OtherSessionError, TrayUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,64 +30,16 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-BEGIN_S = 10.0
-"""How long an agent may take from its start to its control channel (seconds)."""
-POLL_S = 0.1
 STOP_S = 5.0
 """How long the agent may take to end once it is told to (seconds)."""
 SESSION_END_S = 4.0
 """The same when the user logs off: Windows calls hung what has not answered after five (seconds)."""
 
 
-def run(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> int:
-    """Run the agent until it is told to quit; return the exit status of the process.
-
-    An agent that runs already is left in peace with ``if_none``; else its status window is brought up: at login only
-    where this is another session than its own, in which the icon cannot be.
-    """
-    folders = Folders.find(os.environ)
-    with contextlib.ExitStack() as held:
-        if (status := _begin(folders, held, at_login=at_login, if_none=if_none)) is not None:
-            return status
-        tray = _tray() if icon else None
-        return _Running(folders, tray, at_login=at_login, wants_window=icon).run()
-
-
-def _begin(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_none: bool) -> int | None:
-    """Take the lock, or bring up the status window of the agent that holds it and return the exit status of that.
-
-    The other may have only just begun, or be about to end; or it only looked whether there is one.
-    """
-    ends = time.monotonic() + BEGIN_S
-    was_held = False
-    while True:
-        try:
-            held.enter_context(InstanceLock.acquire(folders.lock_file, str(folders.runtime)))
-        except AnotherAgentError:
-            if was_held if if_none else _show_the_other(folders, at_login=at_login):
-                return 0
-            if time.monotonic() > ends:
-                _complain_of_silence()
-                return 1
-            was_held = True
-        except StorageError:  # a home that cannot be written is no reason to leave the user without a state
-            _log.exception("no lock: a second agent would not be noticed")
-            return 0 if _runs_all_the_same(folders, at_login=at_login, if_none=if_none) else None
-        else:
-            return 0 if _runs_all_the_same(folders, at_login=at_login, if_none=if_none) else None
-        time.sleep(POLL_S)
-
-
-def _runs_all_the_same(folders: Folders, *, at_login: bool, if_none: bool) -> bool:
-    """Tell whether an agent runs that the lock says nothing of: somebody removed its file, or the disk has no locks.
-
-    One that ended well has left no socket. On Windows there is none, and nobody can remove a file that is open.
-    """
-    try:
-        listens = folders.socket.exists()
-    except OSError:
-        listens = False
-    return listens and _show_the_other(folders, at_login=at_login, quietly=if_none)
+def run(folders: Folders, *, at_login: bool, icon: bool) -> int:
+    """Run the agent until it is told to quit; return the exit status of the process. The caller holds the lock."""
+    tray = _tray() if icon else None
+    return _TrayProcess(folders, tray, at_login=at_login, wants_window=icon).run()
 
 
 def _tray() -> "TrayDisplay | None":
@@ -108,36 +52,7 @@ def _tray() -> "TrayDisplay | None":
         return None
 
 
-def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) -> bool:
-    """Bring up the status window of the running agent and say so, or do not; return whether it answered."""
-    from iea_agent.adapters.control.channel import ask
-    from iea_agent.core.texts import general as texts
-    from iea_agent.core.wire.control import Verb
-
-    verb = Verb.STATUS if quietly else Verb.VISIT if at_login else Verb.SHOW
-    try:
-        shown = ask(folders, verb) is not None
-    except OtherSessionError:
-        terminal.tell(texts.OTHER_SESSION, title=texts.APPLICATION)
-        return True
-    except NoScreenError:
-        terminal.say(texts.ALREADY_RUNNING_WITHOUT_SCREEN)
-        return True
-    except AgentError as error:
-        _log.info("the running agent: %s", error)
-        shown = False
-    if shown and verb is Verb.SHOW:
-        terminal.say(texts.ALREADY_RUNNING)
-    return shown
-
-
-def _complain_of_silence() -> None:
-    from iea_agent.core.texts import general as texts
-
-    terminal.complain(texts.AGENT_SILENT)
-
-
-class _Running:
+class _TrayProcess:
     """The parts of a running tray process, from the first picture to the end."""
 
     def __init__(self, folders: Folders, tray: "TrayDisplay | None", *, at_login: bool, wants_window: bool) -> None:

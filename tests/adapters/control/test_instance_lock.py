@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from iea_agent import tray_app
+from iea_agent import tray_start
 from iea_agent.adapters.control.instance_lock import InstanceLock, is_held
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.errors import AnotherAgentError, StorageError
@@ -71,7 +71,7 @@ def test_who_begins_while_somebody_only_looks_begins_all_the_same(
     looks = InstanceLock.acquire(folders.lock_file)
     monkeypatch.setattr(time, "sleep", lambda _seconds: looks.release())
     with contextlib.ExitStack() as held:
-        assert tray_app._begin(folders, held, at_login=False, if_none=True) is None  # noqa: SLF001 (all of it takes a tray)
+        assert tray_start._begin(folders, held, at_login=False, if_none=True) is None  # noqa: SLF001 (all of it takes a tray)
         assert is_held(folders.lock_file)
 
 
