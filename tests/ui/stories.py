@@ -738,7 +738,7 @@ def status_refused_and_mail_prepared() -> Scene:
     return open_window(DialogKind.STATUS, view)
 
 
-def status_long_diary() -> Scene:
+def status_long_history() -> Scene:
     scene = open_window(DialogKind.STATUS, replace(CONNECTED, history=HISTORY))
     press(scene, "Tout afficher")
     return scene
@@ -853,7 +853,7 @@ STORIES: tuple[Callable[[], Scene], ...] = (
     report_not_saved,
     status_software_open,
     status_refused_and_mail_prepared,
-    status_long_diary,
+    status_long_history,
     status_assistance_and_all,
     status_connecting,
     status_not_configured,

@@ -11,21 +11,21 @@ TO_COME = frozenset({Command.OPEN_UPDATES})
 """Entries shown in their place but disabled: this version does not do them yet."""
 
 
-class Entry(msgspec.Struct, frozen=True):
+class MenuEntry(msgspec.Struct, frozen=True):
     """One line of the menu: a command, a submenu, or (neither) words that cannot be clicked."""
 
     label: str
     command: Command | None = None
     enabled: bool = True
-    submenu: tuple["Entry", ...] = ()
+    submenu: tuple["MenuEntry", ...] = ()
 
 
-SEPARATOR = Entry("")
+SEPARATOR = MenuEntry("")
 DEFAULT_COMMAND = Command.LAUNCH
 """What a left click does."""
 
 
-def menu_of(view: AgentView) -> tuple[Entry, ...]:
+def menu_of(view: AgentView) -> tuple[MenuEntry, ...]:
     """Build the menu for a state."""
     assistance = view.mode is Mode.ASSISTANCE
     toggle = (
@@ -34,7 +34,7 @@ def menu_of(view: AgentView) -> tuple[Entry, ...]:
         else _entry(texts.MENU_ENABLE_ASSISTANCE, Command.OPEN_ASSISTANCE)
     )
     return (
-        Entry(texts.state_line(view), enabled=False),
+        MenuEntry(texts.state_line(view), enabled=False),
         _entry(texts.MENU_STATUS, Command.OPEN_STATUS),
         SEPARATOR,
         _entry(texts.MENU_LAUNCH, Command.LAUNCH),
@@ -43,7 +43,7 @@ def menu_of(view: AgentView) -> tuple[Entry, ...]:
         _entry(texts.MENU_TEST, Command.OPEN_TEST),
         _entry(texts.MENU_REAUTHENTICATE, Command.OPEN_REAUTHENTICATE, enabled=not assistance),
         SEPARATOR,
-        Entry(
+        MenuEntry(
             texts.MENU_SUPPORT,
             submenu=(
                 toggle,
@@ -51,11 +51,11 @@ def menu_of(view: AgentView) -> tuple[Entry, ...]:
                 _entry(texts.MENU_REPORT, Command.OPEN_REPORT),
             ),
         ),
-        Entry(texts.MENU_MAINTENANCE, submenu=(_entry(texts.MENU_UPDATES, Command.OPEN_UPDATES),)),
+        MenuEntry(texts.MENU_MAINTENANCE, submenu=(_entry(texts.MENU_UPDATES, Command.OPEN_UPDATES),)),
         SEPARATOR,
         _entry(texts.MENU_QUIT, Command.QUIT),
     )
 
 
-def _entry(label: str, command: Command, *, enabled: bool = True) -> Entry:
-    return Entry(label, command, enabled=enabled and command not in TO_COME)
+def _entry(label: str, command: Command, *, enabled: bool = True) -> MenuEntry:
+    return MenuEntry(label, command, enabled=enabled and command not in TO_COME)

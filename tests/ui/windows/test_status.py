@@ -9,7 +9,7 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
-from iea_agent.core.menu import Entry, menu_of
+from iea_agent.core.menu import MenuEntry, menu_of
 from iea_agent.core.session import Seat
 from iea_agent.core.texts import file_notices as remark_texts
 from iea_agent.core.texts import general as texts
@@ -52,9 +52,9 @@ def status(view: AgentView = CONNECTED) -> tuple[Scene, StatusDialog]:
     return scene, scene.window
 
 
-def leaves(entries: tuple[Entry, ...]) -> list[Entry]:
+def leaves(entries: tuple[MenuEntry, ...]) -> list[MenuEntry]:
     """Return what can be chosen in a menu; a submenu with nothing but one entry counts as that entry."""
-    found: list[Entry] = []
+    found: list[MenuEntry] = []
     for entry in entries:
         if entry.command is not None:
             found.append(entry)
@@ -160,36 +160,36 @@ def test_what_is_wrong_with_the_files_is_said_as_long_as_it_is() -> None:
     assert window.files.words == ""
 
 
-# The diary.
+# The history.
 
 
-def test_the_diary_says_the_latest_first() -> None:
+def test_the_history_says_the_latest_first() -> None:
     _, window = status(replace(CONNECTED, history=HISTORY[-2:]))
-    first, second = window.diary.words
+    first, second = window.history.words
     assert "introuvable" in first
     assert second.startswith("Hier")
 
 
-def test_an_empty_diary_says_so() -> None:
+def test_an_empty_history_says_so() -> None:
     _, window = status()
-    assert window.diary.words == (history_texts.NOTHING,)
-    assert not window.diary.all_button.isVisible()
+    assert window.history.words == (history_texts.NOTHING,)
+    assert not window.history.all_button.isVisible()
 
 
-def test_a_long_diary_shows_the_latest_until_all_is_asked_for() -> None:
+def test_a_long_history_shows_the_latest_until_all_is_asked_for() -> None:
     scene, window = status(replace(CONNECTED, history=HISTORY))
-    assert len(window.diary.words) == 5
+    assert len(window.history.words) == 5
     press(scene, "Tout afficher")
-    assert len(window.diary.words) == len(HISTORY)
-    assert "certificat" in window.diary.words[-1]
+    assert len(window.history.words) == len(HISTORY)
+    assert "certificat" in window.history.words[-1]
     press(scene, "Réduire")
-    assert len(window.diary.words) == 5
+    assert len(window.history.words) == 5
 
 
-def test_the_diary_grows_while_the_window_is_open() -> None:
+def test_the_history_grows_while_the_window_is_open() -> None:
     scene, window = status(replace(CONNECTED, history=HISTORY[-1:]))
     scene.tell(replace(CONNECTED, history=HISTORY[-2:]))
-    assert len(window.diary.words) == 2
+    assert len(window.history.words) == 2
 
 
 def test_in_another_session_than_the_agents_the_window_says_that_it_stands_for_the_icon() -> None:

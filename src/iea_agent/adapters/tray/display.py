@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from iea_agent.core.commands import Command
     from iea_agent.core.desktops import Tray
-    from iea_agent.core.menu import Entry
+    from iea_agent.core.menu import MenuEntry
     from iea_agent.core.view import AgentView
 
 _log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class TrayDisplay:
         self._pictures: dict[str, dict[int, Image]] = {}
         self._picture = ""
         self._title = ""
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[MenuEntry, ...] = ()
         self._post: Callable[[Command], None] = lambda _command: None
         self._on_tray: Callable[[Tray], None] = lambda _tray: None
         self._tray: Tray | None = None
@@ -100,7 +100,7 @@ class TrayDisplay:
         self._icon.stop()
 
     @property
-    def entries(self) -> "tuple[Entry, ...]":
+    def entries(self) -> "tuple[MenuEntry, ...]":
         """The menu as it should be now."""
         return self._entries
 

@@ -6,14 +6,14 @@ from typing import Protocol
 from pystray import Menu, MenuItem
 
 from iea_agent.core.commands import Command
-from iea_agent.core.menu import DEFAULT_COMMAND, SEPARATOR, Entry
+from iea_agent.core.menu import DEFAULT_COMMAND, SEPARATOR, MenuEntry
 
 
 class MenuSource(Protocol):
     """Where the menu comes from, and where a choice goes."""
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[MenuEntry, ...]:
         """The menu as it should be now."""
 
     def choose(self, command: Command) -> None:
@@ -30,7 +30,7 @@ def menu_from(source: MenuSource) -> Menu:
     return Menu(lambda: tuple(items()))
 
 
-def _items(source: MenuSource, entries: tuple[Entry, ...]) -> Iterator[MenuItem]:
+def _items(source: MenuSource, entries: tuple[MenuEntry, ...]) -> Iterator[MenuItem]:
     for entry in entries:
         if entry == SEPARATOR:
             yield Menu.SEPARATOR

@@ -183,14 +183,14 @@ NO_LICENCE = "aucune"
 NEXT_ATTEMPT_NOW = "Nouvelle tentative en cours…"
 QUIT_AGENT_HELP = "L'icône disparaît et la connexion n'est plus surveillée."
 
-# All that the status window offers, and its diary.
+# All that the status window offers, and its history.
 
 OPEN_REPORT = marked(texts.MENU_REPORT, "o")
 OPEN_MAINTENANCE = marked(texts.MENU_MAINTENANCE, "m")
 TO_COME_HELP = "Pas encore disponible dans cette version."
 STATUS_CONNECTION = "Connexion"
 NOT_LOOKED_AT_IN_ASSISTANCE = "pas vérifié en mode assistance"
-DIARY = "Historique"
+HISTORY = "Historique"
 SHOW_ALL = "To&ut afficher"
 SHOW_LESS = "Réd&uire"
 

@@ -14,7 +14,7 @@ SHOWN = 5
 """How many periods are shown until all are asked for."""
 
 
-class HistoryKeeper(QWidget):
+class HistoryList(QWidget):
     """The latest periods, and all that is known of them when asked."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class HistoryKeeper(QWidget):
         self.all_button.setCheckable(True)
         self.all_button.toggled.connect(self._refresh)
         head = QHBoxLayout()
-        head.addWidget(text(words.DIARY, bold=True), stretch=1)
+        head.addWidget(text(words.HISTORY, bold=True), stretch=1)
         head.addWidget(self.all_button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

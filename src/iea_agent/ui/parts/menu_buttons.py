@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from iea_agent.core.commands import COMMAND_OF_ASK, Command
-from iea_agent.core.menu import TO_COME, Entry, menu_of
+from iea_agent.core.menu import TO_COME, MenuEntry, menu_of
 from iea_agent.core.texts import assistance as assistance_texts
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import launch as launch_texts
@@ -85,7 +85,7 @@ class MenuButtons:
         return columns
 
 
-def _commands(entries: Sequence[Entry]) -> Iterator[tuple[Command, bool]]:
+def _commands(entries: Sequence[MenuEntry]) -> Iterator[tuple[Command, bool]]:
     """Return what a menu offers, its submenus included, and whether it can be chosen."""
     for entry in entries:
         if entry.command is not None:

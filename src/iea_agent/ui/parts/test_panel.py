@@ -7,7 +7,7 @@ from iea_agent.core.diagnosis import Role, ServerReport
 from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
-from iea_agent.ui.parts.checklist import Checklist
+from iea_agent.ui.parts.checklist_view import ChecklistView
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, announce, busy_bar, button, explanation
 
@@ -35,7 +35,7 @@ class TestPanel(QWidget):
         self.verdict = Notice()
         self.details_button = button(words.DETAILS)
         self.details_button.setCheckable(True)
-        self._checklists = {role: Checklist(role) for role in Role}
+        self._checklists = {role: ChecklistView(role) for role in Role}
         self._details = QWidget()
         self._was_running = False
         self._lay_out()

@@ -14,7 +14,7 @@ from iea_agent.core.texts import tray as tray_texts
 from iea_agent.core.texts import windows as words
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext, local_time, picture_icon, said_of_mail
-from iea_agent.ui.parts.history_list import HistoryKeeper
+from iea_agent.ui.parts.history_list import HistoryList
 from iea_agent.ui.parts.menu_buttons import MenuButtons
 from iea_agent.ui.parts.signs import Sign, SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, announce, button, explanation, set_text, text
@@ -65,7 +65,7 @@ class StatusDialog(Window):
         self.offered = MenuButtons(self.ask)
         self._servers = {role: ServerLine() for role in Role}
         self._licence = text()
-        self.diary = HistoryKeeper()
+        self.history = HistoryList()
         self._lay_out()
         close = button(words.CLOSE)
         close.clicked.connect(self.reject)
@@ -96,7 +96,7 @@ class StatusDialog(Window):
         self.body.addWidget(_rule())
         self.body.addWidget(self.offered.columns)
         self.body.addWidget(_rule())
-        self.body.addWidget(self.diary)
+        self.body.addWidget(self.history)
         self.body.addStretch(1)
 
     def _head(self) -> QHBoxLayout:
@@ -138,7 +138,7 @@ class StatusDialog(Window):
         self._show_servers()
         self._licence.setText(words.heading(words.LICENCE, view.licence_number or words.NO_LICENCE))
         self.offered.show_view(view)
-        self.diary.show_history(view.history, today)
+        self.history.show_history(view.history, today)
 
     def _times(self, today: date) -> str:
         view = self.view

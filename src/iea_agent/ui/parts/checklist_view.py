@@ -77,7 +77,7 @@ def _failure(diagnosis: Diagnosis) -> str:
     return f"{short} ({words.heading(words.TECHNICAL, diagnosis.detail)})"
 
 
-class Checklist(QWidget):
+class ChecklistView(QWidget):
     """The checklist of one address."""
 
     def __init__(self, role: Role, parent: QWidget | None = None) -> None:
