@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from iea_agent.adapters.files.atomic_write import MAX_FILE
+from iea_agent.adapters.files.reading import MAX_FILE
 from iea_agent.core.file_notices import FileFinding
 
 

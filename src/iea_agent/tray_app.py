@@ -159,7 +159,7 @@ class _TrayProcess:
 
     def _compose(self) -> "Agent":
         from iea_agent.adapters.control.channel import ControlServer
-        from iea_agent.adapters.files.atomic_write import sweep
+        from iea_agent.adapters.files.temporary_files import sweep
         from iea_agent.adapters.network.watch import network_watch
         from iea_agent.core.desktops import Tray
 

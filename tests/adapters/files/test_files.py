@@ -1,4 +1,4 @@
-"""Folders, durable writing and what a killed writer leaves, on real files."""
+"""Folders, atomic writes and what a killed writer leaves, on real files."""
 
 import os
 import resource
@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from iea_agent.adapters.files import atomic_write
-from iea_agent.adapters.files.atomic_write import make_private_folder, patiently, sweep, write_durably
+from iea_agent.adapters.files.atomic_write import write_durably
 from iea_agent.adapters.files.folders import Folders, icons_folder
+from iea_agent.adapters.files.private import make_private_folder
+from iea_agent.adapters.files.reading import read_bytes
+from iea_agent.adapters.files.retries import retry_while_locked
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
+from iea_agent.adapters.files.temporary_files import sweep
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import StorageError
+from iea_agent.core.settings import Settings
 
 
 def mode_of(path: Path) -> int:
@@ -177,13 +181,15 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 
 def test_a_backup_is_read_even_if_it_cannot_be_put_back(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(b"spoiled")
-    (tmp_path / "file.bak").write_bytes(b"x" * 100_000)
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"corrupt")
+    (tmp_path / "config.toml.bak").write_bytes(b"licence_number = '1'\n# " + b"x" * 100_000)
+    file = SettingsFile(path)
     with full_disk():
-        assert atomic_write.recover(path, len) == 100_000
-    assert path.read_bytes() == b"spoiled"
-    assert names_in(tmp_path) == {"file", "file.bak", "file.corrupt"}
+        assert file.load() == Settings(licence_number="1")
+    assert file.notice == "recovered_from_backup"
+    assert path.read_bytes() == b"corrupt"
+    assert names_in(tmp_path) == {"config.toml", "config.toml.bak", "config.toml.corrupt"}
 
 
 @pytest.mark.parametrize("path", ["/dev/null/folder/file", "/proc/no/file", "/proc/file"])
@@ -196,14 +202,14 @@ def test_a_folder_in_the_place_of_the_file_is_a_storage_error(tmp_path: Path) ->
     with pytest.raises(StorageError):
         write_durably(tmp_path, b"", keep_previous=False)
     with pytest.raises(StorageError):
-        atomic_write.read_bytes(tmp_path)
+        read_bytes(tmp_path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are for POSIX")
 def test_a_pipe_in_the_place_of_the_file_is_a_storage_error_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "file")
     with pytest.raises(StorageError, match="not a file"):
-        atomic_write.read_bytes(tmp_path / "file")
+        read_bytes(tmp_path / "file")
 
 
 def test_only_left_over_temporary_files_are_swept(tmp_path: Path) -> None:
@@ -237,11 +243,11 @@ def test_what_another_program_holds_for_a_moment_is_tried_again() -> None:
             raise PermissionError("an antivirus looks at it")
         return "done"
 
-    assert patiently(held_twice, (0.1, 0.2, 0.4), waited.append) == "done"
+    assert retry_while_locked(held_twice, (0.1, 0.2, 0.4), waited.append) == "done"
     assert waited == [0.1, 0.2]
     waited.clear()
     with pytest.raises(PermissionError):
-        patiently(held_twice, (0.1,), waited.append)
+        retry_while_locked(held_twice, (0.1,), waited.append)
 
 
 # A killed writer. The child tells each finished save, so no waiting is needed to meet it at work.

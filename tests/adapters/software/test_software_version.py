@@ -37,7 +37,7 @@ def test_a_pipe_into_which_nobody_writes_is_no_file(tmp_path: Path, caplog: pyte
     path = tmp_path / "version.txt"
     os.mkfifo(path)
     assert installed_version(settings_with(path)) == "3.00.01"
-    assert "is no file" in caplog.text
+    assert "not a file" in caplog.text
 
 
 def test_a_file_that_does_not_answer_is_left_behind(

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from iea_agent.adapters.files.atomic_write import PRIVATE_FILE, make_folder, read_bytes
+from iea_agent.adapters.files.private import PRIVATE_FILE, make_folder
+from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.core.errors import AnotherAgentError, StorageError
 
 _TRIES = 5

@@ -20,8 +20,10 @@ from multiprocessing.connection import Listener as PipeListener
 from pathlib import Path
 from typing import Final, Protocol
 
-from iea_agent.adapters.files.atomic_write import make_private_folder, read_bytes, write_durably
+from iea_agent.adapters.files.atomic_write import write_durably
 from iea_agent.adapters.files.folders import Folders, short_hash
+from iea_agent.adapters.files.private import make_private_folder
+from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.adapters.system.foreground import let_server_come_to_front
 from iea_agent.core.errors import StorageError
 from iea_agent.core.wire.codec import MAX_MESSAGE

@@ -10,14 +10,9 @@ import time
 from pathlib import Path
 from typing import Final
 
-from iea_agent.adapters.files.atomic_write import (
-    PRIVATE_FILE,
-    NotAFileError,
-    make_private_folder,
-    privacy_fault,
-    read_bytes,
-)
 from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.private import PRIVATE_FILE, make_private_folder, privacy_fault
+from iea_agent.adapters.files.reading import NotAFileError, read_bytes
 from iea_agent.core.errors import StorageError
 from iea_agent.core.wire.codec import MAX_MESSAGE
 

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
-from iea_agent.adapters.files.atomic_write import read_bytes, remove_durably, write_durably
+from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
+from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.core.autostart import Entry
 
 LABEL: Final = "fr.urssaf.impact-emploi.iea-agent"

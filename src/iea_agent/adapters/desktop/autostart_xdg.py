@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from iea_agent.adapters.desktop import desktop_entry
-from iea_agent.adapters.files.atomic_write import read_bytes, remove_durably, write_durably
+from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
+from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.core.autostart import Entry
 from iea_agent.core.errors import StorageError
 from iea_agent.core.texts import autostart as autostart_texts

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from iea_agent.adapters.files.atomic_write import read_bytes, remove_durably, write_durably
+from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
 from iea_agent.adapters.files.folders import icons_folder
+from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.adapters.system.program import program_command
 from iea_agent.core.errors import NotSupportedError, StorageError
 from iea_agent.core.shortcut import ShortcutStatus

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from iea_agent.adapters.files.atomic_write import privacy_fault
+from iea_agent.adapters.files.private import privacy_fault
 from iea_agent.core.errors import StorageError
 
 HOME_VARIABLE = "IEA_AGENT_HOME"

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from iea_agent.adapters.files.atomic_write import NO_WAIT, PRIVATE_FILE, make_folder
+from iea_agent.adapters.files.private import PRIVATE_FILE, make_folder
+from iea_agent.adapters.files.reading import NO_WAIT
 from iea_agent.core.report.redaction import redact
 
 MAX_LOG = 1_000_000

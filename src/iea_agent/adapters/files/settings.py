@@ -1,7 +1,7 @@
 """``config.toml``: the settings, written by the settings window and by hand.
 
-Reading is light, because the tray process does it. Writing loads tomlkit, which keeps the comments and the
-unknown names of a file that an administrator wrote.
+Reading is light, because the tray process does it. Writing loads tomlkit, which keeps the comments and the unknown
+names of a file that an administrator edited.
 """
 
 import tomllib
@@ -10,62 +10,39 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from iea_agent.adapters.files.atomic_write import (
-    MAX_FILE,
-    SpoiledError,
-    keep_spoiled,
-    read_or_mend,
-    recover,
-    write_durably,
-)
+from iea_agent.adapters.files.atomic_write import write_durably
+from iea_agent.adapters.files.reading import MAX_FILE
+from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile
 from iea_agent.core.errors import BadSettingsError, NewerFileError
-from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.settings import SCHEMA, Settings, help_of
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 
-class SettingsFile:
-    """The settings in a file; a ``SettingsStore``.
-
-    ``notice`` tells, after ``load()``, what the user has to know, or is ``None``. Who only looks gives
-    ``repairs=False``: a spoiled file then stays where it is.
-    """
-
-    def __init__(self, path: Path, *, repairs: bool = True) -> None:
-        self._path = path
-        self._repairs = repairs
-        self.notice: FileFinding | None = None
+class SettingsFile(RecoverableFile[Settings]):
+    """The settings in a file; a ``SettingsStore``."""
 
     def load(self) -> Settings:
         """Return the saved settings; the default ones if there are none.
 
-        A spoiled file (empty, not UTF-8, not TOML, a folder) is kept as ``.corrupt`` and replaced by its ``.bak`` or,
-        failing that, by nothing; ``notice`` says so.
+        A corrupt file (empty, not UTF-8, not TOML, a folder) is quarantined as ``.corrupt`` and replaced by its
+        ``.bak`` or, failing that, by nothing; ``notice`` says so.
 
         Raises:
-            BadSettingsError: the file is TOML and holds an impossible value, which the error names; it is left alone.
+            BadSettingsError: the file is TOML and holds an invalid value, which the error names; it is left alone.
             NewerFileError: a newer version of the agent wrote the file.
-            StorageError: the file is there and cannot be read.
+            StorageError: the file exists and cannot be read.
         """
         self.notice = None
         try:
-            data, mended = read_or_mend(self._path, repairs=self._repairs)
-            if mended:
-                self.notice = FileFinding.MADE_READABLE
-            if data is None:
-                return Settings()
-            return _settings_in(_table_in(data), self._path)
-        except SpoiledError:
-            settings = recover(
-                self._path, lambda backup: _settings_in(_table_in(backup), self._path), repairs=self._repairs
-            )
-            self.notice = FileFinding.RESET if settings is None else FileFinding.RECOVERED
-            return settings or Settings()
+            data = self._read(repairs=self._repairs)
+            return Settings() if data is None else self._parse(data)
+        except CorruptError:
+            return self._recovered(Settings())
 
     def save(self, settings: Settings) -> None:
-        """Write durably, and only what changed; what the file held is kept as ``.bak``.
+        """Write durably, and only what changed; the old content is kept as ``.bak``.
 
         Raises:
             BadSettingsError: a value that ``load()`` would not accept.
@@ -74,10 +51,10 @@ class SettingsFile:
         """
         settings = _checked(settings)
         try:
-            data, _ = read_or_mend(self._path, repairs=True)
+            data = self._read(repairs=True)
             current = {} if data is None else _table_in(data)
-        except SpoiledError:
-            keep_spoiled(self._path)
+        except CorruptError:
+            self._quarantine()
             write_durably(self._path, _fresh(settings).encode(), keep_previous=False)
             return
         _refuse_newer(current, self._path)
@@ -85,14 +62,17 @@ class SettingsFile:
         if text.encode() != data:
             write_durably(self._path, text.encode())
 
+    def _parse(self, data: bytes) -> Settings:
+        return _settings_in(_table_in(data), self._path)
+
 
 def _table_in(data: bytes) -> dict[str, object]:
     if len(data) > MAX_FILE or not data.strip():  # a power cut may leave a file without its content
-        raise SpoiledError
+        raise CorruptError
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))  # Notepad writes the mark
+        return tomllib.loads(data.decode("utf-8-sig"))  # Notepad writes a byte order mark
     except (ValueError, RecursionError) as error:
-        raise SpoiledError from error
+        raise CorruptError from error
 
 
 def _settings_in(table: dict[str, object], path: Path) -> Settings:
@@ -110,7 +90,7 @@ def _refuse_newer(table: dict[str, object], path: Path) -> None:
 
 
 def _checked(settings: Settings) -> Settings:
-    """Hold settings made by a form to the rules of the file."""
+    """Validate settings made by a form as the file's are; BadSettingsError."""
     values = msgspec.to_builtins(settings) | {"schema": SCHEMA}
     try:
         for value in values.values():
@@ -134,7 +114,7 @@ def _fresh(settings: Settings) -> str:
 
 
 def _edited(data: bytes, current: dict[str, object], settings: Settings) -> str:
-    """Return the file's text with the changed values; a fresh one, of our settings only, if tomlkit cannot edit it."""
+    """Return the file's text with the changed values; if tomlkit cannot edit it, a fresh text of our settings only."""
     import tomlkit
 
     document: TOMLDocument
@@ -147,7 +127,7 @@ def _edited(data: bytes, current: dict[str, object], settings: Settings) -> str:
         text = tomlkit.dumps(document)
         if _settings_in(_table_in(text.encode()), Path("config.toml")) == settings:
             return text
-    except Exception:  # noqa: BLE001, S110 (the values must be saved, and what was there is in .bak)
+    except Exception:  # noqa: BLE001, S110 (the values must be saved; the old text is in .bak)
         pass
     return _fresh(settings)
 

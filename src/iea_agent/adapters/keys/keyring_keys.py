@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from iea_agent.adapters.files.atomic_write import read_bytes, write_durably
+from iea_agent.adapters.files.atomic_write import write_durably
 from iea_agent.adapters.files.folders import Folders, home_of, short_hash
+from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.core.errors import KeyStoreError, StorageError
 from iea_agent.core.licence_key import key_fault
 from iea_agent.core.ports import KeyStoreQuestion, LicenceKeys

@@ -4,7 +4,6 @@ What is in a report is ``core/report/compose.py``, which also takes every secret
 is not redacted beyond what the log file itself is.
 """
 
-import errno
 import io
 import os
 import stat
@@ -15,8 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from iea_agent.adapters.files.atomic_write import NO_WAIT, patiently, write_durably
+from iea_agent.adapters.files.atomic_write import write_durably
 from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.files.reading import open_regular
+from iea_agent.adapters.files.retries import retry_while_locked
 from iea_agent.core.errors import StorageError
 from iea_agent.core.texts import report as words
 
@@ -53,7 +54,7 @@ def gather_logs(folders: Folders) -> Mapping[str, str]:
 
 def _log_in(path: Path) -> str | None:
     try:
-        data, cut = patiently(partial(_end_of, path, MAX_LOG))
+        data, cut = retry_while_locked(partial(_end_of, path, MAX_LOG))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
@@ -66,12 +67,9 @@ def _log_in(path: Path) -> str | None:
 
 
 def _end_of(path: Path, length: int) -> tuple[bytes, int]:
-    """Return the end of a file, and how many bytes stand before it; OSError."""
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAIT)) as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):  # a pipe has no end
-            raise OSError(errno.EINVAL, "not a file")
-        cut = max(0, found.st_size - length)
+    """Return the end of a file, and how many bytes precede it; OSError, ValueError."""
+    with open_regular(path) as file:
+        cut = max(0, os.fstat(file.fileno()).st_size - length)
         file.seek(cut)
         return file.read(length), cut
 
@@ -110,7 +108,7 @@ def save_as(path: Path, target: Path) -> None:
 
 def _read(path: Path) -> bytes:
     try:
-        data, cut = patiently(partial(_end_of, path, MAX_REPORT))
+        data, cut = retry_while_locked(partial(_end_of, path, MAX_REPORT))
     except (OSError, ValueError) as error:
         raise StorageError(f"cannot read {path}: {error}") from error
     if cut:

@@ -24,7 +24,8 @@ from typing import Annotated
 
 import msgspec
 
-from iea_agent.adapters.files.atomic_write import MAX_FILE, read_bytes, remove_durably, write_durably
+from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
+from iea_agent.adapters.files.reading import MAX_FILE, read_bytes
 from iea_agent.adapters.software.command import Start, start_for
 from iea_agent.adapters.software.processes import identity_of, left_by, wait_for_end
 from iea_agent.adapters.system.foreground import let_come_to_front

@@ -1,13 +1,11 @@
 """The version of the payroll software that is installed on this workstation."""
 
 import logging
-import os
 import queue
-import stat
 import threading
 from pathlib import Path
 
-from iea_agent.adapters.files.atomic_write import NO_WAIT
+from iea_agent.adapters.files.reading import open_regular
 from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
 
@@ -41,10 +39,7 @@ def _in_time(name: str) -> str:
 
 def _first_line(name: str) -> str:
     try:
-        path = Path(name).expanduser()
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAIT)) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe would wait for somebody who writes
-                raise OSError(f"{name} is no file")  # noqa: TRY301 (one more reason among those of the system)
+        with open_regular(Path(name).expanduser()) as file:
             start = file.readline(4 * MAX_VERSION)
     except (OSError, RuntimeError, ValueError) as error:
         _log.warning("the version of the software cannot be read: %s", error)

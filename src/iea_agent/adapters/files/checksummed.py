@@ -1,0 +1,139 @@
+"""JSON files with a schema version and a checksum: ``state.json`` and ``history.json``.
+
+::
+
+    {"schema": 1, "crc32": "83b5d941", "state": {"mode": "assistance", …}}
+
+The checksum is CRC-32 over the content in canonical JSON (sorted names, no spaces, UTF-8). It detects accidents only,
+and needs no cryptography in the tray process.
+"""
+
+import zlib
+from abc import abstractmethod
+from typing import Any, TypeVar
+
+import msgspec
+
+from iea_agent.adapters.files.atomic_write import write_durably
+from iea_agent.adapters.files.reading import MAX_FILE
+from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile
+from iea_agent.core.errors import NewerFileError, StorageError
+from iea_agent.core.file_notices import FileFinding
+
+T = TypeVar("T")
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the file. A subclass gives ``content`` its type and its name."""
+
+    schema: int
+    crc32: str = ""
+    content: Any
+
+
+class ChecksummedFile(RecoverableFile[T]):
+    """One value in a file. A subclass says of which type, and how a newer version's content is read."""
+
+    schema = 1
+    """The format that this version writes: older ones are corrupt, newer ones are read and never written."""
+    envelope: type[Envelope]
+    value: Any
+    """The type of the value (``msgspec.convert``)."""
+    default: T
+    """The value of a file that is missing, or lost."""
+    restores_missing = False
+    """Whether a missing file is restored from its backup."""
+
+    @abstractmethod
+    def _understood(self, content: Any) -> T:  # noqa: ANN401 (JSON)
+        """Return what can be understood of the content that a newer version wrote."""
+
+    def load(self) -> T:
+        """Return what was last saved, the default if there is nothing. Never fails.
+
+        A corrupt file is quarantined as ``.corrupt`` and replaced by its ``.bak`` or, failing that, by nothing.
+        """
+        self.notice = None
+        try:
+            data = self._read(repairs=self._repairs)
+            if data is not None:
+                return self._value_in(data)
+            value = self._backup(repairs=self._repairs) if self.restores_missing else None
+            self.notice = None if value is None else FileFinding.RECOVERED
+        except CorruptError:
+            return self._recovered(self.default)
+        except StorageError:
+            value = self._backup(repairs=False)
+            self.notice = FileFinding.UNREADABLE
+        return self.default if value is None else value
+
+    def save(self, value: T) -> None:
+        """Write durably before returning; the old content is kept as ``.bak``, names unknown here are kept.
+
+        Raises:
+            NewerFileError: a newer version of the agent wrote the file; it is left alone.
+            StorageError: the disk refused; the file is as it was.
+        """
+        content, is_corrupt = _storable(msgspec.to_builtins(value)), False
+        try:
+            data = self._read(repairs=self._repairs)
+            if data is not None:
+                there = self._writable_content_in(data)
+                content = there | content if isinstance(there, dict) else content
+        except CorruptError:
+            is_corrupt = True
+            self._quarantine()
+        envelope = self.envelope(schema=self.schema, crc32=_checksum(content), content=content)
+        write_durably(self._path, msgspec.json.encode(envelope) + b"\n", keep_previous=not is_corrupt)
+
+    def _value_in(self, data: bytes) -> T:
+        file = self._envelope_in(data)
+        if file.schema <= self.schema:
+            return self._checked(file)
+        self.notice = FileFinding.NEWER
+        return self._understood(file.content)
+
+    def _writable_content_in(self, data: bytes) -> Any:  # noqa: ANN401 (JSON)
+        """Return the content that is to be replaced; CorruptError, NewerFileError."""
+        file = self._envelope_in(data)
+        if file.schema > self.schema:
+            raise NewerFileError(f"{self._path} has schema {file.schema}, this version knows {self.schema}")
+        self._checked(file)
+        return file.content
+
+    def _parse(self, data: bytes) -> T:
+        return self._checked(self._envelope_in(data))
+
+    def _envelope_in(self, data: bytes) -> Envelope:
+        if len(data) > MAX_FILE:
+            raise CorruptError
+        try:
+            return msgspec.json.decode(data, type=self.envelope)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise CorruptError from error
+
+    def _checked(self, file: Envelope) -> T:
+        try:
+            if file.schema < self.schema or file.crc32 != _checksum(file.content):
+                raise CorruptError
+            value: T = msgspec.convert(file.content, self.value)
+        except (msgspec.ValidationError, OverflowError) as error:  # JSON has longer integers than msgspec can write
+            raise CorruptError from error
+        return value
+
+
+def _checksum(content: object) -> str:
+    return f"{zlib.crc32(msgspec.json.encode(content, order='deterministic')):08x}"
+
+
+def _storable(value: Any) -> Any:  # noqa: ANN401 (JSON)
+    """Replace lone surrogates, which UTF-8 cannot hold, in all texts of a value."""
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case list() | tuple():
+            return [_storable(each) for each in value]
+        case dict():
+            return {name: _storable(each) for name, each in value.items()}
+        case _:
+            return value

@@ -1,0 +1,111 @@
+"""Files of the agent that recover: a corrupt one is quarantined as ``.corrupt`` and replaced by its ``.bak``."""
+
+import contextlib
+import os
+import stat
+import sys
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from iea_agent.adapters.files.atomic_write import backup_of, keep_copy, remove_durably, write_durably
+from iea_agent.adapters.files.reading import NotAFileError, is_not_a_file, read_bytes
+from iea_agent.core.errors import AgentError, StorageError
+from iea_agent.core.file_notices import FileFinding
+
+T = TypeVar("T")
+
+
+class CorruptError(Exception):
+    """The content of a file is not what the agent writes there. Never leaves the stores."""
+
+
+class RecoverableFile(ABC, Generic[T]):
+    """A file and its backup.
+
+    ``notice`` is what the last ``load()`` found wrong, or ``None``. With ``repairs=False``, for readers beside a
+    running agent, loading changes nothing on the disk.
+    """
+
+    def __init__(self, path: Path, *, repairs: bool = True) -> None:
+        self._path = path
+        self._repairs = repairs
+        self.notice: FileFinding | None = None
+
+    @abstractmethod
+    def _parse(self, data: bytes) -> T:
+        """Return what the content means; CorruptError, or AgentError if it is of no use as a backup."""
+
+    def _read(self, *, repairs: bool) -> bytes | None:
+        """Return the content, ``None`` if there is no file; one that its owner may not read is made readable.
+
+        Raises:
+            CorruptError: something else lies there.
+            StorageError: it cannot be read.
+        """
+        try:
+            return read_bytes(self._path)
+        except NotAFileError as error:
+            raise CorruptError from error
+        except StorageError:
+            if not (repairs and _make_readable(self._path)):
+                raise
+        self.notice = FileFinding.MADE_READABLE
+        return read_bytes(self._path)
+
+    def _recovered(self, default: T) -> T:
+        """Return what the backup of a corrupt file says, else the default; ``notice`` tells which."""
+        value = self._backup(repairs=self._repairs)
+        self.notice = FileFinding.RESET if value is None else FileFinding.RECOVERED
+        return default if value is None else value
+
+    def _backup(self, *, repairs: bool) -> T | None:
+        """Return what the backup says, ``None`` if it is missing or corrupt too.
+
+        With ``repairs`` the file is quarantined and replaced by its backup. Never fails: on a disk that refuses,
+        everything stays as it is and the next load tries again.
+        """
+        data, value = None, None
+        with contextlib.suppress(CorruptError, AgentError):
+            data = read_bytes(backup_of(self._path))
+            value = None if data is None else self._parse(data)
+        if repairs:
+            with contextlib.suppress(AgentError):
+                self._quarantine()
+                if data is None or value is None:
+                    remove_durably(self._path)
+                else:
+                    write_durably(self._path, data, keep_previous=False)
+        return value
+
+    def _quarantine(self) -> None:
+        """Keep a copy of the file as ``.corrupt``; what is no regular file is moved to a new name. StorageError."""
+        corrupt = self._path.with_name(f"{self._path.name}.corrupt")
+        try:
+            if is_not_a_file(self._path):
+                self._path.rename(_free_name(corrupt))
+            else:
+                keep_copy(self._path, corrupt)
+        except OSError as error:
+            raise StorageError(f"cannot quarantine {self._path}: {error.strerror}") from error
+
+
+def _make_readable(path: Path) -> bool:
+    """Give the owner the right to read a file, if only that is missing; return whether it was (POSIX)."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            mode = stat.S_IMODE(found.st_mode)
+            if found.st_uid == os.geteuid() and not mode & stat.S_IRUSR:
+                path.chmod(mode | stat.S_IRUSR | stat.S_IWUSR)
+                return True
+    return False
+
+
+def _free_name(path: Path) -> Path:
+    """Return ``path``, or the first of ``path-2``, ``path-3``, … that nothing has yet."""
+    free, number = path, 1
+    while free.exists() or free.is_symlink():
+        number += 1
+        free = path.with_name(f"{path.name}-{number}")
+    return free
