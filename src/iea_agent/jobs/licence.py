@@ -4,10 +4,10 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Mapping
-from typing import NoReturn
+from typing import TypeVar
 
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.system.deadline import within
+from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.adapters.system.terminal import has_screen
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.day_password import Judgement, judge, password_of, secret_of
@@ -23,6 +23,8 @@ from iea_agent.core.wire.jobs import (
     PasswordCompared,
     PasswordMade,
 )
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +63,7 @@ class Licences:
             return None
         keys = keys_for(settings, self._folders, self._environ)
         self._open(lambda: keys.question(wanted), person)
-        return within(KEY_STORE_DEADLINE_S, lambda: keys.get(wanted), _key_store_is_silent)
+        return _ask(lambda: keys.get(wanted))
 
     def store(self, settings: Settings, number: str, key: Secret, *, person: Host | None = None) -> None:
         """Keep the key of a licence; KeyStoreError."""
@@ -69,12 +71,12 @@ class Licences:
 
         keys = keys_for(settings, self._folders, self._environ)
         self._open(lambda: keys.question(number, to_put=True), person)
-        within(KEY_STORE_DEADLINE_S, lambda: keys.put(number, key), _key_store_is_silent)
+        _ask(lambda: keys.put(number, key))
 
     def _open(self, look: Callable[[], KeyStoreQuestion | None], person: Host | None) -> None:
         """Have the person, if there is one, asked all that the key store has to ask; KeyStoreLockedError."""
         ends = time.monotonic() + UNLOCK_S
-        while (question := within(KEY_STORE_DEADLINE_S, look, _key_store_is_silent)) is not None:
+        while (question := _ask(look)) is not None:
             if person is None or not has_screen(self._environ):
                 question.drop()
                 raise KeyStoreLockedError("the key store is locked")
@@ -113,5 +115,9 @@ def make_password(host: Host, licences: Licences, order: MakePasswordOrder) -> N
     host.say(PasswordMade(Secret(password_of(secret_of(order.number, key.value), order.at))))
 
 
-def _key_store_is_silent() -> NoReturn:
-    raise KeyStoreError(f"the key store did not answer within {KEY_STORE_DEADLINE_S:g} s")
+def _ask(call: Callable[[], T]) -> T:
+    """Call the key store with a deadline; KeyStoreError."""
+    try:
+        return within(KEY_STORE_DEADLINE_S, call, name="key store")
+    except DeadlineError as error:
+        raise KeyStoreError(f"the key store did not answer within {KEY_STORE_DEADLINE_S:g} s") from error

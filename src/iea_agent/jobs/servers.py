@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 
-from iea_agent.adapters.system.deadline import within
+from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
 from iea_agent.core.ports import Host
@@ -51,11 +51,10 @@ def _authentication(host: Host, settings: Settings, licences: Licences, person: 
         found = exchange.authenticate(settings, key, now=time.time, on_stage=on_stage)
         return AuthenticateAnswered(found.diagnosis, found.expires_in_s)
 
-    return within(
-        settings.authenticate_deadline_s,
-        work,
-        lambda: AuthenticateAnswered(_overtime(reached, settings.authentication_address)),
-    )
+    try:
+        return within(settings.authenticate_deadline_s, work)
+    except DeadlineError:
+        return AuthenticateAnswered(_overtime(reached, settings.authentication_address))
 
 
 def test_access(host: Host, settings: Settings, roles: tuple[Role, ...], deadline_s: float) -> None:
@@ -81,11 +80,9 @@ def _test_one(host: Host, settings: Settings, role: Role, deadline_s: float) -> 
         host.say(StageReached(role, report))
 
     try:
-        report = within(
-            deadline_s,
-            lambda: exchange.test_access(settings, role, now=time.time, on_stage=on_stage),
-            lambda: ServerReport(role, address, _overtime(reached, address)),
-        )
+        report = within(deadline_s, lambda: exchange.test_access(settings, role, now=time.time, on_stage=on_stage))
+    except DeadlineError:
+        report = ServerReport(role, address, _overtime(reached, address))
     except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)
         _log.exception("the test of the %s server failed", role)
         diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=type(error).__name__)

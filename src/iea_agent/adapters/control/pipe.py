@@ -10,7 +10,6 @@ On other systems the same code runs over a Unix socket, for the tests.
 import contextlib
 import hmac
 import os
-import queue
 import secrets
 import sys
 import threading
@@ -24,6 +23,7 @@ from iea_agent.adapters.files.atomic_write import write_durably
 from iea_agent.adapters.files.folders import Folders, short_hash
 from iea_agent.adapters.files.private import make_private_folder
 from iea_agent.adapters.files.reading import read_bytes
+from iea_agent.adapters.system.deadline import within
 from iea_agent.adapters.system.foreground import let_server_come_to_front
 from iea_agent.core.errors import StorageError
 from iea_agent.core.wire.codec import MAX_MESSAGE
@@ -154,24 +154,10 @@ def connect(folders: Folders, deadline: float) -> Channel | None:
     if key is None:
         return None
     address = _address_of(folders)
-    found: queue.SimpleQueue[_Connection | OSError] = queue.SimpleQueue()
-
-    def knock() -> None:
-        try:
-            found.put(Client(address))
-        except OSError as error:
-            found.put(error)
-
-    # Client() waits 20 s for a pipe that is busy, whatever one asks.
-    threading.Thread(target=knock, name="control connect", daemon=True).start()
-    try:
-        connection = found.get(timeout=max(0.0, deadline - time.monotonic()))
-    except queue.Empty:
-        raise TimeoutError("the pipe is busy") from None
-    if isinstance(connection, FileNotFoundError | ConnectionRefusedError):
+    try:  # Client() waits 20 s for a pipe that is busy, whatever one asks
+        connection = within(deadline - time.monotonic(), lambda: Client(address), name="control connect")
+    except (FileNotFoundError, ConnectionRefusedError):
         return None
-    if isinstance(connection, OSError):
-        raise connection
     return Channel(connection, key, serves=False)
 
 

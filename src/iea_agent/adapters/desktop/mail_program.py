@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 
+from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.adapters.system.program import environ_of_user
 from iea_agent.core.mail import MailOutcome, mail_link
 
@@ -44,18 +45,13 @@ if sys.platform == "win32":
     def _open(uri: str, _environ: Mapping[str, str], patience_s: float) -> bool:
         if not _has_handler():
             return False
-        refusals: list[OSError] = []
-
-        def ask_the_shell() -> None:
-            try:
-                os.startfile(uri)  # noqa: S606 (a link, and no shell)
-            except OSError as error:
-                refusals.append(error)
-
-        asking = threading.Thread(target=ask_the_shell, name="mail", daemon=True)
-        asking.start()
-        asking.join(patience_s)
-        return not refusals
+        try:
+            within(patience_s, lambda: os.startfile(uri), name="mail")  # noqa: S606 (a link, and no shell)
+        except DeadlineError:
+            return True  # the mail program is open, or about to
+        except OSError:
+            return False
+        return True
 
     def _has_handler() -> bool:
         """Tell whether the user chose a program for such links, or one has registered itself."""

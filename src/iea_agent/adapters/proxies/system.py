@@ -10,12 +10,11 @@ macOS: ``urllib.request`` reads the network settings with their exclusions. Its 
 import logging
 import os
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from queue import Empty, SimpleQueue
 from typing import Final, TypeVar
 from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
+from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.core.printable import printable
 from iea_agent.core.report.redaction import HIDDEN
 from iea_agent.core.servers.proxies import (
@@ -176,23 +175,13 @@ def _origin_of(url: str) -> str:
 
 
 def _within(limit_s: float, work: Callable[[], T]) -> T:
-    """Do what a system may never end, and leave it behind after a time; ProxySettingsError."""
-    results: SimpleQueue[T | ProxySettingsError] = SimpleQueue()
-
-    def run() -> None:
-        try:
-            results.put(work())
-        except ProxySettingsError as error:
-            results.put(error)
-        except Exception as error:  # noqa: BLE001 (logged, and said)
-            _log.exception("the proxies of the system")
-            results.put(ProxySettingsError(f"{type(error).__name__}"))
-
-    threading.Thread(target=run, name="proxies", daemon=True).start()
+    """Ask the system, which may never answer; ProxySettingsError for whatever fails, and after a deadline."""
     try:
-        result = results.get(timeout=limit_s)
-    except Empty:
+        return within(limit_s, work, name="proxies")
+    except ProxySettingsError:
+        raise
+    except DeadlineError:
         raise ProxySettingsError(f"the system does not answer within {limit_s:.0f} s") from None
-    if isinstance(result, ProxySettingsError):
-        raise result
-    return result
+    except Exception as error:
+        _log.exception("the proxies of the system")
+        raise ProxySettingsError(f"{type(error).__name__}") from error

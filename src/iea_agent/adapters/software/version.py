@@ -1,11 +1,10 @@
 """The version of the payroll software that is installed on this workstation."""
 
 import logging
-import queue
-import threading
 from pathlib import Path
 
 from iea_agent.adapters.files.reading import open_regular
+from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
 
@@ -28,11 +27,9 @@ def installed_version(settings: Settings) -> str:
 
 
 def _in_time(name: str) -> str:
-    answer: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=lambda: answer.put(_first_line(name)), name="version", daemon=True).start()
     try:
-        return answer.get(timeout=ANSWER_S)
-    except queue.Empty:
+        return within(ANSWER_S, lambda: _first_line(name), name="version")
+    except DeadlineError:
         _log.warning("the version of the software was not read within %g s", ANSWER_S)
         return ""
 

@@ -1,4 +1,4 @@
-"""Work that is left behind when it takes too long: what hangs dies with the process of the job."""
+"""A thread with a deadline, for calls that cannot be interrupted: a key store, a share, a name look-up, a script."""
 
 import threading
 from collections.abc import Callable
@@ -9,26 +9,31 @@ from typing import NoReturn, TypeVar
 R = TypeVar("R")
 
 
-def within(deadline_s: float, work: Callable[[], R], otherwise: Callable[[], R]) -> R:
-    """Do ``work`` on a thread of its own; after ``deadline_s`` seconds leave it behind and do ``otherwise``.
+class DeadlineError(TimeoutError):
+    """The work was not done by its deadline."""
 
-    What is left behind dies with this process, which is why it may hang for ever.
+
+def within(deadline_s: float, work: Callable[[], R], *, name: str = "work") -> R:
+    """Do ``work`` on a daemon thread called ``name``, and return its result or raise its exception.
+
+    Work that overruns ``deadline_s`` (seconds) is abandoned: it may hang until the process ends. DeadlineError.
     """
-    answer: SimpleQueue[Callable[[], R]] = SimpleQueue()
+    outcome: SimpleQueue[Callable[[], R]] = SimpleQueue()
 
     def run() -> None:
         try:
             result = work()
-        except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
-            answer.put(partial(_raise, error))
+        except BaseException as error:  # noqa: BLE001 (raised where it is waited for)
+            outcome.put(partial(_raise, error))
         else:
-            answer.put(lambda: result)
+            outcome.put(lambda: result)
 
-    threading.Thread(target=run, name="work", daemon=True).start()
+    threading.Thread(target=run, name=name, daemon=True).start()
     try:
-        return answer.get(timeout=deadline_s)()
+        call = outcome.get(timeout=max(0.0, deadline_s))
     except Empty:
-        return otherwise()
+        raise DeadlineError(f"not done within {deadline_s:g} s") from None
+    return call()
 
 
 def _raise(error: BaseException) -> NoReturn:
