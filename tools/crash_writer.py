@@ -18,7 +18,7 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.agent.inbox import DialogSaid
-from iea_agent.agent.loop import Agent
+from iea_agent.agent.loop import AgentLoop
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import password_of, secret_of
 from iea_agent.core.dialogs import DialogKind
@@ -95,7 +95,7 @@ def _typed(password: str) -> DialogSaid:
     return DialogSaid(DialogKind.DAY_PASSWORD, PasswordTyped(Secret(password)))
 
 
-def _turn_until(agent: Agent, condition: Callable[[], bool]) -> None:
+def _turn_until(agent: AgentLoop, condition: Callable[[], bool]) -> None:
     while not condition():
         agent.turn(PAUSE_S)
 

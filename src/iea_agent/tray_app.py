@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from iea_agent.adapters.control.channel import ControlServer
     from iea_agent.adapters.tray.display import TrayDisplay
-    from iea_agent.agent.loop import Agent
+    from iea_agent.agent.loop import AgentLoop
     from iea_agent.core.commands import Command
     from iea_agent.core.ports import Display
     from iea_agent.core.view import AgentView
@@ -63,7 +63,7 @@ class _TrayProcess:
         self._told_to_stop = threading.Event()
         self._failed = False
         self._log_is_written = True
-        self._agent: Agent | None = None
+        self._agent: AgentLoop | None = None
         self._control: ControlServer | None = None
         self._thread = threading.Thread(target=self._run_agent, name="agent", daemon=True)
 
@@ -93,7 +93,7 @@ class _TrayProcess:
         while self._thread.is_alive() and not self._told_to_stop.is_set():
             self._thread.join(0.5)  # one without end would hold back signals on Windows
 
-    def _go_on_without_icon(self, agent: "Agent") -> None:
+    def _go_on_without_icon(self, agent: "AgentLoop") -> None:
         from iea_agent.agent.inbox import Signal
 
         agent.post(Signal.ICON_LOST)
@@ -157,7 +157,7 @@ class _TrayProcess:
             if self._tray is not None:
                 self._tray.stop()
 
-    def _compose(self) -> "Agent":
+    def _compose(self) -> "AgentLoop":
         from iea_agent.adapters.control.channel import ControlServer
         from iea_agent.adapters.files.temporary_files import sweep
         from iea_agent.adapters.network.watch import network_watch
@@ -190,7 +190,7 @@ def _later(work: "Callable[[], None]") -> None:
         timer.start()
 
 
-def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) -> "Agent":
+def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) -> "AgentLoop":
     """Put an agent together with the files of a profile, the clocks and the processes of this system."""
     import random
 
@@ -202,7 +202,7 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
     from iea_agent.adapters.system.clocks import since_boot
     from iea_agent.adapters.system.local_time import local_time
     from iea_agent.adapters.system.user_name import user_name
-    from iea_agent.agent.loop import Agent
+    from iea_agent.agent.loop import AgentLoop
     from iea_agent.agent.ports import AgentPorts
     from iea_agent.core.desktops import desktop_named
 
@@ -221,14 +221,14 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
         has_screen=_has_screen(),
         desktop=desktop_named(os.environ.get("XDG_CURRENT_DESKTOP", "")),
     )
-    return Agent(world, at_login=at_login)
+    return AgentLoop(world, at_login=at_login)
 
 
 def _has_screen() -> bool:
     return terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ
 
 
-def _handler(agent: "Agent", obey: "Callable[[Command], None]") -> "Callable[[ControlRequest], AgentView]":
+def _handler(agent: "AgentLoop", obey: "Callable[[Command], None]") -> "Callable[[ControlRequest], AgentView]":
     from iea_agent.adapters.system.session import own_seat
     from iea_agent.core.commands import COMMAND_OF_VERB, NEEDS_SCREEN, Command
     from iea_agent.core.session import elsewhere

@@ -1,19 +1,15 @@
 """Assistance mode and the password of the day, told with fakes: each test is a short story."""
 
-from datetime import UTC, datetime
-
 import pytest
 from msgspec.structs import replace
 
-from iea_agent.agent.maintenance import SOON_S
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StorageError
-from iea_agent.core.file_notices import FileFinding
-from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.history import PeriodKind
 from iea_agent.core.lockout import FIRST_LOCK_S, FREE_TRIES, Tries
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.saved_state import SavedState
@@ -95,145 +91,12 @@ def test_a_disk_that_refuses_does_not_prevent_the_beetle_but_is_said() -> None:
     assert world.announced[-1] == texts.MODE_NOT_WRITTEN
 
 
-def test_what_cannot_be_read_at_the_start_is_not_written_over_and_taken_over_later() -> None:
-    kept = SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="panne", who="claire", tries=Tries(3))
-    world = FakeWorld(kept=kept, time=MONDAY + 10 * HOUR, unreadable=True)
-    world.server_answers(Verdict.TIMEOUT)
-    world.pass_time(HOUR)
-    assert world.kept == kept
-    assert [remark.noticed for remark in world.view.remarks] == [FileFinding.UNREADABLE]
-    world.unreadable = False
-    world.pass_time(120)
-    assert world.picture() is Picture.BEETLE
-    assert (world.view.mode_since, world.view.reason, world.view.who) == (MONDAY, "panne", "claire")
-    assert (world.kept.mode, world.kept.tries) == (Mode.ASSISTANCE, Tries(3))
-    assert world.view.mode_is_kept
-    assert world.view.remarks == ()
-
-
-def test_a_mode_that_was_chosen_meanwhile_stays() -> None:
-    world = FakeWorld(kept=SavedState(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True)
-    world.server_answers(Verdict.TIMEOUT)
-    world.post(Command.OPEN_ASSISTANCE)
-    world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
-    assert world.kept.mode is Mode.PRODUCTION
-    world.unreadable = False
-    world.pass_time(120)
-    assert (world.kept.mode, world.kept.reason, world.kept.tries) == (Mode.ASSISTANCE, "panne", Tries(2))
-
-
 def test_the_copy_of_a_state_that_is_spoiled_later_says_the_same_mode() -> None:
     world = FakeWorld()
     world.server_answers(Verdict.TIMEOUT)
     world.post(Command.OPEN_ASSISTANCE)
     world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
     assert [(kept.mode, kept.reason) for kept in world.written[-2:]] == [(Mode.ASSISTANCE, "panne")] * 2
-
-
-def test_a_mail_that_was_prepared_meanwhile_is_remembered() -> None:
-    world = FakeWorld(kept=SavedState(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True)
-    world.server_answers(Verdict.TIMEOUT)
-    world.post(Command.OPEN_SUPPORT_MAIL)
-    world.window_says(DialogKind.SUPPORT_MAIL, MailPrepared())
-    prepared = world.time
-    world.unreadable = False
-    world.pass_time(120)
-    assert (world.kept.mail_prepared, world.kept.mail_about) == (prepared, Verdict.TIMEOUT)
-    assert world.kept.tries == Tries(2)
-
-
-def test_a_backup_does_not_bring_back_a_mail_that_is_settled() -> None:
-    backup = SavedState(mail_prepared=MONDAY, mail_about=Verdict.DNS)
-    world = FakeWorld(kept=SavedState(tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True, backup=backup)
-    world.server_answers(Verdict.TIMEOUT)
-    world.unreadable = False
-    world.pass_time(120)
-    assert world.view.mail_prepared is None
-    assert world.kept.tries == Tries(2)
-
-
-def test_a_mail_that_is_settled_meanwhile_is_forgotten() -> None:
-    mail = SavedState(mail_prepared=MONDAY, mail_about=Verdict.DNS)
-    world = FakeWorld(kept=replace(mail, tries=Tries(2)), time=MONDAY + 10 * HOUR, unreadable=True, backup=mail)
-    world.server_answers(Verdict.CONNECTED)
-    world.unreadable = False
-    world.pass_time(120)
-    assert world.view.mail_prepared is None
-    assert world.view.mode_is_kept
-
-
-def test_nobody_is_reminded_twice_because_the_state_could_not_be_read_at_first() -> None:
-    world = FakeWorld(kept=ON, time=MONDAY + DAY + 10 * HOUR, unreadable=True, backup=ON)
-    reminder = texts.reminder(datetime.fromtimestamp(MONDAY, UTC))
-    assert world.announced.count(reminder) == 1
-    world.unreadable = False
-    world.pass_time(HOUR)
-    assert world.view.mode_is_kept
-    assert world.announced.count(reminder) == 1
-
-
-def test_nobody_is_reminded_again_by_a_mode_that_can_only_now_be_read() -> None:
-    now = MONDAY + DAY + 10 * HOUR
-    kept = replace(ON, reminded_on=datetime.fromtimestamp(now, UTC).date().isoformat())
-    world = FakeWorld(kept=kept, time=now, unreadable=True)
-    world.unreadable = False
-    world.pass_time(120)
-    assert world.picture() is Picture.BEETLE
-    assert texts.reminder(datetime.fromtimestamp(MONDAY, UTC)) not in world.announced
-    assert world.kept.reminded_on == kept.reminded_on
-
-
-def test_what_a_disk_refuses_to_give_back_is_remembered_meanwhile() -> None:
-    world = FakeWorld(time=MONDAY + 10 * HOUR, unreadable=True)
-    world.server_answers(Verdict.TIMEOUT)
-    world.post(Command.OPEN_ASSISTANCE)
-    world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
-    announced = len(world.announced)
-    for _ in range(20):
-        world.pass_time(60)
-    assert world.announced[announced:] == []
-    assert world.view.reason == "panne"
-
-
-def test_the_diary_says_what_was_while_the_mode_could_not_be_read() -> None:
-    lasting = Period(PeriodKind.ASSISTANCE, MONDAY, reason="avant")
-    begin = MONDAY + 10 * HOUR
-    world = FakeWorld(kept=ON, history=(lasting,), time=begin, unreadable=True)
-    world.server_answers(Verdict.TIMEOUT)
-    world.unreadable = False
-    world.pass_time(SOON_S)
-    assert list(world.history) == [
-        replace(lasting, end=begin),
-        Period(PeriodKind.OUTAGE, begin, begin + SOON_S, Verdict.TIMEOUT),
-        replace(lasting, begin=begin + SOON_S),
-    ]
-
-
-def test_a_backup_does_not_bring_back_a_mode_that_was_left() -> None:
-    world = FakeWorld(kept=SavedState(clock_mark=5.0), time=MONDAY + 10 * HOUR, unreadable=True, backup=ON)
-    assert world.picture() is Picture.BEETLE
-    world.unreadable = False
-    world.pass_time(120)
-    assert world.kept.mode is Mode.PRODUCTION
-    assert world.view.connection is Link.CONNECTING
-
-
-def test_a_backup_that_says_the_same_mode_changes_nothing() -> None:
-    kept = SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="panne", tries=Tries(3))
-    world = FakeWorld(kept=kept, time=MONDAY + 10 * HOUR, unreadable=True, backup=ON)
-    world.unreadable = False
-    world.pass_time(120)
-    assert (world.kept.mode, world.kept.reason, world.kept.tries) == (Mode.ASSISTANCE, "panne", Tries(3))
-    assert world.view.reason == "panne"
-
-
-def test_what_was_production_all_along_stays_so() -> None:
-    world = FakeWorld(kept=SavedState(clock_mark=5.0), time=MONDAY + 10 * HOUR, unreadable=True)
-    world.server_answers(Verdict.TIMEOUT)
-    world.unreadable = False
-    world.pass_time(120)
-    assert world.picture() is Picture.HEART
-    assert world.view.mode_is_kept
 
 
 def test_the_window_that_leaves_assistance_mode_does_not_open_in_production() -> None:

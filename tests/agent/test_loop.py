@@ -1,10 +1,12 @@
 """The agent with fakes of its ports: each test is a short story."""
 
+from typing import get_args
+
 import pytest
 from msgspec.structs import replace
 
 from iea_agent.agent.dialogs import ANSWER_S
-from iea_agent.agent.inbox import LogWritten, Signal
+from iea_agent.agent.inbox import LogWritten, Posted, Signal
 from iea_agent.agent.maintenance import ROUND_S, SOON_S
 from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import Command
@@ -13,7 +15,6 @@ from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
-from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.reconnect import MANUAL_SPACING_S
 from iea_agent.core.saved_state import SavedState
@@ -28,6 +29,7 @@ from iea_agent.core.wire.jobs import (
     JobReady,
     LeaveWindow,
     RaiseWindow,
+    ReportMade,
     StageReached,
     ViewChanged,
     WindowAnswered,
@@ -367,7 +369,7 @@ def test_assistance_mode_survives_and_starts_no_connection() -> None:
 
 def test_without_an_agent_the_stored_state_is_told() -> None:
     world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE))
-    fakes = world.agent._world  # noqa: SLF001 (the same fakes)
+    fakes = world.ports
     fakes.history.notice = FileFinding.RESET
     stored = stored_view(fakes.settings, fakes.states, fakes.history)
     assert stored.picture is Picture.BEETLE
@@ -392,8 +394,8 @@ def test_settings_that_cannot_be_read_are_said_with_and_without_an_agent(
 ) -> None:
     world = FakeWorld()
     world.saved = error
-    fakes, remarks = world.agent._world, tuple(FileNotice(OwnFile.SETTINGS, one) for one in noticed)  # noqa: SLF001 (the same fakes)
-    assert stored_view(fakes.settings, fakes.states, fakes.history).remarks == remarks
+    remarks = tuple(FileNotice(OwnFile.SETTINGS, one) for one in noticed)
+    assert stored_view(world.ports.settings, world.ports.states, world.ports.history).remarks == remarks
     world.agent.begin()
     assert remarks_of(world) == list(remarks)
     world.saved = SAVED
@@ -406,7 +408,7 @@ def test_settings_that_can_be_used_at_last_are_used_without_anybody_asking(error
     world = FakeWorld()
     world.server_answers(Verdict.CONNECTED)
     world.saved = error
-    world.agent.begin()
+    world.post(Command.AUTHENTICATE)
     world.pass_time(SOON_S)
     assert world.view.connection is Link.NOT_CONFIGURED
     attempts = len(world.attempts)
@@ -435,30 +437,15 @@ def test_settings_that_could_not_be_read_once_and_are_the_same_take_no_ball_away
 
 def test_what_a_store_noticed_while_loading_is_told() -> None:
     world = FakeWorld()
-    world.agent._world.settings.notice = FileFinding.RECOVERED  # noqa: SLF001 (the fake's own)
+    world.ports.settings.notice = FileFinding.RECOVERED
     world.agent.begin()
     remark = FileNotice(OwnFile.SETTINGS, FileFinding.RECOVERED)
     assert world.announced == [remark_texts.sentence(remark)]
     assert remarks_of(world) == [remark]
-    world.agent._world.settings.notice = None  # noqa: SLF001 (the fake's own)
+    world.ports.settings.notice = None
     world.post(Command.AUTHENTICATE)
     assert remarks_of(world) == [remark], "said until the agent ends, or somebody saves"
     world.post(Command.TAKE_NEW_SETTINGS)
-    assert remarks_of(world) == []
-
-
-def test_a_diary_that_cannot_be_read_at_the_start_is_not_written_over_and_goes_on_later() -> None:
-    before = Period(PeriodKind.OUTAGE, 5.0, 9.0, Verdict.DNS)
-    world = FakeWorld(history=(before,), unreadable_history=True)
-    world.server_answers(Verdict.TIMEOUT)
-    world.pass_time(SOON_S)
-    assert list(world.history) == [before]
-    assert remarks_of(world) == [FileNotice(OwnFile.HISTORY, FileFinding.UNREADABLE)]
-    noted = world.view.history
-    assert noted
-    world.unreadable_history = False
-    world.pass_time(SOON_S)
-    assert list(world.history) == list(world.view.history) == [before, *noted]
     assert remarks_of(world) == []
 
 
@@ -568,3 +555,18 @@ def test_what_a_window_held_no_longer_keeps_the_agent(gone: bool) -> None:  # no
         window.say(ChangesHeld(held=False))
     world.post(Command.QUIT)
     assert not world.running
+
+
+def test_everything_that_may_be_posted_has_one_handler(connected: FakeWorld) -> None:
+    assert set(connected.agent.handlers) == set(get_args(Posted))
+
+
+def test_every_command_has_a_handler(connected: FakeWorld) -> None:
+    assert set(connected.agent.commands) == set(Command)
+
+
+def test_what_a_dialog_does_not_say_is_ignored(connected: FakeWorld) -> None:
+    connected.post(Command.OPEN_STATUS)
+    view = connected.view
+    connected.window_says(DialogKind.STATUS, ReportMade("/tmp/report.zip", key_was_known=True))
+    assert connected.view == view

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from iea_agent.agent.wakeups import SLEPT_S, was_asleep
+from iea_agent.agent.maintenance import SLEPT_S, was_asleep
 from iea_agent.core import reconnect
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import AssistanceEnabled, Picture
@@ -109,7 +109,7 @@ def test_a_server_that_asked_for_time_is_given_it() -> None:
 
 def test_nothing_is_tried_in_assistance_mode() -> None:
     world = disconnected()
-    world.agent._machine.apply(AssistanceEnabled(world.time))  # noqa: SLF001 (as a window would have it)
+    world.agent._agent.apply(AssistanceEnabled(world.time))  # noqa: SLF001 (as a window would have it)
     before = len(world.attempts)
     for change in Change:
         world.post(change)

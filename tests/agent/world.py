@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from iea_agent.agent.loop import Agent
+from iea_agent.agent.loop import AgentLoop
 from iea_agent.agent.ports import AgentPorts
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.desktops import Desktop
@@ -61,7 +61,7 @@ class FakeWorld:
     def __init__(  # noqa: PLR0913 (all that a story may begin with)
         self,
         *,
-        settings: Settings = SAVED,
+        settings: Settings | AgentError = SAVED,
         kept: SavedState | None = None,
         history: History = (),
         time: float = 1_000_000.0,
@@ -79,6 +79,8 @@ class FakeWorld:
         self._monotonic: Callable[[], float] = lambda: self.time
         self.saved: Settings | AgentError = settings
         self.kept = kept or SavedState()
+        self.reads = 0
+        """How often the state was read."""
         self.written: list[SavedState] = []
         """All that was kept, in order."""
         self.full_disk: AgentError | None = None
@@ -96,24 +98,22 @@ class FakeWorld:
         """What opening a window comes to, when it fails."""
         self.no_attempts: Exception | None = None
         """What starting an attempt comes to, when it fails."""
-        self.agent = Agent(
-            AgentPorts(
-                jobs=_Jobs(self),
-                settings=_Settings(self),
-                states=_States(self),
-                history=_History(self),
-                software=self.software,
-                display=_Display(self),
-                now=lambda: self.time,
-                local=lambda at: datetime.fromtimestamp(at, UTC),
-                monotonic=self._read_monotonic,
-                chance=lambda: 0.5,
-                user=lambda: "mdupont",
-                has_screen=self.has_screen,
-                desktop=self.desktop,
-            ),
-            at_login=at_login,
+        self.ports = AgentPorts(
+            jobs=_Jobs(self),
+            settings=_Settings(self),
+            states=_States(self),
+            history=_History(self),
+            software=self.software,
+            display=_Display(self),
+            now=lambda: self.time,
+            local=lambda at: datetime.fromtimestamp(at, UTC),
+            monotonic=self._read_monotonic,
+            chance=lambda: 0.5,
+            user=lambda: "mdupont",
+            has_screen=self.has_screen,
+            desktop=self.desktop,
         )
+        self.agent = AgentLoop(self.ports, at_login=at_login)
         self.running = True
         self.agent.begin()
         self.settle()
@@ -231,6 +231,7 @@ class _States:
         self._world = world
 
     def load(self) -> SavedState:
+        self._world.reads += 1
         self.notice = FileFinding.UNREADABLE if self._world.unreadable else None
         return self._world.backup if self._world.unreadable else self._world.kept
 

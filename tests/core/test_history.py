@@ -23,7 +23,7 @@ from iea_agent.core.connection_state import (
     step,
 )
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.history import MAX_AGE_S, MAX_PERIODS, History, Period, PeriodKind, joined, noted, resumed
+from iea_agent.core.history import MAX_AGE_S, MAX_PERIODS, History, Period, PeriodKind, noted, resumed
 
 T = 1_795_392_000.0
 OUTAGE, ASSISTANCE = PeriodKind.OUTAGE, PeriodKind.ASSISTANCE
@@ -224,27 +224,3 @@ def test_whatever_happens_the_diary_is_in_order(events: list[Event], last_seen: 
     for each in (history, resumed(history, last_seen)):
         assert all(period.end is not None for period in each[:-1])
         assert all(period.end is None or period.end >= period.begin for period in each)
-
-
-def test_what_was_noted_while_the_diary_could_not_be_read_comes_behind_it() -> None:
-    older = (Period(OUTAGE, T, T + 5, Verdict.DNS), Period(ASSISTANCE, T + 50))
-    newer = (Period(OUTAGE, T + 100, verdict=Verdict.TIMEOUT),)
-    assert joined(older, newer) == (older[0], Period(ASSISTANCE, T + 50, T + 100), *newer)
-    assert joined(older, ()) == older
-    assert joined((), newer) == newer
-    again = (Period(ASSISTANCE, T + 50, T + 90), *newer)
-    assert joined(older, again) == (older[0], *again)
-    late = (Period(OUTAGE, T + 95, T + 99), *again)
-    assert joined(older, late) == (older[0], *late)
-    assert len(joined((older[0],) * MAX_PERIODS, newer)) == MAX_PERIODS
-
-
-def test_assistance_mode_that_could_not_be_read_for_a_while_is_no_second_one_since_the_same_time() -> None:
-    before = (Period(ASSISTANCE, T, reason="panne"),)
-    history = diary_of([Started(T + 100), answer(Verdict.TIMEOUT, T + 101)], before)
-    state = AgentState(mode=Mode.ASSISTANCE, mode_since=T, reason="panne")
-    assert noted(history, state, T + 160) == (
-        Period(ASSISTANCE, T, T + 100, reason="panne"),
-        Period(OUTAGE, T + 101, T + 160, Verdict.TIMEOUT),
-        Period(ASSISTANCE, T + 160, reason="panne"),
-    )

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.core import reconnect
+from iea_agent.core.connection_state import AgentState, Effect
+from iea_agent.core.diagnosis import Diagnosis, Verdict
 
 CHANCES = st.floats(0, 1, exclude_max=True)
 LAST_CHANCE = 0.9999999999999999
@@ -100,3 +102,27 @@ def test_a_server_in_trouble_is_asked_again_over_two_minutes_at_least(failures: 
     assert 1 <= reconnect.back_off(failures, None, chance, outage=True) <= 600
     assert reconnect.back_off(failures, None, LAST_CHANCE, outage=True) >= 119
     assert reconnect.back_off(failures, 60.0, chance, outage=True) == reconnect.back_off(failures, 60.0, chance)
+
+
+@pytest.mark.parametrize(
+    ("effect", "diagnosis", "delay_s"),
+    [
+        (Effect.PLAN_RENEWAL, None, reconnect.renewal(1800.0, 3600.0, 0.5)),
+        (Effect.PLAN_CONFIRMATION, None, reconnect.confirmation(None, 0.5)),
+        (Effect.PLAN_CONFIRMATION, Diagnosis(Verdict.BUSY, retry_after_s=90.0), reconnect.confirmation(90.0, 0.5)),
+        (Effect.PLAN_RETRY, None, reconnect.back_off(1, None, 0.5)),
+        (Effect.PLAN_RETRY, Diagnosis(Verdict.TIMEOUT), reconnect.back_off(1, None, 0.5)),
+        (Effect.PLAN_RETRY, Diagnosis(Verdict.BUSY), reconnect.back_off(1, None, 0.5, outage=True)),
+        (Effect.PLAN_RETRY, Diagnosis(Verdict.BUSY, retry_after_s=90.0), reconnect.back_off(1, 90.0, 0.5)),
+        (Effect.PLAN_HOURLY, Diagnosis(Verdict.REFUSED), reconnect.hourly(0.5)),
+    ],
+)
+def test_each_plan_of_the_state_machine_has_its_delay(
+    effect: reconnect.Planning, diagnosis: Diagnosis | None, delay_s: float
+) -> None:
+    state = AgentState(failures=1, diagnosis=diagnosis)
+    assert reconnect.delay_s(effect, state, 3600.0, 1800.0, 0.5) == delay_s
+
+
+def test_files_that_cannot_be_read_are_read_again_after_a_second_then_ever_less_often() -> None:
+    assert [reconnect.beginning(failures) for failures in (1, 2, 3, 6, 7, 5_000)] == [1, 2, 4, 32, 60, 60]

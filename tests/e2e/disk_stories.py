@@ -9,7 +9,6 @@ A story that is not true ends with an AssertionError.
 import contextlib
 import dataclasses
 import os
-import queue
 import subprocess
 import sys
 import tempfile
@@ -26,7 +25,7 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.agent.inbox import DialogSaid
-from iea_agent.agent.loop import Agent
+from iea_agent.agent.loop import AgentLoop
 from iea_agent.agent.maintenance import SOON_S
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Mode, Picture
@@ -42,7 +41,7 @@ from iea_agent.core.texts import general as texts
 from iea_agent.core.texts import windows as words
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import Verb
-from iea_agent.core.wire.jobs import AssistanceConfirmed, PasswordAnswered, PasswordTyped
+from iea_agent.core.wire.jobs import AssistanceConfirmed, PasswordAnswered, PasswordTyped, ToJob
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.tray_app import make_agent
 
@@ -129,12 +128,11 @@ class Turning:
         self.ahead_s = 0.0
         """How far the clocks of this agent are ahead."""
         self.agent = make_agent(folders, self.recorder)
-        world = self.agent._world  # noqa: SLF001 (its clocks are moved instead of waiting)
+        world = self.agent._ports  # noqa: SLF001 (its clocks are moved instead of waiting)
         world = world._replace(
             now=lambda: time.time() + self.ahead_s, monotonic=lambda: time.monotonic() + self.ahead_s
         )
-        self.agent = Agent(world)
-        self.answers: queue.SimpleQueue[PasswordAnswered] = queue.SimpleQueue()
+        self.agent = AgentLoop(world)
         self.agent.begin()
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
@@ -149,6 +147,20 @@ class Turning:
     def stored(self) -> set[OwnFile]:
         """Return which files are said not to be written."""
         return {remark.stored for remark in self.agent.view().remarks if remark.noticed is FileFinding.NOT_WRITTEN}
+
+
+class Listening:
+    """A dialog that keeps the answers about the password of the day."""
+
+    def __init__(self) -> None:
+        self.answers: list[PasswordAnswered] = []
+
+    def send(self, message: ToJob) -> None:
+        if isinstance(message, PasswordAnswered):
+            self.answers.append(message)
+
+    def cancel(self) -> None:
+        """Nothing runs."""
 
 
 def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> None:
@@ -166,10 +178,11 @@ def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
     assert StateFile(folders.state_file, repairs=False).load().mode is Mode.PRODUCTION
 
     right = password_of(secret_of(LICENCE, KEY), time.time())
-    passwords = agent._passwords  # noqa: SLF001 (no window is there to be told)
-    answer = passwords.take(Secret(right), SETTINGS)
-    assert answer is not None, "it was compared, although it could not be counted"
-    assert answer.outcome is PasswordOutcome.NOT_WRITTEN
+    dialog = Listening()
+    agent._agent.dialogs._open[DialogKind.DAY_PASSWORD] = dialog  # noqa: SLF001 (only its answer matters)
+    agent.post(DialogSaid(DialogKind.DAY_PASSWORD, PasswordTyped(Secret(right))))
+    turning.until(lambda: bool(dialog.answers), "an answer, without a comparison")
+    assert [answer.outcome for answer in dialog.answers] == [PasswordOutcome.NOT_WRITTEN]
     assert agent.view().mode is Mode.ASSISTANCE
 
     mend()

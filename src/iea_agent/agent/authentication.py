@@ -1,39 +1,70 @@
-"""The authentication job: the running attempt, and when the next is due."""
+"""Authentication: the running attempt, what its job says, and when the next one is due.
 
-from collections.abc import Callable
+Instants are those of the monotonic clock, in seconds.
+"""
 
+import logging
+
+from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Post
+from iea_agent.agent.ports import AgentPorts, Hub
+from iea_agent.agent.storage import Storage
 from iea_agent.core import reconnect
-from iea_agent.core.diagnosis import Diagnosis, StageReport, Verdict, overtime
+from iea_agent.core.connection_state import (
+    AuthenticationRequested,
+    Link,
+    SettingsSaved,
+    Started,
+    TimerElapsed,
+    UpdateServerChecked,
+    event_of,
+)
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
+from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.licence_key import UNLOCK_S
-from iea_agent.core.ports import Job, JobEnd, JobFault, Jobs
+from iea_agent.core.ports import Job, JobEnd, JobFault
 from iea_agent.core.printable import printable
+from iea_agent.core.reconnect import Planning
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.jobs import AuthenticateOrder, FromJob
+from iea_agent.core.wire.jobs import (
+    AttemptProgressed,
+    AuthenticateAnswered,
+    AuthenticateOrder,
+    FromJob,
+    KeyStoreAsking,
+    ServerTested,
+    StageReached,
+)
 from iea_agent.margins import JOB_MARGIN_S
 
+_log = logging.getLogger(__name__)
 
-class Attempts:
-    """Runs one attempt at a time. Times are those of a clock that never jumps, in seconds."""
 
-    def __init__(self, jobs: Jobs, monotonic: Callable[[], float], post: Post) -> None:
-        self._jobs = jobs
-        self._monotonic = monotonic
+class Authentication:
+    """Runs at most one attempt at a time."""
+
+    def __init__(self, hub: Hub, ports: AgentPorts, storage: Storage, dialogs: Dialogs, post: Post) -> None:
+        self._hub = hub
+        self._ports = ports
+        self._storage = storage
+        self._dialogs = dialogs
         self._post = post
         self._job: Job | None = None
         self._answered = False
-        self.stages: list[StageReport] = []
-        """What the running attempt has got through, as far as it has said."""
+        self._stages: list[StageReport] = []
+        """The stages that the running attempt has reported."""
         self._started = -reconnect.MANUAL_SPACING_S
         self._due: float | None = None
+        self._may_prompt = False
+        """Whether the running attempt may have the key store ask for its password."""
+        self._person_waits = False
+        """Whether a person asked for the next attempt, which then may prompt."""
+        self._expires_in_s: float | None = None
+        """The life of the last token (seconds), ``None`` when unknown."""
         self.number = 0
         """Counts the attempts started."""
-        self._may_prompt = False
-        """Whether the last attempt started may have the key store ask for its password."""
-        self.person_waits = False
-        """Whether a person asked for the next attempt, which therefore may."""
         self.key_store_asks = False
-        """Whether the running attempt waits for that password."""
+        """Whether the running attempt waits for the password of the key store."""
 
     @property
     def running(self) -> bool:
@@ -41,50 +72,102 @@ class Attempts:
         return self._job is not None and not self._answered
 
     @property
+    def _settings(self) -> Settings:
+        return self._storage.settings.current
+
+    # What was asked for.
+
+    def authenticate(self) -> None:
+        """Make an attempt for a person, who may be asked to unlock the key store."""
+        self.note_person()
+        self.recheck()
+
+    def recheck(self) -> None:
+        """Make an attempt that prompts nobody."""
+        self._request(AuthenticationRequested)
+
+    def take_new_settings(self) -> None:
+        """Try the settings that a person has just saved."""
+        if self._hub.begun:
+            self._storage.notices.forget(OwnFile.SETTINGS)
+        self.note_person()
+        self._request(SettingsSaved)
+
+    def _request(self, event: type[AuthenticationRequested | SettingsSaved]) -> None:
+        if self._hub.begun:
+            self._hub.apply(self._storage.settings.news() or event(self._ports.now()))
+        else:  # counted as an attempt that has its answer already: the files cannot be read
+            self.number += 1
+            self._hub.publish()
+
+    def note_person(self) -> None:
+        """Let the next attempt prompt: a person waits for it. A running one that may prompt will do."""
+        self._person_waits = self._person_waits or not (self.running and self._may_prompt)
+
+    def withdraw(self) -> None:
+        """Take back the question of the key store: the person has cancelled."""
+        if self.key_store_asks:
+            self.cancel()
+            self.restart()
+
+    # When the next attempt is due.
+
+    @property
     def due_in_s(self) -> float | None:
         """How long until the planned attempt; ``None`` when none is planned."""
-        return None if self._due is None else max(0.0, self._due - self._monotonic())
+        return None if self._due is None else max(0.0, self._due - self._ports.monotonic())
 
     def plan(self, delay_s: float) -> None:
         """Plan the next attempt, in place of any planned one."""
-        self._due = self._monotonic() + delay_s
+        self._due = self._ports.monotonic() + delay_s
+
+    def plan_after(self, effect: Planning) -> None:
+        """Plan the next attempt as the state machine wants it."""
+        chance, state = self._ports.chance(), self._hub.state
+        self.plan(reconnect.delay_s(effect, state, self._settings.check_every_s, self._expires_in_s, chance))
 
     def plan_sooner(self, delay_s: float) -> bool:
-        """Bring the planned attempt forward, if there is one that is later; return whether there was."""
+        """Bring the planned attempt forward, if there is a later one; return whether there was."""
         due_in_s = self.due_in_s
         if due_in_s is None or due_in_s <= delay_s:
             return False
         self.plan(delay_s)
         return True
 
-    def take_due(self) -> None:
-        """Forget the planned attempt: it is being made."""
+    def make_due(self) -> None:
+        """Make the planned attempt. Settings that cannot be read now do not prevent it: nobody waits."""
         self._due = None
+        news, now = self._storage.settings.news(), self._ports.now()
+        due = Started(now) if self._hub.state.link is Link.DISCONNECTED else TimerElapsed(now)
+        self._hub.apply(news if isinstance(news, SettingsSaved) else due)
 
-    def note_person(self) -> None:
-        """A person asks for an attempt, and waits for it; one that runs for a person already will do."""
-        self.person_waits = self.person_waits or not (self.running and self._may_prompt)
+    def plan_if_idle(self) -> None:
+        """Plan an attempt if nothing else would ever bring one about."""
+        if self._hub.begun and self._due is None and not self.running:
+            self.plan(reconnect.BACK_OFF_CAP_S)
 
-    def start_when_allowed(self, settings: Settings) -> None:
-        """Make sure an attempt runs; a person's repeated clicks are spaced."""
+    # Effects.
+
+    def start(self) -> None:
+        """Make sure that an attempt runs; repeated clicks are spaced."""
         if self.running:
             return
-        wait_s = reconnect.manual(self._monotonic() - self._started)
+        wait_s = reconnect.manual(self._ports.monotonic() - self._started)
         if wait_s > 0:
             self.plan(wait_s)
         else:
-            self.restart(settings)
+            self.restart()
 
-    def restart(self, settings: Settings) -> None:
-        """Cancel the running attempt and start a fresh one now."""
-        may_prompt = self.person_waits or (self.running and self._may_prompt)
+    def restart(self) -> None:
+        """Cancel the running attempt and start another now."""
+        may_prompt = self._person_waits or (self.running and self._may_prompt)
         self.cancel()
         self._may_prompt = may_prompt
         self.number += 1
         self._answered = False
-        self.stages = []
-        self._started = self._monotonic()
-        number, post = self.number, self._post
+        self._stages = []
+        self._started = self._ports.monotonic()
+        number, post, settings = self.number, self._post, self._settings
 
         def on_message(message: FromJob) -> None:
             post(AttemptSaid(number, message))
@@ -92,7 +175,7 @@ class Attempts:
         def on_end(end: JobEnd) -> None:
             post(AttemptEnded(number, end))
 
-        self._job = self._jobs.start(
+        self._job = self._ports.jobs.start(
             AuthenticateOrder(settings, may_prompt),
             on_message=on_message,
             on_end=on_end,
@@ -107,27 +190,60 @@ class Attempts:
             self._job.cancel()
         self._job = None
         self._due = None
-        self.person_waits = self.key_store_asks = False
+        self._person_waits = self.key_store_asks = False
 
-    def is_current(self, number: int) -> bool:
-        """Tell whether an answer belongs to the attempt under way; what an older one says is late."""
-        return number == self.number and self._job is not None
+    # The job.
 
-    def note_answer(self) -> None:
-        """The job has said what the authentication came to; it may go on with the update server."""
-        self._answered = True
-        self.person_waits = self.key_store_asks = False
+    def on_said(self, said: AttemptSaid) -> None:
+        """Handle a message of the job; those of cancelled ones are dropped."""
+        if not self._is_current(said.attempt):
+            return
+        match said.message:
+            case KeyStoreAsking(asking=asking):
+                self.key_store_asks = asking
+                self._hub.publish()
+            case AuthenticateAnswered(diagnosis=diagnosis) if diagnosis.locked and self._person_waits:
+                self.restart()  # it was started for nobody; the person who asked meanwhile can unlock the store
+                self._hub.publish()
+            case AuthenticateAnswered(diagnosis=diagnosis, expires_in_s=expires_in_s):
+                self._answered = True
+                self._person_waits = self.key_store_asks = False
+                self._expires_in_s = expires_in_s
+                self._answer(diagnosis)
+            case ServerTested(report=report) if report.role is Role.UPDATES:
+                self._hub.apply(UpdateServerChecked(self._ports.now(), report))
+            case StageReached(role=Role.AUTHENTICATION, report=stage):
+                self._stages.append(stage)
+                self._dialogs.tell(AttemptProgressed(self.number, stage))
+            case _:  # nothing that concerns the state
+                pass
 
-    def fault_of(self, end: JobEnd, *, encrypted: bool) -> Diagnosis:
-        """Return why a job ended without an answer; ``encrypted``: whether it was to speak https."""
-        # A job at work judges a silent name server itself, long before it is killed: one that is killed without a
-        # word of a stage was stuck elsewhere, and the address is not to blame.
-        if end.fault is JobFault.OVERTIME and self.stages:
-            return overtime(self.stages, encrypted=encrypted)
-        return Diagnosis(Verdict.AGENT_FAULT, detail=printable(f"{end.fault} {end.code} {end.detail}"))
-
-    def note_end(self) -> bool:
-        """The job has ended; return whether it had answered."""
+    def on_ended(self, ended: AttemptEnded) -> None:
+        """Handle the end of the job, with or without an answer."""
+        if not self._is_current(ended.attempt):
+            return
         self._job = None
         self.key_store_asks = False
-        return self._answered
+        fault = self._fault_of(ended.end)
+        if not self._answered:
+            self._answer(fault)
+        elif ended.end.fault is not None:
+            report = ServerReport(Role.UPDATES, self._settings.update_address, fault)
+            self._hub.apply(UpdateServerChecked(self._ports.now(), report))
+
+    def _is_current(self, number: int) -> bool:
+        return number == self.number and self._job is not None
+
+    def _fault_of(self, end: JobEnd) -> Diagnosis:
+        # A job at work judges a silent name server itself, long before it is killed: one that is killed without a
+        # word of a stage was stuck elsewhere, and the address is not to blame.
+        if end.fault is JobFault.OVERTIME and self._stages:
+            return overtime(self._stages, encrypted=self._settings.authentication_address.startswith("https:"))
+        return Diagnosis(Verdict.AGENT_FAULT, detail=printable(f"{end.fault} {end.code} {end.detail}"))
+
+    def _answer(self, diagnosis: Diagnosis) -> None:
+        _log.info("authentication: %s at %s %s", diagnosis.verdict, diagnosis.stage, diagnosis.detail)
+        if diagnosis.ok:
+            self._storage.note_clock(diagnosis, secure=self._settings.secure)
+            self._storage.forget_mail()
+        self._hub.apply(event_of(diagnosis, self._ports.now()))

@@ -1,9 +1,14 @@
-"""What is wrong with the files of the agent at present, and what of it the user was told already."""
+"""The notices about the agent's own files: which are current, and which the user was told already."""
 
 import logging
 
 from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
+
+_log = logging.getLogger(__name__)
+
+_PASSING = frozenset({FileFinding.UNREADABLE, FileFinding.NEWER})
+"""Dropped once the file is read as usual; what was repaired is said until the agent ends."""
 
 
 def refusal_of(error: StorageError | NewerFileError) -> FileFinding:
@@ -11,14 +16,8 @@ def refusal_of(error: StorageError | NewerFileError) -> FileFinding:
     return FileFinding.NEWER if isinstance(error, NewerFileError) else FileFinding.NOT_WRITTEN
 
 
-_log = logging.getLogger(__name__)
-
-_PASSING = frozenset({FileFinding.UNREADABLE, FileFinding.NEWER})
-"""Over as soon as the file is read as usual; what was mended is worth knowing until the agent ends."""
-
-
 class FileNotices:
-    """Collects what the stores notice."""
+    """Collects the findings of the stores: at most one of reading and one of writing per file."""
 
     def __init__(self) -> None:
         self._loaded: dict[OwnFile, FileFinding] = {}
@@ -26,27 +25,38 @@ class FileNotices:
         self._told: set[FileNotice] = set()
 
     def note(self, stored: OwnFile, noticed: FileFinding | None) -> None:
-        """Note what loading a file came to."""
-        if noticed is not None:
-            _log.warning("noticed while loading the %s: %s", stored, noticed)
+        """Note the finding of reading a file; ``None``: it was read as usual."""
+        if noticed is None:
+            if self._loaded.get(stored) in _PASSING:
+                del self._loaded[stored]
+        elif self._loaded.get(stored) is not noticed:
+            _log.warning("while loading the %s: %s", stored, noticed)
             self._loaded[stored] = noticed
-        elif self._loaded.get(stored) in _PASSING:
-            del self._loaded[stored]
 
     def note_refusal(self, stored: OwnFile, refusal: FileFinding | None) -> None:
-        """Note why what had to be written of a file is not written; ``None``: it is."""
+        """Note why a file could not be written; ``None``: it was."""
         if refusal is None:
             self._refused.pop(stored, None)
         else:
             self._refused[stored] = refusal
 
     def forget(self, stored: OwnFile) -> None:
-        """A person has looked after a file."""
+        """Drop the finding of reading a file: a person has saved it."""
         self._loaded.pop(stored, None)
 
     @property
+    def unreadable(self) -> bool:
+        """Whether one of the files could not be read."""
+        return FileFinding.UNREADABLE in self._loaded.values()
+
+    @property
+    def summary(self) -> str:
+        """The current notices in technical words."""
+        return ", ".join(f"{notice.stored}: {notice.noticed}" for notice in self.current)
+
+    @property
     def current(self) -> tuple[FileNotice, ...]:
-        """What is to be said at present."""
+        """The notices to show at present."""
         return tuple(
             FileNotice(stored, noticed)
             for stored in OwnFile
@@ -54,17 +64,17 @@ class FileNotices:
             if noticed is not None
         )
 
-    def tell(self, remark: FileNotice) -> None:
-        """Take note that the user was told, in other words."""
-        self._told.add(remark)
+    def tell(self, notice: FileNotice) -> None:
+        """Count a notice as told: the user was notified in other words."""
+        self._told.add(notice)
 
     def take_news(self) -> tuple[FileNotice, ...]:
-        """Return what the user has not been told yet; what is over may be told again when it comes back.
+        """Return the notices that the user was not told; one that is over may be told again when it returns.
 
-        One disk that refuses several files is told once; the windows name them all.
+        One full disk that refuses several files is told once; the windows name them all.
         """
         current = self.current
-        refusals = [remark for remark in current if remark.noticed is FileFinding.NOT_WRITTEN]
+        refusals = [notice for notice in current if notice.noticed is FileFinding.NOT_WRITTEN]
         known = set(refusals if self._told.intersection(refusals) else refusals[1:]) | self._told
         self._told = set(current)
-        return tuple(remark for remark in current if remark not in known)
+        return tuple(notice for notice in current if notice not in known)

@@ -1,41 +1,45 @@
 """Tells the user once, on a desktop without a tray, how to get the icon there.
 
-Once for each desktop, and again only when an icon was shown there in between: a second message would help nobody, but
-an icon that vanished with an update of the desktop is news.
+Once for each desktop, and again only if an icon was shown there in between: repeating it would help nobody, but an icon
+that vanished with an update of the desktop is news.
 """
 
-from msgspec.structs import replace
-
-from iea_agent.agent.saved_state_keeper import SavedStateKeeper
+from iea_agent.agent.dialogs import Dialogs
+from iea_agent.agent.ports import AgentPorts, Hub
+from iea_agent.agent.storage import Storage
 from iea_agent.core.desktops import Desktop, Tray
+from iea_agent.core.dialogs import DialogKind
 
 
 class IconAdvice:
-    """What the status window says of the icon."""
+    """Has the status window serve where nothing shows the icon."""
 
-    def __init__(self, memory: SavedStateKeeper, desktop: Desktop) -> None:
-        self._memory = memory
-        self._desktop = desktop
+    def __init__(self, hub: Hub, ports: AgentPorts, storage: Storage, dialogs: Dialogs) -> None:
+        self._hub = hub
+        self._desktop = ports.desktop
+        self._storage = storage
+        self._dialogs = dialogs
+        dialogs.when_ready[DialogKind.STATUS] = self._note_told
+        dialogs.when_closed[DialogKind.STATUS] = self._forget
         self.advice: Desktop | None = None
-        """The desktop that the way to an icon is told for, while it is."""
+        """The desktop for which the status window explains the way to an icon; ``None``: it does not."""
 
-    def note(self, tray: Tray) -> None:
-        """Take note of whether the icon is shown."""
+    def on_tray(self, tray: Tray) -> None:
+        """Note whether the icon is shown; open the status window if it is not."""
         if tray is Tray.PRESENT:
             self.advice = None
-            self._remember("")
-        elif self._memory.kept.icon_advised != self._desktop:
+            self._storage.note_icon_advice("")
+        elif self._storage.saved_state.value.icon_advised != self._desktop:
             self.advice = self._desktop
+        self._hub.publish()
+        if tray is Tray.ABSENT:
+            self._dialogs.open(DialogKind.STATUS)
 
-    def note_told(self) -> None:
-        """The window that says it is there."""
+    def _note_told(self) -> None:
         if self.advice is not None:
-            self._remember(self.advice)
+            self._storage.note_icon_advice(self.advice)
+        self._hub.publish()
 
-    def forget(self) -> None:
-        """The window that said it is gone."""
+    def _forget(self) -> None:
         self.advice = None
-
-    def _remember(self, told: str) -> None:
-        if self._memory.kept.icon_advised != told:
-            self._memory.keep(replace(self._memory.kept, icon_advised=told))
+        self._hub.publish()

@@ -14,35 +14,35 @@ from iea_agent.core.wire.jobs import FromJob
 
 
 class Signal(Enum):
-    """A word without more to it."""
+    """A posted item without data."""
 
     STOP = "the program must end"
-    ICON_LOST = "the icon is gone for good, and perhaps the whole session"
+    ICON_LOST = "the icon is gone for good, perhaps with the login session"
 
 
 class AttemptSaid(NamedTuple):
-    """A message of the authentication job."""
+    """A message of an authentication job."""
 
     attempt: int
     message: FromJob
 
 
 class AttemptEnded(NamedTuple):
-    """The end of the authentication job."""
+    """The end of an authentication job."""
 
     attempt: int
     end: JobEnd
 
 
 class DialogSaid(NamedTuple):
-    """A message of a window."""
+    """A message of a dialog."""
 
     kind: DialogKind
     message: FromJob
 
 
 class DialogEnded(NamedTuple):
-    """A window is gone."""
+    """The end of a dialog."""
 
     kind: DialogKind
     end: JobEnd
@@ -61,13 +61,13 @@ class ComparisonEnded(NamedTuple):
 
 
 class SoftwareEnded(NamedTuple):
-    """The payroll software has ended."""
+    """The end of the payroll software."""
 
     end: SoftwareEnd
 
 
 class LogWritten(NamedTuple):
-    """Whether the log file can be written; told when that changes."""
+    """Whether the log file can be written; posted when that changes."""
 
     written: bool
 
@@ -87,4 +87,4 @@ Posted = (
     | LogWritten
 )
 Post = Callable[[Posted], None]
-"""Hands something to the agent's thread: safe from any thread, never waits."""
+"""Hands an item to the agent's thread: safe from any thread, never blocks."""

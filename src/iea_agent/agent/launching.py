@@ -1,13 +1,18 @@
-"""The launch gate: the launch that was asked for last, and the software that runs."""
+"""The launch gate: the last launch that was asked for, and the software that runs (rules: ``core/launch.py``)."""
 
 import logging
-from collections.abc import Sequence
 
+from msgspec.structs import replace
+
+from iea_agent.agent.authentication import Authentication
+from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.inbox import Post, SoftwareEnded
-from iea_agent.core.connection_state import AgentState, Mode
+from iea_agent.agent.ports import AgentPorts, Hub
+from iea_agent.agent.storage import Storage
+from iea_agent.core.connection_state import AgentState, AuthenticationRequested, Mode
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StartError
 from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport, is_decided, may_launch
-from iea_agent.core.ports import Software
 from iea_agent.core.printable import printable
 from iea_agent.core.software import SoftwareEnd, StartFault
 
@@ -20,77 +25,121 @@ _OUTCOME_OF = {
 }
 
 
-class LaunchGate:
-    """Starts the software as soon as it may start (``core/launch.py``)."""
+class Launching:
+    """Starts the software as soon as it may start."""
 
-    def __init__(self, software: Software, post: Post) -> None:
-        self._software = software
+    def __init__(  # noqa: PLR0913, PLR0917 (what a launch sets going)
+        self,
+        hub: Hub,
+        ports: AgentPorts,
+        storage: Storage,
+        dialogs: Dialogs,
+        authentication: Authentication,
+        post: Post,
+    ) -> None:
+        self._hub = hub
+        self._ports = ports
+        self._software = ports.software
+        self._storage = storage
+        self._dialogs = dialogs
+        self._authentication = authentication
         self._post = post
+        dialogs.when_closed[DialogKind.LAUNCH] = self.cancel
         self.report: LaunchReport | None = None
+        """The last launch that was asked for."""
         self.since: float | None = None
         """Since when the software runs (seconds since 1970 UTC), as far as is known."""
 
     @property
-    def waiting(self) -> bool:
-        """Whether a launch waits for the connection to be checked."""
+    def _waiting(self) -> bool:
         return self.report is not None and self.report.outcome is LaunchOutcome.CHECKING
 
     def adopt(self) -> None:
-        """Take over what an earlier agent started."""
+        """Watch the software that an earlier agent started."""
         self._software.adopt(self._on_end)
         self.since = self._software.running_since()
 
-    @property
-    def has_news(self) -> bool:
-        """Whether a launch came to something that has to be said: a software that starts is seen itself."""
-        return self.report is not None and self.report.outcome is not LaunchOutcome.STARTED
-
-    def begin(self) -> None:
-        """Somebody asks for a launch: it waits, unless the software runs already."""
+    def launch(self) -> None:
+        """Start the software, or have the connection checked first; say in a dialog what prevents it."""
         self.since = self._software.running_since()
         number = 1 if self.report is None else self.report.number + 1
         outcome = LaunchOutcome.CHECKING if self.since is None else LaunchOutcome.ALREADY_RUNNING
         self.report = LaunchReport(number, outcome)
+        if self._waiting and self._hub.begun:
+            self._check()
+        self.decide(self._state())
+        self._show()
 
-    def decide(self, state: AgentState, command: Sequence[str]) -> None:
-        """Let a launch that waits go on, once it is known whether it may."""
-        if self.waiting and is_decided(state):
-            if may_launch(state):
-                self._start(command, state.mode)
-            else:
-                self.conclude(LaunchOutcome.NOT_CONNECTED)
+    def _state(self) -> AgentState:
+        """Return the state that decides: for an agent that has not begun, assistance mode if the backup says so."""
+        state, storage = self._hub.state, self._storage
+        if self._hub.begun or storage.settings.fault is not None:
+            return state
+        return replace(state, mode=storage.saved_state.value.mode)
 
-    def _start(self, command: Sequence[str], mode: Mode) -> None:
+    def _check(self) -> None:
+        """Have the connection checked unless it is good, and the settings are those that were checked."""
+        news = self._storage.settings.news()
+        if news is None and not may_launch(self._hub.state):
+            news = AuthenticationRequested(self._ports.now())
+        if news is not None:
+            self._authentication.note_person()
+            self._hub.apply(news)
+
+    def cancel(self) -> None:
+        """Let a launch that waits start nothing."""
+        if self._waiting:
+            self._conclude(LaunchOutcome.CANCELLED)
+            self._authentication.withdraw()
+            self._hub.publish()
+
+    def decide(self, state: AgentState) -> None:
+        """Start the software for a launch that waits, or conclude it, once the state says whether it may start."""
+        if not self._waiting or not is_decided(state):
+            return
+        if may_launch(state):
+            self._start(state.mode)
+        else:
+            self._conclude(LaunchOutcome.NOT_CONNECTED)
+
+    def on_software_ended(self, ended: SoftwareEnded) -> None:
+        """Note the end of the software; one that failed at once is said in a dialog."""
+        end = ended.end
+        _log.info("the software ended with status %s after %.0f s", end.code, end.after_s)
+        self.since = None
+        if end.code and end.after_s < AT_ONCE_S:
+            self._conclude(LaunchOutcome.CRASHED, str(end.code))
+            self._show()
+        self._hub.publish()
+
+    def _start(self, mode: Mode) -> None:
+        command = self._storage.settings.current.software_command
         if not command:
-            self.conclude(LaunchOutcome.NO_COMMAND)
+            self._conclude(LaunchOutcome.NO_COMMAND)
             return
         try:
             self._software.start(command, mode=mode, on_end=self._on_end)
         except StartError as error:
             _log.warning("the software cannot be started: %s", error)
-            self.conclude(_OUTCOME_OF[error.fault], str(error))
+            self._conclude(_OUTCOME_OF[error.fault], str(error))
             return
         except Exception as error:  # noqa: BLE001 (whatever it is, somebody waits for the outcome)
             _log.exception("the software cannot be started")
-            self.conclude(LaunchOutcome.FAILED, type(error).__name__)
+            self._conclude(LaunchOutcome.FAILED, type(error).__name__)
             return
         _log.info("the software was started in %s mode", mode)
         self.since = self._software.running_since()
-        self.conclude(LaunchOutcome.STARTED)
+        self._conclude(LaunchOutcome.STARTED)
 
-    def conclude(self, outcome: LaunchOutcome, detail: str = "") -> None:
-        """The launch that was asked for last came to this."""
+    def _conclude(self, outcome: LaunchOutcome, detail: str = "") -> None:
         if self.report is not None:
             self.report = LaunchReport(self.report.number, outcome, printable(detail))
 
-    def note_end(self, end: SoftwareEnd) -> bool:
-        """The software has ended; return whether it never got to work."""
-        _log.info("the software ended with status %s after %.0f s", end.code, end.after_s)
-        self.since = None
-        crashed = bool(end.code) and end.after_s < AT_ONCE_S
-        if crashed:
-            self.conclude(LaunchOutcome.CRASHED, str(end.code))
-        return crashed
+    def _show(self) -> None:
+        """Show the outcome in a dialog, unless the software started: that is seen by itself."""
+        self._hub.publish()
+        if self.report is not None and self.report.outcome is not LaunchOutcome.STARTED:
+            self._dialogs.open(DialogKind.LAUNCH if self._hub.begun else DialogKind.STATUS)
 
     def _on_end(self, end: SoftwareEnd) -> None:
         self._post(SoftwareEnded(end))

@@ -1,14 +1,16 @@
-"""The agent's loop: takes what is posted, one thing after the other, and hands it to whoever it concerns.
+"""The agent's loop: takes what is posted, one item after the other, and hands it to its handler.
 
-Menu callbacks, job threads, control requests and the clock only post; one thread runs :meth:`Agent.run`, and all that
-changes the state happens on it. Others read :meth:`Agent.view`, which is replaced as a whole.
+Menu callbacks, job threads, control requests and the clock only post; one thread runs :meth:`AgentLoop.run`, and all
+that changes the state happens on it. Others read :meth:`AgentLoop.view`, which is replaced as a whole.
 """
 
+import functools
 import logging
 import queue
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, Final, assert_never
 
-from iea_agent.agent.agent import Machine
+from iea_agent.agent.agent import Agent
 from iea_agent.agent.inbox import (
     AttemptEnded,
     AttemptSaid,
@@ -21,26 +23,11 @@ from iea_agent.agent.inbox import (
     Signal,
     SoftwareEnded,
 )
-from iea_agent.agent.password import PasswordHandler
+from iea_agent.agent.maintenance import LOOK_EVERY_S
 from iea_agent.agent.ports import AgentPorts
-from iea_agent.agent.wakeups import LOOK_EVERY_S, was_asleep
-from iea_agent.core import reconnect
-from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import COMMAND_OF_ASK, Command, dialog_of
-from iea_agent.core.connection_state import (
-    AssistanceDisabled,
-    AssistanceEnabled,
-    AuthenticationRequested,
-    Mode,
-    SettingsSaved,
-)
 from iea_agent.core.desktops import Tray
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.file_notices import OwnFile
-from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.printable import printable
-from iea_agent.core.secret import Secret
-from iea_agent.core.texts import general as texts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wakeups import Change
 from iea_agent.core.wire.jobs import (
@@ -48,11 +35,9 @@ from iea_agent.core.wire.jobs import (
     AssistanceConfirmed,
     ChangesHeld,
     DialogAsked,
-    FromJob,
     JobReady,
     KeyStored,
     MailPrepared,
-    PasswordAnswered,
     PasswordTyped,
     ServerTested,
     WindowAnswered,
@@ -60,25 +45,76 @@ from iea_agent.core.wire.jobs import (
 
 _log = logging.getLogger(__name__)
 
+Handlers = Mapping[type, Callable[[Any], None]]
+DialogHandlers = Mapping[type, Callable[[DialogKind, Any], None]]
+Commands = Mapping[Command, Callable[[], None]]
 
-class Agent:
+WITHOUT_FILES: Final = frozenset({Command.OPEN_STATUS, Command.OPEN_SUPPORT_MAIL, Command.OPEN_REPORT, Command.QUIT})
+"""What an agent does although its files cannot be read."""
+
+
+class AgentLoop:
     """Build it, then call :meth:`run` on one thread and :meth:`post` from any."""
 
-    def __init__(self, world: AgentPorts, *, at_login: bool = False) -> None:
-        self._world = world
-        self._at_login = at_login
-        self._quits_with_last_window = False
+    def __init__(self, ports: AgentPorts, *, at_login: bool = False) -> None:
+        self._ports = ports
         self._inbox: queue.SimpleQueue[Posted] = queue.SimpleQueue()
-        self._machine = Machine(world, self.post)
-        self._passwords = PasswordHandler(world.jobs, self._machine.records.memory, world.now, self.post)
+        self._agent = agent = Agent(ports, self.post, at_login=at_login)
+        self._ends = False
+        self._ends_with_last_dialog = False
+        self.handlers: Handlers = {
+            Command: self._obey,
+            Signal: self._on_signal,
+            Tray: agent.icon_advice.on_tray,
+            Change: agent.maintenance.on_change,
+            AttemptSaid: agent.authentication.on_said,
+            AttemptEnded: agent.authentication.on_ended,
+            DialogSaid: self._on_dialog_said,
+            DialogEnded: self._on_dialog_ended,
+            ComparisonSaid: agent.assistance.on_comparison_said,
+            ComparisonEnded: agent.assistance.on_comparison_ended,
+            SoftwareEnded: agent.launching.on_software_ended,
+            LogWritten: agent.storage.on_log_written,
+        }
+        """Who handles what is posted."""
+        self.dialog_handlers: DialogHandlers = {
+            JobReady: lambda kind, _: agent.dialogs.on_ready(kind),
+            WindowAnswered: lambda kind, _: agent.dialogs.on_acknowledged(kind),
+            ChangesHeld: agent.dialogs.on_changes,
+            DialogAsked: self._on_dialog_asked,
+            AssistanceConfirmed: lambda _, message: agent.assistance.enable(message),
+            PasswordTyped: lambda _, message: agent.assistance.on_typed(message),
+            KeyStored: lambda _, message: agent.storage.settings.on_key_stored(message),
+            ServerTested: lambda _, message: agent.storage.on_server_tested(message),
+            MailPrepared: lambda *_: agent.storage.on_mail_prepared(),
+        }
+        """Who handles what a dialog says."""
+        self.commands: Commands = {
+            **{command: functools.partial(self._open, command) for command in Command},
+            Command.AUTHENTICATE: agent.authentication.authenticate,
+            Command.RECHECK: agent.authentication.recheck,
+            Command.TAKE_NEW_SETTINGS: agent.authentication.take_new_settings,
+            Command.LAUNCH: agent.launching.launch,
+            Command.QUIT: self._quit,
+        }
+        """Who does what was asked."""
+
+    # From any thread.
 
     def post(self, item: Posted) -> None:
-        """Hand something to the agent's thread; safe from any thread, never waits."""
+        """Hand an item to the agent's thread; safe from any thread, never blocks."""
         self._inbox.put(item)
 
     def view(self) -> AgentView:
         """Return the state as others see it; safe from any thread."""
-        return self._machine.view
+        return self._agent.view
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether a posted item is still waiting; safe from any thread."""
+        return not self._inbox.empty()
+
+    # On the agent's thread.
 
     def run(self) -> None:
         """Work until told to stop; leaves no job behind."""
@@ -90,178 +126,106 @@ class Agent:
             self.end()
 
     def begin(self) -> None:
-        """Take over what was saved, and look at the connection."""
-        self._machine.begin(at_login=self._at_login)
+        """Read the files, and look at the connection."""
+        self._agent.begin()
 
     def end(self) -> None:
         """Leave no job behind and take the icon away."""
-        self._machine.end()
-        self._world.display.stop()
-        self._world.jobs.close()
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether something posted is still waiting; safe from any thread."""
-        return not self._inbox.empty()
+        self._agent.end()
+        self._ports.display.stop()
+        self._ports.jobs.close()
 
     def has_work(self) -> bool:
-        """Tell whether something is posted or due now."""
-        return self.is_behind or self._machine.due_in_s == 0
+        """Tell whether an item is posted, or something is due now."""
+        return self.is_behind or self._due_in_s == 0
 
     def _goes_on(self) -> bool:
-        """Take a turn; one that fails costs only itself, because an icon that vanishes tells nobody anything."""
+        """Take a turn; one that fails costs only itself, because an icon that vanishes says nothing to anybody."""
         try:
-            return self.turn(self._machine.due_in_s)
+            return self.turn(self._due_in_s)
         except Exception:  # noqa: BLE001 (whatever it was)
             _log.exception("a turn failed")
-            attempts = self._machine.attempts
-            if attempts.due_in_s is None and not attempts.running:
-                attempts.plan(reconnect.BACK_OFF_CAP_S)
+            self._agent.authentication.plan_if_idle()
             return True
 
     def turn(self, timeout_s: float | None) -> bool:
         """Handle the next item, or what is due after waiting ``timeout_s``; return whether to go on."""
         wait_s = LOOK_EVERY_S if timeout_s is None else min(timeout_s, LOOK_EVERY_S)
-        begun = self._world.monotonic()
+        begun = self._ports.monotonic()
         try:
             item = self._inbox.get(timeout=wait_s)
         except queue.Empty:
-            if was_asleep(wait_s, self._world.monotonic() - begun):
-                self._machine.on_change(Change.WOKE)
-            self._machine.look_at_clocks()
-            self._machine.do_what_is_due()
-            return True
-        return self._handle(item)
+            self._agent.maintenance.look_at_clocks(wait_s, self._ports.monotonic() - begun)
+            self._do_what_is_due()
+        else:
+            self.handlers[type(item)](item)
+        return not self._ends
 
-    def _handle(self, item: Posted) -> bool:
-        match item:
+    @property
+    def _due_in_s(self) -> float | None:
+        """How long until something is due by itself; ``None`` when nothing is."""
+        agent = self._agent
+        dues = (
+            agent.retry_in_s,
+            agent.authentication.due_in_s,
+            agent.maintenance.due_in_s,
+            agent.dialogs.due_in_s,
+        )
+        return min((due for due in dues if due is not None), default=None)
+
+    def _do_what_is_due(self) -> None:
+        agent = self._agent
+        if agent.retry_in_s == 0:
+            agent.begin()
+        if agent.authentication.due_in_s == 0:
+            agent.authentication.make_due()
+        if agent.maintenance.due_in_s == 0:
+            agent.maintenance.make_round()
+        if agent.dialogs.due_in_s == 0 and agent.dialogs.kill_hung():
+            self.post(Command.QUIT)
+
+    # Dialogs.
+
+    def _on_dialog_said(self, said: DialogSaid) -> None:
+        handler = self.dialog_handlers.get(type(said.message))
+        if handler is not None:
+            handler(said.kind, said.message)
+
+    def _on_dialog_asked(self, kind: DialogKind, asked: DialogAsked) -> None:
+        if asked.ask is Ask.QUIT:  # it has asked the user about unsaved changes
+            self._agent.dialogs.on_changes(kind, ChangesHeld(held=False))
+        self._obey(COMMAND_OF_ASK[asked.ask])
+
+    def _on_dialog_ended(self, ended: DialogEnded) -> None:
+        self._agent.dialogs.on_ended(ended)
+        self._ends = self._ends_with_last_dialog and not self._agent.dialogs
+
+    # Signals and commands.
+
+    def _on_signal(self, signal: Signal) -> None:
+        match signal:
             case Signal.STOP:
-                return False
-            case Signal.ICON_LOST:
-                return self._go_on_without_icon()
-            case Command():
-                return self._obey(item)
-            case AttemptSaid(number, message):
-                self._machine.on_attempt_said(number, message)
-            case AttemptEnded(number, end):
-                self._machine.on_attempt_ended(number, end)
-            case DialogSaid(kind, message):
-                return self._on_window_said(kind, message)
-            case DialogEnded(kind, end):
-                return self._on_window_ended(kind, end)
+                self._ends = True
+            case Signal.ICON_LOST:  # go on in the status window, and end with it
+                self._ends_with_last_dialog = True
+                self._agent.dialogs.open(DialogKind.STATUS)
+                self._ends = not self._agent.dialogs  # after the end of a login session none can be opened
             case _:
-                self._take_note(item)
-        return True
+                assert_never(signal)
 
-    def _take_note(self, item: ComparisonSaid | ComparisonEnded | SoftwareEnded | LogWritten | Change | Tray) -> None:
-        match item:
-            case Tray():
-                self._machine.on_tray(item)
-            case ComparisonSaid(message):
-                self._passwords.note(message)
-                self._note_question(asked=self._passwords.key_store_asks)
-            case ComparisonEnded(end):
-                self._on_password_compared(end)
-            case SoftwareEnded(end):
-                self._machine.on_software_ended(end)
-            case LogWritten(written):
-                self._machine.note_log(written=written)
-            case Change():
-                self._machine.on_change(item)
-            case _:
-                assert_never(item)
+    def _obey(self, command: Command) -> None:
+        """Do what was asked; what needs the files has them read first if they could not be read before."""
+        if not self._agent.begun and command not in WITHOUT_FILES:
+            self._agent.begin()
+        self.commands[command]()
 
-    def _go_on_without_icon(self) -> bool:
-        """Go on in the status window, and with it: after the end of a session no window can be opened, and all ends."""
-        machine = self._machine
-        self._quits_with_last_window = True
-        machine.windows.open(DialogKind.STATUS, machine.view)
-        return bool(machine.windows)
+    def _open(self, command: Command) -> None:
+        """Open the dialog of a command; while the files cannot be read, the status window says so instead."""
+        kind = dialog_of(command, self._agent.state.mode)
+        if kind is not None:
+            has_files = self._agent.begun or command in WITHOUT_FILES
+            self._agent.dialogs.open(kind if has_files else DialogKind.STATUS)
 
-    def _obey(self, command: Command) -> bool:
-        """Do what was asked; return whether to go on."""
-        machine, now = self._machine, self._world.now()
-        match command:
-            case Command.QUIT:
-                return machine.windows.ask_to_leave()
-            case Command.AUTHENTICATE | Command.RECHECK:
-                asked = machine.news() or AuthenticationRequested(now)
-                machine.apply(asked, by_person=command is Command.AUTHENTICATE)
-            case Command.TAKE_NEW_SETTINGS:
-                machine.records.remarks.forget(OwnFile.SETTINGS)
-                machine.apply(machine.news() or SettingsSaved(now), by_person=True)
-            case Command.LAUNCH:
-                machine.launch()
-            case _ if (kind := dialog_of(command, machine.mode)) is not None:
-                machine.windows.open(kind, machine.view)
-            case _:
-                _log.warning("nothing does %s in %s mode", command.name, machine.mode)
-        return True
-
-    # Windows.
-
-    def _on_window_said(self, kind: DialogKind, message: FromJob) -> bool:
-        machine = self._machine
-        match message:
-            case JobReady() | WindowAnswered():
-                machine.on_window_answered(kind, shown=isinstance(message, JobReady))
-            case ChangesHeld(held=held):
-                machine.windows.note_changes(kind, held=held)
-            case DialogAsked(ask=ask):
-                if ask is Ask.QUIT:  # it has asked the user, if there was anything to ask
-                    machine.windows.note_changes(kind, held=False)
-                return self._obey(COMMAND_OF_ASK[ask])
-            case AssistanceConfirmed(reason=reason):
-                self._enable_assistance(printable(reason))
-            case KeyStored(number=number):
-                machine.note_key(number)
-            case PasswordTyped(typed=typed) if machine.mode is Mode.ASSISTANCE:
-                self._take_password(typed)
-            case ServerTested(report=report):
-                machine.note_time_of(report.diagnosis, secure=report.url.startswith("https:"))
-                machine.publish()
-            case MailPrepared():
-                machine.note_mail()
-            case _:
-                pass
-        return True
-
-    def _on_window_ended(self, kind: DialogKind, end: JobEnd) -> bool:
-        windows = self._machine.windows
-        is_wanted = self._machine.on_window_ended(kind)
-        if end.fault not in {None, JobFault.CANCELLED}:
-            self._world.display.announce(texts.APPLICATION, texts.WINDOW_FAILED)
-        if is_wanted:
-            windows.open(kind, self._machine.view)
-        return bool(windows) or not self._quits_with_last_window
-
-    # Assistance mode.
-
-    def _enable_assistance(self, reason: str) -> None:
-        who = printable(self._world.user())
-        number = printable(self._machine.settings.licence_number)
-        _log.warning("assistance mode is enabled by %s, licence %s: %s", who, number, reason)
-        self._machine.apply(AssistanceEnabled(self._world.now(), reason, who))
-
-    def _take_password(self, typed: Secret) -> None:
-        self._machine.load_settings()  # the licence may have been corrected meanwhile
-        self._answer_password(self._passwords.take(typed, self._machine.settings))
-
-    def _on_password_compared(self, end: JobEnd) -> None:
-        answer = self._passwords.conclude(end)
-        self._note_question(asked=False)
-        if answer.outcome is PasswordOutcome.RIGHT and self._machine.mode is Mode.ASSISTANCE:
-            who, number = printable(self._world.user()), printable(self._machine.settings.licence_number)
-            _log.warning("assistance mode is disabled by %s, with the password of the day of licence %s", who, number)
-            self._machine.apply(AssistanceDisabled(self._world.now()), by_person=True)
-        self._answer_password(answer)
-
-    def _note_question(self, *, asked: bool) -> None:
-        if asked is not self._machine.comparison_asks:
-            self._machine.comparison_asks = asked
-            self._machine.publish()
-
-    def _answer_password(self, answer: PasswordAnswered | None) -> None:
-        if answer is not None:
-            self._machine.publish()
-            self._machine.windows.tell(answer, DialogKind.DAY_PASSWORD)
+    def _quit(self) -> None:
+        """End, unless dialogs with unsaved changes ask the user first."""
+        self._ends = not self._agent.dialogs.ask_to_leave()

@@ -1,33 +1,113 @@
-"""What is looked at from time to time while not all is well: the calendar, the clock, and a disk that refused."""
+"""What is due without anybody asking: the reminder, retried writes, the clock, and attempts brought forward.
 
-from collections.abc import Callable
+Durations are in seconds; instants of the schedule are those of the monotonic clock.
+"""
 
-ROUND_S = 900.0
-"""A reminder may be this late; more often would only wake the processor."""
-SOON_S = 60.0
-"""What a disk refused is tried again this often: somebody may have made room."""
+import logging
+from typing import Final
+
+from iea_agent.agent.authentication import Authentication
+from iea_agent.agent.ports import AgentPorts, Hub
+from iea_agent.agent.storage import Storage
+from iea_agent.core import reconnect
+from iea_agent.core.connection_state import Link, Picture, SettingsSaved, picture_of
+from iea_agent.core.texts import general as texts
+from iea_agent.core.wakeups import Change, is_worth_a_try
+
+ROUND_S: Final = 900.0
+"""Interval while the ball is not shown: a reminder may be this late; more often would only wake the processor."""
+SOON_S: Final = 60.0
+"""Interval of retries after a failed write: there may be room on the disk by now."""
+LOOK_EVERY_S: Final = 60.0
+"""Longest wait of the agent's thread: a clock that was set, or a suspend without a signal, is noticed then."""
+SLEPT_S: Final = 30.0
+"""A wait that overruns by this much means the machine was suspended; a busy computer is not that late."""
+CLOCK_STEP_S: Final = 2.0
+"""A wall clock that moved this much against the monotonic one was set."""
+
+_log = logging.getLogger(__name__)
+
+
+def was_asleep(waited_s: float, took_s: float) -> bool:
+    """Tell whether the machine was suspended during a wait of ``waited_s`` that took ``took_s``."""
+    return took_s - waited_s > SLEPT_S
 
 
 class Maintenance:
-    """Says when the next look is due. Times are those of a clock that never jumps, in seconds."""
+    """Rounds while not all is well, and wake-ups."""
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
-        self._monotonic = monotonic
+    def __init__(self, hub: Hub, ports: AgentPorts, storage: Storage, authentication: Authentication) -> None:
+        self._hub = hub
+        self._ports = ports
+        self._storage = storage
+        self._authentication = authentication
         self._due: float | None = None
+        self._brought_forward = -reconnect.CHANGE_SPACING_S
+        """When an attempt was last made because of a wake-up."""
+        self._offset = ports.now() - ports.monotonic()
+
+    # Rounds.
 
     @property
     def due_in_s(self) -> float | None:
-        """How long until the next look; ``None`` when none is needed."""
-        return None if self._due is None else max(0.0, self._due - self._monotonic())
+        """How long until the next round; ``None`` when none is needed."""
+        return None if self._due is None else max(0.0, self._due - self._ports.monotonic())
 
-    def plan(self, *, needed: bool, soon: bool) -> None:
-        """See that a look is planned while one is needed, ``soon`` or not, and none otherwise."""
-        due = self._monotonic() + (SOON_S if soon else ROUND_S)
-        if not needed:
+    def plan(self) -> None:
+        """See that a round is planned while one is needed, and none otherwise."""
+        storage = self._storage
+        soon = storage.note_refusals() or storage.settings.fault is not None
+        due = self._ports.monotonic() + (SOON_S if soon else ROUND_S)
+        if not soon and picture_of(self._hub.state) is Picture.BALL:
             self._due = None
         elif self._due is None or due < self._due:
             self._due = due
 
-    def take_due(self) -> None:
-        """Forget the planned look: it is being taken."""
+    def make_round(self) -> None:
+        """Remind of assistance mode, note the time on the disk, retry failed writes and unusable settings."""
         self._due = None
+        storage, saved_state = self._storage, self._storage.saved_state
+        if (since := storage.take_reminder()) is not None:
+            self._hub.announce(texts.reminder(since))
+        elif picture_of(self._hub.state) is not Picture.BALL or saved_state.refusal is not None:
+            saved_state.keep(saved_state.value)
+        storage.retry_history()
+        if storage.settings.fault is not None:
+            self._retry_settings()
+        self._hub.publish()
+
+    def _retry_settings(self) -> None:
+        """Use settings that were unusable when they were last read, if they are usable now."""
+        settings = self._storage.settings
+        news = settings.news()
+        if settings.fault is None and (news is not None or self._hub.state.link is Link.NOT_CONFIGURED):
+            self._hub.apply(SettingsSaved(self._ports.now()))
+
+    # Wake-ups.
+
+    def on_change(self, change: Change) -> None:
+        """Bring the planned attempt forward, if the change is a reason to."""
+        if is_worth_a_try(self._hub.state, change) and self._bring_forward(change):
+            _log.info("%s: the next attempt is brought forward", change.value)
+        self._hub.publish()
+
+    def _bring_forward(self, change: Change) -> bool:
+        chance = self._ports.chance()
+        if change is Change.WENT_AWAY:
+            return self._authentication.plan_sooner(reconnect.confirmation(None, chance))
+        now = self._ports.monotonic()
+        delay_s = reconnect.after_change(now - self._brought_forward, chance)
+        sooner = self._authentication.plan_sooner(delay_s)
+        if sooner:
+            self._brought_forward = now + delay_s
+        return sooner
+
+    def look_at_clocks(self, waited_s: float, took_s: float) -> None:
+        """After a wait: notice a suspend, and a wall clock that was set (shown times change with it)."""
+        if was_asleep(waited_s, took_s):
+            self.on_change(Change.WOKE)
+        offset = self._ports.now() - self._ports.monotonic()
+        moved, self._offset = abs(offset - self._offset), offset
+        if moved > CLOCK_STEP_S:
+            _log.info("the clock of this computer was set")
+            self._hub.publish()

@@ -1,58 +1,101 @@
-"""Passwords of the day that are typed: each is counted on the disk, and only then compared, by a job."""
+"""Assistance mode on and off: the confirmation that enables it, the password of the day that disables it.
+
+A typed password is counted on the disk, and only then compared, by a job (``core/lockout.py``).
+"""
 
 import logging
-from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from iea_agent.agent.authentication import Authentication
+from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.inbox import ComparisonEnded, ComparisonSaid, Post
-from iea_agent.agent.saved_state_keeper import SavedStateKeeper
+from iea_agent.agent.ports import AgentPorts, Hub
+from iea_agent.agent.storage import Storage
 from iea_agent.core import lockout as tries
 from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.connection_state import AssistanceDisabled, AssistanceEnabled, Mode
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.lockout import Tries
-from iea_agent.core.ports import JobEnd, Jobs
-from iea_agent.core.secret import Secret
-from iea_agent.core.settings import Settings
-from iea_agent.core.wire.jobs import ComparePasswordOrder, FromJob, KeyStoreAsking, PasswordAnswered, PasswordCompared
+from iea_agent.core.ports import JobEnd
+from iea_agent.core.printable import printable
+from iea_agent.core.wire.jobs import (
+    AssistanceConfirmed,
+    ComparePasswordOrder,
+    FromJob,
+    KeyStoreAsking,
+    PasswordAnswered,
+    PasswordCompared,
+    PasswordTyped,
+)
 
 _log = logging.getLogger(__name__)
 
 DEADLINE_S = 30.0 + UNLOCK_S
-"""For a process that must start first, on a cold disk, and a key store that somebody unlocks (seconds)."""
-_NO_TRY = frozenset({PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY})
+"""Deadline of a comparison (seconds): a process must start on a cold disk, and a person may unlock the key store."""
+_NOT_COMPARED = frozenset({PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY})
 """Without a key nothing was compared: the try is given back."""
 
 
-class PasswordHandler:
-    """Takes one password at a time."""
+class Assistance:
+    """Enters and leaves assistance mode; compares one password at a time."""
 
-    def __init__(self, jobs: Jobs, memory: SavedStateKeeper, now: Callable[[], float], post: Post) -> None:
-        self._jobs = jobs
-        self._memory = memory
-        self._now = now
+    def __init__(  # noqa: PLR0913, PLR0917 (what a mode sets going)
+        self,
+        hub: Hub,
+        ports: AgentPorts,
+        storage: Storage,
+        dialogs: Dialogs,
+        authentication: Authentication,
+        post: Post,
+    ) -> None:
+        self._hub = hub
+        self._ports = ports
+        self._storage = storage
+        self._saved_state = storage.saved_state
+        self._dialogs = dialogs
+        self._authentication = authentication
         self._post = post
         self._before: Tries | None = None
-        """The tries without the one whose comparison runs."""
+        """The lockout without the try whose comparison runs; ``None`` when none runs."""
         self._outcome = PasswordOutcome.AGENT_FAULT
         self.key_store_asks = False
-        """Whether the comparison that runs waits for the password of the key store."""
+        """Whether the running comparison waits for the password of the key store."""
 
-    def take(self, typed: Secret, settings: Settings) -> PasswordAnswered | None:
-        """Have a password compared; return the answer if it is not going to be."""
-        if self._before is not None:
-            return None
-        now, kept = self._now(), self._memory.kept
-        if self._memory.clock_is_set_back:
-            return self._answer(PasswordOutcome.CLOCK)
-        if tries.is_locked(kept.tries, now):
-            return self._answer(PasswordOutcome.LOCKED)
-        before, self._outcome = kept.tries, PasswordOutcome.AGENT_FAULT
-        if not self._memory.keep(replace(kept, tries=tries.taken(before, now))):
-            self._memory.kept = replace(self._memory.kept, tries=before)
-            return self._answer(PasswordOutcome.NOT_WRITTEN)
-        self._before = before
-        post = self._post
+    # On.
+
+    def enable(self, confirmed: AssistanceConfirmed) -> None:
+        """Enter assistance mode."""
+        who, reason = printable(self._ports.user()), printable(confirmed.reason)
+        _log.warning("assistance mode is enabled by %s, licence %s: %s", who, self._licence, reason)
+        self._hub.apply(AssistanceEnabled(self._ports.now(), reason, who))
+
+    @property
+    def _licence(self) -> str:
+        return printable(self._storage.settings.current.licence_number)
+
+    # Off.
+
+    def on_typed(self, message: PasswordTyped) -> None:
+        """Count a typed password and have it compared, or answer why it is not."""
+        if self._hub.state.mode is not Mode.ASSISTANCE or self._before is not None:
+            return
+        self._storage.settings.load()  # the licence may have been corrected meanwhile
+        now, saved = self._ports.now(), self._saved_state.value
+        if self._saved_state.clock_is_set_back:
+            self._answer(PasswordOutcome.CLOCK)
+        elif tries.is_locked(saved.tries, now):
+            self._answer(PasswordOutcome.LOCKED)
+        elif self._saved_state.keep(replace(saved, tries=tries.taken(saved.tries, now))):
+            self._before = saved.tries
+            self._compare(message, now)
+        else:
+            self._saved_state.value = replace(self._saved_state.value, tries=saved.tries)
+            self._answer(PasswordOutcome.NOT_WRITTEN)
+
+    def _compare(self, message: PasswordTyped, now: float) -> None:
+        self._outcome, post = PasswordOutcome.AGENT_FAULT, self._post
 
         def on_message(message: FromJob) -> None:
             post(ComparisonSaid(message))
@@ -60,33 +103,45 @@ class PasswordHandler:
         def on_end(end: JobEnd) -> None:
             post(ComparisonEnded(end))
 
-        self._jobs.start(
-            ComparePasswordOrder(settings, typed, now), on_message=on_message, on_end=on_end, deadline_s=DEADLINE_S
-        )
-        return None
+        order = ComparePasswordOrder(self._storage.settings.current, message.typed, now)
+        self._ports.jobs.start(order, on_message=on_message, on_end=on_end, deadline_s=DEADLINE_S)
 
-    def note(self, message: FromJob) -> None:
-        """Take note of what the comparison came to, or waits for."""
-        match message:
+    def on_comparison_said(self, said: ComparisonSaid) -> None:
+        """Note the outcome of the comparison, or that it waits for the key store."""
+        match said.message:
             case PasswordCompared(outcome=outcome):
                 self._outcome = outcome
             case KeyStoreAsking(asking=asking):
                 self.key_store_asks = asking
-            case _:
+                self._hub.publish()
+            case _:  # nothing that concerns the state
                 pass
 
-    def conclude(self, end: JobEnd) -> PasswordAnswered:
-        """The comparison is over; return its answer. A right password clears the tries, at the next writing."""
-        if end.fault is not None:
-            _log.warning("the comparison of a password failed: %s %s", end.fault, end.detail)
+    def on_comparison_ended(self, ended: ComparisonEnded) -> None:
+        """Act on the outcome. A right password clears the lockout, which the change of mode writes."""
+        if ended.end.fault is not None:
+            _log.warning("the comparison of a password failed: %s %s", ended.end.fault, ended.end.detail)
         _log.info("a password of the day was typed: %s", self._outcome)
         before, self._before = self._before, None
         self.key_store_asks = False
-        if self._outcome in _NO_TRY and before is not None:
-            self._memory.keep(replace(self._memory.kept, tries=before))
+        if self._outcome in _NOT_COMPARED and before is not None:
+            self._saved_state.keep(replace(self._saved_state.value, tries=before))
         elif self._outcome is PasswordOutcome.RIGHT:
-            self._memory.kept = replace(self._memory.kept, tries=Tries())
-        return self._answer(self._outcome)
+            self._saved_state.value = replace(self._saved_state.value, tries=Tries())
+            self._disable()
+        self._answer(self._outcome)
 
-    def _answer(self, outcome: PasswordOutcome) -> PasswordAnswered:
-        return PasswordAnswered(outcome, tries.left(self._memory.kept.tries), self._memory.locked_until)
+    def _disable(self) -> None:
+        """Leave assistance mode; the person may be asked to unlock the key store once more."""
+        if self._hub.state.mode is Mode.ASSISTANCE:
+            who = printable(self._ports.user())
+            _log.warning(
+                "assistance mode is disabled by %s, with the password of the day of licence %s", who, self._licence
+            )
+            self._authentication.note_person()
+            self._hub.apply(AssistanceDisabled(self._ports.now()))
+
+    def _answer(self, outcome: PasswordOutcome) -> None:
+        self._hub.publish()
+        left = tries.left(self._saved_state.value.tries)
+        self._dialogs.tell(PasswordAnswered(outcome, left, self._saved_state.locked_until), DialogKind.DAY_PASSWORD)

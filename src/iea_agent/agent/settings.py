@@ -1,34 +1,36 @@
-"""The settings that the agent works with, which windows, the command line and administrators write."""
+"""The settings in use. Windows, the command line and administrators write the file, too."""
 
 import logging
-from collections.abc import Callable
 
 from iea_agent.agent.file_notices import FileNotices
+from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.view import noticed_by
 from iea_agent.core.connection_state import Event, LicenceMissing, Mode, SettingsSaved
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
 from iea_agent.core.file_notices import OwnFile
-from iea_agent.core.ports import SettingsStore
 from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
+from iea_agent.core.wire.jobs import KeyStored
 
 _log = logging.getLogger(__name__)
 
 
 class SettingsInUse:
-    """Reads the settings, and logs what they change about who can leave assistance mode."""
+    """Reads the settings, and logs changes of who can leave assistance mode."""
 
-    def __init__(self, store: SettingsStore, remarks: FileNotices, user: Callable[[], str]) -> None:
-        self._store = store
-        self._remarks = remarks
-        self._user = user
+    def __init__(self, hub: Hub, ports: AgentPorts, notices: FileNotices) -> None:
+        self._hub = hub
+        self._store = ports.settings
+        self._ports = ports
+        self._notices = notices
         self.current = Settings()
+        """The last settings that could be used."""
         self.fault: Diagnosis | None = None
-        """Why those that are saved cannot be used, when they were last read."""
+        """Why the saved ones could not be used when they were last read."""
 
-    def load(self, mode: Mode) -> Diagnosis | None:
-        """Take over the saved settings; return what is wrong with them."""
+    def load(self) -> Diagnosis | None:
+        """Read the settings; return why they cannot be used."""
         old = self.current
         try:
             self.current = self._store.load()
@@ -36,29 +38,26 @@ class SettingsInUse:
             fault = Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
             if fault != self.fault:
                 _log.exception("the settings cannot be used")
-            self._remarks.note(OwnFile.SETTINGS, noticed_by(error))
+            self._notices.note(OwnFile.SETTINGS, noticed_by(error))
             self.fault = fault
             return fault
         self.fault = None
-        self._note_licence(mode, old.licence_number, self.current.licence_number)
-        self._remarks.note(OwnFile.SETTINGS, self._store.notice)
+        self._notices.note(OwnFile.SETTINGS, self._store.notice)
+        if self._hub.state.mode is Mode.ASSISTANCE and old.licence_number not in {"", self.current.licence_number}:
+            before, after = printable(old.licence_number), printable(self.current.licence_number)
+            who = printable(self._ports.user())
+            _log.warning("licence %s is replaced by %s, in assistance mode, by %s", before, after, who)
         return None
 
-    def news(self, mode: Mode, now: float) -> Event | None:
-        """Read the settings again; return the event if they are others, or unusable (``now``: seconds since 1970)."""
-        old = self.current
-        if (fault := self.load(mode)) is not None:
+    def news(self) -> Event | None:
+        """Read the settings; return an event if they changed or are unusable."""
+        old, now = self.current, self._ports.now()
+        if (fault := self.load()) is not None:
             return LicenceMissing(now, fault)
         return None if self.current == old else SettingsSaved(now)
 
-    def _note_licence(self, mode: Mode, old: str, new: str) -> None:
-        """Log that the password of the day is from now on that of another licence."""
-        if mode is Mode.ASSISTANCE and old not in {"", new}:
-            who = printable(self._user())
-            _log.warning("licence %s is replaced by %s, in assistance mode, by %s", printable(old), printable(new), who)
-
-    def note_key(self, mode: Mode, number: str) -> None:
-        """Log that the password of the day of a licence is from now on another."""
-        if mode is Mode.ASSISTANCE:
-            who = printable(self._user())
-            _log.warning("licence %s is given another key, in assistance mode, by %s", printable(number), who)
+    def on_key_stored(self, message: KeyStored) -> None:
+        """Log in assistance mode that a licence has another key, and so another password of the day."""
+        if self._hub.state.mode is Mode.ASSISTANCE:
+            number, who = printable(message.number), printable(self._ports.user())
+            _log.warning("licence %s is given another key, in assistance mode, by %s", number, who)

@@ -1,108 +1,207 @@
-"""What the agent keeps over restarts: the mode and what goes with it, the diary, and what is wrong with its files."""
+"""The files of the agent: settings, saved state, history, and the notices about them.
+
+Files that cannot be *read* (I/O error, no permission, a home that is not mounted yet) keep the agent from beginning:
+``load()`` says so, and nothing is written until it succeeds. Corrupt files are replaced by their backups in the
+adapters (docs/decisions/0013).
+"""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from iea_agent.agent.file_notices import FileNotices
-from iea_agent.agent.history import HistoryKeeper
-from iea_agent.agent.ports import AgentPorts
-from iea_agent.agent.saved_state_keeper import SavedStateKeeper
+from iea_agent.agent.file_notices import FileNotices, refusal_of
+from iea_agent.agent.inbox import LogWritten
+from iea_agent.agent.ports import AgentPorts, Hub
+from iea_agent.agent.settings import SettingsInUse
 from iea_agent.core.assistance import is_reminder_due
-from iea_agent.core.connection_state import AgentState, AssistanceDisabled, AssistanceEnabled, Event, Mode
+from iea_agent.core.connection_state import AgentState, Mode
 from iea_agent.core.diagnosis import Diagnosis
+from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
-from iea_agent.core.saved_state import state_from, with_mode_of
+from iea_agent.core.history import History, noted, resumed
+from iea_agent.core.lockout import is_locked, is_set_back, seen
+from iea_agent.core.saved_state import SavedState, with_mode_of
+from iea_agent.core.wire.jobs import ServerTested
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Store(Protocol[T]):
+    """A file with one value."""
+
+    notice: FileFinding | None
+
+    def load(self) -> T:
+        """Return what was last saved. Never fails; ``notice`` says what was wrong."""
+
+    def save(self, value: T, /) -> None:
+        """Write durably; NewerFileError or StorageError if that fails."""
+
+
+class Keeper(Generic[T]):
+    """The value of a file, and its only writer."""
+
+    def __init__(self, store: Store[T], default: T) -> None:
+        self._store = store
+        self.value = default
+        self.refusal: FileFinding | None = None
+        """Why the value will not survive a restart; ``None``: it will."""
+        self.may_write = False
+        """Whether all files were read: an agent that has not begun writes nothing."""
+
+    def load(self) -> FileFinding | None:
+        """Take over what was saved; return what was found wrong with the file."""
+        self.value = self._store.load()
+        return self._store.notice
+
+    def save(self, value: T) -> bool:
+        """Take over a value and write it; return whether it will survive a restart."""
+        self.value = value
+        if not self.may_write:
+            return False
+        try:
+            self._store.save(value)
+        except (StorageError, NewerFileError) as error:
+            if self.refusal is None:
+                _log.exception("%s could not be written", type(value).__name__)
+            self.refusal = refusal_of(error)
+        else:
+            self.refusal = None
+        return self.refusal is None
+
+
+class SavedStateKeeper(Keeper[SavedState]):
+    """Keeps the mode and what goes with it, and the latest time seen (``core/lockout.py``)."""
+
+    def __init__(self, store: Store[SavedState], now: Callable[[], float]) -> None:
+        super().__init__(store, SavedState())
+        self._now = now
+
+    @property
+    def clock_is_set_back(self) -> bool:
+        """Whether the clock is behind a time that was seen before."""
+        return is_set_back(self.value.clock_mark, self._now())
+
+    @property
+    def locked_until(self) -> float | None:
+        """When the next password of the day will be taken (seconds since 1970 UTC); ``None``: at once."""
+        lockout = self.value.tries
+        return lockout.locked_until if is_locked(lockout, self._now()) else None
+
+    def keep(self, value: SavedState) -> bool:
+        """Write a state, and the time with it; return whether it will survive a restart."""
+        return self.save(replace(value, clock_mark=seen(value.clock_mark, self._now())))
+
+    def trust_clock(self) -> None:
+        """Accept the present time: a server whose identity was verified has the same, so the mark was wrong."""
+        if self.clock_is_set_back:
+            self.save(replace(self.value, clock_mark=self._now()))
 
 
 class Storage:
-    """Takes over what was saved, also what can be read only later, and says what is not written."""
+    """All that the agent keeps over restarts."""
 
-    def __init__(self, world: AgentPorts) -> None:
-        self._world = world
-        self.memory = SavedStateKeeper(world.states, world.now)
-        self.diary = HistoryKeeper(world.history)
-        self.remarks = FileNotices()
-        self._mode_is_of_backup = False
-        """Whether assistance mode is what a backup says, of a state that could not be read."""
+    def __init__(self, hub: Hub, ports: AgentPorts) -> None:
+        self._hub = hub
+        self._ports = ports
+        self.notices = FileNotices()
+        self.settings = SettingsInUse(hub, ports, self.notices)
+        self.saved_state = SavedStateKeeper(ports.states, ports.now)
+        self.history: Keeper[History] = Keeper(ports.history, ())
 
-    def load(self) -> AgentState:
-        """Take over what was saved; return the state to start with."""
-        self.memory.load()
-        kept = self.memory.kept
-        self._mode_is_of_backup = not self.memory.is_written and kept.mode is Mode.ASSISTANCE
-        self.diary.load(kept.clock_mark)
-        self.remarks.note(OwnFile.STATE, self._world.states.notice)
-        self.remarks.note(OwnFile.HISTORY, self.diary.notice)
-        return state_from(kept)
+    # Beginning.
 
-    def load_at_last(self, state: AgentState) -> Event | None:
-        """Take over what could not be read when the agent started; return what that changes of the present state.
+    def load(self) -> bool:
+        """Read all files; return whether they could be read, and the agent may begin."""
+        self.notices.note(OwnFile.STATE, self.saved_state.load())
+        self.notices.note(OwnFile.HISTORY, self.history.load())
+        self.settings.load()
+        is_readable = not self.notices.unreadable
+        self.saved_state.may_write = self.history.may_write = is_readable
+        if is_readable:
+            self._note_history(resumed(self.history.value, self.saved_state.value.clock_mark))
+        return is_readable
 
-        What somebody decided since stays.
-        """
-        if not self.memory.load_at_last():
-            return None
-        kept, now = self.memory.kept, self._world.now()
-        self.remarks.note(OwnFile.STATE, self._world.states.notice)
-        is_of_backup, self._mode_is_of_backup = self._mode_is_of_backup, False
-        if is_of_backup:  # nobody can have left it since: no try can be counted
-            return AssistanceDisabled(now) if kept.mode is Mode.PRODUCTION else None
-        if state.mode is Mode.ASSISTANCE:
-            self.memory.keep(with_mode_of(kept, state))
-        elif kept.mode is Mode.ASSISTANCE:
-            _log.warning("assistance mode was kept, which only now can be read")
-            return AssistanceEnabled(kept.mode_since, kept.reason, kept.who)
-        return None
-
-    def as_kept(self, state: AgentState) -> AgentState:
-        """Return a state whose mode is as it is kept: a backup that was taken meanwhile may have had an older one."""
-        kept = self.memory.kept
-        if not (state.mode is kept.mode is Mode.ASSISTANCE and self.memory.is_written):
-            return state
-        return replace(state, mode_since=kept.mode_since, reason=kept.reason, who=kept.who)
-
-    def note_refusals(self) -> bool:
-        """Say what is not written; return whether there is anything, which may be written another time."""
-        refusals = {OwnFile.STATE: self.memory.refusal, OwnFile.HISTORY: self.diary.refusal}
-        for stored, refusal in refusals.items():
-            self.remarks.note_refusal(stored, refusal)
-        return bool({FileFinding.NOT_WRITTEN, FileFinding.UNREADABLE} & {*refusals.values()})
-
-    def write_again(self) -> None:
-        """Write what the disk refused before, if it did."""
-        was_unreadable = self.diary.refusal is FileFinding.UNREADABLE
-        self.diary.write_again()
-        if was_unreadable:
-            self.remarks.note(OwnFile.HISTORY, self.diary.notice)
+    # The saved state.
 
     def keep_mode(self, state: AgentState) -> bool:
-        """Keep what people decided; return whether it will survive a restart: if not, the caller says so."""
-        is_kept = self.memory.keep(with_mode_of(self.memory.kept, state))
-        if is_kept:  # twice: the copy that a spoiled file would come back from then says the same
-            is_kept = self.memory.keep(self.memory.kept)
+        """Write the mode; return whether it will survive a restart: if not, the caller says so.
+
+        It is written twice, so that the backup of a file that is corrupt later has the same mode.
+        """
+        is_kept = self.saved_state.keep(with_mode_of(self.saved_state.value, state))
+        if is_kept:
+            is_kept = self.saved_state.keep(self.saved_state.value)
         if not is_kept:
-            self.remarks.tell(FileNotice(OwnFile.STATE, FileFinding.NOT_WRITTEN))
+            self.notices.tell(FileNotice(OwnFile.STATE, FileFinding.NOT_WRITTEN))
         return is_kept
 
-    def take_reminder(self) -> datetime | None:
-        """Return since when (local time) assistance mode lasts, if the user is to be reminded now; once a day."""
-        kept = self.memory.kept
-        now, since = self._world.local(self._world.now()), self._world.local(kept.mode_since)
-        if kept.mode is not Mode.ASSISTANCE or not is_reminder_due(now, since, kept.reminded_on):
-            return None
-        self.memory.keep(replace(kept, reminded_on=now.date().isoformat()))
-        return since
-
-    def note_mail(self, diagnosis: Diagnosis | None) -> None:
+    def on_mail_prepared(self) -> None:
         """Remember that a mail to the support desk was prepared, and what it was about."""
+        diagnosis = self._hub.state.diagnosis
         about = None if diagnosis is None or diagnosis.ok else diagnosis.verdict
-        self.memory.keep(replace(self.memory.kept, mail_prepared=self._world.now(), mail_about=about))
+        self.saved_state.keep(replace(self.saved_state.value, mail_prepared=self._ports.now(), mail_about=about))
+        self._hub.publish()
 
     def forget_mail(self) -> None:
-        """What the support desk was asked for is settled."""
-        if self.memory.kept.mail_prepared:
-            self.memory.keep(replace(self.memory.kept, mail_prepared=0.0, mail_about=None))
+        """Forget the mail: the connection is back."""
+        if self.saved_state.value.mail_prepared:
+            self.saved_state.keep(replace(self.saved_state.value, mail_prepared=0.0, mail_about=None))
+
+    def note_icon_advice(self, desktop: str) -> None:
+        """Remember the desktop on which the user was told how to get an icon; empty: none."""
+        if self.saved_state.value.icon_advised != desktop:
+            self.saved_state.keep(replace(self.saved_state.value, icon_advised=desktop))
+
+    def take_reminder(self) -> datetime | None:
+        """Return since when (local time) assistance mode lasts, if a reminder is due now; once a day."""
+        kept, local = self.saved_state.value, self._ports.local
+        now, since = local(self._ports.now()), local(kept.mode_since)
+        if kept.mode is not Mode.ASSISTANCE or not is_reminder_due(now, since, kept.reminded_on):
+            return None
+        self.saved_state.keep(replace(kept, reminded_on=now.date().isoformat()))
+        return since
+
+    def note_clock(self, diagnosis: Diagnosis, *, secure: bool) -> None:
+        """Trust the clock if a server whose identity was verified has the same time."""
+        if secure and diagnosis.ok and diagnosis.clock_offset_s is not None and not diagnosis.clock_is_wrong:
+            self.saved_state.trust_clock()
+
+    def on_server_tested(self, message: ServerTested) -> None:
+        """Trust the clock if a server that a person has tested has the same time."""
+        self.note_clock(message.report.diagnosis, secure=message.report.url.startswith("https:"))
+        self._hub.publish()
+
+    # The history.
+
+    def note_state(self, state: AgentState) -> None:
+        """Write what the state changes in the history."""
+        if self.history.may_write:
+            self._note_history(noted(self.history.value, state, self._ports.now()))
+
+    def _note_history(self, history: History) -> None:
+        if history != self.history.value:
+            self.history.save(history)
+
+    # Failed writes.
+
+    def on_log_written(self, log: LogWritten) -> None:
+        """Note whether the log can be written."""
+        self.notices.note_refusal(OwnFile.LOG, None if log.written else FileFinding.NOT_WRITTEN)
+        self._hub.publish()
+
+    def note_refusals(self) -> bool:
+        """Update the notices about failed writes; return whether a retry may succeed."""
+        refusals = {OwnFile.STATE: self.saved_state.refusal, OwnFile.HISTORY: self.history.refusal}
+        for file, refusal in refusals.items():
+            self.notices.note_refusal(file, refusal)
+        return FileFinding.NOT_WRITTEN in refusals.values()
+
+    def retry_history(self) -> None:
+        """Write the history again if that failed before."""
+        if self.history.refusal is not None:
+            self.history.save(self.history.value)

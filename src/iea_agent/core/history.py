@@ -89,22 +89,10 @@ def resumed(history: History, at_last_seen: float) -> History:
     )
 
 
-def joined(older: History, newer: History) -> History:
-    """Return a diary with what an agent noted that could not read it; what was open in it ends where that begins."""
-    if not newer:
-        return older
-    if older and older[-1].kind is PeriodKind.ASSISTANCE and _knows_assistance_since(newer, older[-1].begin):
-        older = older[:-1]  # the same, which the agent then knew of
-    return (*_closed(older, newer[0].begin), *newer)[-MAX_PERIODS:]
-
-
 def _with_assistance(history: History, state: AgentState, at: float) -> History:
     if _is_open(history, PeriodKind.ASSISTANCE):
         return history
-    begin = state.mode_since or at
-    if _knows_assistance_since(history, begin):  # and that it ended: for a while the agent could not read that it lasts
-        begin = at
-    period = Period(PeriodKind.ASSISTANCE, begin, reason=state.reason, who=state.who)
+    period = Period(PeriodKind.ASSISTANCE, state.mode_since or at, reason=state.reason, who=state.who)
     return _with(_closed(history, at), period, at)
 
 
@@ -137,10 +125,6 @@ def _goes_on(period: Period, at: float) -> bool:
 
 def _is_open(history: History, kind: PeriodKind) -> bool:
     return bool(history) and history[-1].end is None and history[-1].kind is kind
-
-
-def _knows_assistance_since(history: History, begin: float) -> bool:
-    return any(period.kind is PeriodKind.ASSISTANCE and period.begin == begin for period in history)
 
 
 def _closed(history: History, at: float) -> History:

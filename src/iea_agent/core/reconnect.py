@@ -4,6 +4,14 @@ Every function takes ``chance``, a number drawn uniformly from [0, 1), so that r
 All durations are in seconds. The figures come from a simulation of 100,000 agents after an outage.
 """
 
+from typing import Literal, assert_never
+
+from iea_agent.core.connection_state import AgentState, Effect
+from iea_agent.core.diagnosis import Verdict
+
+Planning = Literal[Effect.PLAN_RENEWAL, Effect.PLAN_CONFIRMATION, Effect.PLAN_RETRY, Effect.PLAN_HOURLY]
+"""The effects that plan an attempt."""
+
 BACK_OFF_BASE_S = 5.0
 BACK_OFF_CAP_S = 600.0
 AFTER_LOGIN_S = 20.0
@@ -19,6 +27,43 @@ CHANGE_SPACING_S = 30.0
 """A network that comes and goes makes the agent try at most once in this time."""
 MANUAL_SPACING_S = 5.0
 """A person may ask again at once, but a server sees at most one attempt in this time."""
+
+BEGINNING_CAP_S = 60.0
+"""Longest wait before an agent whose files could not be read reads them again."""
+
+_SAID_BY_THE_SERVER = frozenset({Verdict.BUSY, Verdict.SERVER_FAULT})
+
+
+def delay_s(
+    effect: Planning, state: AgentState, check_every_s: float, expires_in_s: float | None, chance: float
+) -> float:
+    """Return in how many seconds the next attempt is due.
+
+    Args:
+        effect: what ``step()`` asked for.
+        state: what is known.
+        check_every_s: longest interval of background checks.
+        expires_in_s: the life of the last token, ``None`` when unknown.
+        chance: uniform in [0, 1).
+    """
+    retry_after_s = state.diagnosis.retry_after_s if state.diagnosis else None
+    match effect:
+        case Effect.PLAN_RENEWAL:
+            return renewal(expires_in_s, check_every_s, chance)
+        case Effect.PLAN_CONFIRMATION:
+            return confirmation(retry_after_s, chance)
+        case Effect.PLAN_RETRY:
+            outage = state.diagnosis is not None and state.diagnosis.verdict in _SAID_BY_THE_SERVER
+            return back_off(state.failures, retry_after_s, chance, outage=outage)
+        case Effect.PLAN_HOURLY:
+            return hourly(chance)
+        case _:
+            assert_never(effect)
+
+
+def beginning(failures: int) -> float:
+    """Before the files are read again: 1 s, doubling up to the cap. ``failures``: so far, at least 1."""
+    return min(BEGINNING_CAP_S, 2.0 ** (min(failures, 30) - 1))
 
 
 def _between(low: float, high: float, chance: float) -> float:
