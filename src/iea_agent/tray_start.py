@@ -74,27 +74,27 @@ def _runs_all_the_same(folders: Folders, *, at_login: bool, if_none: bool) -> bo
 def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) -> bool:
     """Bring up the status window of the running agent and say so, or do not; return whether it answered."""
     from iea_agent.adapters.control.channel import ask
-    from iea_agent.core.texts import general as texts
+    from iea_agent.core.texts import verdicts
     from iea_agent.core.wire.control import Verb
 
     verb = Verb.STATUS if quietly else Verb.VISIT if at_login else Verb.SHOW
     try:
         shown = ask(folders, verb) is not None
     except OtherSessionError:
-        terminal.tell(texts.OTHER_SESSION, title=texts.APPLICATION)
+        terminal.tell(verdicts.OTHER_SESSION, title=verdicts.APPLICATION)
         return True
     except NoScreenError:
-        terminal.say(texts.ALREADY_RUNNING_WITHOUT_SCREEN)
+        terminal.say(verdicts.ALREADY_RUNNING_WITHOUT_SCREEN)
         return True
     except AgentError as error:
         _log.info("the running agent: %s", error)
         shown = False
     if shown and verb is Verb.SHOW:
-        terminal.say(texts.ALREADY_RUNNING)
+        terminal.say(verdicts.ALREADY_RUNNING)
     return shown
 
 
 def _complain_of_silence() -> None:
-    from iea_agent.core.texts import general as texts
+    from iea_agent.core.texts import verdicts
 
-    terminal.complain(texts.AGENT_SILENT)
+    terminal.complain(verdicts.AGENT_SILENT)

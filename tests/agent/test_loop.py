@@ -19,7 +19,7 @@ from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.reconnect import MANUAL_SPACING_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import file_notices as remark_texts
+from iea_agent.core.texts import file_notices
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import (
     Ask,
@@ -440,7 +440,7 @@ def test_what_a_store_noticed_while_loading_is_told() -> None:
     world.ports.settings.notice = FileFinding.RECOVERED
     world.agent.begin()
     remark = FileNotice(OwnFile.SETTINGS, FileFinding.RECOVERED)
-    assert world.announced == [remark_texts.sentence(remark)]
+    assert world.announced == [file_notices.sentence(remark)]
     assert remarks_of(world) == [remark]
     world.ports.settings.notice = None
     world.post(Command.AUTHENTICATE)
@@ -456,7 +456,7 @@ def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_th
     world.pass_time(SOON_S)
     state, history = (FileNotice(stored, FileFinding.NOT_WRITTEN) for stored in (OwnFile.STATE, OwnFile.HISTORY))
     assert remarks_of(world) == [state, history]
-    said = [remark_texts.sentence(remark) for remark in (state, history)]
+    said = [file_notices.sentence(remark) for remark in (state, history)]
     assert [words for words in world.announced if words in said] == said[1:], "the first that was refused"
     world.full_disk = None
     world.pass_time(SOON_S)
@@ -473,7 +473,7 @@ def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: FakeWorl
     connected.post(LogWritten(written=False))
     remark = FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)
     assert remarks_of(connected) == [remark]
-    assert connected.announced[-1] == remark_texts.sentence(remark)
+    assert connected.announced[-1] == file_notices.sentence(remark)
     connected.post(LogWritten(written=True))
     assert remarks_of(connected) == []
 

@@ -10,7 +10,7 @@ import pytest
 
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.servers.answers import MAX_ANSWER
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import verdicts
 from tests.adapters.server.exchanges import authenticate, look, without_proxies
 from tests.catalogue import CASES
 from tests.catalogue.asking import ask, settings_of
@@ -39,7 +39,7 @@ def test_the_truth_is_told(case: Case, tmp_path: Path) -> None:
     assert found.ok is (case.group is Group.GOOD)
     assert found.who is case.truth.who
     assert found.clock_is_wrong is case.truth.clock_is_wrong
-    assert texts.message_of(found) == texts.message_of(case.truth)
+    assert verdicts.message_of(found) == verdicts.message_of(case.truth)
 
 
 @pytest.mark.parametrize("case", FLOODS, ids=name_of)

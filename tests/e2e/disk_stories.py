@@ -35,10 +35,8 @@ from iea_agent.core.errors import ControlError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import errors as error_texts
-from iea_agent.core.texts import file_notices as remark_texts
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import errors, file_notices, verdicts
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import AssistanceConfirmed, PasswordAnswered, PasswordTyped, ToJob
@@ -173,7 +171,7 @@ def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
     turning.until(lambda: agent.view().mode is Mode.ASSISTANCE, "the beetle")
     assert agent.view().picture is Picture.BEETLE
     assert not agent.view().mode_is_kept
-    assert texts.MODE_NOT_WRITTEN in turning.recorder.announced
+    assert verdicts.MODE_NOT_WRITTEN in turning.recorder.announced
     assert turning.stored() == {OwnFile.STATE, OwnFile.HISTORY}
     assert StateFile(folders.state_file, repairs=False).load().mode is Mode.PRODUCTION
 
@@ -211,14 +209,18 @@ def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> 
     refuse()
     number = scene.window.licence.number  # type: ignore[attr-defined]
     scene.window.addresses.fields["updates"].edit.setText(f"{CLOSED}/updates")  # type: ignore[attr-defined]
-    press(scene, texts.SETTINGS_SAVE)
+    press(scene, verdicts.SETTINGS_SAVE)
     said = scene.window.outcome.words  # type: ignore[attr-defined]
-    assert said.split("\n") == [words.NOT_SAVED, words.SAVE_FAULT["storage"], words.NOTHING_LOST], said
+    assert said.split("\n") == [
+        settings_window.NOT_SAVED,
+        settings_window.SAVE_FAULT["storage"],
+        settings_window.NOTHING_LOST,
+    ], said
     assert number.text() == LICENCE
     assert folders.settings_file.read_bytes() == before
     assert store.load() == SETTINGS
     mend()
-    press(scene, texts.SETTINGS_SAVE)
+    press(scene, verdicts.SETTINGS_SAVE)
     assert store.load() == replace(SETTINGS, update_address=f"{CLOSED}/updates")
     scene.window.hide()
 
@@ -273,17 +275,17 @@ def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -
         status = run("status")
         assert status.returncode == 0
         for stored in NOT_WRITTEN:
-            assert remark_texts.sentence(FileNotice(stored, FileFinding.NOT_WRITTEN)) in status.stderr
+            assert file_notices.sentence(FileNotice(stored, FileFinding.NOT_WRITTEN)) in status.stderr
     target = disk.place / "rapport.zip"
     report = run("report", str(target))
     assert report.returncode == 1
-    assert texts.REPORT_NOT_MADE in report.stderr
-    assert error_texts.sentence(StorageError.code) in report.stderr
+    assert verdicts.REPORT_NOT_MADE in report.stderr
+    assert errors.sentence(StorageError.code) in report.stderr
     assert not target.exists()
     assert not list(disk.place.rglob("*.tmp"))
     assert SettingsFile(folders.settings_file).load() == SETTINGS
     shown = run("status").stdout
-    assert texts.DISCONNECTED in shown, shown
+    assert verdicts.DISCONNECTED in shown, shown
 
 
 STORIES: Final[Mapping[str, Callable[[Disk, Callable[[], None], Callable[[], None]], None]]] = {

@@ -25,7 +25,7 @@ from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import file_notices as remark_texts
+from iea_agent.core.texts import file_notices
 from iea_agent.core.wire.control import Verb
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.corrupting import KINDS, Kind, where_modes_count
@@ -87,7 +87,7 @@ def test_spoiled_files_are_recovered_and_said(kind: Kind, folders: Folders) -> N
     for path in paths.values():
         kind.spoil(path)
     before = {path: path.read_bytes() for path in paths.values() if KINDS["newer"] is kind}
-    said = {stored: remark_texts.sentence(FileNotice(stored, kind.noticed)) for stored in paths}
+    said = {stored: file_notices.sentence(FileNotice(stored, kind.noticed)) for stored in paths}
 
     with subprocess.Popen(where_modes_count([*PROGRAM, "--no-icon"]), env=environ_of(folders)) as agent:
         try:

@@ -17,7 +17,7 @@ from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.secret import Secret
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import verdicts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, StoreKeyOrder
@@ -34,8 +34,8 @@ if sys.platform != "linux":
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 PROMPTER = "org.gnome.keyring.SystemPrompter"
-SAID = texts.message_of(Diagnosis(Verdict.KEY_STORE))
-LOCKED = texts.message_of(Diagnosis(Verdict.KEY_STORE, locked=True))
+SAID = verdicts.message_of(Diagnosis(Verdict.KEY_STORE))
+LOCKED = verdicts.message_of(Diagnosis(Verdict.KEY_STORE, locked=True))
 PUTS = """
 import os, sys
 from iea_agent.adapters.files.folders import Folders

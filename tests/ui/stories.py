@@ -31,8 +31,8 @@ from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import autostart as autostart_texts
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.desktop import at_login
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     AttemptProgressed,
@@ -311,8 +311,8 @@ def settings_login_by_administrator() -> Scene:
 def settings_login_refused() -> Scene:
     scene = open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.OFF)
     scene.autostart.change_error = StorageError("read only")
-    press(scene, autostart_texts.LABEL)
-    press(scene, texts.SETTINGS_SAVE)
+    press(scene, at_login.LABEL)
+    press(scene, verdicts.SETTINGS_SAVE)
     return scene
 
 

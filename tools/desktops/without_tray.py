@@ -7,16 +7,16 @@ from pathlib import Path
 
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import tray as tray_texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.desktop import missing_icon
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.demo.tour.desktop.errors import NeverCameError
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.demo.tour.workstation import Workstation
 from tools.desktops.hosts import Xfce
 from tools.desktops.report import Report
 
-STATUS = words.STATUS_TITLE
+STATUS = settings_window.STATUS_TITLE
 
 
 class Bare(Xfce):
@@ -33,7 +33,7 @@ class WithoutTray:
 
     def __init__(self, seat: Workstation, desktop: Desktop, *, gets_a_tray: bool) -> None:
         self._seat = seat
-        self._way = tray_texts.WAY_TO_ICON[desktop]
+        self._way = missing_icon.WAY_TO_ICON[desktop]
         self._gets_a_tray = gets_a_tray
         self._agent: subprocess.Popen[bytes] | None = None
 
@@ -51,7 +51,7 @@ class WithoutTray:
         """The status window opens by itself, and says how to get the icon here."""
         self._agent = self._seat.start_agent()
         self._seat.reader.wait_for_window(STATUS)
-        self._seat.reader.wait_for_words(STATUS, texts.CONNECTED)
+        self._seat.reader.wait_for_words(STATUS, verdicts.CONNECTED)
         self._seat.reader.wait_for_words(STATUS, self._way)
 
     def see_no_advice_again(self) -> None:
@@ -62,13 +62,13 @@ class WithoutTray:
         self._seat.reader.wait_for_no_window(STATUS)
         self._agent = self._seat.start_agent()
         self._seat.reader.wait_for_window(STATUS)
-        self._seat.reader.wait_for_words(STATUS, texts.CONNECTED)
-        if tray_texts.NO_ICON_TITLE in self._seat.reader.words(STATUS):
+        self._seat.reader.wait_for_words(STATUS, verdicts.CONNECTED)
+        if missing_icon.NO_ICON_TITLE in self._seat.reader.words(STATUS):
             raise NeverCameError("a window without the advice")
 
     def start_twice(self) -> None:
         """The window can be closed, and comes back when the agent is started once more."""
-        self._seat.click_control(STATUS, words.CLOSE.replace("&", ""))
+        self._seat.click_control(STATUS, settings_window.CLOSE.replace("&", ""))
         self._seat.reader.wait_for_no_window(STATUS)
         self._seat.start_agent()
         self._seat.reader.wait_for_window(STATUS)

@@ -32,8 +32,7 @@ from iea_agent.core.connection_state import (
 )
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.saved_state import state_from
-from iea_agent.core.texts import file_notices as notice_texts
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import file_notices, verdicts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ViewChanged
 
@@ -131,10 +130,10 @@ class Agent:
                 self.authentication.plan_after(effect)
             case Effect.SAVE_MODE:
                 if not self.storage.keep_mode(self.state):
-                    self.announce(texts.MODE_NOT_WRITTEN)
+                    self.announce(verdicts.MODE_NOT_WRITTEN)
             case Effect.ANNOUNCE:
                 self.publish()  # first: a notification bears the picture that is shown
-                self.announce(texts.announcement(self.view))
+                self.announce(verdicts.announcement(self.view))
             case _:
                 assert_never(effect)
 
@@ -150,11 +149,11 @@ class Agent:
             self._ports.display.show(view)
             self.dialogs.tell(ViewChanged(view))
         for notice in self.storage.notices.take_news():
-            self.announce(notice_texts.sentence(notice))
+            self.announce(file_notices.sentence(notice))
 
     def announce(self, message: str) -> None:
         """Notify the user once."""
-        self._ports.display.announce(texts.APPLICATION, message)
+        self._ports.display.announce(verdicts.APPLICATION, message)
 
     def _look(self) -> AgentView:
         storage, authentication = self.storage, self.authentication

@@ -11,8 +11,7 @@ from iea_agent.adapters.system.terminal import complain, tell
 from iea_agent.cli.common import NOT_OK, USAGE
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import AgentError, BadSettingsError, OtherSessionError
-from iea_agent.core.texts import errors as error_texts
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import errors, verdicts
 
 
 def main(options: argparse.Namespace) -> int:
@@ -20,14 +19,14 @@ def main(options: argparse.Namespace) -> int:
     try:
         return _run(options, Folders.find(os.environ))
     except BadSettingsError as error:
-        complain(texts.message_of(Diagnosis(Verdict.BAD_SETTINGS)))
+        complain(verdicts.message_of(Diagnosis(Verdict.BAD_SETTINGS)))
         complain(str(error))
         return USAGE
     except OtherSessionError:
-        tell(texts.OTHER_SESSION, title=texts.APPLICATION)
+        tell(verdicts.OTHER_SESSION, title=verdicts.APPLICATION)
         return NOT_OK
     except AgentError as error:
-        complain(error_texts.sentence(error.code, getattr(error, "refusal", "")))
+        complain(errors.sentence(error.code, getattr(error, "refusal", "")))
         complain(str(error))
         return NOT_OK
 

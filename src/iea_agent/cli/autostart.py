@@ -8,7 +8,7 @@ from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.cli.common import NOT_OK, OK, print_json
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.errors import NotSupportedError
-from iea_agent.core.texts import autostart as texts
+from iea_agent.core.texts.desktop import at_login
 
 
 def run(options: argparse.Namespace) -> int:
@@ -16,16 +16,16 @@ def run(options: argparse.Namespace) -> int:
     try:
         autostart = user_autostart(os.environ)
     except NotSupportedError:
-        complain(texts.NOT_FOR_A_PROFILE)
+        complain(at_login.NOT_FOR_A_PROFILE)
         return NOT_OK
     if options.action == "on" and autostart.status() is not AutostartStatus.OTHER:
         autostart.on()
     elif options.action == "off":
         autostart.off()
     status = autostart.status()
-    message = texts.STATUS[status]
+    message = at_login.STATUS[status]
     if status is AutostartStatus.SYSTEM and options.action == "off":
-        message = f"{message} {texts.ONLY_THE_ADMINISTRATOR}"
+        message = f"{message} {at_login.ONLY_THE_ADMINISTRATOR}"
     if options.json:
         print_json({"status": status, "message": message})
     else:

@@ -18,8 +18,7 @@ from iea_agent.agent.view import stored_view
 from iea_agent.core.file_notices import FileNotice, OwnFile
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import file_notices as remark_texts
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import file_notices, verdicts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, Order
 
@@ -34,7 +33,7 @@ def run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
     def on_message(message: FromJob) -> None:
         messages.append(message)
         if isinstance(message, KeyStoreAsking) and message.asking:
-            complain(texts.KEY_STORE_ASKS)
+            complain(verdicts.KEY_STORE_ASKS)
 
     job = ProcessJobs().start(order, on_message=on_message, on_end=ended.put, deadline_s=deadline_s)
     try:
@@ -62,7 +61,7 @@ class Patience:
         """Say, once, that the key store asks the person; begin to wait anew once it does not."""
         if view.key_store_asks:
             if not self._asked:
-                complain(texts.KEY_STORE_ASKS)
+                complain(verdicts.KEY_STORE_ASKS)
             self._asked = True
             self._ends = time.monotonic() + self._seconds
 
@@ -91,7 +90,7 @@ def _settings_file(folders: Folders) -> SettingsFile:
 def complain_of(remarks: Iterable[FileNotice]) -> None:
     """Say what is wrong with the files of the agent."""
     for remark in remarks:
-        complain(remark_texts.sentence(remark))
+        complain(file_notices.sentence(remark))
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts.windows.settings_window import assistance_mode
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed, DialogAsked, PasswordAnswered
 from iea_agent.ui.context import WindowContext, local_time, picture_icon
@@ -112,7 +112,7 @@ class Window(QDialog):
         """Return since when assistance mode is on, by whom and why, as far as that is known."""
         view = self.view
         begun = None if view.mode_since is None else local_time(view.mode_since)
-        return assistance_texts.assistance_story(begun, breakable(view.who), breakable(view.reason), self.now().date())
+        return assistance_mode.assistance_story(begun, breakable(view.who), breakable(view.reason), self.now().date())
 
     def come_to_front(self) -> None:
         """Show the window above the others; only for what the user has just asked for."""

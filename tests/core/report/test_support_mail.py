@@ -10,10 +10,8 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, Stage
 from iea_agent.core.mail import mailto
 from iea_agent.core.report.support_mail import MAX_LINE, SupportMail, Versions, prepare
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import support as words
+from iea_agent.core.texts import support_mail, verdicts
 from iea_agent.core.view import AgentView
-from tests.core.texts.test_texts import SLIP
 
 WINDOWS_LINK = 2000
 """Longest link that Windows opens a mail program by, as ``adapters/desktop/mail_program.py`` has it."""
@@ -82,7 +80,7 @@ def test_a_version_of_several_lines_makes_no_header_of_its_own() -> None:
 
 
 def test_the_mail_begins_with_what_the_user_fills_in() -> None:
-    assert lines()[:3] == ["Bonjour,", "", words.TO_FILL_IN]
+    assert lines()[:3] == ["Bonjour,", "", support_mail.TO_FILL_IN]
 
 
 def test_the_body_says_which_installation_how_it_is_and_since_when() -> None:
@@ -134,7 +132,7 @@ def test_a_stage_that_failed_without_a_word_is_said_to_have_failed() -> None:
 
 def test_a_wrong_clock_is_said() -> None:
     view = replace(REFUSED, diagnosis=Diagnosis(Verdict.REFUSED, clock_offset_s=-5000.0))
-    assert texts.CLOCK_REMARK.replace("\u00a0", " ")[:40] in plain(mail(view).body)
+    assert verdicts.CLOCK_REMARK.replace("\u00a0", " ")[:40] in plain(mail(view).body)
 
 
 def test_what_was_not_looked_at_is_said_so() -> None:
@@ -163,8 +161,8 @@ def test_what_is_not_known_of_assistance_mode_is_left_out() -> None:
 
 
 def test_software_that_runs_is_said() -> None:
-    assert words.SOFTWARE_RUNS in lines(replace(REFUSED, software_since=NOW - 60))
-    assert words.SOFTWARE_RUNS not in lines()
+    assert support_mail.SOFTWARE_RUNS in lines(replace(REFUSED, software_since=NOW - 60))
+    assert support_mail.SOFTWARE_RUNS not in lines()
 
 
 def test_nothing_secret_in_an_address_gets_into_the_mail() -> None:
@@ -201,15 +199,6 @@ def test_a_server_that_talks_much_does_not_make_the_mail_long() -> None:
     assert len(mail(view).body) < 2000
 
 
-def test_every_word_of_the_support_windows_has_the_typography_of_french() -> None:
-    for name, said in vars(words).items():
-        if name.isupper() and isinstance(said, str):
-            assert not SLIP.search(said), f"{name}: {said!a}"
-    for said in (words.paste("Ctrl+V"), words.paste_all("Ctrl+V")):
-        assert "(Ctrl+V)" in said
-        assert not SLIP.search(said)
-
-
 def test_a_whole_message_begins_with_where_it_goes_and_what_it_is_about() -> None:
-    whole = plain(words.whole_message("a@example.fr", "Serveur de connexion 3.00.12", "Bonjour,"))
+    whole = plain(support_mail.whole_message("a@example.fr", "Serveur de connexion 3.00.12", "Bonjour,"))
     assert whole == "À : a@example.fr\nObjet : Serveur de connexion 3.00.12\n\nBonjour,"

@@ -1,23 +1,17 @@
 """Every sentence is there, is whole, and has the typography that French wants."""
 
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 
 import pytest
 
+from iea_agent.core import texts
 from iea_agent.core.connection_state import AgentState, Link, Mode, Picture, picture_of
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, Verdict, Who
 from iea_agent.core.settings import AddressFault
-from iea_agent.core.texts import assistance as assistance_texts
-from iea_agent.core.texts import errors as error_texts
-from iea_agent.core.texts import file_notices as remark_texts
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import history as history_texts
-from iea_agent.core.texts import launch as launch_texts
-from iea_agent.core.texts import report as report_texts
-from iea_agent.core.texts import support as support_texts
-from iea_agent.core.texts import tray as tray_texts
-from iea_agent.core.texts import windows as window_texts
+from iea_agent.core.texts import verdicts
 from iea_agent.core.view import AgentView
 
 BAD = [verdict for verdict in Verdict if verdict not in GOOD]
@@ -88,17 +82,8 @@ def updates_of(verdict: Verdict) -> ServerReport:
     return ServerReport(Role.UPDATES, "https://updates.example", Diagnosis(verdict))
 
 
-MODULES = (
-    assistance_texts,
-    error_texts,
-    history_texts,
-    launch_texts,
-    remark_texts,
-    report_texts,
-    support_texts,
-    texts,
-    tray_texts,
-    window_texts,
+MODULES = tuple(
+    importlib.import_module(found.name) for found in pkgutil.walk_packages(texts.__path__, f"{texts.__name__}.")
 )
 
 
@@ -118,12 +103,12 @@ def sentences() -> Iterator[tuple[str, str]]:
     for module in MODULES:
         for name, value in vars(module).items():
             if value not in LABELS.values() and not name.startswith("__"):
-                yield from inside(f"{module.__name__.rpartition('.')[2]}-{name}", value)
+                yield from inside(f"{module.__name__.removeprefix(texts.__name__)}.{name}", value)
 
 
 @pytest.mark.parametrize(("name", "label"), LABELS.items(), ids=LABELS)
 def test_a_label_is_that_of_the_specification(name: str, label: str) -> None:
-    assert getattr(texts, name) == label
+    assert getattr(verdicts, name) == label
 
 
 @pytest.mark.parametrize(("name", "text"), list(sentences()), ids=[name for name, _ in sentences()])
@@ -133,66 +118,72 @@ def test_a_text_has_the_typography_of_french(name: str, text: str) -> None:
 
 
 def test_everything_that_can_be_said_has_its_words() -> None:
-    assert set(texts.WHO) == set(Who)
-    assert set(texts.STAGE) == set(Stage)
-    assert set(texts.SERVER) == set(Role)
-    assert set(texts.SHORT) == set(Verdict)
-    assert set(texts.ADDRESS_FAULT) == set(AddressFault)
+    assert set(verdicts.WHO) == set(Who)
+    assert set(verdicts.STAGE) == set(Stage)
+    assert set(verdicts.SERVER) == set(Role)
+    assert set(verdicts.SHORT) == set(Verdict)
+    assert set(verdicts.ADDRESS_FAULT) == set(AddressFault)
 
 
 def test_who_acts_is_named_as_in_the_specification() -> None:
-    assert set(texts.WHO.values()) == {"vous", "votre informaticien", "l'assistance"}
+    assert set(verdicts.WHO.values()) == {"vous", "votre informaticien", "l'assistance"}
 
 
 def test_different_verdicts_have_different_words() -> None:
-    assert len(set(texts.SHORT.values())) == len(Verdict)
-    assert len({texts.explain(Diagnosis(verdict)) for verdict in BAD}) == len(BAD)
+    assert len(set(verdicts.SHORT.values())) == len(Verdict)
+    assert len({verdicts.explain(Diagnosis(verdict)) for verdict in BAD}) == len(BAD)
 
 
 @pytest.mark.parametrize("verdict", BAD)
 @pytest.mark.parametrize("detail", ["", "Antivirus Exemple"])
 def test_an_explanation_is_three_sentences(verdict: Verdict, detail: str) -> None:
     diagnosis = Diagnosis(verdict, detail=detail)
-    parts = texts.explain(diagnosis)
+    parts = verdicts.explain(diagnosis)
     for part in parts:
         assert re.fullmatch(r"[A-ZÀÉÊ].*[^.]\.", part)
         assert ". " not in part
         assert not SLIP.search(part), ascii(part)
     what, cause, remedy = parts
-    who = "" if diagnosis.who is None else f"Qui agit\u00a0: {texts.WHO[diagnosis.who]}. "
-    assert texts.message_of(diagnosis) == f"{what} {cause} {who}{remedy}"
+    who = "" if diagnosis.who is None else f"Qui agit\u00a0: {verdicts.WHO[diagnosis.who]}. "
+    assert verdicts.message_of(diagnosis) == f"{what} {cause} {who}{remedy}"
 
 
 @pytest.mark.parametrize("verdict", sorted(GOOD))
 def test_there_is_nothing_to_explain_about_a_good_verdict(verdict: Verdict) -> None:
-    assert texts.message_of(Diagnosis(verdict)).endswith(".")
+    assert verdicts.message_of(Diagnosis(verdict)).endswith(".")
     with pytest.raises(KeyError):
-        texts.explain(Diagnosis(verdict))
+        verdicts.explain(Diagnosis(verdict))
 
 
 def test_the_signer_of_an_unknown_certificate_is_named() -> None:
-    what, _, _ = texts.explain(Diagnosis(Verdict.TLS_UNTRUSTED, detail="Antivirus Exemple"))
+    what, _, _ = verdicts.explain(Diagnosis(Verdict.TLS_UNTRUSTED, detail="Antivirus Exemple"))
     assert "signé par «\u00a0Antivirus Exemple\u00a0»" in what
 
 
 @pytest.mark.parametrize("verdict", [Verdict.REFUSED, Verdict.LICENCE_UNKNOWN, Verdict.BUSY])
 def test_a_wrong_clock_is_a_remark_that_hides_no_remedy(verdict: Verdict) -> None:
-    what, cause, remedy = texts.explain(Diagnosis(verdict))
-    assert texts.explain(Diagnosis(verdict, clock_offset_s=3600)) == (what, cause, f"{remedy} {texts.CLOCK_REMARK}")
+    what, cause, remedy = verdicts.explain(Diagnosis(verdict))
+    assert verdicts.explain(Diagnosis(verdict, clock_offset_s=3600)) == (
+        what,
+        cause,
+        f"{remedy} {verdicts.CLOCK_REMARK}",
+    )
 
 
 def test_at_a_portal_nobody_is_told_to_set_the_clock() -> None:
-    assert texts.explain(Diagnosis(Verdict.PORTAL, clock_offset_s=-1.7e9)) == texts.explain(Diagnosis(Verdict.PORTAL))
+    assert verdicts.explain(Diagnosis(Verdict.PORTAL, clock_offset_s=-1.7e9)) == verdicts.explain(
+        Diagnosis(Verdict.PORTAL)
+    )
 
 
 def test_a_wrong_clock_is_the_likely_cause() -> None:
-    _, cause, _ = texts.explain(Diagnosis(Verdict.TLS_EXPIRED, clock_offset_s=-90_000))
+    _, cause, _ = verdicts.explain(Diagnosis(Verdict.TLS_EXPIRED, clock_offset_s=-90_000))
     assert "horloge" in cause
 
 
 @pytest.mark.parametrize("fault", AddressFault)
 def test_what_is_wrong_with_an_address_is_one_sentence(fault: AddressFault) -> None:
-    assert texts.ADDRESS_FAULT[fault].endswith(".")
+    assert verdicts.ADDRESS_FAULT[fault].endswith(".")
 
 
 # The state in words.
@@ -212,49 +203,49 @@ def test_what_is_wrong_with_an_address_is_one_sentence(fault: AddressFault) -> N
     ],
 )
 def test_every_link_has_its_state_line(link: Link, line: str) -> None:
-    assert texts.state_line(view_of(link)) == line
+    assert verdicts.state_line(view_of(link)) == line
 
 
 @pytest.mark.parametrize("verdict", BAD)
 def test_the_cause_is_said_in_the_state_line(verdict: Verdict) -> None:
-    line = texts.state_line(view_of(Link.UNREACHABLE, diagnosis=Diagnosis(verdict)))
-    assert line == f"Non connecté\u00a0: {texts.SHORT[verdict]}"
+    line = verdicts.state_line(view_of(Link.UNREACHABLE, diagnosis=Diagnosis(verdict)))
+    assert line == f"Non connecté\u00a0: {verdicts.SHORT[verdict]}"
 
 
 def test_a_locked_key_store_is_said_and_what_opens_it() -> None:
     locked = Diagnosis(Verdict.KEY_STORE, locked=True)
     view = AgentView(picture=Picture.HEART, mode=Mode.PRODUCTION, connection=Link.UNREACHABLE, diagnosis=locked)
-    assert texts.state_line(view) == "Non connecté\u00a0: coffre de mots de passe verrouillé"
-    assert "Le coffre de mots de passe de ce poste est verrouillé." in texts.message_of(locked)
-    assert texts.message_of(locked) != texts.message_of(Diagnosis(Verdict.KEY_STORE))
+    assert verdicts.state_line(view) == "Non connecté\u00a0: coffre de mots de passe verrouillé"
+    assert "Le coffre de mots de passe de ce poste est verrouillé." in verdicts.message_of(locked)
+    assert verdicts.message_of(locked) != verdicts.message_of(Diagnosis(Verdict.KEY_STORE))
 
 
 def test_only_a_proven_connection_is_called_connected() -> None:
-    lines = {link: texts.state_line(view_of(link)) for link in Link}
+    lines = {link: verdicts.state_line(view_of(link)) for link in Link}
     connected = {link for link, line in lines.items() if line.startswith("Connecté")}
     assert connected == {Link.CONNECTED, Link.VERIFYING}
 
 
 def test_the_update_server_is_said_only_when_something_is_wrong() -> None:
-    assert texts.state_line(view_of(updates=updates_of(Verdict.ACCESSIBLE))) == texts.CONNECTED
-    line = texts.state_line(view_of(updates=updates_of(Verdict.DNS)))
-    assert line == f"{texts.CONNECTED} — Serveur de mise à jour : nom du serveur introuvable"
+    assert verdicts.state_line(view_of(updates=updates_of(Verdict.ACCESSIBLE))) == verdicts.CONNECTED
+    line = verdicts.state_line(view_of(updates=updates_of(Verdict.DNS)))
+    assert line == f"{verdicts.CONNECTED} — Serveur de mise à jour : nom du serveur introuvable"
 
 
 def test_the_state_line_warns_of_the_non_secure_mode_permanently() -> None:
     for link in Link:
-        assert texts.state_line(view_of(link, secure=False)).endswith("Mode non sécurisé")
+        assert verdicts.state_line(view_of(link, secure=False)).endswith("Mode non sécurisé")
 
 
 def test_assistance_mode_says_nothing_else() -> None:
     view = view_of(Link.DISCONNECTED, mode=Mode.ASSISTANCE, updates=updates_of(Verdict.DNS), secure=False)
-    assert texts.state_line(view) == texts.ASSISTANCE
+    assert verdicts.state_line(view) == verdicts.ASSISTANCE
 
 
 @pytest.mark.parametrize("role", Role)
 def test_one_server_is_said_on_one_line(role: Role) -> None:
     report = ServerReport(role, "https://host.example", Diagnosis(Verdict.BUSY))
-    assert texts.server_line(report) == f"{texts.SERVER[role]}\u00a0: serveur occupé"
+    assert verdicts.server_line(report) == f"{verdicts.SERVER[role]}\u00a0: serveur occupé"
 
 
 # Notifications.
@@ -262,9 +253,9 @@ def test_one_server_is_said_on_one_line(role: Role) -> None:
 
 def test_a_notification_says_the_state_the_cause_and_what_to_do() -> None:
     diagnosis = Diagnosis(Verdict.REFUSED)
-    words = texts.announcement(view_of(Link.REFUSED, diagnosis=diagnosis))
-    _, cause, _ = texts.explain(diagnosis)
-    assert words == f"Non connecté\u00a0: autorisation refusée. {cause} {texts.who_acts(diagnosis)}"
+    words = verdicts.announcement(view_of(Link.REFUSED, diagnosis=diagnosis))
+    _, cause, _ = verdicts.explain(diagnosis)
+    assert words == f"Non connecté\u00a0: autorisation refusée. {cause} {verdicts.who_acts(diagnosis)}"
 
 
 @pytest.mark.parametrize(
@@ -276,4 +267,4 @@ def test_a_notification_says_the_state_the_cause_and_what_to_do() -> None:
     ],
 )
 def test_a_notification_of_a_good_state_is_its_line(view: AgentView) -> None:
-    assert texts.announcement(view) == texts.state_line(view)
+    assert verdicts.announcement(view) == verdicts.state_line(view)

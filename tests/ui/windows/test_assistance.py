@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from iea_agent.core.assistance import MAX_REASON
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts.windows.settings_window import assistance_mode
 from iea_agent.core.wire.jobs import AssistanceConfirmed
 from iea_agent.ui.windows.assistance import AssistanceDialog
 from tests.ui.stories import (
@@ -76,7 +76,7 @@ def test_a_mode_that_is_on_already_is_said_with_its_story() -> None:
     scene = open_window(DialogKind.ASSISTANCE)
     scene.tell(ASSISTANCE)
     said = window_of(scene).already.words
-    assert said.startswith(assistance_texts.ASSISTANCE_ALREADY)
+    assert said.startswith(assistance_mode.ASSISTANCE_ALREADY)
     assert "par paulette" in said
     assert ASSISTANCE.reason in said
     assert visible_buttons(scene) == ["Fermer"]
@@ -87,4 +87,4 @@ def test_a_mode_that_is_on_already_is_said_with_its_story() -> None:
 
 def test_what_is_not_known_of_its_story_is_not_said() -> None:
     scene = open_window(DialogKind.ASSISTANCE, replace(ASSISTANCE, mode_since=None, who="", reason=""))
-    assert window_of(scene).already.words == assistance_texts.ASSISTANCE_ALREADY
+    assert window_of(scene).already.words == assistance_mode.ASSISTANCE_ALREADY

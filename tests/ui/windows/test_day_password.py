@@ -11,8 +11,8 @@ from iea_agent.core.day_password import TypingFault
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.secret import Secret
-from iea_agent.core.texts import assistance as assistance_texts
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
@@ -60,11 +60,11 @@ def test_a_key_store_that_asks_for_its_own_password_is_said_while_it_does() -> N
     scene = password_comparing()
     window = window_of(scene)
     scene.tell(replace(ASSISTANCE, key_store_asks=True))
-    assert window.outcome.words == texts.KEY_STORE_ASKS
+    assert window.outcome.words == verdicts.KEY_STORE_ASKS
     scene.tell(ASSISTANCE)
     assert window.outcome.words == ""
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, key_store_asks=True))
-    assert texts.KEY_STORE_ASKS in window.progress.words
+    assert verdicts.KEY_STORE_ASKS in window.progress.words
 
 
 def test_what_it_asks_for_another_reason_hides_no_answer() -> None:
@@ -133,7 +133,7 @@ def test_a_slip_is_said_at_once_and_costs_no_try(typed: str, fault: TypingFault)
     type_digits(scene, typed)
     press(scene, DISABLE)
     window = window_of(scene)
-    assert window.fault.words == assistance_texts.TYPING_FAULT[fault]
+    assert window.fault.words == assistance_mode.TYPING_FAULT[fault]
     assert window.focusWidget() is window.field
     assert scene.host.said == []
     type_digits(scene, "1")
@@ -146,7 +146,7 @@ def test_a_slip_takes_away_what_was_said_of_the_password_before() -> None:
     assert window.outcome.words != ""
     type_digits(scene, "341 471")
     press(scene, DISABLE)
-    assert window.fault.words == assistance_texts.TYPING_FAULT[TypingFault.TOO_SHORT]
+    assert window.fault.words == assistance_mode.TYPING_FAULT[TypingFault.TOO_SHORT]
     assert window.outcome.words == ""
 
 
@@ -205,23 +205,23 @@ def test_eight_wrong_digits_may_be_nine_with_one_forgotten() -> None:
     press(scene, DISABLE)
     dispatch(PasswordAnswered(PasswordOutcome.WRONG, left=3), scene.window)
     scene.work()
-    assert assistance_texts.EIGHT_DIGITS in window_of(scene).outcome.words
+    assert assistance_mode.EIGHT_DIGITS in window_of(scene).outcome.words
 
 
 def test_nine_wrong_digits_are_not_said_to_be_too_few() -> None:
-    assert assistance_texts.EIGHT_DIGITS not in window_of(password_answered(PasswordOutcome.WRONG)).outcome.words
+    assert assistance_mode.EIGHT_DIGITS not in window_of(password_answered(PasswordOutcome.WRONG)).outcome.words
 
 
 def test_where_the_licence_was_unknown_the_key_may_be_what_is_wrong() -> None:
     scene = password_wrong_by_key()
-    assert assistance_texts.KEY_MAY_BE_WRONG in window_of(scene).outcome.words
+    assert assistance_mode.KEY_MAY_BE_WRONG in window_of(scene).outcome.words
     press(scene, "Paramètres de connexion")
     assert scene.host.asked == [Ask.OPEN_SETTINGS]
 
 
 def test_where_the_server_last_said_something_else_the_key_is_not_doubted() -> None:
     scene = password_wrong_after(Verdict.LICENCE_UNKNOWN, Verdict.REFUSED)
-    assert assistance_texts.KEY_MAY_BE_WRONG not in window_of(scene).outcome.words
+    assert assistance_mode.KEY_MAY_BE_WRONG not in window_of(scene).outcome.words
     assert "Paramètres de connexion" not in visible_buttons(scene)
 
 
@@ -267,7 +267,7 @@ def test_while_locked_the_wait_is_counted_down_and_nothing_can_be_sent(outcome: 
     assert window.clock.isActive()
     scene.clock.at += 25
     window.clock.timeout.emit()
-    assert window.lock.text() == assistance_texts.LOCK_OVER
+    assert window.lock.text() == assistance_mode.LOCK_OVER
     assert not window.outcome.isVisible()
     assert window.field.isEnabled()
     assert window.focusWidget() is window.field
@@ -297,11 +297,11 @@ def test_a_lock_ends_with_the_mode() -> None:
 def test_a_right_password_shows_how_the_connection_comes_back() -> None:
     scene = password_right()
     window = window_of(scene)
-    assert window.progress.words.split("\n") == [assistance_texts.ASSISTANCE_LEFT_CONNECTING, "Chiffrement vérifié…"]
+    assert window.progress.words.split("\n") == [assistance_mode.ASSISTANCE_LEFT_CONNECTING, "Chiffrement vérifié…"]
     assert visible_buttons(scene) == ["Fermer"]
     scene.tell(CONNECTED)
     assert window.verdict.kind is SignKind.GOOD
-    assert window.verdict.words.startswith(texts.CONNECTED)
+    assert window.verdict.words.startswith(verdicts.CONNECTED)
     press(scene, "Fermer")
     assert not window.isVisible()
 
@@ -326,7 +326,7 @@ def test_a_connection_that_does_not_come_back_offers_the_ways_on() -> None:
 def test_a_mode_that_somebody_else_left_needs_no_password() -> None:
     scene = password_fresh()
     scene.tell(CONNECTED)
-    assert window_of(scene).verdict.words.startswith(texts.CONNECTED)
+    assert window_of(scene).verdict.words.startswith(verdicts.CONNECTED)
     dispatch(PasswordAnswered(PasswordOutcome.WRONG, 3), scene.window)
     assert window_of(scene).outcome.words == ""
 

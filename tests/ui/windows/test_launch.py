@@ -8,9 +8,8 @@ from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import launch as launch_texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import launches, verdicts
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed
 from iea_agent.ui.app import dispatch
@@ -57,7 +56,7 @@ def not_connected(view: AgentView) -> AgentView:
 def test_a_check_shows_its_stages_and_can_be_left() -> None:
     scene = launch_checking()
     window = window_of(scene)
-    assert window.progress.words.split("\n") == [launch_texts.LAUNCH_CHECKING, "Connexion établie…"]
+    assert window.progress.words.split("\n") == [launches.LAUNCH_CHECKING, "Connexion établie…"]
     assert visible_buttons(scene) == ["Annuler"]
     press(scene, "Annuler")
     assert not window.isVisible()
@@ -67,13 +66,13 @@ def test_a_check_shows_its_stages_and_can_be_left() -> None:
 def test_an_attempt_that_has_to_wait_is_announced() -> None:
     waiting = replace(UNREACHABLE, connection=Link.CONNECTING, next_attempt=NOW + 3)
     scene = launching(LaunchOutcome.CHECKING, waiting)
-    assert words.AUTHENTICATION_SOON in window_of(scene).progress.words
+    assert settings_window.AUTHENTICATION_SOON in window_of(scene).progress.words
 
 
 def test_a_key_store_that_asks_for_its_password_is_said() -> None:
     asking = replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, key_store_asks=True)
     scene = launching(LaunchOutcome.CHECKING, asking)
-    assert texts.KEY_STORE_ASKS in window_of(scene).progress.words
+    assert verdicts.KEY_STORE_ASKS in window_of(scene).progress.words
     assert visible_buttons(scene) == ["Annuler"]
 
 
@@ -171,10 +170,10 @@ def test_another_attempt_goes_on_behind_the_answer_that_is_being_read() -> None:
 
 def test_a_window_that_opens_during_another_attempt_waits_for_its_answer() -> None:
     view = replace(not_connected(REFUSED), connection=Link.CONNECTING, diagnosis=None, attempting=True)
-    assert launch_texts.LAUNCH_CHECKING in window_of(open_window(DialogKind.LAUNCH, view)).progress.words
+    assert launches.LAUNCH_CHECKING in window_of(open_window(DialogKind.LAUNCH, view)).progress.words
 
 
-@pytest.mark.parametrize(("view", "said"), [(CONNECTED, texts.CONNECTED), (ASSISTANCE, texts.ASSISTANCE)])
+@pytest.mark.parametrize(("view", "said"), [(CONNECTED, verdicts.CONNECTED), (ASSISTANCE, verdicts.ASSISTANCE)])
 def test_when_it_may_be_launched_after_all_the_window_offers_that(view: AgentView, said: str) -> None:
     scene = open_window(DialogKind.LAUNCH, not_connected(REFUSED))
     scene.tell(not_connected(view))
@@ -196,7 +195,7 @@ def test_starting_twice_says_since_when_it_is_open() -> None:
 def test_once_it_is_closed_it_can_be_launched_again() -> None:
     scene = launching(LaunchOutcome.ALREADY_RUNNING, replace(CONNECTED, software_since=NOW - 60))
     scene.tell(replace(scene.window.view, software_since=None))
-    assert launch_texts.SOFTWARE_CLOSED in window_of(scene).verdict.words
+    assert launches.SOFTWARE_CLOSED in window_of(scene).verdict.words
     press(scene, "Lancer Impact emploi")
     assert scene.host.asked == [Ask.LAUNCH]
 
@@ -205,7 +204,7 @@ def test_once_it_is_closed_it_can_be_launched_again() -> None:
 def test_software_that_does_not_start_is_said_in_words_with_who_acts(outcome: LaunchOutcome) -> None:
     scene = launching(outcome, detail="the system's own words")
     window = window_of(scene)
-    assert window.verdict.words.split("\n") == list(launch_texts.LAUNCH_FAULT[outcome])
+    assert window.verdict.words.split("\n") == list(launches.LAUNCH_FAULT[outcome])
     assert "votre informaticien" in window.verdict.words
     assert window.details.text() == ""
     assert visible_buttons(scene) == ["Écrire à l'assistance", "Détails", "Réessayer", "Fermer"]

@@ -11,11 +11,9 @@ from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.menu import MenuEntry, menu_of
 from iea_agent.core.session import Seat
-from iea_agent.core.texts import file_notices as remark_texts
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import history as history_texts
-from iea_agent.core.texts import tray as tray_texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import file_notices, periods, verdicts
+from iea_agent.core.texts.desktop import missing_icon
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask
 from iea_agent.ui.windows.status import StatusDialog
@@ -42,7 +40,7 @@ VIEWS = (
     replace(UNREACHABLE, connection=Link.CONNECTING, diagnosis=None),
     replace(CONNECTED, software_since=NOW - 60, mail_prepared=NOW - 60),
 )
-NAMES = {texts.MENU_QUIT: words.QUIT_AGENT.replace("&", "")}
+NAMES = {verdicts.MENU_QUIT: settings_window.QUIT_AGENT.replace("&", "")}
 """Where the window has another name than the menu: « Quitter » could be taken for closing the window."""
 
 
@@ -64,8 +62,8 @@ def leaves(entries: tuple[MenuEntry, ...]) -> list[MenuEntry]:
 
 def test_the_way_to_an_icon_is_said_where_there_is_none() -> None:
     scene, window = status(replace(CONNECTED, icon_advice=Desktop.GNOME))
-    assert window.icon_notice.words.splitlines()[0] == tray_texts.NO_ICON_TITLE
-    assert tray_texts.WAY_TO_ICON[Desktop.GNOME] in window.icon_notice.words
+    assert window.icon_notice.words.splitlines()[0] == missing_icon.NO_ICON_TITLE
+    assert missing_icon.WAY_TO_ICON[Desktop.GNOME] in window.icon_notice.words
     scene.tell(CONNECTED)
     assert window.icon_notice.words == ""
 
@@ -81,7 +79,7 @@ def test_all_that_the_menu_offers_is_offered_here_and_nothing_else(view: AgentVi
     for entry in leaves(menu_of(view)):
         if entry.command is Command.OPEN_STATUS:
             continue
-        name = texts.MENU_MAINTENANCE if entry.command is Command.OPEN_UPDATES else entry.label
+        name = verdicts.MENU_MAINTENANCE if entry.command is Command.OPEN_UPDATES else entry.label
         assert shown.pop(NAMES.get(name, name)) is entry.enabled, name
     assert shown == {"Fermer": True}
 
@@ -125,7 +123,7 @@ def test_what_can_be_done_follows_the_mode() -> None:
 
 def test_assistance_mode_is_said_with_its_date_its_author_and_its_reason() -> None:
     _, window = status(ASSISTANCE)
-    assert window.headline.text() == texts.ASSISTANCE
+    assert window.headline.text() == verdicts.ASSISTANCE
     said = window.times.text().replace("\u00a0", " ")
     assert "le dimanche 22 novembre" in said
     assert "par paulette" in said
@@ -155,7 +153,7 @@ def test_what_is_wrong_with_the_files_is_said_as_long_as_it_is() -> None:
     )
     scene, window = status(replace(CONNECTED, remarks=remarks))
     said = window.files.words.split("\n")
-    assert said == [remark_texts.TITLE, *map(remark_texts.sentence, remarks)]
+    assert said == [file_notices.TITLE, *map(file_notices.sentence, remarks)]
     scene.tell(CONNECTED)
     assert window.files.words == ""
 
@@ -172,7 +170,7 @@ def test_the_history_says_the_latest_first() -> None:
 
 def test_an_empty_history_says_so() -> None:
     _, window = status()
-    assert window.history.words == (history_texts.NOTHING,)
+    assert window.history.words == (periods.NOTHING,)
     assert not window.history.all_button.isVisible()
 
 
@@ -193,7 +191,7 @@ def test_the_history_grows_while_the_window_is_open() -> None:
 
 
 def test_in_another_session_than_the_agents_the_window_says_that_it_stands_for_the_icon() -> None:
-    for seat, said in ((None, ""), (Seat({"DISPLAY": ":10"}), words.AGENT_IS_ELSEWHERE)):
+    for seat, said in ((None, ""), (Seat({"DISPLAY": ":10"}), settings_window.AGENT_IS_ELSEWHERE)):
         scene = open_window(DialogKind.STATUS, CONNECTED, seat=seat)
         assert isinstance(scene.window, StatusDialog)
         assert scene.window.visit.text() == said

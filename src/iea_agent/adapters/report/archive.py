@@ -19,14 +19,14 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.reading import open_regular
 from iea_agent.adapters.files.retries import retry_while_locked
 from iea_agent.core.errors import StorageError
-from iea_agent.core.texts import report as words
+from iea_agent.core.texts import report_files
 
 MAX_LOG: Final = 1_200_000
 """So much is read of one log file, in bytes, from its end; ``log_file.py`` writes less."""
 MAX_REPORT: Final = 16 * 1024 * 1024
 """Longest archive, and longest content of one, in bytes; ours are far shorter."""
 MAX_TEXTS: Final = 100
-_LOGS: Final = {"agent.log": words.LOG, "agent.log.1": "journal.1.log", "agent.log.2": "journal.2.log"}
+_LOGS: Final = {"agent.log": report_files.LOG, "agent.log.1": "journal.1.log", "agent.log.2": "journal.2.log"}
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The first instant that an archive can bear: the same texts make the same archive."""
 
@@ -58,12 +58,12 @@ def _log_in(path: Path) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
-        return words.unreadable(path.name, str(error)) + "\n"
+        return report_files.unreadable(path.name, str(error)) + "\n"
     text = data.decode("utf-8", "backslashreplace")
     if not cut:
         return text
     whole_lines = text[text.find("\n") + 1 :]  # half a line may begin with half a secret
-    return f"{words.cut_file(cut)}\n{whole_lines}"
+    return f"{report_files.cut_file(cut)}\n{whole_lines}"
 
 
 def _end_of(path: Path, length: int) -> tuple[bytes, int]:

@@ -14,12 +14,10 @@ from iea_agent.core.diagnosis import Diagnosis, Role, Stage
 from iea_agent.core.history import History
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.settings import Settings, help_of
-from iea_agent.core.texts import file_notices as remark_texts
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import report as words
-from iea_agent.core.texts import windows as window_texts
+from iea_agent.core.texts import file_notices, report_files, verdicts
 from iea_agent.core.texts.french_dates import duration
-from iea_agent.core.texts.history import NOTHING, sentence
+from iea_agent.core.texts.periods import NOTHING, sentence
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
 
 MAX_LOG: Final = 300_000
@@ -57,12 +55,14 @@ def compose(material: Material, *, at: float, local: Local, known: Sequence[str]
     view, settings, history, logs, versions = material
     secrets = known or ()
     report = {
-        words.READ_ME: _read_me(view, local(at), key_was_known=known is not None),
-        words.STATE: _state(view, settings, local),
-        words.SETTINGS: words.SETTINGS_UNREADABLE + "\n" if settings is None else _settings(settings, secrets),
-        words.HISTORY: _lines([sentence(period, local, None) for period in history] or [NOTHING]),
-        words.VERSIONS: _lines(words.line(name, value) for name, value in versions.items()),
-        **(dict(logs) or {words.LOG: words.NO_LOG + "\n"}),
+        report_files.READ_ME: _read_me(view, local(at), key_was_known=known is not None),
+        report_files.STATE: _state(view, settings, local),
+        report_files.SETTINGS: report_files.SETTINGS_UNREADABLE + "\n"
+        if settings is None
+        else _settings(settings, secrets),
+        report_files.HISTORY: _lines([sentence(period, local, None) for period in history] or [NOTHING]),
+        report_files.VERSIONS: _lines(report_files.line(name, value) for name, value in versions.items()),
+        **(dict(logs) or {report_files.LOG: report_files.NO_LOG + "\n"}),
     }
     # UTF-16 in a log of UTF-8 has a NUL after each letter: without them it is text, and can be redacted as such.
     return {name: _end_of(redact(text.replace("\0", ""), secrets)) for name, text in report.items()}
@@ -77,25 +77,25 @@ def _end_of(text: str) -> str:
     if len(text) <= MAX_LOG:
         return text
     start = text.find("\n", len(text) - MAX_LOG) + 1 or len(text) - MAX_LOG
-    return f"{words.cut(start)}\n{text[start:]}"
+    return f"{report_files.cut(start)}\n{text[start:]}"
 
 
 def _read_me(view: AgentView, at: datetime, *, key_was_known: bool) -> str:
     return _lines(
         [
-            words.TITLE,
+            report_files.TITLE,
             "",
-            words.line(words.MADE, words.instant(at)),
-            words.line(words.LICENCE, view.licence_number or words.NO_LICENCE),
-            texts.state_line(view),
+            report_files.line(report_files.MADE, report_files.instant(at)),
+            report_files.line(report_files.LICENCE, view.licence_number or report_files.NO_LICENCE),
+            verdicts.state_line(view),
             "",
-            words.INTRODUCTION,
+            report_files.INTRODUCTION,
             "",
-            words.WITHOUT_SECRETS,
-            words.KEY_WAS_KNOWN if key_was_known else words.KEY_WAS_UNKNOWN,
+            report_files.WITHOUT_SECRETS,
+            report_files.KEY_WAS_KNOWN if key_was_known else report_files.KEY_WAS_UNKNOWN,
             "",
-            words.CONTENT,
-            *(words.about(name, what) for name, what in words.ABOUT.items()),
+            report_files.CONTENT,
+            *(report_files.about(name, what) for name, what in report_files.ABOUT.items()),
         ]
     )
 
@@ -105,7 +105,7 @@ def _state(view: AgentView, settings: Settings | None, local: Local) -> str:
     updates = None if view.updates is None else view.updates.diagnosis
     return _lines(
         [
-            texts.state_line(view),
+            verdicts.state_line(view),
             "",
             *_facts(view, local),
             "",
@@ -119,48 +119,54 @@ def _state(view: AgentView, settings: Settings | None, local: Local) -> str:
 def _facts(view: AgentView, local: Local) -> Iterator[str]:
     def moment(name: str, at: float | None) -> Iterator[str]:
         if at is not None:
-            yield words.line(name, words.instant(local(at)))
+            yield report_files.line(name, report_files.instant(local(at)))
 
-    yield from moment(words.SINCE, view.since)
-    yield words.line(words.MODE, words.MODES[view.mode])
-    yield from moment(words.MODE_SINCE, view.mode_since)
+    yield from moment(report_files.SINCE, view.since)
+    yield report_files.line(report_files.MODE, report_files.MODES[view.mode])
+    yield from moment(report_files.MODE_SINCE, view.mode_since)
     if view.reason:
-        yield words.line(words.REASON, view.reason)
+        yield report_files.line(report_files.REASON, view.reason)
     if view.who:
-        yield words.line(words.WHO, view.who)
-    yield words.line(words.SECURE, words.YES if view.secure else words.NO)
-    yield words.line(words.LICENCE, view.licence_number or words.NO_LICENCE)
-    yield from moment(words.NEXT_ATTEMPT, view.next_attempt)
-    yield from moment(words.SOFTWARE, view.software_since)
+        yield report_files.line(report_files.WHO, view.who)
+    yield report_files.line(report_files.SECURE, report_files.YES if view.secure else report_files.NO)
+    yield report_files.line(report_files.LICENCE, view.licence_number or report_files.NO_LICENCE)
+    yield from moment(report_files.NEXT_ATTEMPT, view.next_attempt)
+    yield from moment(report_files.SOFTWARE, view.software_since)
     if view.launch is not None:
-        outcome = words.with_code(words.LAUNCHES[view.launch.outcome], view.launch.outcome)
-        yield words.line(words.LAUNCH, f"{outcome} {view.launch.detail}".rstrip())
-    yield from moment(words.MAIL_PREPARED, view.mail_prepared)
+        outcome = report_files.with_code(report_files.LAUNCHES[view.launch.outcome], view.launch.outcome)
+        yield report_files.line(report_files.LAUNCH, f"{outcome} {view.launch.detail}".rstrip())
+    yield from moment(report_files.MAIL_PREPARED, view.mail_prepared)
     for remark in view.remarks:
-        yield remark_texts.sentence(remark)
+        yield file_notices.sentence(remark)
 
 
 def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterator[str]:
     """Say what the last look at one server came to, stage by stage."""
-    yield words.line(texts.SERVER[role], address)
+    yield report_files.line(verdicts.SERVER[role], address)
     if diagnosis is None:
-        yield words.line(words.RESULT, words.NEVER_CHECKED)
+        yield report_files.line(report_files.RESULT, report_files.NEVER_CHECKED)
         return
-    yield words.line(words.RESULT, words.with_code(texts.SHORT[diagnosis.verdict], diagnosis.verdict))
-    yield words.line(words.EXPLANATION, texts.message_of(diagnosis))
+    yield report_files.line(
+        report_files.RESULT, report_files.with_code(verdicts.SHORT[diagnosis.verdict], diagnosis.verdict)
+    )
+    yield report_files.line(report_files.EXPLANATION, verdicts.message_of(diagnosis))
     if diagnosis.detail:
-        yield words.line(words.DETAIL, diagnosis.detail)
+        yield report_files.line(report_files.DETAIL, diagnosis.detail)
     reached = {report.stage: report for report in diagnosis.stages}
     for stage in Stage:
         report = reached.get(stage)
-        fact = "" if report is None else words.with_code(report.detail or texts.STAGE[stage], duration(report.ms))
+        fact = (
+            ""
+            if report is None
+            else report_files.with_code(report.detail or verdicts.STAGE[stage], duration(report.ms))
+        )
         if stage is diagnosis.stage and not diagnosis.ok:
-            fact = f"{words.FAILED_HERE} {fact}".rstrip()
-        yield words.line(f"- {texts.STAGE[stage]}", fact or _passed_over(stage, reached))
+            fact = f"{report_files.FAILED_HERE} {fact}".rstrip()
+        yield report_files.line(f"- {verdicts.STAGE[stage]}", fact or _passed_over(stage, reached))
     if diagnosis.clock_offset_s is not None:
-        yield words.line(words.CLOCK, words.clock_offset(diagnosis.clock_offset_s))
+        yield report_files.line(report_files.CLOCK, report_files.clock_offset(diagnosis.clock_offset_s))
     if diagnosis.retry_after_s is not None:
-        yield words.line(words.RETRY_AFTER, words.seconds(diagnosis.retry_after_s))
+        yield report_files.line(report_files.RETRY_AFTER, report_files.seconds(diagnosis.retry_after_s))
 
 
 _INSTEAD: Final = {Stage.CONNECTION: Stage.PROXY, Stage.PROXY: Stage.CONNECTION, Stage.ENCRYPTION: Stage.ANSWER}
@@ -169,7 +175,7 @@ _INSTEAD: Final = {Stage.CONNECTION: Stage.PROXY, Stage.PROXY: Stage.CONNECTION,
 
 def _passed_over(stage: Stage, reached: Mapping[Stage, object]) -> str:
     """Say what it means that nothing is known of a stage."""
-    return window_texts.NOT_NEEDED[stage] if _INSTEAD.get(stage) in reached else words.NOT_REACHED
+    return settings_window.NOT_NEEDED[stage] if _INSTEAD.get(stage) in reached else report_files.NOT_REACHED
 
 
 def _settings(settings: Settings, known: Sequence[str]) -> str:

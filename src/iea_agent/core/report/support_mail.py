@@ -15,12 +15,10 @@ from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import assistance as assistance_texts
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import support as words
-from iea_agent.core.texts import windows as window_texts
+from iea_agent.core.texts import support_mail, verdicts
 from iea_agent.core.texts.french_dates import duration
-from iea_agent.core.texts.windows import heading
+from iea_agent.core.texts.windows import assistance_mode, settings_window
+from iea_agent.core.texts.windows.settings_window import heading
 from iea_agent.core.view import AgentView
 
 RECIPIENT: Final = "impact-emploi-association@urssaf.fr"
@@ -72,48 +70,48 @@ def prepare(
     """
     software = printable(redact(versions.software))
     paragraphs = (
-        [words.GREETING],
-        [words.TO_FILL_IN],
+        [support_mail.GREETING],
+        [support_mail.TO_FILL_IN],
         [
-            heading(window_texts.LICENCE, view.licence_number or window_texts.NO_LICENCE),
+            heading(settings_window.LICENCE, view.licence_number or settings_window.NO_LICENCE),
             *_state(view, now, local),
-            heading(words.SOFTWARE, software or words.SOFTWARE_UNKNOWN),
-            heading(words.AGENT, versions.agent),
-            heading(words.SYSTEM, versions.system),
+            heading(support_mail.SOFTWARE, software or support_mail.SOFTWARE_UNKNOWN),
+            heading(support_mail.AGENT, versions.agent),
+            heading(support_mail.SYSTEM, versions.system),
         ],
         [*_server(view, settings, Role.AUTHENTICATION, view.diagnosis)],
         [*_server(view, settings, Role.UPDATES, None if view.updates is None else view.updates.diagnosis)],
-        [words.FAREWELL, words.TO_SIGN],
+        [support_mail.FAREWELL, support_mail.TO_SIGN],
     )
     body = redact("\n\n".join("\n".join(lines) for lines in paragraphs))
-    return SupportMail(RECIPIENT, words.subject(software), "\n".join(map(_wrapped, body.split("\n"))))
+    return SupportMail(RECIPIENT, support_mail.subject(software), "\n".join(map(_wrapped, body.split("\n"))))
 
 
 def _state(view: AgentView, now: float, local: Callable[[float], datetime]) -> Iterator[str]:
     """Say the state, since when it is so, and the mode."""
     assistance = view.mode is Mode.ASSISTANCE
-    yield words.state_on(local(now))
-    yield texts.state_line(view)
+    yield support_mail.state_on(local(now))
+    yield verdicts.state_line(view)
     if assistance:
         begun = None if view.mode_since is None else local(view.mode_since)
-        yield heading(words.MODE, words.assistance_since(begun, view.who))
+        yield heading(support_mail.MODE, support_mail.assistance_since(begun, view.who))
         if view.reason:
-            yield heading(assistance_texts.ASSISTANCE_REASON, view.reason)
+            yield heading(assistance_mode.ASSISTANCE_REASON, view.reason)
     else:
         if view.since is not None:
-            yield words.since(local(view.since))
-        yield heading(words.MODE, words.MODE_SECURE if view.secure else words.MODE_INSECURE)
+            yield support_mail.since(local(view.since))
+        yield heading(support_mail.MODE, support_mail.MODE_SECURE if view.secure else support_mail.MODE_INSECURE)
     if view.software_since is not None:
-        yield words.SOFTWARE_RUNS
+        yield support_mail.SOFTWARE_RUNS
 
 
 def _server(view: AgentView, settings: Settings, role: Role, diagnosis: Diagnosis | None) -> Iterator[str]:
     """Say what the last look at a server came to, stage by stage as far as it went."""
     if view.mode is Mode.ASSISTANCE:
-        said = window_texts.NOT_LOOKED_AT_IN_ASSISTANCE
+        said = settings_window.NOT_LOOKED_AT_IN_ASSISTANCE
     else:
-        said = window_texts.NOT_LOOKED_AT if diagnosis is None else words.verdict(diagnosis)
-    yield heading(texts.SERVER[role], said)
+        said = settings_window.NOT_LOOKED_AT if diagnosis is None else support_mail.verdict(diagnosis)
+    yield heading(verdicts.SERVER[role], said)
     yield settings.address_of(role)
     if diagnosis is not None and view.mode is Mode.PRODUCTION:
         yield from _checklist(diagnosis)
@@ -125,13 +123,13 @@ def _checklist(diagnosis: Diagnosis) -> Iterator[str]:
     for report in diagnosis.stages:
         if report.stage is not failed:
             fact = _fact(duration(report.ms), "" if diagnosis.ok else report.detail)
-            yield words.stage(texts.STAGE[report.stage], fact)
+            yield support_mail.stage(verdicts.STAGE[report.stage], fact)
     if failed is not None:
         ours = diagnosis.verdict in _OF_THE_WORKSTATION
-        name = window_texts.WORKSTATION if ours else texts.STAGE[failed]
-        yield words.stage(name, _fact(words.FAILED, diagnosis.detail))
+        name = settings_window.WORKSTATION if ours else verdicts.STAGE[failed]
+        yield support_mail.stage(name, _fact(support_mail.FAILED, diagnosis.detail))
     if diagnosis.clock_is_wrong:
-        yield f"- {texts.CLOCK_REMARK}"
+        yield f"- {verdicts.CLOCK_REMARK}"
 
 
 def _fact(first: str, detail: str) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import verdicts
 
 _SENTENCE: Mapping[str, str] = {
-    "key_store": texts.KEY_UNREADABLE,
-    "key_store_locked": texts.KEY_STORE_LOCKED,
-    "missing_key": texts.KEY_MISSING,
+    "key_store": verdicts.KEY_UNREADABLE,
+    "key_store_locked": verdicts.KEY_STORE_LOCKED,
+    "missing_key": verdicts.KEY_MISSING,
     "control": "L'agent est lancé mais n'a pas répondu comme prévu.",
     "newer_file": "Un fichier vient d'une version plus récente de l'agent : il n'est pas modifié.",
     "storage": "Le disque a refusé la lecture ou l'écriture : il est plein, protégé, ou vous n'en avez pas le droit.",

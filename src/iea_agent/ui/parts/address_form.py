@@ -16,14 +16,14 @@ from iea_agent.core.settings import (
     official,
     tidy_address,
 )
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.ui.parts.access_test import AddressResult
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Fault, Notice, announce, breakable, button, text
 
-_LABELS = {Role.AUTHENTICATION: words.AUTHENTICATION, Role.UPDATES: words.UPDATES}
-_NAMES = {Role.AUTHENTICATION: texts.SETTINGS_AUTHENTICATION, Role.UPDATES: texts.SETTINGS_UPDATES}
+_LABELS = {Role.AUTHENTICATION: settings_window.AUTHENTICATION, Role.UPDATES: settings_window.UPDATES}
+_NAMES = {Role.AUTHENTICATION: verdicts.SETTINGS_AUTHENTICATION, Role.UPDATES: verdicts.SETTINGS_UPDATES}
 
 
 class AddressField(QWidget):
@@ -66,20 +66,20 @@ class RestorePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._hint = text()
-        self.open_button = button(words.RESTORE)
+        self.open_button = button(settings_window.RESTORE)
         self._offer = QWidget()
         offer = QHBoxLayout(self._offer)
         offer.setContentsMargins(0, 0, 0, 0)
         offer.setSpacing(10)
         offer.addWidget(self._hint, stretch=1)
         offer.addWidget(self.open_button, alignment=Qt.AlignmentFlag.AlignTop)
-        self._question = QGroupBox(words.RESTORE_TITLE)
+        self._question = QGroupBox(settings_window.RESTORE_TITLE)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
         self._grid.setColumnStretch(1, 1)
         self._cells: list[QLabel] = []
-        self.confirm_button = button(words.RESTORE_CONFIRM)
-        self.keep_button = button(words.RESTORE_KEEP)
+        self.confirm_button = button(settings_window.RESTORE_CONFIRM)
+        self.keep_button = button(settings_window.RESTORE_KEEP)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.confirm_button)
@@ -113,7 +113,9 @@ class RestorePanel(QWidget):
         self._cells = []
         for row, (name, before, after) in enumerate(_differences(settings)):
             self._put(text(name, bold=True), 3 * row, 0, 2)
-            for offset, (label, value) in enumerate(((words.BEFORE, before), (words.AFTER, after)), start=1):
+            for offset, (label, value) in enumerate(
+                ((settings_window.BEFORE, before), (settings_window.AFTER, after)), start=1
+            ):
                 self._put(QLabel(label), 3 * row + offset, 0, 1)
                 self._put(text(breakable(value)), 3 * row + offset, 1, 1)
 
@@ -141,17 +143,17 @@ class RestorePanel(QWidget):
 
 def _hint_of(settings: Settings) -> str:
     if addresses_look_swapped(settings):
-        return words.SWAPPED
+        return settings_window.SWAPPED
     if any(settings.address_of(role).startswith("http:") for role in Role):
-        return words.ONE_IS_HTTP
-    return words.NOT_OFFICIAL
+        return settings_window.ONE_IS_HTTP
+    return settings_window.NOT_OFFICIAL
 
 
 def _differences(settings: Settings) -> list[tuple[str, str, str]]:
-    secure = [] if settings.secure else [(texts.SETTINGS_SECURE, words.NO, words.YES)]
+    secure = [] if settings.secure else [(verdicts.SETTINGS_SECURE, settings_window.NO, settings_window.YES)]
     restored = official(settings)
     addresses = [
-        (_NAMES[role], settings.address_of(role) or words.EMPTY, restored.address_of(role))
+        (_NAMES[role], settings.address_of(role) or settings_window.EMPTY, restored.address_of(role))
         for role in Role
         if settings.address_of(role) != restored.address_of(role)
     ]
@@ -165,10 +167,10 @@ class AddressForm(QGroupBox):
     """One address, or with « Sécurisé » each of them, is not what it was."""
 
     def __init__(self, results: Mapping[Role, AddressResult]) -> None:
-        super().__init__(texts.SETTINGS_MODE)
-        self.secure = QCheckBox(words.SECURE)
-        self.secure.setAccessibleDescription(words.SECURE_HELP)
-        self._secure_help = text(words.SECURE_HELP)
+        super().__init__(verdicts.SETTINGS_MODE)
+        self.secure = QCheckBox(settings_window.SECURE)
+        self.secure.setAccessibleDescription(settings_window.SECURE_HELP)
+        self._secure_help = text(settings_window.SECURE_HELP)
         self.warning = Notice()
         self.fields = {role: AddressField(role, results[role]) for role in Role}
         self.restore = RestorePanel()
@@ -234,7 +236,7 @@ class AddressForm(QGroupBox):
         first = None
         for field in self.fields.values():
             fault = address_fault(field.edit.text(), secure=self.secure.isChecked())
-            field.fault.say(texts.ADDRESS_FAULT[fault] if fault is not None else "")
+            field.fault.say(verdicts.ADDRESS_FAULT[fault] if fault is not None else "")
             if fault is not None and first is None:
                 first = field
         return first
@@ -256,7 +258,7 @@ class AddressForm(QGroupBox):
         if self.secure.isChecked():
             self.warning.clear()
         else:
-            self.warning.say(SignKind.WARNING, texts.INSECURE_WARNING)
+            self.warning.say(SignKind.WARNING, verdicts.INSECURE_WARNING)
         self._show_hint()
 
     def _show_hint(self) -> None:

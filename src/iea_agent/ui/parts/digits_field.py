@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from iea_agent.core.texts import assistance as assistance_texts
+from iea_agent.core.texts.windows.settings_window import assistance_mode
 
 GROUP = 3
 SCALE = 1.6
@@ -17,9 +17,9 @@ class DigitsField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.label = QLabel(assistance_texts.DAY_FIELD)
+        self.label = QLabel(assistance_mode.DAY_FIELD)
         self.label.setBuddy(self)
-        self.setAccessibleName(assistance_texts.DAY_FIELD.replace("&", ""))
+        self.setAccessibleName(assistance_mode.DAY_FIELD.replace("&", ""))
         self.setMaxLength(MAX_TYPED)
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * SCALE)

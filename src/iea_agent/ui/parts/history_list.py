@@ -5,8 +5,8 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.history import History
-from iea_agent.core.texts import history as history_texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import periods
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.ui.context import local_time
 from iea_agent.ui.parts.widgets import button, text
 
@@ -22,11 +22,11 @@ class HistoryList(QWidget):
         self._history: History = ()
         self._today: date | None = None
         self._lines: list[QLabel] = []
-        self.all_button = button(words.SHOW_ALL)
+        self.all_button = button(settings_window.SHOW_ALL)
         self.all_button.setCheckable(True)
         self.all_button.toggled.connect(self._refresh)
         head = QHBoxLayout()
-        head.addWidget(text(words.HISTORY, bold=True), stretch=1)
+        head.addWidget(text(settings_window.HISTORY, bold=True), stretch=1)
         head.addWidget(self.all_button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -50,11 +50,11 @@ class HistoryList(QWidget):
             line.hide()
             line.deleteLater()
         whole = self.all_button.isChecked()
-        self.all_button.setText(words.SHOW_LESS if whole else words.SHOW_ALL)
+        self.all_button.setText(settings_window.SHOW_LESS if whole else settings_window.SHOW_ALL)
         self.all_button.setVisible(len(self._history) > SHOWN)
         latest = self._history[::-1]
         shown = latest if whole else latest[:SHOWN]
-        said = [history_texts.sentence(period, local_time, self._today) for period in shown]
-        self._lines = [text(sentence) for sentence in said or [history_texts.NOTHING]]
+        said = [periods.sentence(period, local_time, self._today) for period in shown]
+        self._lines = [text(sentence) for sentence in said or [periods.NOTHING]]
         for line in self._lines:
             self._column.addWidget(line)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QLineEd
 from iea_agent.core.licence_key import MAX_NUMBER, key_fault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.ui.parts.widgets import Fault, text
 
 
@@ -18,28 +18,31 @@ class LicenceForm(QGroupBox):
     edited = Signal()
 
     def __init__(self) -> None:
-        super().__init__(texts.SETTINGS_LICENCE)
+        super().__init__(verdicts.SETTINGS_LICENCE)
         self.number = QLineEdit()
         self.number.setMaxLength(MAX_NUMBER)
-        self.number.setAccessibleName(texts.SETTINGS_LICENCE_NUMBER)
+        self.number.setAccessibleName(verdicts.SETTINGS_LICENCE_NUMBER)
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setAccessibleName(texts.SETTINGS_LICENCE_KEY)
-        self.in_file = QCheckBox(words.KEEP_KEY_IN_FILE)
+        self.key.setAccessibleName(verdicts.SETTINGS_LICENCE_KEY)
+        self.in_file = QCheckBox(settings_window.KEEP_KEY_IN_FILE)
         self.in_file.hide()
         self._number_fault, self._key_fault = Fault(self.number), Fault(self.key)
         self._saved = Settings()
         grid = QGridLayout(self)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        rows = ((words.LICENCE_NUMBER, self.number, self._number_fault), (words.LICENCE_KEY, self.key, self._key_fault))
+        rows = (
+            (settings_window.LICENCE_NUMBER, self.number, self._number_fault),
+            (settings_window.LICENCE_KEY, self.key, self._key_fault),
+        )
         for row, (label, edit, fault) in enumerate(rows):
             named = QLabel(label)
             named.setBuddy(edit)
             grid.addWidget(named, 2 * row, 0)
             grid.addWidget(edit, 2 * row, 1)
             grid.addWidget(fault, 2 * row + 1, 1)
-        self._help = text(words.KEY_HELP)
+        self._help = text(settings_window.KEY_HELP)
         grid.addWidget(self._help, 4, 1)
         grid.addWidget(self.in_file, 5, 1)
         self.number.editingFinished.connect(self._tidy)
@@ -84,20 +87,20 @@ class LicenceForm(QGroupBox):
         typed = key is not None
         moved = self.in_file.isChecked() is not saved.key_in_file
         if typed and not self.number.text().strip():
-            self._number_fault.say(words.KEY_NEEDS_NUMBER)
+            self._number_fault.say(settings_window.KEY_NEEDS_NUMBER)
             self.number.setFocus()
             return True
         fault = None if key is None else key_fault(self.number.text().strip(), key.value)
         if fault is not None:
-            self._key_fault.say(words.KEY_FAULT.get(fault, words.KEY_FAULT_OTHER))
+            self._key_fault.say(settings_window.KEY_FAULT.get(fault, settings_window.KEY_FAULT_OTHER))
             self.key.setFocus()
             return True
         if not typed and self.number.text().strip() not in {"", saved.licence_number}:
-            self._key_fault.say(words.KEY_NEEDED_FOR_NUMBER)  # each number has a key of its own
+            self._key_fault.say(settings_window.KEY_NEEDED_FOR_NUMBER)  # each number has a key of its own
             self.key.setFocus()
             return True
         if moved and not typed:
-            self._key_fault.say(words.KEY_NEEDED_TO_MOVE)
+            self._key_fault.say(settings_window.KEY_NEEDED_TO_MOVE)
             self.key.setFocus()
             return True
         return False
@@ -115,10 +118,10 @@ class LicenceForm(QGroupBox):
     def _show_whether_key_is_kept(self) -> None:
         """Say that the field may be left empty, only where ``refuse()`` would not ask for a key."""
         kept = bool(self._saved.licence_number) and self.apply_to(self._saved) == self._saved
-        self.key.setPlaceholderText(words.KEY_PLACEHOLDER if kept else "")
+        self.key.setPlaceholderText(settings_window.KEY_PLACEHOLDER if kept else "")
 
     def _say_where(self, in_file: bool) -> None:  # noqa: FBT001 (a signal of Qt)
-        self._help.setText(words.KEY_HELP_IN_FILE if in_file else words.KEY_HELP)
+        self._help.setText(settings_window.KEY_HELP_IN_FILE if in_file else settings_window.KEY_HELP)
 
     def _on_edited(self) -> None:
         for fault in (self._number_fault, self._key_fault):

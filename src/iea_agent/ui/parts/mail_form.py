@@ -5,7 +5,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from iea_agent.core.report.support_mail import SupportMail
-from iea_agent.core.texts import support as words
+from iea_agent.core.texts import support_mail
 from iea_agent.ui.parts.widgets import text
 
 LINES = 18
@@ -20,11 +20,11 @@ class MailForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.recipient = _fixed(words.RECIPIENT_FIELD)
-        self.subject = _fixed(words.SUBJECT_FIELD)
+        self.recipient = _fixed(support_mail.RECIPIENT_FIELD)
+        self.subject = _fixed(support_mail.SUBJECT_FIELD)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName(_plain(words.BODY_FIELD))
+        self.text.setAccessibleName(_plain(support_mail.BODY_FIELD))
         self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * LINES)
         self.text.textChanged.connect(self.edited)
         self._lay_out()
@@ -41,12 +41,12 @@ class MailForm(QWidget):
         with QSignalBlocker(self.text):  # nobody typed this
             self.text.setPlainText(mail.body)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
-        self.text.find(words.TO_FILL_IN)
+        self.text.find(support_mail.TO_FILL_IN)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
-        fields = ((words.RECIPIENT_FIELD, self.recipient), (words.SUBJECT_FIELD, self.subject))
+        fields = ((support_mail.RECIPIENT_FIELD, self.recipient), (support_mail.SUBJECT_FIELD, self.subject))
         for row, (name, field) in enumerate(fields):
             grid.addWidget(_label(name, field), row, 0)
             grid.addWidget(field, row, 1)
@@ -54,9 +54,9 @@ class MailForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(grid)
-        column.addWidget(_label(words.BODY_FIELD, self.text))
+        column.addWidget(_label(support_mail.BODY_FIELD, self.text))
         column.addWidget(self.text, stretch=1)
-        column.addWidget(text(words.MAIL_IS_CLEAN))
+        column.addWidget(text(support_mail.MAIL_IS_CLEAN))
 
 
 def _plain(label: str) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts.windows.settings_window import settings_window
 
 _LIGHTNESS_OF_DARK = 128
 
@@ -17,11 +17,11 @@ _LIGHTNESS_OF_DARK = 128
 class SignKind(Enum):
     """What a sign says."""
 
-    GOOD = words.SIGN_GOOD
-    BAD = words.SIGN_BAD
-    WARNING = words.SIGN_WARNING
-    WAITING = words.SIGN_WAITING
-    UNKNOWN = words.SIGN_UNKNOWN
+    GOOD = settings_window.SIGN_GOOD
+    BAD = settings_window.SIGN_BAD
+    WARNING = settings_window.SIGN_WARNING
+    WAITING = settings_window.SIGN_WAITING
+    UNKNOWN = settings_window.SIGN_UNKNOWN
 
 
 _ON_LIGHT = {

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import verdicts
 from iea_agent.ui.parts.signs import Sign, SignKind, colour_of
 
 try:
@@ -120,8 +120,8 @@ class Block(NamedTuple):
 
 def explanation(diagnosis: Diagnosis, heading: str = "") -> Block:
     """Return what failed, the likely cause and who acts, for a bad verdict."""
-    what, cause, _ = texts.explain(diagnosis)
-    return Block(heading, (what, cause, texts.who_acts(diagnosis)))
+    what, cause, _ = verdicts.explain(diagnosis)
+    return Block(heading, (what, cause, verdicts.who_acts(diagnosis)))
 
 
 def rest_of_explanation(diagnosis: Diagnosis | None) -> tuple[Block, ...]:

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from iea_agent.core.assistance import MAX_REASON
 from iea_agent.core.connection_state import Mode, Picture
-from iea_agent.core.texts import assistance as assistance_texts
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.windows import assistance_mode, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AssistanceConfirmed
 from iea_agent.ui.context import WindowContext, picture_icon
@@ -25,13 +24,13 @@ class AssistanceDialog(Window):
     """One decision, which only the password of the day takes back."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=texts.MENU_ENABLE_ASSISTANCE, width=70)
+        super().__init__(context, view, title=verdicts.MENU_ENABLE_ASSISTANCE, width=70)
         self._confirmed = False
         self.already = Notice()
         self.reason = QLineEdit()
         self.reason.setMaxLength(MAX_REASON)
-        self.reason.setPlaceholderText(assistance_texts.REASON_PLACEHOLDER)
-        self.reason.setAccessibleName(assistance_texts.REASON.replace("&", ""))
+        self.reason.setPlaceholderText(assistance_mode.REASON_PLACEHOLDER)
+        self.reason.setAccessibleName(assistance_mode.REASON.replace("&", ""))
         self._question = QWidget()
         self._lay_out_question()
         self._working = text()
@@ -39,9 +38,9 @@ class AssistanceDialog(Window):
         for part in (self.already, self._question, self._working):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self._enable = button(words.ENABLE_ASSISTANCE, default=True)
+        self._enable = button(settings_window.ENABLE_ASSISTANCE, default=True)
         self._enable.clicked.connect(self._confirm)
-        self._leave = button(assistance_texts.CANCEL_ASSISTANCE)
+        self._leave = button(assistance_mode.CANCEL_ASSISTANCE)
         self._leave.clicked.connect(self.reject)
         self.add_buttons((), (self._enable, self._leave))
         if view.mode is Mode.ASSISTANCE:
@@ -53,24 +52,24 @@ class AssistanceDialog(Window):
         picture = QLabel()
         icon = picture_icon(self.context.icons, Picture.BEETLE)
         picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
-        picture.setAccessibleName(texts.ASSISTANCE)
+        picture.setAccessibleName(verdicts.ASSISTANCE)
         picture.setVisible(not icon.isNull())
         said = QVBoxLayout()
         said.setSpacing(6)
-        said.addWidget(text(assistance_texts.ASSISTANCE_MEANS, bold=True))
-        for line in assistance_texts.ASSISTANCE_MEANS_ALSO:
+        said.addWidget(text(assistance_mode.ASSISTANCE_MEANS, bold=True))
+        for line in assistance_mode.ASSISTANCE_MEANS_ALSO:
             said.addWidget(text(f"•\u00a0{line}"))
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
         head.addLayout(said, stretch=1)
-        label = QLabel(assistance_texts.REASON)
+        label = QLabel(assistance_mode.REASON)
         label.setBuddy(self.reason)
         column = QVBoxLayout(self._question)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
         column.addSpacing(12)
-        for part in (label, self.reason, text(assistance_texts.ASSISTANCE_RECORDED)):
+        for part in (label, self.reason, text(assistance_mode.ASSISTANCE_RECORDED)):
             column.addWidget(part)
 
     def on_view(self, view: AgentView) -> None:
@@ -88,29 +87,29 @@ class AssistanceDialog(Window):
         self.reason.setReadOnly(True)
         self.reason.setFocus()  # not the button beside: Enter pressed twice must not close the window
         self._enable.setEnabled(False)
-        self._leave.setText(words.CLOSE)
-        set_text(self._working, assistance_texts.ASSISTANCE_STARTING)
-        announce(self, assistance_texts.ASSISTANCE_STARTING)
+        self._leave.setText(settings_window.CLOSE)
+        set_text(self._working, assistance_mode.ASSISTANCE_STARTING)
+        announce(self, assistance_mode.ASSISTANCE_STARTING)
         self.context.host.say(AssistanceConfirmed(" ".join(self.reason.text().split())))
 
     def _show_already(self) -> None:
         self._question.hide()
         self._enable.hide()
         self._enable.setDefault(False)
-        self._leave.setText(words.CLOSE)
+        self._leave.setText(settings_window.CLOSE)
         self._leave.setDefault(True)
         self._leave.setFocus()
         if self.view.mode_is_kept:
-            self.already.say(SignKind.WARNING, assistance_texts.ASSISTANCE_ALREADY, Block("", self.assistance_story()))
+            self.already.say(SignKind.WARNING, assistance_mode.ASSISTANCE_ALREADY, Block("", self.assistance_story()))
         else:
-            self.already.say(SignKind.WARNING, texts.ASSISTANCE, Block("", (texts.MODE_NOT_WRITTEN,)))
+            self.already.say(SignKind.WARNING, verdicts.ASSISTANCE, Block("", (verdicts.MODE_NOT_WRITTEN,)))
 
     def _show_question(self) -> None:
         """It is off again."""
         self.already.clear()
         self._question.show()
         self._enable.show()
-        self._leave.setText(assistance_texts.CANCEL_ASSISTANCE)
+        self._leave.setText(assistance_mode.CANCEL_ASSISTANCE)
         self._leave.setDefault(False)
         self._enable.setDefault(True)
         self.reason.setFocus()

@@ -15,8 +15,8 @@ from iea_agent.core.errors import AgentError
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, ChangesHeld, FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
 from iea_agent.ui.context import WindowContext
@@ -42,7 +42,7 @@ class ConnectionSettingsDialog(Window):
     """The form, its test, and the way it is saved."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=texts.SETTINGS_TITLE, width=96)
+        super().__init__(context, view, title=verdicts.SETTINGS_TITLE, width=96)
         self._saved = Settings()
         """What the form is compared with: the settings last loaded or saved."""
         self._saving: tuple[Settings, Secret | None] | None = None
@@ -58,15 +58,15 @@ class ConnectionSettingsDialog(Window):
         self._question: QMessageBox | None = None
 
         self.test = AccessTest(context, self)
-        self.panel = TestPanel(self.test, label=words.TEST, success=words.TEST_SUCCEEDED_SAVE)
+        self.panel = TestPanel(self.test, label=settings_window.TEST, success=settings_window.TEST_SUCCEEDED_SAVE)
         self.addresses = AddressForm(self.panel.results)
         self.licence = LicenceForm()
         self.autostart = AutostartBox(context.autostart)
         self.load_fault = Notice()
         self.read_only = Notice()
         self.outcome = Notice()
-        self.save_button = button(words.SAVE, default=True)
-        self.quit_button = button(words.QUIT_SETTINGS)
+        self.save_button = button(settings_window.SAVE, default=True)
+        self.quit_button = button(settings_window.QUIT_SETTINGS)
         for part in (self.load_fault, self.read_only, self.addresses, self.panel, self.licence, self.autostart):
             self.body.addWidget(part)
         self.body.addStretch(1)
@@ -95,8 +95,11 @@ class ConnectionSettingsDialog(Window):
             self._saved = self.context.settings.load()
         except AgentError as error:
             _log.warning("the settings could not be loaded: %s", error)
-            lines = (words.LOAD_FAULT.get(error.code, words.LOAD_FAULT["storage"]), words.LOAD_FAULT_BODY)
-            self.load_fault.say(SignKind.WARNING, words.LOAD_FAULT_TITLE, Block("", lines))
+            lines = (
+                settings_window.LOAD_FAULT.get(error.code, settings_window.LOAD_FAULT["storage"]),
+                settings_window.LOAD_FAULT_BODY,
+            )
+            self.load_fault.say(SignKind.WARNING, settings_window.LOAD_FAULT_TITLE, Block("", lines))
         self.addresses.load(self._saved)
         self.addresses.tidy()
         self.licence.load(self._saved)
@@ -121,18 +124,24 @@ class ConnectionSettingsDialog(Window):
         assistance = self.view.mode is Mode.ASSISTANCE
         self.addresses.set_read_only(assistance)
         if assistance:
-            lines = (*self.assistance_story(), words.READ_ONLY_BODY, words.READ_ONLY_LICENCE)
-            self.read_only.say(SignKind.WARNING, words.READ_ONLY_TITLE, Block("", lines))
+            lines = (*self.assistance_story(), settings_window.READ_ONLY_BODY, settings_window.READ_ONLY_LICENCE)
+            self.read_only.say(SignKind.WARNING, settings_window.READ_ONLY_TITLE, Block("", lines))
         else:
             self.read_only.clear()
 
     def _show_outcome(self, awaited: int) -> None:
         view = self.view
-        saved_and = f"{words.SAVED} {texts.state_line(view)}"
+        saved_and = f"{settings_window.SAVED} {verdicts.state_line(view)}"
         if view.mode is Mode.ASSISTANCE:
-            self.outcome.say(SignKind.GOOD, words.SAVED_IN_ASSISTANCE, Block("", (words.SAVED_IN_ASSISTANCE_BODY,)))
+            self.outcome.say(
+                SignKind.GOOD,
+                settings_window.SAVED_IN_ASSISTANCE,
+                Block("", (settings_window.SAVED_IN_ASSISTANCE_BODY,)),
+            )
         elif view.attempt < awaited or (not self._told and (view.attempting or view.connection is Link.CONNECTING)):
-            self.outcome.say(SignKind.WAITING, texts.KEY_STORE_ASKS if view.key_store_asks else words.SAVED_CONNECTING)
+            self.outcome.say(
+                SignKind.WAITING, verdicts.KEY_STORE_ASKS if view.key_store_asks else settings_window.SAVED_CONNECTING
+            )
         elif view.attempting or view.connection is Link.CONNECTING:
             pass  # a later attempt goes on behind the answer that is being read
         elif view.connection in {Link.CONNECTED, Link.VERIFYING}:
@@ -145,7 +154,7 @@ class ConnectionSettingsDialog(Window):
     def _on_edited(self) -> None:
         """What the last saving came to is no longer about what the form says."""
         self._say_held()
-        self.panel.success = words.TEST_SUCCEEDED_SAVE
+        self.panel.success = settings_window.TEST_SUCCEEDED_SAVE
         if self._saving is None:
             self._awaited = None
             self.outcome.clear()
@@ -154,7 +163,7 @@ class ConnectionSettingsDialog(Window):
 
     def _start_test(self) -> None:
         if self.addresses.refuse():
-            self.outcome.say(SignKind.BAD, words.TEST_NEEDS_MENDING)
+            self.outcome.say(SignKind.BAD, settings_window.TEST_NEEDS_MENDING)
             self.reveal(self.focusWidget())
         else:
             self.outcome.clear()
@@ -168,7 +177,7 @@ class ConnectionSettingsDialog(Window):
         assistance = self.view.mode is Mode.ASSISTANCE  # the addresses can then not be mended, the licence can
         if (not assistance and self.addresses.refuse()) or self.licence.refuse(self._saved):
             self._leave_once_saved = self._quits = False
-            self.outcome.say(SignKind.BAD, words.MENDING_NEEDED)
+            self.outcome.say(SignKind.BAD, settings_window.MENDING_NEEDED)
             self.reveal(self.focusWidget())
             return
         settings, key = self._form(), self.licence.typed_key()
@@ -177,7 +186,7 @@ class ConnectionSettingsDialog(Window):
         if key is None:
             self._write()
             return
-        self.outcome.say(SignKind.WAITING, words.SAVING)
+        self.outcome.say(SignKind.WAITING, settings_window.SAVING)
         self.context.jobs.start(
             StoreKeyOrder(settings.licence_number, key, in_file=settings.key_in_file),
             on_message=self.context.main_thread.carry(self._on_key_said),
@@ -187,7 +196,7 @@ class ConnectionSettingsDialog(Window):
 
     def _on_key_said(self, message: FromJob) -> None:
         if isinstance(message, KeyStoreAsking):
-            self.outcome.say(SignKind.WAITING, texts.KEY_STORE_ASKS if message.asking else words.SAVING)
+            self.outcome.say(SignKind.WAITING, verdicts.KEY_STORE_ASKS if message.asking else settings_window.SAVING)
             self.reveal(self.outcome)
 
     def _on_key_stored(self, end: JobEnd) -> None:
@@ -200,11 +209,13 @@ class ConnectionSettingsDialog(Window):
         in_file = self._saving is not None and self._saving[0].key_in_file
         self._stop_saving()
         if in_file:
-            lines = [words.KEY_FILE_NOT_WRITTEN]
+            lines = [settings_window.KEY_FILE_NOT_WRITTEN]
         else:
-            lines = [words.KEY_NOT_STORED_CAUSE, words.KEY_NOT_STORED_REMEDY]
+            lines = [settings_window.KEY_NOT_STORED_CAUSE, settings_window.KEY_NOT_STORED_REMEDY]
             self.licence.offer_file()
-        self.outcome.say(SignKind.BAD, words.KEY_NOT_STORED, Block("", (*lines, words.NOTHING_LOST)))
+        self.outcome.say(
+            SignKind.BAD, settings_window.KEY_NOT_STORED, Block("", (*lines, settings_window.NOTHING_LOST))
+        )
         self.licence.in_file.setFocus()
         self.reveal(self.licence.in_file)
 
@@ -217,8 +228,11 @@ class ConnectionSettingsDialog(Window):
         except AgentError as error:
             _log.warning("the settings could not be saved: %s", error)
             self._stop_saving()
-            lines = (words.SAVE_FAULT.get(error.code, words.SAVE_FAULT_OTHER), words.NOTHING_LOST)
-            self.outcome.say(SignKind.BAD, words.NOT_SAVED, Block("", lines))
+            lines = (
+                settings_window.SAVE_FAULT.get(error.code, settings_window.SAVE_FAULT_OTHER),
+                settings_window.NOTHING_LOST,
+            )
+            self.outcome.say(SignKind.BAD, settings_window.NOT_SAVED, Block("", lines))
             return
         self._saved = settings
         self.licence.note_saved(settings)
@@ -227,7 +241,7 @@ class ConnectionSettingsDialog(Window):
         self.load_fault.clear()
         self.test.acquit()
         self._awaited, self._told = self.view.attempt + 1, False
-        self.panel.success = words.TEST_SUCCEEDED_BODY
+        self.panel.success = settings_window.TEST_SUCCEEDED_BODY
         self.panel.refresh()
         self.ask(Ask.SETTINGS_SAVED)
         done = self.autostart.save()
@@ -285,10 +299,12 @@ class ConnectionSettingsDialog(Window):
         if self._question is not None:
             self._question.raise_()
             return
-        box = QMessageBox(QMessageBox.Icon.Question, words.UNSAVED_TITLE, words.UNSAVED_BODY, parent=self)
-        save = box.addButton(words.SAVE, QMessageBox.ButtonRole.AcceptRole)
-        forget = box.addButton(words.DO_NOT_SAVE, QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(words.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
+        box = QMessageBox(
+            QMessageBox.Icon.Question, settings_window.UNSAVED_TITLE, settings_window.UNSAVED_BODY, parent=self
+        )
+        save = box.addButton(settings_window.SAVE, QMessageBox.ButtonRole.AcceptRole)
+        forget = box.addButton(settings_window.DO_NOT_SAVE, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(settings_window.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         box.setEscapeButton(stay)
 

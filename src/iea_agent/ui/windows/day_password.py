@@ -13,9 +13,8 @@ from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.secret import Secret
-from iea_agent.core.texts import assistance as assistance_texts
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.windows import assistance_mode, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.context import WindowContext, local_time
@@ -36,7 +35,7 @@ class DayPasswordDialog(Window):
     """The form in assistance mode; the way back to the ball in production mode."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=texts.MENU_DISABLE_ASSISTANCE, width=70)
+        super().__init__(context, view, title=verdicts.MENU_DISABLE_ASSISTANCE, width=70)
         self._comparing = False
         self._tried_short = False
         self._locked_until = view.locked_until
@@ -44,10 +43,10 @@ class DayPasswordDialog(Window):
         self.fault = Fault(self.field)
         self.story, self.source, self.lock = text(), text(), text(bold=True)
         self.outcome = Notice()
-        self._bar = busy_bar(assistance_texts.COMPARING)
+        self._bar = busy_bar(assistance_mode.COMPARING)
         self._form = QWidget()
         self._lay_out_form()
-        self.progress = AttemptProgress(assistance_texts.ASSISTANCE_LEFT_CONNECTING)
+        self.progress = AttemptProgress(assistance_mode.ASSISTANCE_LEFT_CONNECTING)
         self.verdict = Notice(scale=HEADLINE_SCALE)
         self.ways_on = WaysOn(self.ask)
         for part in (self._form, self.progress, self.verdict, self.ways_on):
@@ -63,12 +62,12 @@ class DayPasswordDialog(Window):
     def _lay_out_form(self) -> None:
         column = QVBoxLayout(self._form)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(text(assistance_texts.IN_ASSISTANCE, bold=True, scale=HEADLINE_SCALE))
+        column.addWidget(text(assistance_mode.IN_ASSISTANCE, bold=True, scale=HEADLINE_SCALE))
         column.addWidget(self.story)
         column.addSpacing(6)
         column.addWidget(self.source)
         column.addSpacing(6)
-        for part in (self.field.label, self.field, text(assistance_texts.DAY_FIELD_HELP), self.fault):
+        for part in (self.field.label, self.field, text(assistance_mode.DAY_FIELD_HELP), self.fault):
             column.addWidget(part)
         column.addSpacing(6)
         column.addWidget(self._bar)
@@ -77,11 +76,11 @@ class DayPasswordDialog(Window):
         self.lock.hide()
 
     def _lay_out_buttons(self) -> None:
-        self._write = button(words.WRITE_SUPPORT)
-        self._settings = button(words.OPEN_SETTINGS)
-        self._again = button(words.REAUTHENTICATE_AGAIN)
-        self._disable = button(assistance_texts.DISABLE_ASSISTANCE, default=True)
-        self._leave = button(words.CANCEL)
+        self._write = button(settings_window.WRITE_SUPPORT)
+        self._settings = button(settings_window.OPEN_SETTINGS)
+        self._again = button(settings_window.REAUTHENTICATE_AGAIN)
+        self._disable = button(assistance_mode.DISABLE_ASSISTANCE, default=True)
+        self._leave = button(settings_window.CANCEL)
         self._write.clicked.connect(lambda: self.ask(Ask.OPEN_SUPPORT_MAIL))
         self._settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
         self._again.clicked.connect(lambda: self.ask(Ask.AUTHENTICATE))
@@ -112,15 +111,15 @@ class DayPasswordDialog(Window):
         self._locked_until = answer.locked_until
         self._set_comparing(comparing=False)
         self._show_story()  # the day may have changed
-        title, lines = assistance_texts.PASSWORD_FAILED[answer.outcome]
+        title, lines = assistance_mode.PASSWORD_FAILED[answer.outcome]
         if answer.outcome in {PasswordOutcome.OTHER_DAY, PasswordOutcome.CLOCK}:
-            lines = (assistance_texts.believed_date(self.now()), *lines)
+            lines = (assistance_mode.believed_date(self.now()), *lines)
         if answer.outcome is PasswordOutcome.WRONG and self._tried_short:
-            lines = (assistance_texts.EIGHT_DIGITS, *lines)
+            lines = (assistance_mode.EIGHT_DIGITS, *lines)
         if key_may_be_wrong := answer.outcome is PasswordOutcome.WRONG and _licence_was_unknown(self.view):
-            lines = (*lines, assistance_texts.KEY_MAY_BE_WRONG)
+            lines = (*lines, assistance_mode.KEY_MAY_BE_WRONG)
         if answer.outcome in _COUNTED:
-            lines = (*lines, assistance_texts.tries_left(answer.left))
+            lines = (*lines, assistance_mode.tries_left(answer.left))
         self.outcome.say(SignKind.BAD, title, Block("", lines))
         self._settings.setVisible(key_may_be_wrong or answer.outcome in _MENDED_IN_SETTINGS)
         self.field.selectAll()
@@ -140,11 +139,11 @@ class DayPasswordDialog(Window):
         self._write.setVisible(assistance)
         self._disable.setDefault(assistance)
         self._leave.setDefault(not assistance)
-        self._leave.setText(words.CANCEL if assistance else words.CLOSE)
+        self._leave.setText(settings_window.CANCEL if assistance else settings_window.CLOSE)
         self._settings.hide()
         self._again.hide()
         if assistance:
-            self.setWindowTitle(texts.MENU_DISABLE_ASSISTANCE)
+            self.setWindowTitle(verdicts.MENU_DISABLE_ASSISTANCE)
             self.progress.end()
             self.verdict.clear()
             self.ways_on.hide()
@@ -158,12 +157,12 @@ class DayPasswordDialog(Window):
 
     def _show_story(self) -> None:
         set_text(self.story, "\n".join(self.assistance_story()))
-        self.source.setText(assistance_texts.password_source(self.now().date(), self.view.licence_number))
+        self.source.setText(assistance_mode.password_source(self.now().date(), self.view.licence_number))
 
     def _show_question(self) -> None:
         """While the password is compared, say that the key store asks for its own."""
         if self._comparing and self.view.key_store_asks:
-            self.outcome.say(SignKind.WAITING, texts.KEY_STORE_ASKS)
+            self.outcome.say(SignKind.WAITING, verdicts.KEY_STORE_ASKS)
             self.reveal(self.outcome)
         elif self._comparing:
             self.outcome.clear()
@@ -180,7 +179,7 @@ class DayPasswordDialog(Window):
         parsed = parse(self.field.text())
         if isinstance(parsed, TypingFault):
             self.outcome.clear()  # it is about another password than the one that is there to be read now
-            self.fault.say(assistance_texts.TYPING_FAULT[parsed])
+            self.fault.say(assistance_mode.TYPING_FAULT[parsed])
             self.field.setFocus()
             return
         self._tried_short = len(parsed) == OTP_DIGITS
@@ -194,7 +193,7 @@ class DayPasswordDialog(Window):
         self._comparing = comparing
         self._bar.setVisible(comparing)
         if comparing:
-            announce(self, assistance_texts.COMPARING)
+            announce(self, assistance_mode.COMPARING)
         self._show_whether_open()
 
     def look_at_clock(self) -> None:
@@ -203,14 +202,14 @@ class DayPasswordDialog(Window):
         if until is None:
             set_text(self.lock, "")
         elif (wait_s := until - self.context.now()) > 0:
-            set_text(self.lock, assistance_texts.locked_until(local_time(until), wait_s, self.now().date()))
+            set_text(self.lock, assistance_mode.locked_until(local_time(until), wait_s, self.now().date()))
             self.clock.start()
         else:
             self._locked_until = None
             self.clock.stop()
             self.outcome.clear()  # what it said of the tries is no longer true
-            set_text(self.lock, assistance_texts.LOCK_OVER)
-            announce(self, assistance_texts.LOCK_OVER)
+            set_text(self.lock, assistance_mode.LOCK_OVER)
+            announce(self, assistance_mode.LOCK_OVER)
             self.fit_anew()
         self._show_whether_open()
 
@@ -219,7 +218,7 @@ class DayPasswordDialog(Window):
         locked = self._locked_until is not None
         self.field.setReadOnly(self._comparing)
         self._disable.setEnabled(not self._comparing and not locked)
-        self._leave.setText(words.CLOSE if self._comparing else words.CANCEL)
+        self._leave.setText(settings_window.CLOSE if self._comparing else settings_window.CANCEL)
         if self._comparing:
             self.field.setFocus()  # not the button beside: Enter pressed twice must not close the window
         elif locked is self.field.isEnabled():
@@ -231,12 +230,12 @@ class DayPasswordDialog(Window):
     def _show_connection(self) -> None:
         view = self.view
         connected = view.connection in CONNECTED
-        self.setWindowTitle(texts.REFUSED_TITLE if refusal_of(view) else texts.MENU_DISABLE_ASSISTANCE)
+        self.setWindowTitle(verdicts.REFUSED_TITLE if refusal_of(view) else verdicts.MENU_DISABLE_ASSISTANCE)
         if view.connection is Link.CONNECTING:
             self.verdict.clear()
             self.ways_on.hide()
             self._again.hide()
-            self.progress.begin(assistance_texts.ASSISTANCE_LEFT_CONNECTING, asks=view.key_store_asks)
+            self.progress.begin(assistance_mode.ASSISTANCE_LEFT_CONNECTING, asks=view.key_store_asks)
             self._leave.setFocus()
             return
         self.progress.end()
@@ -244,10 +243,10 @@ class DayPasswordDialog(Window):
         self._settings.setVisible(not connected)
         if connected:
             self.ways_on.hide()
-            lines = (assistance_texts.ASSISTANCE_LEFT, words.AUTHENTICATED_BODY)
-            self.verdict.say(SignKind.GOOD, texts.CONNECTED, Block("", lines))
+            lines = (assistance_mode.ASSISTANCE_LEFT, settings_window.AUTHENTICATED_BODY)
+            self.verdict.say(SignKind.GOOD, verdicts.CONNECTED, Block("", lines))
         else:
-            say_failure(self.verdict, view, (assistance_texts.ASSISTANCE_LEFT,))
+            say_failure(self.verdict, view, (assistance_mode.ASSISTANCE_LEFT,))
             self.ways_on.offer(view, self.now())
 
 

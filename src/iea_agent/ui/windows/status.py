@@ -7,11 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Role, Verdict
-from iea_agent.core.texts import file_notices as remark_texts
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import launch as launch_texts
-from iea_agent.core.texts import tray as tray_texts
-from iea_agent.core.texts import windows as words
+from iea_agent.core.texts import file_notices, launches, verdicts
+from iea_agent.core.texts.desktop import missing_icon
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext, local_time, picture_icon, said_of_mail
 from iea_agent.ui.parts.history_list import HistoryList
@@ -50,13 +48,13 @@ class StatusDialog(Window):
 
     def __init__(self, context: WindowContext, view: AgentView, *, visits: bool = False) -> None:
         """Make the window; ``visits``: the icon is in another session of this user."""
-        super().__init__(context, view, title=words.STATUS_TITLE, width=86)
+        super().__init__(context, view, title=settings_window.STATUS_TITLE, width=86)
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.headline = text(bold=True, scale=1.3)
         self.times = text()
         self.visit = text()
-        set_text(self.visit, words.AGENT_IS_ELSEWHERE if visits else "")
+        set_text(self.visit, settings_window.AGENT_IS_ELSEWHERE if visits else "")
         self.software = text()
         self.icon_notice = Notice()
         self.notice = Notice()
@@ -67,7 +65,7 @@ class StatusDialog(Window):
         self._licence = text()
         self.history = HistoryList()
         self._lay_out()
-        close = button(words.CLOSE)
+        close = button(settings_window.CLOSE)
         close.clicked.connect(self.reject)
         self.add_buttons((self.offered.leave, self.offered.maintenance), (close,))
         self._show()
@@ -117,26 +115,28 @@ class StatusDialog(Window):
         icon = picture_icon(self.context.icons, view.picture)
         self._picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
         self._picture.setVisible(not icon.isNull())
-        self._picture.setAccessibleName(texts.state_line(view))
-        self.headline.setText(texts.state_line(view))
+        self._picture.setAccessibleName(verdicts.state_line(view))
+        self.headline.setText(verdicts.state_line(view))
         set_text(self.times, self._times(today))
         opened = view.software_since
-        set_text(self.software, "" if opened is None else launch_texts.software_open(local_time(opened), today))
+        set_text(self.software, "" if opened is None else launches.software_open(local_time(opened), today))
         set_text(self.mail, said_of_mail(view, self.now()))
         if view.diagnosis is not None and not view.diagnosis.ok and view.mode is Mode.PRODUCTION:
             self.notice.say(
-                SignKind.BAD, texts.explain(view.diagnosis)[0], Block("", explanation(view.diagnosis).lines[1:])
+                SignKind.BAD, verdicts.explain(view.diagnosis)[0], Block("", explanation(view.diagnosis).lines[1:])
             )
         else:
             self.notice.clear()
         if view.remarks:
-            said = tuple(remark_texts.sentence(remark) for remark in view.remarks)
-            self.files.say(SignKind.WARNING, remark_texts.TITLE, Block("", said))
+            said = tuple(file_notices.sentence(remark) for remark in view.remarks)
+            self.files.say(SignKind.WARNING, file_notices.TITLE, Block("", said))
         else:
             self.files.clear()
         self._show_way_to_icon()
         self._show_servers()
-        self._licence.setText(words.heading(words.LICENCE, view.licence_number or words.NO_LICENCE))
+        self._licence.setText(
+            settings_window.heading(settings_window.LICENCE, view.licence_number or settings_window.NO_LICENCE)
+        )
         self.offered.show_view(view)
         self.history.show_history(view.history, today)
 
@@ -144,11 +144,11 @@ class StatusDialog(Window):
         view = self.view
         if view.mode is Mode.ASSISTANCE:
             return "\n".join(self.assistance_story())
-        said = [] if view.since is None else [words.since(local_time(view.since), today)]
+        said = [] if view.since is None else [settings_window.since(local_time(view.since), today)]
         if view.attempting:
-            said.append(words.NEXT_ATTEMPT_NOW)
+            said.append(settings_window.NEXT_ATTEMPT_NOW)
         elif view.next_attempt is not None:
-            planned = words.next_check if view.connection is Link.CONNECTED else words.next_attempt
+            planned = settings_window.next_check if view.connection is Link.CONNECTED else settings_window.next_attempt
             said.append(planned(local_time(view.next_attempt), today))
         return " ".join(said)
 
@@ -157,8 +157,8 @@ class StatusDialog(Window):
         if desktop is None:
             self.icon_notice.clear()
             return
-        said = (tray_texts.NO_ICON_BODY, tray_texts.WAY_TO_ICON[desktop], tray_texts.SAID_ONCE)
-        self.icon_notice.say(SignKind.WARNING, tray_texts.NO_ICON_TITLE, *(Block("", (line,)) for line in said))
+        said = (missing_icon.NO_ICON_BODY, missing_icon.WAY_TO_ICON[desktop], missing_icon.SAID_ONCE)
+        self.icon_notice.say(SignKind.WARNING, missing_icon.NO_ICON_TITLE, *(Block("", (line,)) for line in said))
 
     def _show_servers(self) -> None:
         view = self.view
@@ -169,13 +169,17 @@ class StatusDialog(Window):
             Role.AUTHENTICATION: known,
             Role.UPDATES: view.updates.diagnosis if view.updates is not None else None,
         }
-        unknown = words.NOT_LOOKED_AT if view.mode is Mode.PRODUCTION else words.NOT_LOOKED_AT_IN_ASSISTANCE
+        unknown = (
+            settings_window.NOT_LOOKED_AT
+            if view.mode is Mode.PRODUCTION
+            else settings_window.NOT_LOOKED_AT_IN_ASSISTANCE
+        )
         for role, diagnosis in reports.items():
             if diagnosis is None:
-                self._servers[role].say(SignKind.UNKNOWN, words.heading(texts.SERVER[role], unknown))
+                self._servers[role].say(SignKind.UNKNOWN, settings_window.heading(verdicts.SERVER[role], unknown))
                 continue
             kind = SignKind.GOOD if diagnosis.ok else SignKind.BAD
-            self._servers[role].say(kind, words.heading(texts.SERVER[role], texts.short(diagnosis)))
+            self._servers[role].say(kind, settings_window.heading(verdicts.SERVER[role], verdicts.short(diagnosis)))
 
 
 def _rule() -> QFrame:

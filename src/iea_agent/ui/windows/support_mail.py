@@ -16,9 +16,8 @@ from iea_agent.core.errors import AgentError
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.report.support_mail import SupportMail, Versions, prepare
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts import support as words
-from iea_agent.core.texts import windows as window_texts
+from iea_agent.core.texts import support_mail, verdicts
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, ChangesHeld, MailPrepared
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
@@ -34,7 +33,7 @@ class SupportMailDialog(Window):
     """One mail, until it is handed over or given up."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=texts.MENU_WRITE_SUPPORT, width=88)
+        super().__init__(context, view, title=verdicts.MENU_WRITE_SUPPORT, width=88)
         self._settings = self._load()
         in_file = bool(self._settings.software_version_file)
         software = "" if in_file else context.software_version(self._settings)
@@ -54,9 +53,9 @@ class SupportMailDialog(Window):
         self._kept = self.form.typed
         """The body that is not lost with this window: the one prepared, opened or copied last."""
         self.outcome = Notice()
-        self.open_button = button(words.OPEN_MAIL, default=True)
-        self.copy_button = button(words.COPY_MAIL)
-        self.leave_button = button(window_texts.CANCEL)
+        self.open_button = button(support_mail.OPEN_MAIL, default=True)
+        self.copy_button = button(support_mail.COPY_MAIL)
+        self.leave_button = button(settings_window.CANCEL)
         self._lay_out()
         self.form.edited.connect(self._say_held)
         self.open_button.clicked.connect(self._open)
@@ -70,11 +69,11 @@ class SupportMailDialog(Window):
             context.main_thread.fetch(lambda: context.software_version(settings), self._on_version)
 
     def _lay_out(self) -> None:
-        report = button(words.JOIN_REPORT)
-        report.setToolTip(words.JOIN_REPORT_HELP)
-        report.setAccessibleDescription(words.JOIN_REPORT_HELP)
+        report = button(support_mail.JOIN_REPORT)
+        report.setToolTip(support_mail.JOIN_REPORT_HELP)
+        report.setAccessibleDescription(support_mail.JOIN_REPORT_HELP)
         report.clicked.connect(lambda: self.ask(Ask.OPEN_REPORT))
-        for part in (self.before, text(words.MAIL_INTRODUCTION), self.form):
+        for part in (self.before, text(support_mail.MAIL_INTRODUCTION), self.form):
             self.body.addWidget(part)
         self.add_foot(self.outcome)
         self.add_buttons((self.copy_button, report), (self.open_button, self.leave_button))
@@ -131,7 +130,7 @@ class SupportMailDialog(Window):
             return
         self._show_opening(opening=True)
         body = self.form.typed
-        self.outcome.say(SignKind.WAITING, words.MAIL_OPENING)
+        self.outcome.say(SignKind.WAITING, support_mail.MAIL_OPENING)
 
         def work() -> MailOutcome:
             try:
@@ -151,15 +150,15 @@ class SupportMailDialog(Window):
         self._show_opening(opening=False)
         match outcome:
             case MailOutcome.OPENED:
-                self.outcome.say(SignKind.GOOD, words.MAIL_OPENED, Block("", (words.MAIL_OPENED_BODY,)))
+                self.outcome.say(SignKind.GOOD, support_mail.MAIL_OPENED, Block("", (support_mail.MAIL_OPENED_BODY,)))
                 self._offer_to_leave()
             case MailOutcome.OPENED_WITHOUT_BODY:
                 QApplication.clipboard().setText(body)
-                block = Block("", (words.paste(_paste_keys()), words.STAY_OPEN))
-                self.outcome.say(SignKind.WARNING, words.MAIL_WITHOUT_BODY, block)
+                block = Block("", (support_mail.paste(_paste_keys()), support_mail.STAY_OPEN))
+                self.outcome.say(SignKind.WARNING, support_mail.MAIL_WITHOUT_BODY, block)
             case MailOutcome.NO_PROGRAM:
                 self._copy_whole(body)
-                self.outcome.say(SignKind.WARNING, words.MAIL_NOT_OPENED, _what_to_do_with_the_copy())
+                self.outcome.say(SignKind.WARNING, support_mail.MAIL_NOT_OPENED, _what_to_do_with_the_copy())
         self._note_prepared(body)
         leave = self._leave_once_opened and outcome is MailOutcome.OPENED
         self._leave_once_opened = False
@@ -177,18 +176,18 @@ class SupportMailDialog(Window):
     def _copy(self) -> None:
         body = self.form.typed
         self._copy_whole(body)
-        self.outcome.say(SignKind.GOOD, words.MAIL_COPIED, _what_to_do_with_the_copy())
+        self.outcome.say(SignKind.GOOD, support_mail.MAIL_COPIED, _what_to_do_with_the_copy())
         self._note_prepared(body)
 
     def _copy_whole(self, body: str) -> None:
-        whole = words.whole_message(self._mail.recipient, self._mail.subject, body)
+        whole = support_mail.whole_message(self._mail.recipient, self._mail.subject, body)
         QApplication.clipboard().setText(whole)
 
     def _note_prepared(self, body: str) -> None:
         self._kept = body
         self._told = True
         self.context.host.say(MailPrepared())
-        self.leave_button.setText(window_texts.CLOSE)
+        self.leave_button.setText(settings_window.CLOSE)
         self.before.clear()
         self._say_held()
 
@@ -227,10 +226,10 @@ class SupportMailDialog(Window):
         if self._question is not None:
             self._question.raise_()
             return
-        box = QMessageBox(QMessageBox.Icon.Question, words.UNSENT_TITLE, words.UNSENT_BODY, parent=self)
-        hand_over = box.addButton(words.OPEN_MAIL, QMessageBox.ButtonRole.AcceptRole)
-        forget = box.addButton(words.CLOSE_UNSENT, QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(window_texts.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
+        box = QMessageBox(QMessageBox.Icon.Question, support_mail.UNSENT_TITLE, support_mail.UNSENT_BODY, parent=self)
+        hand_over = box.addButton(support_mail.OPEN_MAIL, QMessageBox.ButtonRole.AcceptRole)
+        forget = box.addButton(support_mail.CLOSE_UNSENT, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(settings_window.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(hand_over)
         box.setEscapeButton(stay)
 
@@ -256,7 +255,14 @@ def _subject_matter(view: AgentView) -> tuple[object, ...]:
 
 
 def _what_to_do_with_the_copy() -> Block:
-    return Block("", (f"{words.IS_COPIED} {words.WHERE_TO_WRITE}", words.paste_all(_paste_keys()), words.STAY_OPEN))
+    return Block(
+        "",
+        (
+            f"{support_mail.IS_COPIED} {support_mail.WHERE_TO_WRITE}",
+            support_mail.paste_all(_paste_keys()),
+            support_mail.STAY_OPEN,
+        ),
+    )
 
 
 def _paste_keys() -> str:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from iea_agent.core.launch import LaunchOutcome
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.french_dates import moment
-from iea_agent.core.texts.windows import marked
+from iea_agent.core.texts.windows.settings_window import marked
 
-LAUNCH = marked(texts.MENU_LAUNCH, "L")
+LAUNCH = marked(verdicts.MENU_LAUNCH, "L")
 TRY_AGAIN = "&Réessayer"
 LAUNCH_CHECKING = "Vérification de la connexion au serveur de production…"
 LAUNCH_WAITS = "Impact emploi démarrera à la fin de cette vérification."

@@ -7,7 +7,7 @@ from typing import Final
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.printable import printable
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.french_dates import MONTHS
 
 NOTHING = "Aucune coupure et aucun mode assistance n'ont été notés."
@@ -63,7 +63,7 @@ def sentence(period: Period, local: Callable[[float], datetime], today: date | N
 def _cause(period: Period) -> str:
     if period.verdict is None:
         return ""
-    words = texts.SHORT if period.end is None else WAS
+    words = verdicts.SHORT if period.end is None else WAS
     causes = [words[verdict] for verdict in (period.verdict, period.then) if verdict is not None and verdict in words]
     return f" : {', puis '.join(causes)}" if causes else ""
 

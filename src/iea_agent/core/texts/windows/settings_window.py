@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.licence_key import MAX_KEY, KeyFault
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.french_dates import moment, whole_moment
 
 
@@ -21,33 +21,33 @@ def marked(label: str, letter: str) -> str:
 
 # Labels with their mnemonics. « Paramètres de connexion » and the access test, which it holds:
 
-SECURE = marked(texts.SETTINGS_SECURE, "S")
-AUTHENTICATION = marked(texts.SETTINGS_AUTHENTICATION, "a")
-UPDATES = marked(texts.SETTINGS_UPDATES, "m")
-RESTORE = marked(texts.SETTINGS_RESTORE, "R")
+SECURE = marked(verdicts.SETTINGS_SECURE, "S")
+AUTHENTICATION = marked(verdicts.SETTINGS_AUTHENTICATION, "a")
+UPDATES = marked(verdicts.SETTINGS_UPDATES, "m")
+RESTORE = marked(verdicts.SETTINGS_RESTORE, "R")
 RESTORE_CONFIRM = "&Rétablir"
 RESTORE_KEEP = "&Garder ces adresses"
-LICENCE_NUMBER = marked(texts.SETTINGS_LICENCE_NUMBER, "N")
-LICENCE_KEY = marked(texts.SETTINGS_LICENCE_KEY, "C")
+LICENCE_NUMBER = marked(verdicts.SETTINGS_LICENCE_NUMBER, "N")
+LICENCE_KEY = marked(verdicts.SETTINGS_LICENCE_KEY, "C")
 KEEP_KEY_IN_FILE = "Conserver la clé dans un &fichier protégé de ce poste"
-TEST = marked(texts.SETTINGS_TEST, "T")
-CANCEL_TEST = marked(texts.CANCEL, "l")
-DETAILS = marked(texts.DETAILS, "D")
-SAVE = marked(texts.SETTINGS_SAVE, "E")
-QUIT_SETTINGS = marked(texts.SETTINGS_QUIT, "Q")
+TEST = marked(verdicts.SETTINGS_TEST, "T")
+CANCEL_TEST = marked(verdicts.CANCEL, "l")
+DETAILS = marked(verdicts.DETAILS, "D")
+SAVE = marked(verdicts.SETTINGS_SAVE, "E")
+QUIT_SETTINGS = marked(verdicts.SETTINGS_QUIT, "Q")
 
 # The other windows:
 
-OPEN_SETTINGS = marked(texts.MENU_SETTINGS, "P")
-OPEN_TEST = marked(texts.MENU_TEST, "T")
-OPEN_REAUTHENTICATE = marked(texts.MENU_REAUTHENTICATE, "R")
+OPEN_SETTINGS = marked(verdicts.MENU_SETTINGS, "P")
+OPEN_TEST = marked(verdicts.MENU_TEST, "T")
+OPEN_REAUTHENTICATE = marked(verdicts.MENU_REAUTHENTICATE, "R")
 TEST_AGAIN = "&Tester à nouveau"
 REAUTHENTICATE_AGAIN = "&Relancer"
 QUIT_AGENT = "Quitter l'a&gent"
 """Not Alt+Q, which closes the window of the settings in front of it."""
 CLOSE = "&Fermer"
 DO_NOT_SAVE = "&Ne pas enregistrer"
-CANCEL_QUIT = marked(texts.CANCEL, "A")
+CANCEL_QUIT = marked(verdicts.CANCEL, "A")
 
 # Signs, for those who do not see them.
 
@@ -165,10 +165,10 @@ NOT_IN_ASSISTANCE = "Aucune connexion n'est faite tant que le mode assistance es
 
 # What can be done after a failed attempt, in every window that shows one.
 
-CANCEL = marked(texts.CANCEL, "A")
-WRITE_SUPPORT = marked(texts.MENU_WRITE_SUPPORT, "c")
+CANCEL = marked(verdicts.CANCEL, "A")
+WRITE_SUPPORT = marked(verdicts.MENU_WRITE_SUPPORT, "c")
 WRITE_SUPPORT_HELP = "Prépare un courriel avec l'état de ce poste ; vous le relisez avant de l'envoyer."
-ENABLE_ASSISTANCE = marked(texts.MENU_ENABLE_ASSISTANCE, "A")
+ENABLE_ASSISTANCE = marked(verdicts.MENU_ENABLE_ASSISTANCE, "A")
 ENABLE_ASSISTANCE_HELP = "Impact emploi pourra être lancé sans le serveur de production."
 
 MAIL_NOT_SENT_YET = "Si elle n'est pas encore partie, envoyez-la."
@@ -185,8 +185,8 @@ QUIT_AGENT_HELP = "L'icône disparaît et la connexion n'est plus surveillée."
 
 # All that the status window offers, and its history.
 
-OPEN_REPORT = marked(texts.MENU_REPORT, "o")
-OPEN_MAINTENANCE = marked(texts.MENU_MAINTENANCE, "m")
+OPEN_REPORT = marked(verdicts.MENU_REPORT, "o")
+OPEN_MAINTENANCE = marked(verdicts.MENU_MAINTENANCE, "m")
 TO_COME_HELP = "Pas encore disponible dans cette version."
 STATUS_CONNECTION = "Connexion"
 NOT_LOOKED_AT_IN_ASSISTANCE = "pas vérifié en mode assistance"
@@ -228,4 +228,4 @@ def mail_prepared(at: datetime, about: Verdict | None, now: Verdict | None, toda
     when = whole_moment(at, today)
     if about is None or now is None or about is now:
         return f"Demande préparée {when}, inutile de renvoyer. {MAIL_NOT_SENT_YET}"
-    return f"Une demande a été préparée {when}, pour une autre panne : {texts.SHORT[about]}."
+    return f"Une demande a été préparée {when}, pour une autre panne : {verdicts.SHORT[about]}."

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from iea_agent.core.diagnosis import GOOD, Verdict
 from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.texts import general as texts
-from iea_agent.core.texts.history import WAS, sentence
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.periods import WAS, sentence
 from tests.core.texts.test_texts import SLIP
 
 CET = timezone(timedelta(hours=1))
@@ -101,7 +101,7 @@ def test_every_cause_can_be_said_of_the_past_and_of_the_present() -> None:
     for verdict, words in WAS.items():
         assert re.search(r"(ait|aient|avait)\b", words), "the imperfect tense"
         assert words in sentence(outage(at(24, 9, 12), at(24, 9, 40), verdict), local, TODAY)
-        assert texts.SHORT[verdict] in sentence(outage(at(24, 9, 12), None, verdict), local, TODAY)
+        assert verdicts.SHORT[verdict] in sentence(outage(at(24, 9, 12), None, verdict), local, TODAY)
 
 
 def test_an_outage_that_changed_says_how_it_began_and_what_it_became() -> None:

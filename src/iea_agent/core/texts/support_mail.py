@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from iea_agent.core.diagnosis import Diagnosis
-from iea_agent.core.texts import general as texts
+from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.french_dates import whole_date
-from iea_agent.core.texts.windows import heading
+from iea_agent.core.texts.windows.settings_window import heading
 
 # The mail itself.
 
@@ -125,7 +125,7 @@ def assistance_since(at: datetime | None, who: str) -> str:
 
 def verdict(diagnosis: Diagnosis) -> str:
     """Return a verdict in words, with its code."""
-    return f"{texts.SHORT[diagnosis.verdict]} (code {diagnosis.verdict})"
+    return f"{verdicts.SHORT[diagnosis.verdict]} (code {diagnosis.verdict})"
 
 
 def stage(name: str, fact: str) -> str:
