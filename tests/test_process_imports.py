@@ -128,7 +128,7 @@ def test_the_tray_side_is_light_to_import(module: str, environ: dict[str, str]) 
 def test_the_core_is_light_to_import(environ: dict[str, str]) -> None:
     code = (
         "import iea_agent.core.commands, iea_agent.core.connection_state, iea_agent.core.menu,"
-        "iea_agent.core.ports, iea_agent.core.reconnect, iea_agent.core.settings, iea_agent.core.texts.general,"
+        "iea_agent.core.ports, iea_agent.core.reconnect, iea_agent.core.settings, iea_agent.core.texts.verdicts,"
         "iea_agent.core.wire.codec"
     )
     found = libraries(modules_of(["-c", code], environ=environ))

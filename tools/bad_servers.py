@@ -13,7 +13,7 @@ from tests.catalogue import CASES
 from tests.catalogue.case import Case, Group
 
 from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import checklist, verdicts
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "bad-servers.md"
 BEGINNING = """<!-- écrit par tools/bad_servers.py à partir de tests/catalogue ; ne pas modifier à la main -->
@@ -56,7 +56,7 @@ def _row(case: Case) -> str:
     remarks = [f"« {case.detail} » est nommé"] if case.detail else []
     remarks += ["l'horloge est signalée"] if case.clock_is_wrong else []
     title = f"{case.title} ; {', '.join(remarks)}" if remarks else case.title
-    return f"| {title} | `{case.verdict}` | {verdicts.STAGE[case.stage]} |"
+    return f"| {title} | `{case.verdict}` | {checklist.STAGE[case.stage]} |"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

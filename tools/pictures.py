@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageChops
 
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.album import INDEX
 from iea_agent.demo.tour.desktop.geometry import Box
@@ -83,11 +83,11 @@ def _agent_at_work() -> Image.Image:
             desktop.start_panel()
             seat.start_agent()
             seat.wait_for_picture(Picture.BALL)
-            seat.choose(verdicts.MENU_SETTINGS)
-            seat.reader.wait_for_window(verdicts.SETTINGS_TITLE)
-            seat.reader.press(verdicts.SETTINGS_TITLE, verdicts.SETTINGS_TEST)
-            seat.reader.wait_for_words(verdicts.SETTINGS_TITLE, verdicts.TEST_SUCCEEDED)
-            left = desktop.picture_of_window(verdicts.SETTINGS_TITLE)
+            seat.choose(labels.MENU_SETTINGS)
+            seat.reader.wait_for_window(labels.SETTINGS_TITLE)
+            seat.reader.press(labels.SETTINGS_TITLE, labels.SETTINGS_TEST)
+            seat.reader.wait_for_words(labels.SETTINGS_TITLE, labels.TEST_SUCCEEDED)
+            left = desktop.picture_of_window(labels.SETTINGS_TITLE)
             window = desktop.wait_for_rest(desktop.geometry.beside_panel)
             seat.open_menu()
             menu = desktop.wait_for_change(window)

@@ -74,27 +74,27 @@ def _runs_all_the_same(folders: Folders, *, at_login: bool, if_none: bool) -> bo
 def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) -> bool:
     """Bring up the status window of the running agent and say so, or do not; return whether it answered."""
     from iea_agent.adapters.control.channel import ask
-    from iea_agent.core.texts import verdicts
+    from iea_agent.core.texts import command_line, labels
     from iea_agent.core.wire.control import Verb
 
     verb = Verb.STATUS if quietly else Verb.VISIT if at_login else Verb.SHOW
     try:
         shown = ask(folders, verb) is not None
     except OtherSessionError:
-        terminal.tell(verdicts.OTHER_SESSION, title=verdicts.APPLICATION)
+        terminal.tell(command_line.OTHER_SESSION, title=labels.APPLICATION)
         return True
     except NoScreenError:
-        terminal.say(verdicts.ALREADY_RUNNING_WITHOUT_SCREEN)
+        terminal.say(command_line.ALREADY_RUNNING_WITHOUT_SCREEN)
         return True
     except AgentError as error:
         _log.info("the running agent: %s", error)
         shown = False
     if shown and verb is Verb.SHOW:
-        terminal.say(verdicts.ALREADY_RUNNING)
+        terminal.say(command_line.ALREADY_RUNNING)
     return shown
 
 
 def _complain_of_silence() -> None:
-    from iea_agent.core.texts import verdicts
+    from iea_agent.core.texts import command_line
 
-    terminal.complain(verdicts.AGENT_SILENT)
+    terminal.complain(command_line.AGENT_SILENT)

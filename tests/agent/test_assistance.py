@@ -15,7 +15,7 @@ from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import announcements
 from iea_agent.core.wire.jobs import (
     Ask,
     AssistanceConfirmed,
@@ -88,7 +88,7 @@ def test_a_disk_that_refuses_does_not_prevent_the_beetle_but_is_said() -> None:
     world.full_disk = StorageError("full")
     world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed())
     assert world.picture() is Picture.BEETLE
-    assert world.announced[-1] == verdicts.MODE_NOT_WRITTEN
+    assert world.announced[-1] == announcements.MODE_NOT_WRITTEN
 
 
 def test_the_copy_of_a_state_that_is_spoiled_later_says_the_same_mode() -> None:

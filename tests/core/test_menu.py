@@ -5,7 +5,7 @@ import pytest
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import AgentState, Link, Mode, picture_of
 from iea_agent.core.menu import DEFAULT_COMMAND, SEPARATOR, TO_COME, MenuEntry, menu_of
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import announcements
 from iea_agent.core.view import AgentView
 
 BALL = AgentState(link=Link.CONNECTED)
@@ -50,7 +50,7 @@ def submenu_of(state: AgentState, label: str) -> list[str]:
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 def test_the_first_line_is_the_state_and_cannot_be_clicked(state: AgentState) -> None:
     first = menu_of(view_of(state))[0]
-    assert first == MenuEntry(verdicts.state_line(view_of(state)), command=None, enabled=False)
+    assert first == MenuEntry(announcements.state_line(view_of(state)), command=None, enabled=False)
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)

@@ -35,7 +35,7 @@ from iea_agent.core.errors import ControlError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import errors, file_notices, verdicts
+from iea_agent.core.texts import announcements, command_line, errors, file_notices, labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import Verb
@@ -171,7 +171,7 @@ def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
     turning.until(lambda: agent.view().mode is Mode.ASSISTANCE, "the beetle")
     assert agent.view().picture is Picture.BEETLE
     assert not agent.view().mode_is_kept
-    assert verdicts.MODE_NOT_WRITTEN in turning.recorder.announced
+    assert announcements.MODE_NOT_WRITTEN in turning.recorder.announced
     assert turning.stored() == {OwnFile.STATE, OwnFile.HISTORY}
     assert StateFile(folders.state_file, repairs=False).load().mode is Mode.PRODUCTION
 
@@ -209,7 +209,7 @@ def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> 
     refuse()
     number = scene.window.licence.number  # type: ignore[attr-defined]
     scene.window.addresses.fields["updates"].edit.setText(f"{CLOSED}/updates")  # type: ignore[attr-defined]
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     said = scene.window.outcome.words  # type: ignore[attr-defined]
     assert said.split("\n") == [
         settings_window.NOT_SAVED,
@@ -220,7 +220,7 @@ def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> 
     assert folders.settings_file.read_bytes() == before
     assert store.load() == SETTINGS
     mend()
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert store.load() == replace(SETTINGS, update_address=f"{CLOSED}/updates")
     scene.window.hide()
 
@@ -279,13 +279,13 @@ def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -
     target = disk.place / "rapport.zip"
     report = run("report", str(target))
     assert report.returncode == 1
-    assert verdicts.REPORT_NOT_MADE in report.stderr
+    assert command_line.REPORT_NOT_MADE in report.stderr
     assert errors.sentence(StorageError.code) in report.stderr
     assert not target.exists()
     assert not list(disk.place.rglob("*.tmp"))
     assert SettingsFile(folders.settings_file).load() == SETTINGS
     shown = run("status").stdout
-    assert verdicts.DISCONNECTED in shown, shown
+    assert announcements.DISCONNECTED in shown, shown
 
 
 STORIES: Final[Mapping[str, Callable[[Disk, Callable[[], None], Callable[[], None]], None]]] = {

@@ -14,9 +14,9 @@ if sys.platform != "linux":
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.desktop import missing_icon
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts.windows import access_test, buttons, settings_window, status_window
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
@@ -46,31 +46,31 @@ def test_a_clerks_morning(workstation: Workstation, server: DemoServer) -> None:
     server.behave(Behaviour.DOWN)
     workstation.wait_for_picture(Picture.HEART)
 
-    workstation.choose(verdicts.MENU_SETTINGS)
-    settings = verdicts.SETTINGS_TITLE
+    workstation.choose(labels.MENU_SETTINGS)
+    settings = labels.SETTINGS_TITLE
     reader.wait_for_window(settings)
     assert reader.unnamed(settings) == []
-    reader.press(settings, verdicts.SETTINGS_TEST)
-    reader.wait_for_words(settings, verdicts.TEST_FAILED)
+    reader.press(settings, labels.SETTINGS_TEST)
+    reader.wait_for_words(settings, access_test.TEST_FAILED)
     said = reader.words(settings)
     assert said.count(verdicts.SHORT[Verdict.REFUSED_CONNECTION]) >= 2, "a red barred circle for each server"
-    reader.press(settings, verdicts.SETTINGS_QUIT)
+    reader.press(settings, labels.SETTINGS_QUIT)
     reader.wait_for_no_window(settings)
     workstation.wait_for_picture(Picture.HEART)
 
     server.behave(Behaviour.UP)
-    workstation.choose(verdicts.MENU_REAUTHENTICATE)
-    authentication = verdicts.MENU_REAUTHENTICATE
+    workstation.choose(labels.MENU_REAUTHENTICATE)
+    authentication = labels.MENU_REAUTHENTICATE
     reader.wait_for_window(authentication)
     assert reader.unnamed(authentication) == []
-    reader.wait_for_words(authentication, verdicts.CONNECTED)
+    reader.wait_for_words(authentication, labels.CONNECTED)
     workstation.wait_for_picture(Picture.BALL)
 
     desktop.kill_panel()
     desktop.start_panel()
     workstation.wait_for_picture(Picture.BALL)
 
-    workstation.choose(verdicts.MENU_QUIT)
+    workstation.choose(labels.MENU_QUIT)
     assert agent.wait(30) == 0
     reader.wait_for_no_window(authentication)
 
@@ -78,14 +78,14 @@ def test_a_clerks_morning(workstation: Workstation, server: DemoServer) -> None:
 def test_without_a_tray_a_window_says_it_all_and_a_late_tray_gets_its_icon(workstation: Workstation) -> None:
     reader = workstation.reader
     workstation.start_agent()
-    reader.wait_for_window(settings_window.STATUS_TITLE)
-    reader.wait_for_words(settings_window.STATUS_TITLE, verdicts.CONNECTED)
-    assert reader.unnamed(settings_window.STATUS_TITLE) == []
-    assert missing_icon.WAY_TO_ICON[Desktop.OTHER] in reader.words(settings_window.STATUS_TITLE)
+    reader.wait_for_window(status_window.STATUS_TITLE)
+    reader.wait_for_words(status_window.STATUS_TITLE, labels.CONNECTED)
+    assert reader.unnamed(status_window.STATUS_TITLE) == []
+    assert missing_icon.WAY_TO_ICON[Desktop.OTHER] in reader.words(status_window.STATUS_TITLE)
     workstation.desktop.start_panel()
     workstation.wait_for_picture(Picture.BALL)
     wait_until(
-        lambda: missing_icon.NO_ICON_TITLE not in reader.words(settings_window.STATUS_TITLE), "the end of the advice"
+        lambda: missing_icon.NO_ICON_TITLE not in reader.words(status_window.STATUS_TITLE), "the end of the advice"
     )
 
 
@@ -119,18 +119,18 @@ def test_a_window_asked_for_again_comes_in_front_of_a_program_in_use(tmp_path: P
     home = tmp_path / "home"
     install(home, server)
     with desktop_programs(), Workstation(home, desktop=StrictXfce()) as seat:
-        desktop, settings = seat.desktop, verdicts.SETTINGS_TITLE
+        desktop, settings = seat.desktop, labels.SETTINGS_TITLE
         desktop.start_panel()
         seat.start_agent()
         seat.wait_for_picture(Picture.BALL)
-        seat.choose(verdicts.MENU_SETTINGS)
+        seat.choose(labels.MENU_SETTINGS)
         seat.reader.wait_for_window(settings)
         desktop.start(software.COMMAND)
         seat.reader.wait_for_window(software.TITLE)
         desktop.activate_window(software.TITLE)
         desktop.press("Tab", "Tab")
         wait_until(lambda: desktop.is_above(software.TITLE, settings), "the window behind the program")
-        seat.choose(verdicts.MENU_SETTINGS)
+        seat.choose(labels.MENU_SETTINGS)
         wait_until(lambda: desktop.active_window() == settings, "the window with the keyboard", patience_s=20)
         assert desktop.is_above(settings, software.TITLE)
         wait_until(lambda: last_use(desktop, settings) > last_use(desktop, software.TITLE), "the time of the request")
@@ -141,11 +141,11 @@ def test_to_quit_from_the_menu_is_no_way_to_lose_what_was_typed(workstation: Wor
     desktop.start_panel()
     agent = workstation.start_agent()
     workstation.wait_for_picture(Picture.BALL)
-    workstation.choose(verdicts.MENU_SETTINGS)
-    reader.wait_for_window(verdicts.SETTINGS_TITLE)
-    reader.type(verdicts.SETTINGS_TITLE, verdicts.SETTINGS_AUTHENTICATION, "https://example.fr")
-    workstation.choose(verdicts.MENU_QUIT)
+    workstation.choose(labels.MENU_SETTINGS)
+    reader.wait_for_window(labels.SETTINGS_TITLE)
+    reader.type(labels.SETTINGS_TITLE, labels.SETTINGS_AUTHENTICATION, "https://example.fr")
+    workstation.choose(labels.MENU_QUIT)
     reader.wait_for_window(settings_window.UNSAVED_TITLE)
     assert agent.poll() is None
-    reader.press(settings_window.UNSAVED_TITLE, settings_window.DO_NOT_SAVE.replace("&", ""))
+    reader.press(settings_window.UNSAVED_TITLE, buttons.DO_NOT_SAVE.replace("&", ""))
     assert agent.wait(30) == 0

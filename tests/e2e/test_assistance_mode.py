@@ -19,7 +19,7 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import TypingFault, check_digit
 from iea_agent.core.lockout import FREE_TRIES
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
@@ -74,16 +74,16 @@ class Story:
     def case_2_ends_in_assistance_mode(self) -> None:
         self.seat.wait_for_picture(Picture.BALL)
         self.sheet.see_the_test_fail()
-        window = verdicts.MENU_REAUTHENTICATE
+        window = labels.MENU_REAUTHENTICATE
         self.seat.choose(window)
         self.reader.wait_for_window(window)
-        self.reader.wait_for_words(window, verdicts.MENU_WRITE_SUPPORT)
+        self.reader.wait_for_words(window, labels.MENU_WRITE_SUPPORT)
         self.seat.close_window(window)
         self.sheet.enable_assistance()
-        assert verdicts.MENU_REAUTHENTICATE in disabled_entries(self.seat)
+        assert labels.MENU_REAUTHENTICATE in disabled_entries(self.seat)
 
     def the_software_starts_and_is_told_the_mode(self) -> None:
-        self.seat.choose(verdicts.MENU_LAUNCH)
+        self.seat.choose(labels.MENU_LAUNCH)
         self.reader.wait_for_window(software.TITLE)
         told: dict[str, Any] = json.loads(self.witness.read_text(encoding="utf-8"))
         assert told["mode"] == "assistance"
@@ -98,14 +98,14 @@ class Story:
 
     def the_software_is_still_known_to_run(self) -> None:
         self.reader.wait_for_window(software.TITLE)
-        self.seat.choose(verdicts.MENU_LAUNCH)
-        self.reader.wait_for_window(verdicts.MENU_LAUNCH)
-        assert "déjà ouvert" in self.reader.words(verdicts.MENU_LAUNCH)
-        self.seat.close_window(verdicts.MENU_LAUNCH)
+        self.seat.choose(labels.MENU_LAUNCH)
+        self.reader.wait_for_window(labels.MENU_LAUNCH)
+        assert "déjà ouvert" in self.reader.words(labels.MENU_LAUNCH)
+        self.seat.close_window(labels.MENU_LAUNCH)
         self.seat.close_window(software.TITLE)
 
     def a_slip_costs_nothing_and_a_wrong_password_a_try(self, right: str) -> None:
-        window = verdicts.MENU_DISABLE_ASSISTANCE
+        window = labels.MENU_DISABLE_ASSISTANCE
         self.sheet.type_password("123 456 781" if check_digit("12345678") != "1" else "123 456 782")
         self.reader.wait_for_words(window, assistance_mode.TYPING_FAULT[TypingFault.CHECK_DIGIT])
         assert self.failed_tries() == 0
@@ -117,7 +117,7 @@ class Story:
     def the_try_is_remembered(self, right: str) -> None:
         assert self.failed_tries() == 1
         self.sheet.type_password(wrong_password(right))
-        self.reader.wait_for_words(verdicts.MENU_DISABLE_ASSISTANCE, assistance_mode.tries_left(FREE_TRIES - 2))
+        self.reader.wait_for_words(labels.MENU_DISABLE_ASSISTANCE, assistance_mode.tries_left(FREE_TRIES - 2))
 
     def the_right_password_brings_back_the_heart_and_then_the_ball(self, right: str) -> None:
         self.server.behave(Behaviour.SLOW)
@@ -126,7 +126,7 @@ class Story:
         self.server.behave(Behaviour.UP)
         self.seat.wait_for_picture(Picture.BALL)
         assert self.failed_tries() == 0
-        self.reader.wait_for_words(verdicts.MENU_DISABLE_ASSISTANCE, verdicts.CONNECTED)
+        self.reader.wait_for_words(labels.MENU_DISABLE_ASSISTANCE, labels.CONNECTED)
 
     def failed_tries(self) -> int:
         state_file = Folders.find({"IEA_AGENT_HOME": str(self.home)}).state_file

@@ -23,7 +23,8 @@ from iea_agent.cli import connection
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import command_line, labels
+from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import ControlRequest, Verb
 from iea_agent.demo.sandbox.behaviour import Behaviour
@@ -60,14 +61,14 @@ def test_without_an_agent_the_status_says_so(installation: Installation) -> None
     code, status = installation.ask("status")
     assert code == 0
     assert (status["picture"], status["connection"], status["running"]) == ("heart", "disconnected", False)
-    assert verdicts.NOT_RUNNING in installation.run("status").stdout
-    assert verdicts.NOT_RUNNING in installation.run("quit").stdout
+    assert command_line.NOT_RUNNING in installation.run("status").stdout
+    assert command_line.NOT_RUNNING in installation.run("quit").stdout
 
 
 def test_without_an_agent_the_licence_is_tried_by_a_process_of_its_own(
     installation: Installation, server: DemoServer
 ) -> None:
-    assert installation.ask("authenticate") == (0, {"verdict": "connected", "message": f"{verdicts.CONNECTED}."})
+    assert installation.ask("authenticate") == (0, {"verdict": "connected", "message": f"{labels.CONNECTED}."})
     server.behave(Behaviour.REFUSED)
     code, said = installation.ask("authenticate")
     assert (code, said["verdict"]) == (1, "refused")
@@ -90,7 +91,7 @@ def test_both_servers_are_tested(installation: Installation, server: DemoServer)
         assert [stage["stage"] for stage in one["stages"]] == ["name", "connection", "encryption", "answer", "identity"]
         assert all(stage["ms"] >= 0 for stage in one["stages"])
     assert said["servers"][1]["url"] == server.update_address
-    assert verdicts.TEST_SUCCEEDED in installation.run("test").stdout
+    assert labels.TEST_SUCCEEDED in installation.run("test").stdout
 
 
 def test_the_options_of_a_test_replace_what_is_saved_and_save_nothing(
@@ -126,7 +127,7 @@ def test_a_test_says_what_is_wrong(
     code, said = installation.ask("test")
     assert code == 1
     assert [one["verdict"] for one in said["servers"]] == [verdict, verdict]
-    assert verdicts.TEST_FAILED in installation.run("test").stdout
+    assert access_test.TEST_FAILED in installation.run("test").stdout
 
 
 def test_a_server_that_never_answers_is_given_up_at_the_deadline(
@@ -154,7 +155,7 @@ def test_the_running_agent_is_asked_and_follows(
     assert (status["picture"], status["connection"]) == ("heart", "refused")
     assert status["next_attempt"] - status["since"] >= 3600
     server.behave(Behaviour.UP)
-    assert installation.run("authenticate").stdout == f"{verdicts.CONNECTED}.\n"
+    assert installation.run("authenticate").stdout == f"{labels.CONNECTED}.\n"
     installation.wait_for(picture="ball")
     assert agent.poll() is None
 
@@ -179,7 +180,7 @@ def test_the_attempt_that_is_under_way_is_the_answer(installation: Installation,
 def test_a_second_agent_brings_up_the_first(installation: Installation, agent: subprocess.Popen[bytes]) -> None:
     installation.wait_for(running=True)
     second = installation.run()
-    assert (second.returncode, second.stdout) == (0, f"{verdicts.ALREADY_RUNNING_WITHOUT_SCREEN}\n")
+    assert (second.returncode, second.stdout) == (0, f"{command_line.ALREADY_RUNNING_WITHOUT_SCREEN}\n")
     assert agent.poll() is None
 
 
@@ -206,7 +207,7 @@ def test_a_home_that_cannot_be_written_is_no_reason_not_to_run(installation: Ins
 def test_quit_ends_the_agent(installation: Installation) -> None:
     process = installation.start("--no-icon")
     installation.wait_for(running=True)
-    assert verdicts.ASKED_TO_QUIT in installation.run("quit").stdout
+    assert command_line.ASKED_TO_QUIT in installation.run("quit").stdout
     assert process.wait(30) == 0
 
 
@@ -228,7 +229,7 @@ def test_in_assistance_mode_nothing_is_sent(installation: Installation, server: 
     installation.wait_for(running=True, picture="beetle", mode="assistance")
     assert installation.ask("authenticate") == (
         1,
-        {"verdict": None, "message": verdicts.NO_AUTHENTICATION_IN_ASSISTANCE},
+        {"verdict": None, "message": command_line.NO_AUTHENTICATION_IN_ASSISTANCE},
     )
     assert installation.run("quit").returncode == 0
     assert process.wait(30) == 0
@@ -324,7 +325,7 @@ def test_a_launch_that_an_agent_does_not_answer_is_an_answer_too(installation: I
         process.send_signal(signal.SIGSTOP)
         code, said = installation.ask("launch")
         assert (code, said["outcome"]) == (1, None)
-        assert verdicts.AGENT_SILENT in said["message"]
+        assert command_line.AGENT_SILENT in said["message"]
     finally:
         process.kill()
         process.wait()
@@ -334,7 +335,7 @@ def test_quit_ends_an_agent_that_has_only_just_begun(installation: Installation)
     with installation.start("--no-icon") as process:
         wait_until(lambda: is_held(Folders.find(installation.environ).lock_file), "a lock")
         done = installation.run("quit")
-        assert (done.returncode, done.stdout.strip()) == (0, verdicts.ASKED_TO_QUIT)
+        assert (done.returncode, done.stdout.strip()) == (0, command_line.ASKED_TO_QUIT)
         assert process.wait(60) == 0
 
 
@@ -351,7 +352,7 @@ def test_quit_asks_again_as_soon_as_an_agent_that_has_begun_listens(
         monkeypatch.setattr(time, "sleep", lambda _seconds: world.serve(handle))
         assert connection.run(argparse.Namespace(command="quit"), world.folders) == 0
     assert asked == [Verb.QUIT]
-    assert capsys.readouterr().out.strip() == verdicts.ASKED_TO_QUIT
+    assert capsys.readouterr().out.strip() == command_line.ASKED_TO_QUIT
 
 
 def test_quit_does_not_say_of_an_agent_that_cannot_be_asked_that_there_is_none(
@@ -361,7 +362,7 @@ def test_quit_does_not_say_of_an_agent_that_cannot_be_asked_that_there_is_none(
     folders = Folders(tmp_path, tmp_path, tmp_path, tmp_path / "run")
     with InstanceLock.acquire(folders.lock_file):
         assert connection.run(argparse.Namespace(command="quit"), folders) == 1
-    assert capsys.readouterr().err.strip() == verdicts.AGENT_SILENT
+    assert capsys.readouterr().err.strip() == command_line.AGENT_SILENT
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody remove a file that is open")
@@ -376,7 +377,7 @@ def test_there_is_no_second_agent_where_the_lock_says_nothing_of_the_first(
         installation.wait_for(picture="ball")
         if lock == "removed":
             path.unlink()
-        assert installation.run("--no-icon").stdout.strip() == verdicts.ALREADY_RUNNING_WITHOUT_SCREEN
+        assert installation.run("--no-icon").stdout.strip() == command_line.ALREADY_RUNNING_WITHOUT_SCREEN
         done = installation.run("--no-icon", "--if-none")
         assert (done.returncode, done.stdout) == (0, "")
         assert installation.ask("status")[1]["running"]
@@ -386,7 +387,7 @@ def test_there_is_no_second_agent_where_the_lock_says_nothing_of_the_first(
 
 def test_settings_without_a_screen_are_no_success(installation: Installation) -> None:
     done = installation.run("settings")
-    assert (done.returncode, done.stderr.strip()) == (1, verdicts.NO_SCREEN)
+    assert (done.returncode, done.stderr.strip()) == (1, command_line.NO_SCREEN)
 
 
 def test_an_agent_without_a_screen_opens_no_window_and_does_not_say_so(installation: Installation) -> None:
@@ -395,7 +396,7 @@ def test_an_agent_without_a_screen_opens_no_window_and_does_not_say_so(installat
         installation.wait_for(picture="ball")
         for command in ("settings", "assistance", "report"):
             done = installation.run(command)
-            assert (done.returncode, done.stdout, done.stderr.strip()) == (1, "", verdicts.NO_SCREEN), command
+            assert (done.returncode, done.stdout, done.stderr.strip()) == (1, "", command_line.NO_SCREEN), command
         assert process.poll() is None
     finally:
         process.kill()
@@ -406,7 +407,7 @@ def test_settings_open_in_the_one_agent_which_is_started_if_there_is_none(instal
     environ = {**installation.environ, "DISPLAY": ":9999", "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-P", "-m", "iea_agent", "settings"]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert (done.returncode, done.stdout.strip()) == (0, verdicts.SETTINGS_OPENED)
+    assert (done.returncode, done.stdout.strip()) == (0, command_line.SETTINGS_OPENED)
     installation.wait_for(picture="ball", running=True)
     assert installation.run("quit").returncode == 0
 

@@ -10,7 +10,7 @@ if sys.platform != "linux":
     pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
 
 from iea_agent.core.connection_state import Mode, Picture
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.demo.sandbox import mail, software
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES, HelpSheet
@@ -103,6 +103,6 @@ def test_case_3_the_launch_is_refused(seat: Workstation, place: Server, tmp_path
     seat.wait_for_picture(Picture.BALL)
     sheet = HelpSheet(seat, place, Seen().take)
     sheet.see_the_launch_refused()
-    assert verdicts.REFUSED_TITLE in seat.reader.windows()
+    assert labels.REFUSED_TITLE in seat.reader.windows()
     assert seat.picture() is Picture.HEART
     assert not [title for title in seat.reader.windows() if title.startswith("Impact emploi")]

@@ -21,7 +21,7 @@ from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import ControlError
 from iea_agent.core.saved_state import SavedState
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.control import ControlRefusal, ControlRequest, Verb
 from iea_agent.demo.tour.desktop.waiting import wait_until
@@ -129,7 +129,7 @@ def test_the_agent_answers_amid_a_crowd_and_takes_no_more_memory(profile: Profil
     enough.set()
     for client in crowd:
         client.join()
-    assert [(one.returncode, one.stdout.strip(), one.stderr) for one in answers] == [(0, verdicts.ASSISTANCE, "")] * 5
+    assert [(one.returncode, one.stdout.strip(), one.stderr) for one in answers] == [(0, labels.ASSISTANCE, "")] * 5
 
     def is_calm() -> bool:
         last = figures_of(profile.agent.pid, profile.begun)

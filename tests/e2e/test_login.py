@@ -15,9 +15,9 @@ if sys.platform != "linux":
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import command_line
 from iea_agent.core.texts.desktop import at_login
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.desktop.waiting import wait_until
@@ -72,7 +72,7 @@ def status(seat: Workstation) -> dict[str, object]:
 
 
 def wait_for_window(seat: Workstation) -> None:
-    seat.reader.wait_for_window(settings_window.STATUS_TITLE)
+    seat.reader.wait_for_window(status_window.STATUS_TITLE)
 
 
 def test_the_agent_starts_with_the_session_and_waits_for_panel_and_network(
@@ -94,12 +94,12 @@ def test_the_agent_starts_with_the_session_and_waits_for_panel_and_network(
 
     subprocess.run(open_session, env=seat.desktop.environ, check=True, timeout=60)
     assert run(seat, "--at-login").returncode == 0
-    assert seat.reader.read(settings_window.STATUS_TITLE) == [], "a second start at login shows no window"
+    assert seat.reader.read(status_window.STATUS_TITLE) == [], "a second start at login shows no window"
 
     second = run(seat)
-    assert (second.returncode, second.stdout) == (0, f"{verdicts.ALREADY_RUNNING}\n")
+    assert (second.returncode, second.stdout) == (0, f"{command_line.ALREADY_RUNNING}\n")
     wait_for_window(seat)
-    assert settings_window.AGENT_IS_ELSEWHERE not in seat.reader.words(settings_window.STATUS_TITLE)
+    assert status_window.AGENT_IS_ELSEWHERE not in seat.reader.words(status_window.STATUS_TITLE)
 
     run(seat, "autostart", "off")
     run(seat, "quit")

@@ -13,7 +13,7 @@ import pytest
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import AuthenticateOrder, DialogOrder, Order, TestOrder
@@ -41,7 +41,7 @@ def test_everything_was_looked_at(toured: Toured) -> None:
     assert any("mailto:" in words for words in witness.processes), "the mail to the support desk"
     assert any("day-password" in words for words in witness.processes)
     assert b"member=Notify" in witness.messages, "notifications"
-    for label in (verdicts.MENU_REAUTHENTICATE, verdicts.ASSISTANCE, verdicts.CONNECTED):
+    for label in (labels.MENU_REAUTHENTICATE, labels.ASSISTANCE, labels.CONNECTED):
         assert label.encode() in witness.messages, "the labels of the menu"
     assert len(witness.report) > 3
 

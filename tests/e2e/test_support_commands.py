@@ -17,7 +17,7 @@ from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import passwords_near, secret_of
 from iea_agent.core.saved_state import SavedState
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import command_line, labels
 from iea_agent.demo.sandbox import software as demo_software
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
@@ -91,8 +91,8 @@ def test_the_software_gets_no_secret(installation: Installation, server: DemoSer
 @pytest.mark.parametrize(
     ("behaviour", "words"),
     [
-        (Behaviour.REFUSED, verdicts.REFUSED),
-        (Behaviour.LICENCE_UNKNOWN, verdicts.LICENCE_UNKNOWN),
+        (Behaviour.REFUSED, labels.REFUSED),
+        (Behaviour.LICENCE_UNKNOWN, labels.LICENCE_UNKNOWN),
         (Behaviour.DOWN, "n'accepte aucune connexion"),
     ],
 )
@@ -177,7 +177,7 @@ def test_a_password_made_with_the_key_of_this_workstation_is_in_its_log(
 
 def test_without_a_key_there_is_no_password(installation: Installation) -> None:
     done = installation.run("day-password", "--licence", "75-000042")
-    assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", verdicts.KEY_NOT_GIVEN)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", command_line.KEY_NOT_GIVEN)
     assert installation.run("day-password").returncode == 2
 
 
@@ -197,7 +197,7 @@ def test_the_report_is_written_where_it_is_wanted(installation: Installation, se
     (installation.home / "log").mkdir(exist_ok=True)
     (installation.home / "log" / "agent.log").write_text("".join(f"reçu {each}\n" for each in near), encoding="utf-8")
     done = installation.run("report", str(target))
-    assert (done.returncode, done.stdout.strip()) == (0, verdicts.report_written(str(target)))
+    assert (done.returncode, done.stdout.strip()) == (0, command_line.report_written(str(target)))
     with zipfile.ZipFile(target) as report:
         whole = b"".join(report.read(name) for name in report.namelist()).decode()
     assert server.licence_number in whole
@@ -212,4 +212,4 @@ def test_the_report_is_written_where_it_is_wanted(installation: Installation, se
 @pytest.mark.parametrize("command", ["assistance", "report"])
 def test_a_window_without_a_screen_is_no_success(installation: Installation, command: str) -> None:
     done = installation.run(command)
-    assert (done.returncode, done.stderr.strip()) == (1, verdicts.NO_SCREEN)
+    assert (done.returncode, done.stderr.strip()) == (1, command_line.NO_SCREEN)

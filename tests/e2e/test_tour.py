@@ -1,6 +1,6 @@
 """The tour: its pictures are there, and what is in them is what the specification says, read through AT-SPI.
 
-The labels stand here once more, on purpose: a slip in ``core/texts/general.py`` must not repair the test with it.
+The labels stand here once more, on purpose: a slip in ``core/texts/labels.py`` must not repair the test with it.
 """
 
 import re

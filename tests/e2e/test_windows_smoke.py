@@ -12,7 +12,7 @@ from tools.windows.prepare import PROGRAMS, prepare
 from tools.windows.steps import QUIT, ROWS, STATUS
 
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.texts.windows.settings_window import settings_window
+from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.requirements import require_program
 
@@ -32,13 +32,13 @@ def test_on_windows_the_icon_has_its_menu_opens_windows_in_front_and_lets_the_se
         menu = machine.open_menu()
         wait_until(lambda: len(machine.rows_of(menu)) == ROWS, "the rows of the menu")
         machine.choose(STATUS)
-        machine.wait_for_window(settings_window.STATUS_TITLE)
+        machine.wait_for_window(status_window.STATUS_TITLE)
         pid = machine.agent_pid()
         answers = machine.ask("end_session", pid=pid, ends=True)
         assert answers
         assert all(each["answer"] for each in answers), answers
         assert agent.wait(60) == 0
-        machine.wait_for_no_window(settings_window.STATUS_TITLE)
+        machine.wait_for_no_window(status_window.STATUS_TITLE)
 
         agent = machine.start_agent()
         machine.wait_for_picture(Picture.HEART)

@@ -31,7 +31,7 @@ from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.core.texts.desktop import at_login
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
@@ -312,7 +312,7 @@ def settings_login_refused() -> Scene:
     scene = open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.OFF)
     scene.autostart.change_error = StorageError("read only")
     press(scene, at_login.LABEL)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     return scene
 
 

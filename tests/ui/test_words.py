@@ -5,7 +5,8 @@ import pytest
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.texts import french_dates, verdicts
-from iea_agent.core.texts.windows import assistance_mode, settings_window
+from iea_agent.core.texts.typography import marked
+from iea_agent.core.texts.windows import assistance_mode, status_window
 
 TODAY = date(2026, 11, 23)
 
@@ -36,15 +37,15 @@ def test_a_wait_is_never_said_to_be_over_too_early(wait_s: float, said: str) -> 
 
 def test_a_mail_is_remembered_with_its_day() -> None:
     at = datetime(2026, 11, 23, 9, 12)  # noqa: DTZ001
-    said = settings_window.mail_prepared(at, Verdict.DNS, Verdict.DNS, TODAY).replace("\u00a0", " ")
+    said = status_window.mail_prepared(at, Verdict.DNS, Verdict.DNS, TODAY).replace("\u00a0", " ")
     prepared = "Demande préparée le lundi 23 novembre à 9 h 12, inutile de renvoyer."
     assert said == f"{prepared} Si elle n'est pas encore partie, envoyez-la."
-    assert " 2026 à " in settings_window.mail_prepared(at, None, Verdict.DNS, date(2027, 1, 4))
+    assert " 2026 à " in status_window.mail_prepared(at, None, Verdict.DNS, date(2027, 1, 4))
 
 
 def test_a_mail_about_another_trouble_does_not_replace_one_about_this() -> None:
     at = datetime(2026, 11, 23, 9, 12)  # noqa: DTZ001
-    said = settings_window.mail_prepared(at, Verdict.DNS, Verdict.REFUSED, TODAY).replace("\u00a0", " ")
+    said = status_window.mail_prepared(at, Verdict.DNS, Verdict.REFUSED, TODAY).replace("\u00a0", " ")
     assert "inutile" not in said
     assert said.endswith("pour une autre panne : nom du serveur introuvable.")
 
@@ -61,4 +62,4 @@ def test_every_fault_says_who_acts() -> None:
 
 def test_a_letter_that_a_label_does_not_have_is_an_error() -> None:
     with pytest.raises(ValueError, match="substring not found"):
-        settings_window.marked("Quitter", "z")
+        marked("Quitter", "z")

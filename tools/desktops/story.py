@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import labels
+from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
@@ -19,21 +19,21 @@ from iea_agent.demo.tour.play import wrong_password
 from iea_agent.demo.tour.workstation import Workstation
 from tools.desktops.report import Report
 
-SETTINGS = verdicts.SETTINGS_TITLE
+SETTINGS = labels.SETTINGS_TITLE
 LABELS = (
-    verdicts.CONNECTED,
-    verdicts.MENU_STATUS,
-    verdicts.MENU_LAUNCH,
-    verdicts.MENU_SETTINGS,
-    verdicts.MENU_TEST,
-    verdicts.MENU_REAUTHENTICATE,
-    verdicts.MENU_SUPPORT,
-    verdicts.MENU_ENABLE_ASSISTANCE,
-    verdicts.MENU_WRITE_SUPPORT,
-    verdicts.MENU_REPORT,
-    verdicts.MENU_MAINTENANCE,
-    verdicts.MENU_UPDATES,
-    verdicts.MENU_QUIT,
+    labels.CONNECTED,
+    labels.MENU_STATUS,
+    labels.MENU_LAUNCH,
+    labels.MENU_SETTINGS,
+    labels.MENU_TEST,
+    labels.MENU_REAUTHENTICATE,
+    labels.MENU_SUPPORT,
+    labels.MENU_ENABLE_ASSISTANCE,
+    labels.MENU_WRITE_SUPPORT,
+    labels.MENU_REPORT,
+    labels.MENU_MAINTENANCE,
+    labels.MENU_UPDATES,
+    labels.MENU_QUIT,
 )
 """The menu while connected."""
 
@@ -85,9 +85,9 @@ class Story:
 
     def open_a_window(self) -> None:
         """An entry opens its window, which gets the keyboard."""
-        self._seat.choose(verdicts.MENU_SETTINGS)
+        self._seat.choose(labels.MENU_SETTINGS)
         self._wait_for_front(SETTINGS)
-        self._seat.click_control(SETTINGS, verdicts.SETTINGS_QUIT)
+        self._seat.click_control(SETTINGS, labels.SETTINGS_QUIT)
         self._seat.reader.wait_for_no_window(SETTINGS)
 
     # Windows that are never lost behind others.
@@ -97,16 +97,16 @@ class Story:
         self._desktop.start([*software.COMMAND])
         self._seat.reader.wait_for_window(software.TITLE)
         self._use_the_software()
-        self._seat.choose(verdicts.MENU_SETTINGS)
+        self._seat.choose(labels.MENU_SETTINGS)
         self._wait_for_front(SETTINGS)
 
     def come_to_the_front_again(self) -> None:
         """A window that was left behind another program comes back when it is asked for again."""
         self._use_the_software()
         wait_until(lambda: self._desktop.is_above(software.TITLE, SETTINGS), "the window behind the other program")
-        self._seat.choose(verdicts.MENU_SETTINGS)
+        self._seat.choose(labels.MENU_SETTINGS)
         self._wait_for_front(SETTINGS)
-        self._seat.click_control(SETTINGS, verdicts.SETTINGS_QUIT)
+        self._seat.click_control(SETTINGS, labels.SETTINGS_QUIT)
         self._seat.reader.wait_for_no_window(SETTINGS)
 
     def _use_the_software(self) -> None:
@@ -164,11 +164,11 @@ class Story:
             self._server.behave(Behaviour.DOWN)
             self._seat.wait_for_picture(Picture.HEART)
             self._server.behave(Behaviour.UP)
-            self._seat.choose(verdicts.MENU_REAUTHENTICATE)
-            self._seat.reader.wait_for_words(verdicts.MENU_REAUTHENTICATE, verdicts.CONNECTED)
+            self._seat.choose(labels.MENU_REAUTHENTICATE)
+            self._seat.reader.wait_for_words(labels.MENU_REAUTHENTICATE, labels.CONNECTED)
             self._seat.wait_for_picture(Picture.BALL)
-            self._seat.choose(verdicts.MENU_STATUS)
-            self._seat.reader.wait_for_window(settings_window.STATUS_TITLE)
+            self._seat.choose(labels.MENU_STATUS)
+            self._seat.reader.wait_for_window(status_window.STATUS_TITLE)
 
     def lose_the_bus(self) -> None:
         """The session bus crashes, and comes back at the same address with a new panel: so does the icon.

@@ -10,9 +10,9 @@ from PIL import Image
 
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.core.texts.desktop import missing_icon
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.desktop.errors import NeverCameError
@@ -22,7 +22,7 @@ from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.demo.tour.workstation import Workstation
 from tools.desktops.report import Report
 
-STATUS, SETTINGS = settings_window.STATUS_TITLE, verdicts.SETTINGS_TITLE
+STATUS, SETTINGS = status_window.STATUS_TITLE, labels.SETTINGS_TITLE
 
 
 class Sway(PrivateDesktop):
@@ -114,14 +114,14 @@ class OnWayland:
         """The status window, by Qt's Wayland platform."""
         self._seat.start_agent()
         self._seat.reader.wait_for_window(STATUS)
-        self._seat.reader.wait_for_words(STATUS, verdicts.CONNECTED)
+        self._seat.reader.wait_for_words(STATUS, labels.CONNECTED)
         self._seat.reader.wait_for_words(STATUS, missing_icon.WAY_TO_ICON[Desktop.WLROOTS])
         if self._desktop.platform_of(STATUS) != "xdg_shell":
             raise NeverCameError("a window by Wayland's own protocol")
 
     def open_the_settings(self) -> None:
         """A window opened by a button of another comes to the front."""
-        self._seat.reader.press(STATUS, verdicts.MENU_SETTINGS)
+        self._seat.reader.press(STATUS, labels.MENU_SETTINGS)
         self._seat.reader.wait_for_window(SETTINGS)
         wait_until(lambda: self._desktop.active_window() == SETTINGS, "the window with the keyboard", patience_s=15)
 

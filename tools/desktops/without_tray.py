@@ -7,16 +7,16 @@ from pathlib import Path
 
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.core.texts.desktop import missing_icon
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts.windows import buttons, status_window
 from iea_agent.demo.tour.desktop.errors import NeverCameError
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.demo.tour.workstation import Workstation
 from tools.desktops.hosts import Xfce
 from tools.desktops.report import Report
 
-STATUS = settings_window.STATUS_TITLE
+STATUS = status_window.STATUS_TITLE
 
 
 class Bare(Xfce):
@@ -51,7 +51,7 @@ class WithoutTray:
         """The status window opens by itself, and says how to get the icon here."""
         self._agent = self._seat.start_agent()
         self._seat.reader.wait_for_window(STATUS)
-        self._seat.reader.wait_for_words(STATUS, verdicts.CONNECTED)
+        self._seat.reader.wait_for_words(STATUS, labels.CONNECTED)
         self._seat.reader.wait_for_words(STATUS, self._way)
 
     def see_no_advice_again(self) -> None:
@@ -62,13 +62,13 @@ class WithoutTray:
         self._seat.reader.wait_for_no_window(STATUS)
         self._agent = self._seat.start_agent()
         self._seat.reader.wait_for_window(STATUS)
-        self._seat.reader.wait_for_words(STATUS, verdicts.CONNECTED)
+        self._seat.reader.wait_for_words(STATUS, labels.CONNECTED)
         if missing_icon.NO_ICON_TITLE in self._seat.reader.words(STATUS):
             raise NeverCameError("a window without the advice")
 
     def start_twice(self) -> None:
         """The window can be closed, and comes back when the agent is started once more."""
-        self._seat.click_control(STATUS, settings_window.CLOSE.replace("&", ""))
+        self._seat.click_control(STATUS, buttons.CLOSE.replace("&", ""))
         self._seat.reader.wait_for_no_window(STATUS)
         self._seat.start_agent()
         self._seat.reader.wait_for_window(STATUS)

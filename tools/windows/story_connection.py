@@ -5,7 +5,7 @@ import json
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels, verdicts
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tools.windows.clerk import Clerk
@@ -39,7 +39,7 @@ class Connection(Clerk):
     @step
     def notification(self) -> None:
         """It says once, in a notification, what to do."""
-        wait_until(lambda: any(verdicts.SETTINGS_TITLE in tip for tip in self.machine.tips()), "the notification")
+        wait_until(lambda: any(labels.SETTINGS_TITLE in tip for tip in self.machine.tips()), "the notification")
         self.machine.take("notification")
 
     @step
@@ -87,11 +87,11 @@ class Connection(Clerk):
         """« Paramètres de connexion » comes to the front; both servers are tested from it, two green checks."""
         machine = self.machine
         self.choose(SETTINGS)
-        machine.wait_for_window(verdicts.SETTINGS_TITLE)
+        machine.wait_for_window(labels.SETTINGS_TITLE)
         self.fill("alt+a", self.server.address)
         self.fill("alt+m", self.server.update_address)
         machine.press("alt+t")
-        wait_until(lambda: self.signs(verdicts.SETTINGS_TITLE, GREEN) >= BOTH, "two green checks")
+        wait_until(lambda: self.signs(labels.SETTINGS_TITLE, GREEN) >= BOTH, "two green checks")
         machine.take("settings-tested")
 
     @step
@@ -106,7 +106,7 @@ class Connection(Clerk):
         assert saved.authentication_address == self.server.address, saved
         assert saved.licence_number == self.server.licence_number, saved
         machine.press("alt+q")
-        machine.wait_for_no_window(verdicts.SETTINGS_TITLE)
+        machine.wait_for_no_window(labels.SETTINGS_TITLE)
         assert machine.status()["connection"] == "connected"
 
     @step
@@ -147,30 +147,30 @@ class Connection(Clerk):
     def launch_refused(self) -> None:
         """« Lancer Impact emploi » while refused: « Serveur d'authentification », and nothing is launched."""
         self.choose(LAUNCH)
-        self.machine.wait_for_window(verdicts.REFUSED_TITLE)
+        self.machine.wait_for_window(labels.REFUSED_TITLE)
         assert not self.witness.exists(), "the software was launched"
         self.machine.take("launch-refused")
-        self.close(verdicts.REFUSED_TITLE)
+        self.close(labels.REFUSED_TITLE)
 
     @step
     def server_test(self) -> None:
         """« Tester l'accès aux serveurs » with the server down: two red barred circles."""
         self.server.behave(Behaviour.DOWN)
         self.choose(TEST)
-        self.machine.wait_for_window(verdicts.MENU_TEST)
-        wait_until(lambda: self.signs(verdicts.MENU_TEST, RED) >= BOTH, "two red barred circles")
+        self.machine.wait_for_window(labels.MENU_TEST)
+        wait_until(lambda: self.signs(labels.MENU_TEST, RED) >= BOTH, "two red barred circles")
         self.machine.take("server-test-failed")
-        self.close(verdicts.MENU_TEST)
+        self.close(labels.MENU_TEST)
 
     @step
     def reauthentication(self) -> None:
         """« Relancer l'authentification auprès du serveur » brings the ball back."""
         self.server.behave(Behaviour.UP)
         self.choose(REAUTHENTICATE)
-        self.machine.wait_for_window(verdicts.MENU_REAUTHENTICATE)
+        self.machine.wait_for_window(labels.MENU_REAUTHENTICATE)
         self.machine.wait_for_picture(Picture.BALL)
         self.machine.take("reauthenticated")
-        self.close(verdicts.MENU_REAUTHENTICATE)
+        self.close(labels.MENU_REAUTHENTICATE)
 
 
 _LONG_TEXTS = """

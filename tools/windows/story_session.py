@@ -4,8 +4,8 @@ import json
 
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import labels
+from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.tour.desktop.geometry import Box
@@ -44,9 +44,9 @@ class Session(Clerk):
         machine.take("launched")
         told = machine.agent("launch", "--json")
         assert json.loads(told.words)["outcome"] == "already_running", told
-        machine.wait_for_window(verdicts.MENU_LAUNCH)
+        machine.wait_for_window(labels.MENU_LAUNCH)
         machine.take("already-running")
-        self.close(verdicts.MENU_LAUNCH)
+        self.close(labels.MENU_LAUNCH)
         machine.ask("close_window", handle=window["handle"])
         machine.wait_for_no_window(software.TITLE)
 
@@ -55,14 +55,14 @@ class Session(Clerk):
         """No child of the agent has a console."""
         machine = self.machine
         self.choose(STATUS)
-        machine.wait_for_window(settings_window.STATUS_TITLE)
+        machine.wait_for_window(status_window.STATUS_TITLE)
         machine.take("status")
         ours = self.family_of(self.machine.agent_pid())
         assert len(ours) > 1, ours
         assert all(name == "pythonw.exe" for name in ours.values()), ours
         consoles = [each for each in machine.windows() if each["class"] == CONSOLE_CLASS and each["visible"]]
         assert not consoles, consoles
-        self.close(settings_window.STATUS_TITLE)
+        self.close(status_window.STATUS_TITLE)
 
     # Assistance mode.
 
@@ -71,12 +71,12 @@ class Session(Clerk):
         """« Activer le mode assistance », in the menu in the menu: the beetle, at once."""
         machine = self.machine
         self.choose(SUPPORT, ASSISTANCE)
-        machine.wait_for_window(verdicts.MENU_ENABLE_ASSISTANCE)
+        machine.wait_for_window(labels.MENU_ENABLE_ASSISTANCE)
         self.fill("alt+m", REASON)
         machine.take("assistance-question")
         machine.press("alt+a")
         machine.wait_for_picture(Picture.BEETLE)
-        machine.wait_for_no_window(verdicts.MENU_ENABLE_ASSISTANCE)
+        machine.wait_for_no_window(labels.MENU_ENABLE_ASSISTANCE)
         kept = self.kept()
         assert (kept.reason, kept.who) == (REASON, USER), kept
 
@@ -109,11 +109,11 @@ class Session(Clerk):
         """A wrong password of the day is refused, the right one ends assistance mode: heart, then the ball."""
         machine = self.machine
         self.choose(SUPPORT, ASSISTANCE)
-        machine.wait_for_window(verdicts.MENU_DISABLE_ASSISTANCE)
+        machine.wait_for_window(labels.MENU_DISABLE_ASSISTANCE)
         right = self.server.day_password
         machine.type_text(_other_than(right))
         machine.press("Return")
-        wait_until(lambda: self.signs(verdicts.MENU_DISABLE_ASSISTANCE, RED) > 0, "that the password is wrong")
+        wait_until(lambda: self.signs(labels.MENU_DISABLE_ASSISTANCE, RED) > 0, "that the password is wrong")
         assert self.kept().tries.failed == 1
         machine.take("password-wrong")
         assert machine.picture() is Picture.BEETLE
@@ -122,7 +122,7 @@ class Session(Clerk):
         machine.press("Return")
         machine.wait_for_picture(Picture.BALL)
         machine.take("assistance-over")
-        self.close(verdicts.MENU_DISABLE_ASSISTANCE)
+        self.close(labels.MENU_DISABLE_ASSISTANCE)
 
     # The processes.
 
@@ -132,10 +132,10 @@ class Session(Clerk):
         machine, first = self.machine, self.machine.agent_pid()
         second = machine.start_agent()
         assert second.wait(60) == 0
-        window = machine.wait_for_window(settings_window.STATUS_TITLE)
+        window = machine.wait_for_window(status_window.STATUS_TITLE)
         machine.take("second-start")
         assert self.family_of(first).get(window["pid"]), "the window is of another agent"
-        self.close(settings_window.STATUS_TITLE)
+        self.close(status_window.STATUS_TITLE)
 
     @step
     def other_profile(self) -> None:
@@ -173,7 +173,7 @@ class Session(Clerk):
         """Logging off is not vetoed, not even by a window that holds changes; the agent ends well."""
         machine = self.machine
         self.choose(SETTINGS)
-        machine.wait_for_window(verdicts.SETTINGS_TITLE)
+        machine.wait_for_window(labels.SETTINGS_TITLE)
         self.fill("alt+n", "changed and not saved")
         pid = self.machine.agent_pid()
         answers = [
@@ -185,7 +185,7 @@ class Session(Clerk):
         machine.ask("end_session", pid=pid, ends=True)
         assert self.agent.wait(30) == 0
         wait_until(lambda: machine.picture() is None, "the end of the icon")
-        machine.wait_for_no_window(verdicts.SETTINGS_TITLE)
+        machine.wait_for_no_window(labels.SETTINGS_TITLE)
         assert "the session of the user ends" in machine.last_words()
         assert machine.status()["running"] is False
 

@@ -32,7 +32,7 @@ from iea_agent.core.connection_state import (
 )
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.saved_state import state_from
-from iea_agent.core.texts import file_notices, verdicts
+from iea_agent.core.texts import announcements, file_notices, labels
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ViewChanged
 
@@ -130,10 +130,10 @@ class Agent:
                 self.authentication.plan_after(effect)
             case Effect.SAVE_MODE:
                 if not self.storage.keep_mode(self.state):
-                    self.announce(verdicts.MODE_NOT_WRITTEN)
+                    self.announce(announcements.MODE_NOT_WRITTEN)
             case Effect.ANNOUNCE:
                 self.publish()  # first: a notification bears the picture that is shown
-                self.announce(verdicts.announcement(self.view))
+                self.announce(announcements.announcement(self.view))
             case _:
                 assert_never(effect)
 
@@ -153,7 +153,7 @@ class Agent:
 
     def announce(self, message: str) -> None:
         """Notify the user once."""
-        self._ports.display.announce(verdicts.APPLICATION, message)
+        self._ports.display.announce(labels.APPLICATION, message)
 
     def _look(self) -> AgentView:
         storage, authentication = self.storage, self.authentication

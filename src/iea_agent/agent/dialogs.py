@@ -8,7 +8,7 @@ from iea_agent.agent.inbox import DialogEnded, DialogSaid, Post
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.ports import Job, JobEnd, JobFault
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import announcements
 from iea_agent.core.wire.jobs import ChangesHeld, DialogOrder, FromJob, LeaveWindow, RaiseWindow, ToJob
 
 _log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ class Dialogs:
         if not is_wanted and kind in self.when_closed:
             self.when_closed[kind]()
         if ended.end.fault not in {None, JobFault.CANCELLED}:
-            self._hub.announce(verdicts.WINDOW_FAILED)
+            self._hub.announce(announcements.WINDOW_FAILED)
         if is_wanted:
             self.open(kind)
 

@@ -11,7 +11,7 @@ from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.storage import Storage
 from iea_agent.core import reconnect
 from iea_agent.core.connection_state import Link, Picture, SettingsSaved, picture_of
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import announcements
 from iea_agent.core.wakeups import Change, is_worth_a_try
 
 ROUND_S: Final = 900.0
@@ -68,7 +68,7 @@ class Maintenance:
         self._due = None
         storage, saved_state = self._storage, self._storage.saved_state
         if (since := storage.take_reminder()) is not None:
-            self._hub.announce(verdicts.reminder(since))
+            self._hub.announce(announcements.reminder(since))
         elif picture_of(self._hub.state) is not Picture.BALL or saved_state.refusal is not None:
             saved_state.keep(saved_state.value)
         storage.retry_history()

@@ -11,7 +11,7 @@ from iea_agent.adapters.system.terminal import complain, tell
 from iea_agent.cli.common import NOT_OK, USAGE
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import AgentError, BadSettingsError, OtherSessionError
-from iea_agent.core.texts import errors, verdicts
+from iea_agent.core.texts import command_line, errors, labels, verdicts
 
 
 def main(options: argparse.Namespace) -> int:
@@ -23,7 +23,7 @@ def main(options: argparse.Namespace) -> int:
         complain(str(error))
         return USAGE
     except OtherSessionError:
-        tell(verdicts.OTHER_SESSION, title=verdicts.APPLICATION)
+        tell(command_line.OTHER_SESSION, title=labels.APPLICATION)
         return NOT_OK
     except AgentError as error:
         complain(errors.sentence(error.code, getattr(error, "refusal", "")))

@@ -11,7 +11,7 @@ from iea_agent.adapters.system.program import program_command
 from iea_agent.adapters.system.terminal import complain, has_screen, say
 from iea_agent.cli.common import NOT_OK, OK
 from iea_agent.core.errors import NoScreenError
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import command_line
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import Verb
 
@@ -45,22 +45,22 @@ def open_window(folders: Folders, verb: Verb) -> int:
     """
     view = ask(folders, Verb.STATUS)
     if view is None and not has_screen(os.environ):
-        complain(verdicts.NO_SCREEN)
+        complain(command_line.NO_SCREEN)
         return NOT_OK
     view = view or reach_agent(folders)
     try:
         asked = None if view is None else ask(folders, verb)
     except NoScreenError:
-        complain(verdicts.NO_SCREEN)
+        complain(command_line.NO_SCREEN)
         return NOT_OK
     if view is None or asked is None:
-        complain(verdicts.AGENT_NOT_STARTED)
+        complain(command_line.AGENT_NOT_STARTED)
         return NOT_OK
     said = {
-        Verb.SETTINGS: verdicts.SETTINGS_OPENED,
-        Verb.SUPPORT: verdicts.SUPPORT_OPENED,
-        Verb.REPORT: verdicts.REPORT_OPENED,
-        Verb.ASSISTANCE: verdicts.ASSISTANCE_OPENED[view.mode],
+        Verb.SETTINGS: command_line.SETTINGS_OPENED,
+        Verb.SUPPORT: command_line.SUPPORT_OPENED,
+        Verb.REPORT: command_line.REPORT_OPENED,
+        Verb.ASSISTANCE: command_line.ASSISTANCE_OPENED[view.mode],
     }
     say(said[verb])
     return OK

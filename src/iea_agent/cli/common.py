@@ -18,7 +18,7 @@ from iea_agent.agent.view import stored_view
 from iea_agent.core.file_notices import FileNotice, OwnFile
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import file_notices, verdicts
+from iea_agent.core.texts import attempts, file_notices
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, Order
 
@@ -33,7 +33,7 @@ def run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
     def on_message(message: FromJob) -> None:
         messages.append(message)
         if isinstance(message, KeyStoreAsking) and message.asking:
-            complain(verdicts.KEY_STORE_ASKS)
+            complain(attempts.KEY_STORE_ASKS)
 
     job = ProcessJobs().start(order, on_message=on_message, on_end=ended.put, deadline_s=deadline_s)
     try:
@@ -61,7 +61,7 @@ class Patience:
         """Say, once, that the key store asks the person; begin to wait anew once it does not."""
         if view.key_store_asks:
             if not self._asked:
-                complain(verdicts.KEY_STORE_ASKS)
+                complain(attempts.KEY_STORE_ASKS)
             self._asked = True
             self._ends = time.monotonic() + self._seconds
 

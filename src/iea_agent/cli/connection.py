@@ -20,7 +20,8 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.settings import tidy_address
-from iea_agent.core.texts import file_notices, verdicts
+from iea_agent.core.texts import announcements, command_line, file_notices, labels, verdicts
+from iea_agent.core.texts.windows import access_test
 from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder
 from iea_agent.margins import JOB_MARGIN_S
@@ -62,7 +63,7 @@ def _status(folders: Folders, *, as_json: bool) -> int:
                 "next_attempt": view.next_attempt,
                 "running": running,
                 "verdict": view.diagnosis.verdict if view.diagnosis else None,
-                "message": verdicts.state_line(view),
+                "message": announcements.state_line(view),
                 "remarks": [
                     {"file": one.stored, "noticed": one.noticed, "message": file_notices.sentence(one)}
                     for one in view.remarks
@@ -70,7 +71,11 @@ def _status(folders: Folders, *, as_json: bool) -> int:
             }
         )
     else:
-        say(verdicts.state_line(view) if running else f"{verdicts.NOT_RUNNING} {verdicts.state_line(view)}")
+        say(
+            announcements.state_line(view)
+            if running
+            else f"{command_line.NOT_RUNNING} {announcements.state_line(view)}"
+        )
         if view.diagnosis is not None and not view.diagnosis.ok:
             say(verdicts.message_of(view.diagnosis))
     return OK
@@ -94,10 +99,10 @@ def _test(folders: Folders, options: argparse.Namespace) -> int:
         print_json({"ok": all_green(reports), "servers": [_report_json(report) for report in reports]})
     else:
         for report in reports:
-            say(f"{verdicts.server_line(report)} — {report.url}")
+            say(f"{access_test.server_line(report)} — {report.url}")
             if not report.ok:
                 say(f"  {verdicts.message_of(report.diagnosis)}")
-        say(verdicts.TEST_SUCCEEDED if all_green(reports) else verdicts.TEST_FAILED)
+        say(labels.TEST_SUCCEEDED if all_green(reports) else access_test.TEST_FAILED)
     return OK if all_green(reports) else NOT_OK
 
 
@@ -129,7 +134,7 @@ def _authenticate(folders: Folders, *, as_json: bool) -> int:
     running = ask(folders, Verb.STATUS)
     view = running or stored_view_of(folders)
     if view.mode is Mode.ASSISTANCE:
-        verdict, message = None, verdicts.NO_AUTHENTICATION_IN_ASSISTANCE
+        verdict, message = None, command_line.NO_AUTHENTICATION_IN_ASSISTANCE
     else:
         diagnosis = _authenticate_here(folders) if running is None else _authenticate_there(folders)
         verdict, message = diagnosis.verdict, verdicts.message_of(diagnosis)
@@ -155,7 +160,7 @@ def _authenticate_there(folders: Folders) -> Diagnosis:
     """Ask the running agent, so that the icon follows, and wait for the answer; one that it awaits already will do."""
     asked = ask(folders, Verb.AUTHENTICATE)
     if asked is None:
-        return Diagnosis(Verdict.AGENT_FAULT, detail=verdicts.AGENT_SILENT)
+        return Diagnosis(Verdict.AGENT_FAULT, detail=command_line.AGENT_SILENT)
     awaited = asked.attempt if asked.attempting else asked.attempt + 1
     settings = load_settings(folders)
     patience = Patience(settings.authenticate_deadline_s + JOB_MARGIN_S + MARGIN_S)
@@ -168,7 +173,7 @@ def _authenticate_there(folders: Folders) -> Diagnosis:
         if view.attempt >= awaited and finished and view.diagnosis is not None:
             return view.diagnosis
         time.sleep(POLL_S)
-    return Diagnosis(Verdict.AGENT_FAULT, detail=verdicts.AGENT_SILENT)
+    return Diagnosis(Verdict.AGENT_FAULT, detail=command_line.AGENT_SILENT)
 
 
 def _quit(folders: Folders) -> int:
@@ -176,11 +181,11 @@ def _quit(folders: Folders) -> int:
     ends = time.monotonic() + BEGIN_S
     while ask(folders, Verb.QUIT) is None:
         if not is_held(folders.lock_file):
-            say(verdicts.NOT_RUNNING)
+            say(command_line.NOT_RUNNING)
             return OK
         if time.monotonic() >= ends:  # it could not set up the control channel
-            complain(verdicts.AGENT_SILENT)
+            complain(command_line.AGENT_SILENT)
             return NOT_OK
         time.sleep(POLL_S)
-    say(verdicts.ASKED_TO_QUIT)
+    say(command_line.ASKED_TO_QUIT)
     return OK

@@ -11,7 +11,8 @@ from iea_agent.cli.common import NOT_OK, OK, Patience, load_settings, print_json
 from iea_agent.core.errors import AgentError, NotSupportedError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import command_line, launches
+from iea_agent.core.texts.desktop import shortcuts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import Verb
 from iea_agent.margins import JOB_MARGIN_S
@@ -34,13 +35,15 @@ def _launch(folders: Folders, *, as_json: bool) -> int:
         before = reach_agent(folders)
         view = None if before is None else _asked(folders, before)
     except AgentError as error:
-        return _say(None, f"{verdicts.AGENT_SILENT} {error}", as_json=as_json)
+        return _say(None, f"{command_line.AGENT_SILENT} {error}", as_json=as_json)
     if view is None or view.launch is None:
-        return _say(None, verdicts.AGENT_NOT_STARTED if before is None else verdicts.AGENT_SILENT, as_json=as_json)
+        return _say(
+            None, command_line.AGENT_NOT_STARTED if before is None else command_line.AGENT_SILENT, as_json=as_json
+        )
     report = view.launch
     if report.outcome is LaunchOutcome.ALREADY_RUNNING and (view.software_since or 0.0) >= asked_at:
         report = LaunchReport(report.number, LaunchOutcome.STARTED)  # somebody else asked at the same time
-    return _say(report.outcome, verdicts.launched(report, view.diagnosis), as_json=as_json)
+    return _say(report.outcome, launches.launched(report, view.diagnosis), as_json=as_json)
 
 
 def _say(outcome: LaunchOutcome | None, message: str, *, as_json: bool) -> int:
@@ -83,11 +86,11 @@ def _shortcut(action: str) -> int:
     try:
         shortcut = user_shortcut()
     except NotSupportedError:
-        complain(verdicts.SHORTCUT_NOT_SUPPORTED)
+        complain(shortcuts.NOT_SUPPORTED)
         return NOT_OK
     if action == "on":
         shortcut.on()
     elif action == "off":
         shortcut.off()
-    say(verdicts.SHORTCUT[shortcut.status()])
+    say(shortcuts.STATUS[shortcut.status()])
     return OK

@@ -14,7 +14,7 @@ from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKey
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import errors, verdicts
+from iea_agent.core.texts import command_line, errors
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import MakePasswordOrder, MakeReportOrder, PasswordMade, ReportMade
@@ -68,13 +68,13 @@ def _write_report(folders: Folders, target: str) -> int:
     messages, end = run_job(MakeReportOrder(_look(folders)), JOB_S)
     made = next((message for message in messages if isinstance(message, ReportMade)), None)
     if made is None:
-        complain(f"{verdicts.REPORT_NOT_MADE} {errors.sentence(end.code)}")
+        complain(f"{command_line.REPORT_NOT_MADE} {errors.sentence(end.code)}")
         complain(f"{end.fault} {end.detail}")
         return NOT_OK
     ZipReports().save_as(made.path, target)
     if not made.key_was_known:
-        complain(verdicts.KEY_NOT_CHECKED)
-    say(verdicts.report_written(target))
+        complain(command_line.KEY_NOT_CHECKED)
+    say(command_line.report_written(target))
     return OK
 
 
@@ -86,7 +86,7 @@ def _print_password(folders: Folders, number: str) -> int:
     if sys.stdin is not None and sys.stdin.isatty():
         settings = load_settings(folders)
     elif not (key := _key_given()):
-        complain(verdicts.KEY_NOT_GIVEN)
+        complain(command_line.KEY_NOT_GIVEN)
         return USAGE
     messages, end = run_job(MakePasswordOrder(settings, number, key, time.time()), JOB_S + UNLOCK_S)
     for message in messages:
@@ -98,7 +98,7 @@ def _print_password(folders: Folders, number: str) -> int:
     if end.code in {MissingKeyError.code, KeyStoreError.code, KeyStoreLockedError.code}:
         complain(errors.sentence(end.code))
     else:
-        complain(f"{verdicts.PASSWORD_NOT_MADE} {end.fault} {end.detail}")
+        complain(f"{command_line.PASSWORD_NOT_MADE} {end.fault} {end.detail}")
     return NOT_OK
 
 

@@ -2,7 +2,7 @@
 
 Here is the vocabulary of what can go wrong and the pure rules about it. Not here: how facts are
 gathered (``adapters/server/exchange.py``), how an answer is judged (``core/servers/answers.py``), and what
-the user reads (``core/texts/general.py``).
+the user reads (``core/texts/verdicts.py``).
 """
 
 from collections.abc import Iterable, Sequence

@@ -21,7 +21,7 @@
     └── MessageError             what crossed a process border is not a message
 
 ``str(error)`` is precise and English, for the log; ``error.code`` is stable and chooses the French
-sentence in ``core/texts/general.py``.
+sentence in ``core/texts/errors.py``.
 """
 
 from typing import TYPE_CHECKING, ClassVar

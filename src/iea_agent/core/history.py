@@ -9,7 +9,7 @@ Times are seconds since 1970 UTC and come with the calls. The rules, in prose:
   gives way to any other, and it is no later one.
 * Only the last period can be open. Assistance mode goes on while no agent runs; of an outage nobody knows.
 
-Keeping it is ``adapters/files/history.py``, its sentences are ``core/texts/history.py``.
+Keeping it is ``adapters/files/history.py``, its sentences are ``core/texts/periods.py``.
 """
 
 from enum import StrEnum

@@ -4,7 +4,7 @@ import msgspec
 
 from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import announcements, labels
 from iea_agent.core.view import AgentView
 
 TO_COME = frozenset({Command.OPEN_UPDATES})
@@ -29,31 +29,31 @@ def menu_of(view: AgentView) -> tuple[MenuEntry, ...]:
     """Build the menu for a state."""
     assistance = view.mode is Mode.ASSISTANCE
     toggle = (
-        _entry(verdicts.MENU_DISABLE_ASSISTANCE, Command.OPEN_DAY_PASSWORD)
+        _entry(labels.MENU_DISABLE_ASSISTANCE, Command.OPEN_DAY_PASSWORD)
         if assistance
-        else _entry(verdicts.MENU_ENABLE_ASSISTANCE, Command.OPEN_ASSISTANCE)
+        else _entry(labels.MENU_ENABLE_ASSISTANCE, Command.OPEN_ASSISTANCE)
     )
     return (
-        MenuEntry(verdicts.state_line(view), enabled=False),
-        _entry(verdicts.MENU_STATUS, Command.OPEN_STATUS),
+        MenuEntry(announcements.state_line(view), enabled=False),
+        _entry(labels.MENU_STATUS, Command.OPEN_STATUS),
         SEPARATOR,
-        _entry(verdicts.MENU_LAUNCH, Command.LAUNCH),
+        _entry(labels.MENU_LAUNCH, Command.LAUNCH),
         SEPARATOR,
-        _entry(verdicts.MENU_SETTINGS, Command.OPEN_SETTINGS),
-        _entry(verdicts.MENU_TEST, Command.OPEN_TEST),
-        _entry(verdicts.MENU_REAUTHENTICATE, Command.OPEN_REAUTHENTICATE, enabled=not assistance),
+        _entry(labels.MENU_SETTINGS, Command.OPEN_SETTINGS),
+        _entry(labels.MENU_TEST, Command.OPEN_TEST),
+        _entry(labels.MENU_REAUTHENTICATE, Command.OPEN_REAUTHENTICATE, enabled=not assistance),
         SEPARATOR,
         MenuEntry(
-            verdicts.MENU_SUPPORT,
+            labels.MENU_SUPPORT,
             submenu=(
                 toggle,
-                _entry(verdicts.MENU_WRITE_SUPPORT, Command.OPEN_SUPPORT_MAIL),
-                _entry(verdicts.MENU_REPORT, Command.OPEN_REPORT),
+                _entry(labels.MENU_WRITE_SUPPORT, Command.OPEN_SUPPORT_MAIL),
+                _entry(labels.MENU_REPORT, Command.OPEN_REPORT),
             ),
         ),
-        MenuEntry(verdicts.MENU_MAINTENANCE, submenu=(_entry(verdicts.MENU_UPDATES, Command.OPEN_UPDATES),)),
+        MenuEntry(labels.MENU_MAINTENANCE, submenu=(_entry(labels.MENU_UPDATES, Command.OPEN_UPDATES),)),
         SEPARATOR,
-        _entry(verdicts.MENU_QUIT, Command.QUIT),
+        _entry(labels.MENU_QUIT, Command.QUIT),
     )
 
 

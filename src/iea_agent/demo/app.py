@@ -22,7 +22,7 @@ from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import AgentError
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import announcements, command_line, labels
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import Verb
 from iea_agent.demo.sandbox import software
@@ -114,12 +114,12 @@ def main() -> int:
                         address=server.address,
                         updates=server.update_address,
                         control=server.control_url,
-                        settings=verdicts.MENU_SETTINGS,
-                        reauthenticate=verdicts.MENU_REAUTHENTICATE,
-                        launch=verdicts.MENU_LAUNCH,
-                        support=verdicts.MENU_SUPPORT,
-                        enable=verdicts.MENU_ENABLE_ASSISTANCE,
-                        quit=verdicts.MENU_QUIT,
+                        settings=labels.MENU_SETTINGS,
+                        reauthenticate=labels.MENU_REAUTHENTICATE,
+                        launch=labels.MENU_LAUNCH,
+                        support=labels.MENU_SUPPORT,
+                        enable=labels.MENU_ENABLE_ASSISTANCE,
+                        quit=labels.MENU_QUIT,
                     )
                 )
                 return _follow(folders, agent)
@@ -172,7 +172,7 @@ def _tell(server: DemoServer, folders: Folders, environ: dict[str, str]) -> bool
                 _command(environ, "authenticate")
             good = _wait_for(folders, chapter)
             view = _look(folders)
-            say(f"   {_line(view)}" if view else f"   {verdicts.NOT_RUNNING}")
+            say(f"   {_line(view)}" if view else f"   {command_line.NOT_RUNNING}")
         say("   → comme prévu\n" if good else "   → INATTENDU\n")
         told = told and good
     say("Tout s'est passé comme prévu." if told else "Un état n'était pas celui attendu.")
@@ -227,4 +227,4 @@ def _look(folders: Folders) -> AgentView | None:
 
 
 def _line(view: AgentView) -> str:
-    return f"[{PICTURE_WORDS[view.picture]}] {verdicts.state_line(view)}"
+    return f"[{PICTURE_WORDS[view.picture]}] {announcements.state_line(view)}"

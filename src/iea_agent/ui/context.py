@@ -13,7 +13,7 @@ from PySide6.QtGui import QIcon
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.ports import Autostart, Host, Jobs, MailProgram, Reports, SettingsStore
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts.windows.settings_window import settings_window
+from iea_agent.core.texts.windows import status_window
 from iea_agent.core.view import AgentView
 from iea_agent.ui.main_thread import MainThread
 
@@ -62,4 +62,4 @@ def said_of_mail(view: AgentView, now: datetime) -> str:
     if view.mail_prepared is None:
         return ""
     verdict = None if view.diagnosis is None or view.diagnosis.ok else view.diagnosis.verdict
-    return settings_window.mail_prepared(local_time(view.mail_prepared), view.mail_about, verdict, now.date())
+    return status_window.mail_prepared(local_time(view.mail_prepared), view.mail_about, verdict, now.date())

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from iea_agent.core.texts.windows.settings_window import assistance_mode
+from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed, DialogAsked, PasswordAnswered
 from iea_agent.ui.context import WindowContext, local_time, picture_icon

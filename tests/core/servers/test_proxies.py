@@ -16,7 +16,7 @@ from iea_agent.core.servers.proxies import (
     listed_proxy,
     proxies_in_list,
 )
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import checklist
 
 LISTED = ProxySettings(Source.WINDOWS, {"https": "p.example:1", "all": "socks://s.example:2"}, ("intranet.example",))
 
@@ -176,15 +176,16 @@ def test_an_address_is_put_together_from_its_parts() -> None:
 
 
 def test_the_words_say_where_the_proxy_comes_from() -> None:
-    assert set(verdicts.PROXY_SOURCE) == set(Source)
-    assert verdicts.through_proxy("p:1") == "par le proxy p:1"
-    assert verdicts.through_proxy("p:1", Source.KDE) == "par le proxy p:1 (réglages de KDE)"
+    assert set(checklist.PROXY_SOURCE) == set(Source)
+    assert checklist.through_proxy("p:1") == "par le proxy p:1"
+    assert checklist.through_proxy("p:1", Source.KDE) == "par le proxy p:1 (réglages de KDE)"
     assert (
-        verdicts.through_proxy("p:1", Source.WINDOWS, by_script=True)
+        checklist.through_proxy("p:1", Source.WINDOWS, by_script=True)
         == "par le proxy p:1 (script de configuration, réglages de Windows)"
     )
-    assert verdicts.direct("192.0.2.7:443") == "directe, 192.0.2.7:443"
+    assert checklist.direct("192.0.2.7:443") == "directe, 192.0.2.7:443"
     assert (
-        verdicts.direct("h:1", despite_settings=True) == "directe, h:1 (les réglages du proxy n'ont pas pu être suivis)"
+        checklist.direct("h:1", despite_settings=True)
+        == "directe, h:1 (les réglages du proxy n'ont pas pu être suivis)"
     )
     assert (DIRECT.proxy, DIRECT.source) == (None, None)

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from iea_agent.core.diagnosis import GOOD, Verdict
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.periods import WAS, sentence
+from iea_agent.core.texts.periods import sentence
+from iea_agent.core.texts.verdicts import WAS
 from tests.core.texts.test_texts import SLIP
 
 CET = timezone(timedelta(hours=1))

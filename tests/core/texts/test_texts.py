@@ -11,7 +11,8 @@ from iea_agent.core import texts
 from iea_agent.core.connection_state import AgentState, Link, Mode, Picture, picture_of
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, Verdict, Who
 from iea_agent.core.settings import AddressFault
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import announcements, checklist, labels, verdicts
+from iea_agent.core.texts.windows import access_test, settings_window
 from iea_agent.core.view import AgentView
 
 BAD = [verdict for verdict in Verdict if verdict not in GOOD]
@@ -108,7 +109,7 @@ def sentences() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("name", "label"), LABELS.items(), ids=LABELS)
 def test_a_label_is_that_of_the_specification(name: str, label: str) -> None:
-    assert getattr(verdicts, name) == label
+    assert getattr(labels, name) == label
 
 
 @pytest.mark.parametrize(("name", "text"), list(sentences()), ids=[name for name, _ in sentences()])
@@ -119,10 +120,10 @@ def test_a_text_has_the_typography_of_french(name: str, text: str) -> None:
 
 def test_everything_that_can_be_said_has_its_words() -> None:
     assert set(verdicts.WHO) == set(Who)
-    assert set(verdicts.STAGE) == set(Stage)
-    assert set(verdicts.SERVER) == set(Role)
+    assert set(checklist.STAGE) == set(Stage)
+    assert set(access_test.SERVER) == set(Role)
     assert set(verdicts.SHORT) == set(Verdict)
-    assert set(verdicts.ADDRESS_FAULT) == set(AddressFault)
+    assert set(settings_window.ADDRESS_FAULT) == set(AddressFault)
 
 
 def test_who_acts_is_named_as_in_the_specification() -> None:
@@ -183,7 +184,7 @@ def test_a_wrong_clock_is_the_likely_cause() -> None:
 
 @pytest.mark.parametrize("fault", AddressFault)
 def test_what_is_wrong_with_an_address_is_one_sentence(fault: AddressFault) -> None:
-    assert verdicts.ADDRESS_FAULT[fault].endswith(".")
+    assert settings_window.ADDRESS_FAULT[fault].endswith(".")
 
 
 # The state in words.
@@ -203,49 +204,49 @@ def test_what_is_wrong_with_an_address_is_one_sentence(fault: AddressFault) -> N
     ],
 )
 def test_every_link_has_its_state_line(link: Link, line: str) -> None:
-    assert verdicts.state_line(view_of(link)) == line
+    assert announcements.state_line(view_of(link)) == line
 
 
 @pytest.mark.parametrize("verdict", BAD)
 def test_the_cause_is_said_in_the_state_line(verdict: Verdict) -> None:
-    line = verdicts.state_line(view_of(Link.UNREACHABLE, diagnosis=Diagnosis(verdict)))
+    line = announcements.state_line(view_of(Link.UNREACHABLE, diagnosis=Diagnosis(verdict)))
     assert line == f"Non connecté\u00a0: {verdicts.SHORT[verdict]}"
 
 
 def test_a_locked_key_store_is_said_and_what_opens_it() -> None:
     locked = Diagnosis(Verdict.KEY_STORE, locked=True)
     view = AgentView(picture=Picture.HEART, mode=Mode.PRODUCTION, connection=Link.UNREACHABLE, diagnosis=locked)
-    assert verdicts.state_line(view) == "Non connecté\u00a0: coffre de mots de passe verrouillé"
+    assert announcements.state_line(view) == "Non connecté\u00a0: coffre de mots de passe verrouillé"
     assert "Le coffre de mots de passe de ce poste est verrouillé." in verdicts.message_of(locked)
     assert verdicts.message_of(locked) != verdicts.message_of(Diagnosis(Verdict.KEY_STORE))
 
 
 def test_only_a_proven_connection_is_called_connected() -> None:
-    lines = {link: verdicts.state_line(view_of(link)) for link in Link}
+    lines = {link: announcements.state_line(view_of(link)) for link in Link}
     connected = {link for link, line in lines.items() if line.startswith("Connecté")}
     assert connected == {Link.CONNECTED, Link.VERIFYING}
 
 
 def test_the_update_server_is_said_only_when_something_is_wrong() -> None:
-    assert verdicts.state_line(view_of(updates=updates_of(Verdict.ACCESSIBLE))) == verdicts.CONNECTED
-    line = verdicts.state_line(view_of(updates=updates_of(Verdict.DNS)))
-    assert line == f"{verdicts.CONNECTED} — Serveur de mise à jour : nom du serveur introuvable"
+    assert announcements.state_line(view_of(updates=updates_of(Verdict.ACCESSIBLE))) == labels.CONNECTED
+    line = announcements.state_line(view_of(updates=updates_of(Verdict.DNS)))
+    assert line == f"{labels.CONNECTED} — Serveur de mise à jour : nom du serveur introuvable"
 
 
 def test_the_state_line_warns_of_the_non_secure_mode_permanently() -> None:
     for link in Link:
-        assert verdicts.state_line(view_of(link, secure=False)).endswith("Mode non sécurisé")
+        assert announcements.state_line(view_of(link, secure=False)).endswith("Mode non sécurisé")
 
 
 def test_assistance_mode_says_nothing_else() -> None:
     view = view_of(Link.DISCONNECTED, mode=Mode.ASSISTANCE, updates=updates_of(Verdict.DNS), secure=False)
-    assert verdicts.state_line(view) == verdicts.ASSISTANCE
+    assert announcements.state_line(view) == labels.ASSISTANCE
 
 
 @pytest.mark.parametrize("role", Role)
 def test_one_server_is_said_on_one_line(role: Role) -> None:
     report = ServerReport(role, "https://host.example", Diagnosis(Verdict.BUSY))
-    assert verdicts.server_line(report) == f"{verdicts.SERVER[role]}\u00a0: serveur occupé"
+    assert access_test.server_line(report) == f"{access_test.SERVER[role]}\u00a0: serveur occupé"
 
 
 # Notifications.
@@ -253,7 +254,7 @@ def test_one_server_is_said_on_one_line(role: Role) -> None:
 
 def test_a_notification_says_the_state_the_cause_and_what_to_do() -> None:
     diagnosis = Diagnosis(Verdict.REFUSED)
-    words = verdicts.announcement(view_of(Link.REFUSED, diagnosis=diagnosis))
+    words = announcements.announcement(view_of(Link.REFUSED, diagnosis=diagnosis))
     _, cause, _ = verdicts.explain(diagnosis)
     assert words == f"Non connecté\u00a0: autorisation refusée. {cause} {verdicts.who_acts(diagnosis)}"
 
@@ -267,4 +268,4 @@ def test_a_notification_says_the_state_the_cause_and_what_to_do() -> None:
     ],
 )
 def test_a_notification_of_a_good_state_is_its_line(view: AgentView) -> None:
-    assert verdicts.announcement(view) == verdicts.state_line(view)
+    assert announcements.announcement(view) == announcements.state_line(view)

@@ -13,9 +13,9 @@ from iea_agent.core.licence_key import UNLOCK_S, KeyFault
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import announcements, attempts, labels, verdicts
 from iea_agent.core.texts.desktop import at_login
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts.windows import access_test, buttons, settings_window
 from iea_agent.core.wire.jobs import Ask, ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.margins import JOB_MARGIN_S
 from iea_agent.ui.app import dispatch
@@ -64,7 +64,7 @@ def said(scene: Scene, role: Role) -> str:
 
 
 def after_a_test(scene: Scene) -> Scene:
-    press(scene, verdicts.SETTINGS_TEST)
+    press(scene, labels.SETTINGS_TEST)
     scene.answer(GOOD, DNS)
     return scene
 
@@ -108,7 +108,7 @@ def test_ticking_secure_turns_http_into_https() -> None:
 def test_the_window_warns_as_long_as_secure_is_not_ticked() -> None:
     scene = opened(OLD)
     warning = dialog(scene).addresses.warning
-    assert verdicts.INSECURE_WARNING in warning.words
+    assert settings_window.INSECURE_WARNING in warning.words
     press(scene, "Sécurisé")
     assert warning.words == ""
 
@@ -116,7 +116,7 @@ def test_the_window_warns_as_long_as_secure_is_not_ticked() -> None:
 def test_a_faulty_address_is_said_beside_its_field_and_not_tested() -> None:
     scene = opened()
     address(scene).setText("")
-    press(scene, verdicts.SETTINGS_TEST)
+    press(scene, labels.SETTINGS_TEST)
     field = dialog(scene).addresses.fields[Role.AUTHENTICATION]
     assert field.fault.words == "Saisissez une adresse."
     assert field.edit.accessibleDescription() == field.fault.words
@@ -127,7 +127,7 @@ def test_a_faulty_address_is_said_beside_its_field_and_not_tested() -> None:
 
 def test_restoring_the_official_addresses_shows_before_and_after_first() -> None:
     scene = opened(OLD)
-    press(scene, verdicts.SETTINGS_RESTORE)
+    press(scene, labels.SETTINGS_RESTORE)
     shown = dialog(scene).addresses.restore.words.replace("\u200b", "").split("\n")
     for before, after in (
         (OLD.authentication_address, OFFICIAL_AUTHENTICATION),
@@ -146,10 +146,10 @@ def test_restoring_the_official_addresses_shows_before_and_after_first() -> None
 
 def test_keeping_the_addresses_changes_nothing() -> None:
     scene = opened(OLD)
-    press(scene, verdicts.SETTINGS_RESTORE)
+    press(scene, labels.SETTINGS_RESTORE)
     press(scene, "Garder ces adresses")
     assert not dialog(scene).unsaved
-    assert button_named(scene, verdicts.SETTINGS_RESTORE).hasFocus()
+    assert button_named(scene, labels.SETTINGS_RESTORE).hasFocus()
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_the_official_addresses_are_left_alone() -> None:
 
 def test_a_very_long_address_does_not_widen_the_window() -> None:
     scene = opened(replace(OLD, update_address="https://example.fr/" + "a" * 1900))
-    press(scene, verdicts.SETTINGS_RESTORE)
+    press(scene, labels.SETTINGS_RESTORE)
     assert scene.window.width() <= scene.window.screen().availableGeometry().width()
 
 
@@ -183,7 +183,7 @@ def test_a_very_long_address_does_not_widen_the_window() -> None:
 def test_the_test_is_about_the_form_and_saves_nothing() -> None:
     scene = opened()
     address(scene).setText("https://example.fr ")
-    press(scene, verdicts.SETTINGS_TEST)
+    press(scene, labels.SETTINGS_TEST)
     order = scene.jobs.last.order
     assert order == TestOrder(replace(LICENSED, authentication_address="https://example.fr"))
     assert scene.jobs.last.deadline_s == LICENSED.test_deadline_s + JOB_MARGIN_S
@@ -198,7 +198,7 @@ def test_each_address_gets_its_sign_and_words() -> None:
 
 def test_success_is_said() -> None:
     scene = opened()
-    press(scene, verdicts.SETTINGS_TEST)
+    press(scene, labels.SETTINGS_TEST)
     scene.answer(GOOD, GOOD)
     assert dialog(scene).panel.verdict.kind is SignKind.GOOD
     assert dialog(scene).panel.verdict.words.startswith("Connexion aux serveurs réussie")
@@ -209,7 +209,7 @@ def test_a_failure_says_what_failed_the_likely_cause_and_who_acts() -> None:
     what, cause, remedy = verdicts.explain(DNS)
     lines = dialog(scene).panel.verdict.words.split("\n")
     assert lines == [
-        verdicts.TEST_FAILED,
+        access_test.TEST_FAILED,
         "Serveur de mise à jour",
         what,
         cause,
@@ -219,7 +219,7 @@ def test_a_failure_says_what_failed_the_likely_cause_and_who_acts() -> None:
 
 def test_the_same_fault_of_both_servers_is_explained_once() -> None:
     scene = opened()
-    press(scene, verdicts.SETTINGS_TEST)
+    press(scene, labels.SETTINGS_TEST)
     scene.answer(DNS, DNS)
     shown = dialog(scene).panel.verdict.words
     assert "Les deux serveurs" in shown
@@ -231,7 +231,7 @@ def test_editing_an_address_clears_its_sign_and_the_verdict_about_both() -> None
     address(scene).setText("https://example.fr")
     assert (sign(scene, Role.AUTHENTICATION), said(scene, Role.AUTHENTICATION)) == (
         SignKind.UNKNOWN,
-        settings_window.UNTESTED,
+        access_test.UNTESTED,
     )
     assert sign(scene, Role.UPDATES) is SignKind.BAD
     assert dialog(scene).panel.verdict.words == ""
@@ -252,21 +252,21 @@ def test_leaving_a_tested_address_untouched_keeps_its_sign() -> None:
 
 def test_cancel_cancels_at_once_and_what_comes_late_means_nothing() -> None:
     scene = opened()
-    button_named(scene, verdicts.SETTINGS_TEST).setFocus()
-    press(scene, verdicts.SETTINGS_TEST)
-    assert button_named(scene, verdicts.CANCEL).hasFocus()
-    press(scene, verdicts.CANCEL)
+    button_named(scene, labels.SETTINGS_TEST).setFocus()
+    press(scene, labels.SETTINGS_TEST)
+    assert button_named(scene, labels.CANCEL).hasFocus()
+    press(scene, labels.CANCEL)
     assert scene.jobs.last.cancelled
-    assert button_named(scene, verdicts.SETTINGS_TEST).hasFocus()
-    assert verdicts.TEST_CANCELLED in dialog(scene).panel.verdict.words
+    assert button_named(scene, labels.SETTINGS_TEST).hasFocus()
+    assert access_test.TEST_CANCELLED in dialog(scene).panel.verdict.words
     scene.answer(GOOD, GOOD)
-    assert {said(scene, role) for role in Role} == {settings_window.UNFINISHED}
-    assert verdicts.TEST_CANCELLED in dialog(scene).panel.verdict.words
+    assert {said(scene, role) for role in Role} == {access_test.UNFINISHED}
+    assert access_test.TEST_CANCELLED in dialog(scene).panel.verdict.words
 
 
 def test_editing_an_address_while_it_is_tested_cancels_the_test() -> None:
     scene = opened()
-    press(scene, verdicts.SETTINGS_TEST)
+    press(scene, labels.SETTINGS_TEST)
     address(scene).setText("https://example.fr")
     assert scene.jobs.last.cancelled
     assert not dialog(scene).test.running
@@ -282,7 +282,7 @@ def test_editing_an_address_while_it_is_tested_cancels_the_test() -> None:
 )
 def test_a_test_that_ends_badly_is_a_failure_like_any_other(end: JobEnd, short: str) -> None:
     scene = opened()
-    press(scene, verdicts.SETTINGS_TEST)
+    press(scene, labels.SETTINGS_TEST)
     scene.jobs.last.end(end)
     scene.work()
     assert {said(scene, role) for role in Role} == {short}
@@ -292,7 +292,7 @@ def test_a_test_that_ends_badly_is_a_failure_like_any_other(end: JobEnd, short: 
 def test_details_unfold_the_checklist_with_times() -> None:
     scene = after_a_test(opened())
     assert dialog(scene).panel.details == ""
-    press(scene, verdicts.DETAILS)
+    press(scene, labels.DETAILS)
     shown = dialog(scene).panel.details.replace("\u200b", "")
     assert "nom (DNS) 192.0.2.10 14\u00a0ms" in shown
     assert "proxy connexion directe" in shown
@@ -307,7 +307,7 @@ def test_details_unfold_the_checklist_with_times() -> None:
 def test_saving_writes_tells_the_agent_and_shows_the_verdict_that_follows() -> None:
     scene = opened()
     address(scene).setText(" https://other.example ")
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.saved == replace(LICENSED, authentication_address="https://other.example")
     assert scene.host.asked == [Ask.SETTINGS_SAVED]
     outcome = dialog(scene).outcome
@@ -317,16 +317,16 @@ def test_saving_writes_tells_the_agent_and_shows_the_verdict_that_follows() -> N
     scene.tell(replace(CONNECTED, connection=Link.CONNECTING, attempt=4, attempting=True))
     assert outcome.words == settings_window.SAVED_CONNECTING
     scene.tell(replace(CONNECTED, attempt=4))
-    assert (outcome.kind, outcome.words) == (SignKind.GOOD, f"{settings_window.SAVED} {verdicts.CONNECTED}")
+    assert (outcome.kind, outcome.words) == (SignKind.GOOD, f"{settings_window.SAVED} {labels.CONNECTED}")
     scene.tell(replace(UNKNOWN, attempt=5))
     assert outcome.kind is SignKind.BAD
-    assert outcome.words.startswith(f"{settings_window.SAVED} {verdicts.state_line(UNKNOWN)}")
+    assert outcome.words.startswith(f"{settings_window.SAVED} {announcements.state_line(UNKNOWN)}")
 
 
 def test_a_later_attempt_does_not_wipe_what_is_being_read() -> None:
     scene = opened()
     address(scene).setText("https://other.example")
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     scene.tell(replace(UNKNOWN, attempt=4))
     said = dialog(scene).outcome.words
     scene.tell(replace(UNKNOWN, attempt=5, attempting=True))
@@ -336,11 +336,11 @@ def test_a_later_attempt_does_not_wipe_what_is_being_read() -> None:
 def test_another_number_needs_its_key() -> None:
     scene = opened()
     field_named(scene, "Numéro de licence").setText("75-000043")
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == []
     assert dialog(scene).licence.faults == [settings_window.KEY_NEEDED_FOR_NUMBER]
     field_named(scene, "Numéro de licence").setText("75-000042")
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert dialog(scene).licence.faults == []
 
 
@@ -360,7 +360,7 @@ def test_a_key_that_was_just_saved_may_be_left_empty() -> None:
     assert field_named(scene, "Clé de licence").placeholderText() == ""
     field_named(scene, "Numéro de licence").setText("75-000042")
     field_named(scene, "Clé de licence").setText(KEY)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     scene.jobs.last.end(JobEnd())
     scene.work()
     assert field_named(scene, "Clé de licence").placeholderText() == settings_window.KEY_PLACEHOLDER
@@ -369,7 +369,7 @@ def test_a_key_that_was_just_saved_may_be_left_empty() -> None:
 def test_the_key_is_stored_before_the_settings_are_written() -> None:
     scene = opened()
     field_named(scene, "Clé de licence").setText(f" {KEY}\n")
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == ["StoreKeyOrder"]
     assert scene.jobs.last.order == StoreKeyOrder(LICENSED.licence_number, Secret(KEY))
     assert (scene.jobs.last.deadline_s or 0) > UNLOCK_S
@@ -384,15 +384,15 @@ def test_the_key_is_stored_before_the_settings_are_written() -> None:
 def test_a_key_store_that_asks_for_its_password_is_said_while_it_does() -> None:
     scene = opened()
     field_named(scene, "Clé de licence").setText(KEY)
-    press(scene, verdicts.SETTINGS_SAVE)
-    for asking, said in ((True, verdicts.KEY_STORE_ASKS), (False, settings_window.SAVING)):
+    press(scene, labels.SETTINGS_SAVE)
+    for asking, said in ((True, attempts.KEY_STORE_ASKS), (False, settings_window.SAVING)):
         scene.jobs.last.say(KeyStoreAsking(asking=asking))
         scene.work()
         assert dialog(scene).outcome.words == said
     scene.jobs.last.end(JobEnd())
     scene.work()
     scene.tell(replace(UNKNOWN, attempt=1, attempting=True, connection=Link.CONNECTING, key_store_asks=True))
-    assert dialog(scene).outcome.words == verdicts.KEY_STORE_ASKS
+    assert dialog(scene).outcome.words == attempts.KEY_STORE_ASKS
 
 
 def test_the_key_is_shown_nowhere_and_gone_after_saving(caplog: pytest.LogCaptureFixture) -> None:
@@ -401,10 +401,10 @@ def test_the_key_is_shown_nowhere_and_gone_after_saving(caplog: pytest.LogCaptur
     key = field_named(scene, "Clé de licence")
     assert key.echoMode() is QLineEdit.EchoMode.Password
     key.setText(KEY)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     scene.jobs.last.end(LOCKED)
     scene.work()
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     scene.jobs.last.end(JobEnd())
     scene.work()
     assert key.text() == ""
@@ -418,7 +418,7 @@ def test_a_key_store_that_fails_loses_nothing_and_offers_a_file_without_ticking_
     scene = opened()
     key = field_named(scene, "Clé de licence")
     key.setText(KEY)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     scene.jobs.last.end(LOCKED)
     scene.work()
     assert key.text() == KEY
@@ -427,7 +427,7 @@ def test_a_key_store_that_fails_loses_nothing_and_offers_a_file_without_ticking_
     agreement = button_named(scene, "Conserver la clé dans un fichier protégé de ce poste")
     assert not agreement.isChecked()
     press(scene, "Conserver la clé dans un fichier protégé de ce poste")
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert scene.jobs.last.order == StoreKeyOrder(LICENSED.licence_number, Secret(KEY), in_file=True)
     scene.jobs.last.end(JobEnd())
     scene.work()
@@ -443,7 +443,7 @@ def test_moving_the_key_needs_the_key() -> None:
     scene = opened(replace(LICENSED, key_in_file=True))
     press(scene, "Conserver la clé dans un fichier protégé de ce poste")
     assert field_named(scene, "Clé de licence").placeholderText() == ""
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == []
     assert dialog(scene).licence.faults == [settings_window.KEY_NEEDED_TO_MOVE]
 
@@ -451,7 +451,7 @@ def test_moving_the_key_needs_the_key() -> None:
 def test_a_key_needs_a_number() -> None:
     scene = opened(Settings())
     field_named(scene, "Clé de licence").setText(KEY)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == []
     assert dialog(scene).licence.faults == [settings_window.KEY_NEEDS_NUMBER]
     assert field_named(scene, "Numéro de licence").hasFocus()
@@ -463,7 +463,7 @@ def test_settings_that_cannot_be_written_lose_nothing(error: AgentError) -> None
     scene.settings.save_error = error
     field_named(scene, "Numéro de licence").setText("75-000043")
     field_named(scene, "Clé de licence").setText(KEY)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     scene.jobs.last.end(JobEnd())
     scene.work()
     assert dialog(scene).outcome.words.split("\n") == [
@@ -474,13 +474,13 @@ def test_settings_that_cannot_be_written_lose_nothing(error: AgentError) -> None
     assert field_named(scene, "Numéro de licence").text() == "75-000043"
     assert field_named(scene, "Clé de licence").text() == KEY
     assert scene.host.asked == []
-    assert button_named(scene, verdicts.SETTINGS_SAVE).isEnabled()
+    assert button_named(scene, labels.SETTINGS_SAVE).isEnabled()
 
 
 def test_a_faulty_form_is_not_saved() -> None:
     scene = opened()
     address(scene).setText("ftp://example.fr")
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == []
     assert dialog(scene).outcome.words == settings_window.MENDING_NEEDED
 
@@ -492,19 +492,19 @@ def test_a_faulty_form_is_not_saved() -> None:
 def test_a_key_that_no_key_store_could_keep_is_pointed_out_and_not_tried(key: str, words_said: str) -> None:
     scene = opened()
     dialog(scene).licence.key.setText(key)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert dialog(scene).licence.faults == [words_said]
     assert scene.jobs.started == []
     assert not dialog(scene).licence.in_file.isVisible(), "a file would not help"
     dialog(scene).licence.key.setText("x" * 999)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert isinstance(scene.jobs.last.order, StoreKeyOrder)
 
 
 def test_what_is_typed_while_the_key_is_being_stored_is_still_unsaved_afterwards() -> None:
     scene = opened()
     field_named(scene, "Clé de licence").setText(KEY)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     field_named(scene, "Numéro de licence").setText("75-000099")
     scene.jobs.last.end(JobEnd())
     scene.work()
@@ -518,7 +518,7 @@ def test_settings_that_cannot_be_read_are_said_and_left_alone_until_saved() -> N
     assert dialog(scene).load_fault.words.startswith(settings_window.LOAD_FAULT_TITLE)
     assert address(scene).text() == OFFICIAL_AUTHENTICATION
     assert scene.settings.log == []
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == ["save"]
     assert dialog(scene).load_fault.words == ""
 
@@ -533,7 +533,7 @@ def test_in_assistance_mode_the_addresses_are_read_only_and_the_window_says_why(
     assert address(scene, Role.UPDATES).isReadOnly()
     assert not dialog(scene).addresses.secure.isEnabled()
     assert settings_window.READ_ONLY_TITLE in dialog(scene).read_only.words
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert settings_window.SAVED_IN_ASSISTANCE_BODY in dialog(scene).outcome.words
     scene.tell(CONNECTED)
     assert not address(scene).isReadOnly()
@@ -552,7 +552,7 @@ def test_in_assistance_mode_the_licence_can_be_corrected_whatever_the_addresses_
     scene = open_window(DialogKind.CONNECTION_SETTINGS, ASSISTANCE, spoiled)
     field_named(scene, "Numéro de licence").setText("75-000043")
     field_named(scene, "Clé de licence").setText(KEY)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert scene.jobs.last.order == StoreKeyOrder("75-000043", Secret(KEY))
     scene.jobs.last.end(JobEnd())
     scene.work()
@@ -565,7 +565,7 @@ def test_in_assistance_mode_the_licence_can_be_corrected_whatever_the_addresses_
 
 def test_quitting_asks_nothing_when_everything_is_saved() -> None:
     scene = opened()
-    press(scene, verdicts.SETTINGS_QUIT)
+    press(scene, labels.SETTINGS_QUIT)
     assert not scene.window.isVisible()
     assert scene.host.asked == []
 
@@ -575,7 +575,7 @@ def test_quitting_asks_when_something_is_unsaved_and_can_be_called_off() -> None
     field_named(scene, "Clé de licence").setText(KEY)
     scene.window.close()
     scene.work()
-    choose(scene, settings_window.CANCEL_QUIT)
+    choose(scene, buttons.CANCEL_QUIT)
     assert scene.window.isVisible()
     assert field_named(scene, "Clé de licence").text() == KEY
 
@@ -583,8 +583,8 @@ def test_quitting_asks_when_something_is_unsaved_and_can_be_called_off() -> None
 def test_leaving_without_saving_saves_nothing() -> None:
     scene = opened()
     address(scene).setText("https://example.fr")
-    press(scene, verdicts.SETTINGS_QUIT)
-    choose(scene, settings_window.DO_NOT_SAVE)
+    press(scene, labels.SETTINGS_QUIT)
+    choose(scene, buttons.DO_NOT_SAVE)
     assert not scene.window.isVisible()
     assert scene.settings.log == []
 
@@ -592,7 +592,7 @@ def test_leaving_without_saving_saves_nothing() -> None:
 def test_saving_on_the_way_out_saves_and_leaves() -> None:
     scene = opened()
     field_named(scene, "Clé de licence").setText(KEY)
-    press(scene, verdicts.SETTINGS_QUIT)
+    press(scene, labels.SETTINGS_QUIT)
     choose(scene, settings_window.SAVE)
     assert scene.window.isVisible()
     scene.jobs.last.end(JobEnd())
@@ -614,7 +614,7 @@ def test_the_agent_knows_whether_something_would_be_lost() -> None:
     address(scene).setText(before)
     assert held(scene) == [True, False]
     address(scene).setText("https://example.fr")
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert held(scene) == [True, False, True, False]
 
 
@@ -623,7 +623,7 @@ def test_when_the_agent_is_to_quit_the_user_is_asked_and_the_agent_told() -> Non
     address(scene).setText("https://example.fr")
     dispatch(LeaveWindow(), scene.window)
     scene.work()
-    choose(scene, settings_window.DO_NOT_SAVE)
+    choose(scene, buttons.DO_NOT_SAVE)
     assert scene.host.asked == [Ask.QUIT]
     assert not scene.window.isVisible()
 
@@ -644,17 +644,17 @@ def test_quitting_the_agent_can_be_called_off() -> None:
     address(scene).setText("https://example.fr")
     dispatch(LeaveWindow(), scene.window)
     scene.work()
-    choose(scene, settings_window.CANCEL_QUIT)
+    choose(scene, buttons.CANCEL_QUIT)
     assert scene.window.isVisible()
-    press(scene, verdicts.SETTINGS_QUIT)
-    choose(scene, settings_window.DO_NOT_SAVE)
+    press(scene, labels.SETTINGS_QUIT)
+    choose(scene, buttons.DO_NOT_SAVE)
     assert scene.host.asked == []
 
 
 def test_a_failed_saving_on_the_way_out_stays() -> None:
     scene = opened()
     field_named(scene, "Clé de licence").setText(KEY)
-    press(scene, verdicts.SETTINGS_QUIT)
+    press(scene, labels.SETTINGS_QUIT)
     choose(scene, settings_window.SAVE)
     scene.jobs.last.end(LOCKED)
     scene.work()
@@ -664,21 +664,21 @@ def test_a_failed_saving_on_the_way_out_stays() -> None:
 
 def test_quitting_after_a_failed_test_has_the_saved_settings_checked() -> None:
     scene = after_a_test(opened())
-    press(scene, verdicts.SETTINGS_QUIT)
+    press(scene, labels.SETTINGS_QUIT)
     assert scene.host.asked == [Ask.RECHECK]
 
 
 def test_quitting_after_a_failed_test_and_a_saving_asks_for_nothing_more() -> None:
     scene = after_a_test(opened())
-    press(scene, verdicts.SETTINGS_SAVE)
-    press(scene, verdicts.SETTINGS_QUIT)
+    press(scene, labels.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_QUIT)
     assert scene.host.asked == [Ask.SETTINGS_SAVED]
 
 
 def test_quitting_during_a_test_cancels_it() -> None:
     scene = opened()
-    press(scene, verdicts.SETTINGS_TEST)
-    press(scene, verdicts.SETTINGS_QUIT)
+    press(scene, labels.SETTINGS_TEST)
+    press(scene, labels.SETTINGS_QUIT)
     assert scene.jobs.last.cancelled
     assert scene.host.asked == []
 
@@ -686,7 +686,7 @@ def test_quitting_during_a_test_cancels_it() -> None:
 def test_the_agent_closes_the_window_and_its_question_unasked() -> None:
     scene = opened()
     address(scene).setText("https://example.fr")
-    press(scene, verdicts.SETTINGS_QUIT)
+    press(scene, labels.SETTINGS_QUIT)
     box = question(scene)
     scene.window.close_unasked()
     scene.work()
@@ -696,9 +696,9 @@ def test_the_agent_closes_the_window_and_its_question_unasked() -> None:
 
 def test_what_needs_an_answer_is_scrolled_into_sight() -> None:
     scene = after_a_test(opened())
-    press(scene, verdicts.DETAILS)
+    press(scene, labels.DETAILS)
     field_named(scene, "Clé de licence").setText(KEY)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     scene.jobs.last.end(LOCKED)
     scene.work()
     agreement = dialog(scene).licence.in_file
@@ -744,7 +744,7 @@ def test_the_box_counts_when_it_is_saved(before: AutostartStatus) -> None:
     press(scene, at_login.LABEL)
     assert dialog(scene).unsaved
     assert scene.autostart.now is before
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert scene.autostart.now is (AutostartStatus.OFF if before.starts else AutostartStatus.ON)
     assert not dialog(scene).unsaved
     assert Ask.SETTINGS_SAVED in scene.host.asked
@@ -754,7 +754,7 @@ def test_what_is_saved_without_the_box_leaves_the_system_alone() -> None:
     scene = login_scene(AutostartStatus.DISABLED)
     scene.autostart.change_error = StorageError("must not be touched")
     address(scene).setText("https://example.fr")
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert not dialog(scene).unsaved
 
 
@@ -762,7 +762,7 @@ def test_a_system_that_refuses_is_said_below_the_box_and_the_window_stays() -> N
     scene = login_scene(AutostartStatus.OFF)
     scene.autostart.change_error = StorageError("read only")
     press(scene, at_login.LABEL)
-    press(scene, verdicts.SETTINGS_QUIT)
+    press(scene, labels.SETTINGS_QUIT)
     choose(scene, settings_window.SAVE)
     box = dialog(scene).autostart
     assert scene.window.isVisible()
@@ -771,7 +771,7 @@ def test_a_system_that_refuses_is_said_below_the_box_and_the_window_stays() -> N
     assert box.box.isChecked()
     assert dialog(scene).unsaved
     scene.autostart.change_error = None
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert box.fault.words == ""
     assert not dialog(scene).unsaved
 
@@ -780,7 +780,7 @@ def test_a_change_that_did_not_come_about_is_no_success() -> None:
     scene = login_scene(AutostartStatus.ON)
     scene.autostart.off = lambda: None  # type: ignore[method-assign]
     press(scene, at_login.LABEL)
-    press(scene, verdicts.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
     assert dialog(scene).autostart.fault.words == at_login.NOT_SET
     press(scene, at_login.LABEL)
     assert dialog(scene).autostart.fault.words == ""

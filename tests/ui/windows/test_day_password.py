@@ -11,7 +11,7 @@ from iea_agent.core.day_password import TypingFault
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.secret import Secret
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import attempts, labels
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.app import dispatch
@@ -60,11 +60,11 @@ def test_a_key_store_that_asks_for_its_own_password_is_said_while_it_does() -> N
     scene = password_comparing()
     window = window_of(scene)
     scene.tell(replace(ASSISTANCE, key_store_asks=True))
-    assert window.outcome.words == verdicts.KEY_STORE_ASKS
+    assert window.outcome.words == attempts.KEY_STORE_ASKS
     scene.tell(ASSISTANCE)
     assert window.outcome.words == ""
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, key_store_asks=True))
-    assert verdicts.KEY_STORE_ASKS in window.progress.words
+    assert attempts.KEY_STORE_ASKS in window.progress.words
 
 
 def test_what_it_asks_for_another_reason_hides_no_answer() -> None:
@@ -301,7 +301,7 @@ def test_a_right_password_shows_how_the_connection_comes_back() -> None:
     assert visible_buttons(scene) == ["Fermer"]
     scene.tell(CONNECTED)
     assert window.verdict.kind is SignKind.GOOD
-    assert window.verdict.words.startswith(verdicts.CONNECTED)
+    assert window.verdict.words.startswith(labels.CONNECTED)
     press(scene, "Fermer")
     assert not window.isVisible()
 
@@ -326,7 +326,7 @@ def test_a_connection_that_does_not_come_back_offers_the_ways_on() -> None:
 def test_a_mode_that_somebody_else_left_needs_no_password() -> None:
     scene = password_fresh()
     scene.tell(CONNECTED)
-    assert window_of(scene).verdict.words.startswith(verdicts.CONNECTED)
+    assert window_of(scene).verdict.words.startswith(labels.CONNECTED)
     dispatch(PasswordAnswered(PasswordOutcome.WRONG, 3), scene.window)
     assert window_of(scene).outcome.words == ""
 

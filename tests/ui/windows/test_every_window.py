@@ -11,7 +11,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessible
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QScrollBar, QWidget
 
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
+from iea_agent.core.texts.windows import access_test
 from iea_agent.ui.window import Window
 from tests.ui.stories import GOOD, STORIES, Scene, open_window
 
@@ -180,5 +181,5 @@ def test_changes_are_announced_to_a_screen_reader(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
     scene = open_window(DialogKind.SERVER_TEST)
     scene.answer(GOOD, GOOD)
-    assert said[0] == verdicts.TEST_RUNNING
-    assert said[-1].startswith(verdicts.TEST_SUCCEEDED)
+    assert said[0] == access_test.TEST_RUNNING
+    assert said[-1].startswith(labels.TEST_SUCCEEDED)

@@ -8,8 +8,7 @@ from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
-from iea_agent.core.texts import launches, verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import attempts, labels, launches
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed
 from iea_agent.ui.app import dispatch
@@ -66,13 +65,13 @@ def test_a_check_shows_its_stages_and_can_be_left() -> None:
 def test_an_attempt_that_has_to_wait_is_announced() -> None:
     waiting = replace(UNREACHABLE, connection=Link.CONNECTING, next_attempt=NOW + 3)
     scene = launching(LaunchOutcome.CHECKING, waiting)
-    assert settings_window.AUTHENTICATION_SOON in window_of(scene).progress.words
+    assert attempts.AUTHENTICATION_SOON in window_of(scene).progress.words
 
 
 def test_a_key_store_that_asks_for_its_password_is_said() -> None:
     asking = replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, key_store_asks=True)
     scene = launching(LaunchOutcome.CHECKING, asking)
-    assert verdicts.KEY_STORE_ASKS in window_of(scene).progress.words
+    assert attempts.KEY_STORE_ASKS in window_of(scene).progress.words
     assert visible_buttons(scene) == ["Annuler"]
 
 
@@ -173,7 +172,7 @@ def test_a_window_that_opens_during_another_attempt_waits_for_its_answer() -> No
     assert launches.LAUNCH_CHECKING in window_of(open_window(DialogKind.LAUNCH, view)).progress.words
 
 
-@pytest.mark.parametrize(("view", "said"), [(CONNECTED, verdicts.CONNECTED), (ASSISTANCE, verdicts.ASSISTANCE)])
+@pytest.mark.parametrize(("view", "said"), [(CONNECTED, labels.CONNECTED), (ASSISTANCE, labels.ASSISTANCE)])
 def test_when_it_may_be_launched_after_all_the_window_offers_that(view: AgentView, said: str) -> None:
     scene = open_window(DialogKind.LAUNCH, not_connected(REFUSED))
     scene.tell(not_connected(view))

@@ -7,8 +7,8 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import announcements, attempts, labels, verdicts
+from iea_agent.core.texts.windows import status_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     Ask,
@@ -94,7 +94,7 @@ def reauthenticating(view: AgentView = UNREACHABLE) -> tuple[Scene, Reauthentica
 def test_opening_asks_for_an_attempt_and_shows_its_stages() -> None:
     scene, window = reauthenticating()
     assert scene.host.asked == [Ask.AUTHENTICATE]
-    assert window.words.startswith(settings_window.AUTHENTICATING)
+    assert window.words.startswith(attempts.AUTHENTICATING)
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True))
     dispatch(AttemptProgressed(3, STAGES[3]), window)
     assert "réponse" not in window.words.lower()
@@ -106,9 +106,9 @@ def test_a_key_store_that_asks_for_its_password_is_said_while_it_does() -> None:
     scene, window = reauthenticating()
     running = replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True)
     scene.tell(replace(running, key_store_asks=True))
-    assert window.words.startswith(verdicts.KEY_STORE_ASKS)
+    assert window.words.startswith(attempts.KEY_STORE_ASKS)
     scene.tell(running)
-    assert window.words.startswith(settings_window.AUTHENTICATING)
+    assert window.words.startswith(attempts.AUTHENTICATING)
 
 
 def test_an_older_answer_is_not_the_verdict() -> None:
@@ -120,22 +120,22 @@ def test_an_older_answer_is_not_the_verdict() -> None:
 def test_an_attempt_that_already_runs_is_the_one_waited_for() -> None:
     scene, window = reauthenticating(replace(UNREACHABLE, attempting=True))
     scene.tell(replace(CONNECTED, attempting=False))
-    assert window.verdict.words.startswith(verdicts.CONNECTED)
+    assert window.verdict.words.startswith(labels.CONNECTED)
 
 
 def test_a_planned_attempt_is_announced() -> None:
     scene, window = reauthenticating()
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=False))
-    assert settings_window.AUTHENTICATION_SOON in window.words
+    assert attempts.AUTHENTICATION_SOON in window.words
 
 
 @pytest.mark.parametrize(
     ("view", "kind", "title", "said"),
     [
-        (CONNECTED, SignKind.GOOD, verdicts.MENU_REAUTHENTICATE, "Connecté au serveur de production"),
+        (CONNECTED, SignKind.GOOD, labels.MENU_REAUTHENTICATE, "Connecté au serveur de production"),
         (REFUSED, SignKind.BAD, "Serveur d'authentification", "Autorisation refusée"),
         (UNKNOWN, SignKind.BAD, "Serveur d'authentification", "Licence d'installation non reconnue"),
-        (UNREACHABLE, SignKind.BAD, verdicts.MENU_REAUTHENTICATE, "Non connecté : nom du serveur introuvable"),
+        (UNREACHABLE, SignKind.BAD, labels.MENU_REAUTHENTICATE, "Non connecté : nom du serveur introuvable"),
     ],
 )
 def test_the_verdict_has_a_sign_and_words(view: AgentView, kind: SignKind, title: str, said: str) -> None:
@@ -162,7 +162,7 @@ def test_again_means_another_attempt() -> None:
     scene.tell(replace(REFUSED, attempt=4))
     assert window.verdict.words == ""
     scene.tell(replace(CONNECTED, attempt=5))
-    assert window.verdict.words.startswith(verdicts.CONNECTED)
+    assert window.verdict.words.startswith(labels.CONNECTED)
 
 
 def test_a_later_attempt_does_not_wipe_the_verdict_that_is_being_read() -> None:
@@ -173,7 +173,7 @@ def test_a_later_attempt_does_not_wipe_the_verdict_that_is_being_read() -> None:
     assert window.verdict.words == said
     assert button_named(scene, "Relancer").isEnabled()
     scene.tell(replace(CONNECTED, attempt=5))
-    assert window.verdict.words.startswith(verdicts.CONNECTED)
+    assert window.verdict.words.startswith(labels.CONNECTED)
 
 
 def test_a_fault_of_this_workstation_accuses_no_server() -> None:
@@ -194,7 +194,7 @@ def test_the_menu_entry_of_an_open_window_authenticates_again() -> None:
 def test_in_assistance_mode_nothing_is_asked() -> None:
     scene, window = reauthenticating(ASSISTANCE)
     assert scene.host.asked == []
-    assert window.verdict.words.startswith(verdicts.ASSISTANCE)
+    assert window.verdict.words.startswith(labels.ASSISTANCE)
 
 
 def test_the_settings_are_one_click_away() -> None:
@@ -242,9 +242,9 @@ def status(view: AgentView = CONNECTED) -> tuple[Scene, StatusDialog]:
 
 def test_the_status_follows_the_agent() -> None:
     scene, window = status()
-    assert window.headline.text() == verdicts.CONNECTED
+    assert window.headline.text() == labels.CONNECTED
     scene.tell(UNREACHABLE)
-    assert window.headline.text() == verdicts.state_line(UNREACHABLE)
+    assert window.headline.text() == announcements.state_line(UNREACHABLE)
     what, cause, remedy = verdicts.explain(DNS)
     assert window.notice.words.split("\n") == [what, cause, f"Qui agit\u00a0: vous. {remedy}"]
     scene.tell(CONNECTED)
@@ -258,7 +258,7 @@ def test_the_status_says_since_when_and_what_comes_next() -> None:
     _, window = status(UNREACHABLE)
     assert "Prochaine tentative automatique" in window.times.text()
     _, window = status(replace(UNREACHABLE, attempting=True))
-    assert settings_window.NEXT_ATTEMPT_NOW in window.times.text()
+    assert status_window.NEXT_ATTEMPT_NOW in window.times.text()
 
 
 @pytest.mark.parametrize(

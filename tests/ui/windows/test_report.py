@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFileDialog
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StorageError
 from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.texts import support_mail
+from iea_agent.core.texts.windows import report_window
 from iea_agent.core.wire.jobs import Ask, MakeReportOrder, RaiseWindow, ReportMade
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
@@ -90,10 +90,10 @@ def test_a_disk_that_refuses_is_said() -> None:
     scene, window = ready()
     scene.reports.save_error = StorageError("no space left on device")
     save_report(scene, TARGET)
-    assert window.outcome.words.startswith(support_mail.REPORT_NOT_SAVED)
+    assert window.outcome.words.startswith(report_window.NOT_SAVED)
     scene.reports.save_error = None
     save_report(scene, TARGET)
-    assert window.outcome.words.startswith(support_mail.REPORT_SAVED)
+    assert window.outcome.words.startswith(report_window.SAVED)
 
 
 def test_the_mail_is_one_click_away() -> None:
@@ -106,8 +106,8 @@ def test_a_job_that_fails_is_said_and_can_be_tried_again() -> None:
     scene, window = making()
     scene.jobs.last.end(JobEnd(JobFault.OVERTIME))
     scene.work()
-    assert window.outcome.words.startswith(support_mail.REPORT_FAILED)
-    assert support_mail.REPORT_FAULT_OTHER in window.outcome.words
+    assert window.outcome.words.startswith(report_window.FAILED)
+    assert report_window.FAULT_OTHER in window.outcome.words
     press(scene, "Réessayer")
     assert len(scene.jobs.started) == 2
     assert window.outcome.words == ""
@@ -117,7 +117,7 @@ def test_a_full_disk_is_said() -> None:
     scene, window = making()
     scene.jobs.last.end(JobEnd(JobFault.FAILED, "storage", "no space left on device"))
     scene.work()
-    assert support_mail.REPORT_FAULT["storage"] in window.outcome.words
+    assert report_window.FAULT["storage"] in window.outcome.words
 
 
 def test_a_report_that_cannot_be_read_is_said() -> None:
@@ -126,7 +126,7 @@ def test_a_report_that_cannot_be_read_is_said() -> None:
     scene.jobs.last.say(ReportMade(REPORT_PATH, key_was_known=True))
     scene.jobs.last.end(JobEnd())
     scene.work()
-    assert window.outcome.words.startswith(support_mail.REPORT_FAILED)
+    assert window.outcome.words.startswith(report_window.FAILED)
     assert not window.text.isVisible()
 
 

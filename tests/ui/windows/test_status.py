@@ -11,9 +11,9 @@ from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.menu import MenuEntry, menu_of
 from iea_agent.core.session import Seat
-from iea_agent.core.texts import file_notices, periods, verdicts
+from iea_agent.core.texts import file_notices, labels, periods
 from iea_agent.core.texts.desktop import missing_icon
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts.windows import buttons, status_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask
 from iea_agent.ui.windows.status import StatusDialog
@@ -40,7 +40,7 @@ VIEWS = (
     replace(UNREACHABLE, connection=Link.CONNECTING, diagnosis=None),
     replace(CONNECTED, software_since=NOW - 60, mail_prepared=NOW - 60),
 )
-NAMES = {verdicts.MENU_QUIT: settings_window.QUIT_AGENT.replace("&", "")}
+NAMES = {labels.MENU_QUIT: buttons.QUIT_AGENT.replace("&", "")}
 """Where the window has another name than the menu: « Quitter » could be taken for closing the window."""
 
 
@@ -79,7 +79,7 @@ def test_all_that_the_menu_offers_is_offered_here_and_nothing_else(view: AgentVi
     for entry in leaves(menu_of(view)):
         if entry.command is Command.OPEN_STATUS:
             continue
-        name = verdicts.MENU_MAINTENANCE if entry.command is Command.OPEN_UPDATES else entry.label
+        name = labels.MENU_MAINTENANCE if entry.command is Command.OPEN_UPDATES else entry.label
         assert shown.pop(NAMES.get(name, name)) is entry.enabled, name
     assert shown == {"Fermer": True}
 
@@ -123,7 +123,7 @@ def test_what_can_be_done_follows_the_mode() -> None:
 
 def test_assistance_mode_is_said_with_its_date_its_author_and_its_reason() -> None:
     _, window = status(ASSISTANCE)
-    assert window.headline.text() == verdicts.ASSISTANCE
+    assert window.headline.text() == labels.ASSISTANCE
     said = window.times.text().replace("\u00a0", " ")
     assert "le dimanche 22 novembre" in said
     assert "par paulette" in said
@@ -191,7 +191,7 @@ def test_the_history_grows_while_the_window_is_open() -> None:
 
 
 def test_in_another_session_than_the_agents_the_window_says_that_it_stands_for_the_icon() -> None:
-    for seat, said in ((None, ""), (Seat({"DISPLAY": ":10"}), settings_window.AGENT_IS_ELSEWHERE)):
+    for seat, said in ((None, ""), (Seat({"DISPLAY": ":10"}), status_window.AGENT_IS_ELSEWHERE)):
         scene = open_window(DialogKind.STATUS, CONNECTED, seat=seat)
         assert isinstance(scene.window, StatusDialog)
         assert scene.window.visit.text() == said

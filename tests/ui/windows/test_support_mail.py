@@ -16,6 +16,7 @@ from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import support_mail
+from iea_agent.core.texts.windows import mail_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, ChangesHeld, LeaveWindow, MailPrepared
 from iea_agent.ui.app import dispatch
@@ -162,7 +163,7 @@ def test_while_the_mail_program_opens_nothing_is_handed_over_twice(monkeypatch: 
     press(scene, "Ouvrir dans ma messagerie")
     window.open_button.clicked.emit()
     assert not window.copy_button.isEnabled()
-    assert window.outcome.words == support_mail.MAIL_OPENING
+    assert window.outcome.words == mail_window.OPENING
     go_on.set()
     settle(scene)
     assert len(scene.mail.mails) == 1
@@ -205,7 +206,7 @@ def test_a_mail_program_that_fails_unexpectedly_is_none(
     monkeypatch.setattr(scene.mail, "open", fail)
     with caplog.at_level(logging.ERROR):
         hand_over(scene)
-    assert window.outcome.words.startswith(support_mail.MAIL_NOT_OPENED)
+    assert window.outcome.words.startswith(mail_window.NOT_OPENED)
     assert "the mail program was not opened" in caplog.text
 
 
@@ -216,7 +217,7 @@ def test_copying_copies_all_and_counts_as_prepared() -> None:
     assert clipboard().startswith(f"À : {RECIPIENT}\n")
     assert TYPED in clipboard()
     assert MailPrepared() in scene.host.said
-    assert window.outcome.words.startswith(support_mail.MAIL_COPIED)
+    assert window.outcome.words.startswith(mail_window.COPIED)
     assert scene.mail.mails == []
 
 
@@ -347,7 +348,7 @@ def test_without_a_mail_program_the_window_says_so_even_if_it_was_being_closed()
     answer(scene, "Ouvrir dans ma messagerie")
     settle(scene)
     assert window.isVisible()
-    assert window.outcome.words.startswith(support_mail.MAIL_NOT_OPENED)
+    assert window.outcome.words.startswith(mail_window.NOT_OPENED)
 
 
 def test_quitting_the_agent_asks_about_what_was_typed() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from iea_agent.adapters.desktop import desktop_entry
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.desktop import shortcuts
 
 _MARK = "X-IEA-Agent=launch"
 """By this line the agent knows what it wrote itself; programs ignore keys that begin with ``X-``."""
@@ -29,8 +29,8 @@ class DesktopEntry:
     def encode(self) -> bytes:
         """Return what the file holds."""
         return desktop_entry.encode(
-            verdicts.SHORTCUT_NAME,
-            verdicts.SHORTCUT_COMMENT,
+            shortcuts.NAME,
+            shortcuts.COMMENT,
             self._command,
             self._icons,
             "StartupNotify=true",

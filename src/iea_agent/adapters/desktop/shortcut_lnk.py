@@ -8,14 +8,14 @@ from pathlib import Path
 import pylnk3
 
 from iea_agent.core.errors import StorageError
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.desktop import shortcuts
 
 
 class ShellLink:
     """A shell link that starts a command; a ``shortcut.Form``."""
 
     suffix = ".lnk"
-    stem = verdicts.SHORTCUT_NAME
+    stem = shortcuts.NAME
     """Windows shows the name of the file."""
     mode = 0o600
 
@@ -29,7 +29,7 @@ class ShellLink:
             link = pylnk3.for_file(
                 self._command[0],
                 arguments=subprocess.list2cmdline(self._command[1:]),
-                description=verdicts.SHORTCUT_COMMENT,
+                description=shortcuts.COMMENT,
                 icon_file=str(self._icon),
             )
             _name_segments(link)
@@ -42,7 +42,7 @@ class ShellLink:
     def is_ours(self, data: bytes) -> bool:
         """Tell whether the agent wrote this: by the words that Windows shows beside it."""
         try:
-            return pylnk3.parse(io.BytesIO(data)).description == verdicts.SHORTCUT_COMMENT
+            return pylnk3.parse(io.BytesIO(data)).description == shortcuts.COMMENT
         except Exception:  # noqa: BLE001 (whatever pylnk3 comes to on something else)
             return False
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from iea_agent.adapters.server.probe import certificate_of, proxy_name, signer_of
 from iea_agent.core.diagnosis import Stage, StageReport
 from iea_agent.core.servers.proxies import DIRECT, Route
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import checklist
 
 
 class Checklist:
@@ -38,12 +38,12 @@ class Checklist:
 def words_of_peer(host: str, port: int, route: Route = DIRECT) -> str:
     """Return the words of a direct connection; a proxy's settings that could not be followed are said."""
     peer = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    return verdicts.direct(peer, despite_settings=bool(route.trouble))
+    return checklist.direct(peer, despite_settings=bool(route.trouble))
 
 
 def words_of_proxy(route: Route) -> str:
     """Return the words of a connection through a proxy, without its credentials, and whose settings say so."""
-    return verdicts.through_proxy(proxy_name(route.proxy or ""), route.source, by_script=route.by_script)
+    return checklist.through_proxy(proxy_name(route.proxy or ""), route.source, by_script=route.by_script)
 
 
 def words_of_certificate(der: bytes | None) -> str:
@@ -51,4 +51,4 @@ def words_of_certificate(der: bytes | None) -> str:
     certificate = certificate_of(der)
     if certificate is None:
         return ""
-    return verdicts.signed_by(signer_of(certificate), f"{certificate.not_valid_after_utc:%d/%m/%Y}")
+    return checklist.signed_until(signer_of(certificate), f"{certificate.not_valid_after_utc:%d/%m/%Y}")

@@ -80,9 +80,9 @@ class TrayDisplay:
     def show(self, view: "AgentView") -> None:
         """Show the picture, its words and the menu that fits; only what changed is sent to the tray."""
         from iea_agent.core.menu import menu_of
-        from iea_agent.core.texts import verdicts
+        from iea_agent.core.texts import announcements
 
-        title, entries = verdicts.state_line(view), menu_of(view)
+        title, entries = announcements.state_line(view), menu_of(view)
         self._show_picture(view.picture)
         if title != self._title:
             self._title = title

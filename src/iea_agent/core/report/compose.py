@@ -1,7 +1,7 @@
 """The diagnostic report: what is known of this workstation, as texts by name, without any secret.
 
 Composed here, of what is given. Gathering the log files and writing the archive is ``adapters/report/archive.py``, the
-versions are ``adapters/report/versions.py``, the words ``core/texts/report.py``.
+versions are ``adapters/report/versions.py``, the words ``core/texts/report_files.py``.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,10 +14,10 @@ from iea_agent.core.diagnosis import Diagnosis, Role, Stage
 from iea_agent.core.history import History
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.settings import Settings, help_of
-from iea_agent.core.texts import file_notices, report_files, verdicts
+from iea_agent.core.texts import announcements, checklist, file_notices, report_files, verdicts
 from iea_agent.core.texts.french_dates import duration
 from iea_agent.core.texts.periods import NOTHING, sentence
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView
 
 MAX_LOG: Final = 300_000
@@ -87,7 +87,7 @@ def _read_me(view: AgentView, at: datetime, *, key_was_known: bool) -> str:
             "",
             report_files.line(report_files.MADE, report_files.instant(at)),
             report_files.line(report_files.LICENCE, view.licence_number or report_files.NO_LICENCE),
-            verdicts.state_line(view),
+            announcements.state_line(view),
             "",
             report_files.INTRODUCTION,
             "",
@@ -105,7 +105,7 @@ def _state(view: AgentView, settings: Settings | None, local: Local) -> str:
     updates = None if view.updates is None else view.updates.diagnosis
     return _lines(
         [
-            verdicts.state_line(view),
+            announcements.state_line(view),
             "",
             *_facts(view, local),
             "",
@@ -142,7 +142,7 @@ def _facts(view: AgentView, local: Local) -> Iterator[str]:
 
 def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterator[str]:
     """Say what the last look at one server came to, stage by stage."""
-    yield report_files.line(verdicts.SERVER[role], address)
+    yield report_files.line(access_test.SERVER[role], address)
     if diagnosis is None:
         yield report_files.line(report_files.RESULT, report_files.NEVER_CHECKED)
         return
@@ -158,11 +158,11 @@ def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterato
         fact = (
             ""
             if report is None
-            else report_files.with_code(report.detail or verdicts.STAGE[stage], duration(report.ms))
+            else report_files.with_code(report.detail or checklist.STAGE[stage], duration(report.ms))
         )
         if stage is diagnosis.stage and not diagnosis.ok:
             fact = f"{report_files.FAILED_HERE} {fact}".rstrip()
-        yield report_files.line(f"- {verdicts.STAGE[stage]}", fact or _passed_over(stage, reached))
+        yield report_files.line(f"- {checklist.STAGE[stage]}", fact or _passed_over(stage, reached))
     if diagnosis.clock_offset_s is not None:
         yield report_files.line(report_files.CLOCK, report_files.clock_offset(diagnosis.clock_offset_s))
     if diagnosis.retry_after_s is not None:
@@ -175,7 +175,7 @@ _INSTEAD: Final = {Stage.CONNECTION: Stage.PROXY, Stage.PROXY: Stage.CONNECTION,
 
 def _passed_over(stage: Stage, reached: Mapping[Stage, object]) -> str:
     """Say what it means that nothing is known of a stage."""
-    return settings_window.NOT_NEEDED[stage] if _INSTEAD.get(stage) in reached else report_files.NOT_REACHED
+    return checklist.NOT_NEEDED[stage] if _INSTEAD.get(stage) in reached else report_files.NOT_REACHED
 
 
 def _settings(settings: Settings, known: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """The mail to the support desk: recipient, subject, and a body that says how this installation is.
 
-Nothing is sent and no mail program is opened here. The sentences are in ``core/texts/support.py``.
+Nothing is sent and no mail program is opened here. The sentences are in ``core/texts/support_mail.py``.
 """
 
 import textwrap
@@ -15,10 +15,10 @@ from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import support_mail, verdicts
+from iea_agent.core.texts import announcements, checklist, support_mail, verdicts
 from iea_agent.core.texts.french_dates import duration
-from iea_agent.core.texts.windows import assistance_mode, settings_window
-from iea_agent.core.texts.windows.settings_window import heading
+from iea_agent.core.texts.typography import heading
+from iea_agent.core.texts.windows import access_test, assistance_mode, status_window
 from iea_agent.core.view import AgentView
 
 RECIPIENT: Final = "impact-emploi-association@urssaf.fr"
@@ -73,7 +73,7 @@ def prepare(
         [support_mail.GREETING],
         [support_mail.TO_FILL_IN],
         [
-            heading(settings_window.LICENCE, view.licence_number or settings_window.NO_LICENCE),
+            heading(status_window.LICENCE, view.licence_number or status_window.NO_LICENCE),
             *_state(view, now, local),
             heading(support_mail.SOFTWARE, software or support_mail.SOFTWARE_UNKNOWN),
             heading(support_mail.AGENT, versions.agent),
@@ -91,7 +91,7 @@ def _state(view: AgentView, now: float, local: Callable[[float], datetime]) -> I
     """Say the state, since when it is so, and the mode."""
     assistance = view.mode is Mode.ASSISTANCE
     yield support_mail.state_on(local(now))
-    yield verdicts.state_line(view)
+    yield announcements.state_line(view)
     if assistance:
         begun = None if view.mode_since is None else local(view.mode_since)
         yield heading(support_mail.MODE, support_mail.assistance_since(begun, view.who))
@@ -108,10 +108,10 @@ def _state(view: AgentView, now: float, local: Callable[[float], datetime]) -> I
 def _server(view: AgentView, settings: Settings, role: Role, diagnosis: Diagnosis | None) -> Iterator[str]:
     """Say what the last look at a server came to, stage by stage as far as it went."""
     if view.mode is Mode.ASSISTANCE:
-        said = settings_window.NOT_LOOKED_AT_IN_ASSISTANCE
+        said = status_window.NOT_LOOKED_AT_IN_ASSISTANCE
     else:
-        said = settings_window.NOT_LOOKED_AT if diagnosis is None else support_mail.verdict(diagnosis)
-    yield heading(verdicts.SERVER[role], said)
+        said = status_window.NOT_LOOKED_AT if diagnosis is None else support_mail.verdict(diagnosis)
+    yield heading(access_test.SERVER[role], said)
     yield settings.address_of(role)
     if diagnosis is not None and view.mode is Mode.PRODUCTION:
         yield from _checklist(diagnosis)
@@ -123,10 +123,10 @@ def _checklist(diagnosis: Diagnosis) -> Iterator[str]:
     for report in diagnosis.stages:
         if report.stage is not failed:
             fact = _fact(duration(report.ms), "" if diagnosis.ok else report.detail)
-            yield support_mail.stage(verdicts.STAGE[report.stage], fact)
+            yield support_mail.stage(checklist.STAGE[report.stage], fact)
     if failed is not None:
         ours = diagnosis.verdict in _OF_THE_WORKSTATION
-        name = settings_window.WORKSTATION if ours else verdicts.STAGE[failed]
+        name = checklist.WORKSTATION if ours else checklist.STAGE[failed]
         yield support_mail.stage(name, _fact(support_mail.FAILED, diagnosis.detail))
     if diagnosis.clock_is_wrong:
         yield f"- {verdicts.CLOCK_REMARK}"

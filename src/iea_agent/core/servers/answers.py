@@ -1,7 +1,7 @@
 """From the facts of an HTTP answer to a verdict: tokens, server metadata, plain files.
 
 Here are only rules; fetching is ``adapters/server/exchange.py``, and what the verdicts mean to a person is
-``core/texts/general.py``. An answer comes from a stranger: every function here takes any status, headers and bytes and
+``core/texts/verdicts.py``. An answer comes from a stranger: every function here takes any status, headers and bytes and
 returns, it never raises.
 
 The order of the rules is the point of this module. First what an intermediary says for itself (redirects, 407,

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
-from iea_agent.core.texts import verdicts
-
+KEY_MISSING = "Aucune clé n'est enregistrée sur ce poste pour cette licence. Donnez-la sur l'entrée standard."
+KEY_STORE_LOCKED = "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé."
+KEY_UNREADABLE = (
+    "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé, arrêté ou absent."
+)
 _SENTENCE: Mapping[str, str] = {
-    "key_store": verdicts.KEY_UNREADABLE,
-    "key_store_locked": verdicts.KEY_STORE_LOCKED,
-    "missing_key": verdicts.KEY_MISSING,
+    "key_store": KEY_UNREADABLE,
+    "key_store_locked": KEY_STORE_LOCKED,
+    "missing_key": KEY_MISSING,
     "control": "L'agent est lancé mais n'a pas répondu comme prévu.",
     "newer_file": "Un fichier vient d'une version plus récente de l'agent : il n'est pas modifié.",
     "storage": "Le disque a refusé la lecture ou l'écriture : il est plein, protégé, ou vous n'en avez pas le droit.",

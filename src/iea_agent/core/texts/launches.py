@@ -1,14 +1,15 @@
-"""French sentences of the launch gate; labels are in ``texts.py``."""
+"""The launch gate: its window, and what the command line says of a launch."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from iea_agent.core.launch import LaunchOutcome
-from iea_agent.core.texts import verdicts
+from iea_agent.core.diagnosis import Diagnosis
+from iea_agent.core.launch import LaunchOutcome, LaunchReport
+from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.french_dates import moment
-from iea_agent.core.texts.windows.settings_window import marked
+from iea_agent.core.texts.typography import marked
 
-LAUNCH = marked(verdicts.MENU_LAUNCH, "L")
+LAUNCH = marked(labels.MENU_LAUNCH, "L")
 TRY_AGAIN = "&Réessayer"
 LAUNCH_CHECKING = "Vérification de la connexion au serveur de production…"
 LAUNCH_WAITS = "Impact emploi démarrera à la fin de cette vérification."
@@ -48,6 +49,21 @@ LAUNCH_FAULT: Mapping[LaunchOutcome, tuple[str, str, str]] = {
     ),
 }
 """What failed, the likely cause, and who acts."""
+_LAUNCHED: Mapping[LaunchOutcome, str] = {
+    LaunchOutcome.CHECKING: "Vérification de la connexion…",
+    LaunchOutcome.STARTED: "Impact emploi est lancé.",
+    LaunchOutcome.ALREADY_RUNNING: "Impact emploi est déjà ouvert.",
+    LaunchOutcome.NOT_CONNECTED: "Impact emploi n'est pas lancé :",
+    LaunchOutcome.CANCELLED: "Le lancement d'Impact emploi a été abandonné.",
+    LaunchOutcome.NO_COMMAND: "Ce poste ne sait pas comment lancer Impact emploi. Votre informaticien doit remplir le "
+    "réglage « software_command ».",
+    LaunchOutcome.NOT_FOUND: "Le programme Impact emploi est introuvable à l'endroit indiqué. Votre informaticien doit "
+    "corriger le réglage « software_command ».",
+    LaunchOutcome.NOT_EXECUTABLE: "Ce qui devait lancer Impact emploi n'est pas un programme. Votre informaticien doit "
+    "corriger le réglage « software_command ».",
+    LaunchOutcome.FAILED: "Le système a refusé de lancer Impact emploi. Prévenez votre informaticien.",
+    LaunchOutcome.CRASHED: "Impact emploi s'est arrêté aussitôt après son lancement. Prévenez votre informaticien.",
+}
 
 
 def already_open(at: datetime, today: date) -> str:
@@ -58,3 +74,11 @@ def already_open(at: datetime, today: date) -> str:
 def software_open(at: datetime, today: date) -> str:
     """Return since when the payroll software runs."""
     return f"Impact emploi ouvert depuis {moment(at, today)}."
+
+
+def launched(report: LaunchReport, diagnosis: Diagnosis | None) -> str:
+    """Return the outcome of a launch, on one line."""
+    line = _LAUNCHED[report.outcome]
+    if report.outcome is LaunchOutcome.NOT_CONNECTED and diagnosis is not None:
+        line = f"{line} {verdicts.message_of(diagnosis)}"
+    return f"{line} ({report.detail})" if report.detail else line

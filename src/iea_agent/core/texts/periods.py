@@ -1,45 +1,16 @@
-"""The French sentences of the diary, for the status window and the diagnostic report."""
+"""The French sentences of the history, for the status window and the diagnostic report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.printable import printable
 from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.french_dates import MONTHS
 
 NOTHING = "Aucune coupure et aucun mode assistance n'ont été notés."
-"""The diary is empty."""
-
-WAS: Mapping[Verdict, str] = {
-    Verdict.LICENCE_UNKNOWN: "la licence d'installation n'était pas reconnue",
-    Verdict.REFUSED: "le serveur refusait l'autorisation",
-    Verdict.BUSY: "le serveur était occupé",
-    Verdict.SERVER_FAULT: "le serveur était en panne",
-    Verdict.PROXY: "le proxy bloquait la connexion",
-    Verdict.PORTAL: "une autre page répondait à la place du serveur",
-    Verdict.NOT_OUR_SERVER: "le serveur qui répondait n'était pas le bon",
-    Verdict.DNS: "le nom du serveur était introuvable",
-    Verdict.REFUSED_CONNECTION: "le serveur n'acceptait aucune connexion",
-    Verdict.TIMEOUT: "le serveur ne répondait pas",
-    Verdict.INTERRUPTED: "les échanges avec le serveur étaient interrompus",
-    Verdict.NO_ROUTE: "ce poste n'était pas relié au réseau",
-    Verdict.TLS_EXPIRED: "le certificat du serveur avait expiré",
-    Verdict.TLS_NOT_YET_VALID: "le certificat du serveur n'était pas encore valable",
-    Verdict.TLS_WRONG_HOST: "le certificat était celui d'un autre serveur",
-    Verdict.TLS_UNTRUSTED: "le certificat du serveur n'était pas reconnu",
-    Verdict.TLS_PROTOCOL: "la connexion chiffrée ne s'établissait pas",
-    Verdict.INSECURE: "l'adresse du serveur n'était pas sécurisée",
-    Verdict.BAD_ADDRESS: "l'adresse du serveur était incorrecte",
-    Verdict.BAD_CA_FILE: "le fichier de l'autorité de certification était illisible",
-    Verdict.BAD_SETTINGS: "les réglages enregistrés étaient inutilisables",
-    Verdict.NOT_CONFIGURED: "aucune licence d'installation n'était enregistrée",
-    Verdict.KEY_STORE: "la clé de licence ne pouvait pas être lue",
-    Verdict.AGENT_FAULT: "la vérification ne pouvait pas se faire",
-}
-"""Why there was no connection, for an outage that is over; for one that goes on, the words of the state line do."""
+"""The history is empty."""
 
 _DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -48,7 +19,7 @@ def sentence(period: Period, local: Callable[[float], datetime], today: date | N
     """Return a period in words.
 
     Args:
-        period: A line of the diary.
+        period: A line of the history.
         local: Gives the local time at an instant (seconds since 1970 UTC).
         today: The day on which this is read, so that days near by need no date; ``None``: on any day.
     """
@@ -63,7 +34,7 @@ def sentence(period: Period, local: Callable[[float], datetime], today: date | N
 def _cause(period: Period) -> str:
     if period.verdict is None:
         return ""
-    words = verdicts.SHORT if period.end is None else WAS
+    words = verdicts.SHORT if period.end is None else verdicts.WAS
     causes = [words[verdict] for verdict in (period.verdict, period.then) if verdict is not None and verdict in words]
     return f" : {', puis '.join(causes)}" if causes else ""
 

@@ -8,14 +8,14 @@ from collections.abc import Callable
 
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Mode, Picture
-from iea_agent.core.texts import support_mail, verdicts
-from iea_agent.core.texts.windows import assistance_mode, settings_window
+from iea_agent.core.texts import labels
+from iea_agent.core.texts.windows import access_test, assistance_mode, mail_window, report_window, status_window
 from iea_agent.demo.sandbox import mail, software
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.tour.servers import Servers
 from iea_agent.demo.tour.workstation import Workstation
 
-SETTINGS = verdicts.SETTINGS_TITLE
+SETTINGS = labels.SETTINGS_TITLE
 OLD_AUTHENTICATION = "http://impact-emploi.example/authentification"
 OLD_UPDATES = "http://impact-emploi.example/mise-a-jour"
 """Addresses of before the update."""
@@ -40,21 +40,21 @@ class HelpSheet:
         """From old addresses and the heart to both green checks, and the ball."""
         seat, reader = self._seat, self._reader
         seat.wait_for_picture(Picture.HEART)
-        seat.point_at(verdicts.MENU_SETTINGS)
+        seat.point_at(labels.MENU_SETTINGS)
         self._take("menu", "Le cœur rouge : clic droit sur l'icône, « Paramètres de connexion »", None)
-        seat.choose(verdicts.MENU_SETTINGS)
+        seat.choose(labels.MENU_SETTINGS)
         reader.wait_for_window(SETTINGS)
         self._take("anciens-parametres", "Les paramètres d'avant la mise à jour", SETTINGS)
-        seat.click_control(SETTINGS, verdicts.SETTINGS_SECURE)
-        self._retype(verdicts.SETTINGS_AUTHENTICATION, self._servers.address)
-        self._retype(verdicts.SETTINGS_UPDATES, self._servers.update_address)
+        seat.click_control(SETTINGS, labels.SETTINGS_SECURE)
+        self._retype(labels.SETTINGS_AUTHENTICATION, self._servers.address)
+        self._retype(labels.SETTINGS_UPDATES, self._servers.update_address)
         self._take("nouveaux-parametres", "« Sécurisé » est coché, les deux adresses sont corrigées", SETTINGS)
-        seat.click_control(SETTINGS, verdicts.SETTINGS_TEST)
-        reader.wait_for_words(SETTINGS, verdicts.TEST_SUCCEEDED)
+        seat.click_control(SETTINGS, labels.SETTINGS_TEST)
+        reader.wait_for_words(SETTINGS, labels.TEST_SUCCEEDED)
         self._take("test-reussi", "« Tester l'accès aux serveurs » : deux signes verts", SETTINGS)
-        seat.click_control(SETTINGS, verdicts.SETTINGS_SAVE)
+        seat.click_control(SETTINGS, labels.SETTINGS_SAVE)
         seat.wait_for_picture(Picture.BALL)
-        seat.click_control(SETTINGS, verdicts.SETTINGS_QUIT)
+        seat.click_control(SETTINGS, labels.SETTINGS_QUIT)
         reader.wait_for_no_window(SETTINGS)
         self._take("boule-bleue", "« Enregistrer », « Quitter » : la boule est bleue", None)
 
@@ -79,31 +79,31 @@ class HelpSheet:
         """The servers are down: red barred circles, « Quitter », the heart."""
         seat, reader = self._seat, self._reader
         self._servers.behave(Behaviour.DOWN)
-        seat.choose(verdicts.MENU_SETTINGS)
+        seat.choose(labels.MENU_SETTINGS)
         reader.wait_for_window(SETTINGS)
-        seat.click_control(SETTINGS, verdicts.SETTINGS_TEST)
-        reader.wait_for_words(SETTINGS, verdicts.TEST_FAILED)
+        seat.click_control(SETTINGS, labels.SETTINGS_TEST)
+        reader.wait_for_words(SETTINGS, access_test.TEST_FAILED)
         self._take("test-manque", "Le test échoue : deux ronds rouges barrés, et ce qu'il faut faire", SETTINGS)
-        seat.click_control(SETTINGS, verdicts.SETTINGS_QUIT)
+        seat.click_control(SETTINGS, labels.SETTINGS_QUIT)
         reader.wait_for_no_window(SETTINGS)
         seat.wait_for_picture(Picture.HEART)
         self._take("coeur-rouge", "« Quitter » : la boule porte un cœur rouge", None)
 
     def ask_for_help(self) -> None:
         """Authenticate again; it still fails: « Écrire à l'assistance » prepares the mail."""
-        seat, reader, window = self._seat, self._reader, verdicts.MENU_REAUTHENTICATE
-        seat.choose(verdicts.MENU_REAUTHENTICATE)
+        seat, reader, window = self._seat, self._reader, labels.MENU_REAUTHENTICATE
+        seat.choose(labels.MENU_REAUTHENTICATE)
         reader.wait_for_window(window)
-        reader.wait_for_words(window, verdicts.MENU_WRITE_SUPPORT)
+        reader.wait_for_words(window, labels.MENU_WRITE_SUPPORT)
         self._take("authentification-manquee", "« Relancer l'authentification auprès du serveur » échoue", window)
-        seat.click_control(window, verdicts.MENU_WRITE_SUPPORT)
-        letter = verdicts.MENU_WRITE_SUPPORT
+        seat.click_control(window, labels.MENU_WRITE_SUPPORT)
+        letter = labels.MENU_WRITE_SUPPORT
         reader.wait_for_window(letter)
         self._take("ecrire", "« Écrire à l'assistance » : le message est prêt, à relire et à compléter", letter)
-        seat.click_control(letter, _plain(support_mail.OPEN_MAIL))
+        seat.click_control(letter, _plain(mail_window.OPEN))
         reader.wait_for_window(mail.TITLE)
         self._take("messagerie", "La messagerie s'ouvre avec ce message", mail.TITLE)
-        reader.wait_for_words(letter, support_mail.MAIL_OPENED)
+        reader.wait_for_words(letter, mail_window.OPENED)
         self._seat.close_window(mail.TITLE)
         self._seat.close_window(letter)
         self._take("demande-preparee", "L'agent s'en souvient : inutile de renvoyer", window)
@@ -115,18 +115,18 @@ class HelpSheet:
         """« Autorisation refusée », then « Licence d'installation non reconnue »."""
         self._servers.behave(Behaviour.REFUSED)
         self._seat.wait_for_picture(Picture.HEART)
-        self._see_launch(verdicts.REFUSED, "autorisation-refusee", "Le serveur répond, mais refuse ce poste")
-        self._seat.close_window(verdicts.REFUSED_TITLE)
+        self._see_launch(labels.REFUSED, "autorisation-refusee", "Le serveur répond, mais refuse ce poste")
+        self._seat.close_window(labels.REFUSED_TITLE)
         self._servers.behave(Behaviour.LICENCE_UNKNOWN)
-        self._see_launch(verdicts.LICENCE_UNKNOWN, "licence-non-reconnue", "Le serveur ne connaît pas la licence")
+        self._see_launch(labels.LICENCE_UNKNOWN, "licence-non-reconnue", "Le serveur ne connaît pas la licence")
 
     def _see_launch(self, verdict: str, name: str, caption: str) -> None:
-        window = verdicts.REFUSED_TITLE
-        self._seat.choose(verdicts.MENU_LAUNCH)
+        window = labels.REFUSED_TITLE
+        self._seat.choose(labels.MENU_LAUNCH)
         self._reader.wait_for_window(window)
         self._reader.wait_for_words(window, verdict)
-        self._reader.wait_for_words(window, verdicts.MENU_WRITE_SUPPORT)
-        self._reader.wait_for_words(window, verdicts.MENU_ENABLE_ASSISTANCE)
+        self._reader.wait_for_words(window, labels.MENU_WRITE_SUPPORT)
+        self._reader.wait_for_words(window, labels.MENU_ENABLE_ASSISTANCE)
         self._seat.wait_for_picture(Picture.HEART)
         self._take(name, f"{caption} : « {verdict} »", window)
 
@@ -134,27 +134,27 @@ class HelpSheet:
 
     def enable_assistance(self) -> None:
         """Confirm « Activer le mode assistance »: the beetle."""
-        seat, reader, window = self._seat, self._reader, verdicts.MENU_ENABLE_ASSISTANCE
-        if verdicts.REFUSED_TITLE in reader.windows():
-            seat.click_control(verdicts.REFUSED_TITLE, verdicts.MENU_ENABLE_ASSISTANCE)
+        seat, reader, window = self._seat, self._reader, labels.MENU_ENABLE_ASSISTANCE
+        if labels.REFUSED_TITLE in reader.windows():
+            seat.click_control(labels.REFUSED_TITLE, labels.MENU_ENABLE_ASSISTANCE)
         else:
-            seat.point_at(verdicts.MENU_ENABLE_ASSISTANCE)
+            seat.point_at(labels.MENU_ENABLE_ASSISTANCE)
             self._take("menu-assistance", "« Demande de support technique », « Activer le mode assistance »", None)
-            seat.choose(verdicts.MENU_ENABLE_ASSISTANCE)
+            seat.choose(labels.MENU_ENABLE_ASSISTANCE)
         reader.wait_for_window(window)
         seat.click_control(window, _plain(assistance_mode.REASON))
         seat.desktop.type_text(REASON)
         self._take("activer", "« Activer le mode assistance » dit ce qui change", window)
-        seat.click_control(window, verdicts.MENU_ENABLE_ASSISTANCE, "push button")
+        seat.click_control(window, labels.MENU_ENABLE_ASSISTANCE, "push button")
         reader.wait_for_no_window(window)
         seat.wait_for_picture(Picture.BEETLE)
         self._take("scarabee", "Le scarabée rouge : on travaille sans le serveur de production", None)
 
     def type_password(self, password: str) -> None:
         """Open « Désactiver le mode assistance », unless it is open, and type a password of the day."""
-        seat, reader, window = self._seat, self._reader, verdicts.MENU_DISABLE_ASSISTANCE
+        seat, reader, window = self._seat, self._reader, labels.MENU_DISABLE_ASSISTANCE
         if window not in reader.windows():
-            seat.choose(verdicts.MENU_DISABLE_ASSISTANCE)
+            seat.choose(labels.MENU_DISABLE_ASSISTANCE)
             reader.wait_for_window(window)
         seat.click_control(window, _plain(assistance_mode.DAY_FIELD))
         seat.desktop.press("ctrl+a")
@@ -162,7 +162,7 @@ class HelpSheet:
 
     def disable_assistance(self, right: str, wrong: str) -> None:
         """Type a wrong password, then the right one: ball and heart, then the ball by itself."""
-        seat, reader, window = self._seat, self._reader, verdicts.MENU_DISABLE_ASSISTANCE
+        seat, reader, window = self._seat, self._reader, labels.MENU_DISABLE_ASSISTANCE
         self._servers.behave(Behaviour.UP)
         self.type_password(wrong)
         reader.wait_for_words(window, assistance_mode.PASSWORD_FAILED[PasswordOutcome.WRONG][0])
@@ -178,17 +178,17 @@ class HelpSheet:
     def look_at_the_rest(self) -> None:
         """The status window with its diary, and the diagnostic report."""
         seat, reader = self._seat, self._reader
-        seat.choose(verdicts.MENU_STATUS)
-        reader.wait_for_window(settings_window.STATUS_TITLE)
+        seat.choose(labels.MENU_STATUS)
+        reader.wait_for_window(status_window.STATUS_TITLE)
         self._take(
-            "etat", "« État de la connexion » : l'état en mots, et ce qui s'est passé", settings_window.STATUS_TITLE
+            "etat", "« État de la connexion » : l'état en mots, et ce qui s'est passé", status_window.STATUS_TITLE
         )
-        self._seat.close_window(settings_window.STATUS_TITLE)
-        seat.choose(verdicts.MENU_REPORT)
-        reader.wait_for_window(verdicts.MENU_REPORT)
-        reader.wait_for_words(verdicts.MENU_REPORT, _plain(support_mail.SAVE_REPORT))
-        self._take("rapport", "« Rapport de diagnostic » : à relire, puis à enregistrer", verdicts.MENU_REPORT)
-        self._seat.close_window(verdicts.MENU_REPORT)
+        self._seat.close_window(status_window.STATUS_TITLE)
+        seat.choose(labels.MENU_REPORT)
+        reader.wait_for_window(labels.MENU_REPORT)
+        reader.wait_for_words(labels.MENU_REPORT, _plain(report_window.SAVE))
+        self._take("rapport", "« Rapport de diagnostic » : à relire, puis à enregistrer", labels.MENU_REPORT)
+        self._seat.close_window(labels.MENU_REPORT)
 
 
 def _plain(label: str) -> str:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
 from iea_agent.core.ports import Job, JobEnd, JobFault
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import checklist, verdicts
+from iea_agent.core.texts.windows import access_test
 from iea_agent.core.wire.jobs import FromJob, ServerTested, StageReached, TestOrder
 from iea_agent.margins import JOB_MARGIN_S
 from iea_agent.ui.context import WindowContext
@@ -145,7 +145,7 @@ class AddressResult(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sign = Sign(size=1.3)
-        self.words = QLabel(settings_window.UNTESTED)
+        self.words = QLabel(access_test.UNTESTED)
         self.words.setWordWrap(True)
         self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("x") * 24)
         row = QHBoxLayout(self)
@@ -162,12 +162,10 @@ class AddressResult(QWidget):
 
 def _result_words(progress: Progress | None) -> tuple[SignKind, str]:
     if progress is None:
-        return SignKind.UNKNOWN, settings_window.UNTESTED
+        return SignKind.UNKNOWN, access_test.UNTESTED
     if progress.report is not None:
         kind = SignKind.GOOD if progress.report.ok else SignKind.BAD
         return kind, verdicts.SHORT[progress.report.diagnosis.verdict]
     if progress.cancelled:
-        return SignKind.UNKNOWN, settings_window.UNFINISHED
-    return SignKind.WAITING, settings_window.PASSED[
-        progress.stages[-1].stage
-    ] if progress.stages else settings_window.STARTING
+        return SignKind.UNKNOWN, access_test.UNFINISHED
+    return SignKind.WAITING, checklist.PASSED[progress.stages[-1].stage] if progress.stages else access_test.STARTING

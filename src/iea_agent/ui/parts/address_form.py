@@ -16,14 +16,14 @@ from iea_agent.core.settings import (
     official,
     tidy_address,
 )
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.ui.parts.access_test import AddressResult
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Fault, Notice, announce, breakable, button, text
 
 _LABELS = {Role.AUTHENTICATION: settings_window.AUTHENTICATION, Role.UPDATES: settings_window.UPDATES}
-_NAMES = {Role.AUTHENTICATION: verdicts.SETTINGS_AUTHENTICATION, Role.UPDATES: verdicts.SETTINGS_UPDATES}
+_NAMES = {Role.AUTHENTICATION: labels.SETTINGS_AUTHENTICATION, Role.UPDATES: labels.SETTINGS_UPDATES}
 
 
 class AddressField(QWidget):
@@ -150,7 +150,7 @@ def _hint_of(settings: Settings) -> str:
 
 
 def _differences(settings: Settings) -> list[tuple[str, str, str]]:
-    secure = [] if settings.secure else [(verdicts.SETTINGS_SECURE, settings_window.NO, settings_window.YES)]
+    secure = [] if settings.secure else [(labels.SETTINGS_SECURE, settings_window.NO, settings_window.YES)]
     restored = official(settings)
     addresses = [
         (_NAMES[role], settings.address_of(role) or settings_window.EMPTY, restored.address_of(role))
@@ -167,7 +167,7 @@ class AddressForm(QGroupBox):
     """One address, or with « Sécurisé » each of them, is not what it was."""
 
     def __init__(self, results: Mapping[Role, AddressResult]) -> None:
-        super().__init__(verdicts.SETTINGS_MODE)
+        super().__init__(labels.SETTINGS_MODE)
         self.secure = QCheckBox(settings_window.SECURE)
         self.secure.setAccessibleDescription(settings_window.SECURE_HELP)
         self._secure_help = text(settings_window.SECURE_HELP)
@@ -236,7 +236,7 @@ class AddressForm(QGroupBox):
         first = None
         for field in self.fields.values():
             fault = address_fault(field.edit.text(), secure=self.secure.isChecked())
-            field.fault.say(verdicts.ADDRESS_FAULT[fault] if fault is not None else "")
+            field.fault.say(settings_window.ADDRESS_FAULT[fault] if fault is not None else "")
             if fault is not None and first is None:
                 first = field
         return first
@@ -258,7 +258,7 @@ class AddressForm(QGroupBox):
         if self.secure.isChecked():
             self.warning.clear()
         else:
-            self.warning.say(SignKind.WARNING, verdicts.INSECURE_WARNING)
+            self.warning.say(SignKind.WARNING, settings_window.INSECURE_WARNING)
         self._show_hint()
 
     def _show_hint(self) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from iea_agent.core.connection_state import Link
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import announcements, attempts, checklist, labels
+from iea_agent.core.texts.windows import buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed
 from iea_agent.ui.context import said_of_mail
@@ -20,7 +20,7 @@ from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, announce, busy_bar, button, rest_of_explanation, set_text, text
 
 HEADLINE_SCALE = 1.15
-_REFUSALS = {Link.REFUSED: verdicts.REFUSED, Link.LICENCE_UNKNOWN: verdicts.LICENCE_UNKNOWN}
+_REFUSALS = {Link.REFUSED: labels.REFUSED, Link.LICENCE_UNKNOWN: labels.LICENCE_UNKNOWN}
 CONNECTED = frozenset({Link.CONNECTED, Link.VERIFYING})
 """What is announced as connected."""
 
@@ -52,7 +52,7 @@ class AttemptProgress(QWidget):
 
         An empty ``stage`` leaves what was said of the last one.
         """
-        headline = verdicts.KEY_STORE_ASKS if asks else headline
+        headline = attempts.KEY_STORE_ASKS if asks else headline
         if not self.working:
             set_text(self._stage, "")
         if not self.working or headline != self._headline.text():
@@ -66,7 +66,7 @@ class AttemptProgress(QWidget):
     def on_progress(self, progress: AttemptProgressed) -> None:
         """Say which stage is done."""
         if self.working:
-            set_text(self._stage, settings_window.PASSED[progress.report.stage].capitalize())
+            set_text(self._stage, checklist.PASSED[progress.report.stage].capitalize())
 
     def end(self) -> None:
         """Say nothing more."""
@@ -81,7 +81,7 @@ def refusal_of(view: AgentView) -> str:
 
 def say_failure(notice: Notice, view: AgentView, first: Sequence[str] = ()) -> None:
     """Say why there is no connection, and who acts; ``first`` stands above the explanation."""
-    title = refusal_of(view) or verdicts.state_line(replace(view, updates=None, secure=True))
+    title = refusal_of(view) or announcements.state_line(replace(view, updates=None, secure=True))
     above = (Block("", first),) if first else ()
     notice.say(SignKind.BAD, title, *above, *rest_of_explanation(view.diagnosis))
 
@@ -91,11 +91,11 @@ class WaysOn(QWidget):
 
     def __init__(self, ask: Callable[[Ask], None]) -> None:
         super().__init__()
-        self.write_button = button(settings_window.WRITE_SUPPORT)
-        self.enable_button = button(settings_window.ENABLE_ASSISTANCE)
+        self.write_button = button(buttons.WRITE_SUPPORT)
+        self.enable_button = button(buttons.ENABLE_ASSISTANCE)
         self._write_help, self._enable_help = (
-            text(settings_window.WRITE_SUPPORT_HELP),
-            text(settings_window.ENABLE_ASSISTANCE_HELP),
+            text(buttons.WRITE_SUPPORT_HELP),
+            text(buttons.ENABLE_ASSISTANCE_HELP),
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -120,7 +120,7 @@ class WaysOn(QWidget):
 
     def offer(self, view: AgentView, now: datetime, *, assistance: bool = True) -> None:
         """Show the ways, « Activer le mode assistance » only with ``assistance``; ``now`` is the local time."""
-        said = said_of_mail(view, now) or settings_window.WRITE_SUPPORT_HELP
+        said = said_of_mail(view, now) or buttons.WRITE_SUPPORT_HELP
         self._write_help.setText(said)
         self.write_button.setAccessibleDescription(said)
         self.enable_button.setVisible(assistance)

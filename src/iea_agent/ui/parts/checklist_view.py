@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport, Verdict
-from iea_agent.core.texts import french_dates, verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import checklist, french_dates, verdicts
+from iea_agent.core.texts.typography import heading
+from iea_agent.core.texts.windows import access_test
 from iea_agent.ui.parts.access_test import Progress
 from iea_agent.ui.parts.signs import Sign, SignKind
 from iea_agent.ui.parts.widgets import breakable, text
@@ -36,16 +37,16 @@ def lines_of(progress: Progress | None) -> tuple[Line, ...]:
 
 def _workstation(progress: Progress | None, diagnosis: Diagnosis | None) -> Line:
     if progress is None:
-        return Line(SignKind.UNKNOWN, settings_window.WORKSTATION, settings_window.NOT_REACHED)
+        return Line(SignKind.UNKNOWN, checklist.WORKSTATION, checklist.NOT_REACHED)
     if diagnosis is not None and _is_ours(diagnosis):
-        return Line(SignKind.BAD, settings_window.WORKSTATION, _failure(diagnosis))
+        return Line(SignKind.BAD, checklist.WORKSTATION, _failure(diagnosis))
     if diagnosis is not None and diagnosis.clock_is_wrong:
-        return Line(SignKind.WARNING, settings_window.WORKSTATION, verdicts.CLOCK_REMARK)
-    return Line(SignKind.GOOD, settings_window.WORKSTATION, settings_window.WORKSTATION_READY)
+        return Line(SignKind.WARNING, checklist.WORKSTATION, verdicts.CLOCK_REMARK)
+    return Line(SignKind.GOOD, checklist.WORKSTATION, checklist.WORKSTATION_READY)
 
 
 def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis | None, *, running: bool) -> Line:
-    name = verdicts.STAGE[stage]
+    name = checklist.STAGE[stage]
     report = reached.get(stage)
     time = french_dates.duration(report.ms) if report is not None else ""
     if diagnosis is not None and not diagnosis.ok and stage is diagnosis.stage and not _is_ours(diagnosis):
@@ -54,9 +55,9 @@ def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis
         return Line(SignKind.GOOD, name, report.detail, time)
     seen = [*reached, *([diagnosis.stage] if diagnosis is not None else [])]
     passed = any(_ORDER.index(other) > _ORDER.index(stage) for other in seen)
-    if passed and stage in settings_window.NOT_NEEDED:
-        return Line(SignKind.UNKNOWN, name, settings_window.NOT_NEEDED[stage])
-    return Line(SignKind.WAITING if running else SignKind.UNKNOWN, name, "" if running else settings_window.NOT_REACHED)
+    if passed and stage in checklist.NOT_NEEDED:
+        return Line(SignKind.UNKNOWN, name, checklist.NOT_NEEDED[stage])
+    return Line(SignKind.WAITING if running else SignKind.UNKNOWN, name, "" if running else checklist.NOT_REACHED)
 
 
 _ORDER = tuple(Stage)
@@ -72,8 +73,8 @@ def _failure(diagnosis: Diagnosis) -> str:
     if not diagnosis.detail:
         return short
     if diagnosis.verdict is Verdict.TLS_UNTRUSTED:
-        return f"{short}, {settings_window.signed_by(diagnosis.detail)}"
-    return f"{short} ({settings_window.heading(settings_window.TECHNICAL, diagnosis.detail)})"
+        return f"{short}, {checklist.signed_by(diagnosis.detail)}"
+    return f"{short} ({heading(checklist.TECHNICAL, diagnosis.detail)})"
 
 
 class ChecklistView(QWidget):
@@ -87,7 +88,7 @@ class ChecklistView(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(2, 1)
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(text(verdicts.SERVER[role], bold=True), 0, 0, 1, 4)
+        grid.addWidget(text(access_test.SERVER[role], bold=True), 0, 0, 1, 4)
         self._rows: list[tuple[Sign, QLabel, QLabel, QLabel]] = []
         for row, line in enumerate(lines_of(None), start=1):
             sign, name, fact, time = Sign(size=1.0), QLabel(line.name), text(), QLabel()

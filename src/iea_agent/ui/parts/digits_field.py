@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from iea_agent.core.texts.windows.settings_window import assistance_mode
+from iea_agent.core.texts.windows import assistance_mode
 
 GROUP = 3
 SCALE = 1.6

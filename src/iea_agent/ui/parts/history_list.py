@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.history import History
 from iea_agent.core.texts import periods
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts.windows import status_window
 from iea_agent.ui.context import local_time
 from iea_agent.ui.parts.widgets import button, text
 
@@ -22,11 +22,11 @@ class HistoryList(QWidget):
         self._history: History = ()
         self._today: date | None = None
         self._lines: list[QLabel] = []
-        self.all_button = button(settings_window.SHOW_ALL)
+        self.all_button = button(status_window.SHOW_ALL)
         self.all_button.setCheckable(True)
         self.all_button.toggled.connect(self._refresh)
         head = QHBoxLayout()
-        head.addWidget(text(settings_window.HISTORY, bold=True), stretch=1)
+        head.addWidget(text(status_window.HISTORY, bold=True), stretch=1)
         head.addWidget(self.all_button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +50,7 @@ class HistoryList(QWidget):
             line.hide()
             line.deleteLater()
         whole = self.all_button.isChecked()
-        self.all_button.setText(settings_window.SHOW_LESS if whole else settings_window.SHOW_ALL)
+        self.all_button.setText(status_window.SHOW_LESS if whole else status_window.SHOW_ALL)
         self.all_button.setVisible(len(self._history) > SHOWN)
         latest = self._history[::-1]
         shown = latest if whole else latest[:SHOWN]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QLineEd
 from iea_agent.core.licence_key import MAX_NUMBER, key_fault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.ui.parts.widgets import Fault, text
 
@@ -18,13 +18,13 @@ class LicenceForm(QGroupBox):
     edited = Signal()
 
     def __init__(self) -> None:
-        super().__init__(verdicts.SETTINGS_LICENCE)
+        super().__init__(labels.SETTINGS_LICENCE)
         self.number = QLineEdit()
         self.number.setMaxLength(MAX_NUMBER)
-        self.number.setAccessibleName(verdicts.SETTINGS_LICENCE_NUMBER)
+        self.number.setAccessibleName(labels.SETTINGS_LICENCE_NUMBER)
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setAccessibleName(verdicts.SETTINGS_LICENCE_KEY)
+        self.key.setAccessibleName(labels.SETTINGS_LICENCE_KEY)
         self.in_file = QCheckBox(settings_window.KEEP_KEY_IN_FILE)
         self.in_file.hide()
         self._number_fault, self._key_fault = Fault(self.number), Fault(self.key)

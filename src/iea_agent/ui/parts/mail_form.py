@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QV
 
 from iea_agent.core.report.support_mail import SupportMail
 from iea_agent.core.texts import support_mail
+from iea_agent.core.texts.windows import mail_window
 from iea_agent.ui.parts.widgets import text
 
 LINES = 18
@@ -20,11 +21,11 @@ class MailForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.recipient = _fixed(support_mail.RECIPIENT_FIELD)
-        self.subject = _fixed(support_mail.SUBJECT_FIELD)
+        self.recipient = _fixed(mail_window.RECIPIENT_FIELD)
+        self.subject = _fixed(mail_window.SUBJECT_FIELD)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName(_plain(support_mail.BODY_FIELD))
+        self.text.setAccessibleName(_plain(mail_window.BODY_FIELD))
         self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * LINES)
         self.text.textChanged.connect(self.edited)
         self._lay_out()
@@ -46,7 +47,7 @@ class MailForm(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
-        fields = ((support_mail.RECIPIENT_FIELD, self.recipient), (support_mail.SUBJECT_FIELD, self.subject))
+        fields = ((mail_window.RECIPIENT_FIELD, self.recipient), (mail_window.SUBJECT_FIELD, self.subject))
         for row, (name, field) in enumerate(fields):
             grid.addWidget(_label(name, field), row, 0)
             grid.addWidget(field, row, 1)
@@ -54,9 +55,9 @@ class MailForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(grid)
-        column.addWidget(_label(support_mail.BODY_FIELD, self.text))
+        column.addWidget(_label(mail_window.BODY_FIELD, self.text))
         column.addWidget(self.text, stretch=1)
-        column.addWidget(text(support_mail.MAIL_IS_CLEAN))
+        column.addWidget(text(mail_window.IS_CLEAN))
 
 
 def _plain(label: str) -> str:

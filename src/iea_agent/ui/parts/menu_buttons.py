@@ -10,28 +10,28 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from iea_agent.core.commands import COMMAND_OF_ASK, Command
 from iea_agent.core.menu import TO_COME, MenuEntry, menu_of
-from iea_agent.core.texts import launches, verdicts
-from iea_agent.core.texts.windows import assistance_mode, settings_window
+from iea_agent.core.texts import labels, launches
+from iea_agent.core.texts.windows import assistance_mode, buttons, status_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask
 from iea_agent.ui.parts.widgets import button, text
 
-_GROUPS = (settings_window.STATUS_CONNECTION, verdicts.MENU_SUPPORT)
+_GROUPS = (status_window.STATUS_CONNECTION, labels.MENU_SUPPORT)
 _ROWS = (
     (
-        ((settings_window.OPEN_SETTINGS, Ask.OPEN_SETTINGS),),
+        ((buttons.OPEN_SETTINGS, Ask.OPEN_SETTINGS),),
         (
-            (settings_window.ENABLE_ASSISTANCE, Ask.OPEN_ASSISTANCE),
+            (buttons.ENABLE_ASSISTANCE, Ask.OPEN_ASSISTANCE),
             (assistance_mode.DISABLE_ASSISTANCE, Ask.OPEN_DAY_PASSWORD),
         ),
     ),
     (
-        ((settings_window.OPEN_TEST, Ask.OPEN_TEST),),
-        ((settings_window.WRITE_SUPPORT, Ask.OPEN_SUPPORT_MAIL),),
+        ((buttons.OPEN_TEST, Ask.OPEN_TEST),),
+        ((buttons.WRITE_SUPPORT, Ask.OPEN_SUPPORT_MAIL),),
     ),
     (
-        ((settings_window.OPEN_REAUTHENTICATE, Ask.OPEN_REAUTHENTICATE),),
-        ((settings_window.OPEN_REPORT, Ask.OPEN_REPORT),),
+        ((buttons.OPEN_REAUTHENTICATE, Ask.OPEN_REAUTHENTICATE),),
+        ((buttons.OPEN_REPORT, Ask.OPEN_REPORT),),
     ),
 )
 """A column a group; what stands in one place is never offered together."""
@@ -44,13 +44,13 @@ class MenuButtons:
         self._ask = ask
         self._buttons: dict[Command, QPushButton] = {}
         self.launch = self._button(launches.LAUNCH, Ask.LAUNCH, default=True)
-        self.leave = self._button(settings_window.QUIT_AGENT, Ask.QUIT)
-        _explain(self.leave, settings_window.QUIT_AGENT_HELP)
+        self.leave = self._button(buttons.QUIT_AGENT, Ask.QUIT)
+        _explain(self.leave, buttons.QUIT_AGENT_HELP)
         self.columns = self._columns()
-        self.maintenance = button(settings_window.OPEN_MAINTENANCE)
+        self.maintenance = button(buttons.OPEN_MAINTENANCE)
         self._buttons[Command.OPEN_UPDATES] = self.maintenance
         if Command.OPEN_UPDATES in TO_COME:
-            _explain(self.maintenance, settings_window.TO_COME_HELP)
+            _explain(self.maintenance, buttons.TO_COME_HELP)
         _make_prominent(self.launch)
 
     def of(self, command: Command) -> QPushButton:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from iea_agent.core.texts.windows.settings_window import settings_window
+from iea_agent.core.texts import checklist
 
 _LIGHTNESS_OF_DARK = 128
 
@@ -17,11 +17,11 @@ _LIGHTNESS_OF_DARK = 128
 class SignKind(Enum):
     """What a sign says."""
 
-    GOOD = settings_window.SIGN_GOOD
-    BAD = settings_window.SIGN_BAD
-    WARNING = settings_window.SIGN_WARNING
-    WAITING = settings_window.SIGN_WAITING
-    UNKNOWN = settings_window.SIGN_UNKNOWN
+    GOOD = checklist.SIGN_GOOD
+    BAD = checklist.SIGN_BAD
+    WARNING = checklist.SIGN_WARNING
+    WAITING = checklist.SIGN_WAITING
+    UNKNOWN = checklist.SIGN_UNKNOWN
 
 
 _ON_LIGHT = {

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iea_agent.core.diagnosis import Role, ServerReport
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import labels
+from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.checklist_view import ChecklistView
 from iea_agent.ui.parts.signs import SignKind
@@ -21,7 +21,7 @@ class TestPanel(QWidget):
     said = Signal(QWidget)
     """The verdict, which this widget holds, or the details are there to be read."""
 
-    def __init__(self, test: AccessTest, *, label: str, success: str = settings_window.TEST_SUCCEEDED_BODY) -> None:
+    def __init__(self, test: AccessTest, *, label: str, success: str = access_test.TEST_SUCCEEDED_BODY) -> None:
         super().__init__()
         self._test = test
         self.success = success
@@ -29,11 +29,11 @@ class TestPanel(QWidget):
         self.results = {role: AddressResult() for role in Role}
         self.start_button = button(label)
         self.start_button.clicked.connect(self.asked)
-        self.cancel_button = button(settings_window.CANCEL_TEST)
+        self.cancel_button = button(buttons.CANCEL_TEST)
         self.cancel_button.clicked.connect(test.cancel)
-        self._bar = busy_bar(verdicts.TEST_RUNNING)
+        self._bar = busy_bar(access_test.TEST_RUNNING)
         self.verdict = Notice()
-        self.details_button = button(settings_window.DETAILS)
+        self.details_button = button(buttons.DETAILS)
         self.details_button.setCheckable(True)
         self._checklists = {role: ChecklistView(role) for role in Role}
         self._details = QWidget()
@@ -83,13 +83,13 @@ class TestPanel(QWidget):
         if running:
             self.verdict.clear()
         elif any(progress is not None and progress.cancelled for progress in map(self._test.progress_of, Role)):
-            self.verdict.say(SignKind.WAITING, verdicts.TEST_CANCELLED, Block("", (settings_window.CANCELLED_BODY,)))
+            self.verdict.say(SignKind.WAITING, access_test.TEST_CANCELLED, Block("", (access_test.CANCELLED_BODY,)))
         elif len(reports) < len(Role):
             self.verdict.clear()
         elif all(report.ok for report in reports):
-            self.verdict.say(SignKind.GOOD, verdicts.TEST_SUCCEEDED, Block("", (self.success,)))
+            self.verdict.say(SignKind.GOOD, labels.TEST_SUCCEEDED, Block("", (self.success,)))
         else:
-            self.verdict.say(SignKind.BAD, verdicts.TEST_FAILED, *_explanations(reports))
+            self.verdict.say(SignKind.BAD, access_test.TEST_FAILED, *_explanations(reports))
 
     def _on_details(self) -> None:
         self.refresh()
@@ -114,13 +114,13 @@ class TestPanel(QWidget):
         if not running:
             self.said.emit(self.verdict)
         if running:
-            announce(self, verdicts.TEST_RUNNING)
+            announce(self, access_test.TEST_RUNNING)
 
 
 def _explanations(reports: tuple[ServerReport, ...]) -> tuple[Block, ...]:
     """Explain every fault; the same one at both servers only once."""
     bad = [report for report in reports if not report.ok]
-    blocks = [explanation(report.diagnosis, verdicts.SERVER[report.role]) for report in bad]
+    blocks = [explanation(report.diagnosis, access_test.SERVER[report.role]) for report in bad]
     if len(blocks) > 1 and blocks[0].lines == blocks[1].lines:
-        return (blocks[0]._replace(heading=settings_window.BOTH_SERVERS),)
+        return (blocks[0]._replace(heading=access_test.BOTH_SERVERS),)
     return tuple(blocks)

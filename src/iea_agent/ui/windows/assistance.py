@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from iea_agent.core.assistance import MAX_REASON
 from iea_agent.core.connection_state import Mode, Picture
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import assistance_mode, settings_window
+from iea_agent.core.texts import announcements, labels
+from iea_agent.core.texts.windows import assistance_mode, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AssistanceConfirmed
 from iea_agent.ui.context import WindowContext, picture_icon
@@ -24,7 +24,7 @@ class AssistanceDialog(Window):
     """One decision, which only the password of the day takes back."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=verdicts.MENU_ENABLE_ASSISTANCE, width=70)
+        super().__init__(context, view, title=labels.MENU_ENABLE_ASSISTANCE, width=70)
         self._confirmed = False
         self.already = Notice()
         self.reason = QLineEdit()
@@ -38,7 +38,7 @@ class AssistanceDialog(Window):
         for part in (self.already, self._question, self._working):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self._enable = button(settings_window.ENABLE_ASSISTANCE, default=True)
+        self._enable = button(buttons.ENABLE_ASSISTANCE, default=True)
         self._enable.clicked.connect(self._confirm)
         self._leave = button(assistance_mode.CANCEL_ASSISTANCE)
         self._leave.clicked.connect(self.reject)
@@ -52,7 +52,7 @@ class AssistanceDialog(Window):
         picture = QLabel()
         icon = picture_icon(self.context.icons, Picture.BEETLE)
         picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
-        picture.setAccessibleName(verdicts.ASSISTANCE)
+        picture.setAccessibleName(labels.ASSISTANCE)
         picture.setVisible(not icon.isNull())
         said = QVBoxLayout()
         said.setSpacing(6)
@@ -87,7 +87,7 @@ class AssistanceDialog(Window):
         self.reason.setReadOnly(True)
         self.reason.setFocus()  # not the button beside: Enter pressed twice must not close the window
         self._enable.setEnabled(False)
-        self._leave.setText(settings_window.CLOSE)
+        self._leave.setText(buttons.CLOSE)
         set_text(self._working, assistance_mode.ASSISTANCE_STARTING)
         announce(self, assistance_mode.ASSISTANCE_STARTING)
         self.context.host.say(AssistanceConfirmed(" ".join(self.reason.text().split())))
@@ -96,13 +96,13 @@ class AssistanceDialog(Window):
         self._question.hide()
         self._enable.hide()
         self._enable.setDefault(False)
-        self._leave.setText(settings_window.CLOSE)
+        self._leave.setText(buttons.CLOSE)
         self._leave.setDefault(True)
         self._leave.setFocus()
         if self.view.mode_is_kept:
             self.already.say(SignKind.WARNING, assistance_mode.ASSISTANCE_ALREADY, Block("", self.assistance_story()))
         else:
-            self.already.say(SignKind.WARNING, verdicts.ASSISTANCE, Block("", (verdicts.MODE_NOT_WRITTEN,)))
+            self.already.say(SignKind.WARNING, labels.ASSISTANCE, Block("", (announcements.MODE_NOT_WRITTEN,)))
 
     def _show_question(self) -> None:
         """It is off again."""

@@ -15,8 +15,8 @@ from iea_agent.core.errors import AgentError
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import announcements, attempts, labels
+from iea_agent.core.texts.windows import access_test, buttons, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, ChangesHeld, FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
 from iea_agent.ui.context import WindowContext
@@ -42,7 +42,7 @@ class ConnectionSettingsDialog(Window):
     """The form, its test, and the way it is saved."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=verdicts.SETTINGS_TITLE, width=96)
+        super().__init__(context, view, title=labels.SETTINGS_TITLE, width=96)
         self._saved = Settings()
         """What the form is compared with: the settings last loaded or saved."""
         self._saving: tuple[Settings, Secret | None] | None = None
@@ -58,7 +58,7 @@ class ConnectionSettingsDialog(Window):
         self._question: QMessageBox | None = None
 
         self.test = AccessTest(context, self)
-        self.panel = TestPanel(self.test, label=settings_window.TEST, success=settings_window.TEST_SUCCEEDED_SAVE)
+        self.panel = TestPanel(self.test, label=settings_window.TEST, success=access_test.TEST_SUCCEEDED_SAVE)
         self.addresses = AddressForm(self.panel.results)
         self.licence = LicenceForm()
         self.autostart = AutostartBox(context.autostart)
@@ -131,7 +131,7 @@ class ConnectionSettingsDialog(Window):
 
     def _show_outcome(self, awaited: int) -> None:
         view = self.view
-        saved_and = f"{settings_window.SAVED} {verdicts.state_line(view)}"
+        saved_and = f"{settings_window.SAVED} {announcements.state_line(view)}"
         if view.mode is Mode.ASSISTANCE:
             self.outcome.say(
                 SignKind.GOOD,
@@ -140,7 +140,7 @@ class ConnectionSettingsDialog(Window):
             )
         elif view.attempt < awaited or (not self._told and (view.attempting or view.connection is Link.CONNECTING)):
             self.outcome.say(
-                SignKind.WAITING, verdicts.KEY_STORE_ASKS if view.key_store_asks else settings_window.SAVED_CONNECTING
+                SignKind.WAITING, attempts.KEY_STORE_ASKS if view.key_store_asks else settings_window.SAVED_CONNECTING
             )
         elif view.attempting or view.connection is Link.CONNECTING:
             pass  # a later attempt goes on behind the answer that is being read
@@ -154,7 +154,7 @@ class ConnectionSettingsDialog(Window):
     def _on_edited(self) -> None:
         """What the last saving came to is no longer about what the form says."""
         self._say_held()
-        self.panel.success = settings_window.TEST_SUCCEEDED_SAVE
+        self.panel.success = access_test.TEST_SUCCEEDED_SAVE
         if self._saving is None:
             self._awaited = None
             self.outcome.clear()
@@ -196,7 +196,7 @@ class ConnectionSettingsDialog(Window):
 
     def _on_key_said(self, message: FromJob) -> None:
         if isinstance(message, KeyStoreAsking):
-            self.outcome.say(SignKind.WAITING, verdicts.KEY_STORE_ASKS if message.asking else settings_window.SAVING)
+            self.outcome.say(SignKind.WAITING, attempts.KEY_STORE_ASKS if message.asking else settings_window.SAVING)
             self.reveal(self.outcome)
 
     def _on_key_stored(self, end: JobEnd) -> None:
@@ -241,7 +241,7 @@ class ConnectionSettingsDialog(Window):
         self.load_fault.clear()
         self.test.acquit()
         self._awaited, self._told = self.view.attempt + 1, False
-        self.panel.success = settings_window.TEST_SUCCEEDED_BODY
+        self.panel.success = access_test.TEST_SUCCEEDED_BODY
         self.panel.refresh()
         self.ask(Ask.SETTINGS_SAVED)
         done = self.autostart.save()
@@ -303,8 +303,8 @@ class ConnectionSettingsDialog(Window):
             QMessageBox.Icon.Question, settings_window.UNSAVED_TITLE, settings_window.UNSAVED_BODY, parent=self
         )
         save = box.addButton(settings_window.SAVE, QMessageBox.ButtonRole.AcceptRole)
-        forget = box.addButton(settings_window.DO_NOT_SAVE, QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(settings_window.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
+        forget = box.addButton(buttons.DO_NOT_SAVE, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(buttons.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         box.setEscapeButton(stay)
 

@@ -13,8 +13,8 @@ from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.secret import Secret
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import assistance_mode, settings_window
+from iea_agent.core.texts import attempts, labels
+from iea_agent.core.texts.windows import assistance_mode, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.context import WindowContext, local_time
@@ -35,7 +35,7 @@ class DayPasswordDialog(Window):
     """The form in assistance mode; the way back to the ball in production mode."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=verdicts.MENU_DISABLE_ASSISTANCE, width=70)
+        super().__init__(context, view, title=labels.MENU_DISABLE_ASSISTANCE, width=70)
         self._comparing = False
         self._tried_short = False
         self._locked_until = view.locked_until
@@ -76,11 +76,11 @@ class DayPasswordDialog(Window):
         self.lock.hide()
 
     def _lay_out_buttons(self) -> None:
-        self._write = button(settings_window.WRITE_SUPPORT)
-        self._settings = button(settings_window.OPEN_SETTINGS)
-        self._again = button(settings_window.REAUTHENTICATE_AGAIN)
+        self._write = button(buttons.WRITE_SUPPORT)
+        self._settings = button(buttons.OPEN_SETTINGS)
+        self._again = button(buttons.REAUTHENTICATE_AGAIN)
         self._disable = button(assistance_mode.DISABLE_ASSISTANCE, default=True)
-        self._leave = button(settings_window.CANCEL)
+        self._leave = button(buttons.CANCEL)
         self._write.clicked.connect(lambda: self.ask(Ask.OPEN_SUPPORT_MAIL))
         self._settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
         self._again.clicked.connect(lambda: self.ask(Ask.AUTHENTICATE))
@@ -139,11 +139,11 @@ class DayPasswordDialog(Window):
         self._write.setVisible(assistance)
         self._disable.setDefault(assistance)
         self._leave.setDefault(not assistance)
-        self._leave.setText(settings_window.CANCEL if assistance else settings_window.CLOSE)
+        self._leave.setText(buttons.CANCEL if assistance else buttons.CLOSE)
         self._settings.hide()
         self._again.hide()
         if assistance:
-            self.setWindowTitle(verdicts.MENU_DISABLE_ASSISTANCE)
+            self.setWindowTitle(labels.MENU_DISABLE_ASSISTANCE)
             self.progress.end()
             self.verdict.clear()
             self.ways_on.hide()
@@ -162,7 +162,7 @@ class DayPasswordDialog(Window):
     def _show_question(self) -> None:
         """While the password is compared, say that the key store asks for its own."""
         if self._comparing and self.view.key_store_asks:
-            self.outcome.say(SignKind.WAITING, verdicts.KEY_STORE_ASKS)
+            self.outcome.say(SignKind.WAITING, attempts.KEY_STORE_ASKS)
             self.reveal(self.outcome)
         elif self._comparing:
             self.outcome.clear()
@@ -218,7 +218,7 @@ class DayPasswordDialog(Window):
         locked = self._locked_until is not None
         self.field.setReadOnly(self._comparing)
         self._disable.setEnabled(not self._comparing and not locked)
-        self._leave.setText(settings_window.CLOSE if self._comparing else settings_window.CANCEL)
+        self._leave.setText(buttons.CLOSE if self._comparing else buttons.CANCEL)
         if self._comparing:
             self.field.setFocus()  # not the button beside: Enter pressed twice must not close the window
         elif locked is self.field.isEnabled():
@@ -230,7 +230,7 @@ class DayPasswordDialog(Window):
     def _show_connection(self) -> None:
         view = self.view
         connected = view.connection in CONNECTED
-        self.setWindowTitle(verdicts.REFUSED_TITLE if refusal_of(view) else verdicts.MENU_DISABLE_ASSISTANCE)
+        self.setWindowTitle(labels.REFUSED_TITLE if refusal_of(view) else labels.MENU_DISABLE_ASSISTANCE)
         if view.connection is Link.CONNECTING:
             self.verdict.clear()
             self.ways_on.hide()
@@ -243,8 +243,8 @@ class DayPasswordDialog(Window):
         self._settings.setVisible(not connected)
         if connected:
             self.ways_on.hide()
-            lines = (assistance_mode.ASSISTANCE_LEFT, settings_window.AUTHENTICATED_BODY)
-            self.verdict.say(SignKind.GOOD, verdicts.CONNECTED, Block("", lines))
+            lines = (assistance_mode.ASSISTANCE_LEFT, attempts.AUTHENTICATED_BODY)
+            self.verdict.say(SignKind.GOOD, labels.CONNECTED, Block("", lines))
         else:
             say_failure(self.verdict, view, (assistance_mode.ASSISTANCE_LEFT,))
             self.ways_on.offer(view, self.now())

@@ -15,8 +15,9 @@ from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import AgentError
 from iea_agent.core.launch import LaunchOutcome
-from iea_agent.core.texts import launches, verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import attempts, labels, launches
+from iea_agent.core.texts.typography import heading
+from iea_agent.core.texts.windows import buttons, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed
 from iea_agent.ui.context import WindowContext, local_time
@@ -44,12 +45,12 @@ class LaunchDialog(Window):
     """One launch after the other, each only when a person asks."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=verdicts.MENU_LAUNCH, width=76)
+        super().__init__(context, view, title=labels.MENU_LAUNCH, width=76)
         self.progress = AttemptProgress(launches.LAUNCH_CHECKING)
         self._waits = text(launches.LAUNCH_WAITS)
         self.verdict = Notice(scale=HEADLINE_SCALE)
         self.details = text()
-        self._details_button = button(settings_window.DETAILS)
+        self._details_button = button(buttons.DETAILS)
         self._details_button.setCheckable(True)
         self._details_button.toggled.connect(self._show_details)
         self.ways_on = WaysOn(self.ask)
@@ -57,9 +58,9 @@ class LaunchDialog(Window):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self._settings, self._again, self._launch = map(
-            button, (settings_window.OPEN_SETTINGS, launches.TRY_AGAIN, launches.LAUNCH)
+            button, (buttons.OPEN_SETTINGS, launches.TRY_AGAIN, launches.LAUNCH)
         )
-        self._close = button(settings_window.CLOSE)
+        self._close = button(buttons.CLOSE)
         self._default: QPushButton | None = None
         self._settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
         self._again.clicked.connect(lambda: self.ask(Ask.LAUNCH))
@@ -103,13 +104,13 @@ class LaunchDialog(Window):
 
     def _show_check(self) -> None:
         view = self.view
-        self.setWindowTitle(verdicts.MENU_LAUNCH)
+        self.setWindowTitle(labels.MENU_LAUNCH)
         self.verdict.clear()
         self.ways_on.hide()
         soon = not view.attempting and view.next_attempt is not None
-        stage = settings_window.AUTHENTICATION_SOON if soon else ""
+        stage = attempts.AUTHENTICATION_SOON if soon else ""
         self.progress.begin(launches.LAUNCH_CHECKING, stage, asks=view.key_store_asks)
-        self._offer(self._close, leave=settings_window.CANCEL)
+        self._offer(self._close, leave=buttons.CANCEL)
 
     def _show_running(self) -> None:
         since = self.view.software_since
@@ -125,10 +126,10 @@ class LaunchDialog(Window):
         """The check failed; the state may have become a better one since."""
         view = self.view
         if view.mode is Mode.ASSISTANCE:
-            self._say(SignKind.WARNING, verdicts.ASSISTANCE, launches.CAN_BE_LAUNCHED_ALONE)
+            self._say(SignKind.WARNING, labels.ASSISTANCE, launches.CAN_BE_LAUNCHED_ALONE)
             self._offer(self._launch)
         elif view.connection in CONNECTED:
-            self._say(SignKind.GOOD, verdicts.CONNECTED, launches.CAN_BE_LAUNCHED)
+            self._say(SignKind.GOOD, labels.CONNECTED, launches.CAN_BE_LAUNCHED)
             self._offer(self._launch)
         elif view.diagnosis is not None and not view.diagnosis.ok:
             self._show_refusal(view, view.diagnosis.verdict)
@@ -136,7 +137,7 @@ class LaunchDialog(Window):
             self._show_check()  # an answer that was not read yet would stay
 
     def _show_refusal(self, view: AgentView, verdict: Verdict) -> None:
-        self._end_check(verdicts.REFUSED_TITLE if refusal_of(view) else verdicts.MENU_LAUNCH)
+        self._end_check(labels.REFUSED_TITLE if refusal_of(view) else labels.MENU_LAUNCH)
         say_failure(self.verdict, view, (launches.NOT_LAUNCHED,))
         self.ways_on.offer(view, self.now())
         default = self._again
@@ -162,12 +163,12 @@ class LaunchDialog(Window):
         self.ways_on.hide()
         self.verdict.say(kind, title, Block("", (line,)))
 
-    def _end_check(self, title: str = verdicts.MENU_LAUNCH) -> None:
+    def _end_check(self, title: str = labels.MENU_LAUNCH) -> None:
         self.setWindowTitle(title)
         self.progress.end()
 
     def _offer(
-        self, default: QPushButton, *others: QPushButton, leave: str = settings_window.CLOSE, details: bool = False
+        self, default: QPushButton, *others: QPushButton, leave: str = buttons.CLOSE, details: bool = False
     ) -> None:
         """Show the buttons that fit; the keyboard goes to the one that most people want, when that is another."""
         self._waits.setVisible(self.progress.working)
@@ -191,13 +192,13 @@ class LaunchDialog(Window):
     def _facts(self) -> list[str]:
         facts = []
         if command := self._command():
-            facts.append(settings_window.heading(launches.LAUNCH_COMMAND, command))
+            facts.append(heading(launches.LAUNCH_COMMAND, command))
         report = self.view.launch
         if report is not None and report.detail:
             crashed = report.outcome is LaunchOutcome.CRASHED
             name = launches.LAUNCH_STATUS if crashed else launches.LAUNCH_DETAIL
-            facts.append(settings_window.heading(name, breakable(report.detail)))
-        return facts or [settings_window.heading(launches.LAUNCH_COMMAND, settings_window.EMPTY)]
+            facts.append(heading(name, breakable(report.detail)))
+        return facts or [heading(launches.LAUNCH_COMMAND, settings_window.EMPTY)]
 
     def _command(self) -> str:
         try:

@@ -4,8 +4,8 @@ The window authenticates nothing by itself: it asks the agent, and shows what th
 """
 
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import attempts, labels
+from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, AttemptProgressed
 from iea_agent.ui.context import WindowContext
@@ -19,22 +19,22 @@ class ReauthenticateDialog(Window):
     """One attempt after the other, each only when a person asks."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=verdicts.MENU_REAUTHENTICATE, width=64)
+        super().__init__(context, view, title=labels.MENU_REAUTHENTICATE, width=64)
         self._awaited = 0
         """The number of the attempt whose answer is waited for."""
         self._told = False
         """Whether that answer is shown."""
-        self._progress = AttemptProgress(settings_window.AUTHENTICATING)
+        self._progress = AttemptProgress(attempts.AUTHENTICATING)
         self.verdict = Notice(scale=HEADLINE_SCALE)
         self.ways_on = WaysOn(self.ask)
         for widget in (self._progress, self.verdict, self.ways_on):
             self.body.addWidget(widget)
         self.body.addStretch(1)
-        self._again = button(settings_window.REAUTHENTICATE_AGAIN)
+        self._again = button(buttons.REAUTHENTICATE_AGAIN)
         self._again.clicked.connect(self._start)
-        settings = button(settings_window.OPEN_SETTINGS)
+        settings = button(buttons.OPEN_SETTINGS)
         settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
-        self._close = button(settings_window.CLOSE, default=True)
+        self._close = button(buttons.CLOSE, default=True)
         self._close.clicked.connect(self.reject)
         self.add_buttons((self._again, settings), (self._close,))
         if view.mode is Mode.ASSISTANCE:
@@ -54,7 +54,7 @@ class ReauthenticateDialog(Window):
         if view.mode is Mode.ASSISTANCE:
             self._show_assistance()
         elif view.attempt < self._awaited:
-            self._show_work(settings_window.AUTHENTICATION_SOON if view.next_attempt is not None else "")
+            self._show_work(attempts.AUTHENTICATION_SOON if view.next_attempt is not None else "")
         elif view.attempting and not self._told:  # later ones go on behind the verdict that is being read
             self._show_work("")
         elif not view.attempting and view.connection is not Link.CONNECTING:
@@ -77,10 +77,10 @@ class ReauthenticateDialog(Window):
         self.ask(Ask.AUTHENTICATE)
 
     def _show_work(self, stage: str) -> None:
-        self.setWindowTitle(verdicts.MENU_REAUTHENTICATE)
+        self.setWindowTitle(labels.MENU_REAUTHENTICATE)
         self.verdict.clear()
         self.ways_on.hide()
-        self._progress.begin(settings_window.AUTHENTICATING, stage, asks=self.view.key_store_asks)
+        self._progress.begin(attempts.AUTHENTICATING, stage, asks=self.view.key_store_asks)
         self._again.setEnabled(False)
 
     def _rest(self, *, again: bool) -> None:
@@ -90,19 +90,19 @@ class ReauthenticateDialog(Window):
     def _show_assistance(self) -> None:
         self._rest(again=False)
         self.ways_on.hide()
-        self.setWindowTitle(verdicts.MENU_REAUTHENTICATE)
-        self.verdict.say(SignKind.WARNING, verdicts.ASSISTANCE, Block("", (settings_window.NOT_IN_ASSISTANCE,)))
+        self.setWindowTitle(labels.MENU_REAUTHENTICATE)
+        self.verdict.say(SignKind.WARNING, labels.ASSISTANCE, Block("", (attempts.NOT_IN_ASSISTANCE,)))
 
     def _show_verdict(self, view: AgentView) -> None:
         self._told = True
         self._rest(again=True)
-        self.setWindowTitle(verdicts.REFUSED_TITLE if refusal_of(view) else verdicts.MENU_REAUTHENTICATE)
+        self.setWindowTitle(labels.REFUSED_TITLE if refusal_of(view) else labels.MENU_REAUTHENTICATE)
         if view.connection in CONNECTED:
             self.ways_on.hide()
-            lines = [settings_window.AUTHENTICATED_BODY]
+            lines = [attempts.AUTHENTICATED_BODY]
             if view.updates is not None and not view.updates.ok:
-                lines.append(verdicts.server_line(view.updates))
-            self.verdict.say(SignKind.GOOD, verdicts.CONNECTED, Block("", lines))
+                lines.append(access_test.server_line(view.updates))
+            self.verdict.say(SignKind.GOOD, labels.CONNECTED, Block("", lines))
             return
         say_failure(self.verdict, view)
         self.ways_on.offer(view, self.now())

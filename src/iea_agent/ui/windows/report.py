@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QListWidget, QPl
 
 from iea_agent.core.errors import AgentError, StorageError
 from iea_agent.core.ports import Job, JobEnd
-from iea_agent.core.texts import launches, support_mail, verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import labels, launches
+from iea_agent.core.texts.windows import buttons, report_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, FromJob, MakeReportOrder, ReportMade
 from iea_agent.ui.context import WindowContext
@@ -34,14 +34,14 @@ class ReportDialog(Window):
     """One report: made when the window opens, read, saved."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=verdicts.MENU_REPORT, width=104)
+        super().__init__(context, view, title=labels.MENU_REPORT, width=104)
         self._job: Job | None = None
         self._made: ReportMade | None = None
         self._texts: dict[str, str] = {}
         self._chooser: QFileDialog | None = None
         self._working = text()
-        self._bar = busy_bar(support_mail.REPORT_MAKING)
-        self.clean = text(support_mail.REPORT_IS_CLEAN)
+        self._bar = busy_bar(report_window.MAKING)
+        self.clean = text(report_window.IS_CLEAN)
         self.unchecked = Notice()
         self.outcome = Notice()
         self.files = QListWidget()
@@ -49,10 +49,10 @@ class ReportDialog(Window):
         self._preview = QWidget()
         self._lay_out_preview()
         self.again_button = button(launches.TRY_AGAIN)
-        self.save_button = button(support_mail.SAVE_REPORT, default=True)
-        self._write = button(settings_window.WRITE_SUPPORT)
-        close = button(settings_window.CLOSE)
-        self.body.addWidget(text(support_mail.REPORT_INTRODUCTION))
+        self.save_button = button(report_window.SAVE, default=True)
+        self._write = button(buttons.WRITE_SUPPORT)
+        close = button(buttons.CLOSE)
+        self.body.addWidget(text(report_window.INTRODUCTION))
         self.body.addWidget(self._working)
         self.body.addWidget(self._bar)
         for part in (self.unchecked, self.clean, self._preview):
@@ -79,9 +79,7 @@ class ReportDialog(Window):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setColumnStretch(1, 1)
-        for column, (name, part) in enumerate(
-            ((support_mail.REPORT_FILES, self.files), (support_mail.REPORT_TEXT, self.text))
-        ):
+        for column, (name, part) in enumerate(((report_window.FILES, self.files), (report_window.TEXT, self.text))):
             label = QLabel(name)
             label.setBuddy(part)
             part.setAccessibleName(name.replace("&", ""))
@@ -128,7 +126,7 @@ class ReportDialog(Window):
     # What is shown.
 
     def _show_state(self, *, working: bool = False, failed: bool = False) -> None:
-        set_text(self._working, support_mail.REPORT_MAKING if working else "")
+        set_text(self._working, report_window.MAKING if working else "")
         self._bar.setVisible(working)
         self._preview.setVisible(not working and not failed)
         self.again_button.setVisible(failed)
@@ -146,17 +144,15 @@ class ReportDialog(Window):
     def _show_failure(self, code: str) -> None:
         self._made = None
         self._show_state(failed=True)
-        lines = (support_mail.REPORT_FAULT.get(code, support_mail.REPORT_FAULT_OTHER), support_mail.REPORT_REMEDY)
-        self.outcome.say(SignKind.BAD, support_mail.REPORT_FAILED, Block("", lines))
+        lines = (report_window.FAULT.get(code, report_window.FAULT_OTHER), report_window.REMEDY)
+        self.outcome.say(SignKind.BAD, report_window.FAILED, Block("", lines))
         self.again_button.setFocus()
 
     def _show_report(self, *, key_was_known: bool) -> None:
         self._show_state()
         self.clean.setVisible(key_was_known)
         if not key_was_known:
-            self.unchecked.say(
-                SignKind.WARNING, support_mail.REPORT_UNCHECKED, Block("", (support_mail.REPORT_UNCHECKED_BODY,))
-            )
+            self.unchecked.say(SignKind.WARNING, report_window.UNCHECKED, Block("", (report_window.UNCHECKED_BODY,)))
         self.files.clear()
         self.files.addItems(list(self._texts))
         self.files.setFixedWidth(
@@ -175,12 +171,10 @@ class ReportDialog(Window):
             self._chooser.raise_()
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chooser = QFileDialog(self, support_mail.SAVE_REPORT_TITLE, folder, support_mail.REPORT_FILTER)
+        chooser = QFileDialog(self, report_window.SAVE_TITLE, folder, report_window.FILTER)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setLabelText(
-            QFileDialog.DialogLabel.LookIn, support_mail.REPORT_FOLDER
-        )  # Qt's own are not all in French
-        chooser.setLabelText(QFileDialog.DialogLabel.FileType, support_mail.REPORT_TYPE)
+        chooser.setLabelText(QFileDialog.DialogLabel.LookIn, report_window.FOLDER)  # Qt's own are not all in French
+        chooser.setLabelText(QFileDialog.DialogLabel.FileType, report_window.TYPE)
         chooser.setDefaultSuffix("zip")
         chooser.selectFile(f"iea-agent-rapport-{self.now():%Y-%m-%d}.zip")
 
@@ -196,7 +190,7 @@ class ReportDialog(Window):
         if self._made is None:
             return
         self.save_button.setEnabled(False)
-        self.outcome.say(SignKind.WAITING, support_mail.REPORT_SAVING)
+        self.outcome.say(SignKind.WAITING, report_window.SAVING)
         self.context.main_thread.fetch(partial(self._copy, self._made.path, target), partial(self._on_saved, target))
 
     def _copy(self, path: str, target: str) -> bool:
@@ -212,11 +206,11 @@ class ReportDialog(Window):
         self.save_button.setEnabled(True)
         shown = QDir.toNativeSeparators(target)
         if saved:
-            lines = (breakable(shown), support_mail.REPORT_SAVED_BODY)
-            self.outcome.say(SignKind.GOOD, support_mail.REPORT_SAVED, Block("", lines))
+            lines = (breakable(shown), report_window.SAVED_BODY)
+            self.outcome.say(SignKind.GOOD, report_window.SAVED, Block("", lines))
         else:
-            lines = (breakable(shown), support_mail.REPORT_NOT_SAVED_BODY)
-            self.outcome.say(SignKind.BAD, support_mail.REPORT_NOT_SAVED, Block("", lines))
+            lines = (breakable(shown), report_window.NOT_SAVED_BODY)
+            self.outcome.say(SignKind.BAD, report_window.NOT_SAVED, Block("", lines))
 
     def _put_away(self) -> None:
         if self._job is not None:

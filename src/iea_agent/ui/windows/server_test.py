@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
 from iea_agent.core.errors import AgentError
-from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import labels, verdicts
+from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask
 from iea_agent.ui.context import WindowContext
@@ -24,20 +24,20 @@ class ServerTestDialog(Window):
     """The access test of what is saved; nothing can be changed here."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=verdicts.MENU_TEST, width=92)
+        super().__init__(context, view, title=labels.MENU_TEST, width=92)
         self.test = AccessTest(context, self)
-        self.panel = TestPanel(self.test, label=settings_window.TEST_AGAIN)
+        self.panel = TestPanel(self.test, label=buttons.TEST_AGAIN)
         self._addresses = {role: text() for role in Role}
         self.fault = Notice()
-        self.body.addWidget(text(settings_window.TEST_OF_SAVED))
+        self.body.addWidget(text(access_test.TEST_OF_SAVED))
         self.body.addWidget(self.fault)
         for role in Role:
             self.body.addWidget(_server(role, self._addresses[role], self.panel.results[role]))
         self.body.addWidget(self.panel)
         self.body.addStretch(1)
-        settings = button(settings_window.OPEN_SETTINGS)
+        settings = button(buttons.OPEN_SETTINGS)
         settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
-        close = button(settings_window.CLOSE, default=True)
+        close = button(buttons.CLOSE, default=True)
         close.clicked.connect(self.reject)
         self.add_buttons((settings,), (close,))
         self.panel.asked.connect(self._start)
@@ -64,7 +64,7 @@ class ServerTestDialog(Window):
         except AgentError as error:
             _log.warning("the settings could not be loaded: %s", error)
             what = verdicts.SHORT[Verdict.BAD_SETTINGS]
-            self.fault.say(SignKind.BAD, verdicts.TEST_FAILED, explanation(Diagnosis(Verdict.BAD_SETTINGS), what))
+            self.fault.say(SignKind.BAD, access_test.TEST_FAILED, explanation(Diagnosis(Verdict.BAD_SETTINGS), what))
             return
         self.fault.clear()
         for role, label in self._addresses.items():
@@ -81,6 +81,6 @@ def _server(role: Role, address: QWidget, result: AddressResult) -> QWidget:
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
-    column.addWidget(text(verdicts.SERVER[role], bold=True))
+    column.addWidget(text(access_test.SERVER[role], bold=True))
     column.addLayout(row)
     return part

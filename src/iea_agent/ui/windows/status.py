@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Role, Verdict
-from iea_agent.core.texts import file_notices, launches, verdicts
+from iea_agent.core.texts import announcements, file_notices, launches, verdicts
 from iea_agent.core.texts.desktop import missing_icon
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts.typography import heading
+from iea_agent.core.texts.windows import access_test, buttons, status_window
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext, local_time, picture_icon, said_of_mail
 from iea_agent.ui.parts.history_list import HistoryList
@@ -48,13 +49,13 @@ class StatusDialog(Window):
 
     def __init__(self, context: WindowContext, view: AgentView, *, visits: bool = False) -> None:
         """Make the window; ``visits``: the icon is in another session of this user."""
-        super().__init__(context, view, title=settings_window.STATUS_TITLE, width=86)
+        super().__init__(context, view, title=status_window.STATUS_TITLE, width=86)
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.headline = text(bold=True, scale=1.3)
         self.times = text()
         self.visit = text()
-        set_text(self.visit, settings_window.AGENT_IS_ELSEWHERE if visits else "")
+        set_text(self.visit, status_window.AGENT_IS_ELSEWHERE if visits else "")
         self.software = text()
         self.icon_notice = Notice()
         self.notice = Notice()
@@ -65,7 +66,7 @@ class StatusDialog(Window):
         self._licence = text()
         self.history = HistoryList()
         self._lay_out()
-        close = button(settings_window.CLOSE)
+        close = button(buttons.CLOSE)
         close.clicked.connect(self.reject)
         self.add_buttons((self.offered.leave, self.offered.maintenance), (close,))
         self._show()
@@ -115,8 +116,8 @@ class StatusDialog(Window):
         icon = picture_icon(self.context.icons, view.picture)
         self._picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
         self._picture.setVisible(not icon.isNull())
-        self._picture.setAccessibleName(verdicts.state_line(view))
-        self.headline.setText(verdicts.state_line(view))
+        self._picture.setAccessibleName(announcements.state_line(view))
+        self.headline.setText(announcements.state_line(view))
         set_text(self.times, self._times(today))
         opened = view.software_since
         set_text(self.software, "" if opened is None else launches.software_open(local_time(opened), today))
@@ -134,9 +135,7 @@ class StatusDialog(Window):
             self.files.clear()
         self._show_way_to_icon()
         self._show_servers()
-        self._licence.setText(
-            settings_window.heading(settings_window.LICENCE, view.licence_number or settings_window.NO_LICENCE)
-        )
+        self._licence.setText(heading(status_window.LICENCE, view.licence_number or status_window.NO_LICENCE))
         self.offered.show_view(view)
         self.history.show_history(view.history, today)
 
@@ -144,11 +143,11 @@ class StatusDialog(Window):
         view = self.view
         if view.mode is Mode.ASSISTANCE:
             return "\n".join(self.assistance_story())
-        said = [] if view.since is None else [settings_window.since(local_time(view.since), today)]
+        said = [] if view.since is None else [status_window.since(local_time(view.since), today)]
         if view.attempting:
-            said.append(settings_window.NEXT_ATTEMPT_NOW)
+            said.append(status_window.NEXT_ATTEMPT_NOW)
         elif view.next_attempt is not None:
-            planned = settings_window.next_check if view.connection is Link.CONNECTED else settings_window.next_attempt
+            planned = status_window.next_check if view.connection is Link.CONNECTED else status_window.next_attempt
             said.append(planned(local_time(view.next_attempt), today))
         return " ".join(said)
 
@@ -170,16 +169,14 @@ class StatusDialog(Window):
             Role.UPDATES: view.updates.diagnosis if view.updates is not None else None,
         }
         unknown = (
-            settings_window.NOT_LOOKED_AT
-            if view.mode is Mode.PRODUCTION
-            else settings_window.NOT_LOOKED_AT_IN_ASSISTANCE
+            status_window.NOT_LOOKED_AT if view.mode is Mode.PRODUCTION else status_window.NOT_LOOKED_AT_IN_ASSISTANCE
         )
         for role, diagnosis in reports.items():
             if diagnosis is None:
-                self._servers[role].say(SignKind.UNKNOWN, settings_window.heading(verdicts.SERVER[role], unknown))
+                self._servers[role].say(SignKind.UNKNOWN, heading(access_test.SERVER[role], unknown))
                 continue
             kind = SignKind.GOOD if diagnosis.ok else SignKind.BAD
-            self._servers[role].say(kind, settings_window.heading(verdicts.SERVER[role], verdicts.short(diagnosis)))
+            self._servers[role].say(kind, heading(access_test.SERVER[role], verdicts.short(diagnosis)))
 
 
 def _rule() -> QFrame:

@@ -16,8 +16,8 @@ from iea_agent.core.errors import AgentError
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.report.support_mail import SupportMail, Versions, prepare
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import support_mail, verdicts
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts import labels, support_mail
+from iea_agent.core.texts.windows import buttons, mail_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import Ask, ChangesHeld, MailPrepared
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
@@ -33,7 +33,7 @@ class SupportMailDialog(Window):
     """One mail, until it is handed over or given up."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=verdicts.MENU_WRITE_SUPPORT, width=88)
+        super().__init__(context, view, title=labels.MENU_WRITE_SUPPORT, width=88)
         self._settings = self._load()
         in_file = bool(self._settings.software_version_file)
         software = "" if in_file else context.software_version(self._settings)
@@ -53,9 +53,9 @@ class SupportMailDialog(Window):
         self._kept = self.form.typed
         """The body that is not lost with this window: the one prepared, opened or copied last."""
         self.outcome = Notice()
-        self.open_button = button(support_mail.OPEN_MAIL, default=True)
-        self.copy_button = button(support_mail.COPY_MAIL)
-        self.leave_button = button(settings_window.CANCEL)
+        self.open_button = button(mail_window.OPEN, default=True)
+        self.copy_button = button(mail_window.COPY)
+        self.leave_button = button(buttons.CANCEL)
         self._lay_out()
         self.form.edited.connect(self._say_held)
         self.open_button.clicked.connect(self._open)
@@ -69,11 +69,11 @@ class SupportMailDialog(Window):
             context.main_thread.fetch(lambda: context.software_version(settings), self._on_version)
 
     def _lay_out(self) -> None:
-        report = button(support_mail.JOIN_REPORT)
-        report.setToolTip(support_mail.JOIN_REPORT_HELP)
-        report.setAccessibleDescription(support_mail.JOIN_REPORT_HELP)
+        report = button(mail_window.JOIN_REPORT)
+        report.setToolTip(mail_window.JOIN_REPORT_HELP)
+        report.setAccessibleDescription(mail_window.JOIN_REPORT_HELP)
         report.clicked.connect(lambda: self.ask(Ask.OPEN_REPORT))
-        for part in (self.before, text(support_mail.MAIL_INTRODUCTION), self.form):
+        for part in (self.before, text(mail_window.INTRODUCTION), self.form):
             self.body.addWidget(part)
         self.add_foot(self.outcome)
         self.add_buttons((self.copy_button, report), (self.open_button, self.leave_button))
@@ -130,7 +130,7 @@ class SupportMailDialog(Window):
             return
         self._show_opening(opening=True)
         body = self.form.typed
-        self.outcome.say(SignKind.WAITING, support_mail.MAIL_OPENING)
+        self.outcome.say(SignKind.WAITING, mail_window.OPENING)
 
         def work() -> MailOutcome:
             try:
@@ -150,15 +150,15 @@ class SupportMailDialog(Window):
         self._show_opening(opening=False)
         match outcome:
             case MailOutcome.OPENED:
-                self.outcome.say(SignKind.GOOD, support_mail.MAIL_OPENED, Block("", (support_mail.MAIL_OPENED_BODY,)))
+                self.outcome.say(SignKind.GOOD, mail_window.OPENED, Block("", (mail_window.OPENED_BODY,)))
                 self._offer_to_leave()
             case MailOutcome.OPENED_WITHOUT_BODY:
                 QApplication.clipboard().setText(body)
-                block = Block("", (support_mail.paste(_paste_keys()), support_mail.STAY_OPEN))
-                self.outcome.say(SignKind.WARNING, support_mail.MAIL_WITHOUT_BODY, block)
+                block = Block("", (mail_window.paste(_paste_keys()), mail_window.STAY_OPEN))
+                self.outcome.say(SignKind.WARNING, mail_window.WITHOUT_BODY, block)
             case MailOutcome.NO_PROGRAM:
                 self._copy_whole(body)
-                self.outcome.say(SignKind.WARNING, support_mail.MAIL_NOT_OPENED, _what_to_do_with_the_copy())
+                self.outcome.say(SignKind.WARNING, mail_window.NOT_OPENED, _what_to_do_with_the_copy())
         self._note_prepared(body)
         leave = self._leave_once_opened and outcome is MailOutcome.OPENED
         self._leave_once_opened = False
@@ -176,7 +176,7 @@ class SupportMailDialog(Window):
     def _copy(self) -> None:
         body = self.form.typed
         self._copy_whole(body)
-        self.outcome.say(SignKind.GOOD, support_mail.MAIL_COPIED, _what_to_do_with_the_copy())
+        self.outcome.say(SignKind.GOOD, mail_window.COPIED, _what_to_do_with_the_copy())
         self._note_prepared(body)
 
     def _copy_whole(self, body: str) -> None:
@@ -187,7 +187,7 @@ class SupportMailDialog(Window):
         self._kept = body
         self._told = True
         self.context.host.say(MailPrepared())
-        self.leave_button.setText(settings_window.CLOSE)
+        self.leave_button.setText(buttons.CLOSE)
         self.before.clear()
         self._say_held()
 
@@ -226,10 +226,10 @@ class SupportMailDialog(Window):
         if self._question is not None:
             self._question.raise_()
             return
-        box = QMessageBox(QMessageBox.Icon.Question, support_mail.UNSENT_TITLE, support_mail.UNSENT_BODY, parent=self)
-        hand_over = box.addButton(support_mail.OPEN_MAIL, QMessageBox.ButtonRole.AcceptRole)
-        forget = box.addButton(support_mail.CLOSE_UNSENT, QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(settings_window.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
+        box = QMessageBox(QMessageBox.Icon.Question, mail_window.UNSENT_TITLE, mail_window.UNSENT_BODY, parent=self)
+        hand_over = box.addButton(mail_window.OPEN, QMessageBox.ButtonRole.AcceptRole)
+        forget = box.addButton(mail_window.CLOSE_UNSENT, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(buttons.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(hand_over)
         box.setEscapeButton(stay)
 
@@ -258,9 +258,9 @@ def _what_to_do_with_the_copy() -> Block:
     return Block(
         "",
         (
-            f"{support_mail.IS_COPIED} {support_mail.WHERE_TO_WRITE}",
-            support_mail.paste_all(_paste_keys()),
-            support_mail.STAY_OPEN,
+            f"{mail_window.IS_COPIED} {mail_window.WHERE_TO_WRITE}",
+            mail_window.paste_all(_paste_keys()),
+            mail_window.STAY_OPEN,
         ),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from iea_agent.core.autostart import AutostartStatus
-from iea_agent.core.texts.windows.settings_window import marked
+from iea_agent.core.texts.typography import marked
 
 LABEL = "Lancer l'agent à l'ouverture de session"
 BOX = marked(LABEL, "o")

@@ -1,13 +1,13 @@
-"""French sentences of assistance mode and of the password of the day; labels are in ``texts.py``."""
+"""« Activer le mode assistance » and « Désactiver le mode assistance » (the password of the day)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.day_password import TypingFault
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import labels
 from iea_agent.core.texts.french_dates import moment, waiting, whole_date, whole_moment
-from iea_agent.core.texts.windows.settings_window import heading, marked
+from iea_agent.core.texts.typography import heading, marked
 
 # « Activer le mode assistance ».
 
@@ -20,7 +20,7 @@ ASSISTANCE_MEANS_ALSO = (
 REASON = "&Motif (facultatif)"
 REASON_PLACEHOLDER = "par exemple : panne annoncée par l'assistance"
 ASSISTANCE_RECORDED = "La date, votre nom d'utilisateur et ce motif sont notés sur ce poste."
-CANCEL_ASSISTANCE = marked(verdicts.CANCEL, "n")
+CANCEL_ASSISTANCE = marked(labels.CANCEL, "n")
 ASSISTANCE_STARTING = "Activation en cours…"
 ASSISTANCE_ALREADY = "Le mode assistance est déjà actif"
 
@@ -28,7 +28,7 @@ ASSISTANCE_ALREADY = "Le mode assistance est déjà actif"
 
 DAY_FIELD = "&Mot de passe du jour"
 DAY_FIELD_HELP = "9 chiffres, par exemple 123 456 789."
-DISABLE_ASSISTANCE = marked(verdicts.MENU_DISABLE_ASSISTANCE, "D")
+DISABLE_ASSISTANCE = marked(labels.MENU_DISABLE_ASSISTANCE, "D")
 IN_ASSISTANCE = "Ce poste est en mode assistance."
 COMPARING = "Vérification du mot de passe…"
 ASSISTANCE_LEFT = "Mode assistance désactivé."

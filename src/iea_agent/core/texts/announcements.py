@@ -1,0 +1,64 @@
+"""The state in words: tooltip, first line of the menu, status window, command line and notifications."""
+
+from datetime import datetime
+from typing import assert_never
+
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.texts import labels, verdicts
+from iea_agent.core.view import AgentView
+
+DISCONNECTED = "Non connecté : aucune tentative n'a encore été faite"
+CONNECTING = "Non connecté : connexion en cours…"
+MODE_NOT_WRITTEN = (
+    "Le changement de mode est en vigueur, mais n'a pas pu être écrit sur le disque : il ne survivra pas à "
+    "un redémarrage. Prévenez votre informaticien."
+)
+WINDOW_FAILED = "La fenêtre n'a pas pu s'ouvrir. Le reste du programme continue ; réessayez."
+
+
+def state_line(view: AgentView) -> str:
+    """Return the state in words: tooltip, first line of the menu, status window, CLI."""
+    line = _link_line(view)
+    if view.mode is Mode.PRODUCTION:
+        same = (
+            view.diagnosis is not None
+            and view.updates is not None
+            and (view.updates.diagnosis.verdict is view.diagnosis.verdict)
+        )
+        if view.updates is not None and not view.updates.ok and not same:
+            line += f" — Serveur de mise à jour : {verdicts.SHORT[view.updates.diagnosis.verdict]}"
+        if not view.secure:
+            line += " — Mode non sécurisé"
+    return line
+
+
+def _link_line(view: AgentView) -> str:
+    if view.mode is Mode.ASSISTANCE:
+        return labels.ASSISTANCE
+    match view.connection:
+        case Link.CONNECTED | Link.VERIFYING:
+            return labels.CONNECTED
+        case Link.CONNECTING:
+            return CONNECTING
+        case Link.DISCONNECTED:
+            return DISCONNECTED
+        case Link.NOT_CONFIGURED | Link.UNREACHABLE | Link.REFUSED | Link.LICENCE_UNKNOWN:
+            return f"Non connecté : {verdicts.short(view.diagnosis)}" if view.diagnosis else "Non connecté"
+        case _:
+            assert_never(view.connection)
+
+
+def announcement(view: AgentView) -> str:
+    """Return the words of a notification: the state, the likely cause, and what to do."""
+    if view.diagnosis is None or view.diagnosis.ok or view.mode is Mode.ASSISTANCE:
+        return state_line(view)
+    _, cause, _ = verdicts.explain(view.diagnosis)
+    return f"{state_line(view)}. {cause} {verdicts.who_acts(view.diagnosis)}"
+
+
+def reminder(since: datetime) -> str:
+    """Return the words of the daily reminder of assistance mode."""
+    return (
+        f"Mode assistance actif depuis le {since.day:02}/{since.month:02} : ce poste est déconnecté du serveur de "
+        "production. Pour y revenir, choisissez « Désactiver le mode assistance »."
+    )

@@ -1,0 +1,30 @@
+"""Labels of buttons, with their mnemonics, and their help. Several windows share them.
+
+A label that can be reached with Alt stands in ``core/texts/windows`` with its mnemonic, so that two that clash in one
+window show in one place.
+"""
+
+from iea_agent.core.texts import labels
+from iea_agent.core.texts.typography import marked
+
+OPEN_SETTINGS = marked(labels.MENU_SETTINGS, "P")
+OPEN_TEST = marked(labels.MENU_TEST, "T")
+OPEN_REAUTHENTICATE = marked(labels.MENU_REAUTHENTICATE, "R")
+OPEN_REPORT = marked(labels.MENU_REPORT, "o")
+OPEN_MAINTENANCE = marked(labels.MENU_MAINTENANCE, "m")
+TO_COME_HELP = "Pas encore disponible dans cette version."
+TEST_AGAIN = "&Tester à nouveau"
+REAUTHENTICATE_AGAIN = "&Relancer"
+DETAILS = marked(labels.DETAILS, "D")
+CANCEL = marked(labels.CANCEL, "A")
+CANCEL_TEST = marked(labels.CANCEL, "l")
+CANCEL_QUIT = marked(labels.CANCEL, "A")
+CLOSE = "&Fermer"
+DO_NOT_SAVE = "&Ne pas enregistrer"
+WRITE_SUPPORT = marked(labels.MENU_WRITE_SUPPORT, "c")
+WRITE_SUPPORT_HELP = "Prépare un courriel avec l'état de ce poste ; vous le relisez avant de l'envoyer."
+ENABLE_ASSISTANCE = marked(labels.MENU_ENABLE_ASSISTANCE, "A")
+ENABLE_ASSISTANCE_HELP = "Impact emploi pourra être lancé sans le serveur de production."
+QUIT_AGENT = "Quitter l'a&gent"
+"""Not Alt+Q, which closes the window of the settings in front of it."""
+QUIT_AGENT_HELP = "L'icône disparaît et la connexion n'est plus surveillée."

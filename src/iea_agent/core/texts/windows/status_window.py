@@ -1,0 +1,49 @@
+"""« État de la connexion », and the history in it."""
+
+from datetime import date, datetime
+
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.french_dates import moment, whole_moment
+
+STATUS_TITLE = "État de la connexion"
+AGENT_IS_ELSEWHERE = "L'agent est lancé dans une autre session de votre compte ; ici, cette fenêtre remplace son icône."
+STATUS_CONNECTION = "Connexion"
+NOT_LOOKED_AT = "pas encore vérifié"
+NOT_LOOKED_AT_IN_ASSISTANCE = "pas vérifié en mode assistance"
+LICENCE = "Licence d'installation"
+NO_LICENCE = "aucune"
+NEXT_ATTEMPT_NOW = "Nouvelle tentative en cours…"
+MAIL_NOT_SENT_YET = "Si elle n'est pas encore partie, envoyez-la."
+
+# The history.
+
+HISTORY = "Historique"
+SHOW_ALL = "To&ut afficher"
+SHOW_LESS = "Réd&uire"
+
+
+def since(at: datetime, today: date) -> str:
+    """Return since when the state is what it is."""
+    return f"Depuis {moment(at, today)}."
+
+
+def next_attempt(at: datetime, today: date) -> str:
+    """Return when the next automatic attempt is planned, while not connected."""
+    return f"Prochaine tentative automatique : {moment(at, today)}."
+
+
+def next_check(at: datetime, today: date) -> str:
+    """Return when the connection is checked again, while connected."""
+    return f"Prochaine vérification automatique : {moment(at, today)}."
+
+
+def mail_prepared(at: datetime, about: Verdict | None, now: Verdict | None, today: date) -> str:
+    """Return the words of a mail to the support desk that was prepared: about the present trouble, or another one.
+
+    One about the present trouble need not be sent a second time. ``about`` and ``now`` are ``None`` when unknown.
+    """
+    when = whole_moment(at, today)
+    if about is None or now is None or about is now:
+        return f"Demande préparée {when}, inutile de renvoyer. {MAIL_NOT_SENT_YET}"
+    return f"Une demande a été préparée {when}, pour une autre panne : {verdicts.SHORT[about]}."
