@@ -29,7 +29,7 @@ from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.files.temporary_files import sweep
 from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.lockout import Tries
+from iea_agent.core.lockout import Lockout
 from tools.crash_writer import LICENCE, PERIODS
 
 LONGEST_S = {"files": 0.03, "agent": 1.5}
@@ -125,10 +125,10 @@ def check_agent(folders: Folders, said: Acknowledged) -> list[str]:
         faults.append(f"assistance mode {entered} was acknowledged and is forgotten")
     if kept.mode is Mode.ASSISTANCE and int(kept.reason) < max(entered, left + (last == "production")):
         faults.append(f"assistance mode {kept.reason} is on, {entered} was acknowledged, {left} was left")
-    if kept.mode is Mode.ASSISTANCE and last == "tries" and kept.tries.failed < said["tries"]:
-        faults.append(f"{kept.tries.failed} tries are kept, {said['tries']} were acknowledged")
-    if kept.tries.failed >= MAX_TRIES:
-        states.save(type(kept)(mode=kept.mode, mode_since=kept.mode_since, reason=kept.reason, tries=Tries()))
+    if kept.mode is Mode.ASSISTANCE and last == "tries" and kept.lockout.failed < said["tries"]:
+        faults.append(f"{kept.lockout.failed} tries are kept, {said['tries']} were acknowledged")
+    if kept.lockout.failed >= MAX_TRIES:
+        states.save(type(kept)(mode=kept.mode, mode_since=kept.mode_since, reason=kept.reason, lockout=Lockout()))
     return faults
 
 

@@ -80,10 +80,10 @@ def live(folders: Folders, number: int) -> None:
             agent.post(DialogSaid(DialogKind.ASSISTANCE, AssistanceConfirmed(f"{number}")))
             _turn_until(agent, lambda: agent.view().mode is Mode.ASSISTANCE)
             acknowledge("assistance", number)
-        counted = states.load().tries.failed
+        counted = states.load().lockout.failed
         agent.post(_typed(WRONG))
-        _turn_until(agent, lambda before=counted: states.load().tries.failed > before)  # type: ignore[misc]
-        acknowledge("tries", states.load().tries.failed)
+        _turn_until(agent, lambda before=counted: states.load().lockout.failed > before)  # type: ignore[misc]
+        acknowledge("tries", states.load().lockout.failed)
         while agent.view().mode is Mode.ASSISTANCE:
             agent.post(_typed(password_of(secret, time.time())))  # nothing happens while one is compared
             agent.turn(PAUSE_S)

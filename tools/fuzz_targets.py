@@ -27,7 +27,7 @@ from iea_agent.core.day_password import parse
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.errors import AgentError
 from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.lockout import Tries
+from iea_agent.core.lockout import Lockout
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import MAX_DETAIL, printable
 from iea_agent.core.report.redaction import redact
@@ -191,7 +191,7 @@ def _file_targets(folder: Path) -> Iterator[Target]:
     settings, states = SettingsFile(folder / "config.toml"), StateFile(folder / "state.json")
     history, keys = HistoryFile(folder / "history.json"), KeyFile(folder)
     settings.save(Settings(licence_number=LICENCE, software_command=("a", "b")))
-    states.save(SavedState(Mode.ASSISTANCE, NOW, "panne", "mdupont", "2026-11-24", Tries(2, NOW), NOW, NOW))
+    states.save(SavedState(Mode.ASSISTANCE, NOW, "panne", "mdupont", "2026-11-24", Lockout(2, NOW), NOW, NOW))
     history.save((Period(PeriodKind.OUTAGE, NOW, NOW + 60, Verdict.DNS), Period(PeriodKind.ASSISTANCE, NOW)))
     keys.put(LICENCE, Secret(KEY))
     for name, load, save in (

@@ -16,7 +16,7 @@ from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import BadSettingsError, KeyStoreError
 from iea_agent.core.history import Period, PeriodKind
-from iea_agent.core.lockout import Tries
+from iea_agent.core.lockout import Lockout
 from iea_agent.core.ports import HistoryStore, LicenceKeys, SettingsStore, StateStore
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
@@ -71,7 +71,7 @@ def test_what_was_kept_comes_back(states: StateStore) -> None:
         mode_since=1_760_000_000.25,
         reason="Serveur en panne « hier »",
         who="mdupont",
-        tries=Tries(5, 1_760_000_060.0),
+        lockout=Lockout(5, 1_760_000_060.0),
         clock_mark=1_760_000_001.0,
     )
     states.save(kept)

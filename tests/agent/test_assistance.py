@@ -10,7 +10,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StorageError
 from iea_agent.core.history import PeriodKind
-from iea_agent.core.lockout import FIRST_LOCK_S, FREE_TRIES, Tries
+from iea_agent.core.lockout import FIRST_LOCK_S, FREE_TRIES, Lockout
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
@@ -132,14 +132,14 @@ def test_another_licence_in_assistance_mode_is_in_the_log(caplog: pytest.LogCapt
 
 
 def test_a_right_password_brings_the_heart_and_then_the_ball_by_itself(caplog: pytest.LogCaptureFixture) -> None:
-    world = beetle(SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, tries=Tries(2)))
+    world = beetle(SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, lockout=Lockout(2)))
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
     assert world.comparisons[-1].order == ComparePasswordOrder(SAVED, Secret("12345678"), world.time)
     assert world.picture() is Picture.BEETLE
     compared(world, PasswordOutcome.RIGHT)
     assert world.picture() is Picture.HEART
     assert world.view.connection is Link.CONNECTING
-    assert (world.kept.mode, world.kept.tries) == (Mode.PRODUCTION, Tries())
+    assert (world.kept.mode, world.kept.lockout) == (Mode.PRODUCTION, Lockout())
     assert "disabled by mdupont, with the password of the day of licence 75-000042" in caplog.text
     assert "12345678" not in caplog.text
     assert answers(world)[-1].outcome is PasswordOutcome.RIGHT
@@ -150,7 +150,7 @@ def test_a_right_password_brings_the_heart_and_then_the_ball_by_itself(caplog: p
 def test_a_try_is_on_the_disk_before_it_is_compared() -> None:
     world = beetle()
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
-    assert world.kept.tries.failed == 1
+    assert world.kept.lockout.failed == 1
     assert len(world.comparisons) == 1
     assert answers(world) == []
 
@@ -184,7 +184,7 @@ def test_one_comparison_at_a_time() -> None:
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
     assert len(world.comparisons) == 1
-    assert world.kept.tries.failed == 1
+    assert world.kept.lockout.failed == 1
 
 
 @pytest.mark.parametrize("outcome", [PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY])
@@ -192,7 +192,7 @@ def test_without_a_key_nothing_was_compared_and_the_try_is_given_back(outcome: P
     world = beetle()
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
     compared(world, outcome)
-    assert world.kept.tries.failed == 0
+    assert world.kept.lockout.failed == 0
     assert answers(world) == [PasswordAnswered(outcome, 4)]
 
 
@@ -201,7 +201,7 @@ def test_a_comparison_that_dies_counts() -> None:
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
     world.comparisons[-1].end(JobEnd(JobFault.CRASHED))
     world.settle()
-    assert world.kept.tries.failed == 1
+    assert world.kept.lockout.failed == 1
     assert answers(world) == [PasswordAnswered(PasswordOutcome.AGENT_FAULT, 3)]
 
 
@@ -219,7 +219,7 @@ def test_a_clock_set_back_is_said_and_nothing_is_compared() -> None:
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
     assert world.comparisons == []
     assert answers(world) == [PasswordAnswered(PasswordOutcome.CLOCK, 4)]
-    assert world.kept.tries.failed == 0
+    assert world.kept.lockout.failed == 0
 
 
 def test_a_server_that_was_verified_mends_a_time_that_was_never_true() -> None:

@@ -12,7 +12,7 @@ from iea_agent.core.errors import StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome
-from iea_agent.core.lockout import Tries
+from iea_agent.core.lockout import Lockout
 from iea_agent.core.reconnect import AFTER_LOGIN_S, BEGINNING_CAP_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.texts import file_notices as notice_texts
@@ -20,7 +20,7 @@ from iea_agent.core.wire.jobs import MailPrepared
 from tests.agent.world import SAVED, FakeWorld
 
 HOUR = 3600.0
-ON = SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="claire", tries=Tries(3))
+ON = SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="claire", lockout=Lockout(3))
 LASTING = Period(PeriodKind.ASSISTANCE, 5.0, reason="panne", who="claire")
 
 
@@ -68,7 +68,7 @@ def test_once_the_files_can_be_read_it_begins_as_at_a_start(begun_without: Begun
     assert world.picture() is Picture.BEETLE
     assert (world.view.mode_since, world.view.reason, world.view.who) == (5.0, "panne", "claire")
     assert world.view.remarks == ()
-    assert world.kept.tries == Tries(3)
+    assert world.kept.lockout == Lockout(3)
     assert world.kept.clock_mark == world.time, "it writes again"
     assert world.history == (LASTING,)
 

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from iea_agent.core.lockout import (
     SET_BACK_TOLERANCE_S,
-    Tries,
+    Lockout,
+    counted,
     is_locked,
     is_set_back,
-    left,
     seen,
-    taken,
+    tries_left,
 )
 
 NOW = 1_800_000_000.0
@@ -25,15 +25,15 @@ COUNTS = st.integers(-(2**63), 2**64 - 1)
 """What a file can hold."""
 
 
-def after(failed: int, now: float = NOW) -> Tries:
-    tries = Tries()
+def after(failed: int, now: float = NOW) -> Lockout:
+    lockout = Lockout()
     for _ in range(failed):
-        tries = taken(tries, now)
-    return tries
+        lockout = counted(lockout, now)
+    return lockout
 
 
 def test_four_tries_are_free() -> None:
-    assert [left(after(failed)) for failed in range(7)] == [4, 3, 2, 1, 0, 0, 0]
+    assert [tries_left(after(failed)) for failed in range(7)] == [4, 3, 2, 1, 0, 0, 0]
 
 
 @pytest.mark.parametrize("failed", range(4))
@@ -46,16 +46,16 @@ def test_nothing_is_locked_before_the_fourth_try(failed: int) -> None:
     [(4, 30), (5, 60), (6, 120), (7, 240), (14, 30 * 1024), (15, 30 * 2048), (16, DAY), (17, DAY), (500, DAY)],
 )
 def test_a_lock_doubles_from_half_a_minute_up_to_a_day(failed: int, lock_s: float) -> None:
-    tries = after(failed)
-    assert tries == Tries(failed, NOW + lock_s)
-    assert is_locked(tries, NOW + lock_s - 1)
-    assert not is_locked(tries, NOW + lock_s)
+    lockout = after(failed)
+    assert lockout == Lockout(failed, NOW + lock_s)
+    assert is_locked(lockout, NOW + lock_s - 1)
+    assert not is_locked(lockout, NOW + lock_s)
 
 
 def test_a_lock_that_is_over_leaves_one_try_and_then_locks_for_longer() -> None:
-    tries = taken(after(4), NOW + MINUTE)
-    assert left(tries) == 0
-    assert tries.locked_until == NOW + MINUTE + 60
+    lockout = counted(after(4), NOW + MINUTE)
+    assert tries_left(lockout) == 0
+    assert lockout.locked_until == NOW + MINUTE + 60
 
 
 @given(COUNTS, CLOCKS, st.floats(0, 1e11))
@@ -64,24 +64,24 @@ def test_a_lock_that_is_over_leaves_one_try_and_then_locks_for_longer() -> None:
 def test_no_number_in_a_file_breaks_the_count_or_locks_for_more_than_a_day(
     failed: int, locked_until: float, now: float
 ) -> None:
-    before = Tries(failed, locked_until)
-    tries = taken(before, now)
-    assert 0 <= left(tries) <= left(before) <= 4
-    assert 1 <= tries.failed < 2**63
-    assert tries.locked_until <= now + DAY
-    assert msgspec.json.decode(msgspec.json.encode(tries), type=Tries) == tries
+    before = Lockout(failed, locked_until)
+    lockout = counted(before, now)
+    assert 0 <= tries_left(lockout) <= tries_left(before) <= 4
+    assert 1 <= lockout.failed < 2**63
+    assert lockout.locked_until <= now + DAY
+    assert msgspec.json.decode(msgspec.json.encode(lockout), type=Lockout) == lockout
 
 
 @given(COUNTS, CLOCKS)
 def test_every_try_counts(failed: int, now: float) -> None:
-    tries = taken(Tries(failed), now)
-    assert tries.failed >= 1
-    assert left(tries) == max(0, left(Tries(failed)) - 1)
+    lockout = counted(Lockout(failed), now)
+    assert lockout.failed >= 1
+    assert tries_left(lockout) == max(0, tries_left(Lockout(failed)) - 1)
 
 
 def test_a_negative_count_gives_no_more_free_tries_than_none() -> None:
-    assert left(Tries(-1000)) == 4
-    assert taken(Tries(-1000), NOW).failed == 1
+    assert tries_left(Lockout(-1000)) == 4
+    assert counted(Lockout(-1000), NOW).failed == 1
 
 
 # A clock that jumps.
@@ -98,9 +98,9 @@ def test_the_longest_lock_holds_from_its_first_second() -> None:
 
 @given(st.floats(0, 4e9), st.integers(4, 30), st.floats(0, 2 * DAY))
 def test_who_sets_the_clock_back_is_seen_or_still_locked(now: float, failed: int, back_s: float) -> None:
-    tries, mark = after(failed, now), seen(0.0, now)
+    lockout, mark = after(failed, now), seen(0.0, now)
     earlier = now - back_s
-    assert is_set_back(mark, earlier) or is_locked(tries, earlier)
+    assert is_set_back(mark, earlier) or is_locked(lockout, earlier)
 
 
 def test_a_clock_that_is_corrected_by_minutes_was_not_set_back() -> None:
@@ -130,9 +130,9 @@ def test_the_mark_is_the_latest_time_seen_in_whatever_order(times: list[float]) 
 def test_a_mark_that_ran_ahead_holds_until_it_is_made_anew_or_overtaken() -> None:
     """Who knows the true time makes it anew; then neither the mark nor a lock of that time is in the way."""
     wrong = NOW + 73 * YEAR
-    mark, tries = seen(NOW, wrong), after(4, wrong)
+    mark, lockout = seen(NOW, wrong), after(4, wrong)
     assert is_set_back(mark, NOW)
     assert is_set_back(seen(mark, NOW), NOW)
     assert not is_set_back(mark, wrong + MINUTE)
     assert not is_set_back(NOW, NOW)
-    assert not is_locked(tries, NOW)
+    assert not is_locked(lockout, NOW)

@@ -187,7 +187,7 @@ def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
     turning.ahead_s += SOON_S
     turning.until(lambda: turning.stored() == set(), "the files to be written")
     kept = StateFile(folders.state_file, repairs=False).load()
-    assert (kept.mode, kept.reason, kept.tries.failed) == (Mode.ASSISTANCE, "panne", 0)
+    assert (kept.mode, kept.reason, kept.lockout.failed) == (Mode.ASSISTANCE, "panne", 0)
     agent.post(DialogSaid(DialogKind.DAY_PASSWORD, PasswordTyped(Secret(right))))
     turning.until(lambda: agent.view().mode is Mode.PRODUCTION, "the right password, compared")
     agent.end()

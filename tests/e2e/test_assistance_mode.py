@@ -130,7 +130,7 @@ class Story:
 
     def failed_tries(self) -> int:
         state_file = Folders.find({"IEA_AGENT_HOME": str(self.home)}).state_file
-        return StateFile(state_file, repairs=False).load().tries.failed
+        return StateFile(state_file, repairs=False).load().lockout.failed
 
     def log(self) -> str:
         return "".join(path.read_text(encoding="utf-8") for path in (self.home / "log").iterdir())

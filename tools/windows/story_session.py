@@ -114,7 +114,7 @@ class Session(Clerk):
         machine.type_text(_other_than(right))
         machine.press("Return")
         wait_until(lambda: self.signs(labels.MENU_DISABLE_ASSISTANCE, RED) > 0, "that the password is wrong")
-        assert self.kept().tries.failed == 1
+        assert self.kept().lockout.failed == 1
         machine.take("password-wrong")
         assert machine.picture() is Picture.BEETLE
         machine.press("ctrl+a")

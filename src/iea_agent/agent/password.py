@@ -12,12 +12,11 @@ from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.inbox import ComparisonEnded, ComparisonSaid, Post
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.storage import Storage
-from iea_agent.core import lockout as tries
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import AssistanceDisabled, AssistanceEnabled, Mode
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.licence_key import UNLOCK_S
-from iea_agent.core.lockout import Tries
+from iea_agent.core.lockout import Lockout, counted, is_locked, tries_left
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.printable import printable
 from iea_agent.core.wire.jobs import (
@@ -57,7 +56,7 @@ class Assistance:
         self._dialogs = dialogs
         self._authentication = authentication
         self._post = post
-        self._before: Tries | None = None
+        self._before: Lockout | None = None
         """The lockout without the try whose comparison runs; ``None`` when none runs."""
         self._outcome = PasswordOutcome.AGENT_FAULT
         self.key_store_asks = False
@@ -85,13 +84,13 @@ class Assistance:
         now, saved = self._ports.now(), self._saved_state.value
         if self._saved_state.clock_is_set_back:
             self._answer(PasswordOutcome.CLOCK)
-        elif tries.is_locked(saved.tries, now):
+        elif is_locked(saved.lockout, now):
             self._answer(PasswordOutcome.LOCKED)
-        elif self._saved_state.keep(replace(saved, tries=tries.taken(saved.tries, now))):
-            self._before = saved.tries
+        elif self._saved_state.keep(replace(saved, lockout=counted(saved.lockout, now))):
+            self._before = saved.lockout
             self._compare(message, now)
         else:
-            self._saved_state.value = replace(self._saved_state.value, tries=saved.tries)
+            self._saved_state.value = replace(self._saved_state.value, lockout=saved.lockout)
             self._answer(PasswordOutcome.NOT_WRITTEN)
 
     def _compare(self, message: PasswordTyped, now: float) -> None:
@@ -125,9 +124,9 @@ class Assistance:
         before, self._before = self._before, None
         self.key_store_asks = False
         if self._outcome in _NOT_COMPARED and before is not None:
-            self._saved_state.keep(replace(self._saved_state.value, tries=before))
+            self._saved_state.keep(replace(self._saved_state.value, lockout=before))
         elif self._outcome is PasswordOutcome.RIGHT:
-            self._saved_state.value = replace(self._saved_state.value, tries=Tries())
+            self._saved_state.value = replace(self._saved_state.value, lockout=Lockout())
             self._disable()
         self._answer(self._outcome)
 
@@ -143,5 +142,5 @@ class Assistance:
 
     def _answer(self, outcome: PasswordOutcome) -> None:
         self._hub.publish()
-        left = tries.left(self._saved_state.value.tries)
+        left = tries_left(self._saved_state.value.lockout)
         self._dialogs.tell(PasswordAnswered(outcome, left, self._saved_state.locked_until), DialogKind.DAY_PASSWORD)

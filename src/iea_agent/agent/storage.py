@@ -89,7 +89,7 @@ class SavedStateKeeper(Keeper[SavedState]):
     @property
     def locked_until(self) -> float | None:
         """When the next password of the day will be taken (seconds since 1970 UTC); ``None``: at once."""
-        lockout = self.value.tries
+        lockout = self.value.lockout
         return lockout.locked_until if is_locked(lockout, self._now()) else None
 
     def keep(self, value: SavedState) -> bool:

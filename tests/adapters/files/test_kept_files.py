@@ -46,7 +46,7 @@ def test_the_state_means_the_same(home: Path) -> None:
     assert file.notice is None
     assert (state.mode, state.mode_since, state.clock_mark) == (Mode.ASSISTANCE, 1_760_000_100.25, 1_760_000_120.0)
     assert (state.reason, state.who) == ("Serveur en panne « hier »", "mdupont")
-    assert (state.tries.failed, state.tries.locked_until) == (3, 1_760_000_160.0)
+    assert (state.lockout.failed, state.lockout.locked_until) == (3, 1_760_000_160.0)
     assert (state.mail_prepared, state.mail_about) == (1_760_000_110.0, Verdict.TIMEOUT)
     assert (state.reminded_on, state.icon_advised) == ("2025-10-09", "gnome")
 

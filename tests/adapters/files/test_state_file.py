@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NewerFileError, StorageError
-from iea_agent.core.lockout import Tries
+from iea_agent.core.lockout import Lockout
 from iea_agent.core.saved_state import SavedState
 
 BEETLE = SavedState(
@@ -24,7 +24,7 @@ BEETLE = SavedState(
     reason="Panne",
     who="mdupont",
     reminded_on="2026-11-23",
-    tries=Tries(5, 1_760_000_060.0),
+    lockout=Lockout(5, 1_760_000_060.0),
     clock_mark=1_760_000_001.0,
     mail_prepared=1_760_000_000.0,
 )
