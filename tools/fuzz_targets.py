@@ -45,6 +45,7 @@ from iea_agent.core.servers.answers import (
     retry_after_s,
 )
 from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
+from iea_agent.core.stage_facts import Addresses
 from iea_agent.core.wire.codec import decode_control, decode_from_job, decode_to_job, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlRequest, Verb
 from iea_agent.core.wire.jobs import (
@@ -84,7 +85,9 @@ def _json(value: object) -> bytes:
 
 # What crosses process borders.
 
-_DIAGNOSIS = Diagnosis(Verdict.TIMEOUT, Stage.ANSWER, "late", (StageReport(Stage.NAME, 1.5, "192.0.2.1"),), 30.0, 0.5)
+_DIAGNOSIS = Diagnosis(
+    Verdict.TIMEOUT, Stage.ANSWER, "late", (StageReport(Stage.NAME, 1.5, Addresses(("192.0.2.1",))),), 30.0, 0.5
+)
 _MESSAGES = (
     encode(AuthenticateOrder(Settings(licence_number=LICENCE))),
     encode(StoreKeyOrder(LICENCE, Secret(KEY))),

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
+from iea_agent.core.stage_facts import Addresses, Certificate, DirectPeer, HttpStatus, Issuer
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.desktop import at_login
 from iea_agent.core.view import AgentView
@@ -54,11 +56,11 @@ NOW = 1_795_455_000.0
 ICONS = Path(__file__).parents[2] / "assets" / "icons"
 
 STAGES = (
-    StageReport(Stage.NAME, 14.2, "192.0.2.10"),
-    StageReport(Stage.CONNECTION, 21.0, "directe, impact-emploi.urssaf.fr:443"),
-    StageReport(Stage.ENCRYPTION, 48.7, "signé par « Certigna Services CA », expire le 14/03/2027"),
-    StageReport(Stage.ANSWER, 1204.0, "HTTP 200"),
-    StageReport(Stage.IDENTITY, 0.4, "https://impact-emploi.urssaf.fr"),
+    StageReport(Stage.NAME, 14.2, Addresses(("192.0.2.10",))),
+    StageReport(Stage.CONNECTION, 21.0, DirectPeer("impact-emploi.urssaf.fr:443")),
+    StageReport(Stage.ENCRYPTION, 48.7, Certificate("Certigna Services CA", date(2027, 3, 14))),
+    StageReport(Stage.ANSWER, 1204.0, HttpStatus(200)),
+    StageReport(Stage.IDENTITY, 0.4, Issuer("https://impact-emploi.urssaf.fr")),
 )
 
 CONNECTED = AgentView(

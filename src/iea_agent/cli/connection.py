@@ -20,7 +20,7 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.settings import tidy_address
-from iea_agent.core.texts import announcements, command_line, file_notices, labels, verdicts
+from iea_agent.core.texts import announcements, checklist, command_line, file_notices, labels, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder
@@ -126,7 +126,9 @@ def _report_json(report: ServerReport) -> dict[str, Any]:
         "stage": diagnosis.stage,
         "who": diagnosis.who,
         "message": verdicts.message_of(diagnosis),
-        "stages": [{"stage": one.stage, "ms": round(one.ms, 1), "detail": one.detail} for one in diagnosis.stages],
+        "stages": [
+            {"stage": one.stage, "ms": round(one.ms, 1), "detail": checklist.detail(one)} for one in diagnosis.stages
+        ],
     }
 
 

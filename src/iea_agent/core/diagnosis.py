@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
+from iea_agent.core.stage_facts import StageFact
+
 CLOCK_TOLERANCE_S = 120.0
 """A server's ``Date`` this far from the local clock is worth a remark (seconds)."""
 
@@ -120,8 +122,8 @@ class StageReport(msgspec.Struct, frozen=True):
     stage: Stage
     ms: float
     """Duration of the stage, in milliseconds."""
-    detail: str = ""
-    """A fact for the « Détails » list (an address, an issuer), printable and cut; may be empty."""
+    fact: StageFact | None = None
+    """What the stage found out, for « Détails »."""
 
 
 _FROM_STRANGERS = frozenset({Verdict.PORTAL, Verdict.PROXY, Verdict.NOT_OUR_SERVER})

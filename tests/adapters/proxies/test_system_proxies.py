@@ -16,7 +16,8 @@ from iea_agent.adapters.proxies import pac_dbus as proxy_scripts_dbus
 from iea_agent.adapters.proxies import system as system_proxies
 from iea_agent.adapters.proxies.system import is_known_to_be_direct, proxies_in_use, route_to, without_credentials
 from iea_agent.core.diagnosis import Stage, Verdict
-from iea_agent.core.servers.proxies import DIRECT, Route, Source
+from iea_agent.core.servers.proxies import DIRECT, Route
+from iea_agent.core.stage_facts import ProxySource
 from tests.adapters.proxies.desktops_proxies import gnome, kde, script, session_bus
 from tests.adapters.server.exchanges import look, without_proxies
 from tests.adapters.server.raw_servers import HttpServer, settings_for
@@ -52,7 +53,7 @@ def bus() -> Iterator[dict[str, str]]:
 
 def test_gnome_names_a_proxy_and_excludes_hosts(enter: Enter, tmp_path: Path) -> None:
     enter(gnome(tmp_path, mode="manual", http__host="proxy.test", http__port="3128", ignore_hosts=HOSTS))
-    assert route_to(ADDRESS) == Route("http://proxy.test:3128", Source.GNOME)
+    assert route_to(ADDRESS) == Route("http://proxy.test:3128", ProxySource.GNOME)
     assert route_to("http://auth.test").proxy == "http://proxy.test:3128"
     for excluded in ("https://10.1.2.3", "https://pay.corp", "https://intranet.test:8443", "https://127.0.0.1"):
         assert route_to(excluded).proxy is None
@@ -61,7 +62,7 @@ def test_gnome_names_a_proxy_and_excludes_hosts(enter: Enter, tmp_path: Path) ->
 
 def test_gnome_without_a_proxy_says_so(enter: Enter, tmp_path: Path) -> None:
     enter(gnome(tmp_path, mode="none", http__host="proxy.test"))
-    assert route_to(ADDRESS) == Route(None, Source.GNOME)
+    assert route_to(ADDRESS) == Route(None, ProxySource.GNOME)
 
 
 def test_the_password_of_a_proxy_is_used_and_not_shown(enter: Enter, tmp_path: Path) -> None:
@@ -80,12 +81,12 @@ def test_the_password_of_a_proxy_is_used_and_not_shown(enter: Enter, tmp_path: P
 
 def test_a_variable_counts_more_than_the_desktop(enter: Enter, tmp_path: Path) -> None:
     enter(gnome(tmp_path, mode="manual", http__host="proxy.test") | {"https_proxy": "other.test:1"})
-    assert route_to(ADDRESS) == Route("http://other.test:1", Source.ENVIRONMENT)
+    assert route_to(ADDRESS) == Route("http://other.test:1", ProxySource.ENVIRONMENT)
 
 
 def test_exclusions_alone_are_no_proxy(enter: Enter, tmp_path: Path) -> None:
     enter(gnome(tmp_path, mode="manual", http__host="proxy.test", http__port="1") | {"no_proxy": "auth.test"})
-    assert route_to(ADDRESS) == Route("http://proxy.test:1", Source.GNOME)
+    assert route_to(ADDRESS) == Route("http://proxy.test:1", ProxySource.GNOME)
 
 
 def test_a_gnome_whose_settings_cannot_be_read_is_gone_without_and_said(
@@ -114,7 +115,7 @@ def test_a_system_that_hangs_is_left_behind(enter: Enter, monkeypatch: pytest.Mo
 
 def test_kde_names_a_proxy_and_excludes_hosts(enter: Enter, tmp_path: Path) -> None:
     enter(kde(tmp_path, PROXY + "NoProxyFor=pay.corp,10.0.0.0/8"))
-    assert route_to(ADDRESS) == Route("http://proxy.test:3129", Source.KDE)
+    assert route_to(ADDRESS) == Route("http://proxy.test:3129", ProxySource.KDE)
     assert route_to("http://auth.test").proxy == "http://proxy.test:3128"
     assert route_to("https://pay.corp").proxy is None
     assert route_to("https://10.9.9.9").proxy is None
@@ -141,16 +142,16 @@ class TestAScript:
     def test_is_run_by_the_service_of_the_system(self, enter: Enter, tmp_path: Path, bus: dict[str, str]) -> None:
         address = script(tmp_path, {"auth.test": "SOCKS a:1; PROXY proxy.test:3128; DIRECT", "b.test": "SOCKS a:1"})
         enter(gnome(tmp_path, mode="auto", autoconfig_url=address) | bus)
-        assert route_to(ADDRESS) == Route("http://proxy.test:3128", Source.GNOME, by_script=True)
+        assert route_to(ADDRESS) == Route("http://proxy.test:3128", ProxySource.GNOME, by_script=True)
         assert route_to("https://b.test").proxy == "socks5://a:1"
-        assert route_to("https://other.test") == Route(None, Source.GNOME, by_script=True)
+        assert route_to("https://other.test") == Route(None, ProxySource.GNOME, by_script=True)
         assert route_to("https://localhost") == DIRECT
         assert proxies_in_use(os.environ) == {"proxy script": without_credentials(address), "proxy settings": "gnome"}
 
     def test_of_kde_is_run_by_it_too(self, enter: Enter, tmp_path: Path, bus: dict[str, str]) -> None:
         address = script(tmp_path, {"auth.test": "PROXY proxy.test:3128"})
         enter(kde(tmp_path, f"ProxyType=2\nProxy Config Script={address}") | bus)
-        assert route_to(ADDRESS) == Route("http://proxy.test:3128", Source.KDE, by_script=True)
+        assert route_to(ADDRESS) == Route("http://proxy.test:3128", ProxySource.KDE, by_script=True)
 
     def test_that_is_not_there_leads_nowhere_else(self, enter: Enter, tmp_path: Path, bus: dict[str, str]) -> None:
         enter(gnome(tmp_path, mode="auto", autoconfig_url="http://127.0.0.1:9/proxy.pac") | bus)

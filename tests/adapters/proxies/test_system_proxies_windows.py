@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from iea_agent.adapters.proxies.system import route_to
-from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError, Route, Source
+from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError, Route
+from iea_agent.core.stage_facts import ProxySource
 from tests.adapters.server.exchanges import without_proxies
 
 winreg = pytest.importorskip("winreg", reason="the settings of Windows")
@@ -52,7 +53,7 @@ def _put_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]
 
 def test_the_list_and_its_exclusions_are_read() -> None:
     choose("proxy.test:3128", "<local>;*.corp;10.*")
-    assert route_to("https://auth.test") == Route("http://proxy.test:3128", Source.WINDOWS)
+    assert route_to("https://auth.test") == Route("http://proxy.test:3128", ProxySource.WINDOWS)
     for excluded in ("http://intranet", "https://pay.corp", "https://10.1.2.3", "https://127.0.0.1"):
         assert route_to(excluded).proxy is None
 
@@ -65,7 +66,7 @@ def test_each_kind_has_its_proxy() -> None:
 
 def test_there_may_be_none() -> None:
     choose()
-    assert windows.user_settings() == ProxySettings(Source.WINDOWS, subdomains=False)
+    assert windows.user_settings() == ProxySettings(ProxySource.WINDOWS, subdomains=False)
 
 
 def test_a_script_is_run(tmp_path: Path) -> None:
@@ -76,8 +77,8 @@ def test_a_script_is_run(tmp_path: Path) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         choose(script=f"http://127.0.0.1:{server.server_port}/proxy.pac")
-        assert route_to("https://auth.test") == Route("http://proxy.test:1", Source.WINDOWS, by_script=True)
-        assert route_to("https://other.test") == Route(None, Source.WINDOWS, by_script=True)
+        assert route_to("https://auth.test") == Route("http://proxy.test:1", ProxySource.WINDOWS, by_script=True)
+        assert route_to("https://other.test") == Route(None, ProxySource.WINDOWS, by_script=True)
         server.shutdown()
 
 
@@ -88,5 +89,5 @@ def test_a_script_that_cannot_be_had_is_said_and_the_list_counts() -> None:
     assert "127.0.0.1:9/proxy.pac: WinHTTP error" in route.trouble
     with pytest.raises(ProxySettingsError):
         windows.ask_script(
-            ProxySettings(Source.WINDOWS, script="http://127.0.0.1:9/proxy.pac"), "https://auth.test:443/"
+            ProxySettings(ProxySource.WINDOWS, script="http://127.0.0.1:9/proxy.pac"), "https://auth.test:443/"
         )

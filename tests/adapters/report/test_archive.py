@@ -32,6 +32,7 @@ from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.ports import Reports
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
+from iea_agent.core.stage_facts import Addresses, ProxyPeer
 from iea_agent.core.view import AgentView
 
 TEXTS = {"lisez-moi.txt": "é « … »\n", "journal.log": "ligne\r\n" * 1000, "vide.txt": ""}
@@ -138,7 +139,7 @@ def planted_view(text: str) -> AgentView:
         Verdict.NOT_OUR_SERVER,
         Stage.ANSWER,
         text,
-        (StageReport(Stage.NAME, 1.0, text), StageReport(Stage.PROXY, 1.0, text)),
+        (StageReport(Stage.NAME, 1.0, Addresses((text,))), StageReport(Stage.PROXY, 1.0, ProxyPeer(text))),
     )
     return AgentView(
         picture=picture_of(AgentState(link=Link.UNREACHABLE)),

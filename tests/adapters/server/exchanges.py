@@ -17,6 +17,7 @@ from iea_agent.adapters.server import exchange
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport, Verdict
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
+from iea_agent.core.texts import checklist
 
 KEY = "k7Qm2-X9vTz"
 
@@ -40,7 +41,7 @@ class Heard(NamedTuple):
 
     def words_of(self, stage: Stage) -> str:
         """Return what was said of a stage."""
-        return next(report.detail for report in self.progress if report.stage is stage)
+        return next(checklist.detail(report) for report in self.progress if report.stage is stage)
 
 
 def authenticate(settings: Settings, key: str = KEY, *, now: Callable[[], float] = time.time) -> Heard:

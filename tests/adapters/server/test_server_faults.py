@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from iea_agent.adapters.proxies.system import route_to
-from iea_agent.adapters.server.checklist import words_of_certificate, words_of_peer
+from iea_agent.adapters.server.checklist import certificate_fact, peer_fact
 from iea_agent.adapters.server.credentials import Licence
 from iea_agent.adapters.server.faults import verdict_of
 from iea_agent.adapters.server.probe import certificate_of, is_loopback_address, shown_certificate, signer_of
@@ -63,7 +63,7 @@ class TestCertificates:
         assert certificate_of(None) is None
         assert certificate_of(b"hello") is None
         assert signer_of(None) == ""
-        assert words_of_certificate(None) == ""
+        assert certificate_fact(None) is None
 
     def test_are_named_after_who_signed_them(self) -> None:
         ca = trustme.CA(organization_name="Siège", organization_unit_name="Réseau")
@@ -104,8 +104,8 @@ def test_no_representation_shows_a_licence() -> None:
 
 
 def test_an_address_with_colons_is_bracketed() -> None:
-    assert words_of_peer("::1", 443) == "directe, [::1]:443"
-    assert words_of_peer("127.0.0.1", 443) == "directe, 127.0.0.1:443"
+    assert peer_fact("::1", 443).peer == "[::1]:443"
+    assert peer_fact("127.0.0.1", 443).peer == "127.0.0.1:443"
 
 
 @pytest.mark.parametrize(("host", "here"), [("127.9.9.9", True), ("::1", True), ("192.0.2.1", False), ("", False)])

@@ -18,6 +18,7 @@ from iea_agent.core.history import History, Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.report.compose import MAX_LOG, Material, compose
 from iea_agent.core.settings import Settings
+from iea_agent.core.stage_facts import Addresses
 from iea_agent.core.texts import file_notices, report_files
 from iea_agent.core.view import AgentView
 
@@ -27,7 +28,7 @@ TIMEOUT = Diagnosis(
     Verdict.TIMEOUT,
     Stage.ENCRYPTION,
     "the deadline passed",
-    (StageReport(Stage.NAME, 12.0, "192.0.2.7"), StageReport(Stage.CONNECTION, 1300.0)),
+    (StageReport(Stage.NAME, 12.0, Addresses(("192.0.2.7",))), StageReport(Stage.CONNECTION, 1300.0)),
     retry_after_s=60.0,
     clock_offset_s=-300.0,
 )

@@ -1,6 +1,6 @@
 """The mail to the support desk says what the desk needs, and nothing secret."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, Stage
 from iea_agent.core.mail import mailto
 from iea_agent.core.report.support_mail import MAX_LINE, SupportMail, Versions, prepare
 from iea_agent.core.settings import Settings
+from iea_agent.core.stage_facts import Addresses, Certificate, DirectPeer, HttpStatus, Issuer
 from iea_agent.core.texts import support_mail, verdicts
 from iea_agent.core.view import AgentView
 
@@ -18,11 +19,11 @@ WINDOWS_LINK = 2000
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC).timestamp()
 SETTINGS = Settings(licence_number="75-000042")
 STAGES = (
-    StageReport(Stage.NAME, 14.2, "192.0.2.10"),
-    StageReport(Stage.CONNECTION, 21.0, "directe, impact-emploi.urssaf.fr:443"),
-    StageReport(Stage.ENCRYPTION, 48.7, "signé par « Certigna Services CA », expire le 14/03/2027"),
-    StageReport(Stage.ANSWER, 1204.0, "HTTP 200"),
-    StageReport(Stage.IDENTITY, 0.4, "https://impact-emploi.urssaf.fr"),
+    StageReport(Stage.NAME, 14.2, Addresses(("192.0.2.10",))),
+    StageReport(Stage.CONNECTION, 21.0, DirectPeer("impact-emploi.urssaf.fr:443")),
+    StageReport(Stage.ENCRYPTION, 48.7, Certificate("Certigna Services CA", date(2027, 3, 14))),
+    StageReport(Stage.ANSWER, 1204.0, HttpStatus(200)),
+    StageReport(Stage.IDENTITY, 0.4, Issuer("https://impact-emploi.urssaf.fr")),
 )
 REFUSED = AgentView(
     picture=Picture.HEART,
@@ -190,7 +191,7 @@ def test_the_longest_usual_mail_leaves_room_for_some_sentences_in_a_link_of_wind
 
 
 def test_a_server_that_talks_much_does_not_make_the_mail_long() -> None:
-    chatty = tuple(replace(stage, detail="mot " * 75) for stage in STAGES)
+    chatty = tuple(replace(stage, fact=Issuer("mot " * 75)) for stage in STAGES)
     view = replace(
         REFUSED,
         diagnosis=Diagnosis(Verdict.REFUSED, Stage.IDENTITY, "mot " * 75, chatty),

@@ -7,7 +7,6 @@ import pytest
 from iea_agent.core.servers.proxies import (
     DIRECT,
     ProxySettings,
-    Source,
     address_of_proxy,
     answered_proxies,
     first_usable,
@@ -16,9 +15,11 @@ from iea_agent.core.servers.proxies import (
     listed_proxy,
     proxies_in_list,
 )
-from iea_agent.core.texts import checklist
+from iea_agent.core.stage_facts import ProxySource
 
-LISTED = ProxySettings(Source.WINDOWS, {"https": "p.example:1", "all": "socks://s.example:2"}, ("intranet.example",))
+LISTED = ProxySettings(
+    ProxySource.WINDOWS, {"https": "p.example:1", "all": "socks://s.example:2"}, ("intranet.example",)
+)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_windows_excludes_what_lies_below_a_name_only_where_a_star_says_so(entry
 )
 def test_the_list_names_a_proxy(url: str, proxy: str | None) -> None:
     assert listed_proxy(LISTED, url) == proxy
-    assert listed_proxy(ProxySettings(Source.GNOME), url) is None
+    assert listed_proxy(ProxySettings(ProxySource.GNOME), url) is None
 
 
 def test_a_list_can_be_of_the_only_hosts_that_need_the_proxy() -> None:
@@ -175,17 +176,5 @@ def test_an_address_is_put_together_from_its_parts() -> None:
     assert address_of_proxy("p", 1, user="jean d", password="p@ss/1") == "http://jean%20d:p%40ss%2F1@p:1"
 
 
-def test_the_words_say_where_the_proxy_comes_from() -> None:
-    assert set(checklist.PROXY_SOURCE) == set(Source)
-    assert checklist.through_proxy("p:1") == "par le proxy p:1"
-    assert checklist.through_proxy("p:1", Source.KDE) == "par le proxy p:1 (réglages de KDE)"
-    assert (
-        checklist.through_proxy("p:1", Source.WINDOWS, by_script=True)
-        == "par le proxy p:1 (script de configuration, réglages de Windows)"
-    )
-    assert checklist.direct("192.0.2.7:443") == "directe, 192.0.2.7:443"
-    assert (
-        checklist.direct("h:1", despite_settings=True)
-        == "directe, h:1 (les réglages du proxy n'ont pas pu être suivis)"
-    )
+def test_a_direct_route_has_no_source() -> None:
     assert (DIRECT.proxy, DIRECT.source) == (None, None)

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iea_agent.core.servers.proxies import ProxySettings, Source, listed_proxy
+from iea_agent.core.servers.proxies import ProxySettings, listed_proxy
 from iea_agent.core.servers.proxies_desktop import gnome_settings, kde_settings
+from iea_agent.core.stage_facts import ProxySource
 
 PIECES = [*"'\"[]\\$ =:,@/", "ProxyType", "[Proxy Settings]", "[$i]", "1", "http", "\n", "é"]
 SETTINGS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
@@ -34,8 +35,8 @@ def gnome(mode: str = "manual", *, http: str = "", https: str = "", socks: str =
 
 
 def test_gnome_without_a_proxy() -> None:
-    assert gnome("none", http="p") == ProxySettings(Source.GNOME)
-    assert gnome("manual") == ProxySettings(Source.GNOME, {}, ("localhost", "10.0.0.0/8"))
+    assert gnome("none", http="p") == ProxySettings(ProxySource.GNOME)
+    assert gnome("manual") == ProxySettings(ProxySource.GNOME, {}, ("localhost", "10.0.0.0/8"))
 
 
 def test_gnome_with_proxies() -> None:
@@ -46,16 +47,16 @@ def test_gnome_with_proxies() -> None:
 
 
 def test_gnome_with_a_script() -> None:
-    assert gnome("auto") == ProxySettings(Source.GNOME, detect=True)
+    assert gnome("auto") == ProxySettings(ProxySource.GNOME, detect=True)
     more = "org.gnome.system.proxy autoconfig-url 'http://w/p.pac'"
-    assert gnome("auto", more=more) == ProxySettings(Source.GNOME, script="http://w/p.pac")
+    assert gnome("auto", more=more) == ProxySettings(ProxySource.GNOME, script="http://w/p.pac")
 
 
 def test_gnome_with_settings_that_say_nothing() -> None:
     empty = "org.gnome.system.proxy mode 'manual'\norg.gnome.system.proxy ignore-hosts @as []"
-    assert gnome_settings(empty) == ProxySettings(Source.GNOME)
+    assert gnome_settings(empty) == ProxySettings(ProxySource.GNOME)
     nonsense = "org.gnome.system.proxy mode 'manual'\norg.gnome.system.proxy ignore-hosts [[[\nx"
-    assert gnome_settings(nonsense) == ProxySettings(Source.GNOME)
+    assert gnome_settings(nonsense) == ProxySettings(ProxySource.GNOME)
     for text in ("", "No such schema", "org.gnome.system.proxy mode 'other'"):
         assert gnome_settings(text) is None
 
@@ -66,8 +67,8 @@ def kde(*texts: str, **environ: str) -> ProxySettings:
 
 @pytest.mark.parametrize("text", ["", "ProxyType=0\nhttpProxy=http://p 1", "ProxyType=9", "httpProxy=http://p 1"])
 def test_kde_without_a_proxy(text: str) -> None:
-    assert kde(text) == ProxySettings(Source.KDE)
-    assert kde_settings([], {}) == ProxySettings(Source.KDE)
+    assert kde(text) == ProxySettings(ProxySource.KDE)
+    assert kde_settings([], {}) == ProxySettings(ProxySource.KDE)
 
 
 def test_kde_with_proxies() -> None:
@@ -88,14 +89,14 @@ def test_kde_with_proxies_for_a_few_hosts() -> None:
 def test_kde_with_variables() -> None:
     names = "ProxyType=4\nhttpProxy=HTTP_PROXY,PROXY\nhttpsProxy=PROXY\nNoProxyFor=NONE\nReversedException=true"
     found = kde(names, PROXY="http://p:1", NONE="a,b")
-    assert found == ProxySettings(Source.KDE, {"http": "http://p:1", "https": "http://p:1"}, ("a", "b"))
+    assert found == ProxySettings(ProxySource.KDE, {"http": "http://p:1", "https": "http://p:1"}, ("a", "b"))
     assert kde(names).proxies == {}
 
 
 def test_kde_with_a_script() -> None:
     assert kde("ProxyType=2\nProxy Config Script=http://w/p.pac").script == "http://w/p.pac"
     assert kde("ProxyType=2").detect
-    assert kde("ProxyType=3\nProxy Config Script=http://w/p.pac") == ProxySettings(Source.KDE, detect=True)
+    assert kde("ProxyType=3\nProxy Config Script=http://w/p.pac") == ProxySettings(ProxySource.KDE, detect=True)
 
 
 def test_a_file_of_the_user_counts_more_than_that_of_the_system() -> None:

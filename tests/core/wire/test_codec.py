@@ -18,6 +18,16 @@ from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
+from iea_agent.core.stage_facts import (
+    Addresses,
+    Certificate,
+    DirectPeer,
+    HttpStatus,
+    Issuer,
+    ProxyPeer,
+    ProxySource,
+    TimestampMetadata,
+)
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import MAX_MESSAGE, VERSION, decode_control, decode_from_job, decode_to_job, encode
 from iea_agent.core.wire.control import Control, ControlRefusal, ControlReply, ControlRequest, Verb
@@ -64,7 +74,17 @@ UNIONS = (ToJob, FromJob, Control)
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 MAYBE = st.none() | NUMBERS
-STAGES = st.builds(StageReport, st.sampled_from(Stage), NUMBERS, WORDS)
+FACTS = st.one_of(
+    st.none(),
+    st.builds(Addresses, st.lists(WORDS, max_size=3).map(tuple)),
+    st.builds(DirectPeer, WORDS, proxy_unusable=st.booleans()),
+    st.builds(ProxyPeer, WORDS, st.none() | st.sampled_from(ProxySource), by_script=st.booleans()),
+    st.builds(Certificate, WORDS, st.dates()),
+    st.builds(HttpStatus, st.integers(100, 599)),
+    st.builds(Issuer, WORDS),
+    st.builds(TimestampMetadata, WORDS),
+)
+STAGES = st.builds(StageReport, st.sampled_from(Stage), NUMBERS, FACTS)
 DIAGNOSES = st.builds(
     Diagnosis,
     st.sampled_from(Verdict),

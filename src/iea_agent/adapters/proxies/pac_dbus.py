@@ -19,7 +19,8 @@ from jeepney import DBusAddress, Message
 from iea_agent.adapters.dbus.connection import Bus, NoBusError, failed, session_bus_addresses
 from iea_agent.adapters.dbus.objects import ExportedObjects
 from iea_agent.core.printable import printable
-from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError, Source
+from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError
+from iea_agent.core.stage_facts import ProxySource
 
 ANSWER_S: Final = 2.5
 """How long a service may take, with the time to fetch the script (a healthy one: 50 ms once it has it)."""
@@ -40,7 +41,7 @@ def ask_script(settings: ProxySettings, origin: str, environ: Mapping[str, str])
     name = "org.gtk.GLib.PACRunner"
     address = DBusAddress("/org/gtk/GLib/PACRunner", bus_name=name, interface=name)
     calls = [_Call(address, "Lookup", (settings.script, origin))]
-    if settings.source is Source.KDE:
+    if settings.source is ProxySource.KDE:
         name = f"org.kde.kded{environ.get('KDE_SESSION_VERSION') or '5'}"
         address = DBusAddress("/modules/proxyscout", bus_name=name, interface="org.kde.KPAC.ProxyScout")
         calls.insert(0, _Call(address, "proxiesForUrl", (origin,)))

@@ -22,13 +22,13 @@ from iea_agent.core.servers.proxies import (
     ProxySettings,
     ProxySettingsError,
     Route,
-    Source,
     answered_proxies,
     first_usable,
     host_and_port,
     listed_proxy,
 )
 from iea_agent.core.settings import is_loopback
+from iea_agent.core.stage_facts import ProxySource
 
 LOOKUP_S: Final = 3.0
 """How long a system may take to say its settings, and again to run a script (seconds; a healthy one: 20 ms)."""
@@ -118,7 +118,7 @@ def _look(url: str, environ: Mapping[str, str]) -> Route:
             if answer is not None:
                 return Route(first_usable(answered_proxies(answer)), settings.source, by_script=True)
     proxy = listed_proxy(settings, url)
-    if settings.source is Source.MACOS and proxy_bypass("{}:{}".format(*host_and_port(url))):
+    if settings.source is ProxySource.MACOS and proxy_bypass("{}:{}".format(*host_and_port(url))):
         proxy = None
     return Route(proxy, settings.source, trouble=trouble)
 
@@ -128,7 +128,7 @@ def _settings(environ: Mapping[str, str]) -> ProxySettings | None:
     found = getproxies_environment()
     excluded = tuple(found.pop("no", "").split(","))
     if found.keys() & {"http", "https", "all"}:
-        return ProxySettings(Source.ENVIRONMENT, found, excluded)
+        return ProxySettings(ProxySource.ENVIRONMENT, found, excluded)
     return _of_the_system(environ)
 
 
@@ -148,7 +148,7 @@ elif sys.platform == "darwin":
 
     def _of_the_system(_environ: Mapping[str, str]) -> ProxySettings | None:
         found = getproxies()
-        return ProxySettings(Source.MACOS, found) if found else None
+        return ProxySettings(ProxySource.MACOS, found) if found else None
 
     def _answer(_settings: ProxySettings, _origin: str, _environ: Mapping[str, str]) -> Sequence[str] | None:
         raise ProxySettingsError("scripts of macOS are not read")

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from ctypes import wintypes
 from typing import Any, Final
 
-from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError, Source, proxies_in_list
+from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError, proxies_in_list
+from iea_agent.core.stage_facts import ProxySource
 
 assert sys.platform == "win32", "for Windows only"  # noqa: S101 (tells the type checker)
 
@@ -65,7 +66,7 @@ def user_settings() -> ProxySettings | None:
         raise ProxySettingsError(f"Windows does not say its proxies: error {ctypes.get_last_error()}")
     script, proxy, bypass = _taken(config.script), _taken(config.proxy), _taken(config.bypass)
     return ProxySettings(
-        Source.WINDOWS,
+        ProxySource.WINDOWS,
         proxies_in_list(proxy),
         tuple(bypass.replace(";", " ").split()),
         subdomains=False,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from iea_agent.adapters.server.probe import certificate_of, proxy_name, signer_of
 from iea_agent.core.diagnosis import Stage, StageReport
 from iea_agent.core.servers.proxies import DIRECT, Route
-from iea_agent.core.texts import checklist
+from iea_agent.core.stage_facts import Certificate, DirectPeer, ProxyPeer, StageFact
 
 
 class Checklist:
@@ -24,31 +24,30 @@ class Checklist:
         """The stages done."""
         return tuple(self._done.values())
 
-    def done(self, stage: Stage, detail: str = "", *, then: Stage | None = None) -> None:
-        """Note that a stage is done, with printable words, and which one begins; without ``then`` it was the last."""
+    def done(self, stage: Stage, fact: StageFact | None = None, *, then: Stage | None = None) -> None:
+        """Note that a stage is done, what it found out, and which one begins; without ``then`` it was the last."""
         instant = time.perf_counter()
         self.stage = then or stage
         if stage not in self._done:
-            report = StageReport(stage, round((instant - self._since) * 1000, 1), detail)
+            report = StageReport(stage, round((instant - self._since) * 1000, 1), fact)
             self._done[stage] = report
             self._on_stage(report)
         self._since = instant
 
 
-def words_of_peer(host: str, port: int, route: Route = DIRECT) -> str:
-    """Return the words of a direct connection; a proxy's settings that could not be followed are said."""
-    peer = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    return checklist.direct(peer, despite_settings=bool(route.trouble))
+def peer_fact(host: str, port: int, route: Route = DIRECT) -> DirectPeer:
+    """Return the fact of a direct connection; proxy settings that could not be followed are part of it."""
+    return DirectPeer(f"[{host}]:{port}" if ":" in host else f"{host}:{port}", proxy_unusable=bool(route.trouble))
 
 
-def words_of_proxy(route: Route) -> str:
-    """Return the words of a connection through a proxy, without its credentials, and whose settings say so."""
-    return checklist.through_proxy(proxy_name(route.proxy or ""), route.source, by_script=route.by_script)
+def proxy_fact(route: Route) -> ProxyPeer:
+    """Return the fact of a connection through a proxy, without its credentials."""
+    return ProxyPeer(proxy_name(route.proxy or ""), route.source, by_script=route.by_script)
 
 
-def words_of_certificate(der: bytes | None) -> str:
-    """Return who signed the certificate of an encrypted connection, and until when it is valid."""
+def certificate_fact(der: bytes | None) -> Certificate | None:
+    """Return the fact of an encrypted connection; ``None`` if the certificate cannot be parsed."""
     certificate = certificate_of(der)
     if certificate is None:
-        return ""
-    return checklist.signed_until(signer_of(certificate), f"{certificate.not_valid_after_utc:%d/%m/%Y}")
+        return None
+    return Certificate(signer_of(certificate), certificate.not_valid_after_utc.date())

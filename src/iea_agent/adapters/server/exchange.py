@@ -22,7 +22,7 @@ from cryptography.x509 import Certificate
 from iea_agent import __version__
 from iea_agent.adapters.proxies.system import route_to
 from iea_agent.adapters.server import probe
-from iea_agent.adapters.server.checklist import Checklist, words_of_certificate, words_of_peer, words_of_proxy
+from iea_agent.adapters.server.checklist import Checklist, certificate_fact, peer_fact, proxy_fact
 from iea_agent.adapters.server.credentials import Licence
 from iea_agent.adapters.server.faults import ServerFault, verdict_of
 from iea_agent.adapters.server.requests import ask_token, find_metadata, find_timestamp
@@ -33,6 +33,7 @@ from iea_agent.core.secret import Secret
 from iea_agent.core.servers.answers import Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.servers.proxies import Route
 from iea_agent.core.settings import Settings, address_fault, is_loopback
+from iea_agent.core.stage_facts import Addresses, DirectPeer
 
 BUDGET_SHARE: Final = 0.95
 """Share of the deadline after which an exchange gives up by itself: the verdict must leave before the kill."""
@@ -40,6 +41,9 @@ OPERATION_SHARE: Final = 1 / 3
 """Share of the deadline for one operation: a dead IPv6 address leaves time for the IPv4 one, and for the answer."""
 LOOK_TIMEOUT_S: Final = 2.0
 """How long each operation of a look at a bad certificate may take, in seconds."""
+
+MAX_ADDRESSES: Final = 64
+"""Most addresses of a name that are reported: a message has a limit, and a person reads the first few."""
 
 _HTTPS_HERE = "the server speaks https here, not http"
 _log = logging.getLogger(__name__)
@@ -182,7 +186,7 @@ class _Exchange:
         route = route_to(self.address)
         if route.proxy is None:
             found = probe.resolve(url.raw_host.decode("ascii"), probe.port_of(self.address), note=route.trouble)
-            self.checklist.done(Stage.NAME, printable(", ".join(found)), then=Stage.CONNECTION)
+            self.checklist.done(Stage.NAME, Addresses(tuple(found[:MAX_ADDRESSES])), then=Stage.CONNECTION)
 
     def _client(self, proxy: str | None) -> httpx.Client:
         if proxy not in self._clients:
@@ -241,9 +245,9 @@ class _Exchange:
             case "connection.connect_tcp.complete" if proxy is None:
                 checklist.done(Stage.CONNECTION, self._peer(info["return_value"], route), then=after_tcp)
             case "connection.connect_tcp.complete" if proxy and not encrypted:
-                checklist.done(Stage.PROXY, words_of_proxy(route), then=after_tcp)
+                checklist.done(Stage.PROXY, proxy_fact(route), then=after_tcp)
             case "proxy.start_tls.started" if proxy:
-                checklist.done(Stage.PROXY, words_of_proxy(route), then=after_tcp)
+                checklist.done(Stage.PROXY, proxy_fact(route), then=after_tcp)
             case "connection.start_tls.complete" if proxy is None:
                 self._encrypted(info["return_value"])
             case "proxy.start_tls.complete":
@@ -251,8 +255,8 @@ class _Exchange:
             case _:
                 pass
 
-    def _peer(self, stream: Any, route: Route) -> str:  # noqa: ANN401 (httpcore's own)
-        """Return the words for a new connection; ServerFault, the connection closed, if it is not to be used."""
+    def _peer(self, stream: Any, route: Route) -> DirectPeer:  # noqa: ANN401 (httpcore's own)
+        """Return the other end of a new connection; ServerFault, the connection closed, if it is not to be used."""
         try:
             host, port, *_ = stream.get_extra_info("server_addr")
         except OSError:  # it was reset at once
@@ -261,11 +265,11 @@ class _Exchange:
         if self.loopback_only and not probe.is_loopback_address(host):
             stream.close()
             raise ServerFault(Verdict.INSECURE, f"the name leads to {host}: nothing was sent")
-        return words_of_peer(host, port, route)
+        return peer_fact(host, port, route)
 
     def _encrypted(self, stream: Any) -> None:  # noqa: ANN401 (httpcore's own)
         certificate = stream.get_extra_info("ssl_object").getpeercert(True)  # noqa: FBT003 (positional only)
-        self.checklist.done(Stage.ENCRYPTION, words_of_certificate(certificate), then=Stage.ANSWER)
+        self.checklist.done(Stage.ENCRYPTION, certificate_fact(certificate), then=Stage.ANSWER)
 
     @contextmanager
     def _translated(self, url: str, proxy: str | None) -> Iterator[None]:

@@ -24,6 +24,7 @@ from iea_agent.core.servers.answers import (
     most_telling,
 )
 from iea_agent.core.settings import is_loopback
+from iea_agent.core.stage_facts import HttpStatus, Issuer, TimestampMetadata
 
 # A server in trouble is not asked three times.
 _STOPS_THE_SEARCH: Final = frozenset({Verdict.BUSY, Verdict.SERVER_FAULT, Verdict.PROXY})
@@ -50,8 +51,8 @@ def find_metadata(exchange: Exchange) -> Metadata:
         answer = exchange.fetch(url, _JSON)
         found = judge_metadata(answer, exchange.address)
         if isinstance(found, Metadata):
-            exchange.checklist.done(Stage.ANSWER, f"HTTP {answer.status}", then=Stage.IDENTITY)
-            exchange.checklist.done(Stage.IDENTITY, printable(found.issuer))
+            exchange.checklist.done(Stage.ANSWER, HttpStatus(answer.status), then=Stage.IDENTITY)
+            exchange.checklist.done(Stage.IDENTITY, Issuer(printable(found.issuer)))
             return found
         if found.verdict in _STOPS_THE_SEARCH:
             raise _failed(exchange, found)
@@ -68,14 +69,14 @@ def find_timestamp(exchange: Exchange) -> None:
     answer = exchange.fetch(f"{exchange.address}/metadata/timestamp.json", _JSON)
     if failed := judge_file(answer):
         raise _failed(exchange, failed)
-    exchange.checklist.done(Stage.ANSWER, f"HTTP {answer.status}", then=Stage.IDENTITY)
+    exchange.checklist.done(Stage.ANSWER, HttpStatus(answer.status), then=Stage.IDENTITY)
     try:
         found: SignedMetadata[Any] = SignedMetadata.from_bytes(answer.body)
     except (DeserializationError, RepositoryError) as error:
         raise ServerFault(Verdict.NOT_OUR_SERVER, f"not TUF metadata: {error.__cause__ or error}") from error
     if found.signed.type != "timestamp" or not found.signatures:
         raise ServerFault(Verdict.NOT_OUR_SERVER, "not signed TUF timestamp metadata")
-    exchange.checklist.done(Stage.IDENTITY, printable(f"TUF, version {found.signed.version}"))
+    exchange.checklist.done(Stage.IDENTITY, TimestampMetadata(printable(f"{found.signed.version}")))
 
 
 def ask_token(exchange: Exchange, licence: Licence, *, scope: str, now: float) -> Judgement:

@@ -158,7 +158,7 @@ def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterato
         fact = (
             ""
             if report is None
-            else report_files.with_code(report.detail or checklist.STAGE[stage], duration(report.ms))
+            else report_files.with_code(checklist.detail(report) or checklist.STAGE[stage], duration(report.ms))
         )
         if stage is diagnosis.stage and not diagnosis.ok:
             fact = f"{report_files.FAILED_HERE} {fact}".rstrip()

@@ -122,7 +122,7 @@ def _checklist(diagnosis: Diagnosis) -> Iterator[str]:
     failed = None if diagnosis.ok else diagnosis.stage
     for report in diagnosis.stages:
         if report.stage is not failed:
-            fact = _fact(duration(report.ms), "" if diagnosis.ok else report.detail)
+            fact = _fact(duration(report.ms), "" if diagnosis.ok else checklist.detail(report))
             yield support_mail.stage(checklist.STAGE[report.stage], fact)
     if failed is not None:
         ours = diagnosis.verdict in _OF_THE_WORKSTATION

@@ -9,9 +9,10 @@ Microsoft, WINHTTP_PROXY_INFO and "Proxy bypass list"; what curl makes of NO_PRO
 
 import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
+
+from iea_agent.core.stage_facts import ProxySource
 
 USABLE: Final = frozenset({"http", "https"})
 """The kinds of proxies that an exchange can go through."""
@@ -32,20 +33,10 @@ class ProxySettingsError(Exception):
     """The system does not say its proxies, or cannot run their script; raised and caught among the adapters."""
 
 
-class Source(StrEnum):
-    """Where the settings of a proxy come from."""
-
-    ENVIRONMENT = "environment"
-    GNOME = "gnome"
-    KDE = "kde"
-    WINDOWS = "windows"
-    MACOS = "macos"
-
-
 class ProxySettings(NamedTuple):
     """What one source says."""
 
-    source: Source
+    source: ProxySource
     proxies: Mapping[str, str] = {}
     """The proxy for each scheme of a URL; ``all`` for every other one."""
     excluded: tuple[str, ...] = ()
@@ -65,7 +56,7 @@ class Route(NamedTuple):
 
     proxy: str | None = None
     """The address of a proxy, perhaps with credentials; ``None`` for a direct connection."""
-    source: Source | None = None
+    source: ProxySource | None = None
     """Whose settings say so; ``None`` where there are none."""
     by_script: bool = False
     """Whether an automatic configuration script chose it."""

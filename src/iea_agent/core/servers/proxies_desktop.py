@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from iea_agent.core.servers.proxies import ProxySettings, Source, address_of_proxy
+from iea_agent.core.servers.proxies import ProxySettings, address_of_proxy
+from iea_agent.core.stage_facts import ProxySource
 
 GNOME_SCHEMA: Final = "org.gnome.system.proxy"
 KDE_FILE: Final = "kioslaverc"
@@ -28,14 +29,14 @@ def gnome_settings(listing: str) -> ProxySettings | None:
         values[f"{schema.removeprefix(GNOME_SCHEMA).removeprefix('.')}.{key}".strip(".")] = _value(value)
     match values.get("mode"):
         case "none":
-            return ProxySettings(Source.GNOME)
+            return ProxySettings(ProxySource.GNOME)
         case "auto":
             script = _text(values.get("autoconfig-url"))
-            return ProxySettings(Source.GNOME, script=script, detect=not script)
+            return ProxySettings(ProxySource.GNOME, script=script, detect=not script)
         case "manual":
             hosts = values.get("ignore-hosts")
             excluded = tuple(host for host in hosts if isinstance(host, str)) if isinstance(hosts, list) else ()
-            return ProxySettings(Source.GNOME, _gnome_proxies(values), excluded)
+            return ProxySettings(ProxySource.GNOME, _gnome_proxies(values), excluded)
         case _:
             return None
 
@@ -87,11 +88,11 @@ def kde_settings(files: Iterable[str], environ: Mapping[str, str]) -> ProxySetti
     values = _merged(files, environ)
     kind = values.get("ProxyType", "")
     if kind == _SCRIPT and values.get("Proxy Config Script"):
-        return ProxySettings(Source.KDE, script=values["Proxy Config Script"])
+        return ProxySettings(ProxySource.KDE, script=values["Proxy Config Script"])
     if kind in {_SCRIPT, _DETECT}:
-        return ProxySettings(Source.KDE, detect=True)
+        return ProxySettings(ProxySource.KDE, detect=True)
     if kind not in {_MANUAL, _VARIABLES}:
-        return ProxySettings(Source.KDE)
+        return ProxySettings(ProxySource.KDE)
     keys = {"http": "httpProxy", "https": "httpsProxy", "all": "socksProxy", "no": "NoProxyFor"}
     said = {scheme: values.get(key, "") for scheme, key in keys.items()}
     if kind == _VARIABLES:
@@ -99,7 +100,7 @@ def kde_settings(files: Iterable[str], environ: Mapping[str, str]) -> ProxySetti
     excluded = tuple(re.split(r"[,\s]+", said.pop("no")))
     proxies = {scheme: address for scheme, text in said.items() if (address := _kde_proxy(text, scheme))}
     reverse = kind == _MANUAL and values.get("ReversedException", "").lower() in {"true", "1", "on", "yes"}
-    return ProxySettings(Source.KDE, proxies, excluded, only_excluded=reverse)
+    return ProxySettings(ProxySource.KDE, proxies, excluded, only_excluded=reverse)
 
 
 def _kde_proxy(text: str, scheme: str) -> str:

@@ -1,9 +1,20 @@
 """The stages of an exchange with a server, their facts and their signs."""
 
 from collections.abc import Mapping
+from typing import assert_never
 
-from iea_agent.core.diagnosis import Stage
-from iea_agent.core.servers.proxies import Source
+from iea_agent.core.diagnosis import Stage, StageReport
+from iea_agent.core.printable import printable
+from iea_agent.core.stage_facts import (
+    Addresses,
+    Certificate,
+    DirectPeer,
+    HttpStatus,
+    Issuer,
+    ProxyPeer,
+    ProxySource,
+    TimestampMetadata,
+)
 
 STAGE: Mapping[Stage, str] = {
     Stage.NAME: "nom (DNS)",
@@ -36,12 +47,12 @@ NOT_NEEDED: Mapping[Stage, str] = {
     Stage.ENCRYPTION: NOT_ENCRYPTED,
 }
 """What it means that a stage was passed over."""
-PROXY_SOURCE: Mapping[Source, str] = {
-    Source.ENVIRONMENT: "variables d'environnement",
-    Source.GNOME: "réglages du bureau",
-    Source.KDE: "réglages de KDE",
-    Source.WINDOWS: "réglages de Windows",
-    Source.MACOS: "réglages de macOS",
+PROXY_SOURCE: Mapping[ProxySource, str] = {
+    ProxySource.ENVIRONMENT: "variables d'environnement",
+    ProxySource.GNOME: "réglages du bureau",
+    ProxySource.KDE: "réglages de KDE",
+    ProxySource.WINDOWS: "réglages de Windows",
+    ProxySource.MACOS: "réglages de macOS",
 }
 
 # Signs, for a screen reader.
@@ -53,20 +64,34 @@ SIGN_WAITING = "en attente"
 SIGN_UNKNOWN = "pas vérifié"
 
 
-def direct(peer: str, *, despite_settings: bool = False) -> str:
-    """Return the words of a connection without proxy, perhaps because the settings of one could not be followed."""
-    return f"directe, {peer}" + (" (les réglages du proxy n'ont pas pu être suivis)" if despite_settings else "")
+def detail(report: StageReport) -> str:
+    """Return what a stage found out; empty where there is nothing to say."""
+    match report.fact:
+        case None:
+            return ""
+        case Addresses(addresses=addresses):
+            return printable(", ".join(addresses))
+        case DirectPeer(peer=peer, proxy_unusable=proxy_unusable):
+            return f"directe, {peer}" + (" (les réglages du proxy n'ont pas pu être suivis)" if proxy_unusable else "")
+        case ProxyPeer():
+            return _through_proxy(report.fact)
+        case Certificate(issuer=issuer, expires=expires):
+            return f"{signed_by(issuer)}, expire le {expires:%d/%m/%Y}"
+        case HttpStatus(status=status):
+            return f"HTTP {status}"
+        case Issuer(issuer=issuer):
+            return issuer
+        case TimestampMetadata(version=version):
+            return f"TUF, version {version}"
+        case _:
+            assert_never(report.fact)
 
 
-def through_proxy(proxy: str, source: Source | None = None, *, by_script: bool = False) -> str:
-    """Return the words of a connection through a proxy, and where it comes from."""
-    said = [*(["script de configuration"] if by_script else []), *([PROXY_SOURCE[source]] if source else [])]
-    return f"par le proxy {proxy}" + (f" ({', '.join(said)})" if said else "")
-
-
-def signed_until(signer: str, until: str) -> str:
-    """Return the words of an encrypted connection; ``until`` is a day as French people write it."""
-    return f"signé par « {signer} », expire le {until}"
+def _through_proxy(peer: ProxyPeer) -> str:
+    origin = ["script de configuration"] if peer.by_script else []
+    if peer.source is not None:
+        origin.append(PROXY_SOURCE[peer.source])
+    return f"par le proxy {peer.proxy}" + (f" ({', '.join(origin)})" if origin else "")
 
 
 def signed_by(signer: str) -> str:

@@ -52,7 +52,7 @@ def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis
     if diagnosis is not None and not diagnosis.ok and stage is diagnosis.stage and not _is_ours(diagnosis):
         return Line(SignKind.BAD, name, _failure(diagnosis), time)
     if report is not None:
-        return Line(SignKind.GOOD, name, report.detail, time)
+        return Line(SignKind.GOOD, name, checklist.detail(report), time)
     seen = [*reached, *([diagnosis.stage] if diagnosis is not None else [])]
     passed = any(_ORDER.index(other) > _ORDER.index(stage) for other in seen)
     if passed and stage in checklist.NOT_NEEDED:

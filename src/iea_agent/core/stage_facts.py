@@ -1,0 +1,74 @@
+"""What a finished stage of an exchange found out, as data; the French is in ``core/texts/checklist.py``.
+
+Every text here comes from a stranger: whoever makes a fact makes its texts printable, and short enough for a message.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+
+class ProxySource(StrEnum):
+    """Where the settings of a proxy come from."""
+
+    ENVIRONMENT = "environment"
+    GNOME = "gnome"
+    KDE = "kde"
+    WINDOWS = "windows"
+    MACOS = "macos"
+
+
+class Addresses(msgspec.Struct, frozen=True, tag=True):
+    """The IP addresses that a name resolves to."""
+
+    addresses: tuple[str, ...]
+
+
+class DirectPeer(msgspec.Struct, frozen=True, tag=True):
+    """The other end of a direct connection."""
+
+    peer: str
+    """``address:port``, an IPv6 address in brackets."""
+    proxy_unusable: bool = False
+    """Whether proxy settings exist that could not be followed."""
+
+
+class ProxyPeer(msgspec.Struct, frozen=True, tag=True):
+    """The proxy that a connection goes through."""
+
+    proxy: str
+    """``host:port``, without credentials."""
+    source: ProxySource | None = None
+    by_script: bool = False
+    """Whether an automatic configuration script (PAC) chose it."""
+
+
+class Certificate(msgspec.Struct, frozen=True, tag=True):
+    """The server's certificate, verified."""
+
+    issuer: str
+    expires: date
+    """The last day of its validity (UTC)."""
+
+
+class HttpStatus(msgspec.Struct, frozen=True, tag=True):
+    """The status of the answer."""
+
+    status: int
+
+
+class Issuer(msgspec.Struct, frozen=True, tag=True):
+    """The issuer that an authorization server's metadata names (RFC 8414 §2)."""
+
+    issuer: str
+
+
+class TimestampMetadata(msgspec.Struct, frozen=True, tag=True):
+    """The timestamp metadata of an update repository (TUF 1.0 §4.6)."""
+
+    version: str
+    """Decimal digits: a stranger's number may exceed 64 bits."""
+
+
+StageFact = Addresses | DirectPeer | ProxyPeer | Certificate | HttpStatus | Issuer | TimestampMetadata
