@@ -1,18 +1,14 @@
 """Texts without secrets: for the log, and for the diagnostic report.
 
-Two things are taken out and leave « … »: every form of the secrets that are known
-(``core/report/known_secrets.py``), and what looks like a secret whoever it belongs to. Times, versions, addresses and
-licence numbers stay. A text that was redacted stays as it is when it is redacted again; the time grows with the length
-of the text only.
-
-Each pattern starts at few places and ends on its line, or has a limit: that is what keeps it fast.
+Two things are replaced by « … »: the secrets that are known (``core/report/known_secrets.py``), and what looks like a
+secret, whoever it belongs to. Times, versions, addresses and licence numbers stay. Redacting twice changes nothing
+more. The time grows linearly with the length of the text: each pattern starts at few places, and ends on its line or
+has a limit.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
-
-from iea_agent.core.report import known_secrets
 
 HIDDEN: Final = "…"
 
@@ -24,10 +20,10 @@ _OPTION: Final = (
     r"(?:passw(?:or)?d|passphrase|pass|pwd?|mdp|mot-?de-?passe|secret|token|pin|key|cl[ée]))"
     r"(?:\\{0,4}[\"']\s{0,8},?\s{1,8}|\s{1,8})"
 )
-"""An option of a command whose argument is a secret; -p is one to many programs."""
+"""A command-line option whose argument is a secret; many programs call it -p."""
 
 _PATTERNS: Final = (
-    # The private half of a certificate (RFC 7468).
+    # A private key (RFC 7468).
     re.compile(r"(?P<keep>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[^-]+"),
     # Headers that are nothing but credentials: Authorization, Proxy-Authorization (RFC 9110 §11), Cookie (RFC 6265).
     re.compile(r"(?i)(?P<keep>\b(?:authorization|cookie)\\{0,4}[\"']?\s{0,8}(?:[=:]|%3[ad])\s{0,8}).+"),
@@ -74,36 +70,16 @@ _PATTERNS: Final = (
 )
 
 
-def redact(text: str, known: Iterable[str] = ()) -> str:
-    """Return a text without the known secrets in any form, and without what looks like a secret."""
-    text = _without_known(text, known)
+def redact(text: str, known: Sequence[str] = ()) -> str:
+    """Return a text without the known secrets, and without what looks like a secret."""
+    if known:
+        from iea_agent.core.report.known_secrets import forms_of
+
+        for form in forms_of(known):
+            text = text.replace(form, HIDDEN)
     before = ""
-    while text != before:  # what was taken out may uncover something, and each time there is less
+    while text != before:  # a replacement may uncover another match; each round has fewer
         before = text
         for pattern in _PATTERNS:
             text = pattern.sub(rf"\g<keep>{HIDDEN}", text)
     return text
-
-
-def _without_known(text: str, known: Iterable[str]) -> str:
-    data = text.encode("utf-8", "surrogatepass")
-    pieces: list[bytes] = []
-    last = 0
-    for start, end in known_secrets.merged(known_secrets.find(data, known)):
-        first, after = _whole_characters(data, start, end)
-        pieces += (data[last:first], HIDDEN.encode())
-        last = after
-    return b"".join((*pieces, data[last:])).decode("utf-8", "surrogatepass")
-
-
-def _whole_characters(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """Widen a span so that no character of UTF-8 is cut."""
-
-    def continues(place: int) -> bool:
-        return place < len(data) and data[place] & 0xC0 == 0x80  # noqa: PLR2004 (RFC 3629 §3)
-
-    while continues(start):
-        start -= 1
-    while continues(end):
-        end += 1
-    return start, end
