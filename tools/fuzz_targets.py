@@ -115,7 +115,7 @@ def _job_output(folder: Path) -> Target:
         said.write_bytes(data)
         messages: list[FromJob] = []
         ends: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
-        jobs = ProcessJobs(["cat", str(said)])
+        jobs = ProcessJobs(["cat", str(said)], margin_s=0.0)
         jobs.start(order, on_message=messages.append, on_end=ends.put, deadline_s=JOB_S)
         end = ends.get(timeout=2 * JOB_S)
         assert end.fault is not JobFault.OVERTIME, end

@@ -35,7 +35,6 @@ from iea_agent.core.wire.jobs import (
     ServerTested,
     StageReached,
 )
-from iea_agent.margins import JOB_MARGIN_S
 
 _log = logging.getLogger(__name__)
 
@@ -180,7 +179,6 @@ class Authentication:
             on_message=on_message,
             on_end=on_end,
             deadline_s=max(settings.authenticate_deadline_s, settings.test_deadline_s)
-            + JOB_MARGIN_S
             + (UNLOCK_S if may_prompt else 0.0),
         )
 

@@ -31,7 +31,7 @@ from iea_agent.core.wire.jobs import (
 
 _log = logging.getLogger(__name__)
 
-DEADLINE_S = 30.0 + UNLOCK_S
+DEADLINE_S = 20.0 + UNLOCK_S
 """Deadline of a comparison (seconds): a process must start on a cold disk, and a person may unlock the key store."""
 _NOT_COMPARED = frozenset({PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY})
 """Without a key nothing was compared: the try is given back."""

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.control.instance_lock import is_held
 from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.jobs.launcher import JOB_MARGIN_S
 from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.cli.agent_client import BEGIN_S, open_window
 from iea_agent.cli.common import NOT_OK, OK, Patience, complain_of, load_settings, print_json, run_job, stored_view_of
@@ -24,7 +25,6 @@ from iea_agent.core.texts import announcements, checklist, command_line, file_no
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder
-from iea_agent.margins import JOB_MARGIN_S
 
 POLL_S = 0.1
 MARGIN_S = 10.0
@@ -91,7 +91,7 @@ def _test(folders: Folders, options: argparse.Namespace) -> int:
         update_address=_address(options.updates, saved.update_address),
         ca_file=saved.ca_file if options.ca_file is None else _text(options.ca_file),
     )
-    messages, end = run_job(TestOrder(settings), settings.test_deadline_s + JOB_MARGIN_S)
+    messages, end = run_job(TestOrder(settings), settings.test_deadline_s)
     said = {message.report.role: message.report for message in messages if isinstance(message, ServerTested)}
     missing = Diagnosis(Verdict.AGENT_FAULT, detail=f"{end.fault} {end.detail}")
     reports = [said.get(role) or ServerReport(role, settings.address_of(role), missing) for role in Role]
@@ -150,7 +150,7 @@ def _authenticate(folders: Folders, *, as_json: bool) -> int:
 def _authenticate_here(folders: Folders) -> Diagnosis:
     """No agent runs: do its job."""
     settings = load_settings(folders)
-    deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + UNLOCK_S + JOB_MARGIN_S
+    deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + UNLOCK_S
     messages, end = run_job(AuthenticateOrder(settings, may_prompt=True), deadline_s)
     for message in messages:
         if isinstance(message, AuthenticateAnswered):

@@ -5,6 +5,7 @@ import time
 
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.jobs.launcher import JOB_MARGIN_S
 from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.cli.agent_client import reach_agent
 from iea_agent.cli.common import NOT_OK, OK, Patience, load_settings, print_json
@@ -15,7 +16,6 @@ from iea_agent.core.texts import command_line, launches
 from iea_agent.core.texts.desktop import shortcuts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import Verb
-from iea_agent.margins import JOB_MARGIN_S
 
 POLL_S = 0.1
 MARGIN_S = 10.0

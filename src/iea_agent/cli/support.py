@@ -19,7 +19,7 @@ from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import MakePasswordOrder, MakeReportOrder, PasswordMade, ReportMade
 
-JOB_S = 60.0
+JOB_S = 50.0
 """How long gathering a report, or reading a key that nobody has to unlock, may take (seconds)."""
 MAX_KEY_BYTES = 4096
 

@@ -70,8 +70,8 @@ class Jobs(Protocol):
 
         ``on_message`` gets every message but the last, ``on_end`` is called exactly once, after it; both on a
         thread of the job's own, but for the end of a job that cannot be started: that one is told on the caller's
-        thread, before this returns. Nothing is raised. ``deadline_s`` (seconds) bounds the whole job; ``None`` for
-        a window.
+        thread, before this returns. Nothing is raised. ``deadline_s`` (seconds) is the job's own deadline, ``None`` for
+        a window; a job that overruns it by the margin of this system is killed.
         """
 
     def close(self) -> None:

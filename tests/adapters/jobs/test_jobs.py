@@ -47,9 +47,12 @@ class Child:
         self.messages: queue.SimpleQueue[FromJob] = queue.SimpleQueue()
         self.ends: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
 
-    def start(self, body: str, *, deadline_s: float | None = WAIT_S, silence_s: float = WAIT_S) -> Job:
+    def start(
+        self, body: str, *, deadline_s: float | None = WAIT_S, silence_s: float = WAIT_S, margin_s: float = 0.0
+    ) -> Job:
         self._script.write_text(SAY + body, encoding="utf-8")
-        self.jobs = ProcessJobs([sys.executable, str(self._script)], silence_s=silence_s, grace_s=1.0)
+        command = [sys.executable, str(self._script)]
+        self.jobs = ProcessJobs(command, silence_s=silence_s, grace_s=1.0, margin_s=margin_s)
         return self.jobs.start(ORDER, on_message=self.messages.put, on_end=self.ends.put, deadline_s=deadline_s)
 
     def wait(self) -> Heard:
@@ -104,6 +107,11 @@ def test_a_child_that_overruns_its_deadline_is_killed(child: Child) -> None:
     child.start("say(READY); time.sleep(600)", deadline_s=0.5)
     heard = child.wait()
     assert heard.end.fault is JobFault.OVERTIME
+
+
+def test_a_child_that_overruns_its_deadline_within_the_margin_is_heard(child: Child) -> None:
+    child.start("say(READY); time.sleep(0.2); say(DONE)", deadline_s=0.1, margin_s=WAIT_S)
+    assert child.wait().end == JobEnd()
 
 
 def test_a_child_that_ignores_its_cancellation_is_killed(child: Child) -> None:

@@ -17,7 +17,6 @@ from iea_agent.core.texts import announcements, attempts, labels, verdicts
 from iea_agent.core.texts.desktop import at_login
 from iea_agent.core.texts.windows import access_test, buttons, settings_window
 from iea_agent.core.wire.jobs import Ask, ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
-from iea_agent.margins import JOB_MARGIN_S
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.autostart_box import AutostartBox
 from iea_agent.ui.parts.signs import SignKind
@@ -186,7 +185,7 @@ def test_the_test_is_about_the_form_and_saves_nothing() -> None:
     press(scene, labels.SETTINGS_TEST)
     order = scene.jobs.last.order
     assert order == TestOrder(replace(LICENSED, authentication_address="https://example.fr"))
-    assert scene.jobs.last.deadline_s == LICENSED.test_deadline_s + JOB_MARGIN_S
+    assert scene.jobs.last.deadline_s == LICENSED.test_deadline_s
     assert scene.settings.saved == LICENSED
 
 

@@ -1,6 +1,7 @@
 """Starts the child processes that do one job each, and sees to it that none is left in the end."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -16,6 +17,11 @@ SILENCE_S = 30.0
 """A child that has said nothing after this time will not (a cold start on a slow disk takes seconds)."""
 GRACE_S = 2.0
 """How long a child may take to end once it is told to, or once it has said that it is done."""
+JOB_MARGIN_S = 40.0 if sys.platform == "win32" else 10.0
+"""How much a job may overrun its own deadline before it is killed (seconds): it has to start, and to read the key.
+
+On a slow Windows that is twice the fifteen seconds of ``jobs/licence.py``.
+"""
 KILL_S = 1.0
 """How long the end of a killed child may take to be seen."""
 
@@ -30,11 +36,13 @@ class ProcessJobs:
         environ: Mapping[str, str] | None = None,
         silence_s: float = SILENCE_S,
         grace_s: float = GRACE_S,
+        margin_s: float = JOB_MARGIN_S,
     ) -> None:
         self._command = list(command or child_command("job"))
         self._environ = None if environ is None else dict(environ)
         self._silence_s = silence_s
         self._grace_s = grace_s
+        self._margin_s = margin_s
         self._live: set[JobProcess] = set()
 
     def start(
@@ -61,7 +69,8 @@ class ProcessJobs:
             job.refuse(JobEnd(JobFault.UNSENDABLE, error.code, str(error)))
             return job
         self._live.add(job)
-        job.begin(self._command, environ, line, deadline_s, is_window=isinstance(order, DialogOrder))
+        limit_s = None if deadline_s is None else deadline_s + self._margin_s
+        job.begin(self._command, environ, line, limit_s, is_window=isinstance(order, DialogOrder))
         return job
 
     def close(self) -> None:

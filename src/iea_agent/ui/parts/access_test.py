@@ -16,7 +16,6 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.texts import checklist, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.wire.jobs import FromJob, ServerTested, StageReached, TestOrder
-from iea_agent.margins import JOB_MARGIN_S
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.signs import Sign, SignKind
 
@@ -77,7 +76,7 @@ class AccessTest(QObject):
             TestOrder(settings),
             on_message=carry(partial(self._on_message, self._run)),
             on_end=carry(partial(self._on_end, self._run)),
-            deadline_s=settings.test_deadline_s + JOB_MARGIN_S,
+            deadline_s=settings.test_deadline_s,
         )
         self.changed.emit()
 

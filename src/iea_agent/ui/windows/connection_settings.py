@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-STORE_KEY_DEADLINE_S = 30.0 + UNLOCK_S
+STORE_KEY_DEADLINE_S = 20.0 + UNLOCK_S
 """For a process that must start first, on a cold disk, and a key store that somebody unlocks (seconds)."""
 
 

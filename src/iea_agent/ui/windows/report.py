@@ -23,7 +23,7 @@ from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
 
-DEADLINE_S = 60.0
+DEADLINE_S = 50.0
 """How long gathering a report may take: the key store alone can be slow."""
 LINES = 18
 """How much of a text is seen without scrolling."""
