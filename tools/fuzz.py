@@ -28,9 +28,10 @@ from typing import Final
 
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.files.folders import Folders
+from iea_agent.core.commands import COMMANDS, Action
 from iea_agent.core.errors import ControlError
 from iea_agent.core.wire.codec import encode
-from iea_agent.core.wire.control import ControlRefusal, ControlRequest, Verb
+from iea_agent.core.wire.control import ControlRefusal, ControlRequest
 from tools.fuzz_targets import Target, targets
 from tools.soak import Figures, figures_of
 
@@ -120,7 +121,7 @@ def agent_target(home: Path) -> Iterator[tuple[Target, Callable[[], Figures]]]:
     with subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as agent:
         try:
             _wait_for(folders)
-            samples = encode(ControlRequest(Verb.STATUS)), encode(ControlRefusal("busy")), b"{}\n"
+            samples = encode(ControlRequest(Action.READ_STATE)), encode(ControlRefusal("busy")), b"{}\n"
             yield (
                 Target("control", samples, _Client(folders, agent).send),
                 lambda: figures_of(agent.pid, begun),
@@ -156,7 +157,7 @@ class _Client:
 
 def _opens_something(data: bytes) -> bool:
     """Tell whether an input may be a good request for more than the state, or to quit, by accident."""
-    return any(verb.value.encode() in data for verb in Verb if verb is not Verb.STATUS)
+    return b'"dialog"' in data or any(action.encode() in data for action in Action if not COMMANDS[action].only_reads)
 
 
 def _wait_for(folders: Folders, patience_s: float = 30.0) -> None:
@@ -164,7 +165,7 @@ def _wait_for(folders: Folders, patience_s: float = 30.0) -> None:
     ends = time.monotonic() + patience_s
     while time.monotonic() < ends:
         with contextlib.suppress(ControlError):
-            if ask(folders, Verb.STATUS) is not None:
+            if ask(folders, Action.READ_STATE) is not None:
                 return
         time.sleep(0.05)
     raise AssertionError("the agent does not answer")

@@ -22,6 +22,7 @@ from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.adapters.server.checklist import Checklist
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.adapters.server.requests import find_timestamp
+from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import parse
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
@@ -47,7 +48,7 @@ from iea_agent.core.servers.answers import (
 from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
 from iea_agent.core.stage_facts import Addresses
 from iea_agent.core.wire.codec import decode_control, decode_from_job, decode_to_job, encode
-from iea_agent.core.wire.control import ControlRefusal, ControlRequest, Verb
+from iea_agent.core.wire.control import ControlRefusal, ControlRequest
 from iea_agent.core.wire.jobs import (
     AuthenticateAnswered,
     AuthenticateOrder,
@@ -95,7 +96,7 @@ _MESSAGES = (
     encode(ServerTested(ServerReport(Role.UPDATES, ISSUER, _DIAGNOSIS))),
     encode(StageReached(Role.AUTHENTICATION, StageReport(Stage.ANSWER, 2.0))),
     encode(JobFailed("storage", "no room")),
-    encode(ControlRequest(Verb.STATUS)),
+    encode(ControlRequest(Action.READ_STATE)),
     encode(ControlRefusal("busy")),
 )
 

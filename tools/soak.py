@@ -32,6 +32,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.core.commands import Action, Command
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import ControlError
@@ -40,7 +41,6 @@ from iea_agent.core.reconnect import MANUAL_SPACING_S
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.control import Verb
 from iea_agent.demo.tour.desktop.xfce import XfceDesktop
 
 PATIENCE_S = 60.0
@@ -172,42 +172,42 @@ class Soak:
         self._server.replies["/token"] = mood.reply
         self.counts[name] += 1
         disturbance = self._chance.choices(["none", "killed", "stopped"], [93, 5, 2])[0] if disturbs else "none"
-        before = self._asked(Verb.AUTHENTICATE)
+        before = self._asked(Action.AUTHENTICATE)
         if disturbance != "none":
             self._disturb(signal.SIGKILL if disturbance == "killed" else signal.SIGSTOP)
             self.counts[f"a job {disturbance}"] += 1
             time.sleep(1.0)
-            self._asked(Verb.AUTHENTICATE)
+            self._asked(Action.AUTHENTICATE)
         if not self._comes_to(mood, None if before is None else before.attempt, disturbed=disturbance != "none"):
-            view = self._asked(Verb.STATUS)
+            view = self._asked(Action.READ_STATE)
             said = "nothing" if view is None else f"{view.picture} {view.diagnosis and view.diagnosis.verdict}"
             self.wrong.append(f"{name} ({disturbance}): {said}")
         if mood.picture is Picture.BALL and self._chance.random() < 0.2:  # noqa: PLR2004 (now and then)
-            self._asked(Verb.LAUNCH)
+            self._asked(Action.LAUNCH)
             self.counts["software launched"] += 1
 
     def _comes_to(self, mood: Mood, attempt: int | None, *, disturbed: bool) -> bool:
         begun, asked = time.monotonic(), -1
         ends = begun + PATIENCE_S
         while time.monotonic() < ends:
-            view = self._asked(Verb.STATUS)
+            view = self._asked(Action.READ_STATE)
             if view is not None and view.diagnosis is not None and not view.attempting:
                 is_late = time.monotonic() > begun + LATE_S  # before, it is what was said of the mood before
                 if is_late and view.attempt != asked and view.diagnosis.verdict in DISTURBED - {mood.verdict}:
                     asked = view.attempt  # a job was killed or stopped, or this machine was too busy for it
                     self.counts["asked again"] += not disturbed
-                    self._asked(Verb.AUTHENTICATE)  # as a person would
+                    self._asked(Action.AUTHENTICATE)  # as a person would
                 answered = attempt is None or view.attempt >= attempt
                 if answered and view.picture is mood.picture and view.diagnosis.verdict is mood.verdict:
                     return True
             time.sleep(0.1)
         return False
 
-    def _asked(self, verb: Verb) -> AgentView | None:
+    def _asked(self, command: Command) -> AgentView | None:
         try:
-            return ask(self._folders, verb)
+            return ask(self._folders, command)
         except ControlError as error:
-            self.wrong.append(f"{verb}: {error}")
+            self.wrong.append(f"{command}: {error}")
             return None
 
     def _disturb(self, number: signal.Signals) -> None:
@@ -280,7 +280,7 @@ def _wait_until_it_answers(folders: Folders) -> None:
     ends = time.monotonic() + PATIENCE_S
     while time.monotonic() < ends:
         with contextlib.suppress(ControlError):
-            if ask(folders, Verb.STATUS) is not None:
+            if ask(folders, Action.READ_STATE) is not None:
                 return
         time.sleep(0.1)
     raise SystemExit("the agent does not answer")

@@ -118,20 +118,20 @@ class _TrayProcess:
 
     def _obey(self, command: "Command") -> None:
         """Pass on what the command line wants; for any thread. Scripts wait for nobody: it quits at once."""
-        from iea_agent.core.commands import Command
+        from iea_agent.core.commands import Action
 
-        if command is Command.QUIT:
+        if command is Action.QUIT:
             self._stop()
         elif self._agent is not None:
             self._agent.post(command)
 
     def _choose(self, command: "Command") -> None:
         """Pass on what was chosen in the menu; to quit, a window may first ask about what is not saved."""
-        from iea_agent.core.commands import Command
+        from iea_agent.core.commands import Action
 
         if self._agent is not None:
             self._agent.post(command)
-        if command is Command.QUIT:
+        if command is Action.QUIT:
             _later(self._stop_if_stuck)
 
     def _stop_if_stuck(self) -> None:
@@ -230,19 +230,18 @@ def _has_screen() -> bool:
 
 def _handler(agent: "AgentLoop", obey: "Callable[[Command], None]") -> "Callable[[ControlRequest], AgentView]":
     from iea_agent.adapters.system.session import own_seat
-    from iea_agent.core.commands import COMMAND_OF_VERB, NEEDS_SCREEN, Command
+    from iea_agent.core.commands import COMMANDS, Screen
     from iea_agent.core.session import elsewhere
-    from iea_agent.core.wire.control import Verb
 
     own = own_seat(os.environ)
 
     def handle(request: "ControlRequest") -> "AgentView":
-        command, seat = COMMAND_OF_VERB[request.verb], elsewhere(request.seat, own)
-        if seat is not None and command not in {None, Command.AUTHENTICATE, Command.QUIT}:
+        command, facts = request.command, COMMANDS[request.command]
+        if facts.screen is not Screen.UNUSED and elsewhere(request.seat, own) is not None:
             raise OtherSessionError("nothing can be shown in another session")
-        if request.verb in NEEDS_SCREEN and not _has_screen():
-            raise NoScreenError(f"{request.verb}: no screen to show it on")
-        if command is not None and request.verb is not Verb.VISIT:
+        if facts.screen is Screen.REQUIRED and not _has_screen():
+            raise NoScreenError(f"{command}: no screen to show it on")
+        if not facts.only_reads:
             obey(command)
         return agent.view()
 

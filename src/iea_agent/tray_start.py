@@ -74,12 +74,13 @@ def _runs_all_the_same(folders: Folders, *, at_login: bool, if_none: bool) -> bo
 def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) -> bool:
     """Bring up the status window of the running agent and say so, or do not; return whether it answered."""
     from iea_agent.adapters.control.channel import ask
+    from iea_agent.core.commands import Action, Open
+    from iea_agent.core.dialogs import DialogKind
     from iea_agent.core.texts import command_line, labels
-    from iea_agent.core.wire.control import Verb
 
-    verb = Verb.STATUS if quietly else Verb.VISIT if at_login else Verb.SHOW
+    command = Action.READ_STATE if quietly else Action.VISIT if at_login else Open(DialogKind.STATUS)
     try:
-        shown = ask(folders, verb) is not None
+        shown = ask(folders, command) is not None
     except OtherSessionError:
         terminal.tell(command_line.OTHER_SESSION, title=labels.APPLICATION)
         return True
@@ -89,7 +90,7 @@ def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) 
     except AgentError as error:
         _log.info("the running agent: %s", error)
         shown = False
-    if shown and verb is Verb.SHOW:
+    if shown and isinstance(command, Open):
         terminal.say(command_line.ALREADY_RUNNING)
     return shown
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.dialogs import DialogKind
@@ -17,7 +17,6 @@ from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements
 from iea_agent.core.wire.jobs import (
-    Ask,
     AssistanceConfirmed,
     ComparePasswordOrder,
     KeyStored,
@@ -40,7 +39,7 @@ TYPED = PasswordTyped(Secret("12345678"))
 def beetle(kept: SavedState | None = None, time: float = MONDAY + 10 * HOUR) -> FakeWorld:
     """Return an agent in assistance mode with the window for the password open."""
     world = FakeWorld(kept=kept or SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY), time=time)
-    world.post(Command.OPEN_DAY_PASSWORD)
+    world.post(Open(DialogKind.DAY_PASSWORD))
     return world
 
 
@@ -62,7 +61,7 @@ def answers(world: FakeWorld) -> list[PasswordAnswered]:
 def test_on_confirmation_the_beetle_is_there_at_once_and_for_good(caplog: pytest.LogCaptureFixture) -> None:
     world = FakeWorld()
     world.server_answers(Verdict.TIMEOUT)
-    world.post(Command.OPEN_ASSISTANCE)
+    world.post(Open(DialogKind.ASSISTANCE))
     world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne du serveur"))
     assert world.picture() is Picture.BEETLE
     assert (world.view.reason, world.view.who, world.view.mode_since) == ("panne du serveur", "mdupont", world.time)
@@ -75,7 +74,7 @@ def test_on_confirmation_the_beetle_is_there_at_once_and_for_good(caplog: pytest
 
 def test_a_reason_is_cut_and_cleaned() -> None:
     world = FakeWorld()
-    world.post(Command.OPEN_ASSISTANCE)
+    world.post(Open(DialogKind.ASSISTANCE))
     world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("a\x00b\n" + "x" * 500))
     assert len(world.kept.reason) <= 201
     assert world.kept.reason.isprintable()
@@ -84,7 +83,7 @@ def test_a_reason_is_cut_and_cleaned() -> None:
 def test_a_disk_that_refuses_does_not_prevent_the_beetle_but_is_said() -> None:
     world = FakeWorld()
     world.server_answers(Verdict.TIMEOUT)
-    world.post(Command.OPEN_ASSISTANCE)
+    world.post(Open(DialogKind.ASSISTANCE))
     world.full_disk = StorageError("full")
     world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed())
     assert world.picture() is Picture.BEETLE
@@ -94,16 +93,16 @@ def test_a_disk_that_refuses_does_not_prevent_the_beetle_but_is_said() -> None:
 def test_the_copy_of_a_state_that_is_spoiled_later_says_the_same_mode() -> None:
     world = FakeWorld()
     world.server_answers(Verdict.TIMEOUT)
-    world.post(Command.OPEN_ASSISTANCE)
+    world.post(Open(DialogKind.ASSISTANCE))
     world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
     assert [(kept.mode, kept.reason) for kept in world.written[-2:]] == [(Mode.ASSISTANCE, "panne")] * 2
 
 
 def test_the_window_that_leaves_assistance_mode_does_not_open_in_production() -> None:
     world = FakeWorld()
-    world.post(Command.OPEN_DAY_PASSWORD)
+    world.post(Open(DialogKind.DAY_PASSWORD))
     assert world.started[1:] == []
-    world.post(Command.OPEN_TOGGLE)
+    world.post(Open(DialogKind.ASSISTANCE))
     assert len(world.windows(DialogKind.ASSISTANCE)) == 1
 
 
@@ -114,15 +113,15 @@ def test_another_licence_in_assistance_mode_is_in_the_log(caplog: pytest.LogCapt
     world = FakeWorld()
     changes = [replace(SAVED, licence_number="13-000007"), replace(SAVED, licence_number="13-000007", secure=False)]
     world.saved = changes[0]
-    world.post(Command.OPEN_SETTINGS)
+    world.post(Open(DialogKind.CONNECTION_SETTINGS))
     world.window_says(DialogKind.CONNECTION_SETTINGS, KeyStored("13-000007"))
-    world.window_asks(DialogKind.CONNECTION_SETTINGS, Ask.SETTINGS_SAVED)
+    world.window_asks(DialogKind.CONNECTION_SETTINGS, Action.TAKE_NEW_SETTINGS)
     assert "in assistance mode" not in caplog.text
     world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE))
-    world.post(Command.OPEN_SETTINGS)
+    world.post(Open(DialogKind.CONNECTION_SETTINGS))
     for world.saved in changes:
         world.window_says(DialogKind.CONNECTION_SETTINGS, KeyStored("13-000007"))
-        world.window_asks(DialogKind.CONNECTION_SETTINGS, Ask.SETTINGS_SAVED)
+        world.window_asks(DialogKind.CONNECTION_SETTINGS, Action.TAKE_NEW_SETTINGS)
     said = [message for message in caplog.messages if "in assistance mode" in message]
     assert said == [
         "licence 13-000007 is given another key, in assistance mode, by mdupont",
@@ -240,7 +239,7 @@ def test_in_assistance_mode_a_test_that_a_person_made_vouches_for_the_time(url: 
     world = beetle(SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, clock_mark=2e9))
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
     assert answers(world)[-1].outcome is PasswordOutcome.CLOCK
-    world.post(Command.OPEN_TEST)
+    world.post(Open(DialogKind.SERVER_TEST))
     tested = ServerReport(Role.AUTHENTICATION, url, Diagnosis(Verdict.ACCESSIBLE, clock_offset_s=1.0))
     world.window_says(DialogKind.SERVER_TEST, ServerTested(tested))
     world.window_says(DialogKind.DAY_PASSWORD, TYPED)
@@ -250,7 +249,7 @@ def test_in_assistance_mode_a_test_that_a_person_made_vouches_for_the_time(url: 
 def test_a_mode_that_could_not_be_written_is_seen_in_the_state() -> None:
     world = FakeWorld()
     world.full_disk = StorageError("full")
-    world.post(Command.OPEN_ASSISTANCE)
+    world.post(Open(DialogKind.ASSISTANCE))
     world.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed())
     assert (world.view.picture, world.view.mode_is_kept) == (Picture.BEETLE, False)
 
@@ -313,7 +312,7 @@ def test_connected_the_agent_is_woken_by_nothing_but_its_checks() -> None:
 def test_a_prepared_mail_is_remembered_until_the_connection_is_there() -> None:
     world = FakeWorld()
     world.server_answers(Verdict.TIMEOUT)
-    world.post(Command.OPEN_SUPPORT_MAIL)
+    world.post(Open(DialogKind.SUPPORT_MAIL))
     world.window_says(DialogKind.SUPPORT_MAIL, MailPrepared())
     assert world.view.mail_prepared == world.time
     again = FakeWorld(kept=world.kept)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Action, Command, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
@@ -93,24 +93,23 @@ def test_at_login_the_first_attempt_is_spread_also_after_a_late_beginning() -> N
     assert len(world.attempts) == 1
 
 
-@pytest.mark.parametrize(
-    ("command", "kind"),
-    [
-        (Command.OPEN_STATUS, DialogKind.STATUS),
-        (Command.OPEN_SUPPORT_MAIL, DialogKind.SUPPORT_MAIL),
-        (Command.OPEN_REPORT, DialogKind.REPORT),
-    ],
-)
-def test_what_explains_it_opens(command: Command, kind: DialogKind) -> None:
+@pytest.mark.parametrize("kind", [DialogKind.STATUS, DialogKind.SUPPORT_MAIL, DialogKind.REPORT])
+def test_what_explains_it_opens(kind: DialogKind) -> None:
     world = without_state()
     reads = world.reads
-    world.post(command)
+    world.post(Open(kind))
     assert len(world.windows(kind)) == 1
     assert world.reads == reads
 
 
 @pytest.mark.parametrize(
-    "command", [Command.OPEN_SETTINGS, Command.OPEN_TEST, Command.OPEN_REAUTHENTICATE, Command.OPEN_TOGGLE]
+    "command",
+    [
+        Open(DialogKind.CONNECTION_SETTINGS),
+        Open(DialogKind.SERVER_TEST),
+        Open(DialogKind.REAUTHENTICATE),
+        Open(DialogKind.ASSISTANCE),
+    ],
 )
 def test_what_needs_the_files_reads_them_and_opens_the_status_window_in_vain(command: Command) -> None:
     world = without_state()
@@ -123,12 +122,12 @@ def test_what_needs_the_files_reads_them_and_opens_the_status_window_in_vain(com
 def test_a_click_on_what_needs_the_files_begins_at_once_if_they_can_be_read() -> None:
     world = without_state()
     world.unreadable = False
-    world.post(Command.OPEN_SETTINGS)
+    world.post(Open(DialogKind.CONNECTION_SETTINGS))
     assert len(world.windows(DialogKind.CONNECTION_SETTINGS)) == 1
     assert len(world.attempts) == 1
 
 
-@pytest.mark.parametrize("command", [Command.AUTHENTICATE, Command.RECHECK, Command.TAKE_NEW_SETTINGS])
+@pytest.mark.parametrize("command", [Action.AUTHENTICATE, Action.RECHECK, Action.TAKE_NEW_SETTINGS])
 def test_whoever_asks_for_an_attempt_has_the_answer_at_once(command: Command) -> None:
     world = without_state()
     world.post(command)
@@ -149,7 +148,7 @@ def test_without_settings_the_diagnosis_says_that_they_are_the_reason() -> None:
 @pytest.mark.parametrize("begun_without", [lambda: without_state(backup=ON), without_history])
 def test_in_assistance_mode_the_software_can_be_launched_all_the_same(begun_without: Begun) -> None:
     world = begun_without()
-    world.post(Command.LAUNCH)
+    world.post(Action.LAUNCH)
     assert world.software.started == [(("iea", "--compta"), Mode.ASSISTANCE)]
     assert world.picture() is Picture.HEART
     assert world.written == []
@@ -158,7 +157,7 @@ def test_in_assistance_mode_the_software_can_be_launched_all_the_same(begun_with
 @pytest.mark.parametrize("begun_without", [lambda: without_state(backup=SavedState()), without_settings])
 def test_otherwise_a_launch_starts_nothing_and_the_status_window_says_why(begun_without: Begun) -> None:
     world = begun_without()
-    world.post(Command.LAUNCH)
+    world.post(Action.LAUNCH)
     assert world.software.started == []
     assert world.view.launch is not None
     assert world.view.launch.outcome is LaunchOutcome.NOT_CONNECTED
@@ -168,14 +167,14 @@ def test_otherwise_a_launch_starts_nothing_and_the_status_window_says_why(begun_
 def test_a_launch_reads_the_files_and_goes_on_if_they_can_be_read() -> None:
     world = without_state()
     world.unreadable = False
-    world.post(Command.LAUNCH)
+    world.post(Action.LAUNCH)
     world.server_answers(Verdict.CONNECTED)
     assert world.software.started == [(("iea", "--compta"), Mode.PRODUCTION)]
 
 
 def test_a_mail_that_is_prepared_meanwhile_is_not_written() -> None:
     world = without_state(SavedState())
-    world.post(Command.OPEN_SUPPORT_MAIL)
+    world.post(Open(DialogKind.SUPPORT_MAIL))
     world.window_says(DialogKind.SUPPORT_MAIL, MailPrepared())
     assert world.view.mail_prepared == world.time
     assert world.written == []
@@ -183,15 +182,15 @@ def test_a_mail_that_is_prepared_meanwhile_is_not_written() -> None:
 
 def test_it_can_be_quit() -> None:
     world = without_state()
-    world.post(Command.QUIT)
+    world.post(Action.QUIT)
     assert not world.running
 
 
 def test_a_turn_that_fails_meanwhile_plans_no_attempt(caplog: pytest.LogCaptureFixture) -> None:
     world = without_state()
     world.no_windows = StorageError("no")
-    world.agent.post(Command.OPEN_STATUS)
-    world.agent.post(Command.QUIT)
+    world.agent.post(Open(DialogKind.STATUS))
+    world.agent.post(Action.QUIT)
     world.agent.run()
     assert "a turn failed" in caplog.text
     assert world.view.next_attempt is None

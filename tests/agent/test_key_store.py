@@ -3,7 +3,7 @@
 import pytest
 
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Action, Command, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.dialogs import DialogKind
@@ -13,7 +13,6 @@ from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.wire.jobs import (
-    Ask,
     AuthenticateAnswered,
     AuthenticateOrder,
     KeyStoreAsking,
@@ -60,7 +59,7 @@ def test_what_the_agent_does_by_itself_asks_nobody_and_goes_on(world: FakeWorld)
     assert world.picture() is Picture.BALL, "somebody has unlocked it"
 
 
-@pytest.mark.parametrize("command", [Command.AUTHENTICATE, Command.TAKE_NEW_SETTINGS, Command.LAUNCH])
+@pytest.mark.parametrize("command", [Action.AUTHENTICATE, Action.TAKE_NEW_SETTINGS, Action.LAUNCH])
 def test_what_a_person_asks_for_may_ask_that_person_and_only_once(world: FakeWorld, command: Command) -> None:
     world.post(command)
     world.pass_time(MANUAL_SPACING_S)
@@ -71,17 +70,17 @@ def test_what_a_person_asks_for_may_ask_that_person_and_only_once(world: FakeWor
 
 
 def test_looking_again_at_the_saved_settings_asks_nobody(world: FakeWorld) -> None:
-    world.post(Command.OPEN_SETTINGS)
+    world.post(Open(DialogKind.CONNECTION_SETTINGS))
     world.pass_time(MANUAL_SPACING_S)
     before = len(world.attempts)
-    world.window_asks(DialogKind.CONNECTION_SETTINGS, Ask.RECHECK)
+    world.window_asks(DialogKind.CONNECTION_SETTINGS, Action.RECHECK)
     assert len(world.attempts) > before or world.view.attempting
     assert not may_prompt(world.attempts[-1])
 
 
 def test_who_asks_while_the_agent_tries_by_itself_is_asked_once_it_proves_locked() -> None:
     world = FakeWorld()
-    world.post(Command.AUTHENTICATE)
+    world.post(Action.AUTHENTICATE)
     assert len(world.attempts) == 1
     assert not may_prompt(world.attempts[-1])
     locked(world)
@@ -95,7 +94,7 @@ def test_who_asks_while_the_agent_tries_by_itself_is_asked_once_it_proves_locked
 
 def test_who_asks_while_the_agent_tries_by_itself_needs_no_question_when_it_is_open() -> None:
     world = FakeWorld()
-    world.post(Command.AUTHENTICATE)
+    world.post(Action.AUTHENTICATE)
     world.server_answers(Verdict.CONNECTED)
     world.pass_time(SAVED.check_every_s)
     assert not may_prompt(world.attempts[-1])
@@ -105,28 +104,28 @@ def test_asking_twice_asks_for_the_password_once(world: FakeWorld) -> None:
     world.pass_time(MANUAL_SPACING_S)
     locked(world)
     world.pass_time(MANUAL_SPACING_S)
-    world.post(Command.AUTHENTICATE)
+    world.post(Action.AUTHENTICATE)
     count = len(world.attempts)
     world.attempts[-1].say(KeyStoreAsking(asking=True))
-    world.post(Command.AUTHENTICATE)
+    world.post(Action.AUTHENTICATE)
     locked(world)
     assert len(world.attempts) == count
 
 
 def test_what_is_saved_while_it_asks_asks_again(world: FakeWorld) -> None:
-    world.post(Command.TAKE_NEW_SETTINGS)
+    world.post(Action.TAKE_NEW_SETTINGS)
     world.attempts[-1].say(KeyStoreAsking(asking=True))
     world.settle()
     assert world.view.key_store_asks
-    world.post(Command.TAKE_NEW_SETTINGS)
+    world.post(Action.TAKE_NEW_SETTINGS)
     assert world.attempts[-2].cancelled
     assert may_prompt(world.attempts[-1])
     assert not world.view.key_store_asks
 
 
 def test_that_it_asks_is_in_the_view_while_it_does(world: FakeWorld) -> None:
-    world.post(Command.OPEN_STATUS)
-    world.post(Command.TAKE_NEW_SETTINGS)
+    world.post(Open(DialogKind.STATUS))
+    world.post(Action.TAKE_NEW_SETTINGS)
     job = world.attempts[-1]
     for asking in (True, False):
         job.say(KeyStoreAsking(asking=asking))
@@ -143,7 +142,7 @@ def test_a_launch_that_is_cancelled_takes_the_question_back(world: FakeWorld) ->
     world.pass_time(MANUAL_SPACING_S)
     locked(world)
     world.pass_time(MANUAL_SPACING_S)
-    world.post(Command.LAUNCH)
+    world.post(Action.LAUNCH)
     asking = world.attempts[-1]
     assert may_prompt(asking)
     asking.say(KeyStoreAsking(asking=True))
@@ -160,7 +159,7 @@ def test_a_launch_that_is_cancelled_takes_the_question_back(world: FakeWorld) ->
 
 def test_leaving_assistance_mode_may_ask_twice_the_same_person() -> None:
     world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE, mode_since=1.0))
-    world.post(Command.OPEN_DAY_PASSWORD)
+    world.post(Open(DialogKind.DAY_PASSWORD))
     world.window_says(DialogKind.DAY_PASSWORD, PasswordTyped(Secret("12345678")))
     comparison = world.comparisons[-1]
     for asking in (True, False, True):

@@ -9,7 +9,7 @@ from iea_agent.agent.dialogs import ANSWER_S
 from iea_agent.agent.inbox import LogWritten, Posted, Signal
 from iea_agent.agent.maintenance import ROUND_S, SOON_S
 from iea_agent.agent.view import stored_view
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Action, Command, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
 from iea_agent.core.dialogs import DialogKind
@@ -22,7 +22,6 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import (
-    Ask,
     AttemptProgressed,
     AuthenticateOrder,
     ChangesHeld,
@@ -72,12 +71,12 @@ def test_spoiled_settings_are_said_and_saving_new_ones_mends_it() -> None:
     world = FakeWorld()
     world.server_answers(Verdict.CONNECTED)
     world.saved = BadSettingsError("secure: expected bool")
-    world.post(Command.TAKE_NEW_SETTINGS)
+    world.post(Action.TAKE_NEW_SETTINGS)
     assert world.view.diagnosis is not None
     assert world.view.diagnosis.verdict is Verdict.BAD_SETTINGS
     assert world.picture() is Picture.HEART
     world.saved = SAVED
-    world.post(Command.TAKE_NEW_SETTINGS)
+    world.post(Action.TAKE_NEW_SETTINGS)
     world.server_answers(Verdict.CONNECTED)
     assert world.picture() is Picture.BALL
 
@@ -95,7 +94,7 @@ def test_one_failed_background_check_is_confirmed_before_the_heart(connected: Fa
 
 
 def test_the_same_failure_again_and_again_is_announced_once(connected: FakeWorld) -> None:
-    connected.post(Command.AUTHENTICATE)
+    connected.post(Action.AUTHENTICATE)
     connected.pass_time(5)
     connected.server_answers(Verdict.DNS)
     for _ in range(5):
@@ -130,7 +129,7 @@ def test_a_refusal_is_tried_again_hourly_at_most_but_a_person_may_ask() -> None:
     world.server_answers(Verdict.REFUSED)
     world.pass_time(3599)
     assert len(world.attempts) == 1
-    world.post(Command.AUTHENTICATE)
+    world.post(Action.AUTHENTICATE)
     assert len(world.attempts) == 2
     assert world.view.connection is Link.CONNECTING
 
@@ -138,7 +137,7 @@ def test_a_refusal_is_tried_again_hourly_at_most_but_a_person_may_ask() -> None:
 def test_repeated_clicks_are_spaced() -> None:
     world = FakeWorld()
     world.server_answers(Verdict.TIMEOUT)
-    world.post(Command.AUTHENTICATE)
+    world.post(Action.AUTHENTICATE)
     assert len(world.attempts) == 1
     assert world.view.connection is Link.CONNECTING
     world.pass_time(5)
@@ -147,7 +146,7 @@ def test_repeated_clicks_are_spaced() -> None:
 
 def test_a_click_while_an_attempt_runs_waits_for_its_answer(connected: FakeWorld) -> None:
     connected.pass_time(SAVED.check_every_s)
-    connected.post(Command.AUTHENTICATE)
+    connected.post(Action.AUTHENTICATE)
     assert len(connected.attempts) == 2
     connected.server_answers(Verdict.TIMEOUT)
     assert connected.picture() is Picture.HEART
@@ -157,7 +156,7 @@ def test_saved_settings_are_tried_at_once_and_the_old_answer_is_dropped(connecte
     connected.pass_time(SAVED.check_every_s)
     old = connected.attempts[-1]
     connected.saved = replace(SAVED, authentication_address="https://other.example")
-    connected.post(Command.TAKE_NEW_SETTINGS)
+    connected.post(Action.TAKE_NEW_SETTINGS)
     assert old.cancelled
     connected.server_answers(Verdict.CONNECTED)
     assert connected.picture() is Picture.BALL
@@ -228,26 +227,26 @@ def test_a_job_that_dies_after_its_answer_only_concerns_the_update_server() -> N
 
 
 def test_a_window_opens_once_and_is_raised_the_second_time(connected: FakeWorld) -> None:
-    connected.post(Command.OPEN_SETTINGS)
-    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     (window,) = connected.windows(DialogKind.CONNECTION_SETTINGS)
     assert window.sent == [RaiseWindow()]
     window.end(JobEnd())
-    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
 
 
 def opened_and_ready(world: FakeWorld) -> FakeJob:
-    world.post(Command.OPEN_SETTINGS)
+    world.post(Open(DialogKind.CONNECTION_SETTINGS))
     world.window_says(DialogKind.CONNECTION_SETTINGS, JobReady())
     return world.windows(DialogKind.CONNECTION_SETTINGS)[-1]
 
 
 def test_a_window_that_hangs_when_it_is_wanted_is_opened_anew(connected: FakeWorld) -> None:
     hung = opened_and_ready(connected)
-    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.pass_time(ANSWER_S)
-    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     assert connected.windows(DialogKind.CONNECTION_SETTINGS) == [hung]
     connected.pass_time(ANSWER_S)
     assert hung.cancelled
@@ -261,9 +260,9 @@ def test_a_window_that_hangs_when_it_is_wanted_is_opened_anew(connected: FakeWor
 def test_a_window_that_answers_may_ask_the_user_as_long_as_it_likes(connected: FakeWorld) -> None:
     window = opened_and_ready(connected)
     connected.window_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))
-    connected.post(Command.QUIT)
+    connected.post(Action.QUIT)
     connected.window_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
-    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.window_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
     connected.pass_time(3600)
     assert not window.cancelled
@@ -272,7 +271,7 @@ def test_a_window_that_answers_may_ask_the_user_as_long_as_it_likes(connected: F
 
 def test_a_sleep_of_the_computer_is_no_time_to_answer(connected: FakeWorld) -> None:
     window = opened_and_ready(connected)
-    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.pass_time(3600)
     connected.window_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
     connected.pass_time(3600)
@@ -280,16 +279,16 @@ def test_a_sleep_of_the_computer_is_no_time_to_answer(connected: FakeWorld) -> N
 
 
 def test_a_window_that_is_only_beginning_owes_no_answer(connected: FakeWorld) -> None:
-    connected.post(Command.OPEN_SETTINGS)
-    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.pass_time(60)
     assert not connected.windows(DialogKind.CONNECTION_SETTINGS)[-1].cancelled
 
 
 def test_a_window_that_is_asked_for_while_it_closes_is_opened_anew(connected: FakeWorld) -> None:
-    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.window_says(DialogKind.CONNECTION_SETTINGS, JobReady())
-    connected.post(Command.OPEN_SETTINGS)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.window_closes(DialogKind.CONNECTION_SETTINGS)
     assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
 
@@ -297,8 +296,8 @@ def test_a_window_that_is_asked_for_while_it_closes_is_opened_anew(connected: Fa
 def test_a_window_that_hangs_does_not_keep_the_agent_from_quitting(connected: FakeWorld) -> None:
     hung = opened_and_ready(connected)
     connected.window_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))
-    connected.post(Command.OPEN_SETTINGS)
-    connected.post(Command.QUIT)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
+    connected.post(Action.QUIT)
     assert connected.running
     connected.pass_time(ANSWER_S)
     connected.pass_time(ANSWER_S)
@@ -308,24 +307,24 @@ def test_a_window_that_hangs_does_not_keep_the_agent_from_quitting(connected: Fa
 
 def test_a_window_that_asks_the_user_is_not_passed_over_because_another_hangs(connected: FakeWorld) -> None:
     hung = opened_and_ready(connected)
-    connected.post(Command.OPEN_SUPPORT_MAIL)
+    connected.post(Open(DialogKind.SUPPORT_MAIL))
     connected.window_says(DialogKind.SUPPORT_MAIL, JobReady())
     for kind in (DialogKind.CONNECTION_SETTINGS, DialogKind.SUPPORT_MAIL):
         connected.window_says(kind, ChangesHeld(held=True))
-    connected.post(Command.QUIT)
+    connected.post(Action.QUIT)
     connected.window_says(DialogKind.SUPPORT_MAIL, WindowAnswered())
     connected.pass_time(ANSWER_S)
     connected.pass_time(ANSWER_S)
     assert hung.cancelled
     assert connected.running
-    connected.window_asks(DialogKind.SUPPORT_MAIL, Ask.QUIT)
+    connected.window_asks(DialogKind.SUPPORT_MAIL, Action.QUIT)
     assert not connected.running
 
 
 def test_a_window_follows_the_state_and_the_progress(connected: FakeWorld) -> None:
-    connected.post(Command.OPEN_REAUTHENTICATE)
+    connected.post(Open(DialogKind.REAUTHENTICATE))
     connected.pass_time(10)
-    connected.window_asks(DialogKind.REAUTHENTICATE, Ask.AUTHENTICATE)
+    connected.window_asks(DialogKind.REAUTHENTICATE, Action.AUTHENTICATE)
     stage = StageReport(Stage.CONNECTION, 2.0)
     connected.attempts[-1].say(StageReached(Role.AUTHENTICATION, stage))
     connected.server_answers(Verdict.REFUSED)
@@ -338,17 +337,17 @@ def test_a_window_follows_the_state_and_the_progress(connected: FakeWorld) -> No
 
 
 def test_a_window_that_crashes_is_said_and_the_icon_stays(connected: FakeWorld) -> None:
-    connected.post(Command.OPEN_STATUS)
+    connected.post(Open(DialogKind.STATUS))
     connected.windows(DialogKind.STATUS)[-1].end(JobEnd(JobFault.CRASHED))
     connected.settle()
     assert connected.running
     assert len(connected.announced) == 1
 
 
-@pytest.mark.parametrize("asked", [Command.QUIT, Signal.STOP])
+@pytest.mark.parametrize("asked", [Action.QUIT, Signal.STOP])
 def test_quitting_leaves_no_job_behind(connected: FakeWorld, asked: Command | Signal) -> None:
     connected.pass_time(SAVED.check_every_s)
-    connected.post(Command.OPEN_STATUS)
+    connected.post(Open(DialogKind.STATUS))
     connected.post(asked)
     assert not connected.running
     connected.agent.end()
@@ -359,8 +358,8 @@ def test_quitting_leaves_no_job_behind(connected: FakeWorld, asked: Command | Si
 
 def test_assistance_mode_survives_and_starts_no_connection() -> None:
     world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="mdupont"))
-    world.post(Command.AUTHENTICATE)
-    world.post(Command.TAKE_NEW_SETTINGS)
+    world.post(Action.AUTHENTICATE)
+    world.post(Action.TAKE_NEW_SETTINGS)
     world.pass_time(100_000)
     assert world.attempts == []
     assert world.picture() is Picture.BEETLE
@@ -399,7 +398,7 @@ def test_settings_that_cannot_be_read_are_said_with_and_without_an_agent(
     world.agent.begin()
     assert remarks_of(world) == list(remarks)
     world.saved = SAVED
-    world.post(Command.AUTHENTICATE)
+    world.post(Action.AUTHENTICATE)
     assert remarks_of(world) == []
 
 
@@ -408,7 +407,7 @@ def test_settings_that_can_be_used_at_last_are_used_without_anybody_asking(error
     world = FakeWorld()
     world.server_answers(Verdict.CONNECTED)
     world.saved = error
-    world.post(Command.AUTHENTICATE)
+    world.post(Action.AUTHENTICATE)
     world.pass_time(SOON_S)
     assert world.view.connection is Link.NOT_CONFIGURED
     attempts = len(world.attempts)
@@ -443,9 +442,9 @@ def test_what_a_store_noticed_while_loading_is_told() -> None:
     assert world.announced == [file_notices.sentence(remark)]
     assert remarks_of(world) == [remark]
     world.ports.settings.notice = None
-    world.post(Command.AUTHENTICATE)
+    world.post(Action.AUTHENTICATE)
     assert remarks_of(world) == [remark], "said until the agent ends, or somebody saves"
-    world.post(Command.TAKE_NEW_SETTINGS)
+    world.post(Action.TAKE_NEW_SETTINGS)
     assert remarks_of(world) == []
 
 
@@ -480,9 +479,9 @@ def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: FakeWorl
 
 def test_a_turn_that_fails_costs_only_itself(connected: FakeWorld, caplog: pytest.LogCaptureFixture) -> None:
     connected.no_windows = MessageError("too long")
-    connected.agent.post(Command.OPEN_STATUS)
-    connected.agent.post(Command.AUTHENTICATE)
-    connected.agent.post(Command.QUIT)
+    connected.agent.post(Open(DialogKind.STATUS))
+    connected.agent.post(Action.AUTHENTICATE)
+    connected.agent.post(Action.QUIT)
     connected.agent.run()
     assert "a turn failed" in caplog.text
     assert connected.stopped
@@ -493,7 +492,7 @@ def test_no_ball_is_left_by_an_attempt_that_could_not_even_be_begun(connected: F
     connected.no_attempts = RuntimeError("whatever it is")
     connected.saved = replace(SAVED, authentication_address="https://other.example")
     with pytest.raises(RuntimeError):
-        connected.post(Command.TAKE_NEW_SETTINGS)
+        connected.post(Action.TAKE_NEW_SETTINGS)
     assert connected.picture() is Picture.HEART
     assert connected.shown[-1].connection is Link.CONNECTING
 
@@ -501,7 +500,7 @@ def test_no_ball_is_left_by_an_attempt_that_could_not_even_be_begun(connected: F
 def test_a_path_that_is_no_text_stops_no_message() -> None:
     world = FakeWorld()
     world.saved = BadSettingsError("/home/h\udcff/config.toml: secure: expected bool")
-    world.post(Command.TAKE_NEW_SETTINGS)
+    world.post(Action.TAKE_NEW_SETTINGS)
     assert world.view.diagnosis is not None
     assert world.view.diagnosis.detail == "/home/h/config.toml: secure: expected bool"
     assert encode(ViewChanged(world.view))
@@ -509,7 +508,7 @@ def test_a_path_that_is_no_text_stops_no_message() -> None:
 
 def test_settings_that_somebody_else_has_written_are_taken_over_when_they_matter(connected: FakeWorld) -> None:
     connected.saved = replace(SAVED, authentication_address="https://other.example")
-    connected.post(Command.AUTHENTICATE)
+    connected.post(Action.AUTHENTICATE)
     assert connected.attempts[-1].order == AuthenticateOrder(connected.saved, may_prompt=True)
     connected.server_answers(Verdict.CONNECTED)
     connected.saved = SAVED
@@ -523,37 +522,37 @@ def test_settings_that_cannot_be_read_are_said_to_who_asks_and_stop_no_timer(con
     connected.pass_time(SAVED.check_every_s)
     assert connected.attempts[-1].order == AuthenticateOrder(SAVED)
     connected.server_answers(Verdict.CONNECTED)
-    connected.post(Command.AUTHENTICATE)
+    connected.post(Action.AUTHENTICATE)
     assert connected.view.connection is Link.NOT_CONFIGURED
     connected.saved = SAVED
-    connected.post(Command.AUTHENTICATE)
+    connected.post(Action.AUTHENTICATE)
     connected.pass_time(MANUAL_SPACING_S)
     assert connected.attempts[-1].order == AuthenticateOrder(SAVED, may_prompt=True)
 
 
 def test_to_quit_a_window_that_holds_something_is_asked_first() -> None:
     world = FakeWorld()
-    world.post(Command.OPEN_SETTINGS)
+    world.post(Open(DialogKind.CONNECTION_SETTINGS))
     (window,) = world.windows(DialogKind.CONNECTION_SETTINGS)
     window.say(ChangesHeld(held=True))
-    world.post(Command.QUIT)
+    world.post(Action.QUIT)
     assert window.sent[-1] == LeaveWindow()
     assert world.running
-    world.window_asks(DialogKind.CONNECTION_SETTINGS, Ask.QUIT)
+    world.window_asks(DialogKind.CONNECTION_SETTINGS, Action.QUIT)
     assert not world.running
 
 
 @pytest.mark.parametrize("gone", [True, False])
 def test_what_a_window_held_no_longer_keeps_the_agent(gone: bool) -> None:  # noqa: FBT001 (a case)
     world = FakeWorld()
-    world.post(Command.OPEN_SETTINGS)
+    world.post(Open(DialogKind.CONNECTION_SETTINGS))
     (window,) = world.windows(DialogKind.CONNECTION_SETTINGS)
     window.say(ChangesHeld(held=True))
     if gone:
         window.end(JobEnd())
     else:
         window.say(ChangesHeld(held=False))
-    world.post(Command.QUIT)
+    world.post(Action.QUIT)
     assert not world.running
 
 
@@ -561,12 +560,19 @@ def test_everything_that_may_be_posted_has_one_handler(connected: FakeWorld) -> 
     assert set(connected.agent.handlers) == set(get_args(Posted))
 
 
-def test_every_command_has_a_handler(connected: FakeWorld) -> None:
-    assert set(connected.agent.commands) == set(Command)
+def test_every_action_has_a_handler(connected: FakeWorld) -> None:
+    assert set(connected.agent.actions) == set(Action)
+
+
+@pytest.mark.parametrize("action", [Action.READ_STATE, Action.VISIT])
+def test_what_only_reads_changes_nothing(connected: FakeWorld, action: Action) -> None:
+    before, started = connected.view, list(connected.started)
+    connected.post(action)
+    assert (connected.view, connected.started) == (before, started)
 
 
 def test_what_a_dialog_does_not_say_is_ignored(connected: FakeWorld) -> None:
-    connected.post(Command.OPEN_STATUS)
+    connected.post(Open(DialogKind.STATUS))
     view = connected.view
     connected.window_says(DialogKind.STATUS, ReportMade("/tmp/report.zip", key_was_known=True))
     assert connected.view == view

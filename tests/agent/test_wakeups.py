@@ -6,7 +6,7 @@ import pytest
 
 from iea_agent.agent.maintenance import SLEPT_S, was_asleep
 from iea_agent.core import reconnect
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import AssistanceEnabled, Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.wakeups import Change
@@ -121,7 +121,7 @@ def test_a_person_may_try_now_although_a_try_is_planned() -> None:
     world = disconnected()
     before = len(world.attempts)
     world.post(Change.CAME_BACK)
-    world.post(Command.AUTHENTICATE)
+    world.post(Action.AUTHENTICATE)
     assert len(world.attempts) == before + 1
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from iea_agent.agent.loop import AgentLoop
 from iea_agent.agent.ports import AgentPorts
+from iea_agent.core.commands import Command
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
@@ -19,7 +20,6 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
-    Ask,
     AuthenticateAnswered,
     AuthenticateOrder,
     ComparePasswordOrder,
@@ -165,7 +165,7 @@ class FakeWorld:
         job.end(JobEnd())
         self.settle()
 
-    def window_asks(self, kind: DialogKind, ask: Ask) -> None:
+    def window_asks(self, kind: DialogKind, ask: Command) -> None:
         self.window_says(kind, DialogAsked(ask))
 
     def window_says(self, kind: DialogKind, message: FromJob) -> None:

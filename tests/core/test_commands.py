@@ -1,40 +1,56 @@
-"""Whatever can be asked, by whatever way, has its command."""
+"""Every command has its facts: whether it needs a screen, where it is available, whether it only reads."""
 
 import pytest
 
-from iea_agent.core.commands import COMMAND_OF_ASK, COMMAND_OF_VERB, Command, dialog_of
+from iea_agent.core.commands import COMMANDS, Action, Command, Open, Screen, is_available, toggle_assistance
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.wire.control import Verb
-from iea_agent.core.wire.jobs import Ask
+
+EVERY: tuple[Command, ...] = (*Action, *map(Open, DialogKind))
 
 
-@pytest.mark.parametrize("ask", Ask)
-def test_every_question_of_a_window_has_its_command(ask: Ask) -> None:
-    assert ask in COMMAND_OF_ASK
+def test_every_command_has_its_facts() -> None:
+    assert set(COMMANDS) == set(EVERY)
 
 
-@pytest.mark.parametrize("verb", Verb)
-def test_every_verb_has_its_command_or_only_reads(verb: Verb) -> None:
-    assert (COMMAND_OF_VERB[verb] is None) == (verb is Verb.STATUS)
+def test_only_a_dialog_requires_a_screen() -> None:
+    requiring = {command for command, facts in COMMANDS.items() if facts.screen is Screen.REQUIRED}
+    assert requiring == {command for command in EVERY if isinstance(command, Open)}
+
+
+def test_what_only_reads_and_what_is_served_in_any_session_is_written_out() -> None:
+    assert {command for command, facts in COMMANDS.items() if facts.only_reads} == {Action.READ_STATE, Action.VISIT}
+    assert {command for command, facts in COMMANDS.items() if facts.screen is Screen.UNUSED} == {
+        Action.READ_STATE,
+        Action.AUTHENTICATE,
+        Action.RECHECK,
+        Action.TAKE_NEW_SETTINGS,
+        Action.QUIT,
+    }
+
+
+def test_what_works_without_the_files_is_written_out() -> None:
+    assert {command for command, facts in COMMANDS.items() if not facts.needs_files} == {
+        Action.READ_STATE,
+        Action.VISIT,
+        Action.QUIT,
+        Open(DialogKind.STATUS),
+        Open(DialogKind.SUPPORT_MAIL),
+        Open(DialogKind.REPORT),
+    }
+
+
+@pytest.mark.parametrize("command", EVERY)
+def test_a_command_is_available_in_both_modes_unless_written_out(command: Command) -> None:
+    only_in: dict[Command, list[Mode]] = {
+        Open(DialogKind.REAUTHENTICATE): [Mode.PRODUCTION],
+        Open(DialogKind.ASSISTANCE): [Mode.PRODUCTION],
+        Open(DialogKind.DAY_PASSWORD): [Mode.ASSISTANCE],
+        Open(DialogKind.LAUNCH): [],  # the agent opens it by itself
+    }
+    assert [mode for mode in Mode if is_available(command, mode)] == only_in.get(command, list(Mode))
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_no_window_is_opened_by_two_commands_of_the_menu(mode: Mode) -> None:
-    opened = [dialog_of(command, mode) for command in Command if command is not Command.OPEN_TOGGLE]
-    kinds = [kind for kind in opened if kind is not None]
-    assert len(set(kinds)) == len(kinds)
-
-
-@pytest.mark.parametrize(
-    ("mode", "opened", "not_here"),
-    [
-        (Mode.PRODUCTION, DialogKind.ASSISTANCE, Command.OPEN_DAY_PASSWORD),
-        (Mode.ASSISTANCE, DialogKind.DAY_PASSWORD, Command.OPEN_ASSISTANCE),
-    ],
-)
-def test_assistance_mode_is_entered_from_production_and_left_from_itself(
-    mode: Mode, opened: DialogKind, not_here: Command
-) -> None:
-    assert dialog_of(Command.OPEN_TOGGLE, mode) is opened
-    assert dialog_of(not_here, mode) is None
+def test_assistance_mode_is_toggled_by_a_command_of_its_mode(mode: Mode) -> None:
+    assert is_available(toggle_assistance(mode), mode)

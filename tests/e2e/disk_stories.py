@@ -28,6 +28,7 @@ from iea_agent.agent.inbox import DialogSaid
 from iea_agent.agent.loop import AgentLoop
 from iea_agent.agent.maintenance import SOON_S
 from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.day_password import password_of, secret_of
 from iea_agent.core.dialogs import DialogKind
@@ -38,7 +39,6 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements, command_line, errors, file_notices, labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import AssistanceConfirmed, PasswordAnswered, PasswordTyped, ToJob
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.tray_app import make_agent
@@ -239,7 +239,7 @@ def running_agent(folders: Folders) -> Iterator[None]:
 
     def answers() -> bool:
         with contextlib.suppress(ControlError):
-            return ask(folders, Verb.STATUS) is not None
+            return ask(folders, Action.READ_STATE) is not None
         return False
 
     command = [sys.executable, "-P", "-m", "iea_agent", "--no-icon"]
@@ -268,7 +268,7 @@ def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -
 
         def said() -> bool:
             nonlocal view
-            view = ask(folders, Verb.STATUS)
+            view = ask(folders, Action.READ_STATE)
             return view is not None and {one.stored for one in view.remarks} == NOT_WRITTEN
 
         wait_until(said, f"words about {NOT_WRITTEN}, not {view}")

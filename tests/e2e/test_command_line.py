@@ -20,13 +20,14 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.cli import connection
+from iea_agent.core.commands import Action, Command
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.texts import command_line, labels
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.control import ControlRequest, Verb
+from iea_agent.core.wire.control import ControlRequest
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.desktop.waiting import wait_until
@@ -167,7 +168,7 @@ def test_the_attempt_that_is_under_way_is_the_answer(installation: Installation,
     folders = Folders.find(installation.environ)
 
     def attempting() -> bool:
-        view = ask(folders, Verb.STATUS)
+        view = ask(folders, Action.READ_STATE)
         return view is not None and view.attempting
 
     wait_until(attempting, "an attempt")
@@ -342,16 +343,16 @@ def test_quit_ends_an_agent_that_has_only_just_begun(installation: Installation)
 def test_quit_asks_again_as_soon_as_an_agent_that_has_begun_listens(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked: list[Verb] = []
+    asked: list[Command] = []
 
     def handle(request: ControlRequest) -> AgentView:
-        asked.append(request.verb)
+        asked.append(request.command)
         return VIEW
 
     with control_world() as world, InstanceLock.acquire(world.folders.lock_file):
         monkeypatch.setattr(time, "sleep", lambda _seconds: world.serve(handle))
         assert connection.run(argparse.Namespace(command="quit"), world.folders) == 0
-    assert asked == [Verb.QUIT]
+    assert asked == [Action.QUIT]
     assert capsys.readouterr().out.strip() == command_line.ASKED_TO_QUIT
 
 

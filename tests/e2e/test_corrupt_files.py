@@ -19,6 +19,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
+from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import ControlError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
@@ -26,7 +27,6 @@ from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices
-from iea_agent.core.wire.control import Verb
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.corrupting import KINDS, Kind, where_modes_count
 
@@ -73,7 +73,7 @@ def asked(folders: Folders) -> tuple[dict[str, Any], str]:
 
 def answers(folders: Folders) -> bool:
     with contextlib.suppress(ControlError):
-        return ask(folders, Verb.STATUS) is not None
+        return ask(folders, Action.READ_STATE) is not None
     return False
 
 

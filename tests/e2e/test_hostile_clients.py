@@ -18,12 +18,13 @@ from tools.soak import figures_of
 from iea_agent.adapters.control.channel import MAX_CLIENTS, ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.state import StateFile
+from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import ControlError
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.texts import labels
 from iea_agent.core.wire.codec import encode
-from iea_agent.core.wire.control import ControlRefusal, ControlRequest, Verb
+from iea_agent.core.wire.control import ControlRefusal, ControlRequest
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.control.test_control_transports import STRANGER
 from tests.requirements import require_program
@@ -37,7 +38,7 @@ pytestmark = [
 PROGRAM = [sys.executable, "-P", "-m", "iea_agent"]
 MORE_KB = 4096
 """How much more memory the agent may take afterwards: what its threads and its allocator keep."""
-STATUS = encode(ControlRequest(Verb.STATUS))
+STATUS = encode(ControlRequest(Action.READ_STATE))
 
 
 class Profile:
@@ -53,7 +54,7 @@ class Profile:
 
     def answers(self) -> bool:
         with contextlib.suppress(ControlError):
-            return ask(self.folders, Verb.STATUS) is not None
+            return ask(self.folders, Action.READ_STATE) is not None
         return False
 
     def status(self) -> "subprocess.CompletedProcess[str]":
@@ -146,7 +147,7 @@ def test_another_user_is_turned_away_by_the_running_agent(profile: Profile) -> N
     folders = profile.folders
     python = shutil.which("python3", path="/usr/local/bin:/usr/bin:/bin") or "python3"
     command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", python, "-I", "-c", STRANGER]
-    command += [str(folders.socket), encode(ControlRequest(Verb.QUIT)).decode()]
+    command += [str(folders.socket), encode(ControlRequest(Action.QUIT)).decode()]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "PermissionError" in said.stderr, "the folder is closed to others"
     for path, mode in ((folders.state, 0o755), (folders.runtime, 0o755), (folders.socket, 0o666)):

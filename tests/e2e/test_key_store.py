@@ -14,12 +14,12 @@ import pytest
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import ProcessJobs
+from iea_agent.core.commands import Action
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.secret import Secret
 from iea_agent.core.texts import verdicts
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, StoreKeyOrder
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.desktop.errors import NeverCameError
@@ -94,7 +94,7 @@ class InKeyStore(Installation):
     @property
     def view(self) -> AgentView:
         """What the running agent says of itself."""
-        view = ask(Folders.find(self.environ), Verb.STATUS)
+        view = ask(Folders.find(self.environ), Action.READ_STATE)
         assert view is not None
         return view
 

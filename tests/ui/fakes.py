@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from iea_agent.core.autostart import AutostartStatus
+from iea_agent.core.commands import Command
 from iea_agent.core.errors import AgentError
 from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.jobs import Ask, DialogAsked, FromJob, Order, ToJob
+from iea_agent.core.wire.jobs import DialogAsked, FromJob, Order, ToJob
 
 
 class FakeHost:
@@ -22,8 +23,8 @@ class FakeHost:
         self.on_say: Callable[[FromJob], None] = lambda _message: None
 
     @property
-    def asked(self) -> list[Ask]:
-        return [message.ask for message in self.said if isinstance(message, DialogAsked)]
+    def asked(self) -> list[Command]:
+        return [message.command for message in self.said if isinstance(message, DialogAsked)]
 
     def say(self, message: FromJob) -> None:
         self.said.append(message)

@@ -4,11 +4,10 @@ Menu callbacks, job threads, control requests and the clock only post; one threa
 that changes the state happens on it. Others read :meth:`AgentLoop.view`, which is replaced as a whole.
 """
 
-import functools
 import logging
 import queue
 from collections.abc import Callable, Mapping
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
 from iea_agent.agent.agent import Agent
 from iea_agent.agent.inbox import (
@@ -25,13 +24,12 @@ from iea_agent.agent.inbox import (
 )
 from iea_agent.agent.maintenance import LOOK_EVERY_S
 from iea_agent.agent.ports import AgentPorts
-from iea_agent.core.commands import COMMAND_OF_ASK, Command, dialog_of
+from iea_agent.core.commands import COMMANDS, Action, Command, Open, is_available
 from iea_agent.core.desktops import Tray
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.view import AgentView
 from iea_agent.core.wakeups import Change
 from iea_agent.core.wire.jobs import (
-    Ask,
     AssistanceConfirmed,
     ChangesHeld,
     DialogAsked,
@@ -47,10 +45,7 @@ _log = logging.getLogger(__name__)
 
 Handlers = Mapping[type, Callable[[Any], None]]
 DialogHandlers = Mapping[type, Callable[[DialogKind, Any], None]]
-Commands = Mapping[Command, Callable[[], None]]
-
-WITHOUT_FILES: Final = frozenset({Command.OPEN_STATUS, Command.OPEN_SUPPORT_MAIL, Command.OPEN_REPORT, Command.QUIT})
-"""What an agent does although its files cannot be read."""
+Actions = Mapping[Action, Callable[[], None]]
 
 
 class AgentLoop:
@@ -63,7 +58,8 @@ class AgentLoop:
         self._ends = False
         self._ends_with_last_dialog = False
         self.handlers: Handlers = {
-            Command: self._obey,
+            Action: self._obey,
+            Open: self._open,
             Signal: self._on_signal,
             Tray: agent.icon_advice.on_tray,
             Change: agent.maintenance.on_change,
@@ -89,13 +85,14 @@ class AgentLoop:
             MailPrepared: lambda *_: agent.storage.on_mail_prepared(),
         }
         """Who handles what a dialog says."""
-        self.commands: Commands = {
-            **{command: functools.partial(self._open, command) for command in Command},
-            Command.AUTHENTICATE: agent.authentication.authenticate,
-            Command.RECHECK: agent.authentication.recheck,
-            Command.TAKE_NEW_SETTINGS: agent.authentication.take_new_settings,
-            Command.LAUNCH: agent.launching.launch,
-            Command.QUIT: self._quit,
+        self.actions: Actions = {
+            Action.READ_STATE: lambda: None,
+            Action.VISIT: lambda: None,
+            Action.AUTHENTICATE: agent.authentication.authenticate,
+            Action.RECHECK: agent.authentication.recheck,
+            Action.TAKE_NEW_SETTINGS: agent.authentication.take_new_settings,
+            Action.LAUNCH: agent.launching.launch,
+            Action.QUIT: self._quit,
         }
         """Who does what was asked."""
 
@@ -182,7 +179,7 @@ class AgentLoop:
         if agent.maintenance.due_in_s == 0:
             agent.maintenance.make_round()
         if agent.dialogs.due_in_s == 0 and agent.dialogs.kill_hung():
-            self.post(Command.QUIT)
+            self.post(Action.QUIT)
 
     # Dialogs.
 
@@ -192,9 +189,9 @@ class AgentLoop:
             handler(said.kind, said.message)
 
     def _on_dialog_asked(self, kind: DialogKind, asked: DialogAsked) -> None:
-        if asked.ask is Ask.QUIT:  # it has asked the user about unsaved changes
+        if asked.command is Action.QUIT:  # it has asked the user about unsaved changes
             self._agent.dialogs.on_changes(kind, ChangesHeld(held=False))
-        self._obey(COMMAND_OF_ASK[asked.ask])
+        self.handlers[type(asked.command)](asked.command)
 
     def _on_dialog_ended(self, ended: DialogEnded) -> None:
         self._agent.dialogs.on_ended(ended)
@@ -213,18 +210,23 @@ class AgentLoop:
             case _:
                 assert_never(signal)
 
-    def _obey(self, command: Command) -> None:
-        """Do what was asked; what needs the files has them read first if they could not be read before."""
-        if not self._agent.begun and command not in WITHOUT_FILES:
-            self._agent.begin()
-        self.commands[command]()
+    def _obey(self, action: Action) -> None:
+        self._begin_for(action)
+        self.actions[action]()
 
-    def _open(self, command: Command) -> None:
-        """Open the dialog of a command; while the files cannot be read, the status window says so instead."""
-        kind = dialog_of(command, self._agent.state.mode)
-        if kind is not None:
-            has_files = self._agent.begun or command in WITHOUT_FILES
-            self._agent.dialogs.open(kind if has_files else DialogKind.STATUS)
+    def _open(self, command: Open) -> None:
+        """Open a dialog; while the files cannot be read, the status window says so instead."""
+        has_files = self._begin_for(command)
+        if is_available(command, self._agent.state.mode):
+            self._agent.dialogs.open(command.dialog if has_files else DialogKind.STATUS)
+        else:
+            _log.warning("the dialog %s is not available in %s mode", command.dialog, self._agent.state.mode)
+
+    def _begin_for(self, command: Command) -> bool:
+        """Read the files if a command needs them and they could not be read before; return whether it can be done."""
+        if COMMANDS[command].needs_files and not self._agent.begun:
+            self._agent.begin()
+        return self._agent.begun or not COMMANDS[command].needs_files
 
     def _quit(self) -> None:
         """End, unless dialogs with unsaved changes ask the user first."""

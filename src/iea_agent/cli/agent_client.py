@@ -4,16 +4,19 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.program import program_command
 from iea_agent.adapters.system.terminal import complain, has_screen, say
 from iea_agent.cli.common import NOT_OK, OK
+from iea_agent.core.commands import Action, Open
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import NoScreenError
 from iea_agent.core.texts import command_line
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.control import Verb
 
 BEGIN_S = 15.0
 """How long an agent may take from its start to its first answer (seconds)."""
@@ -26,7 +29,7 @@ def reach_agent(folders: Folders) -> AgentView | None:
     Raises:
         ControlError: there is one, and it does not answer.
     """
-    view = ask(folders, Verb.STATUS)
+    view = ask(folders, Action.READ_STATE)
     if view is not None:
         return view
     options = ("--if-none",) if has_screen(os.environ) else ("--if-none", "--no-icon")
@@ -34,22 +37,22 @@ def reach_agent(folders: Folders) -> AgentView | None:
     ends = time.monotonic() + BEGIN_S
     while view is None and time.monotonic() < ends and not agent.poll():  # 0: another one is beginning
         time.sleep(POLL_S)
-        view = ask(folders, Verb.STATUS)
+        view = ask(folders, Action.READ_STATE)
     return view
 
 
-def open_window(folders: Folders, verb: Verb) -> int:
-    """Have the agent open a window, so that its icon follows; return the exit status of the process.
+def open_window(folders: Folders, choose: Callable[[Mode], Open]) -> int:
+    """Have the agent open the window that its mode asks for; return the exit status of the process.
 
     There is never a second agent for it: only one may write what is kept. One that runs knows a screen of its own.
     """
-    view = ask(folders, Verb.STATUS)
+    view = ask(folders, Action.READ_STATE)
     if view is None and not has_screen(os.environ):
         complain(command_line.NO_SCREEN)
         return NOT_OK
     view = view or reach_agent(folders)
     try:
-        asked = None if view is None else ask(folders, verb)
+        asked = None if view is None else ask(folders, choose(view.mode))
     except NoScreenError:
         complain(command_line.NO_SCREEN)
         return NOT_OK
@@ -57,12 +60,13 @@ def open_window(folders: Folders, verb: Verb) -> int:
         complain(command_line.AGENT_NOT_STARTED)
         return NOT_OK
     said = {
-        Verb.SETTINGS: command_line.SETTINGS_OPENED,
-        Verb.SUPPORT: command_line.SUPPORT_OPENED,
-        Verb.REPORT: command_line.REPORT_OPENED,
-        Verb.ASSISTANCE: command_line.ASSISTANCE_OPENED[view.mode],
+        DialogKind.CONNECTION_SETTINGS: command_line.SETTINGS_OPENED,
+        DialogKind.SUPPORT_MAIL: command_line.SUPPORT_OPENED,
+        DialogKind.REPORT: command_line.REPORT_OPENED,
+        DialogKind.ASSISTANCE: command_line.ASSISTANCE_OPENED[Mode.PRODUCTION],
+        DialogKind.DAY_PASSWORD: command_line.ASSISTANCE_OPENED[Mode.ASSISTANCE],
     }
-    say(said[verb])
+    say(said[choose(view.mode).dialog])
     return OK
 
 

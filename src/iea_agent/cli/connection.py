@@ -17,13 +17,14 @@ from iea_agent.adapters.jobs.launcher import JOB_MARGIN_S
 from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.cli.agent_client import BEGIN_S, open_window
 from iea_agent.cli.common import NOT_OK, OK, Patience, complain_of, load_settings, print_json, run_job, stored_view_of
+from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.settings import tidy_address
 from iea_agent.core.texts import announcements, checklist, command_line, file_notices, labels, verdicts
 from iea_agent.core.texts.windows import access_test
-from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder
 
 POLL_S = 0.1
@@ -41,13 +42,13 @@ def run(options: argparse.Namespace, folders: Folders) -> int:
         case "authenticate":
             return _authenticate(folders, as_json=options.json)
         case "settings":
-            return open_window(folders, Verb.SETTINGS)
+            return open_window(folders, lambda _mode: Open(DialogKind.CONNECTION_SETTINGS))
         case _:
             return _quit(folders)
 
 
 def _status(folders: Folders, *, as_json: bool) -> int:
-    view = ask(folders, Verb.STATUS)
+    view = ask(folders, Action.READ_STATE)
     running = view is not None
     if view is None:
         view = stored_view_of(folders)
@@ -133,7 +134,7 @@ def _report_json(report: ServerReport) -> dict[str, Any]:
 
 
 def _authenticate(folders: Folders, *, as_json: bool) -> int:
-    running = ask(folders, Verb.STATUS)
+    running = ask(folders, Action.READ_STATE)
     view = running or stored_view_of(folders)
     if view.mode is Mode.ASSISTANCE:
         verdict, message = None, command_line.NO_AUTHENTICATION_IN_ASSISTANCE
@@ -160,14 +161,14 @@ def _authenticate_here(folders: Folders) -> Diagnosis:
 
 def _authenticate_there(folders: Folders) -> Diagnosis:
     """Ask the running agent, so that the icon follows, and wait for the answer; one that it awaits already will do."""
-    asked = ask(folders, Verb.AUTHENTICATE)
+    asked = ask(folders, Action.AUTHENTICATE)
     if asked is None:
         return Diagnosis(Verdict.AGENT_FAULT, detail=command_line.AGENT_SILENT)
     awaited = asked.attempt if asked.attempting else asked.attempt + 1
     settings = load_settings(folders)
     patience = Patience(settings.authenticate_deadline_s + JOB_MARGIN_S + MARGIN_S)
     while not patience.is_over:
-        view = ask(folders, Verb.STATUS)
+        view = ask(folders, Action.READ_STATE)
         if view is None:
             break
         patience.look_at(view)
@@ -181,7 +182,7 @@ def _authenticate_there(folders: Folders) -> Diagnosis:
 def _quit(folders: Folders) -> int:
     """Have the agent end; one that has only just begun is asked as soon as it listens."""
     ends = time.monotonic() + BEGIN_S
-    while ask(folders, Verb.QUIT) is None:
+    while ask(folders, Action.QUIT) is None:
         if not is_held(folders.lock_file):
             say(command_line.NOT_RUNNING)
             return OK

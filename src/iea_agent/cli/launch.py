@@ -9,13 +9,13 @@ from iea_agent.adapters.jobs.launcher import JOB_MARGIN_S
 from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.cli.agent_client import reach_agent
 from iea_agent.cli.common import NOT_OK, OK, Patience, load_settings, print_json
+from iea_agent.core.commands import Action
 from iea_agent.core.errors import AgentError, NotSupportedError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import command_line, launches
 from iea_agent.core.texts.desktop import shortcuts
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.control import Verb
 
 POLL_S = 0.1
 MARGIN_S = 10.0
@@ -61,14 +61,14 @@ def _asked(folders: Folders, before: AgentView) -> AgentView | None:
     """Have the agent launch the software; return its state once that is decided, ``None`` if it never is."""
     number = before.launch.number if before.launch else 0
     patience = Patience(_patience_s(folders))
-    view = ask(folders, Verb.LAUNCH)
+    view = ask(folders, Action.LAUNCH)
     while view is not None and not patience.is_over:
         patience.look_at(view)
         launch = view.launch
         if launch is not None and launch.number > number and launch.outcome is not LaunchOutcome.CHECKING:
             return view
         time.sleep(POLL_S)
-        view = ask(folders, Verb.STATUS)
+        view = ask(folders, Action.READ_STATE)
     return None
 
 

@@ -10,13 +10,14 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import complain, has_screen, say
 from iea_agent.cli.agent_client import open_window
 from iea_agent.cli.common import NOT_OK, OK, USAGE, load_settings, run_job, stored_view_of
+from iea_agent.core.commands import Action, Open, toggle_assistance
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKeyError
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import command_line, errors
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.control import Verb
 from iea_agent.core.wire.jobs import MakePasswordOrder, MakeReportOrder, PasswordMade, ReportMade
 
 JOB_S = 50.0
@@ -28,13 +29,13 @@ def run(options: argparse.Namespace, folders: Folders) -> int:
     """Run one of these commands; return the exit status of the process."""
     match options.command:
         case "assistance":
-            return open_window(folders, Verb.ASSISTANCE)
+            return open_window(folders, toggle_assistance)
         case "support" if has_screen(os.environ):
-            return open_window(folders, Verb.SUPPORT)
+            return open_window(folders, lambda _mode: Open(DialogKind.SUPPORT_MAIL))
         case "support":
             return _print_mail(folders)
         case "report" if options.file is None:
-            return open_window(folders, Verb.REPORT)
+            return open_window(folders, lambda _mode: Open(DialogKind.REPORT))
         case "report":
             return _write_report(folders, options.file)
         case _:
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace, folders: Folders) -> int:
 
 def _look(folders: Folders) -> AgentView:
     """Return the state as it is known, without starting anything."""
-    return ask(folders, Verb.STATUS) or stored_view_of(folders)
+    return ask(folders, Action.READ_STATE) or stored_view_of(folders)
 
 
 def _print_mail(folders: Folders) -> int:

@@ -1,88 +1,95 @@
-"""What people and other processes can ask of the agent, whatever they asked it with."""
+"""The commands of the agent: one vocabulary for menu, windows, control channel and agent.
+
+A command is one click. Who may send it over which border is for the sender to know; what it needs is in ``COMMANDS``.
+"""
 
 from collections.abc import Mapping
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
+from typing import Final, NamedTuple
+
+import msgspec
 
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.wire.control import Verb
-from iea_agent.core.wire.jobs import Ask
 
 
-class Command(Enum):
-    """One thing asked of the agent."""
+class Action(StrEnum):
+    """The commands that open no dialog; the values are the names on the wire."""
 
-    AUTHENTICATE = auto()
-    RECHECK = auto()
-    """The same, and nobody waits for it: a locked key store stays locked."""
-    TAKE_NEW_SETTINGS = auto()
-    LAUNCH = auto()
-    OPEN_SETTINGS = auto()
-    OPEN_TEST = auto()
-    OPEN_REAUTHENTICATE = auto()
-    OPEN_STATUS = auto()
-    OPEN_ASSISTANCE = auto()
-    """« Activer le mode assistance »: the window that asks for a confirmation."""
-    OPEN_DAY_PASSWORD = auto()
-    """« Désactiver le mode assistance »: the window that asks for the password of the day."""
-    OPEN_TOGGLE = auto()
-    """One of the two, by the mode."""
-    OPEN_SUPPORT_MAIL = auto()
-    OPEN_REPORT = auto()
-    OPEN_UPDATES = auto()
-    QUIT = auto()
+    READ_STATE = "status"
+    """Nothing is done; the reply holds the state."""
+    AUTHENTICATE = "authenticate"
+    """Asked by a person: a locked key store may ask for its password."""
+    RECHECK = "recheck"
+    """As ``AUTHENTICATE``, asked by no person: a locked key store stays locked."""
+    TAKE_NEW_SETTINGS = "settings_saved"
+    """The settings were saved: read them again and authenticate."""
+    LAUNCH = "launch"
+    VISIT = "visit"
+    """As ``READ_STATE``, but refused where the sender is in another login session."""
+    QUIT = "quit"
 
 
-COMMAND_OF_ASK: Mapping[Ask, Command] = {
-    Ask.AUTHENTICATE: Command.AUTHENTICATE,
-    Ask.SETTINGS_SAVED: Command.TAKE_NEW_SETTINGS,
-    Ask.RECHECK: Command.RECHECK,
-    Ask.OPEN_SETTINGS: Command.OPEN_SETTINGS,
-    Ask.OPEN_TEST: Command.OPEN_TEST,
-    Ask.OPEN_REAUTHENTICATE: Command.OPEN_REAUTHENTICATE,
-    Ask.OPEN_STATUS: Command.OPEN_STATUS,
-    Ask.OPEN_ASSISTANCE: Command.OPEN_ASSISTANCE,
-    Ask.OPEN_DAY_PASSWORD: Command.OPEN_DAY_PASSWORD,
-    Ask.OPEN_SUPPORT_MAIL: Command.OPEN_SUPPORT_MAIL,
-    Ask.OPEN_REPORT: Command.OPEN_REPORT,
-    Ask.LAUNCH: Command.LAUNCH,
-    Ask.QUIT: Command.QUIT,
+class Open(msgspec.Struct, frozen=True):
+    """Open a dialog, or bring it to the front."""
+
+    dialog: DialogKind
+
+
+Command = Action | Open
+
+
+class Screen(Enum):
+    """Whether a command needs a screen."""
+
+    UNUSED = auto()
+    OPTIONAL = auto()
+    """It shows a window where there is a screen, and works without."""
+    REQUIRED = auto()
+
+
+class CommandFacts(NamedTuple):
+    """What is known about a command."""
+
+    screen: Screen
+    modes: frozenset[Mode] = frozenset(Mode)
+    """Where it is available; in another mode it is ignored, and its menu entry is disabled or hidden."""
+    only_reads: bool = False
+    needs_files: bool = True
+    """Whether settings and state must have been read."""
+
+
+_PRODUCTION = frozenset({Mode.PRODUCTION})
+_ASSISTANCE = frozenset({Mode.ASSISTANCE})
+_NEVER: frozenset[Mode] = frozenset()
+"""For a dialog that the agent alone opens."""
+
+COMMANDS: Final[Mapping[Command, CommandFacts]] = {
+    Action.READ_STATE: CommandFacts(Screen.UNUSED, only_reads=True, needs_files=False),
+    Action.AUTHENTICATE: CommandFacts(Screen.UNUSED),
+    Action.RECHECK: CommandFacts(Screen.UNUSED),
+    Action.TAKE_NEW_SETTINGS: CommandFacts(Screen.UNUSED),
+    Action.LAUNCH: CommandFacts(Screen.OPTIONAL),
+    Action.VISIT: CommandFacts(Screen.OPTIONAL, only_reads=True, needs_files=False),
+    Action.QUIT: CommandFacts(Screen.UNUSED, needs_files=False),
+    Open(DialogKind.CONNECTION_SETTINGS): CommandFacts(Screen.REQUIRED),
+    Open(DialogKind.SERVER_TEST): CommandFacts(Screen.REQUIRED),
+    Open(DialogKind.REAUTHENTICATE): CommandFacts(Screen.REQUIRED, _PRODUCTION),
+    Open(DialogKind.STATUS): CommandFacts(Screen.REQUIRED, needs_files=False),
+    Open(DialogKind.LAUNCH): CommandFacts(Screen.REQUIRED, _NEVER),
+    Open(DialogKind.ASSISTANCE): CommandFacts(Screen.REQUIRED, _PRODUCTION),
+    Open(DialogKind.DAY_PASSWORD): CommandFacts(Screen.REQUIRED, _ASSISTANCE),
+    Open(DialogKind.SUPPORT_MAIL): CommandFacts(Screen.REQUIRED, needs_files=False),
+    Open(DialogKind.REPORT): CommandFacts(Screen.REQUIRED, needs_files=False),
 }
-"""What the windows ask."""
-
-COMMAND_OF_VERB: Mapping[Verb, Command | None] = {
-    Verb.STATUS: None,
-    Verb.AUTHENTICATE: Command.AUTHENTICATE,
-    Verb.SETTINGS: Command.OPEN_SETTINGS,
-    Verb.LAUNCH: Command.LAUNCH,
-    Verb.ASSISTANCE: Command.OPEN_TOGGLE,
-    Verb.SUPPORT: Command.OPEN_SUPPORT_MAIL,
-    Verb.REPORT: Command.OPEN_REPORT,
-    Verb.SHOW: Command.OPEN_STATUS,
-    Verb.VISIT: Command.OPEN_STATUS,
-    Verb.QUIT: Command.QUIT,
-}
-"""What the control channel asks; ``None`` only reads the state."""
-
-_DIALOG_OF: Mapping[Command, DialogKind] = {
-    Command.OPEN_SETTINGS: DialogKind.CONNECTION_SETTINGS,
-    Command.OPEN_TEST: DialogKind.SERVER_TEST,
-    Command.OPEN_REAUTHENTICATE: DialogKind.REAUTHENTICATE,
-    Command.OPEN_STATUS: DialogKind.STATUS,
-    Command.OPEN_ASSISTANCE: DialogKind.ASSISTANCE,
-    Command.OPEN_DAY_PASSWORD: DialogKind.DAY_PASSWORD,
-    Command.OPEN_SUPPORT_MAIL: DialogKind.SUPPORT_MAIL,
-    Command.OPEN_REPORT: DialogKind.REPORT,
-}
-
-NEEDS_SCREEN = frozenset({Verb.SHOW, Verb.SETTINGS, Verb.ASSISTANCE, Verb.SUPPORT, Verb.REPORT})
-"""What comes to nothing where no window can be shown."""
+"""One row per command; a test walks the table completely."""
 
 
-def dialog_of(command: Command, mode: Mode) -> DialogKind | None:
-    """Return the window that a command opens; ``None`` if it opens none, or none in this mode."""
-    assistance = mode is Mode.ASSISTANCE
-    if command is Command.OPEN_TOGGLE:
-        command = Command.OPEN_DAY_PASSWORD if assistance else Command.OPEN_ASSISTANCE
-    only_in = {Command.OPEN_ASSISTANCE: False, Command.OPEN_DAY_PASSWORD: True}
-    return _DIALOG_OF.get(command) if only_in.get(command, assistance) is assistance else None
+def is_available(command: Command, mode: Mode) -> bool:
+    """Tell whether a command does something in a mode."""
+    return mode in COMMANDS[command].modes
+
+
+def toggle_assistance(mode: Mode) -> Open:
+    """Return the command that enters assistance mode, or leaves it."""
+    return Open(DialogKind.ASSISTANCE if mode is Mode.PRODUCTION else DialogKind.DAY_PASSWORD)

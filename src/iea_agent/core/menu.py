@@ -2,17 +2,15 @@
 
 import msgspec
 
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Action, Command, Open, is_available, toggle_assistance
 from iea_agent.core.connection_state import Mode
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.texts import announcements, labels
 from iea_agent.core.view import AgentView
 
-TO_COME = frozenset({Command.OPEN_UPDATES})
-"""Entries shown in their place but disabled: this version does not do them yet."""
-
 
 class MenuEntry(msgspec.Struct, frozen=True):
-    """One line of the menu: a command, a submenu, or (neither) words that cannot be clicked."""
+    """One line of the menu: a command, a submenu, or (neither) a line that cannot be clicked."""
 
     label: str
     command: Command | None = None
@@ -21,41 +19,37 @@ class MenuEntry(msgspec.Struct, frozen=True):
 
 
 SEPARATOR = MenuEntry("")
-DEFAULT_COMMAND = Command.LAUNCH
+DEFAULT_COMMAND = Action.LAUNCH
 """What a left click does."""
 
 
 def menu_of(view: AgentView) -> tuple[MenuEntry, ...]:
     """Build the menu for a state."""
-    assistance = view.mode is Mode.ASSISTANCE
-    toggle = (
-        _entry(labels.MENU_DISABLE_ASSISTANCE, Command.OPEN_DAY_PASSWORD)
-        if assistance
-        else _entry(labels.MENU_ENABLE_ASSISTANCE, Command.OPEN_ASSISTANCE)
-    )
+    mode = view.mode
+    toggle = labels.MENU_ENABLE_ASSISTANCE if mode is Mode.PRODUCTION else labels.MENU_DISABLE_ASSISTANCE
+
+    def entry(label: str, command: Command) -> MenuEntry:
+        return MenuEntry(label, command, enabled=is_available(command, mode))
+
     return (
         MenuEntry(announcements.state_line(view), enabled=False),
-        _entry(labels.MENU_STATUS, Command.OPEN_STATUS),
+        entry(labels.MENU_STATUS, Open(DialogKind.STATUS)),
         SEPARATOR,
-        _entry(labels.MENU_LAUNCH, Command.LAUNCH),
+        entry(labels.MENU_LAUNCH, Action.LAUNCH),
         SEPARATOR,
-        _entry(labels.MENU_SETTINGS, Command.OPEN_SETTINGS),
-        _entry(labels.MENU_TEST, Command.OPEN_TEST),
-        _entry(labels.MENU_REAUTHENTICATE, Command.OPEN_REAUTHENTICATE, enabled=not assistance),
+        entry(labels.MENU_SETTINGS, Open(DialogKind.CONNECTION_SETTINGS)),
+        entry(labels.MENU_TEST, Open(DialogKind.SERVER_TEST)),
+        entry(labels.MENU_REAUTHENTICATE, Open(DialogKind.REAUTHENTICATE)),
         SEPARATOR,
         MenuEntry(
             labels.MENU_SUPPORT,
             submenu=(
-                toggle,
-                _entry(labels.MENU_WRITE_SUPPORT, Command.OPEN_SUPPORT_MAIL),
-                _entry(labels.MENU_REPORT, Command.OPEN_REPORT),
+                entry(toggle, toggle_assistance(mode)),
+                entry(labels.MENU_WRITE_SUPPORT, Open(DialogKind.SUPPORT_MAIL)),
+                entry(labels.MENU_REPORT, Open(DialogKind.REPORT)),
             ),
         ),
-        MenuEntry(labels.MENU_MAINTENANCE, submenu=(_entry(labels.MENU_UPDATES, Command.OPEN_UPDATES),)),
+        MenuEntry(labels.MENU_MAINTENANCE, submenu=(MenuEntry(labels.MENU_UPDATES, enabled=False),)),  # a later version
         SEPARATOR,
-        _entry(labels.MENU_QUIT, Command.QUIT),
+        entry(labels.MENU_QUIT, Action.QUIT),
     )
-
-
-def _entry(label: str, command: Command, *, enabled: bool = True) -> MenuEntry:
-    return MenuEntry(label, command, enabled=enabled and command not in TO_COME)

@@ -18,13 +18,13 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.adapters.system.terminal import complain, has_screen, say
+from iea_agent.core import commands
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import AgentError
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements, command_line, labels
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.control import Verb
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.sandbox.story import STORY, Action, Chapter
@@ -138,7 +138,7 @@ def _start_agent(environ: dict[str, str], options: list[str]) -> subprocess.Pope
 
 def _stop_agent(folders: Folders, agent: subprocess.Popen[bytes]) -> None:
     try:
-        ask(folders, Verb.QUIT)
+        ask(folders, commands.Action.QUIT)
         agent.wait(10)
     except (AgentError, subprocess.TimeoutExpired):
         agent.kill()
@@ -221,7 +221,7 @@ def _is_told(chapter: Chapter, view: AgentView) -> bool:
 
 def _look(folders: Folders) -> AgentView | None:
     try:
-        return ask(folders, Verb.STATUS)
+        return ask(folders, commands.Action.READ_STATE)
     except AgentError:
         return None
 

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from iea_agent.core.commands import Action, Command
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask, AttemptProgressed, DialogAsked, PasswordAnswered
+from iea_agent.core.wire.jobs import AttemptProgressed, DialogAsked, PasswordAnswered
 from iea_agent.ui.context import WindowContext, local_time, picture_icon
 from iea_agent.ui.parts.widgets import breakable
 
@@ -98,11 +99,11 @@ class Window(QDialog):
 
     def on_leave_asked(self) -> None:
         """The user quits the agent, and this window holds something; most never do."""
-        self.ask(Ask.QUIT)
+        self.ask(Action.QUIT)
 
-    def ask(self, ask: Ask) -> None:
+    def ask(self, command: Command) -> None:
         """Ask something of the agent."""
-        self.context.host.say(DialogAsked(ask))
+        self.context.host.say(DialogAsked(command))
 
     def now(self) -> datetime:
         """Return the local time of this workstation."""

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from iea_agent.adapters.control.channel import DEADLINE_S, ControlServer, ask
 from iea_agent.adapters.files.folders import Folders
+from iea_agent.core.commands import Action, Command
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.errors import ControlError
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import MAX_MESSAGE, encode
-from iea_agent.core.wire.control import ControlRequest, Verb
+from iea_agent.core.wire.control import ControlRequest
 
 VIEW = AgentView(picture=Picture.BALL, mode=Mode.PRODUCTION, connection=Link.CONNECTED, reason="é" * 5000)
-STATUS = encode(ControlRequest(Verb.STATUS))
+STATUS = encode(ControlRequest(Action.READ_STATE))
 PATIENCE_S = 20.0
 """Longest wait before a test fails, in seconds; no test waits for it to pass."""
 
@@ -37,9 +38,9 @@ class ControlWorld:
         self._ends.callback(server.close)
         return server
 
-    def ask(self, verb: Verb = Verb.STATUS, timeout_s: float = PATIENCE_S) -> AgentView | None:
+    def ask(self, command: Command = Action.READ_STATE, timeout_s: float = PATIENCE_S) -> AgentView | None:
         """Ask as the command line does."""
-        return ask(self.folders, verb, timeout_s)
+        return ask(self.folders, command, timeout_s)
 
     def error_of_asking(self) -> ControlError | None:
         """Ask, and return what went wrong."""

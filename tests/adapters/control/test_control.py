@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from iea_agent.adapters.control import channel as control
 from iea_agent.adapters.control import pipe as control_pipe
 from iea_agent.adapters.control import socket as control_socket
+from iea_agent.core.commands import COMMANDS, Action, Command, Open
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import ControlError, NewerFileError, NoScreenError, OtherSessionError
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.control import ControlRequest, Verb
+from iea_agent.core.wire.control import ControlRequest
 from tests.adapters.control.control_world import PATIENCE_S, VIEW, ControlWorld, control_world, rest_of
 
 
@@ -25,16 +27,16 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 def test_the_agent_is_told_the_verb_and_its_view_comes_back(world: ControlWorld) -> None:
-    told: list[Verb] = []
+    told: list[Command] = []
 
     def handle(request: ControlRequest) -> AgentView:
-        told.append(request.verb)
+        told.append(request.command)
         return VIEW
 
     world.serve(handle)
-    for verb in Verb:
-        assert world.ask(verb) == VIEW
-    assert told == list(Verb)
+    for command in COMMANDS:
+        assert world.ask(command) == VIEW
+    assert told == list(COMMANDS)
 
 
 def test_without_an_agent_there_is_no_answer(world: ControlWorld) -> None:
@@ -62,7 +64,7 @@ def test_an_agent_that_can_show_nothing_where_it_is_asked_says_why(
 
     world.serve(refuse)
     with pytest.raises(reason):
-        world.ask(Verb.SHOW)
+        world.ask(Open(DialogKind.STATUS))
 
 
 def test_who_asks_says_where_he_sits(world: ControlWorld, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,9 +77,9 @@ def test_who_asks_says_where_he_sits(world: ControlWorld, monkeypatch: pytest.Mo
     world.serve(handle)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", ":7.0")
-    world.ask(Verb.SHOW)
+    world.ask(Open(DialogKind.STATUS))
     monkeypatch.delenv("DISPLAY")
-    world.ask(Verb.SHOW)
+    world.ask(Open(DialogKind.STATUS))
     assert told == [(":7",), None]
 
 
@@ -159,7 +161,7 @@ def test_closing_lets_the_answer_under_way_arrive(world: ControlWorld) -> None:
         return VIEW
 
     server = world.serve(quit_slowly, deadline_s=PATIENCE_S)
-    client = threading.Thread(target=lambda: answers.append(world.ask(Verb.QUIT)))
+    client = threading.Thread(target=lambda: answers.append(world.ask(Action.QUIT)))
     client.start()
     assert asked.wait(PATIENCE_S)
     closing = threading.Thread(target=server.close)
@@ -191,7 +193,7 @@ def test_the_agent_may_close_the_channel_while_it_answers(world: ControlWorld) -
         return VIEW
 
     servers.append(world.serve(close))
-    assert world.ask(Verb.QUIT) == VIEW
+    assert world.ask(Action.QUIT) == VIEW
     assert world.ask() is None
 
 

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from iea_agent.adapters.control import channel as control
 from iea_agent.adapters.control import pipe as control_pipe
 from iea_agent.adapters.control.instance_lock import InstanceLock
+from iea_agent.core.commands import Action
 from iea_agent.core.errors import ControlError, StorageError
 from iea_agent.core.wire.codec import decode_control, encode
-from iea_agent.core.wire.control import ControlRefusal, Verb
+from iea_agent.core.wire.control import ControlRefusal
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.control.control_world import STATUS, VIEW, ControlWorld, control_world, cut_off, rest_of
 from tests.requirements import require_program
@@ -123,16 +124,16 @@ def test_the_socket_of_a_killed_agent_is_taken_over(world: ControlWorld) -> None
 def test_an_agent_of_another_session_is_found_where_its_lock_says(world: ControlWorld) -> None:
     world.serve()
     folders = world.folders._replace(runtime=world.folders.state / "other")
-    assert control.ask(folders, Verb.STATUS) is None
+    assert control.ask(folders, Action.READ_STATE) is None
     for said in (b"1\n", b"1\nrelative", b"1\n/a\0b", b"1\n/nowhere", os.fsencode(f"{os.getpid()}\n/caf\udce9")):
         folders.lock_file.write_bytes(said)
-        assert control.ask(folders, Verb.STATUS) is None
+        assert control.ask(folders, Action.READ_STATE) is None
     with InstanceLock.acquire(folders.lock_file, str(world.folders.runtime)):
-        assert control.ask(folders, Verb.STATUS) == VIEW
+        assert control.ask(folders, Action.READ_STATE) == VIEW
     world.folders.runtime.chmod(0o755)
     folders.lock_file.write_text(f"1\n{world.folders.runtime}")
     with pytest.raises(ControlError, match="open to others"):
-        control.ask(folders, Verb.STATUS)
+        control.ask(folders, Action.READ_STATE)
 
 
 def test_a_folder_that_others_may_enter_is_not_used(world: ControlWorld) -> None:

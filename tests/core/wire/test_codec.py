@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.commands import COMMANDS, Action
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.dialogs import DialogKind
@@ -30,9 +31,8 @@ from iea_agent.core.stage_facts import (
 )
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import MAX_MESSAGE, VERSION, decode_control, decode_from_job, decode_to_job, encode
-from iea_agent.core.wire.control import Control, ControlRefusal, ControlReply, ControlRequest, Verb
+from iea_agent.core.wire.control import Control, ControlRefusal, ControlReply, ControlRequest
 from iea_agent.core.wire.jobs import (
-    Ask,
     AssistanceConfirmed,
     AttemptProgressed,
     AuthenticateAnswered,
@@ -141,6 +141,7 @@ VIEWS = st.builds(
     history=st.lists(PERIODS, max_size=3).map(tuple),
 )
 SECRETS = st.builds(Secret, WORDS)
+ANY_COMMAND = st.sampled_from(sorted(COMMANDS, key=str))
 OUTCOMES = st.sampled_from(PasswordOutcome)
 MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJob | Control]] = {
     AuthenticateOrder: st.builds(AuthenticateOrder, SETTINGS, st.booleans()),
@@ -166,13 +167,13 @@ MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJo
     StageReached: st.builds(StageReached, st.sampled_from(Role), STAGES),
     ServerTested: st.builds(ServerTested, REPORTS),
     AuthenticateAnswered: st.builds(AuthenticateAnswered, DIAGNOSES, MAYBE),
-    DialogAsked: st.builds(DialogAsked, st.sampled_from(Ask)),
+    DialogAsked: st.builds(DialogAsked, ANY_COMMAND),
     KeyStored: st.builds(KeyStored, WORDS),
     WindowAnswered: st.builds(WindowAnswered),
     ChangesHeld: st.builds(ChangesHeld, st.booleans()),
     JobDone: st.builds(JobDone),
     JobFailed: st.builds(JobFailed, WORDS, WORDS),
-    ControlRequest: st.builds(ControlRequest, st.sampled_from(Verb)),
+    ControlRequest: st.builds(ControlRequest, ANY_COMMAND),
     ControlReply: st.builds(ControlReply, VIEWS),
     ControlRefusal: st.builds(ControlRefusal, WORDS),
 }
@@ -212,6 +213,13 @@ def test_a_message_is_one_line(message: ToJob | FromJob | Control) -> None:
 @given(ANY_MESSAGE)
 def test_the_version_comes_first(message: ToJob | FromJob | Control) -> None:
     assert encode(message).startswith(b'{"v":1,')
+
+
+@pytest.mark.parametrize("action", ["status", "authenticate", "launch", "quit"])
+def test_a_request_without_a_dialog_is_the_one_of_every_version(action: str) -> None:
+    line = line_of({"type": "ControlRequest", "verb": action, "seat": None})
+    assert decode_control(line) == ControlRequest(Action(action))
+    assert json.loads(encode(ControlRequest(Action(action)))) == json.loads(line)
 
 
 # What is not a message.
@@ -256,7 +264,8 @@ def test_a_newer_version_is_told_from_garbage() -> None:
         b'{"v":1,"message":null}',
         b'{"v":1,"message":{}}',
         b'{"v":1,"message":{"type":"JobExploded"}}',
-        b'{"v":1,"message":{"type":"DialogAsked","ask":"format_disk"}}',
+        b'{"v":1,"message":{"type":"DialogAsked","command":"format_disk"}}',
+        b'{"v":1,"message":{"type":"DialogAsked","command":{"dialog":"format_disk"}}}',
         b'{"v":1,"message":{"type":"JobFailed","code":7}}',
         b'{"v":1,"message":{"type":"JobFailed"}}',
         b'{"v":1,"message":{"type":"JobDone"}} {}',

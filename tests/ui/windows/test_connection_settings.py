@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox
 
 from iea_agent.core.autostart import AutostartStatus
+from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.dialogs import DialogKind
@@ -16,7 +17,7 @@ from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, S
 from iea_agent.core.texts import announcements, attempts, labels, verdicts
 from iea_agent.core.texts.desktop import at_login
 from iea_agent.core.texts.windows import access_test, buttons, settings_window
-from iea_agent.core.wire.jobs import Ask, ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
+from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.autostart_box import AutostartBox
 from iea_agent.ui.parts.signs import SignKind
@@ -308,7 +309,7 @@ def test_saving_writes_tells_the_agent_and_shows_the_verdict_that_follows() -> N
     address(scene).setText(" https://other.example ")
     press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.saved == replace(LICENSED, authentication_address="https://other.example")
-    assert scene.host.asked == [Ask.SETTINGS_SAVED]
+    assert scene.host.asked == [Action.TAKE_NEW_SETTINGS]
     outcome = dialog(scene).outcome
     assert outcome.words == settings_window.SAVED_CONNECTING
     scene.tell(CONNECTED)  # an older answer that was on its way
@@ -377,7 +378,7 @@ def test_the_key_is_stored_before_the_settings_are_written() -> None:
     scene.work()
     assert scene.settings.log == ["StoreKeyOrder", "save"]
     assert KeyStored(LICENSED.licence_number) in scene.host.said
-    assert scene.host.asked == [Ask.SETTINGS_SAVED]
+    assert scene.host.asked == [Action.TAKE_NEW_SETTINGS]
 
 
 def test_a_key_store_that_asks_for_its_password_is_said_while_it_does() -> None:
@@ -623,7 +624,7 @@ def test_when_the_agent_is_to_quit_the_user_is_asked_and_the_agent_told() -> Non
     dispatch(LeaveWindow(), scene.window)
     scene.work()
     choose(scene, buttons.DO_NOT_SAVE)
-    assert scene.host.asked == [Ask.QUIT]
+    assert scene.host.asked == [Action.QUIT]
     assert not scene.window.isVisible()
 
 
@@ -634,7 +635,7 @@ def test_when_the_agent_is_to_quit_saving_comes_first() -> None:
     scene.work()
     choose(scene, settings_window.SAVE)
     assert scene.settings.log == ["save"]
-    assert scene.host.asked == [Ask.SETTINGS_SAVED, Ask.QUIT]
+    assert scene.host.asked == [Action.TAKE_NEW_SETTINGS, Action.QUIT]
     assert not scene.window.isVisible()
 
 
@@ -664,14 +665,14 @@ def test_a_failed_saving_on_the_way_out_stays() -> None:
 def test_quitting_after_a_failed_test_has_the_saved_settings_checked() -> None:
     scene = after_a_test(opened())
     press(scene, labels.SETTINGS_QUIT)
-    assert scene.host.asked == [Ask.RECHECK]
+    assert scene.host.asked == [Action.RECHECK]
 
 
 def test_quitting_after_a_failed_test_and_a_saving_asks_for_nothing_more() -> None:
     scene = after_a_test(opened())
     press(scene, labels.SETTINGS_SAVE)
     press(scene, labels.SETTINGS_QUIT)
-    assert scene.host.asked == [Ask.SETTINGS_SAVED]
+    assert scene.host.asked == [Action.TAKE_NEW_SETTINGS]
 
 
 def test_quitting_during_a_test_cancels_it() -> None:
@@ -746,7 +747,7 @@ def test_the_box_counts_when_it_is_saved(before: AutostartStatus) -> None:
     press(scene, labels.SETTINGS_SAVE)
     assert scene.autostart.now is (AutostartStatus.OFF if before.starts else AutostartStatus.ON)
     assert not dialog(scene).unsaved
-    assert Ask.SETTINGS_SAVED in scene.host.asked
+    assert Action.TAKE_NEW_SETTINGS in scene.host.asked
 
 
 def test_what_is_saved_without_the_box_leaves_the_system_alone() -> None:

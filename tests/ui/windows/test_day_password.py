@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.day_password import TypingFault
 from iea_agent.core.diagnosis import Verdict
@@ -13,7 +14,7 @@ from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.secret import Secret
 from iea_agent.core.texts import attempts, labels
 from iea_agent.core.texts.windows import assistance_mode
-from iea_agent.core.wire.jobs import Ask, AttemptProgressed, PasswordAnswered, PasswordTyped
+from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.day_password import DayPasswordDialog
@@ -216,7 +217,7 @@ def test_where_the_licence_was_unknown_the_key_may_be_what_is_wrong() -> None:
     scene = password_wrong_by_key()
     assert assistance_mode.KEY_MAY_BE_WRONG in window_of(scene).outcome.words
     press(scene, "Paramètres de connexion")
-    assert scene.host.asked == [Ask.OPEN_SETTINGS]
+    assert scene.host.asked == [Open(DialogKind.CONNECTION_SETTINGS)]
 
 
 def test_where_the_server_last_said_something_else_the_key_is_not_doubted() -> None:
@@ -241,14 +242,14 @@ def test_a_key_that_is_missing_is_one_click_away(outcome: PasswordOutcome) -> No
     scene = password_answered(outcome)
     assert scene.window.focusWidget() is button_named(scene, "Paramètres de connexion")
     press(scene, "Paramètres de connexion")
-    assert scene.host.asked == [Ask.OPEN_SETTINGS]
+    assert scene.host.asked == [Open(DialogKind.CONNECTION_SETTINGS)]
 
 
 def test_the_support_desk_is_one_click_away() -> None:
     scene = password_fresh()
     assert visible_buttons(scene) == ["Écrire à l'assistance", DISABLE, "Annuler"]
     press(scene, "Écrire à l'assistance")
-    assert scene.host.asked == [Ask.OPEN_SUPPORT_MAIL]
+    assert scene.host.asked == [Open(DialogKind.SUPPORT_MAIL)]
 
 
 # Too many tries.
@@ -316,7 +317,7 @@ def test_a_connection_that_does_not_come_back_offers_the_ways_on() -> None:
     assert visible_buttons(scene) == ways
     press(scene, "Paramètres de connexion")
     press(scene, "Relancer")
-    assert scene.host.asked == [Ask.OPEN_SETTINGS, Ask.AUTHENTICATE]
+    assert scene.host.asked == [Open(DialogKind.CONNECTION_SETTINGS), Action.AUTHENTICATE]
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True))
     assert window.verdict.words == ""
     assert window.progress.working

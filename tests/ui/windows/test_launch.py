@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from iea_agent.core.commands import Action, Command, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.dialogs import DialogKind
@@ -10,7 +11,7 @@ from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.texts import attempts, labels, launches
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask, AttemptProgressed
+from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.launch import LaunchDialog
@@ -110,13 +111,13 @@ def test_the_title_and_the_words_follow_the_verdict(view: AgentView, title: str,
 @pytest.mark.parametrize(
     ("label", "ask"),
     [
-        ("Écrire à l'assistance", Ask.OPEN_SUPPORT_MAIL),
-        ("Activer le mode assistance", Ask.OPEN_ASSISTANCE),
-        ("Paramètres de connexion", Ask.OPEN_SETTINGS),
-        ("Réessayer", Ask.LAUNCH),
+        ("Écrire à l'assistance", Open(DialogKind.SUPPORT_MAIL)),
+        ("Activer le mode assistance", Open(DialogKind.ASSISTANCE)),
+        ("Paramètres de connexion", Open(DialogKind.CONNECTION_SETTINGS)),
+        ("Réessayer", Action.LAUNCH),
     ],
 )
-def test_every_failure_offers_the_ways_on(view: AgentView, label: str, ask: Ask) -> None:
+def test_every_failure_offers_the_ways_on(view: AgentView, label: str, ask: Command) -> None:
     scene = open_window(DialogKind.LAUNCH, not_connected(view))
     press(scene, label)
     assert scene.host.asked == [ask]
@@ -179,7 +180,7 @@ def test_when_it_may_be_launched_after_all_the_window_offers_that(view: AgentVie
     assert window_of(scene).verdict.words.startswith(said)
     assert visible_buttons(scene) == ["Lancer Impact emploi", "Fermer"]
     press(scene, "Lancer Impact emploi")
-    assert scene.host.asked == [Ask.LAUNCH]
+    assert scene.host.asked == [Action.LAUNCH]
 
 
 # The software itself.
@@ -196,7 +197,7 @@ def test_once_it_is_closed_it_can_be_launched_again() -> None:
     scene.tell(replace(scene.window.view, software_since=None))
     assert launches.SOFTWARE_CLOSED in window_of(scene).verdict.words
     press(scene, "Lancer Impact emploi")
-    assert scene.host.asked == [Ask.LAUNCH]
+    assert scene.host.asked == [Action.LAUNCH]
 
 
 @pytest.mark.parametrize("outcome", FAULTS)

@@ -3,6 +3,7 @@ import threading
 import pytest
 from msgspec.structs import replace
 
+from iea_agent.core.commands import Action, Command, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.dialogs import DialogKind
@@ -11,7 +12,6 @@ from iea_agent.core.texts import announcements, attempts, labels, verdicts
 from iea_agent.core.texts.windows import status_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
-    Ask,
     AttemptProgressed,
     DialogAsked,
     DialogOrder,
@@ -72,7 +72,7 @@ def test_the_test_window_tests_again_with_what_is_saved_then() -> None:
 def test_leaving_the_test_window_after_a_failure_has_the_agent_look_for_itself() -> None:
     scene = server_test_failed()
     press(scene, "Fermer")
-    assert scene.host.asked == [Ask.RECHECK]
+    assert scene.host.asked == [Action.RECHECK]
 
 
 def test_the_test_window_says_that_the_saved_settings_cannot_be_read() -> None:
@@ -93,7 +93,7 @@ def reauthenticating(view: AgentView = UNREACHABLE) -> tuple[Scene, Reauthentica
 
 def test_opening_asks_for_an_attempt_and_shows_its_stages() -> None:
     scene, window = reauthenticating()
-    assert scene.host.asked == [Ask.AUTHENTICATE]
+    assert scene.host.asked == [Action.AUTHENTICATE]
     assert window.words.startswith(attempts.AUTHENTICATING)
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True))
     dispatch(AttemptProgressed(3, STAGES[3]), window)
@@ -157,7 +157,7 @@ def test_again_means_another_attempt() -> None:
     assert not button_named(scene, "Relancer").isEnabled()
     scene.tell(replace(REFUSED, attempt=4))
     press(scene, "Relancer")
-    assert scene.host.asked == [Ask.AUTHENTICATE] * 2
+    assert scene.host.asked == [Action.AUTHENTICATE] * 2
     assert window.verdict.words == ""
     scene.tell(replace(REFUSED, attempt=4))
     assert window.verdict.words == ""
@@ -185,10 +185,10 @@ def test_a_fault_of_this_workstation_accuses_no_server() -> None:
 def test_the_menu_entry_of_an_open_window_authenticates_again() -> None:
     scene, _ = reauthenticating()
     dispatch(RaiseWindow(), scene.window)
-    assert scene.host.asked == [Ask.AUTHENTICATE]
+    assert scene.host.asked == [Action.AUTHENTICATE]
     scene.tell(replace(REFUSED, attempt=4))
     dispatch(RaiseWindow(), scene.window)
-    assert scene.host.asked == [Ask.AUTHENTICATE] * 2
+    assert scene.host.asked == [Action.AUTHENTICATE] * 2
 
 
 def test_in_assistance_mode_nothing_is_asked() -> None:
@@ -200,19 +200,22 @@ def test_in_assistance_mode_nothing_is_asked() -> None:
 def test_the_settings_are_one_click_away() -> None:
     scene, _ = reauthenticating()
     press(scene, "Paramètres de connexion")
-    assert scene.host.asked == [Ask.AUTHENTICATE, Ask.OPEN_SETTINGS]
+    assert scene.host.asked == [Action.AUTHENTICATE, Open(DialogKind.CONNECTION_SETTINGS)]
 
 
 @pytest.mark.parametrize("view", [REFUSED, UNKNOWN, UNREACHABLE])
 @pytest.mark.parametrize(
     ("label", "ask"),
-    [("Écrire à l'assistance", Ask.OPEN_SUPPORT_MAIL), ("Activer le mode assistance", Ask.OPEN_ASSISTANCE)],
+    [
+        ("Écrire à l'assistance", Open(DialogKind.SUPPORT_MAIL)),
+        ("Activer le mode assistance", Open(DialogKind.ASSISTANCE)),
+    ],
 )
-def test_after_a_failure_the_ways_on_are_one_click_away(view: AgentView, label: str, ask: Ask) -> None:
+def test_after_a_failure_the_ways_on_are_one_click_away(view: AgentView, label: str, ask: Command) -> None:
     scene, _ = reauthenticating()
     scene.tell(replace(view, attempt=4))
     press(scene, label)
-    assert scene.host.asked == [Ask.AUTHENTICATE, ask]
+    assert scene.host.asked == [Action.AUTHENTICATE, ask]
 
 
 def test_the_ways_on_are_offered_after_a_failure_only() -> None:
@@ -264,13 +267,13 @@ def test_the_status_says_since_when_and_what_comes_next() -> None:
 @pytest.mark.parametrize(
     ("label", "ask"),
     [
-        ("Paramètres de connexion", Ask.OPEN_SETTINGS),
-        ("Tester l'accès aux serveurs", Ask.OPEN_TEST),
-        ("Relancer l'authentification auprès du serveur", Ask.OPEN_REAUTHENTICATE),
-        ("Quitter l'agent", Ask.QUIT),
+        ("Paramètres de connexion", Open(DialogKind.CONNECTION_SETTINGS)),
+        ("Tester l'accès aux serveurs", Open(DialogKind.SERVER_TEST)),
+        ("Relancer l'authentification auprès du serveur", Open(DialogKind.REAUTHENTICATE)),
+        ("Quitter l'agent", Action.QUIT),
     ],
 )
-def test_the_status_window_leads_everywhere(label: str, ask: Ask) -> None:
+def test_the_status_window_leads_everywhere(label: str, ask: Command) -> None:
     scene, _ = status()
     press(scene, label)
     assert scene.host.asked == [ask]

@@ -2,11 +2,12 @@
 
 from PySide6.QtWidgets import QFileDialog
 
+from iea_agent.core.commands import Open
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StorageError
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.texts.windows import report_window
-from iea_agent.core.wire.jobs import Ask, MakeReportOrder, RaiseWindow, ReportMade
+from iea_agent.core.wire.jobs import MakeReportOrder, RaiseWindow, ReportMade
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.report import DEADLINE_S, ReportDialog
@@ -99,7 +100,7 @@ def test_a_disk_that_refuses_is_said() -> None:
 def test_the_mail_is_one_click_away() -> None:
     scene, _ = ready()
     press(scene, "Écrire à l'assistance")
-    assert scene.host.asked == [Ask.OPEN_SUPPORT_MAIL]
+    assert scene.host.asked == [Open(DialogKind.SUPPORT_MAIL)]
 
 
 def test_a_job_that_fails_is_said_and_can_be_tried_again() -> None:

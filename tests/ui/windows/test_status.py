@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Action, Command, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.dialogs import DialogKind
@@ -15,7 +15,6 @@ from iea_agent.core.texts import file_notices, labels, periods
 from iea_agent.core.texts.desktop import missing_icon
 from iea_agent.core.texts.windows import buttons, status_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask
 from iea_agent.ui.windows.status import StatusDialog
 from tests.ui.stories import (
     ASSISTANCE,
@@ -54,7 +53,7 @@ def leaves(entries: tuple[MenuEntry, ...]) -> list[MenuEntry]:
     """Return what can be chosen in a menu; a submenu with nothing but one entry counts as that entry."""
     found: list[MenuEntry] = []
     for entry in entries:
-        if entry.command is not None:
+        if entry.command is not None or entry.label == labels.MENU_UPDATES:
             found.append(entry)
         found += leaves(entry.submenu)
     return found
@@ -77,9 +76,9 @@ def test_all_that_the_menu_offers_is_offered_here_and_nothing_else(view: AgentVi
         if made.isVisible()
     }
     for entry in leaves(menu_of(view)):
-        if entry.command is Command.OPEN_STATUS:
+        if entry.command == Open(DialogKind.STATUS):
             continue
-        name = labels.MENU_MAINTENANCE if entry.command is Command.OPEN_UPDATES else entry.label
+        name = labels.MENU_MAINTENANCE if entry.label == labels.MENU_UPDATES else entry.label
         assert shown.pop(NAMES.get(name, name)) is entry.enabled, name
     assert shown == {"Fermer": True}
 
@@ -87,16 +86,16 @@ def test_all_that_the_menu_offers_is_offered_here_and_nothing_else(view: AgentVi
 @pytest.mark.parametrize(
     ("view", "label", "ask"),
     [
-        (CONNECTED, "Lancer Impact emploi", Ask.LAUNCH),
-        (CONNECTED, "Activer le mode assistance", Ask.OPEN_ASSISTANCE),
-        (ASSISTANCE, "Désactiver le mode assistance", Ask.OPEN_DAY_PASSWORD),
-        (ASSISTANCE, "Écrire à l'assistance", Ask.OPEN_SUPPORT_MAIL),
-        (UNREACHABLE, "Rapport de diagnostic", Ask.OPEN_REPORT),
-        (UNREACHABLE, "Lancer Impact emploi", Ask.LAUNCH),
-        (ASSISTANCE, "Tester l'accès aux serveurs", Ask.OPEN_TEST),
+        (CONNECTED, "Lancer Impact emploi", Action.LAUNCH),
+        (CONNECTED, "Activer le mode assistance", Open(DialogKind.ASSISTANCE)),
+        (ASSISTANCE, "Désactiver le mode assistance", Open(DialogKind.DAY_PASSWORD)),
+        (ASSISTANCE, "Écrire à l'assistance", Open(DialogKind.SUPPORT_MAIL)),
+        (UNREACHABLE, "Rapport de diagnostic", Open(DialogKind.REPORT)),
+        (UNREACHABLE, "Lancer Impact emploi", Action.LAUNCH),
+        (ASSISTANCE, "Tester l'accès aux serveurs", Open(DialogKind.SERVER_TEST)),
     ],
 )
-def test_a_button_asks_for_what_it_says(view: AgentView, label: str, ask: Ask) -> None:
+def test_a_button_asks_for_what_it_says(view: AgentView, label: str, ask: Command) -> None:
     scene, _ = status(view)
     press(scene, label)
     assert scene.host.asked == [ask]
@@ -118,7 +117,7 @@ def test_what_can_be_done_follows_the_mode() -> None:
     scene.tell(CONNECTED)
     assert button_named(scene, "Relancer l'authentification auprès du serveur").isEnabled()
     press(scene, "Activer le mode assistance")
-    assert scene.host.asked == [Ask.OPEN_DAY_PASSWORD, Ask.OPEN_ASSISTANCE]
+    assert scene.host.asked == [Open(DialogKind.DAY_PASSWORD), Open(DialogKind.ASSISTANCE)]
 
 
 def test_assistance_mode_is_said_with_its_date_its_author_and_its_reason() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 from iea_agent import __version__
+from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
@@ -18,7 +19,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.texts import support_mail
 from iea_agent.core.texts.windows import mail_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask, ChangesHeld, LeaveWindow, MailPrepared
+from iea_agent.core.wire.jobs import ChangesHeld, LeaveWindow, MailPrepared
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.support_mail import SupportMailDialog
@@ -224,7 +225,7 @@ def test_copying_copies_all_and_counts_as_prepared() -> None:
 def test_the_report_is_one_click_away() -> None:
     scene, _ = writing()
     press(scene, "Joindre un rapport de diagnostic…")
-    assert scene.host.asked == [Ask.OPEN_REPORT]
+    assert scene.host.asked == [Open(DialogKind.REPORT)]
 
 
 def test_a_mail_is_prepared_even_if_the_settings_cannot_be_read() -> None:
@@ -361,7 +362,7 @@ def test_quitting_the_agent_asks_about_what_was_typed() -> None:
     dispatch(LeaveWindow(), window)
     scene.work()
     answer(scene, "Fermer sans envoyer")
-    assert scene.host.asked == [Ask.QUIT]
+    assert scene.host.asked == [Action.QUIT]
 
 
 def test_quitting_goes_on_once_the_mail_program_is_open() -> None:
@@ -371,7 +372,7 @@ def test_quitting_goes_on_once_the_mail_program_is_open() -> None:
     scene.work()
     answer(scene, "Ouvrir dans ma messagerie")
     settle(scene)
-    assert scene.host.asked == [Ask.QUIT]
+    assert scene.host.asked == [Action.QUIT]
 
 
 def test_a_window_that_the_agent_closes_takes_its_question_with_it() -> None:

@@ -15,10 +15,11 @@ from collections.abc import Callable
 
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.session import own_seat
+from iea_agent.core.commands import Command
 from iea_agent.core.errors import AgentError, ControlError, MessageError, NoScreenError, OtherSessionError, StorageError
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import decode_control, encode
-from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest, Verb
+from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest
 
 if sys.platform == "win32":
     from iea_agent.adapters.control import pipe as transport
@@ -184,12 +185,12 @@ class ControlServer:
             self._clients.pop(thread, None)
 
 
-def ask(folders: Folders, verb: Verb, timeout_s: float = DEADLINE_S) -> AgentView | None:
+def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> AgentView | None:
     """Ask the running agent; ``None`` if none listens. What it then shows is shown where this process has its screen.
 
     Args:
         folders: Those of the profile whose agent is asked.
-        verb: What is asked.
+        command: What is asked.
         timeout_s: How long to wait for the whole exchange, in seconds.
 
     Raises:
@@ -201,7 +202,7 @@ def ask(folders: Folders, verb: Verb, timeout_s: float = DEADLINE_S) -> AgentVie
     busy: ControlError | None = None
     while True:
         try:
-            return _ask_once(folders, verb, deadline, timeout_s)
+            return _ask_once(folders, command, deadline, timeout_s)
         except ControlError as error:
             is_over = time.monotonic() + PAUSE_S >= deadline
             busy = error if error.refusal == BUSY else busy
@@ -212,7 +213,7 @@ def ask(folders: Folders, verb: Verb, timeout_s: float = DEADLINE_S) -> AgentVie
         time.sleep(PAUSE_S)
 
 
-def _ask_once(folders: Folders, verb: Verb, deadline: float, timeout_s: float) -> AgentView | None:
+def _ask_once(folders: Folders, command: Command, deadline: float, timeout_s: float) -> AgentView | None:
     try:
         channel = transport.connect(folders, deadline)
         if channel is None:
@@ -220,7 +221,7 @@ def _ask_once(folders: Folders, verb: Verb, deadline: float, timeout_s: float) -
         with contextlib.closing(channel):
             channel.check_peer(deadline)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent answers without reading
-                channel.send(encode(ControlRequest(verb, own_seat(os.environ))), deadline)
+                channel.send(encode(ControlRequest(command, own_seat(os.environ))), deadline)
             answer = decode_control(channel.receive(deadline))
     except ConnectionAbortedError as error:  # a busy agent has not always words
         raise ControlError("the agent turned this client away", BUSY) from error

@@ -1,32 +1,18 @@
 """The messages of the control channel: requests of other processes of the same user, and replies."""
 
-from enum import StrEnum
+import msgspec
 
+from iea_agent.core.commands import Command
 from iea_agent.core.session import Seat
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.message import Message
 
 
-class Verb(StrEnum):
-    """What another process of the same user may ask of the agent."""
-
-    STATUS = "status"
-    AUTHENTICATE = "authenticate"
-    SETTINGS = "settings"
-    LAUNCH = "launch"
-    ASSISTANCE = "assistance"
-    SUPPORT = "support"
-    REPORT = "report"
-    SHOW = "show"
-    VISIT = "visit"
-    """As ``SHOW``, if whoever asks sits in front of another screen."""
-    QUIT = "quit"
-
-
 class ControlRequest(Message, frozen=True, tag=True):
     """One request on the control channel."""
 
-    verb: Verb
+    command: Command = msgspec.field(name="verb")
+    """The key on the wire stays: an agent that the update found running must understand ``quit``."""
     seat: Seat | None = None
     """Where whoever asks sits; ``None`` without a screen."""
 

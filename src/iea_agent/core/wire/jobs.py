@@ -3,9 +3,8 @@
 Secrets cross in a :class:`Secret`, which no ``repr`` shows.
 """
 
-from enum import StrEnum
-
 from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.commands import Command
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.secret import Secret
@@ -198,29 +197,10 @@ class MailPrepared(Message, frozen=True, tag=True):
     """A mail to the support desk was handed to the mail program, or copied."""
 
 
-class Ask(StrEnum):
-    """What a window may ask of the agent."""
-
-    AUTHENTICATE = "authenticate"
-    SETTINGS_SAVED = "settings_saved"
-    RECHECK = "recheck"
-    """The settings window was left after a failed test: say the truth about the saved settings."""
-    OPEN_SETTINGS = "open_settings"
-    OPEN_TEST = "open_test"
-    OPEN_REAUTHENTICATE = "open_reauthenticate"
-    OPEN_STATUS = "open_status"
-    OPEN_ASSISTANCE = "open_assistance"
-    OPEN_DAY_PASSWORD = "open_day_password"  # noqa: S105 (the name of a request)
-    OPEN_SUPPORT_MAIL = "open_support_mail"
-    OPEN_REPORT = "open_report"
-    LAUNCH = "launch"
-    QUIT = "quit"
-
-
 class DialogAsked(Message, frozen=True, tag=True):
-    """A window asks something of the agent."""
+    """A click in a window."""
 
-    ask: Ask
+    command: Command
 
 
 class ChangesHeld(Message, frozen=True, tag=True):

@@ -10,11 +10,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from iea_agent.core.commands import Command, Open
 from iea_agent.core.connection_state import Link
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.texts import announcements, attempts, checklist, labels
 from iea_agent.core.texts.windows import buttons
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask, AttemptProgressed
+from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import said_of_mail
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, announce, busy_bar, button, rest_of_explanation, set_text, text
@@ -89,7 +91,7 @@ def say_failure(notice: Notice, view: AgentView, first: Sequence[str] = ()) -> N
 class WaysOn(QWidget):
     """« Écrire à l'assistance » and « Activer le mode assistance », each with what it does; hidden until offered."""
 
-    def __init__(self, ask: Callable[[Ask], None]) -> None:
+    def __init__(self, ask: Callable[[Command], None]) -> None:
         super().__init__()
         self.write_button = button(buttons.WRITE_SUPPORT)
         self.enable_button = button(buttons.ENABLE_ASSISTANCE)
@@ -103,8 +105,8 @@ class WaysOn(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         rows = (
-            (self.write_button, self._write_help, Ask.OPEN_SUPPORT_MAIL),
-            (self.enable_button, self._enable_help, Ask.OPEN_ASSISTANCE),
+            (self.write_button, self._write_help, Open(DialogKind.SUPPORT_MAIL)),
+            (self.enable_button, self._enable_help, Open(DialogKind.ASSISTANCE)),
         )
         for row, (made, said, asked) in enumerate(rows):
             made.clicked.connect(lambda _=False, asked=asked: ask(asked))

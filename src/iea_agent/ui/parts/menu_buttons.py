@@ -8,30 +8,30 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from iea_agent.core.commands import COMMAND_OF_ASK, Command
-from iea_agent.core.menu import TO_COME, MenuEntry, menu_of
+from iea_agent.core.commands import Action, Command, Open
+from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.menu import MenuEntry, menu_of
 from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import assistance_mode, buttons, status_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask
 from iea_agent.ui.parts.widgets import button, text
 
 _GROUPS = (status_window.STATUS_CONNECTION, labels.MENU_SUPPORT)
 _ROWS = (
     (
-        ((buttons.OPEN_SETTINGS, Ask.OPEN_SETTINGS),),
+        ((buttons.OPEN_SETTINGS, Open(DialogKind.CONNECTION_SETTINGS)),),
         (
-            (buttons.ENABLE_ASSISTANCE, Ask.OPEN_ASSISTANCE),
-            (assistance_mode.DISABLE_ASSISTANCE, Ask.OPEN_DAY_PASSWORD),
+            (buttons.ENABLE_ASSISTANCE, Open(DialogKind.ASSISTANCE)),
+            (assistance_mode.DISABLE_ASSISTANCE, Open(DialogKind.DAY_PASSWORD)),
         ),
     ),
     (
-        ((buttons.OPEN_TEST, Ask.OPEN_TEST),),
-        ((buttons.WRITE_SUPPORT, Ask.OPEN_SUPPORT_MAIL),),
+        ((buttons.OPEN_TEST, Open(DialogKind.SERVER_TEST)),),
+        ((buttons.WRITE_SUPPORT, Open(DialogKind.SUPPORT_MAIL)),),
     ),
     (
-        ((buttons.OPEN_REAUTHENTICATE, Ask.OPEN_REAUTHENTICATE),),
-        ((buttons.OPEN_REPORT, Ask.OPEN_REPORT),),
+        ((buttons.OPEN_REAUTHENTICATE, Open(DialogKind.REAUTHENTICATE)),),
+        ((buttons.OPEN_REPORT, Open(DialogKind.REPORT)),),
     ),
 )
 """A column a group; what stands in one place is never offered together."""
@@ -40,17 +40,16 @@ _ROWS = (
 class MenuButtons:
     """The buttons; the window lays them out."""
 
-    def __init__(self, ask: Callable[[Ask], None]) -> None:
+    def __init__(self, ask: Callable[[Command], None]) -> None:
         self._ask = ask
         self._buttons: dict[Command, QPushButton] = {}
-        self.launch = self._button(launches.LAUNCH, Ask.LAUNCH, default=True)
-        self.leave = self._button(buttons.QUIT_AGENT, Ask.QUIT)
+        self.launch = self._button(launches.LAUNCH, Action.LAUNCH, default=True)
+        self.leave = self._button(buttons.QUIT_AGENT, Action.QUIT)
         _explain(self.leave, buttons.QUIT_AGENT_HELP)
         self.columns = self._columns()
         self.maintenance = button(buttons.OPEN_MAINTENANCE)
-        self._buttons[Command.OPEN_UPDATES] = self.maintenance
-        if Command.OPEN_UPDATES in TO_COME:
-            _explain(self.maintenance, buttons.TO_COME_HELP)
+        self.maintenance.setEnabled(False)
+        _explain(self.maintenance, buttons.TO_COME_HELP)
         _make_prominent(self.launch)
 
     def of(self, command: Command) -> QPushButton:
@@ -64,10 +63,10 @@ class MenuButtons:
             made.setVisible(command in offered)
             made.setEnabled(offered.get(command, False))
 
-    def _button(self, label: str, ask: Ask, *, default: bool = False) -> QPushButton:
+    def _button(self, label: str, command: Command, *, default: bool = False) -> QPushButton:
         made = button(label, default=default)
-        made.clicked.connect(lambda: self._ask(ask))
-        self._buttons[COMMAND_OF_ASK[ask]] = made
+        made.clicked.connect(lambda: self._ask(command))
+        self._buttons[command] = made
         return made
 
     def _columns(self) -> QWidget:
@@ -81,8 +80,8 @@ class MenuButtons:
             grid.addWidget(text(name, bold=True), 0, column)
         for row, places in enumerate(_ROWS, start=1):
             for column, choices in enumerate(places):
-                for label, ask in choices:
-                    grid.addWidget(self._button(label, ask), row, column)
+                for label, command in choices:
+                    grid.addWidget(self._button(label, command), row, column)
         return columns
 
 

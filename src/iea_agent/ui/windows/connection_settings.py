@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QMessageBox
 
+from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.errors import AgentError
 from iea_agent.core.licence_key import UNLOCK_S
@@ -18,7 +19,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements, attempts, labels
 from iea_agent.core.texts.windows import access_test, buttons, settings_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask, ChangesHeld, FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import ChangesHeld, FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest
 from iea_agent.ui.parts.address_form import AddressForm
@@ -243,7 +244,7 @@ class ConnectionSettingsDialog(Window):
         self._awaited, self._told = self.view.attempt + 1, False
         self.panel.success = access_test.TEST_SUCCEEDED_BODY
         self.panel.refresh()
-        self.ask(Ask.SETTINGS_SAVED)
+        self.ask(Action.TAKE_NEW_SETTINGS)
         done = self.autostart.save()
         leave, quits = self._leave_once_saved and done, self._quits
         self._stop_saving()
@@ -285,9 +286,9 @@ class ConnectionSettingsDialog(Window):
     def _leave(self) -> None:
         self.test.cancel()
         if self.test.failed:
-            self.ask(Ask.RECHECK)
+            self.ask(Action.RECHECK)
         if self._quits:
-            self.ask(Ask.QUIT)
+            self.ask(Action.QUIT)
         self.done(QDialog.DialogCode.Rejected)
 
     def _put_away(self) -> None:

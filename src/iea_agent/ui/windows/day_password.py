@@ -8,15 +8,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.secret import Secret
 from iea_agent.core.texts import attempts, labels
 from iea_agent.core.texts.windows import assistance_mode, buttons
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask, AttemptProgressed, PasswordAnswered, PasswordTyped
+from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.context import WindowContext, local_time
 from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.digits_field import DigitsField
@@ -81,9 +83,9 @@ class DayPasswordDialog(Window):
         self._again = button(buttons.REAUTHENTICATE_AGAIN)
         self._disable = button(assistance_mode.DISABLE_ASSISTANCE, default=True)
         self._leave = button(buttons.CANCEL)
-        self._write.clicked.connect(lambda: self.ask(Ask.OPEN_SUPPORT_MAIL))
-        self._settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
-        self._again.clicked.connect(lambda: self.ask(Ask.AUTHENTICATE))
+        self._write.clicked.connect(lambda: self.ask(Open(DialogKind.SUPPORT_MAIL)))
+        self._settings.clicked.connect(lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
+        self._again.clicked.connect(lambda: self.ask(Action.AUTHENTICATE))
         self._disable.clicked.connect(self._try)
         self._leave.clicked.connect(self.reject)
         self.add_buttons((self._write, self._again, self._settings), (self._disable, self._leave))

@@ -11,15 +11,17 @@ from typing import assert_never
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
 
+from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.texts import attempts, labels, launches
 from iea_agent.core.texts.typography import heading
 from iea_agent.core.texts.windows import buttons, settings_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask, AttemptProgressed
+from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import WindowContext, local_time
 from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.signs import SignKind
@@ -62,9 +64,9 @@ class LaunchDialog(Window):
         )
         self._close = button(buttons.CLOSE)
         self._default: QPushButton | None = None
-        self._settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
-        self._again.clicked.connect(lambda: self.ask(Ask.LAUNCH))
-        self._launch.clicked.connect(lambda: self.ask(Ask.LAUNCH))
+        self._settings.clicked.connect(lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
+        self._again.clicked.connect(lambda: self.ask(Action.LAUNCH))
+        self._launch.clicked.connect(lambda: self.ask(Action.LAUNCH))
         self._close.clicked.connect(self.reject)
         self.add_buttons((self._details_button, self._settings), (self._again, self._launch, self._close))
         self._show()

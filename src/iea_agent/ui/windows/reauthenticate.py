@@ -3,11 +3,13 @@
 The window authenticates nothing by itself: it asks the agent, and shows what the agent then says.
 """
 
+from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.texts import attempts, labels
 from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask, AttemptProgressed
+from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.signs import SignKind
@@ -33,7 +35,7 @@ class ReauthenticateDialog(Window):
         self._again = button(buttons.REAUTHENTICATE_AGAIN)
         self._again.clicked.connect(self._start)
         settings = button(buttons.OPEN_SETTINGS)
-        settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
+        settings.clicked.connect(lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
         self._close = button(buttons.CLOSE, default=True)
         self._close.clicked.connect(self.reject)
         self.add_buttons((self._again, settings), (self._close,))
@@ -74,7 +76,7 @@ class ReauthenticateDialog(Window):
         self._told = False
         self._awaited = self.view.attempt if self.view.attempting else self.view.attempt + 1
         self._show_work("")
-        self.ask(Ask.AUTHENTICATE)
+        self.ask(Action.AUTHENTICATE)
 
     def _show_work(self, stage: str) -> None:
         self.setWindowTitle(labels.MENU_REAUTHENTICATE)

@@ -10,12 +10,14 @@ from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QListWidget, QPlainTextEdit, QWidget
 
+from iea_agent.core.commands import Open
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError, StorageError
 from iea_agent.core.ports import Job, JobEnd
 from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import buttons, report_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask, FromJob, MakeReportOrder, ReportMade
+from iea_agent.core.wire.jobs import FromJob, MakeReportOrder, ReportMade
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, breakable, busy_bar, button, set_text, text
@@ -63,7 +65,7 @@ class ReportDialog(Window):
         self.files.currentTextChanged.connect(self._show_text)
         self.again_button.clicked.connect(self._start)
         self.save_button.clicked.connect(self._choose_target)
-        self._write.clicked.connect(lambda: self.ask(Ask.OPEN_SUPPORT_MAIL))
+        self._write.clicked.connect(lambda: self.ask(Open(DialogKind.SUPPORT_MAIL)))
         close.clicked.connect(self.reject)
         self.finished.connect(self._put_away)
         self._start()

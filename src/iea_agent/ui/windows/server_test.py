@@ -4,12 +4,13 @@ import logging
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from iea_agent.core.commands import Action, Open
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.signs import SignKind
@@ -36,7 +37,7 @@ class ServerTestDialog(Window):
         self.body.addWidget(self.panel)
         self.body.addStretch(1)
         settings = button(buttons.OPEN_SETTINGS)
-        settings.clicked.connect(lambda: self.ask(Ask.OPEN_SETTINGS))
+        settings.clicked.connect(lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
         close = button(buttons.CLOSE, default=True)
         close.clicked.connect(self.reject)
         self.add_buttons((settings,), (close,))
@@ -55,7 +56,7 @@ class ServerTestDialog(Window):
         """Leave; after a failed test the agent looks for itself, so that the icon tells the truth."""
         self.test.cancel()
         if self.test.failed:
-            self.ask(Ask.RECHECK)
+            self.ask(Action.RECHECK)
         self.done(QDialog.DialogCode.Rejected)
 
     def _start(self) -> None:

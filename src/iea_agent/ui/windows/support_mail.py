@@ -11,7 +11,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from iea_agent import __version__
+from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Link
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.report.support_mail import SupportMail, Versions, prepare
@@ -19,7 +21,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.texts import labels, support_mail
 from iea_agent.core.texts.windows import buttons, mail_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import Ask, ChangesHeld, MailPrepared
+from iea_agent.core.wire.jobs import ChangesHeld, MailPrepared
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
 from iea_agent.ui.parts.mail_form import MailForm
 from iea_agent.ui.parts.signs import SignKind
@@ -72,7 +74,7 @@ class SupportMailDialog(Window):
         report = button(mail_window.JOIN_REPORT)
         report.setToolTip(mail_window.JOIN_REPORT_HELP)
         report.setAccessibleDescription(mail_window.JOIN_REPORT_HELP)
-        report.clicked.connect(lambda: self.ask(Ask.OPEN_REPORT))
+        report.clicked.connect(lambda: self.ask(Open(DialogKind.REPORT)))
         for part in (self.before, text(mail_window.INTRODUCTION), self.form):
             self.body.addWidget(part)
         self.add_foot(self.outcome)
@@ -215,7 +217,7 @@ class SupportMailDialog(Window):
 
     def _leave(self) -> None:
         if self._quits:
-            self.ask(Ask.QUIT)
+            self.ask(Action.QUIT)
         self.done(QDialog.DialogCode.Rejected)
 
     def _put_away(self) -> None:
