@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from iea_agent.core.commands import Action, Command
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import AttemptProgressed, DialogAsked, PasswordAnswered
+from iea_agent.core.wire.jobs import AttemptProgressed, ChangesHeld, DialogAsked, PasswordAnswered
 from iea_agent.ui.context import WindowContext, local_time, picture_icon
 from iea_agent.ui.parts.widgets import breakable
 
@@ -41,6 +41,7 @@ class Window(QDialog):
         super().__init__()
         self.context = context
         self.view = view
+        self._holds = False
         self.setWindowTitle(title)
         self.setWindowIcon(picture_icon(context.icons, view.picture))
         self._body = QWidget()
@@ -104,6 +105,12 @@ class Window(QDialog):
     def ask(self, command: Command) -> None:
         """Ask something of the agent."""
         self.context.host.say(DialogAsked(command))
+
+    def hold(self, *, unsaved: bool) -> None:
+        """Tell the agent, when it is news, whether something would be lost with this window."""
+        if unsaved is not self._holds:
+            self._holds = unsaved
+            self.context.host.say(ChangesHeld(unsaved))
 
     def now(self) -> datetime:
         """Return the local time of this workstation."""

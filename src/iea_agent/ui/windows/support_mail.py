@@ -5,24 +5,27 @@ Nothing is sent here: the user sends what the mail program shows, or pastes what
 
 import logging
 from functools import partial
+from typing import assert_never
 
 from msgspec.structs import replace
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog
 
 from iea_agent import __version__
 from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
+from iea_agent.core.leaving import Leaving, Next, answer, end_saving, leave
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.report.support_mail import SupportMail, Versions, prepare
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import labels, support_mail
 from iea_agent.core.texts.windows import buttons, mail_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import ChangesHeld, MailPrepared
+from iea_agent.core.wire.jobs import MailPrepared
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
+from iea_agent.ui.parts.leaving import UnsavedQuestion
 from iea_agent.ui.parts.mail_form import MailForm
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, button, text
@@ -43,11 +46,16 @@ class SupportMailDialog(Window):
         self._mail = self._prepare()
         self._told = False
         """Whether the agent was told that this mail was prepared."""
-        self._held = False
-        """Whether the agent was told that something would be lost."""
         self._opening = False
-        self._leave_once_opened = self._quits = False
-        self._question: QMessageBox | None = None
+        self._leaving = Leaving.STAY
+        self._question = UnsavedQuestion(
+            self,
+            lambda given: self._go_on(answer(self._leaving, given)),
+            title=mail_window.UNSENT_TITLE,
+            body=mail_window.UNSENT_BODY,
+            save=mail_window.OPEN,
+            discard=mail_window.CLOSE_UNSENT,
+        )
 
         self.before = Notice()
         self.form = MailForm()
@@ -59,11 +67,10 @@ class SupportMailDialog(Window):
         self.copy_button = button(mail_window.COPY)
         self.leave_button = button(buttons.CANCEL)
         self._lay_out()
-        self.form.edited.connect(self._say_held)
+        self.form.edited.connect(lambda: self.hold(unsaved=self.unsent))
         self.open_button.clicked.connect(self._open)
         self.copy_button.clicked.connect(self._copy)
         self.leave_button.clicked.connect(self.reject)
-        self.finished.connect(self._put_away)
         self._show_before()
         self.form.text.setFocus()
         if in_file:  # which may lie on a share that does not answer
@@ -162,12 +169,7 @@ class SupportMailDialog(Window):
                 self._copy_whole(body)
                 self.outcome.say(SignKind.WARNING, mail_window.NOT_OPENED, _what_to_do_with_the_copy())
         self._note_prepared(body)
-        leave = self._leave_once_opened and outcome is MailOutcome.OPENED
-        self._leave_once_opened = False
-        if leave:
-            self.reject()
-        else:  # what is left to do is to be read first
-            self._quits = False
+        self._go_on(end_saving(self._leaving, saved=outcome is MailOutcome.OPENED, unsaved=self.unsent))
 
     def _offer_to_leave(self) -> None:
         """Enter opens no second mail."""
@@ -191,64 +193,37 @@ class SupportMailDialog(Window):
         self.context.host.say(MailPrepared())
         self.leave_button.setText(buttons.CLOSE)
         self.before.clear()
-        self._say_held()
+        self.hold(unsaved=self.unsent)
 
     # Leaving.
 
     def on_leave_asked(self) -> None:
         """Ask what to do with what was typed; the agent quits once this window is left."""
         self.come_to_front()
-        self._quits = True
-        self.reject()
-
-    def _say_held(self) -> None:
-        if self.unsent is not self._held:
-            self._held = self.unsent
-            self.context.host.say(ChangesHeld(self._held))
+        self._leave(Leaving.QUIT)
 
     def reject(self) -> None:
-        """Leave; first ask what to do with what was typed and handed to nobody."""
-        if self._opening:
-            self._leave_once_opened = True
-        elif self.unsent:
-            self._ask_about_unsent()
-        else:
-            self._leave()
+        """Leave; first ask what to do with what was typed and handed to no program."""
+        self._leave(Leaving.CLOSE)
 
-    def _leave(self) -> None:
-        if self._quits:
-            self.ask(Action.QUIT)
-        self.done(QDialog.DialogCode.Rejected)
+    def _leave(self, wanted: Leaving) -> None:
+        self._go_on(leave(self._leaving, wanted, unsaved=self.unsent, saving=self._opening))
 
-    def _put_away(self) -> None:
-        if self._question is not None:
-            self._question.done(0)
-
-    def _ask_about_unsent(self) -> None:
-        if self._question is not None:
-            self._question.raise_()
-            return
-        box = QMessageBox(QMessageBox.Icon.Question, mail_window.UNSENT_TITLE, mail_window.UNSENT_BODY, parent=self)
-        hand_over = box.addButton(mail_window.OPEN, QMessageBox.ButtonRole.AcceptRole)
-        forget = box.addButton(mail_window.CLOSE_UNSENT, QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(buttons.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(hand_over)
-        box.setEscapeButton(stay)
-
-        def answered() -> None:
-            self._question = None
-            chosen = box.clickedButton()
-            if chosen is hand_over:
-                self._leave_once_opened = True
+    def _go_on(self, step: tuple[Leaving, Next]) -> None:
+        self._leaving, then = step
+        match then:
+            case Next.NOTHING:
+                pass
+            case Next.ASK:
+                self._question.ask()
+            case Next.SAVE:
                 self._open()
-            elif chosen is forget:
-                self._leave()
-            else:
-                self._quits = False
-
-        box.finished.connect(answered)
-        self._question = box
-        box.open()
+            case Next.LEAVE:
+                if self._leaving is Leaving.QUIT:
+                    self.ask(Action.QUIT)
+                self.done(QDialog.DialogCode.Rejected)
+            case _:
+                assert_never(then)
 
 
 def _subject_matter(view: AgentView) -> tuple[object, ...]:
