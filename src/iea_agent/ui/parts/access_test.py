@@ -35,6 +35,8 @@ class AccessTest(QObject):
 
     changed = Signal()
     """Something else is known now."""
+    ended = Signal(bool)
+    """A run was completed; whether it found a fault."""
 
     def __init__(self, context: WindowContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,10 +100,6 @@ class AccessTest(QObject):
             del self._known[role]
             self.changed.emit()
 
-    def acquit(self) -> None:
-        """Forget that a run failed: its settings, or better ones, were saved."""
-        self._failed = False
-
     def _on_message(self, run: int, message: FromJob) -> None:
         if run != self._run:
             return
@@ -124,6 +122,7 @@ class AccessTest(QObject):
                 progress.report = ServerReport(role, progress.url, _judge(end, progress))
         self._failed = not all(report.ok for report in self.reports)
         self.changed.emit()
+        self.ended.emit(self._failed)
 
 
 def _judge(end: JobEnd, progress: Progress) -> Diagnosis:

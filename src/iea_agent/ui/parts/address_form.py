@@ -199,12 +199,14 @@ class AddressForm(QGroupBox):
         self._show_secure()
 
     def apply_to(self, settings: Settings) -> Settings:
-        """Return settings with what the form says."""
+        """Return settings with what the form says, the addresses tidied."""
+        secure = self.secure.isChecked()
+        tidied = {role: tidy_address(field.edit.text(), secure=secure) for role, field in self.fields.items()}
         return replace(
             settings,
-            secure=self.secure.isChecked(),
-            authentication_address=self.fields[Role.AUTHENTICATION].edit.text(),
-            update_address=self.fields[Role.UPDATES].edit.text(),
+            secure=secure,
+            authentication_address=tidied[Role.AUTHENTICATION],
+            update_address=tidied[Role.UPDATES],
         )
 
     def tidy(self) -> None:
@@ -216,13 +218,12 @@ class AddressForm(QGroupBox):
         self._first_fault()
         self._show_hint()
 
-    def refuse(self) -> bool:
-        """Say what is wrong with the addresses and go there; return whether anything is."""
+    def point_out(self) -> None:
+        """Say what is wrong with the addresses and go to the first that is faulty."""
         self.tidy()
         faulty = self._first_fault()
         if faulty is not None:
             faulty.edit.setFocus()
-        return faulty is not None
 
     def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 (Qt's own habit)
         """Let the addresses be read and copied only."""

@@ -4,9 +4,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QLineEdit
 
-from iea_agent.core.licence_key import MAX_NUMBER, key_fault
+from iea_agent.core.licence_key import MAX_NUMBER, KeyFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
+from iea_agent.core.settings_form.state import KeyMissing
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.ui.parts.widgets import Fault, text
@@ -67,43 +68,26 @@ class LicenceForm(QGroupBox):
         typed = self.key.text().strip()
         return Secret(typed) if typed else None
 
-    def note_saved(self, settings: Settings) -> None:
-        """Take note of what is saved now."""
+    def note_saved(self, settings: Settings, key: Secret | None = None) -> None:
+        """Take note of what is saved now; empty the field of the key, unless another one was typed meanwhile."""
         self._saved = settings
         self._show_whether_key_is_kept()
-
-    def forget_key(self, key: Secret) -> None:
-        """Empty the field, unless another key was typed meanwhile; nothing is left to undo."""
-        if self.typed_key() == key:
-            self.key.setText("")
+        if key is not None and self.typed_key() == key:
+            self.key.setText("")  # which also leaves nothing to undo
 
     def offer_file(self) -> None:
         """Let the user agree to a file; nothing is ticked for them."""
         self.in_file.show()
+        self.in_file.setFocus()
 
-    def refuse(self, saved: Settings) -> bool:
-        """Say what is missing and go there; return whether anything is."""
-        key = self.typed_key()
-        typed = key is not None
-        moved = self.in_file.isChecked() is not saved.key_in_file
-        if typed and not self.number.text().strip():
+    def point_out(self, fault: KeyFault | KeyMissing) -> None:
+        """Say what is wrong and go there."""
+        if fault is KeyFault.NO_NUMBER:
             self._number_fault.say(settings_window.KEY_NEEDS_NUMBER)
             self.number.setFocus()
-            return True
-        fault = None if key is None else key_fault(self.number.text().strip(), key.value)
-        if fault is not None:
-            self._key_fault.say(settings_window.KEY_FAULT.get(fault, settings_window.KEY_FAULT_OTHER))
+        else:
+            self._key_fault.say(settings_window.KEY_FAULT[fault])
             self.key.setFocus()
-            return True
-        if not typed and self.number.text().strip() not in {"", saved.licence_number}:
-            self._key_fault.say(settings_window.KEY_NEEDED_FOR_NUMBER)  # each number has a key of its own
-            self.key.setFocus()
-            return True
-        if moved and not typed:
-            self._key_fault.say(settings_window.KEY_NEEDED_TO_MOVE)
-            self.key.setFocus()
-            return True
-        return False
 
     @property
     def faults(self) -> list[str]:

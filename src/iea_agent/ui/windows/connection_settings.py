@@ -1,42 +1,89 @@
 """« Paramètres de connexion »: shows the saved settings, tests and saves what the form says.
 
-Saving goes in this order: the form is checked, the key (if one was typed) goes into the key store by a job,
-the settings are written, starting at login is changed, the agent is told and re-authenticates. Whatever fails on the
-way, what was typed stays in the window.
+What follows from a click is decided in ``core/settings_form/machine.py``: this window posts events, shows the state and
+carries out the effects.
 """
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import assert_never
 
-from PySide6.QtWidgets import QDialog, QMessageBox
+from PySide6.QtWidgets import QDialog
 
-from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.errors import AgentError
+from iea_agent.core.leaving import Leaving
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
+from iea_agent.core.settings_form.machine import reduce
+from iea_agent.core.settings_form.messages import (
+    AgentSaid,
+    Do,
+    Effect,
+    Event,
+    FormEdited,
+    KeyStoreAsked,
+    KeyStoringEnded,
+    LeaveAsked,
+    LoginChanged,
+    PointOutLicence,
+    QuestionAnswered,
+    SaveAsked,
+    ShowSaved,
+    StartTest,
+    StoreKey,
+    Tell,
+    TellKeyStored,
+    TestAsked,
+    TestEnded,
+    WriteSettings,
+    WritingEnded,
+)
+from iea_agent.core.settings_form.state import Form, FormState, NotSaved, Outcome, Phase, Said, SavedAnswered
 from iea_agent.core.texts import announcements, attempts, labels
 from iea_agent.core.texts.windows import access_test, buttons, settings_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import ChangesHeld, FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest
 from iea_agent.ui.parts.address_form import AddressForm
 from iea_agent.ui.parts.autostart_box import AutostartBox
+from iea_agent.ui.parts.leaving import UnsavedQuestion
 from iea_agent.ui.parts.licence_form import LicenceForm
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.test_panel import TestPanel
 from iea_agent.ui.parts.widgets import Block, Notice, button, rest_of_explanation
 from iea_agent.ui.window import Window
 
-if TYPE_CHECKING:
-    from iea_agent.core.secret import Secret
-
 _log = logging.getLogger(__name__)
 
-STORE_KEY_DEADLINE_S = 20.0 + UNLOCK_S
-"""For a process that must start first, on a cold disk, and a key store that somebody unlocks (seconds)."""
+STORE_KEY_DEADLINE_S = 30.0 + UNLOCK_S
+"""For a process that starts on a cold disk, and a key store that a person unlocks (seconds)."""
+
+SAID: Mapping[Said, tuple[SignKind, str, tuple[str, ...]]] = {
+    Said.TEST_REFUSED: (SignKind.BAD, settings_window.TEST_NEEDS_MENDING, ()),
+    Said.SAVE_REFUSED: (SignKind.BAD, settings_window.MENDING_NEEDED, ()),
+    Said.SAVING: (SignKind.WAITING, settings_window.SAVING, ()),
+    Said.KEY_STORE_ASKS: (SignKind.WAITING, attempts.KEY_STORE_ASKS, ()),
+    Said.KEY_NOT_STORED: (
+        SignKind.BAD,
+        settings_window.KEY_NOT_STORED,
+        (settings_window.KEY_NOT_STORED_CAUSE, settings_window.KEY_NOT_STORED_REMEDY, settings_window.NOTHING_LOST),
+    ),
+    Said.KEY_FILE_NOT_WRITTEN: (
+        SignKind.BAD,
+        settings_window.KEY_NOT_STORED,
+        (settings_window.KEY_FILE_NOT_WRITTEN, settings_window.NOTHING_LOST),
+    ),
+    Said.SAVED_IN_ASSISTANCE: (
+        SignKind.GOOD,
+        settings_window.SAVED_IN_ASSISTANCE,
+        (settings_window.SAVED_IN_ASSISTANCE_BODY,),
+    ),
+    Said.SAVED_CONNECTING: (SignKind.WAITING, settings_window.SAVED_CONNECTING, ()),
+}
+"""The words at the foot of the window, below their sign."""
 
 
 class ConnectionSettingsDialog(Window):
@@ -44,20 +91,6 @@ class ConnectionSettingsDialog(Window):
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.SETTINGS_TITLE, width=96)
-        self._saved = Settings()
-        """What the form is compared with: the settings last loaded or saved."""
-        self._saving: tuple[Settings, Secret | None] | None = None
-        self._leave_once_saved = False
-        self._awaited: int | None = None
-        """The attempt that follows the last saving; ``None``: nothing was saved."""
-        self._told = False
-        """Whether the answer of that attempt is shown."""
-        self._held = False
-        """Whether the agent was told that something is not saved."""
-        self._quits = False
-        """Whether leaving is quitting the agent."""
-        self._question: QMessageBox | None = None
-
         self.test = AccessTest(context, self)
         self.panel = TestPanel(self.test, label=settings_window.TEST, success=access_test.TEST_SUCCEEDED_SAVE)
         self.addresses = AddressForm(self.panel.results)
@@ -68,58 +101,115 @@ class ConnectionSettingsDialog(Window):
         self.outcome = Notice()
         self.save_button = button(settings_window.SAVE, default=True)
         self.quit_button = button(settings_window.QUIT_SETTINGS)
+        self._question = UnsavedQuestion(
+            self,
+            lambda answer: self._post(QuestionAnswered(answer)),
+            title=settings_window.UNSAVED_TITLE,
+            body=settings_window.UNSAVED_BODY,
+            save=settings_window.SAVE,
+            discard=buttons.DO_NOT_SAVE,
+        )
         for part in (self.load_fault, self.read_only, self.addresses, self.panel, self.licence, self.autostart):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.add_foot(self.outcome)
         self.add_buttons((), (self.save_button, self.quit_button))
 
-        self._load()
+        saved, load_fault = self._load()
+        self.addresses.load(saved)
+        self.addresses.tidy()
+        self.licence.load(saved)
+        self._state = FormState(view, saved, self._form(saved), load_fault)
+        self._shown: Outcome | None = None
+        self._show_load_fault()
         self._show_mode()
+        self._connect()
+
+    def _connect(self) -> None:
         self.addresses.edited.connect(self.test.forget)
-        self.addresses.edited.connect(self._on_edited)
-        self.licence.edited.connect(self._on_edited)
-        self.autostart.edited.connect(self._on_edited)
-        self.panel.asked.connect(self._start_test)
+        for part in (self.addresses, self.licence, self.autostart):
+            part.edited.connect(lambda: self._post(FormEdited(self._form(self._state.saved))))
+        self.panel.asked.connect(self._on_test)
         self.panel.said.connect(self.reveal)
+        self.test.ended.connect(lambda failed: self._post(TestEnded(failed)))
         restore = self.addresses.restore
         restore.opened.connect(lambda: self.reveal(restore.confirm_button))
         restore.confirmed.connect(self.fit_anew)
-        self.save_button.clicked.connect(self._save)
+        self.save_button.clicked.connect(self._on_save)
         self.quit_button.clicked.connect(self.reject)
-        self.finished.connect(self._put_away)
+        self.finished.connect(self.test.cancel)
 
-    # What is shown.
-
-    def _load(self) -> None:
+    def _load(self) -> tuple[Settings, str]:
+        """Return the saved settings, or the default ones and the code of what kept them from being loaded."""
         try:
-            self._saved = self.context.settings.load()
+            return self.context.settings.load(), ""
         except AgentError as error:
             _log.warning("the settings could not be loaded: %s", error)
-            lines = (
-                settings_window.LOAD_FAULT.get(error.code, settings_window.LOAD_FAULT["storage"]),
-                settings_window.LOAD_FAULT_BODY,
-            )
-            self.load_fault.say(SignKind.WARNING, settings_window.LOAD_FAULT_TITLE, Block("", lines))
-        self.addresses.load(self._saved)
-        self.addresses.tidy()
-        self.licence.load(self._saved)
+            return Settings(), error.code
 
-    def _form(self) -> Settings:
-        return self.licence.apply_to(self.addresses.apply_to(self._saved))
+    def _form(self, saved: Settings) -> Form:
+        settings = self.licence.apply_to(self.addresses.apply_to(saved))
+        return Form(settings, self.licence.typed_key(), login_changed=self.autostart.unsaved)
+
+    # Events.
+
+    def _post(self, event: Event) -> None:
+        self._state, effects = reduce(self._state, event)
+        self._show()
+        for effect in effects:
+            self._carry_out(effect)
+
+    def on_view(self, view: AgentView) -> None:
+        """Take over the mode, and the answer of the authentication that follows a saving."""
+        super().on_view(view)
+        self._show_mode()
+        self._post(AgentSaid(view))
+
+    def on_leave_asked(self) -> None:
+        """Ask what to do with what is unsaved; the agent quits once this window is left."""
+        self.come_to_front()
+        self._post(LeaveAsked(Leaving.QUIT))
+
+    def reject(self) -> None:
+        """Leave; first ask what to do with what is unsaved."""
+        self._post(LeaveAsked(Leaving.CLOSE))
+
+    def _on_test(self) -> None:
+        self.addresses.tidy()
+        self._post(TestAsked())
+
+    def _on_save(self) -> None:
+        self.addresses.tidy()
+        self._post(SaveAsked())
+
+    # What is shown.
 
     @property
     def unsaved(self) -> bool:
         """Whether something would be lost by leaving now."""
-        typed = self._form() != self._saved or self.licence.typed_key() is not None
-        return typed or self.autostart.unsaved
+        return self._state.unsaved
 
-    def on_view(self, view: AgentView) -> None:
-        """Take over the mode, and the verdict of the authentication that follows a saving."""
-        super().on_view(view)
-        self._show_mode()
-        if self._awaited is not None and self._saving is None:
-            self._show_outcome(self._awaited)
+    def _show(self) -> None:
+        state = self._state
+        if state.phase in {Phase.EDITING, Phase.STORING_KEY}:
+            self.hold(unsaved=state.unsaved)
+        self.save_button.setEnabled(state.phase is Phase.EDITING)
+        self.panel.success = (
+            access_test.TEST_SUCCEEDED_SAVE if state.awaited is None else access_test.TEST_SUCCEEDED_BODY
+        )
+        if not state.load_fault:
+            self.load_fault.clear()
+        if state.outcome != self._shown:
+            self._shown = state.outcome
+            self._show_outcome(state.outcome)
+
+    def _show_load_fault(self) -> None:
+        if code := self._state.load_fault:
+            lines = (
+                settings_window.LOAD_FAULT.get(code, settings_window.LOAD_FAULT["storage"]),
+                settings_window.LOAD_FAULT_BODY,
+            )
+            self.load_fault.say(SignKind.WARNING, settings_window.LOAD_FAULT_TITLE, Block("", lines))
 
     def _show_mode(self) -> None:
         assistance = self.view.mode is Mode.ASSISTANCE
@@ -130,196 +220,100 @@ class ConnectionSettingsDialog(Window):
         else:
             self.read_only.clear()
 
-    def _show_outcome(self, awaited: int) -> None:
-        view = self.view
-        saved_and = f"{settings_window.SAVED} {announcements.state_line(view)}"
-        if view.mode is Mode.ASSISTANCE:
-            self.outcome.say(
-                SignKind.GOOD,
-                settings_window.SAVED_IN_ASSISTANCE,
-                Block("", (settings_window.SAVED_IN_ASSISTANCE_BODY,)),
-            )
-        elif view.attempt < awaited or (not self._told and (view.attempting or view.connection is Link.CONNECTING)):
-            self.outcome.say(
-                SignKind.WAITING, attempts.KEY_STORE_ASKS if view.key_store_asks else settings_window.SAVED_CONNECTING
-            )
-        elif view.attempting or view.connection is Link.CONNECTING:
-            pass  # a later attempt goes on behind the answer that is being read
-        elif view.connection in {Link.CONNECTED, Link.VERIFYING}:
-            self._told = True
-            self.outcome.say(SignKind.GOOD, saved_and)
-        else:
-            self._told = True
-            self.outcome.say(SignKind.BAD, saved_and, *rest_of_explanation(view.diagnosis))
+    def _show_outcome(self, outcome: Outcome | None) -> None:
+        match outcome:
+            case None:
+                self.outcome.clear()
+            case Said():
+                kind, title, lines = SAID[outcome]
+                self.outcome.say(kind, title, Block("", lines))
+            case NotSaved(code=code):
+                lines = (
+                    settings_window.SAVE_FAULT.get(code, settings_window.SAVE_FAULT_OTHER),
+                    settings_window.NOTHING_LOST,
+                )
+                self.outcome.say(SignKind.BAD, settings_window.NOT_SAVED, Block("", lines))
+            case SavedAnswered(view=view):
+                kind = SignKind.GOOD if view.connection is Link.CONNECTED else SignKind.BAD
+                self.outcome.say(
+                    kind,
+                    f"{settings_window.SAVED} {announcements.state_line(view)}",
+                    *rest_of_explanation(view.diagnosis),
+                )
+            case _:
+                assert_never(outcome)
 
-    def _on_edited(self) -> None:
-        """What the last saving came to is no longer about what the form says."""
-        self._say_held()
-        self.panel.success = access_test.TEST_SUCCEEDED_SAVE
-        if self._saving is None:
-            self._awaited = None
-            self.outcome.clear()
+    # Effects.
 
-    # The test.
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Do():
+                self._do(effect)
+            case StartTest(settings=settings):
+                self.test.start(settings)
+            case PointOutLicence(fault=fault):
+                self.licence.point_out(fault)
+                self.reveal(self.focusWidget())
+            case StoreKey():
+                self._store_key(effect)
+            case TellKeyStored(number=number):
+                self.context.host.say(KeyStored(number))
+            case WriteSettings(settings=settings):
+                self._write(settings)
+            case ShowSaved(settings=settings, key=key):
+                self.licence.note_saved(settings, key)
+                self.panel.refresh()
+            case Tell(command=command):
+                self.ask(command)
+            case _:
+                assert_never(effect)
 
-    def _start_test(self) -> None:
-        if self.addresses.refuse():
-            self.outcome.say(SignKind.BAD, settings_window.TEST_NEEDS_MENDING)
-            self.reveal(self.focusWidget())
-        else:
-            self.outcome.clear()
-            self.test.start(self._form())
+    def _do(self, effect: Do) -> None:
+        match effect:
+            case Do.POINT_OUT_ADDRESSES:
+                self.addresses.point_out()
+                self.reveal(self.focusWidget())
+            case Do.POINT_TO_KEY_FILE:
+                self.licence.offer_file()
+                self.reveal(self.licence.in_file)
+            case Do.CHANGE_LOGIN:
+                self._change_login()
+            case Do.ASK_ABOUT_UNSAVED:
+                self._question.ask()
+            case Do.CLOSE:
+                self.done(QDialog.DialogCode.Rejected)
+            case _:
+                assert_never(effect)
 
-    # Saving.
-
-    def _save(self) -> None:
-        if self._saving is not None:
-            return
-        assistance = self.view.mode is Mode.ASSISTANCE  # the addresses can then not be mended, the licence can
-        if (not assistance and self.addresses.refuse()) or self.licence.refuse(self._saved):
-            self._leave_once_saved = self._quits = False
-            self.outcome.say(SignKind.BAD, settings_window.MENDING_NEEDED)
-            self.reveal(self.focusWidget())
-            return
-        settings, key = self._form(), self.licence.typed_key()
-        self._saving = (settings, key)
-        self.save_button.setEnabled(False)
-        if key is None:
-            self._write()
-            return
-        self.outcome.say(SignKind.WAITING, settings_window.SAVING)
+    def _store_key(self, order: StoreKey) -> None:
+        carry = self.context.main_thread.carry
         self.context.jobs.start(
-            StoreKeyOrder(settings.licence_number, key, in_file=settings.key_in_file),
-            on_message=self.context.main_thread.carry(self._on_key_said),
-            on_end=self.context.main_thread.carry(self._on_key_stored),
+            StoreKeyOrder(order.settings.licence_number, order.key, in_file=order.settings.key_in_file),
+            on_message=carry(self._on_key_said),
+            on_end=carry(self._on_key_stored),
             deadline_s=STORE_KEY_DEADLINE_S,
         )
 
     def _on_key_said(self, message: FromJob) -> None:
         if isinstance(message, KeyStoreAsking):
-            self.outcome.say(SignKind.WAITING, attempts.KEY_STORE_ASKS if message.asking else settings_window.SAVING)
-            self.reveal(self.outcome)
+            self._post(KeyStoreAsked(message.asking))
 
     def _on_key_stored(self, end: JobEnd) -> None:
-        if end.fault is None:
-            if self._saving is not None:
-                self.context.host.say(KeyStored(self._saving[0].licence_number))
-            self._write()
-            return
-        _log.warning("the key was not stored: %s %s", end.fault, end.code)
-        in_file = self._saving is not None and self._saving[0].key_in_file
-        self._stop_saving()
-        if in_file:
-            lines = [settings_window.KEY_FILE_NOT_WRITTEN]
-        else:
-            lines = [settings_window.KEY_NOT_STORED_CAUSE, settings_window.KEY_NOT_STORED_REMEDY]
-            self.licence.offer_file()
-        self.outcome.say(
-            SignKind.BAD, settings_window.KEY_NOT_STORED, Block("", (*lines, settings_window.NOTHING_LOST))
-        )
-        self.licence.in_file.setFocus()
-        self.reveal(self.licence.in_file)
+        if end.fault is not None:
+            _log.warning("the key was not stored: %s %s", end.fault, end.code)
+        self._post(KeyStoringEnded(end.fault is None))
 
-    def _write(self) -> None:
-        if self._saving is None:
-            return
-        settings, key = self._saving
+    def _write(self, settings: Settings) -> None:
+        code = ""
         try:
             self.context.settings.save(settings)
         except AgentError as error:
             _log.warning("the settings could not be saved: %s", error)
-            self._stop_saving()
-            lines = (
-                settings_window.SAVE_FAULT.get(error.code, settings_window.SAVE_FAULT_OTHER),
-                settings_window.NOTHING_LOST,
-            )
-            self.outcome.say(SignKind.BAD, settings_window.NOT_SAVED, Block("", lines))
-            return
-        self._saved = settings
-        self.licence.note_saved(settings)
-        if key is not None:
-            self.licence.forget_key(key)
-        self.load_fault.clear()
-        self.test.acquit()
-        self._awaited, self._told = self.view.attempt + 1, False
-        self.panel.success = access_test.TEST_SUCCEEDED_BODY
-        self.panel.refresh()
-        self.ask(Action.TAKE_NEW_SETTINGS)
+            code = error.code
+        self._post(WritingEnded(code))
+
+    def _change_login(self) -> None:
         done = self.autostart.save()
-        leave, quits = self._leave_once_saved and done, self._quits
-        self._stop_saving()
-        self._say_held()
-        self._show_outcome(self._awaited)
+        self._post(LoginChanged(done))
         if not done:
             self.reveal(self.autostart)
-        if leave:
-            self._quits = quits
-            self.reject()
-
-    def _stop_saving(self) -> None:
-        self._saving = None
-        self._leave_once_saved = self._quits = False
-        self.save_button.setEnabled(True)
-
-    # Leaving.
-
-    def on_leave_asked(self) -> None:
-        """Ask what to do with what is not saved; the agent quits once this window is left."""
-        self.come_to_front()
-        self._quits = True
-        self.reject()
-
-    def _say_held(self) -> None:
-        if self.unsaved is not self._held:
-            self._held = self.unsaved
-            self.context.host.say(ChangesHeld(self._held))
-
-    def reject(self) -> None:
-        """Leave; first ask what to do with what is not saved."""
-        if self._saving is not None:
-            self._leave_once_saved = True
-        elif self.unsaved:
-            self._ask_about_unsaved()
-        else:
-            self._leave()
-
-    def _leave(self) -> None:
-        self.test.cancel()
-        if self.test.failed:
-            self.ask(Action.RECHECK)
-        if self._quits:
-            self.ask(Action.QUIT)
-        self.done(QDialog.DialogCode.Rejected)
-
-    def _put_away(self) -> None:
-        self.test.cancel()
-        if self._question is not None:
-            self._question.done(0)
-
-    def _ask_about_unsaved(self) -> None:
-        if self._question is not None:
-            self._question.raise_()
-            return
-        box = QMessageBox(
-            QMessageBox.Icon.Question, settings_window.UNSAVED_TITLE, settings_window.UNSAVED_BODY, parent=self
-        )
-        save = box.addButton(settings_window.SAVE, QMessageBox.ButtonRole.AcceptRole)
-        forget = box.addButton(buttons.DO_NOT_SAVE, QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(buttons.CANCEL_QUIT, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(save)
-        box.setEscapeButton(stay)
-
-        def answered() -> None:
-            self._question = None
-            chosen = box.clickedButton()
-            if chosen is save:
-                self._leave_once_saved = True
-                self._save()
-            elif chosen is forget:
-                self._leave()
-            else:
-                self._quits = False
-
-        box.finished.connect(answered)
-        self._question = box
-        box.open()

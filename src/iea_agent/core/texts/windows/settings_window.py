@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from iea_agent.core.licence_key import MAX_KEY, KeyFault
 from iea_agent.core.settings import AddressFault
+from iea_agent.core.settings_form.state import KeyMissing
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.typography import marked
 
@@ -59,10 +60,16 @@ KEY_HELP_IN_FILE = "La clé est rangée dans un fichier protégé de ce poste ;
 KEY_NEEDS_NUMBER = "Saisissez aussi le numéro de licence."
 KEY_NEEDED_FOR_NUMBER = "Saisissez la clé qui va avec ce numéro."
 KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l'endroit où elle est conservée."
-KEY_FAULT: Mapping[KeyFault, str] = {
-    KeyFault.TOO_LONG: f"Cette clé est trop longue : une clé a moins de {MAX_KEY} caractères.",
-}
 KEY_FAULT_OTHER = "Cette clé contient un caractère qui ne peut pas se saisir : recopiez-la."
+KEY_FAULT: Mapping[KeyFault | KeyMissing, str] = {
+    KeyFault.NO_NUMBER: KEY_NEEDS_NUMBER,
+    KeyFault.NUMBER_TOO_LONG: KEY_FAULT_OTHER,
+    KeyFault.EMPTY: KEY_NEEDED_FOR_NUMBER,
+    KeyFault.NOT_TYPABLE: KEY_FAULT_OTHER,
+    KeyFault.TOO_LONG: f"Cette clé est trop longue : une clé a moins de {MAX_KEY} caractères.",
+    KeyMissing.FOR_NUMBER: KEY_NEEDED_FOR_NUMBER,
+    KeyMissing.TO_MOVE: KEY_NEEDED_TO_MOVE,
+}
 KEY_NOT_STORED = "La clé n'a pas été enregistrée"
 KEY_NOT_STORED_CAUSE = "Le coffre de mots de passe de ce poste est verrouillé, absent ou ne répond pas."
 KEY_NOT_STORED_REMEDY = (

@@ -1,0 +1,212 @@
+"""The window « Paramètres de connexion » as a state machine: ``reduce(state, event) -> (state, effects)``.
+
+The window posts events, shows the state and carries out the effects, in order. An effect that has an outcome is
+answered by an event; it comes last. Saving goes in this order: the form is checked, a typed key is stored, the settings
+are written, the agent is told and authenticates again, starting at login is changed. Whatever fails on the way, what
+was typed stays.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, assert_never
+
+from msgspec.structs import replace
+
+from iea_agent.core.commands import Action
+from iea_agent.core.connection_state import Link
+from iea_agent.core.leaving import Leaving, Next, answer, end_saving, leave
+from iea_agent.core.settings_form.messages import (
+    AgentSaid,
+    Do,
+    Effect,
+    Event,
+    FormEdited,
+    KeyStoreAsked,
+    KeyStoringEnded,
+    LeaveAsked,
+    LoginChanged,
+    PointOutLicence,
+    QuestionAnswered,
+    SaveAsked,
+    ShowSaved,
+    StartTest,
+    StoreKey,
+    Tell,
+    TellKeyStored,
+    TestAsked,
+    TestEnded,
+    WriteSettings,
+    WritingEnded,
+)
+from iea_agent.core.settings_form.state import (
+    Form,
+    FormState,
+    NotSaved,
+    Outcome,
+    Phase,
+    Said,
+    SavedAnswered,
+    addresses_are_faulty,
+    licence_fault,
+)
+
+Step = tuple[FormState, tuple[Effect, ...]]
+
+
+def _edit(state: FormState, event: FormEdited) -> Step:
+    """What the last saving resulted in is no longer about what the form says."""
+    if event.form == state.form:
+        return state, ()
+    return replace(state, form=event.form, awaited=None, outcome=None), ()
+
+
+def _edit_while_saving(state: FormState, event: FormEdited) -> Step:
+    return replace(state, form=event.form), ()
+
+
+def _hear(state: FormState, event: AgentSaid) -> Step:
+    return _with_answer(replace(state, view=event.view)), ()
+
+
+def _hear_while_saving(state: FormState, event: AgentSaid) -> Step:
+    return replace(state, view=event.view), ()
+
+
+def _test(state: FormState, _: TestAsked) -> Step:
+    if addresses_are_faulty(state.form.settings):
+        return replace(state, outcome=Said.TEST_REFUSED), (Do.POINT_OUT_ADDRESSES,)
+    return replace(state, outcome=None), (StartTest(state.form.settings),)
+
+
+def _note_test(state: FormState, event: TestEnded) -> Step:
+    return replace(state, test_failed=event.failed), ()
+
+
+def _save(state: FormState, _: SaveAsked) -> Step:
+    form = state.form
+    if not state.read_only and addresses_are_faulty(form.settings):
+        return _stay(state, Said.SAVE_REFUSED), (Do.POINT_OUT_ADDRESSES,)
+    fault = licence_fault(form, state.saved)
+    if fault is not None:
+        return _stay(state, Said.SAVE_REFUSED), (PointOutLicence(fault),)
+    state = replace(state, saving=form, awaited=None)
+    if form.key is None:
+        return replace(state, phase=Phase.WRITING), (WriteSettings(form.settings),)
+    return replace(state, phase=Phase.STORING_KEY, outcome=Said.SAVING), (StoreKey(form.settings, form.key),)
+
+
+def _stay(state: FormState, outcome: Outcome) -> FormState:
+    """Nothing is saved: a user who wanted to leave reads the reason first."""
+    return replace(state, phase=Phase.EDITING, saving=Form(), leaving=Leaving.STAY, outcome=outcome)
+
+
+def _note_key_store(state: FormState, event: KeyStoreAsked) -> Step:
+    return replace(state, outcome=Said.KEY_STORE_ASKS if event.asking else Said.SAVING), ()
+
+
+def _end_storing_key(state: FormState, event: KeyStoringEnded) -> Step:
+    settings = state.saving.settings
+    if event.stored:
+        return replace(state, phase=Phase.WRITING), (TellKeyStored(settings.licence_number), WriteSettings(settings))
+    outcome = Said.KEY_FILE_NOT_WRITTEN if settings.key_in_file else Said.KEY_NOT_STORED
+    return _stay(state, outcome), (Do.POINT_TO_KEY_FILE,)
+
+
+def _end_writing(state: FormState, event: WritingEnded) -> Step:
+    if event.code:
+        return _stay(state, NotSaved(event.code)), ()
+    settings, key = state.saving.settings, state.saving.key
+    state = replace(
+        state,
+        phase=Phase.CHANGING_LOGIN,
+        saved=settings,
+        form=replace(state.form, key=None) if state.form.key == key else state.form,
+        load_fault="",
+        test_failed=False,
+        awaited=state.view.attempt + 1,
+        answered=False,
+    )
+    return state, (ShowSaved(settings, key), Tell(Action.TAKE_NEW_SETTINGS), Do.CHANGE_LOGIN)
+
+
+def _end_saving(state: FormState, event: LoginChanged) -> Step:
+    form = replace(state.form, login_changed=not event.done)
+    state = _with_answer(replace(state, phase=Phase.EDITING, saving=Form(), form=form))
+    return _go_on(state, *end_saving(state.leaving, saved=event.done, unsaved=state.unsaved))
+
+
+def _with_answer(state: FormState) -> FormState:
+    """Say what the authentication that follows a saving results in, as far as that is known."""
+    view = state.view
+    busy = view.attempting or view.connection is Link.CONNECTING
+    if state.awaited is None:
+        return state
+    if state.read_only:
+        return replace(state, outcome=Said.SAVED_IN_ASSISTANCE)
+    if view.attempt < state.awaited or (busy and not state.answered):
+        return replace(state, outcome=Said.KEY_STORE_ASKS if view.key_store_asks else Said.SAVED_CONNECTING)
+    if busy:  # a later attempt; the answer is being read
+        return state
+    return replace(state, outcome=SavedAnswered(view), answered=True)
+
+
+def _leave(state: FormState, event: LeaveAsked) -> Step:
+    saving = state.phase is not Phase.EDITING
+    return _go_on(state, *leave(state.leaving, event.wanted, unsaved=state.unsaved, saving=saving))
+
+
+def _answer(state: FormState, event: QuestionAnswered) -> Step:
+    return _go_on(state, *answer(state.leaving, event.answer))
+
+
+def _go_on(state: FormState, leaving: Leaving, then: Next) -> Step:
+    state = replace(state, leaving=leaving)
+    match then:
+        case Next.NOTHING:
+            return state, ()
+        case Next.ASK:
+            return state, (Do.ASK_ABOUT_UNSAVED,)
+        case Next.SAVE:
+            return _save(state, SaveAsked())
+        case Next.LEAVE:
+            recheck = (Tell(Action.RECHECK),) if state.test_failed else ()
+            quit_agent = (Tell(Action.QUIT),) if leaving is Leaving.QUIT else ()
+            return replace(state, phase=Phase.CLOSED), (*recheck, *quit_agent, Do.CLOSE)
+        case _:
+            assert_never(then)
+
+
+_Rows = Mapping[type[Event], Callable[[FormState, Any], Step]]
+
+_WHILE_SAVING: _Rows = {
+    FormEdited: _edit_while_saving,
+    AgentSaid: _hear_while_saving,
+    TestAsked: _test,
+    TestEnded: _note_test,
+    LeaveAsked: _leave,
+}
+
+TABLE: Mapping[Phase, _Rows] = MappingProxyType(
+    {
+        Phase.EDITING: {
+            FormEdited: _edit,
+            AgentSaid: _hear,
+            TestAsked: _test,
+            TestEnded: _note_test,
+            SaveAsked: _save,
+            LeaveAsked: _leave,
+            QuestionAnswered: _answer,
+        },
+        Phase.STORING_KEY: {**_WHILE_SAVING, KeyStoreAsked: _note_key_store, KeyStoringEnded: _end_storing_key},
+        Phase.WRITING: {**_WHILE_SAVING, WritingEnded: _end_writing},
+        Phase.CHANGING_LOGIN: {**_WHILE_SAVING, LoginChanged: _end_saving},
+        Phase.CLOSED: {},
+    }
+)
+"""The whole machine. A pair that is not here is ignored: the state stays, nothing is done."""
+
+
+def reduce(state: FormState, event: Event) -> Step:
+    """Apply one event: return the new state and what has to be done, in order."""
+    apply = TABLE[state.phase].get(type(event))
+    return (state, ()) if apply is None else apply(state, event)

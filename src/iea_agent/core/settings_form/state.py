@@ -1,0 +1,128 @@
+"""What the window « Paramètres de connexion » knows: the form, what is saved, how far a saving is, what is said."""
+
+from enum import Enum, auto
+
+import msgspec
+
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.diagnosis import Role
+from iea_agent.core.leaving import Leaving
+from iea_agent.core.licence_key import KeyFault, key_fault
+from iea_agent.core.secret import Secret
+from iea_agent.core.settings import Settings, address_fault
+from iea_agent.core.view import AgentView
+
+
+class Form(msgspec.Struct, frozen=True):
+    """What the form says."""
+
+    settings: Settings = Settings()
+    """The saved settings with what was typed; the addresses are tidied."""
+    key: Secret | None = None
+    """The licence key that was typed; ``None``: the stored one stays."""
+    login_changed: bool = False
+    """Whether the box for starting at login differs from what the system has."""
+
+
+class Phase(Enum):
+    """How far a saving is."""
+
+    EDITING = auto()
+    STORING_KEY = auto()
+    WRITING = auto()
+    CHANGING_LOGIN = auto()
+    CLOSED = auto()
+    """The window is gone."""
+
+
+class Said(Enum):
+    """What the foot of the window says, where the words need nothing else."""
+
+    TEST_REFUSED = auto()
+    """An address is faulty: no test."""
+    SAVE_REFUSED = auto()
+    """A field is faulty: nothing is saved."""
+    SAVING = auto()
+    KEY_STORE_ASKS = auto()
+    """The key store waits for its password."""
+    KEY_NOT_STORED = auto()
+    KEY_FILE_NOT_WRITTEN = auto()
+    SAVED_IN_ASSISTANCE = auto()
+    """Saved; it will be used once assistance mode is off."""
+    SAVED_CONNECTING = auto()
+    """Saved; the authentication that follows is not answered yet."""
+
+
+class NotSaved(msgspec.Struct, frozen=True):
+    """The settings could not be written."""
+
+    code: str
+    """An ``AgentError.code``."""
+
+
+class SavedAnswered(msgspec.Struct, frozen=True):
+    """Saved; the authentication that followed is answered."""
+
+    view: AgentView
+    """The agent's state with the answer."""
+
+
+Outcome = Said | NotSaved | SavedAnswered
+
+
+class FormState(msgspec.Struct, frozen=True):
+    """All that the window knows; replaced, never changed."""
+
+    view: AgentView
+    saved: Settings
+    """The settings last loaded or saved: what the form is compared with."""
+    form: Form
+    load_fault: str = ""
+    """The ``AgentError.code`` of settings that could not be loaded; empty once others are saved."""
+    phase: Phase = Phase.EDITING
+    saving: Form = Form()
+    """The form as it was when its saving began."""
+    leaving: Leaving = Leaving.STAY
+    test_failed: bool = False
+    """Whether the last completed access test found a fault, and nothing was saved since."""
+    awaited: int | None = None
+    """The attempt that follows the last saving; ``None``: nothing was saved since the last edit."""
+    answered: bool = False
+    """Whether the answer of that attempt was shown."""
+    outcome: Outcome | None = None
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something would be lost by leaving now."""
+        return self.form.settings != self.saved or self.form.key is not None or self.form.login_changed
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the addresses can only be read."""
+        return self.view.mode is Mode.ASSISTANCE
+
+
+class KeyMissing(Enum):
+    """Why the key cannot be left empty."""
+
+    FOR_NUMBER = auto()
+    """Each licence number has a key of its own."""
+    TO_MOVE = auto()
+    """A stored key is never read here, so it cannot be moved to or from its file."""
+
+
+def licence_fault(form: Form, saved: Settings) -> KeyFault | KeyMissing | None:
+    """Return what is wrong with number and key; ``None`` if they can be saved."""
+    number = form.settings.licence_number
+    if form.key is not None:
+        return key_fault(number, form.key.value)
+    if number not in {"", saved.licence_number}:
+        return KeyMissing.FOR_NUMBER
+    if form.settings.key_in_file is not saved.key_in_file:
+        return KeyMissing.TO_MOVE
+    return None
+
+
+def addresses_are_faulty(settings: Settings) -> bool:
+    """Tell whether an address cannot be used."""
+    return any(address_fault(settings.address_of(role), secure=settings.secure) is not None for role in Role)
