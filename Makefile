@@ -3,7 +3,8 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-desktops test-windows check bench crash fuzz herd soak tour pictures lock static dev
+.PHONY: help demo dev quick check test test-desktops test-windows static style types types-elsewhere contracts generated \
+	icons docs look figures bench crash fuzz herd soak tour pictures lock
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -20,21 +21,9 @@ define NEED_PYTHON
 endef
 
 help:
-	@echo "make demo    montre l'agent avec un serveur de démonstration, dans un dossier isolé"
-	@echo "make test    lance tous les essais et mesure ce qu'ils couvrent (PYTEST_ARGS=… pour en choisir)"
-	@echo "make test-windows  essaie l'agent sur un vrai Windows privé (Wine) ; une image par étape, dans build/windows"
-	@echo "make check   vérifie tout : style, types, contrats, dessins, puis les essais"
-	@echo "make test-desktops  joue la souris sur XFCE, LXQt, KDE, GNOME, sans icône, Wayland (WRITE=--write : docs/desktops.md)"
-	@echo "make bench   mesure le démarrage et la mémoire"
-	@echo "make crash   tue l'agent mille fois pendant qu'il écrit : rien de perdu, rien d'abîmé"
-	@echo "make fuzz    donne une heure de n'importe quoi à tout ce qui lit, agent compris (MINUTES=…)"
-	@echo "make herd    simule 100 000 postes après une panne : ce que le serveur en voit"
-	@echo "make soak    laisse vivre l'agent une heure avec un serveur changeant (MINUTES=…), et mesure ce qu'il prend"
-	@echo "make tour     joue la fiche d'aide dans un vrai panneau ; une image par étape, dans build/tour"
-	@echo "make pictures  reprend les images de la documentation"
-	@echo "make lock    fige à nouveau les versions des bibliothèques (UPGRADE=--upgrade pour les renouveler)"
+	@sed -n 's/^\([a-z-]*\):.* ## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
 
-demo:
+demo: ## montre l'agent avec un serveur de démonstration, dans un dossier isolé
 	$(NEED_PYTHON)
 	@"$(PYTHON)" tools/system_packages.py demo
 	@"$(PYTHON)" tools/environment.py demo
@@ -45,7 +34,7 @@ dev:
 	@"$(PYTHON)" tools/system_packages.py test
 	@"$(PYTHON)" tools/environment.py dev
 
-test: dev
+test: dev ## lance tous les essais et mesure ce qu'ils couvrent (PYTEST_ARGS=… pour en choisir)
 	@echo "Essais…"
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) $(PYTEST_ARGS)
@@ -55,59 +44,89 @@ test: dev
 	@$(BIN)/coverage report --omit='src/iea_agent/core/*' --fail-under=$(FLOOR) --skip-covered
 
 # What it takes is installed as far as it can be; a desktop that is missing all the same is said, and is a failure.
-test-desktops: dev
+test-desktops: dev ## joue la souris sur XFCE, LXQt, KDE, GNOME, sans icône, Wayland (WRITE=--write : docs/desktops.md)
 	-@"$(PYTHON)" tools/system_packages.py desktops
 	@$(BIN)/python -m tools.desktops $(WRITE) $(PARTS)
 
-test-windows: dev
+test-windows: dev ## essaie l'agent sur un vrai Windows privé (Wine) ; une image par étape, dans build/windows
 	@"$(PYTHON)" tools/system_packages.py windows
 	@$(BIN)/python -m tools.windows
 
-static: dev
+# Each check stands once: « quick » and « static » choose among them.
+style:
 	@echo "Style…"
 	@$(BIN)/ruff format --quiet --check
 	@$(BIN)/ruff check --quiet
-	@echo "Types (Linux, Windows, macOS)…"
+
+types:
+	@echo "Types (Linux)…"
 	@$(BIN)/mypy --no-error-summary
+
+types-elsewhere:
+	@echo "Types (Windows, macOS)…"
 	@$(BIN)/mypy --no-error-summary --platform win32 --cache-dir .mypy_cache/win32 src
 	@$(BIN)/mypy --no-error-summary --platform darwin --cache-dir .mypy_cache/darwin src
+
+contracts:
 	@echo "Contrats entre modules…"
 	@$(BIN)/lint-imports --no-logo
+
+generated:
 	@echo "Diagramme, dessins et catalogue à jour…"
-	@$(BIN)/python tools/state_diagram.py --check
-	@$(BIN)/python tools/render_icons.py --check
+	@$(BIN)/python -m tools.state_diagram --check
+	@$(BIN)/python -m tools.render_icons --check
 	@$(BIN)/python -m tools.bad_servers --check
 
-check: static test
+static: dev style types types-elsewhere contracts generated
 
-bench: dev
+# tests/quick.py says which tests start no programs. mypy keeps its findings and looks again only at what changed.
+quick: dev style types contracts generated ## vérifie en moins d'une minute : style, types, contrats, dessins, essais sans programmes
+	@echo "Essais sans programmes…"
+	@$(BIN)/python -m pytest --quick --quiet --numprocesses $(WORKERS) $(PYTEST_ARGS)
+
+check: static test ## vérifie tout : style, types, contrats, dessins, puis les essais
+
+icons: dev ## redessine les icônes à partir de leurs sources (assets/icons)
+	@$(BIN)/python -m tools.render_icons
+
+docs: dev ## réécrit le diagramme des états et le catalogue des mauvais serveurs
+	@$(BIN)/python -m tools.state_diagram
+	@$(BIN)/python -m tools.bad_servers
+
+look: dev ## montre chaque fenêtre dans chaque état, claire et sombre, à 100 % et 200 % (build/windows-states)
+	@$(BIN)/python -m tools.look_at_windows build/windows-states
+
+figures: dev ## compte fichiers, instructions, modules les plus longs et imports entre pièces
+	@$(BIN)/python -m tools.figures
+
+bench: dev ## mesure le démarrage et la mémoire
 	@$(BIN)/python -m tools.bench
 
-crash: dev
+crash: dev ## tue l'agent mille fois pendant qu'il écrit : rien de perdu, rien d'abîmé
 	@$(BIN)/python -m tools.crash
 
-fuzz: dev
+fuzz: dev ## donne une heure de n'importe quoi à tout ce qui lit, agent compris (MINUTES=…)
 	@$(BIN)/python -m tools.fuzz --minutes $(or $(MINUTES),60)
 
-herd: dev
+herd: dev ## simule 100 000 postes après une panne : ce que le serveur en voit
 	@$(BIN)/python -m tools.herd
 
-soak: dev
+soak: dev ## laisse vivre l'agent une heure avec un serveur changeant (MINUTES=…), et mesure ce qu'il prend
 	@$(BIN)/python -m tools.soak --minutes $(or $(MINUTES),60)
 
 TOUR := build/tour
 
-tour: dev
+tour: dev ## joue la fiche d'aide dans un vrai panneau ; une image par étape, dans build/tour
 	@$(BIN)/iea-agent demo --tour $(TOUR)
 
-pictures: dev
+pictures: dev ## reprend les images de la documentation
 	@$(BIN)/python -m tools.pictures
 
 COMPILE_WINDOWS := uv pip compile --quiet --python-platform x86_64-pc-windows-msvc --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate $(UPGRADE)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
 
-lock:
+lock: ## fige à nouveau les versions des bibliothèques (UPGRADE=--upgrade pour les renouveler)
 	@command -v uv >/dev/null || { echo "uv est nécessaire pour figer les versions."; exit 1; }
 	@echo "Versions figées : requirements/*.txt"
 	@$(COMPILE) pyproject.toml --extra demo --group dev -o requirements/dev.txt
