@@ -8,12 +8,13 @@ A story that is not true ends with an AssertionError.
 
 import contextlib
 import dataclasses
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,9 +32,11 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.day_password import password_of, secret_of
+from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import ControlError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements, command_line, errors, file_notices, labels
@@ -288,14 +291,41 @@ def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -
     assert announcements.DISCONNECTED in shown, shown
 
 
-STORIES: Final[Mapping[str, Callable[[Disk, Callable[[], None], Callable[[], None]], None]]] = {
+def unreadable(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> None:
+    """A whole agent whose state cannot be read: it says so, and begins by itself once it can."""
+    del refuse, mend
+    folders = folders_on(disk)
+    for _ in range(2):  # the backup, too
+        StateFile(folders.state_file).save(SavedState(mode=Mode.ASSISTANCE, reason="panne"))
+    written = folders.state_file.read_bytes()
+    _mount("--bind", f"/proc/{os.getpid()}/mem", str(folders.state_file))  # reading its first bytes is an I/O error
+    notice = FileNotice(OwnFile.STATE, FileFinding.UNREADABLE)
+    with running_agent(folders):
+        view = ask(folders, Action.READ_STATE)
+        assert view is not None
+        assert (view.picture, view.mode, view.remarks) == (Picture.HEART, Mode.PRODUCTION, (notice,))
+        assert file_notices.sentence(notice) in run("status").stderr
+        assert json.loads(run("authenticate", "--json").stdout)["verdict"] == Verdict.AGENT_FAULT
+        assert run("report", str(disk.place / "rapport.zip")).returncode == 0
+        subprocess.run(["umount", str(folders.state_file)], check=True)
+        assert folders.state_file.read_bytes() == written
+        wait_until(lambda: _picture(folders) is Picture.BEETLE, "the beetle")
+
+
+def _picture(folders: Folders) -> Picture | None:
+    view = ask(folders, Action.READ_STATE)
+    return None if view is None else view.picture
+
+
+STORIES: Final[dict[str, Callable[[Disk, Callable[[], None], Callable[[], None]], None]]] = {
     "assistance": assistance,
     "window": window,
     "programs": programs,
 }
+"""Each is told on a full and on a read-only disk."""
 
 
-def main(story: str, refusal: str) -> None:
+def main(story: str, refusal: str = "full") -> None:
     """Tell one story, on a disk that is full or read-only."""
     os.environ["PYTHONIOENCODING"] = "utf-8"
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
@@ -309,7 +339,7 @@ def main(story: str, refusal: str) -> None:
         refuse = disk.fill if refusal == "full" else disk.protect
         mend = disk.mend if refusal == "full" else lambda: _mount("-o", "remount,bind,rw", str(place))
         try:
-            STORIES[story](disk, refuse, mend)
+            (STORIES | {"unreadable": unreadable})[story](disk, refuse, mend)
         finally:
             while not subprocess.run(["umount", "--lazy", str(place)], check=False, capture_output=True).returncode:
                 pass  # what is mounted above itself comes off one by one
