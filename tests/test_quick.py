@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from tests.conftest import NoPrograms
-from tests.quick import SLOW, QUICK, entry_of, may_be_quick
+from tests.quick import QUICK, SLOW, entry_of, may_be_quick
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py"))
