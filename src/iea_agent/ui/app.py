@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import assert_never
 
 from PySide6.QtCore import (
     QEvent,
@@ -21,6 +22,7 @@ from iea_agent.core.wire.jobs import (
     JobDone,
     JobReady,
     LeaveWindow,
+    Order,
     PasswordAnswered,
     RaiseWindow,
     ToJob,
@@ -46,7 +48,7 @@ _LEVELS = {
 def run(order: DialogOrder, make_context: Callable[[MainThread], WindowContext]) -> int:
     """Open the window of ``order`` and work until it is closed; return the exit status of the process.
 
-    ``make_context`` is called once Qt is there. ValueError for a window that this version does not have.
+    ``make_context`` is called once Qt is there.
     """
     previous = qInstallMessageHandler(_log_qt)
     try:
@@ -127,11 +129,14 @@ def window_of(order: DialogOrder, context: WindowContext) -> Window:
 
             return ReportDialog(context, order.view)
         case _:
-            raise ValueError(f"this version has no window « {order.dialog} »")
+            assert_never(order.dialog)
 
 
 def dispatch(message: ToJob, window: Window) -> None:
-    """Hand a message of the host to the window; on Qt's thread."""
+    """Hand a message of the host to the window, on Qt's thread; a second order is ignored."""
+    if isinstance(message, Order):
+        _log.warning("a window got a second order: %s", type(message).__name__)
+        return
     match message:
         case ViewChanged(view=view):
             window.on_view(view)
@@ -147,7 +152,7 @@ def dispatch(message: ToJob, window: Window) -> None:
         case PasswordAnswered():
             window.on_password_answered(message)
         case _:
-            _log.warning("a window cannot do %s", type(message).__name__)
+            assert_never(message)
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -16,18 +16,6 @@ from iea_agent.core.texts.windows import access_test
 from iea_agent.ui.window import Window
 from tests.ui.stories import GOOD, STORIES, Scene, open_window
 
-WINDOWS = (
-    DialogKind.CONNECTION_SETTINGS,
-    DialogKind.SERVER_TEST,
-    DialogKind.REAUTHENTICATE,
-    DialogKind.STATUS,
-    DialogKind.LAUNCH,
-    DialogKind.ASSISTANCE,
-    DialogKind.DAY_PASSWORD,
-    DialogKind.SUPPORT_MAIL,
-    DialogKind.REPORT,
-)
-
 
 @pytest.fixture(params=STORIES, ids=lambda story: story.__name__)
 def scene(request: pytest.FixtureRequest) -> Scene:
@@ -139,24 +127,28 @@ def test_there_is_one_default_button_and_it_is_in_sight(scene: Scene) -> None:
     assert len(buttons) == 1
 
 
-@pytest.mark.parametrize("kind", WINDOWS)
+def test_every_kind_has_a_window_of_its_own() -> None:
+    assert len({type(open_window(kind).window) for kind in DialogKind}) == len(DialogKind)
+
+
+@pytest.mark.parametrize("kind", DialogKind)
 def test_a_window_opens_without_the_pictures(kind: DialogKind, tmp_path: Path) -> None:
     assert open_window(kind, icons=tmp_path).window.isVisible()
 
 
-@pytest.mark.parametrize("kind", WINDOWS)
+@pytest.mark.parametrize("kind", DialogKind)
 def test_the_icon_of_a_window_is_the_picture(kind: DialogKind) -> None:
     assert not open_window(kind).window.windowIcon().isNull()
 
 
-@pytest.mark.parametrize("kind", WINDOWS)
+@pytest.mark.parametrize("kind", DialogKind)
 def test_escape_closes_a_window_in_which_nothing_is_unsaved(kind: DialogKind) -> None:
     scene = open_window(kind)
     scene.window.reject()
     assert not scene.window.isVisible()
 
 
-@pytest.mark.parametrize("kind", WINDOWS)
+@pytest.mark.parametrize("kind", DialogKind)
 def test_a_larger_font_cuts_nothing(kind: DialogKind) -> None:
     scene = open_window(kind)
     app, font = scene.app, scene.app.font()

@@ -48,7 +48,6 @@ from tests.ui.stories import (
     press,
     server_test_failed,
 )
-from tests.ui.windows.test_every_window import WINDOWS
 
 # « Tester l'accès aux serveurs ».
 
@@ -315,7 +314,7 @@ def context_of(host: FakeHost, main_thread: MainThread) -> WindowContext:
     )
 
 
-@pytest.mark.parametrize("kind", WINDOWS)
+@pytest.mark.parametrize("kind", DialogKind)
 def test_a_window_runs_until_the_host_closes(kind: DialogKind) -> None:
     host = ScriptedHost()
     assert run(DialogOrder(kind, CONNECTED), lambda main_thread: context_of(host, main_thread)) == 0
