@@ -29,8 +29,7 @@ def test_on_windows_the_icon_has_its_menu_opens_windows_in_front_and_lets_the_se
         machine.wait_for_picture(Picture.HEART)
         wait_until(lambda: machine.status()["running"] is True, "the agent")
         machine.wait_for_no_tips()
-        menu = machine.open_menu()
-        wait_until(lambda: len(machine.rows_of(menu)) == ROWS, "the rows of the menu")
+        machine.open_whole_menu(ROWS)
         machine.choose(STATUS)
         machine.wait_for_window(status_window.STATUS_TITLE)
         pid = machine.agent_pid()
@@ -44,7 +43,7 @@ def test_on_windows_the_icon_has_its_menu_opens_windows_in_front_and_lets_the_se
         machine.wait_for_picture(Picture.HEART)
         wait_until(lambda: machine.status()["running"] is True, "the agent")
         machine.wait_for_no_tips()
-        machine.open_menu()
+        machine.open_whole_menu(ROWS)
         machine.choose(QUIT)
         assert agent.wait(60) == 0
         wait_until(lambda: machine.picture() is None, "the end of the icon")

@@ -97,15 +97,24 @@ class WindowsMachine(WindowsDesktop):
         return found[-1]
 
     def open_menu(self) -> Box:
-        """Right click on the icon, again if the agent has only just begun; return where its menu is."""
+        """Return where the menu of the icon is; without one, right click, again if the agent has only just begun."""
+        found: list[Box] = []
 
-        def clicked() -> bool:
-            self.click(self.icon(), RIGHT)
-            return comes(lambda: len(self._menus()) == 1, patience_s=_MENU_S)
+        def is_open() -> bool:
+            if not self._menus():
+                self.click(self.icon(), RIGHT)
+            if not comes(lambda: len(self._menus()) == 1, patience_s=_MENU_S):
+                return False
+            self.wait_for_rest(self.geometry.beside_panel)
+            found[:] = self._menus()  # a second click, handled late, closes what the first one opened
+            return len(found) == 1
 
-        wait_until(clicked, "the menu")
-        self.wait_for_rest(self.geometry.beside_panel)
-        return self._menus()[0]
+        wait_until(is_open, "the menu")
+        return found[0]
+
+    def open_whole_menu(self, rows: int) -> None:
+        """Open the menu and wait until it has this many rows, wherever it is by then."""
+        wait_until(lambda: len(self.rows_of(self.open_menu())) == rows, f"a menu of {rows} rows")
 
     def choose(self, *rows: int) -> None:
         """Choose by mouse in the open menu: the row, then that of the menu in it; from 0, separators do not count."""
