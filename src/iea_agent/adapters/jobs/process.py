@@ -1,9 +1,8 @@
-"""One child process that does one job: bound, told, heard, cancelled, and every bad end turned into one failure.
+"""One child process that does one job, from the parent's side; the child's is ``adapters/jobs/stdio.py``.
 
-The parent's side; the child's is ``adapters/jobs/stdio.py``. One JSON line goes in on standard input (the order; more
-may follow), JSON lines come out on standard output. Closing standard input cancels. A child that is silent at the
-start, talks nonsense, floods, overruns its deadline or ends without a result is killed with its whole process group
-and reported as a :class:`JobEnd` with a fault.
+The order goes in on standard input as a JSON line, and more messages may follow. JSON lines come out on standard output
+(``output.py``). Closing standard input cancels the job. A child that is silent at the start, writes nonsense, floods,
+overruns its deadline or ends without a result is killed with its process group: a :class:`JobEnd` with a fault.
 """
 
 import contextlib
@@ -19,22 +18,21 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import IO
 
+from iea_agent.adapters.jobs.output import messages_of
 from iea_agent.adapters.system.foreground import let_come_to_front
 from iea_agent.core.errors import MessageError
 from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.wire.codec import MAX_MESSAGE, decode_from_job, encode
-from iea_agent.core.wire.jobs import FromJob, JobDone, JobFailed, RaiseWindow, ToJob
+from iea_agent.core.wire.codec import encode
+from iea_agent.core.wire.jobs import FromJob, RaiseWindow, ToJob
 
 _log = logging.getLogger(__name__)
 
-MAX_PER_SECOND = 200
-"""More messages than this within a second are a flood."""
 STDERR_KEPT = 4096
-"""What is kept of a child's last words for the log, in bytes."""
+"""The end of a child's standard error that is logged when it fails, in bytes."""
 
 
 class JobProcess:
-    """One child (a ``ports.Job``), with a thread each for its words, its orders, its last words and its deadline."""
+    """One child; a ``ports.Job``. It has a thread each for standard input, output and error, and for its deadline."""
 
     def __init__(
         self,
@@ -50,12 +48,15 @@ class JobProcess:
         self._silence_s = silence_s
         self._grace_s = grace_s
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._spoke = threading.Event()
-        self._wake = threading.Event()
+        self._heard = threading.Event()
+        """Set by the first message."""
+        self._ending = threading.Event()
+        """Set once the job is done or cancelled."""
         self._ended = threading.Event()
         self._cancelled = False
         self._fault: JobEnd | None = None
-        self._last_words: deque[bytes] = deque(maxlen=64)
+        """The reason for which this side killed the child."""
+        self._stderr_tail: deque[bytes] = deque(maxlen=64)
 
     # The parent's calls.
 
@@ -78,7 +79,6 @@ class JobProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                bufsize=0,
                 env=environ,
                 start_new_session=sys.platform != "win32",
                 creationflags=flags,
@@ -92,7 +92,7 @@ class JobProcess:
         self._outbox.put(line)
         unread = [self._process.stdout, self._process.stdin, self._process.stderr]
         try:
-            self._stderr_reader = self._thread(self._hear_last_words, "stderr")
+            self._stderr_reader = self._thread(self._drain_stderr, "stderr")
             unread.pop()
             self._thread(self._write, "stdin")
             unread.pop()
@@ -103,13 +103,13 @@ class JobProcess:
             self.refuse(JobEnd(JobFault.CANNOT_START, detail=str(error)))
 
     def refuse(self, end: JobEnd) -> None:
-        """Report the end of a job that was never at work: at once and on this thread, there may be no other."""
+        """Report the end of a job that never began, on the caller's thread: there may be no other."""
         self._ended.set()
         self._log_end(end)
         self._on_end(end)
 
     def send(self, message: ToJob) -> None:
-        """See ``ports.Job.send``. A child that cannot be told something would go on with what is not true."""
+        """See ``ports.Job.send``. A message that cannot be sent ends the job: the child's state would be stale."""
         if self._ended.is_set() or self._cancelled:
             return
         if isinstance(message, RaiseWindow):
@@ -124,7 +124,7 @@ class JobProcess:
         if not self._ended.is_set():
             self._cancelled = True
             self._outbox.put(None)
-            self._wake.set()
+            self._ending.set()
 
     def wait(self, timeout_s: float) -> None:
         """Wait until the child is gone."""
@@ -138,52 +138,45 @@ class JobProcess:
         return thread
 
     def _write(self) -> None:
-        """Pass on messages; ``None`` closes standard input, which tells the child to end."""
-        stdin = _pipe(self._process.stdin)
-        with contextlib.suppress(OSError, ValueError):  # the child is gone: the reader says how
+        """Write the messages of the outbox; ``None`` closes standard input, which cancels the child."""
+        with contextlib.suppress(OSError, ValueError), _pipe(self._process.stdin) as stdin:
             while (line := self._outbox.get()) is not None:
-                view = memoryview(line)
-                while view:
-                    view = view[stdin.write(view) or 0 :]
-        with contextlib.suppress(OSError):
-            stdin.close()
+                stdin.write(line)  # fails once the child is gone: _read() reports how it ended
+                stdin.flush()
 
-    def _hear_last_words(self) -> None:
-        stderr = _pipe(self._process.stderr)
-        with contextlib.suppress(OSError, ValueError):
-            while chunk := stderr.read(STDERR_KEPT):
-                self._last_words.append(chunk)
-        stderr.close()
+    def _drain_stderr(self) -> None:
+        with contextlib.suppress(OSError, ValueError), _pipe(self._process.stderr) as stderr:
+            while line := stderr.readline(STDERR_KEPT):
+                self._stderr_tail.append(line)
 
     def _watch(self, deadline_s: float | None) -> None:
-        """Wait for the deadline, the first word or a cancellation, whatever comes first; then kill if need be."""
+        """Kill a child that is silent, misses its deadline, or does not end after its cancellation."""
         begun = time.monotonic()
         first = self._silence_s if deadline_s is None else min(self._silence_s, deadline_s)
-        self._wake.wait(first)
-        if not self._wake.is_set():
-            if not self._spoke.is_set():
+        self._ending.wait(first)
+        if not self._ending.is_set():
+            if not self._heard.is_set():
                 silent = deadline_s is None or self._silence_s < deadline_s
                 self._kill(JobEnd(JobFault.SILENT if silent else JobFault.OVERTIME, detail=f"nothing in {first:g} s"))
                 return
-            self._wake.wait(None if deadline_s is None else max(0.0, begun + deadline_s - time.monotonic()))
-        if not self._wake.is_set():
+            self._ending.wait(None if deadline_s is None else max(0.0, begun + deadline_s - time.monotonic()))
+        if not self._ending.is_set():
             self._kill(JobEnd(JobFault.OVERTIME, detail=f"not done in {deadline_s:g} s"))
         elif not self._ended.wait(self._grace_s) and self._cancelled:
             self._kill(JobEnd(JobFault.CANCELLED))
 
     def _read(self) -> None:
-        """Read what the child says until it is done, then report the end exactly once."""
-        end = self._listen()
-        self._wake.set()
+        """Handle messages until the child is done, then report the end exactly once."""
+        end = self._handle_messages()
+        self._ending.set()
         self._outbox.put(None)
-        stdout = _pipe(self._process.stdout)
         try:
             code = self._process.wait(self._grace_s)
         except subprocess.TimeoutExpired:
             _log.warning("job %s did not end by itself", self._name)
             self._kill_group()
             code = self._process.wait()
-        stdout.close()
+        _pipe(self._process.stdout).close()
         self._stderr_reader.join(self._grace_s)
         self._ended.set()
         if end is None:
@@ -193,54 +186,36 @@ class JobProcess:
         self._log_end(end)
         self._on_end(end)
 
-    def _listen(self) -> JobEnd | None:
-        """Return how the child says it ended, or what is wrong with what it says; ``None`` if it says nothing."""
-        stdout = _pipe(self._process.stdout)
-        arrivals: deque[float] = deque(maxlen=MAX_PER_SECOND)
-        buffer = b""
-        while chunk := _read_some(stdout):
-            *lines, buffer = (buffer + chunk).split(b"\n")
-            if len(buffer) > MAX_MESSAGE:
-                return self._kill(JobEnd(JobFault.FLOODED, detail=f"a line of more than {MAX_MESSAGE} bytes"))
-            for line in lines:
-                now = time.monotonic()
-                if len(arrivals) == MAX_PER_SECOND and now - arrivals[0] < 1.0:
-                    return self._kill(JobEnd(JobFault.FLOODED, detail=f"more than {MAX_PER_SECOND} messages in 1 s"))
-                arrivals.append(now)
-                try:
-                    message = decode_from_job(line)
-                except MessageError as error:
-                    return self._kill(JobEnd(JobFault.NONSENSE, detail=str(error)))
-                self._spoke.set()
-                match message:
-                    case JobDone():
-                        return JobEnd()
-                    case JobFailed(code=code, detail=detail):
-                        return JobEnd(JobFault.FAILED, code, detail)
-                    case _:
-                        if not self._cancelled:
-                            self._on_message(message)
+    def _handle_messages(self) -> JobEnd | None:
+        """Pass messages on; return how the child says that it ended, or what is wrong with its output."""
+        for message in messages_of(_pipe(self._process.stdout)):
+            if isinstance(message, JobEnd):
+                if message.fault in {JobFault.FLOODED, JobFault.NONSENSE}:
+                    self._kill(message)
+                return message
+            self._heard.set()
+            if not self._cancelled:
+                self._on_message(message)
         return None
 
     # Ends.
 
     def _give_up(self, unread: list[IO[bytes] | None]) -> None:
-        """Leave nothing of a child that cannot be heard; the pipes that have a thread are closed by it."""
+        """Kill a child that has too few threads; close the pipes in ``unread``, which no thread closes."""
         self._kill_group()
-        self._wake.set()
+        self._ending.set()
         self._outbox.put(None)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(self._grace_s)
         for pipe in unread:
             _pipe(pipe).close()
 
-    def _kill(self, end: JobEnd) -> JobEnd:
+    def _kill(self, end: JobEnd) -> None:
         self._fault = self._fault or end
         self._kill_group()
-        return end
 
     def _kill_group(self) -> None:
-        """Kill the child and what it started; what runs in its own session ends when its own input closes."""
+        """Kill the child and what it started, except what has a session of its own (a job that it started)."""
         with contextlib.suppress(OSError):
             if sys.platform == "win32":
                 self._process.kill()
@@ -251,7 +226,7 @@ class JobProcess:
         if end.fault in {None, JobFault.CANCELLED}:
             _log.debug("job %s ended: %s", self._name, end.fault or "done")
             return
-        words = b"".join(self._last_words)[-STDERR_KEPT:].decode("utf-8", "replace").strip()
+        words = b"".join(self._stderr_tail)[-STDERR_KEPT:].decode("utf-8", "replace").strip()
         _log.warning("job %s ended: %s %s %s%s", self._name, end.fault, end.code, end.detail, words and f"\n{words}")
 
 
@@ -259,10 +234,3 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     if stream is None:  # pragma: no cover (Popen was given PIPE three times)
         raise ValueError("no pipe")
     return stream
-
-
-def _read_some(stream: IO[bytes]) -> bytes:
-    try:
-        return stream.read(MAX_MESSAGE)
-    except (OSError, ValueError):
-        return b""
