@@ -27,7 +27,7 @@ from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.files.temporary_files import sweep
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.lockout import Lockout
 from tools.crash_writer import LICENCE, PERIODS

@@ -16,7 +16,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.agent.inbox import DialogSaid
 from iea_agent.agent.loop import AgentLoop
 from iea_agent.core.connection_state import Mode

@@ -18,7 +18,7 @@ from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.jobs.launcher import ProcessJobs
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.adapters.server.checklist import Checklist
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.adapters.server.requests import find_timestamp

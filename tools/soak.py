@@ -31,7 +31,7 @@ from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.commands import Action, Command
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict

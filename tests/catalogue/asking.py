@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import ProcessJobs
-from iea_agent.adapters.keys.keyring_keys import keys_for
+from iea_agent.adapters.keys.choice import keys_for
 from iea_agent.core.diagnosis import Diagnosis, Role
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.demo.sandbox.server import DemoServer

@@ -18,7 +18,7 @@ from iea_agent.adapters.control.instance_lock import InstanceLock, is_held
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.cli import connection
 from iea_agent.core.commands import Action, Command
 from iea_agent.core.connection_state import Mode

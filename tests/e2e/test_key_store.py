@@ -39,7 +39,7 @@ LOCKED = verdicts.message_of(Diagnosis(Verdict.KEY_STORE, locked=True))
 PUTS = """
 import os, sys
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.keys.keyring_keys import keys_for
+from iea_agent.adapters.keys.choice import keys_for
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 number, key = sys.stdin.read().split()
@@ -49,7 +49,7 @@ keys_for(Settings(), Folders.find(os.environ), os.environ).put(number, Secret(ke
 GETS = """
 import os
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.keys.keyring_keys import keys_for
+from iea_agent.adapters.keys.choice import keys_for
 from iea_agent.core.settings import Settings
 print(keys_for(Settings(), Folders.find(os.environ), os.environ).get("75-000042").value)
 """

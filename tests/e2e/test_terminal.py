@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.demo.tour.desktop.waiting import wait_until

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from iea_agent.adapters.jobs.launcher import ProcessJobs
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.secret import Secret

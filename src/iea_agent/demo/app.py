@@ -16,7 +16,7 @@ from pathlib import Path
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.adapters.system.terminal import complain, has_screen, say
 from iea_agent.core import commands
 from iea_agent.core.connection_state import Picture

@@ -56,7 +56,7 @@ class Licences:
 
     def key_of(self, settings: Settings, number: str = "", *, person: Host | None = None) -> Secret | None:
         """Return the key of a licence, that of the settings by default; ``None`` if there is none; KeyStoreError."""
-        from iea_agent.adapters.keys.keyring_keys import keys_for
+        from iea_agent.adapters.keys.choice import keys_for
 
         wanted = number or settings.licence_number
         if not wanted:
@@ -67,7 +67,7 @@ class Licences:
 
     def store(self, settings: Settings, number: str, key: Secret, *, person: Host | None = None) -> None:
         """Keep the key of a licence; KeyStoreError."""
-        from iea_agent.adapters.keys.keyring_keys import keys_for
+        from iea_agent.adapters.keys.choice import keys_for
 
         keys = keys_for(settings, self._folders, self._environ)
         self._open(lambda: keys.question(number, to_put=True), person)

@@ -1,10 +1,9 @@
-"""Licence keys in real and in faulty key stores. Each real store is asked by a child that can be killed."""
+"""Licence keys in real and in faulty key stores. Each real store is called by a child that can be killed."""
 
 import json
 import logging
 import os
 import signal
-import stat
 import subprocess
 import sys
 import traceback
@@ -17,7 +16,9 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.keys.keyring_keys import KeyFile, KeyringKeys, keys_for
+from iea_agent.adapters.keys.choice import keys_for
+from iea_agent.adapters.keys.key_file import KeyFile
+from iea_agent.adapters.keys.keyring_keys import KeyringKeys
 from iea_agent.core.errors import KeyStoreError
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
@@ -230,61 +231,6 @@ def test_a_store_that_forgets_is_found_out(use_store: Callable[[KeyringBackend],
     use_store(FaultyKeyring(None))
     with pytest.raises(KeyStoreError, match="did not keep it"):
         KeyringKeys("iea-agent-test").put("75-1", KEY)
-
-
-# The agreed file.
-
-
-def test_the_file_is_for_the_user_alone_and_leaves_no_old_keys(tmp_path: Path) -> None:
-    folder = tmp_path / "config"
-    keys = KeyFile(folder)
-    keys.put("75-1", KEY)
-    keys.put("75-1", Secret("another"))
-    (path,) = folder.iterdir()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert json.loads(path.read_text()) == {"75-1": "another"}
-
-
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
-def test_a_file_that_others_can_read_is_refused_until_the_key_is_given_anew(tmp_path: Path, mode: int) -> None:
-    keys = KeyFile(tmp_path)
-    keys.put("75-1", KEY)
-    (tmp_path / "licence-key.json").chmod(mode)
-    with pytest.raises(KeyStoreError, match="read by others"):
-        keys.get("75-1")
-    keys.put("75-1", Secret("another"))
-    assert keys.get("75-1") == Secret("another")
-
-
-def test_a_file_of_somebody_else_is_refused(tmp_path: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root can give a file away")
-    keys = KeyFile(tmp_path)
-    keys.put("75-1", KEY)
-    os.chown(tmp_path / "licence-key.json", 65534, 65534)
-    with pytest.raises(KeyStoreError, match="belongs to user 65534"):
-        keys.get("75-1")
-
-
-@pytest.mark.parametrize("data", [b"", b"\xff", b"[]", b'{"75-1": 1}', b"[" * 100_000])
-def test_a_spoiled_file_is_an_error_until_the_key_is_given_anew(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "licence-key.json"
-    path.touch(mode=0o600)
-    path.write_bytes(data)
-    keys = KeyFile(tmp_path)
-    with pytest.raises(KeyStoreError, match="not a file of licence keys"):
-        keys.get("75-1")
-    keys.put("75-1", KEY)
-    assert keys.get("75-1") == KEY
-
-
-def test_a_disk_that_refuses_is_a_key_store_error(tmp_path: Path) -> None:
-    (tmp_path / "licence-key.json").mkdir(mode=0o700)
-    for keys in (KeyFile(tmp_path), KeyFile(Path("/proc/no"))):
-        with pytest.raises(KeyStoreError):
-            keys.put("75-1", KEY)
-    with pytest.raises(KeyStoreError):
-        KeyFile(tmp_path).get("75-1")
 
 
 # The choice.

@@ -1,7 +1,7 @@
-"""Linux: what a locked Secret Service has to ask before it can be used; keyring would have it asked at once.
+"""Linux: the prompt of a locked Secret Service, which keyring would show at once.
 
-Asking for an unlocking opens a collection that has no password, and shows nothing: a prompt comes up only when it is
-told to. So a person is asked when one is there to answer, and nobody else.
+``Unlock`` opens a collection that has no password, and shows nothing: a prompt appears only on its own ``Prompt`` call.
+So it is shown only where a person can answer.
 
 Source: Secret Service API Draft 0.2 (freedesktop.org).
 """
@@ -18,43 +18,43 @@ from jeepney.wrappers import unwrap_msg
 from iea_agent.core.errors import KeyStoreError
 
 CALL_S: Final = 3.0
-"""How long one call may take (seconds): none but the prompt waits for a person. A healthy service: 1 ms."""
+"""Timeout of one call (seconds); only the prompt waits for a person. A healthy service takes 1 ms."""
 
 _NAME: Final = "org.freedesktop.secrets"
 _INTERFACE: Final = "org.freedesktop.Secret"
 _SERVICE: Final = DBusAddress("/org/freedesktop/secrets", bus_name=_NAME, interface=f"{_INTERFACE}.Service")
 _NONE: Final = "/"
-"""The path of no object."""
-_PLACES: Final = 16
-"""Signals kept until they are looked at."""
+"""The object path that stands for no object."""
+_QUEUED: Final = 16
+"""Most signals that wait to be read."""
 
 
 class Prompt:
-    """A prompt that is not shown yet; ``KeyStoreQuestion``."""
+    """A prompt that is not yet shown; ``KeyStoreQuestion``."""
 
     def __init__(self, connection: DBusConnection, path: str) -> None:
         self._connection = connection
         self._address = DBusAddress(path, bus_name=_NAME, interface=f"{_INTERFACE}.Prompt")
 
     def ask(self, timeout_s: float) -> bool:
-        """Show it and wait for the answer; return whether it was given. KeyStoreError."""
+        """Show it and wait for the answer (seconds); return whether the store was opened. KeyStoreError."""
         with contextlib.closing(self._connection):
             try:
                 return self._completed(timeout_s)
             except TimeoutError:
-                return False  # it stays up, and may still be answered: gnome-keyring 42 aborts if it is dismissed then
-            except Exception as error:  # the service's, the bus's, or what jeepney's parser stumbles over
+                return False  # it stays, and may still be answered: gnome-keyring 42 aborts when it is dismissed then
+            except Exception as error:  # of the service, of the bus, or of jeepney's parser
                 raise KeyStoreError(f"the prompt of the key store failed: {error}") from error
 
     def drop(self) -> None:
-        """Never show it: the service forgets it with the connection; gnome-keyring 42 may not survive a dismissal."""
+        """Never show it. The service drops it with the connection; dismissing it may crash gnome-keyring 42."""
         self._connection.close()
 
     def _completed(self, timeout_s: float) -> bool:
         done = MatchRule(type="signal", interface=self._address.interface, path=self._address.object_path)
         gone = MatchRule(type="signal", interface="org.freedesktop.DBus", member="NameOwnerChanged")
         gone.add_arg_condition(0, _NAME)
-        signals: deque[Message] = deque(maxlen=_PLACES)
+        signals: deque[Message] = deque(maxlen=_QUEUED)
         for rule in (done, gone):
             unwrap_msg(self._connection.send_and_get_reply(message_bus.AddMatch(rule), timeout=CALL_S))
         with self._connection.filter(done, queue=signals), self._connection.filter(gone, queue=signals):
@@ -64,10 +64,10 @@ class Prompt:
 
 
 def prompt_to_open(collection: str, attributes: Mapping[str, str], *, to_put: bool) -> Prompt | None:
-    """Return the prompt without which an item cannot be read (or put); ``None`` if there is nothing to ask.
+    """Return the prompt that has to be answered before an item can be read or put; ``None`` if none has.
 
-    ``collection`` is a path, empty for the default one, which is made anew ``to_put`` something where there is none.
-    KeyStoreError, and whatever the bus and the service fail with.
+    ``collection`` is a path; empty for the default one, which is created if it is missing and ``to_put``. Raises
+    KeyStoreError, and whatever the bus and the service raise.
     """
     connection = open_dbus_connection()
     path = _NONE
@@ -96,7 +96,7 @@ def _prompt_path(connection: DBusConnection, collection: str, attributes: Mappin
 
 
 def _unlock(connection: DBusConnection, path: str, kind: str) -> str:
-    """Open a collection or an item; return the path of the prompt that this needs."""
+    """Unlock a collection or an item; return the path of the prompt that this needs."""
     properties = DBusAddress(path, bus_name=_NAME, interface="org.freedesktop.DBus.Properties")
     ((_, locked),) = _call(connection, properties, "Get", "ss", (f"{_INTERFACE}.{kind}", "Locked"))
     return str(_call(connection, _SERVICE, "Unlock", "ao", ([path],))[1]) if locked else _NONE

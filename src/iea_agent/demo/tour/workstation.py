@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings

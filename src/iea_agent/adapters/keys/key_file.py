@@ -1,0 +1,74 @@
+"""Licence keys in a private file, ``licence-key.json``: only where the user agreed to that."""
+
+import contextlib
+import os
+import stat
+import sys
+from pathlib import Path
+
+import msgspec
+
+from iea_agent.adapters.files.atomic_write import write_durably
+from iea_agent.adapters.files.reading import read_bytes
+from iea_agent.core.errors import KeyStoreError, StorageError
+from iea_agent.core.licence_key import key_fault
+from iea_agent.core.secret import Secret
+
+
+class KeyFile:
+    """Keys by licence number, in a JSON file with mode 0600; ``LicenceKeys``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "licence-key.json"
+
+    def question(self, number: str, *, to_put: bool = False) -> None:
+        """Return ``None``: a file needs no prompt."""
+        del number, to_put
+
+    def get(self, number: str) -> Secret | None:
+        """Return the key of a licence, ``None`` if there is none.
+
+        Raises:
+            KeyStoreError: the file cannot be read, is corrupt, or can be read by others.
+        """
+        try:
+            self._refuse_if_open()
+            keys = self._read()
+        except StorageError as error:
+            raise KeyStoreError(str(error)) from error
+        if keys is None:
+            raise KeyStoreError(f"{self._path} is not a file of licence keys")
+        key = keys.get(number)
+        return Secret(key) if key else None
+
+    def put(self, number: str, key: Secret) -> None:
+        """Store the key of a licence; KeyStoreError. There is no ``.bak``: a replaced key must not linger."""
+        if (fault := key_fault(number, key.value)) is not None:
+            raise KeyStoreError(fault)
+        try:
+            keys = self._read() or {}
+            write_durably(self._path, msgspec.json.encode(keys | {number: key.value}) + b"\n", keep_previous=False)
+        except StorageError as error:
+            raise KeyStoreError(str(error)) from error
+
+    def _read(self) -> dict[str, str] | None:
+        """Return the keys by licence number; ``None`` if the file is corrupt. StorageError."""
+        data = read_bytes(self._path)
+        if data is None:
+            return {}
+        with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return msgspec.json.decode(data, type=dict[str, str])
+        return None
+
+    def _refuse_if_open(self) -> None:
+        if sys.platform != "win32":  # the profile is private there
+            try:
+                found = self._path.stat()
+            except (FileNotFoundError, NotADirectoryError):
+                return
+            except OSError as error:
+                raise KeyStoreError(f"cannot look at {self._path}: {error.strerror}") from error
+            if found.st_uid != os.geteuid():
+                raise KeyStoreError(f"{self._path} belongs to user {found.st_uid}")
+            if stat.S_IMODE(found.st_mode) & 0o077:
+                raise KeyStoreError(f"{self._path} can be read by others (mode {stat.S_IMODE(found.st_mode):04o})")
