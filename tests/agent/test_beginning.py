@@ -17,26 +17,26 @@ from iea_agent.core.reconnect import AFTER_LOGIN_S, BEGINNING_CAP_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.texts import file_notices as notice_texts
 from iea_agent.core.wire.jobs import MailPrepared
-from tests.agent.world import SAVED, FakeWorld
+from tests.agent.story import SAVED, Story
 
 HOUR = 3600.0
 ON = SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="claire", lockout=Lockout(3))
 LASTING = Period(PeriodKind.ASSISTANCE, 5.0, reason="panne", who="claire")
 
 
-def without_state(kept: SavedState | None = None, *, backup: SavedState | None = None) -> FakeWorld:
-    return FakeWorld(kept=kept, backup=backup, history=(LASTING,), unreadable=True)
+def without_state(kept: SavedState | None = None, *, backup: SavedState | None = None) -> Story:
+    return Story(kept=kept, backup=backup, history=(LASTING,), unreadable=True)
 
 
-def without_history() -> FakeWorld:
-    return FakeWorld(kept=ON, history=(LASTING,), unreadable_history=True)
+def without_history() -> Story:
+    return Story(kept=ON, history=(LASTING,), unreadable_history=True)
 
 
-def without_settings() -> FakeWorld:
-    return FakeWorld(kept=ON, history=(LASTING,), settings=StorageError("not mounted"))
+def without_settings() -> Story:
+    return Story(kept=ON, history=(LASTING,), settings=StorageError("not mounted"))
 
 
-Begun = Callable[[], FakeWorld]
+Begun = Callable[[], Story]
 UNREADABLE = [
     pytest.param(lambda: without_state(ON), OwnFile.STATE, id="state"),
     pytest.param(without_history, OwnFile.HISTORY, id="history"),
@@ -46,60 +46,60 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("begun_without", "file"), UNREADABLE)
 def test_it_shows_the_heart_says_why_tries_nothing_and_writes_nothing(begun_without: Begun, file: OwnFile) -> None:
-    world = begun_without()
-    world.pass_time(HOUR)
-    assert world.picture() is Picture.HEART
-    assert world.view.connection is Link.NOT_CONFIGURED
+    story = begun_without()
+    story.pass_time(HOUR)
+    assert story.picture() is Picture.HEART
+    assert story.view.connection is Link.NOT_CONFIGURED
     notice = FileNotice(file, FileFinding.UNREADABLE)
-    assert world.view.remarks == (notice,)
-    assert world.announced == [notice_texts.sentence(notice)]
-    assert world.attempts == []
-    assert (world.written, world.history) == ([], (LASTING,))
+    assert story.view.remarks == (notice,)
+    assert story.announced == [notice_texts.sentence(notice)]
+    assert story.attempts == []
+    assert (story.written, story.history) == ([], (LASTING,))
 
 
 @pytest.mark.parametrize(("begun_without", "file"), UNREADABLE)
 def test_once_the_files_can_be_read_it_begins_as_at_a_start(begun_without: Begun, file: OwnFile) -> None:
     del file
-    world = begun_without()
-    world.pass_time(10.0)
-    world.unreadable = world.unreadable_history = False
-    world.saved = SAVED
-    world.pass_time(BEGINNING_CAP_S)
-    assert world.picture() is Picture.BEETLE
-    assert (world.view.mode_since, world.view.reason, world.view.who) == (5.0, "panne", "claire")
-    assert world.view.remarks == ()
-    assert world.kept.lockout == Lockout(3)
-    assert world.kept.clock_mark == world.time, "it writes again"
-    assert world.history == (LASTING,)
+    story = begun_without()
+    story.pass_time(10.0)
+    story.unreadable = story.unreadable_history = False
+    story.saved = SAVED
+    story.pass_time(BEGINNING_CAP_S)
+    assert story.picture() is Picture.BEETLE
+    assert (story.view.mode_since, story.view.reason, story.view.who) == (5.0, "panne", "claire")
+    assert story.view.remarks == ()
+    assert story.kept.lockout == Lockout(3)
+    assert story.kept.clock_mark == story.time, "it writes again"
+    assert story.history == (LASTING,)
 
 
 def test_it_reads_them_again_after_one_second_then_ever_less_often() -> None:
-    world = without_state()
+    story = without_state()
     reads = []
     for second in range(200):
-        before = world.reads
-        world.pass_time(1.0)
-        if world.reads > before:
+        before = story.reads
+        story.pass_time(1.0)
+        if story.reads > before:
             reads.append(second + 1)
     assert reads == [1, 3, 7, 15, 31, 63, 123, 183]
 
 
 def test_at_login_the_first_attempt_is_spread_also_after_a_late_beginning() -> None:
-    world = FakeWorld(unreadable=True, at_login=True)
-    world.unreadable = False
-    world.pass_time(1.0)
-    assert world.attempts == []
-    world.pass_time(AFTER_LOGIN_S)
-    assert len(world.attempts) == 1
+    story = Story(unreadable=True, at_login=True)
+    story.unreadable = False
+    story.pass_time(1.0)
+    assert story.attempts == []
+    story.pass_time(AFTER_LOGIN_S)
+    assert len(story.attempts) == 1
 
 
 @pytest.mark.parametrize("kind", [DialogKind.STATUS, DialogKind.SUPPORT_MAIL, DialogKind.REPORT])
 def test_what_explains_it_opens(kind: DialogKind) -> None:
-    world = without_state()
-    reads = world.reads
-    world.post(Open(kind))
-    assert len(world.windows(kind)) == 1
-    assert world.reads == reads
+    story = without_state()
+    reads = story.reads
+    story.post(Open(kind))
+    assert len(story.windows(kind)) == 1
+    assert story.reads == reads
 
 
 @pytest.mark.parametrize(
@@ -112,85 +112,85 @@ def test_what_explains_it_opens(kind: DialogKind) -> None:
     ],
 )
 def test_what_needs_the_files_reads_them_and_opens_the_status_window_in_vain(command: Command) -> None:
-    world = without_state()
-    reads = world.reads
-    world.post(command)
-    assert world.reads == reads + 1
-    assert [job.order.dialog for job in world.started] == [DialogKind.STATUS]  # type: ignore[union-attr]
+    story = without_state()
+    reads = story.reads
+    story.post(command)
+    assert story.reads == reads + 1
+    assert [job.order.dialog for job in story.started] == [DialogKind.STATUS]  # type: ignore[union-attr]
 
 
 def test_a_click_on_what_needs_the_files_begins_at_once_if_they_can_be_read() -> None:
-    world = without_state()
-    world.unreadable = False
-    world.post(Open(DialogKind.CONNECTION_SETTINGS))
-    assert len(world.windows(DialogKind.CONNECTION_SETTINGS)) == 1
-    assert len(world.attempts) == 1
+    story = without_state()
+    story.unreadable = False
+    story.post(Open(DialogKind.CONNECTION_SETTINGS))
+    assert len(story.windows(DialogKind.CONNECTION_SETTINGS)) == 1
+    assert len(story.attempts) == 1
 
 
 @pytest.mark.parametrize("command", [Action.AUTHENTICATE, Action.RECHECK, Action.TAKE_NEW_SETTINGS])
 def test_whoever_asks_for_an_attempt_has_the_answer_at_once(command: Command) -> None:
-    world = without_state()
-    world.post(command)
-    assert world.attempts == []
-    assert (world.view.attempt, world.view.attempting) == (1, False)
-    assert world.view.diagnosis is not None
-    assert world.view.diagnosis.verdict is Verdict.AGENT_FAULT
-    assert world.view.diagnosis.detail == "state: unreadable"
+    story = without_state()
+    story.post(command)
+    assert story.attempts == []
+    assert (story.view.attempt, story.view.attempting) == (1, False)
+    assert story.view.diagnosis is not None
+    assert story.view.diagnosis.verdict is Verdict.AGENT_FAULT
+    assert story.view.diagnosis.detail == "state: unreadable"
 
 
 def test_without_settings_the_diagnosis_says_that_they_are_the_reason() -> None:
-    world = without_settings()
-    assert world.view.diagnosis is not None
-    assert world.view.diagnosis.verdict is Verdict.BAD_SETTINGS
-    assert world.view.diagnosis.detail == "not mounted"
+    story = without_settings()
+    assert story.view.diagnosis is not None
+    assert story.view.diagnosis.verdict is Verdict.BAD_SETTINGS
+    assert story.view.diagnosis.detail == "not mounted"
 
 
 @pytest.mark.parametrize("begun_without", [lambda: without_state(backup=ON), without_history])
 def test_in_assistance_mode_the_software_can_be_launched_all_the_same(begun_without: Begun) -> None:
-    world = begun_without()
-    world.post(Action.LAUNCH)
-    assert world.software.started == [(("iea", "--compta"), Mode.ASSISTANCE)]
-    assert world.picture() is Picture.HEART
-    assert world.written == []
+    story = begun_without()
+    story.post(Action.LAUNCH)
+    assert story.software.started == [(("iea", "--compta"), Mode.ASSISTANCE)]
+    assert story.picture() is Picture.HEART
+    assert story.written == []
 
 
 @pytest.mark.parametrize("begun_without", [lambda: without_state(backup=SavedState()), without_settings])
 def test_otherwise_a_launch_starts_nothing_and_the_status_window_says_why(begun_without: Begun) -> None:
-    world = begun_without()
-    world.post(Action.LAUNCH)
-    assert world.software.started == []
-    assert world.view.launch is not None
-    assert world.view.launch.outcome is LaunchOutcome.NOT_CONNECTED
-    assert len(world.windows(DialogKind.STATUS)) == 1
+    story = begun_without()
+    story.post(Action.LAUNCH)
+    assert story.software.started == []
+    assert story.view.launch is not None
+    assert story.view.launch.outcome is LaunchOutcome.NOT_CONNECTED
+    assert len(story.windows(DialogKind.STATUS)) == 1
 
 
 def test_a_launch_reads_the_files_and_goes_on_if_they_can_be_read() -> None:
-    world = without_state()
-    world.unreadable = False
-    world.post(Action.LAUNCH)
-    world.server_answers(Verdict.CONNECTED)
-    assert world.software.started == [(("iea", "--compta"), Mode.PRODUCTION)]
+    story = without_state()
+    story.unreadable = False
+    story.post(Action.LAUNCH)
+    story.server_answers(Verdict.CONNECTED)
+    assert story.software.started == [(("iea", "--compta"), Mode.PRODUCTION)]
 
 
 def test_a_mail_that_is_prepared_meanwhile_is_not_written() -> None:
-    world = without_state(SavedState())
-    world.post(Open(DialogKind.SUPPORT_MAIL))
-    world.window_says(DialogKind.SUPPORT_MAIL, MailPrepared())
-    assert world.view.mail_prepared == world.time
-    assert world.written == []
+    story = without_state(SavedState())
+    story.post(Open(DialogKind.SUPPORT_MAIL))
+    story.window_says(DialogKind.SUPPORT_MAIL, MailPrepared())
+    assert story.view.mail_prepared == story.time
+    assert story.written == []
 
 
 def test_it_can_be_quit() -> None:
-    world = without_state()
-    world.post(Action.QUIT)
-    assert not world.running
+    story = without_state()
+    story.post(Action.QUIT)
+    assert not story.running
 
 
 def test_a_turn_that_fails_meanwhile_plans_no_attempt(caplog: pytest.LogCaptureFixture) -> None:
-    world = without_state()
-    world.no_windows = StorageError("no")
-    world.agent.post(Open(DialogKind.STATUS))
-    world.agent.post(Action.QUIT)
-    world.agent.run()
+    story = without_state()
+    story.no_windows = StorageError("no")
+    story.agent.post(Open(DialogKind.STATUS))
+    story.agent.post(Action.QUIT)
+    story.agent.run()
     assert "a turn failed" in caplog.text
-    assert world.view.next_attempt is None
+    assert story.view.next_attempt is None

@@ -13,23 +13,23 @@ from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import StartFault
 from iea_agent.core.wire.jobs import ViewChanged
-from tests.agent.world import SAVED, FakeWorld
+from tests.agent.story import SAVED, Story
 
 IEA = ("iea", "--compta")
 
 
 @pytest.fixture
-def connected() -> FakeWorld:
-    world = FakeWorld()
-    world.server_answers(Verdict.CONNECTED)
-    return world
+def connected() -> Story:
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    return story
 
 
-def outcome_of(world: FakeWorld) -> LaunchOutcome | None:
-    return world.view.launch.outcome if world.view.launch else None
+def outcome_of(story: Story) -> LaunchOutcome | None:
+    return story.view.launch.outcome if story.view.launch else None
 
 
-def test_connected_the_software_starts_at_once_and_no_window_is_in_its_way(connected: FakeWorld) -> None:
+def test_connected_the_software_starts_at_once_and_no_window_is_in_its_way(connected: Story) -> None:
     connected.post(Action.LAUNCH)
     assert connected.software.started == [(IEA, Mode.PRODUCTION)]
     assert outcome_of(connected) is LaunchOutcome.STARTED
@@ -37,7 +37,7 @@ def test_connected_the_software_starts_at_once_and_no_window_is_in_its_way(conne
     assert connected.windows(DialogKind.LAUNCH) == []
 
 
-def test_a_start_that_fails_in_a_way_that_nobody_thought_of_is_said_too(connected: FakeWorld) -> None:
+def test_a_start_that_fails_in_a_way_that_nobody_thought_of_is_said_too(connected: Story) -> None:
     connected.software.fails = ModuleNotFoundError("psutil")
     connected.post(Action.LAUNCH)
     assert outcome_of(connected) is LaunchOutcome.FAILED
@@ -45,32 +45,32 @@ def test_a_start_that_fails_in_a_way_that_nobody_thought_of_is_said_too(connecte
 
 
 def test_in_assistance_mode_it_starts_without_the_server() -> None:
-    world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE))
-    world.post(Action.LAUNCH)
-    assert world.software.started == [(IEA, Mode.ASSISTANCE)]
-    assert world.attempts == []
+    story = Story(kept=SavedState(mode=Mode.ASSISTANCE))
+    story.post(Action.LAUNCH)
+    assert story.software.started == [(IEA, Mode.ASSISTANCE)]
+    assert story.attempts == []
 
 
 def test_not_connected_it_authenticates_first_and_then_starts() -> None:
-    world = FakeWorld()
-    world.server_answers(Verdict.DNS)
-    world.pass_time(5)
-    world.post(Action.LAUNCH)
-    assert outcome_of(world) is LaunchOutcome.CHECKING
-    assert len(world.windows(DialogKind.LAUNCH)) == 1
-    assert world.software.started == []
-    world.server_answers(Verdict.CONNECTED)
-    assert world.software.started == [(IEA, Mode.PRODUCTION)]
-    assert outcome_of(world) is LaunchOutcome.STARTED
+    story = Story()
+    story.server_answers(Verdict.DNS)
+    story.pass_time(5)
+    story.post(Action.LAUNCH)
+    assert outcome_of(story) is LaunchOutcome.CHECKING
+    assert len(story.windows(DialogKind.LAUNCH)) == 1
+    assert story.software.started == []
+    story.server_answers(Verdict.CONNECTED)
+    assert story.software.started == [(IEA, Mode.PRODUCTION)]
+    assert outcome_of(story) is LaunchOutcome.STARTED
 
 
 def test_while_the_first_answer_is_awaited_the_launch_waits_for_it() -> None:
-    world = FakeWorld()
-    world.post(Action.LAUNCH)
-    assert outcome_of(world) is LaunchOutcome.CHECKING
-    world.server_answers(Verdict.CONNECTED)
-    assert len(world.attempts) == 1
-    assert outcome_of(world) is LaunchOutcome.STARTED
+    story = Story()
+    story.post(Action.LAUNCH)
+    assert outcome_of(story) is LaunchOutcome.CHECKING
+    story.server_answers(Verdict.CONNECTED)
+    assert len(story.attempts) == 1
+    assert outcome_of(story) is LaunchOutcome.STARTED
 
 
 @pytest.mark.parametrize(
@@ -83,31 +83,31 @@ def test_while_the_first_answer_is_awaited_the_launch_waits_for_it() -> None:
     ],
 )
 def test_refused_it_starts_nothing_and_says_why(verdict: Verdict, link: Link) -> None:
-    world = FakeWorld()
-    world.post(Action.LAUNCH)
-    world.server_answers(verdict)
-    assert world.software.started == []
-    assert outcome_of(world) is LaunchOutcome.NOT_CONNECTED
-    (window,) = world.windows(DialogKind.LAUNCH)
+    story = Story()
+    story.post(Action.LAUNCH)
+    story.server_answers(verdict)
+    assert story.software.started == []
+    assert outcome_of(story) is LaunchOutcome.NOT_CONNECTED
+    (window,) = story.windows(DialogKind.LAUNCH)
     last = [message for message in window.sent if isinstance(message, ViewChanged)][-1].view
     assert last.connection is link
-    assert last.launch == world.view.launch
+    assert last.launch == story.view.launch
 
 
 def test_a_person_may_launch_again_after_a_refusal() -> None:
-    world = FakeWorld()
-    world.server_answers(Verdict.REFUSED)
-    world.post(Action.LAUNCH)
-    world.pass_time(5)
-    world.server_answers(Verdict.REFUSED)
-    world.window_asks(DialogKind.LAUNCH, Action.LAUNCH)
-    world.pass_time(5)
-    assert len(world.attempts) == 3
-    world.server_answers(Verdict.CONNECTED)
-    assert outcome_of(world) is LaunchOutcome.STARTED
+    story = Story()
+    story.server_answers(Verdict.REFUSED)
+    story.post(Action.LAUNCH)
+    story.pass_time(5)
+    story.server_answers(Verdict.REFUSED)
+    story.window_asks(DialogKind.LAUNCH, Action.LAUNCH)
+    story.pass_time(5)
+    assert len(story.attempts) == 3
+    story.server_answers(Verdict.CONNECTED)
+    assert outcome_of(story) is LaunchOutcome.STARTED
 
 
-def test_a_ball_that_is_being_verified_is_believed(connected: FakeWorld) -> None:
+def test_a_ball_that_is_being_verified_is_believed(connected: Story) -> None:
     connected.pass_time(SAVED.check_every_s)
     connected.server_answers(Verdict.TIMEOUT)
     assert connected.picture() is Picture.BALL
@@ -116,15 +116,15 @@ def test_a_ball_that_is_being_verified_is_believed(connected: FakeWorld) -> None
 
 
 def test_closing_the_window_while_it_checks_starts_nothing_later() -> None:
-    world = FakeWorld()
-    world.post(Action.LAUNCH)
-    world.window_closes(DialogKind.LAUNCH)
-    assert outcome_of(world) is LaunchOutcome.CANCELLED
-    world.server_answers(Verdict.CONNECTED)
-    assert world.software.started == []
+    story = Story()
+    story.post(Action.LAUNCH)
+    story.window_closes(DialogKind.LAUNCH)
+    assert outcome_of(story) is LaunchOutcome.CANCELLED
+    story.server_answers(Verdict.CONNECTED)
+    assert story.software.started == []
 
 
-def test_starting_twice_says_so_instead(connected: FakeWorld) -> None:
+def test_starting_twice_says_so_instead(connected: Story) -> None:
     connected.post(Action.LAUNCH)
     connected.post(Action.LAUNCH)
     assert len(connected.software.started) == 1
@@ -140,12 +140,12 @@ def test_starting_twice_says_so_instead(connected: FakeWorld) -> None:
 
 
 def test_what_an_earlier_agent_started_is_not_started_twice() -> None:
-    world = FakeWorld()
-    world.software.since = 5.0
-    world.agent.begin()
-    assert world.view.software_since == 5.0
-    world.post(Action.LAUNCH)
-    assert outcome_of(world) is LaunchOutcome.ALREADY_RUNNING
+    story = Story()
+    story.software.since = 5.0
+    story.agent.begin()
+    assert story.view.software_since == 5.0
+    story.post(Action.LAUNCH)
+    assert outcome_of(story) is LaunchOutcome.ALREADY_RUNNING
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_what_an_earlier_agent_started_is_not_started_twice() -> None:
     ],
 )
 def test_a_command_that_cannot_be_started_is_said(
-    connected: FakeWorld, fault: StartFault, outcome: LaunchOutcome
+    connected: Story, fault: StartFault, outcome: LaunchOutcome
 ) -> None:
     connected.software.fails = StartError("/opt/iea: no such file", fault)
     connected.post(Action.LAUNCH)
@@ -168,14 +168,14 @@ def test_a_command_that_cannot_be_started_is_said(
 
 
 def test_without_a_command_it_is_said() -> None:
-    world = FakeWorld(settings=Settings(licence_number="75-000042"))
-    world.server_answers(Verdict.CONNECTED)
-    world.post(Action.LAUNCH)
-    assert outcome_of(world) is LaunchOutcome.NO_COMMAND
-    assert len(world.windows(DialogKind.LAUNCH)) == 1
+    story = Story(settings=Settings(licence_number="75-000042"))
+    story.server_answers(Verdict.CONNECTED)
+    story.post(Action.LAUNCH)
+    assert outcome_of(story) is LaunchOutcome.NO_COMMAND
+    assert len(story.windows(DialogKind.LAUNCH)) == 1
 
 
-def test_a_crash_at_once_is_said(connected: FakeWorld) -> None:
+def test_a_crash_at_once_is_said(connected: Story) -> None:
     connected.post(Action.LAUNCH)
     connected.software.ends(3, 0.2)
     assert outcome_of(connected) is LaunchOutcome.CRASHED
@@ -186,14 +186,14 @@ def test_a_crash_at_once_is_said(connected: FakeWorld) -> None:
 
 
 @pytest.mark.parametrize(("code", "after_s"), [(0, 0.2), (1, 60.0), (None, 0.2)])
-def test_an_ordinary_end_opens_no_window(connected: FakeWorld, code: int | None, after_s: float) -> None:
+def test_an_ordinary_end_opens_no_window(connected: Story, code: int | None, after_s: float) -> None:
     connected.post(Action.LAUNCH)
     connected.software.ends(code, after_s)
     assert outcome_of(connected) is LaunchOutcome.STARTED
     assert connected.windows(DialogKind.LAUNCH) == []
 
 
-def test_settings_that_somebody_else_has_written_are_tried_before_the_launch(connected: FakeWorld) -> None:
+def test_settings_that_somebody_else_has_written_are_tried_before_the_launch(connected: Story) -> None:
     connected.saved = replace(SAVED, software_command=("other",))
     connected.post(Action.LAUNCH)
     assert connected.software.started == []
@@ -201,7 +201,7 @@ def test_settings_that_somebody_else_has_written_are_tried_before_the_launch(con
     assert connected.software.started == [(("other",), Mode.PRODUCTION)]
 
 
-def test_settings_that_cannot_be_used_start_nothing(connected: FakeWorld) -> None:
+def test_settings_that_cannot_be_used_start_nothing(connected: Story) -> None:
     connected.saved = BadSettingsError("secure: expected bool")
     connected.post(Action.LAUNCH)
     assert outcome_of(connected) is LaunchOutcome.NOT_CONNECTED
@@ -209,13 +209,13 @@ def test_settings_that_cannot_be_used_start_nothing(connected: FakeWorld) -> Non
 
 
 def test_without_a_screen_no_window_is_tried() -> None:
-    class Headless(FakeWorld):
+    class Headless(Story):
         has_screen = False
 
-    world = Headless()
-    world.server_answers(Verdict.REFUSED)
-    world.post(Action.LAUNCH)
-    world.pass_time(5)
-    world.server_answers(Verdict.REFUSED)
-    assert outcome_of(world) is LaunchOutcome.NOT_CONNECTED
-    assert world.windows(DialogKind.LAUNCH) == []
+    story = Headless()
+    story.server_answers(Verdict.REFUSED)
+    story.post(Action.LAUNCH)
+    story.pass_time(5)
+    story.server_answers(Verdict.REFUSED)
+    assert outcome_of(story) is LaunchOutcome.NOT_CONNECTED
+    assert story.windows(DialogKind.LAUNCH) == []

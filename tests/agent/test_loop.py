@@ -33,55 +33,55 @@ from iea_agent.core.wire.jobs import (
     ViewChanged,
     WindowAnswered,
 )
-from tests.agent.world import SAVED, FakeJob, FakeWorld
+from tests.agent.story import SAVED, FakeJob, Story
 
 
 @pytest.fixture
-def connected() -> FakeWorld:
-    world = FakeWorld()
-    world.server_answers(Verdict.CONNECTED)
-    return world
+def connected() -> Story:
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    return story
 
 
-def test_the_agent_authenticates_at_once_and_the_ball_appears(connected: FakeWorld) -> None:
+def test_the_agent_authenticates_at_once_and_the_ball_appears(connected: Story) -> None:
     assert connected.picture() is Picture.BALL
     assert [view.connection for view in connected.shown][:2] == [Link.CONNECTING, Link.CONNECTED]
     assert connected.announced == []
 
 
 def test_at_login_the_first_attempt_is_spread() -> None:
-    world = FakeWorld(at_login=True)
-    assert world.attempts == []
-    assert world.view.next_attempt is not None
-    world.pass_time(20)
-    assert len(world.attempts) == 1
-    assert world.view.connection is Link.CONNECTING
+    story = Story(at_login=True)
+    assert story.attempts == []
+    assert story.view.next_attempt is not None
+    story.pass_time(20)
+    assert len(story.attempts) == 1
+    assert story.view.connection is Link.CONNECTING
 
 
 def test_without_a_licence_number_nothing_is_tried_and_it_is_said() -> None:
-    world = FakeWorld(settings=Settings())
-    assert world.attempts == []
-    assert world.view.connection is Link.NOT_CONFIGURED
-    assert world.view.diagnosis is not None
-    assert world.view.diagnosis.verdict is Verdict.NOT_CONFIGURED
-    assert len(world.announced) == 1
+    story = Story(settings=Settings())
+    assert story.attempts == []
+    assert story.view.connection is Link.NOT_CONFIGURED
+    assert story.view.diagnosis is not None
+    assert story.view.diagnosis.verdict is Verdict.NOT_CONFIGURED
+    assert len(story.announced) == 1
 
 
 def test_spoiled_settings_are_said_and_saving_new_ones_mends_it() -> None:
-    world = FakeWorld()
-    world.server_answers(Verdict.CONNECTED)
-    world.saved = BadSettingsError("secure: expected bool")
-    world.post(Action.TAKE_NEW_SETTINGS)
-    assert world.view.diagnosis is not None
-    assert world.view.diagnosis.verdict is Verdict.BAD_SETTINGS
-    assert world.picture() is Picture.HEART
-    world.saved = SAVED
-    world.post(Action.TAKE_NEW_SETTINGS)
-    world.server_answers(Verdict.CONNECTED)
-    assert world.picture() is Picture.BALL
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    story.saved = BadSettingsError("secure: expected bool")
+    story.post(Action.TAKE_NEW_SETTINGS)
+    assert story.view.diagnosis is not None
+    assert story.view.diagnosis.verdict is Verdict.BAD_SETTINGS
+    assert story.picture() is Picture.HEART
+    story.saved = SAVED
+    story.post(Action.TAKE_NEW_SETTINGS)
+    story.server_answers(Verdict.CONNECTED)
+    assert story.picture() is Picture.BALL
 
 
-def test_one_failed_background_check_is_confirmed_before_the_heart(connected: FakeWorld) -> None:
+def test_one_failed_background_check_is_confirmed_before_the_heart(connected: Story) -> None:
     connected.pass_time(SAVED.check_every_s)
     assert len(connected.attempts) == 2
     connected.server_answers(Verdict.TIMEOUT)
@@ -93,7 +93,7 @@ def test_one_failed_background_check_is_confirmed_before_the_heart(connected: Fa
     assert connected.announced_with == [Picture.HEART]
 
 
-def test_the_same_failure_again_and_again_is_announced_once(connected: FakeWorld) -> None:
+def test_the_same_failure_again_and_again_is_announced_once(connected: Story) -> None:
     connected.post(Action.AUTHENTICATE)
     connected.pass_time(5)
     connected.server_answers(Verdict.DNS)
@@ -106,15 +106,15 @@ def test_the_same_failure_again_and_again_is_announced_once(connected: FakeWorld
 
 
 def test_a_busy_server_is_left_alone_as_long_as_it_asks() -> None:
-    world = FakeWorld()
-    world.server_answers(Verdict.BUSY, retry_after_s=100.0)
-    world.pass_time(149)
-    assert len(world.attempts) == 1
-    world.pass_time(2)
-    assert len(world.attempts) == 2
+    story = Story()
+    story.server_answers(Verdict.BUSY, retry_after_s=100.0)
+    story.pass_time(149)
+    assert len(story.attempts) == 1
+    story.pass_time(2)
+    assert len(story.attempts) == 2
 
 
-def test_a_busy_server_is_not_hurried_for_a_confirmation(connected: FakeWorld) -> None:
+def test_a_busy_server_is_not_hurried_for_a_confirmation(connected: Story) -> None:
     connected.pass_time(SAVED.check_every_s)
     connected.server_answers(Verdict.BUSY, retry_after_s=100.0)
     connected.pass_time(149)
@@ -125,26 +125,26 @@ def test_a_busy_server_is_not_hurried_for_a_confirmation(connected: FakeWorld) -
 
 
 def test_a_refusal_is_tried_again_hourly_at_most_but_a_person_may_ask() -> None:
-    world = FakeWorld()
-    world.server_answers(Verdict.REFUSED)
-    world.pass_time(3599)
-    assert len(world.attempts) == 1
-    world.post(Action.AUTHENTICATE)
-    assert len(world.attempts) == 2
-    assert world.view.connection is Link.CONNECTING
+    story = Story()
+    story.server_answers(Verdict.REFUSED)
+    story.pass_time(3599)
+    assert len(story.attempts) == 1
+    story.post(Action.AUTHENTICATE)
+    assert len(story.attempts) == 2
+    assert story.view.connection is Link.CONNECTING
 
 
 def test_repeated_clicks_are_spaced() -> None:
-    world = FakeWorld()
-    world.server_answers(Verdict.TIMEOUT)
-    world.post(Action.AUTHENTICATE)
-    assert len(world.attempts) == 1
-    assert world.view.connection is Link.CONNECTING
-    world.pass_time(5)
-    assert len(world.attempts) == 2
+    story = Story()
+    story.server_answers(Verdict.TIMEOUT)
+    story.post(Action.AUTHENTICATE)
+    assert len(story.attempts) == 1
+    assert story.view.connection is Link.CONNECTING
+    story.pass_time(5)
+    assert len(story.attempts) == 2
 
 
-def test_a_click_while_an_attempt_runs_waits_for_its_answer(connected: FakeWorld) -> None:
+def test_a_click_while_an_attempt_runs_waits_for_its_answer(connected: Story) -> None:
     connected.pass_time(SAVED.check_every_s)
     connected.post(Action.AUTHENTICATE)
     assert len(connected.attempts) == 2
@@ -152,7 +152,7 @@ def test_a_click_while_an_attempt_runs_waits_for_its_answer(connected: FakeWorld
     assert connected.picture() is Picture.HEART
 
 
-def test_saved_settings_are_tried_at_once_and_the_old_answer_is_dropped(connected: FakeWorld) -> None:
+def test_saved_settings_are_tried_at_once_and_the_old_answer_is_dropped(connected: Story) -> None:
     connected.pass_time(SAVED.check_every_s)
     old = connected.attempts[-1]
     connected.saved = replace(SAVED, authentication_address="https://other.example")
@@ -176,17 +176,17 @@ def test_saved_settings_are_tried_at_once_and_the_old_answer_is_dropped(connecte
     ],
 )
 def test_an_attempt_that_dies_is_a_failed_check_and_is_tried_again(fault: JobFault, verdict: Verdict) -> None:
-    world = FakeWorld()
-    world.attempts[-1].end(JobEnd(fault, detail="why"))
-    world.settle()
-    assert world.view.connection is Link.UNREACHABLE
-    assert world.view.diagnosis is not None
-    assert world.view.diagnosis.verdict is verdict
-    world.pass_time(60)
-    assert len(world.attempts) == 2
+    story = Story()
+    story.attempts[-1].end(JobEnd(fault, detail="why"))
+    story.settle()
+    assert story.view.connection is Link.UNREACHABLE
+    assert story.view.diagnosis is not None
+    assert story.view.diagnosis.verdict is verdict
+    story.pass_time(60)
+    assert len(story.attempts) == 2
 
 
-def test_an_attempt_that_hangs_is_judged_by_the_stages_that_it_got_through(connected: FakeWorld) -> None:
+def test_an_attempt_that_hangs_is_judged_by_the_stages_that_it_got_through(connected: Story) -> None:
     connected.pass_time(SAVED.check_every_s)
     reached = [StageReport(Stage.NAME, 1.0), StageReport(Stage.CONNECTION, 2.0)]
     for stage in reached:
@@ -205,28 +205,28 @@ def test_an_attempt_that_hangs_is_judged_by_the_stages_that_it_got_through(conne
 
 
 def test_an_unreachable_update_server_is_said_and_changes_no_picture() -> None:
-    world = FakeWorld()
-    world.server_answers(Verdict.CONNECTED, updates=Verdict.TIMEOUT)
-    assert world.picture() is Picture.BALL
-    assert world.view.updates is not None
-    assert world.view.updates.diagnosis.verdict is Verdict.TIMEOUT
+    story = Story()
+    story.server_answers(Verdict.CONNECTED, updates=Verdict.TIMEOUT)
+    assert story.picture() is Picture.BALL
+    assert story.view.updates is not None
+    assert story.view.updates.diagnosis.verdict is Verdict.TIMEOUT
 
 
 def test_a_job_that_dies_after_its_answer_only_concerns_the_update_server() -> None:
-    world = FakeWorld()
-    job = world.attempts[-1]
-    world.server_answers(Verdict.CONNECTED)
-    world.pass_time(SAVED.check_every_s)
-    assert world.attempts[-1] is not job
-    job = world.attempts[-1]
+    story = Story()
+    job = story.attempts[-1]
+    story.server_answers(Verdict.CONNECTED)
+    story.pass_time(SAVED.check_every_s)
+    assert story.attempts[-1] is not job
+    job = story.attempts[-1]
     job.say(StageReached(Role.UPDATES, StageReport(Stage.NAME, 1.0)))
-    world.server_answers(Verdict.CONNECTED)
+    story.server_answers(Verdict.CONNECTED)
     job.end(JobEnd(JobFault.CRASHED))
-    world.settle()
-    assert world.picture() is Picture.BALL
+    story.settle()
+    assert story.picture() is Picture.BALL
 
 
-def test_a_window_opens_once_and_is_raised_the_second_time(connected: FakeWorld) -> None:
+def test_a_window_opens_once_and_is_raised_the_second_time(connected: Story) -> None:
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     (window,) = connected.windows(DialogKind.CONNECTION_SETTINGS)
@@ -236,13 +236,13 @@ def test_a_window_opens_once_and_is_raised_the_second_time(connected: FakeWorld)
     assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
 
 
-def opened_and_ready(world: FakeWorld) -> FakeJob:
-    world.post(Open(DialogKind.CONNECTION_SETTINGS))
-    world.window_says(DialogKind.CONNECTION_SETTINGS, JobReady())
-    return world.windows(DialogKind.CONNECTION_SETTINGS)[-1]
+def opened_and_ready(story: Story) -> FakeJob:
+    story.post(Open(DialogKind.CONNECTION_SETTINGS))
+    story.window_says(DialogKind.CONNECTION_SETTINGS, JobReady())
+    return story.windows(DialogKind.CONNECTION_SETTINGS)[-1]
 
 
-def test_a_window_that_hangs_when_it_is_wanted_is_opened_anew(connected: FakeWorld) -> None:
+def test_a_window_that_hangs_when_it_is_wanted_is_opened_anew(connected: Story) -> None:
     hung = opened_and_ready(connected)
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.pass_time(ANSWER_S)
@@ -257,7 +257,7 @@ def test_a_window_that_hangs_when_it_is_wanted_is_opened_anew(connected: FakeWor
     assert not again.cancelled
 
 
-def test_a_window_that_answers_may_ask_the_user_as_long_as_it_likes(connected: FakeWorld) -> None:
+def test_a_window_that_answers_may_ask_the_user_as_long_as_it_likes(connected: Story) -> None:
     window = opened_and_ready(connected)
     connected.window_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))
     connected.post(Action.QUIT)
@@ -269,7 +269,7 @@ def test_a_window_that_answers_may_ask_the_user_as_long_as_it_likes(connected: F
     assert connected.running
 
 
-def test_a_sleep_of_the_computer_is_no_time_to_answer(connected: FakeWorld) -> None:
+def test_a_sleep_of_the_computer_is_no_time_to_answer(connected: Story) -> None:
     window = opened_and_ready(connected)
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.pass_time(3600)
@@ -278,14 +278,14 @@ def test_a_sleep_of_the_computer_is_no_time_to_answer(connected: FakeWorld) -> N
     assert not window.cancelled
 
 
-def test_a_window_that_is_only_beginning_owes_no_answer(connected: FakeWorld) -> None:
+def test_a_window_that_is_only_beginning_owes_no_answer(connected: Story) -> None:
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.pass_time(60)
     assert not connected.windows(DialogKind.CONNECTION_SETTINGS)[-1].cancelled
 
 
-def test_a_window_that_is_asked_for_while_it_closes_is_opened_anew(connected: FakeWorld) -> None:
+def test_a_window_that_is_asked_for_while_it_closes_is_opened_anew(connected: Story) -> None:
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.window_says(DialogKind.CONNECTION_SETTINGS, JobReady())
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
@@ -293,7 +293,7 @@ def test_a_window_that_is_asked_for_while_it_closes_is_opened_anew(connected: Fa
     assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
 
 
-def test_a_window_that_hangs_does_not_keep_the_agent_from_quitting(connected: FakeWorld) -> None:
+def test_a_window_that_hangs_does_not_keep_the_agent_from_quitting(connected: Story) -> None:
     hung = opened_and_ready(connected)
     connected.window_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
@@ -305,7 +305,7 @@ def test_a_window_that_hangs_does_not_keep_the_agent_from_quitting(connected: Fa
     assert not connected.running
 
 
-def test_a_window_that_asks_the_user_is_not_passed_over_because_another_hangs(connected: FakeWorld) -> None:
+def test_a_window_that_asks_the_user_is_not_passed_over_because_another_hangs(connected: Story) -> None:
     hung = opened_and_ready(connected)
     connected.post(Open(DialogKind.SUPPORT_MAIL))
     connected.window_says(DialogKind.SUPPORT_MAIL, JobReady())
@@ -321,7 +321,7 @@ def test_a_window_that_asks_the_user_is_not_passed_over_because_another_hangs(co
     assert not connected.running
 
 
-def test_a_window_follows_the_state_and_the_progress(connected: FakeWorld) -> None:
+def test_a_window_follows_the_state_and_the_progress(connected: Story) -> None:
     connected.post(Open(DialogKind.REAUTHENTICATE))
     connected.pass_time(10)
     connected.window_asks(DialogKind.REAUTHENTICATE, Action.AUTHENTICATE)
@@ -336,7 +336,7 @@ def test_a_window_follows_the_state_and_the_progress(connected: FakeWorld) -> No
     assert not last.attempting
 
 
-def test_a_window_that_crashes_is_said_and_the_icon_stays(connected: FakeWorld) -> None:
+def test_a_window_that_crashes_is_said_and_the_icon_stays(connected: Story) -> None:
     connected.post(Open(DialogKind.STATUS))
     connected.windows(DialogKind.STATUS)[-1].end(JobEnd(JobFault.CRASHED))
     connected.settle()
@@ -345,7 +345,7 @@ def test_a_window_that_crashes_is_said_and_the_icon_stays(connected: FakeWorld) 
 
 
 @pytest.mark.parametrize("asked", [Action.QUIT, Signal.STOP])
-def test_quitting_leaves_no_job_behind(connected: FakeWorld, asked: Command | Signal) -> None:
+def test_quitting_leaves_no_job_behind(connected: Story, asked: Command | Signal) -> None:
     connected.pass_time(SAVED.check_every_s)
     connected.post(Open(DialogKind.STATUS))
     connected.post(asked)
@@ -357,18 +357,18 @@ def test_quitting_leaves_no_job_behind(connected: FakeWorld, asked: Command | Si
 
 
 def test_assistance_mode_survives_and_starts_no_connection() -> None:
-    world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="mdupont"))
-    world.post(Action.AUTHENTICATE)
-    world.post(Action.TAKE_NEW_SETTINGS)
-    world.pass_time(100_000)
-    assert world.attempts == []
-    assert world.picture() is Picture.BEETLE
-    assert (world.view.mode_since, world.view.reason, world.view.who) == (5.0, "panne", "mdupont")
+    story = Story(kept=SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="mdupont"))
+    story.post(Action.AUTHENTICATE)
+    story.post(Action.TAKE_NEW_SETTINGS)
+    story.pass_time(100_000)
+    assert story.attempts == []
+    assert story.picture() is Picture.BEETLE
+    assert (story.view.mode_since, story.view.reason, story.view.who) == (5.0, "panne", "mdupont")
 
 
 def test_without_an_agent_the_stored_state_is_told() -> None:
-    world = FakeWorld(kept=SavedState(mode=Mode.ASSISTANCE))
-    fakes = world.ports
+    story = Story(kept=SavedState(mode=Mode.ASSISTANCE))
+    fakes = story.ports
     fakes.history.notice = FileFinding.RESET
     stored = stored_view(fakes.settings, fakes.states, fakes.history)
     assert stored.picture is Picture.BEETLE
@@ -376,8 +376,8 @@ def test_without_an_agent_the_stored_state_is_told() -> None:
     assert stored.remarks == (FileNotice(OwnFile.HISTORY, FileFinding.RESET),)
 
 
-def remarks_of(world: FakeWorld) -> list[FileNotice]:
-    return list(world.view.remarks)
+def remarks_of(story: Story) -> list[FileNotice]:
+    return list(story.view.remarks)
 
 
 @pytest.mark.parametrize(
@@ -391,84 +391,84 @@ def remarks_of(world: FakeWorld) -> list[FileNotice]:
 def test_settings_that_cannot_be_read_are_said_with_and_without_an_agent(
     error: AgentError, noticed: tuple[FileFinding, ...]
 ) -> None:
-    world = FakeWorld()
-    world.saved = error
+    story = Story()
+    story.saved = error
     remarks = tuple(FileNotice(OwnFile.SETTINGS, one) for one in noticed)
-    assert stored_view(world.ports.settings, world.ports.states, world.ports.history).remarks == remarks
-    world.agent.begin()
-    assert remarks_of(world) == list(remarks)
-    world.saved = SAVED
-    world.post(Action.AUTHENTICATE)
-    assert remarks_of(world) == []
+    assert stored_view(story.ports.settings, story.ports.states, story.ports.history).remarks == remarks
+    story.agent.begin()
+    assert remarks_of(story) == list(remarks)
+    story.saved = SAVED
+    story.post(Action.AUTHENTICATE)
+    assert remarks_of(story) == []
 
 
 @pytest.mark.parametrize("error", [StorageError("no"), BadSettingsError("secure")])
 def test_settings_that_can_be_used_at_last_are_used_without_anybody_asking(error: AgentError) -> None:
-    world = FakeWorld()
-    world.server_answers(Verdict.CONNECTED)
-    world.saved = error
-    world.post(Action.AUTHENTICATE)
-    world.pass_time(SOON_S)
-    assert world.view.connection is Link.NOT_CONFIGURED
-    attempts = len(world.attempts)
-    world.saved = SAVED
-    world.pass_time(SOON_S)
-    assert len(world.attempts) == attempts + 1
-    assert remarks_of(world) == []
-    world.server_answers(Verdict.CONNECTED)
-    assert world.picture() is Picture.BALL
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    story.saved = error
+    story.post(Action.AUTHENTICATE)
+    story.pass_time(SOON_S)
+    assert story.view.connection is Link.NOT_CONFIGURED
+    attempts = len(story.attempts)
+    story.saved = SAVED
+    story.pass_time(SOON_S)
+    assert len(story.attempts) == attempts + 1
+    assert remarks_of(story) == []
+    story.server_answers(Verdict.CONNECTED)
+    assert story.picture() is Picture.BALL
 
 
 def test_settings_that_could_not_be_read_once_and_are_the_same_take_no_ball_away() -> None:
-    world = FakeWorld()
-    world.server_answers(Verdict.CONNECTED)
-    world.saved = StorageError("no")
-    world.pass_time(86_400.0)
-    world.server_answers(Verdict.CONNECTED)
-    assert remarks_of(world) == [FileNotice(OwnFile.SETTINGS, FileFinding.UNREADABLE)]
-    attempts, shown = len(world.attempts), len(world.shown)
-    world.saved = SAVED
-    world.pass_time(SOON_S)
-    assert remarks_of(world) == []
-    assert {view.picture for view in world.shown[shown:]} == {Picture.BALL}
-    assert len(world.attempts) == attempts
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    story.saved = StorageError("no")
+    story.pass_time(86_400.0)
+    story.server_answers(Verdict.CONNECTED)
+    assert remarks_of(story) == [FileNotice(OwnFile.SETTINGS, FileFinding.UNREADABLE)]
+    attempts, shown = len(story.attempts), len(story.shown)
+    story.saved = SAVED
+    story.pass_time(SOON_S)
+    assert remarks_of(story) == []
+    assert {view.picture for view in story.shown[shown:]} == {Picture.BALL}
+    assert len(story.attempts) == attempts
 
 
 def test_what_a_store_noticed_while_loading_is_told() -> None:
-    world = FakeWorld()
-    world.ports.settings.notice = FileFinding.RECOVERED
-    world.agent.begin()
+    story = Story()
+    story.ports.settings.notice = FileFinding.RECOVERED
+    story.agent.begin()
     remark = FileNotice(OwnFile.SETTINGS, FileFinding.RECOVERED)
-    assert world.announced == [file_notices.sentence(remark)]
-    assert remarks_of(world) == [remark]
-    world.ports.settings.notice = None
-    world.post(Action.AUTHENTICATE)
-    assert remarks_of(world) == [remark], "said until the agent ends, or somebody saves"
-    world.post(Action.TAKE_NEW_SETTINGS)
-    assert remarks_of(world) == []
+    assert story.announced == [file_notices.sentence(remark)]
+    assert remarks_of(story) == [remark]
+    story.ports.settings.notice = None
+    story.post(Action.AUTHENTICATE)
+    assert remarks_of(story) == [remark], "said until the agent ends, or somebody saves"
+    story.post(Action.TAKE_NEW_SETTINGS)
+    assert remarks_of(story) == []
 
 
 def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_there_is_room() -> None:
-    world = FakeWorld()
-    world.full_disk = StorageError("full")
-    world.server_answers(Verdict.TIMEOUT)
-    world.pass_time(SOON_S)
+    story = Story()
+    story.full_disk = StorageError("full")
+    story.server_answers(Verdict.TIMEOUT)
+    story.pass_time(SOON_S)
     state, history = (FileNotice(stored, FileFinding.NOT_WRITTEN) for stored in (OwnFile.STATE, OwnFile.HISTORY))
-    assert remarks_of(world) == [state, history]
+    assert remarks_of(story) == [state, history]
     said = [file_notices.sentence(remark) for remark in (state, history)]
-    assert [words for words in world.announced if words in said] == said[1:], "the first that was refused"
-    world.full_disk = None
-    world.pass_time(SOON_S)
-    assert remarks_of(world) == []
-    assert world.kept.clock_mark == world.time
-    assert world.history == world.view.history != ()
-    world.full_disk = StorageError("full again")
-    world.pass_time(ROUND_S)
-    assert remarks_of(world) == [state]
-    assert world.announced[-1] == said[0]
+    assert [words for words in story.announced if words in said] == said[1:], "the first that was refused"
+    story.full_disk = None
+    story.pass_time(SOON_S)
+    assert remarks_of(story) == []
+    assert story.kept.clock_mark == story.time
+    assert story.history == story.view.history != ()
+    story.full_disk = StorageError("full again")
+    story.pass_time(ROUND_S)
+    assert remarks_of(story) == [state]
+    assert story.announced[-1] == said[0]
 
 
-def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: FakeWorld) -> None:
+def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: Story) -> None:
     connected.post(LogWritten(written=False))
     remark = FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)
     assert remarks_of(connected) == [remark]
@@ -477,7 +477,7 @@ def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: FakeWorl
     assert remarks_of(connected) == []
 
 
-def test_a_turn_that_fails_costs_only_itself(connected: FakeWorld, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_turn_that_fails_costs_only_itself(connected: Story, caplog: pytest.LogCaptureFixture) -> None:
     connected.no_windows = MessageError("too long")
     connected.agent.post(Open(DialogKind.STATUS))
     connected.agent.post(Action.AUTHENTICATE)
@@ -488,7 +488,7 @@ def test_a_turn_that_fails_costs_only_itself(connected: FakeWorld, caplog: pytes
     assert connected.jobs_closed
 
 
-def test_no_ball_is_left_by_an_attempt_that_could_not_even_be_begun(connected: FakeWorld) -> None:
+def test_no_ball_is_left_by_an_attempt_that_could_not_even_be_begun(connected: Story) -> None:
     connected.no_attempts = RuntimeError("whatever it is")
     connected.saved = replace(SAVED, authentication_address="https://other.example")
     with pytest.raises(RuntimeError):
@@ -498,15 +498,15 @@ def test_no_ball_is_left_by_an_attempt_that_could_not_even_be_begun(connected: F
 
 
 def test_a_path_that_is_no_text_stops_no_message() -> None:
-    world = FakeWorld()
-    world.saved = BadSettingsError("/home/h\udcff/config.toml: secure: expected bool")
-    world.post(Action.TAKE_NEW_SETTINGS)
-    assert world.view.diagnosis is not None
-    assert world.view.diagnosis.detail == "/home/h/config.toml: secure: expected bool"
-    assert encode(ViewChanged(world.view))
+    story = Story()
+    story.saved = BadSettingsError("/home/h\udcff/config.toml: secure: expected bool")
+    story.post(Action.TAKE_NEW_SETTINGS)
+    assert story.view.diagnosis is not None
+    assert story.view.diagnosis.detail == "/home/h/config.toml: secure: expected bool"
+    assert encode(ViewChanged(story.view))
 
 
-def test_settings_that_somebody_else_has_written_are_taken_over_when_they_matter(connected: FakeWorld) -> None:
+def test_settings_that_somebody_else_has_written_are_taken_over_when_they_matter(connected: Story) -> None:
     connected.saved = replace(SAVED, authentication_address="https://other.example")
     connected.post(Action.AUTHENTICATE)
     assert connected.attempts[-1].order == AuthenticateOrder(connected.saved, may_prompt=True)
@@ -517,7 +517,7 @@ def test_settings_that_somebody_else_has_written_are_taken_over_when_they_matter
     assert len(connected.attempts) == 3
 
 
-def test_settings_that_cannot_be_read_are_said_to_who_asks_and_stop_no_timer(connected: FakeWorld) -> None:
+def test_settings_that_cannot_be_read_are_said_to_who_asks_and_stop_no_timer(connected: Story) -> None:
     connected.saved = StorageError("the network folder is away")
     connected.pass_time(SAVED.check_every_s)
     assert connected.attempts[-1].order == AuthenticateOrder(SAVED)
@@ -531,47 +531,47 @@ def test_settings_that_cannot_be_read_are_said_to_who_asks_and_stop_no_timer(con
 
 
 def test_to_quit_a_window_that_holds_something_is_asked_first() -> None:
-    world = FakeWorld()
-    world.post(Open(DialogKind.CONNECTION_SETTINGS))
-    (window,) = world.windows(DialogKind.CONNECTION_SETTINGS)
+    story = Story()
+    story.post(Open(DialogKind.CONNECTION_SETTINGS))
+    (window,) = story.windows(DialogKind.CONNECTION_SETTINGS)
     window.say(ChangesHeld(held=True))
-    world.post(Action.QUIT)
+    story.post(Action.QUIT)
     assert window.sent[-1] == LeaveWindow()
-    assert world.running
-    world.window_asks(DialogKind.CONNECTION_SETTINGS, Action.QUIT)
-    assert not world.running
+    assert story.running
+    story.window_asks(DialogKind.CONNECTION_SETTINGS, Action.QUIT)
+    assert not story.running
 
 
 @pytest.mark.parametrize("gone", [True, False])
 def test_what_a_window_held_no_longer_keeps_the_agent(gone: bool) -> None:  # noqa: FBT001 (a case)
-    world = FakeWorld()
-    world.post(Open(DialogKind.CONNECTION_SETTINGS))
-    (window,) = world.windows(DialogKind.CONNECTION_SETTINGS)
+    story = Story()
+    story.post(Open(DialogKind.CONNECTION_SETTINGS))
+    (window,) = story.windows(DialogKind.CONNECTION_SETTINGS)
     window.say(ChangesHeld(held=True))
     if gone:
         window.end(JobEnd())
     else:
         window.say(ChangesHeld(held=False))
-    world.post(Action.QUIT)
-    assert not world.running
+    story.post(Action.QUIT)
+    assert not story.running
 
 
-def test_everything_that_may_be_posted_has_one_handler(connected: FakeWorld) -> None:
+def test_everything_that_may_be_posted_has_one_handler(connected: Story) -> None:
     assert set(connected.agent.handlers) == set(get_args(Posted))
 
 
-def test_every_action_has_a_handler(connected: FakeWorld) -> None:
+def test_every_action_has_a_handler(connected: Story) -> None:
     assert set(connected.agent.actions) == set(Action)
 
 
 @pytest.mark.parametrize("action", [Action.READ_STATE, Action.VISIT])
-def test_what_only_reads_changes_nothing(connected: FakeWorld, action: Action) -> None:
+def test_what_only_reads_changes_nothing(connected: Story, action: Action) -> None:
     before, started = connected.view, list(connected.started)
     connected.post(action)
     assert (connected.view, connected.started) == (before, started)
 
 
-def test_what_a_dialog_does_not_say_is_ignored(connected: FakeWorld) -> None:
+def test_what_a_dialog_does_not_say_is_ignored(connected: Story) -> None:
     connected.post(Open(DialogKind.STATUS))
     view = connected.view
     connected.window_says(DialogKind.STATUS, ReportMade("/tmp/report.zip", key_was_known=True))

@@ -1,4 +1,4 @@
-"""A world for the agent that a test can read like a story: fakes of the ports, one thread, no waiting."""
+"""A story for the agent that a test can read like a story: fakes of the ports, one thread, no waiting."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -52,7 +52,7 @@ class FakeJob:
         self.end(JobEnd(JobFault.CANCELLED))
 
 
-class FakeWorld:
+class Story:
     """Wires fakes to a real agent."""
 
     has_screen = True
@@ -185,8 +185,8 @@ class FakeWorld:
 
 
 class _Jobs:
-    def __init__(self, world: FakeWorld) -> None:
-        self._world = world
+    def __init__(self, story: Story) -> None:
+        self._story = story
 
     def start(
         self,
@@ -197,75 +197,75 @@ class _Jobs:
         deadline_s: float | None,
     ) -> FakeJob:
         assert (deadline_s is None) == isinstance(order, DialogOrder), "only a window may stay for ever"
-        if isinstance(order, DialogOrder) and self._world.no_windows is not None:
-            raise self._world.no_windows
-        if isinstance(order, AuthenticateOrder) and self._world.no_attempts is not None:
-            raise self._world.no_attempts
+        if isinstance(order, DialogOrder) and self._story.no_windows is not None:
+            raise self._story.no_windows
+        if isinstance(order, AuthenticateOrder) and self._story.no_attempts is not None:
+            raise self._story.no_attempts
         job = FakeJob(order, on_message, on_end)
-        self._world.started.append(job)
+        self._story.started.append(job)
         return job
 
     def close(self) -> None:
-        self._world.jobs_closed = True
+        self._story.jobs_closed = True
 
 
 class _Settings:
     notice: FileFinding | None = None
 
-    def __init__(self, world: FakeWorld) -> None:
-        self._world = world
+    def __init__(self, story: Story) -> None:
+        self._story = story
 
     def load(self) -> Settings:
-        if isinstance(self._world.saved, AgentError):
-            raise self._world.saved
-        return self._world.saved
+        if isinstance(self._story.saved, AgentError):
+            raise self._story.saved
+        return self._story.saved
 
     def save(self, settings: Settings) -> None:
-        self._world.saved = settings
+        self._story.saved = settings
 
 
 class _States:
     notice: FileFinding | None = None
 
-    def __init__(self, world: FakeWorld) -> None:
-        self._world = world
+    def __init__(self, story: Story) -> None:
+        self._story = story
 
     def load(self) -> SavedState:
-        self._world.reads += 1
-        self.notice = FileFinding.UNREADABLE if self._world.unreadable else None
-        return self._world.backup if self._world.unreadable else self._world.kept
+        self._story.reads += 1
+        self.notice = FileFinding.UNREADABLE if self._story.unreadable else None
+        return self._story.backup if self._story.unreadable else self._story.kept
 
     def save(self, kept: SavedState) -> None:
-        if self._world.full_disk is not None:
-            raise self._world.full_disk
-        self._world.kept = kept
-        self._world.written.append(kept)
+        if self._story.full_disk is not None:
+            raise self._story.full_disk
+        self._story.kept = kept
+        self._story.written.append(kept)
 
 
 class _History:
     notice: FileFinding | None = None
 
-    def __init__(self, world: FakeWorld) -> None:
-        self._world = world
+    def __init__(self, story: Story) -> None:
+        self._story = story
 
     def load(self) -> History:
-        if self._world.unreadable_history:
+        if self._story.unreadable_history:
             self.notice = FileFinding.UNREADABLE
         elif self.notice is FileFinding.UNREADABLE:
             self.notice = None
-        return () if self._world.unreadable_history else self._world.history
+        return () if self._story.unreadable_history else self._story.history
 
     def save(self, history: History) -> None:
-        if self._world.full_disk is not None:
-            raise self._world.full_disk
-        self._world.history = history
+        if self._story.full_disk is not None:
+            raise self._story.full_disk
+        self._story.history = history
 
 
 class FakeSoftware:
     """A ``Software`` that starts nothing and ends when the test says so."""
 
-    def __init__(self, world: FakeWorld) -> None:
-        self._world = world
+    def __init__(self, story: Story) -> None:
+        self._story = story
         self.started: list[tuple[tuple[str, ...], Mode]] = []
         self.since: float | None = None
         self.fails: Exception | None = None
@@ -282,7 +282,7 @@ class FakeSoftware:
         if self.fails is not None:
             raise self.fails
         self.started.append((tuple(command), mode))
-        self.since, self._on_end = self._world.time, on_end
+        self.since, self._on_end = self._story.time, on_end
 
     def adopt(self, on_end: Callable[[SoftwareEnd], None]) -> None:
         self._on_end = on_end
@@ -290,20 +290,20 @@ class FakeSoftware:
     def ends(self, code: int | None, after_s: float) -> None:
         self.since = None
         self._on_end(SoftwareEnd(code, after_s))
-        self._world.settle()
+        self._story.settle()
 
 
 class _Display:
-    def __init__(self, world: FakeWorld) -> None:
-        self._world = world
+    def __init__(self, story: Story) -> None:
+        self._story = story
 
     def show(self, view: AgentView) -> None:
-        self._world.shown.append(view)
+        self._story.shown.append(view)
 
     def announce(self, title: str, message: str) -> None:
         assert title
-        self._world.announced.append(message)
-        self._world.announced_with.append(self._world.shown[-1].picture if self._world.shown else Picture.HEART)
+        self._story.announced.append(message)
+        self._story.announced_with.append(self._story.shown[-1].picture if self._story.shown else Picture.HEART)
 
     def stop(self) -> None:
-        self._world.stopped = True
+        self._story.stopped = True
