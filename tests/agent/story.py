@@ -1,4 +1,4 @@
-"""A story for the agent that a test can read like a story: fakes of the ports, one thread, no waiting."""
+"""The agent with fakes of its ports, on one thread, without waiting: each test is a short story."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -62,7 +62,7 @@ class Story:
         self,
         *,
         settings: Settings | AgentError = SAVED,
-        kept: SavedState | None = None,
+        saved_state: SavedState | None = None,
         history: History = (),
         time: float = 1_000_000.0,
         at_login: bool = False,
@@ -77,14 +77,14 @@ class Story:
         self.backup = backup or SavedState()
         """What is read instead."""
         self._monotonic: Callable[[], float] = lambda: self.time
-        self.saved: Settings | AgentError = settings
-        self.kept = kept or SavedState()
+        self.settings: Settings | AgentError = settings
+        self.saved_state = saved_state or SavedState()
         self.reads = 0
         """How often the state was read."""
         self.written: list[SavedState] = []
-        """All that was kept, in order."""
+        """All that was written, in order."""
         self.full_disk: AgentError | None = None
-        """What writing the state comes to, when it fails."""
+        """The error of writing the state or the history; ``None``: it works."""
         self.history = history
         self.software = FakeSoftware(self)
         self.started: list[FakeJob] = []
@@ -94,10 +94,10 @@ class Story:
         """The picture that was shown while each notification was made."""
         self.stopped = False
         self.jobs_closed = False
-        self.no_windows: AgentError | None = None
-        """What opening a window comes to, when it fails."""
+        self.no_dialogs: AgentError | None = None
+        """The error of starting a dialog; ``None``: it works."""
         self.no_attempts: Exception | None = None
-        """What starting an attempt comes to, when it fails."""
+        """The error of starting an attempt; ``None``: it works."""
         self.ports = AgentPorts(
             jobs=_Jobs(self),
             settings=_Settings(self),
@@ -146,7 +146,7 @@ class Story:
     def comparisons(self) -> list[FakeJob]:
         return [job for job in self.started if isinstance(job.order, ComparePasswordOrder)]
 
-    def windows(self, kind: DialogKind) -> list[FakeJob]:
+    def dialogs(self, kind: DialogKind) -> list[FakeJob]:
         return [job for job in self.started if isinstance(job.order, DialogOrder) and job.order.dialog is kind]
 
     def server_answers(
@@ -165,15 +165,15 @@ class Story:
         job.end(JobEnd())
         self.settle()
 
-    def window_asks(self, kind: DialogKind, ask: Command) -> None:
-        self.window_says(kind, DialogAsked(ask))
+    def dialog_asks(self, kind: DialogKind, ask: Command) -> None:
+        self.dialog_says(kind, DialogAsked(ask))
 
-    def window_says(self, kind: DialogKind, message: FromJob) -> None:
-        self.windows(kind)[-1].say(message)
+    def dialog_says(self, kind: DialogKind, message: FromJob) -> None:
+        self.dialogs(kind)[-1].say(message)
         self.settle()
 
-    def window_closes(self, kind: DialogKind) -> None:
-        self.windows(kind)[-1].end(JobEnd())
+    def dialog_closes(self, kind: DialogKind) -> None:
+        self.dialogs(kind)[-1].end(JobEnd())
         self.settle()
 
     def picture(self) -> Picture:
@@ -197,8 +197,8 @@ class _Jobs:
         deadline_s: float | None,
     ) -> FakeJob:
         assert (deadline_s is None) == isinstance(order, DialogOrder), "only a window may stay for ever"
-        if isinstance(order, DialogOrder) and self._story.no_windows is not None:
-            raise self._story.no_windows
+        if isinstance(order, DialogOrder) and self._story.no_dialogs is not None:
+            raise self._story.no_dialogs
         if isinstance(order, AuthenticateOrder) and self._story.no_attempts is not None:
             raise self._story.no_attempts
         job = FakeJob(order, on_message, on_end)
@@ -216,12 +216,12 @@ class _Settings:
         self._story = story
 
     def load(self) -> Settings:
-        if isinstance(self._story.saved, AgentError):
-            raise self._story.saved
-        return self._story.saved
+        if isinstance(self._story.settings, AgentError):
+            raise self._story.settings
+        return self._story.settings
 
     def save(self, settings: Settings) -> None:
-        self._story.saved = settings
+        self._story.settings = settings
 
 
 class _States:
@@ -233,13 +233,13 @@ class _States:
     def load(self) -> SavedState:
         self._story.reads += 1
         self.notice = FileFinding.UNREADABLE if self._story.unreadable else None
-        return self._story.backup if self._story.unreadable else self._story.kept
+        return self._story.backup if self._story.unreadable else self._story.saved_state
 
-    def save(self, kept: SavedState) -> None:
+    def save(self, saved_state: SavedState) -> None:
         if self._story.full_disk is not None:
             raise self._story.full_disk
-        self._story.kept = kept
-        self._story.written.append(kept)
+        self._story.saved_state = saved_state
+        self._story.written.append(saved_state)
 
 
 class _History:
@@ -269,7 +269,7 @@ class FakeSoftware:
         self.started: list[tuple[tuple[str, ...], Mode]] = []
         self.since: float | None = None
         self.fails: Exception | None = None
-        """What starting it comes to, when it fails."""
+        """The error of starting it; ``None``: it works."""
         self._on_end: Callable[[SoftwareEnd], None] = lambda _end: None
 
     def running_since(self) -> float | None:

@@ -36,22 +36,22 @@ ON = SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, reason="avant")
 TYPED = PasswordTyped(Secret("12345678"))
 
 
-def beetle(kept: SavedState | None = None, time: float = MONDAY + 10 * HOUR) -> Story:
+def beetle(saved_state: SavedState | None = None, time: float = MONDAY + 10 * HOUR) -> Story:
     """Return an agent in assistance mode with the window for the password open."""
-    story = Story(kept=kept or SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY), time=time)
+    story = Story(saved_state=saved_state or SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY), time=time)
     story.post(Open(DialogKind.DAY_PASSWORD))
     return story
 
 
 def compared(story: Story, outcome: PasswordOutcome) -> None:
-    """The running comparison comes to this."""
+    """The running comparison has this outcome."""
     story.comparisons[-1].say(PasswordCompared(outcome))
     story.comparisons[-1].end(JobEnd())
     story.settle()
 
 
 def answers(story: Story) -> list[PasswordAnswered]:
-    sent = story.windows(DialogKind.DAY_PASSWORD)[-1].sent
+    sent = story.dialogs(DialogKind.DAY_PASSWORD)[-1].sent
     return [message for message in sent if isinstance(message, PasswordAnswered)]
 
 
@@ -62,10 +62,11 @@ def test_on_confirmation_the_beetle_is_there_at_once_and_for_good(caplog: pytest
     story = Story()
     story.server_answers(Verdict.TIMEOUT)
     story.post(Open(DialogKind.ASSISTANCE))
-    story.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne du serveur"))
+    story.dialog_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne du serveur"))
     assert story.picture() is Picture.BEETLE
     assert (story.view.reason, story.view.who, story.view.mode_since) == ("panne du serveur", "mdupont", story.time)
-    assert (story.kept.mode, story.kept.reason, story.kept.who) == (Mode.ASSISTANCE, "panne du serveur", "mdupont")
+    saved = story.saved_state
+    assert (saved.mode, saved.reason, saved.who) == (Mode.ASSISTANCE, "panne du serveur", "mdupont")
     assert "assistance mode is enabled by mdupont, licence 75-000042: panne du serveur" in caplog.text
     assert story.view.history[-1].kind is PeriodKind.ASSISTANCE
     story.pass_time(10 * DAY)
@@ -75,9 +76,9 @@ def test_on_confirmation_the_beetle_is_there_at_once_and_for_good(caplog: pytest
 def test_a_reason_is_cut_and_cleaned() -> None:
     story = Story()
     story.post(Open(DialogKind.ASSISTANCE))
-    story.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("a\x00b\n" + "x" * 500))
-    assert len(story.kept.reason) <= 201
-    assert story.kept.reason.isprintable()
+    story.dialog_says(DialogKind.ASSISTANCE, AssistanceConfirmed("a\x00b\n" + "x" * 500))
+    assert len(story.saved_state.reason) <= 201
+    assert story.saved_state.reason.isprintable()
 
 
 def test_a_disk_that_refuses_does_not_prevent_the_beetle_but_is_said() -> None:
@@ -85,25 +86,25 @@ def test_a_disk_that_refuses_does_not_prevent_the_beetle_but_is_said() -> None:
     story.server_answers(Verdict.TIMEOUT)
     story.post(Open(DialogKind.ASSISTANCE))
     story.full_disk = StorageError("full")
-    story.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed())
+    story.dialog_says(DialogKind.ASSISTANCE, AssistanceConfirmed())
     assert story.picture() is Picture.BEETLE
     assert story.announced[-1] == announcements.MODE_NOT_WRITTEN
 
 
-def test_the_copy_of_a_state_that_is_spoiled_later_says_the_same_mode() -> None:
+def test_the_backup_of_a_state_that_is_corrupt_later_says_the_same_mode() -> None:
     story = Story()
     story.server_answers(Verdict.TIMEOUT)
     story.post(Open(DialogKind.ASSISTANCE))
-    story.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
+    story.dialog_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
     assert [(kept.mode, kept.reason) for kept in story.written[-2:]] == [(Mode.ASSISTANCE, "panne")] * 2
 
 
-def test_the_window_that_leaves_assistance_mode_does_not_open_in_production() -> None:
+def test_the_dialog_that_leaves_assistance_mode_does_not_open_in_production() -> None:
     story = Story()
     story.post(Open(DialogKind.DAY_PASSWORD))
     assert story.started[1:] == []
     story.post(Open(DialogKind.ASSISTANCE))
-    assert len(story.windows(DialogKind.ASSISTANCE)) == 1
+    assert len(story.dialogs(DialogKind.ASSISTANCE)) == 1
 
 
 # Out.
@@ -112,16 +113,16 @@ def test_the_window_that_leaves_assistance_mode_does_not_open_in_production() ->
 def test_another_licence_in_assistance_mode_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     story = Story()
     changes = [replace(SAVED, licence_number="13-000007"), replace(SAVED, licence_number="13-000007", secure=False)]
-    story.saved = changes[0]
+    story.settings = changes[0]
     story.post(Open(DialogKind.CONNECTION_SETTINGS))
-    story.window_says(DialogKind.CONNECTION_SETTINGS, KeyStored("13-000007"))
-    story.window_asks(DialogKind.CONNECTION_SETTINGS, Action.TAKE_NEW_SETTINGS)
+    story.dialog_says(DialogKind.CONNECTION_SETTINGS, KeyStored("13-000007"))
+    story.dialog_asks(DialogKind.CONNECTION_SETTINGS, Action.TAKE_NEW_SETTINGS)
     assert "in assistance mode" not in caplog.text
-    story = Story(kept=SavedState(mode=Mode.ASSISTANCE))
+    story = Story(saved_state=SavedState(mode=Mode.ASSISTANCE))
     story.post(Open(DialogKind.CONNECTION_SETTINGS))
-    for story.saved in changes:
-        story.window_says(DialogKind.CONNECTION_SETTINGS, KeyStored("13-000007"))
-        story.window_asks(DialogKind.CONNECTION_SETTINGS, Action.TAKE_NEW_SETTINGS)
+    for story.settings in changes:
+        story.dialog_says(DialogKind.CONNECTION_SETTINGS, KeyStored("13-000007"))
+        story.dialog_asks(DialogKind.CONNECTION_SETTINGS, Action.TAKE_NEW_SETTINGS)
     said = [message for message in caplog.messages if "in assistance mode" in message]
     assert said == [
         "licence 13-000007 is given another key, in assistance mode, by mdupont",
@@ -132,13 +133,13 @@ def test_another_licence_in_assistance_mode_is_in_the_log(caplog: pytest.LogCapt
 
 def test_a_right_password_brings_the_heart_and_then_the_ball_by_itself(caplog: pytest.LogCaptureFixture) -> None:
     story = beetle(SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, lockout=Lockout(2)))
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     assert story.comparisons[-1].order == ComparePasswordOrder(SAVED, Secret("12345678"), story.time)
     assert story.picture() is Picture.BEETLE
     compared(story, PasswordOutcome.RIGHT)
     assert story.picture() is Picture.HEART
     assert story.view.connection is Link.CONNECTING
-    assert (story.kept.mode, story.kept.lockout) == (Mode.PRODUCTION, Lockout())
+    assert (story.saved_state.mode, story.saved_state.lockout) == (Mode.PRODUCTION, Lockout())
     assert "disabled by mdupont, with the password of the day of licence 75-000042" in caplog.text
     assert "12345678" not in caplog.text
     assert answers(story)[-1].outcome is PasswordOutcome.RIGHT
@@ -148,15 +149,15 @@ def test_a_right_password_brings_the_heart_and_then_the_ball_by_itself(caplog: p
 
 def test_a_try_is_on_the_disk_before_it_is_compared() -> None:
     story = beetle()
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
-    assert story.kept.lockout.failed == 1
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
+    assert story.saved_state.lockout.failed == 1
     assert len(story.comparisons) == 1
     assert answers(story) == []
 
 
 def test_a_wrong_password_says_how_many_tries_are_left() -> None:
     story = beetle()
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     compared(story, PasswordOutcome.WRONG)
     assert answers(story) == [PasswordAnswered(PasswordOutcome.WRONG, 3)]
     assert story.picture() is Picture.BEETLE
@@ -165,49 +166,49 @@ def test_a_wrong_password_says_how_many_tries_are_left() -> None:
 def test_after_four_wrong_ones_it_waits_also_after_a_restart() -> None:
     story = beetle()
     for _ in range(4):
-        story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+        story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
         compared(story, PasswordOutcome.WRONG)
     until = story.time + 30
     assert answers(story)[-1] == PasswordAnswered(PasswordOutcome.WRONG, 0, until)
-    story = beetle(story.kept, time=story.time + 10)
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story = beetle(story.saved_state, time=story.time + 10)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     assert story.comparisons == []
     assert answers(story) == [PasswordAnswered(PasswordOutcome.LOCKED, 0, until)]
     story.pass_time(20)
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     assert len(story.comparisons) == 1
 
 
 def test_one_comparison_at_a_time() -> None:
     story = beetle()
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     assert len(story.comparisons) == 1
-    assert story.kept.lockout.failed == 1
+    assert story.saved_state.lockout.failed == 1
 
 
 @pytest.mark.parametrize("outcome", [PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY])
 def test_without_a_key_nothing_was_compared_and_the_try_is_given_back(outcome: PasswordOutcome) -> None:
     story = beetle()
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     compared(story, outcome)
-    assert story.kept.lockout.failed == 0
+    assert story.saved_state.lockout.failed == 0
     assert answers(story) == [PasswordAnswered(outcome, 4)]
 
 
 def test_a_comparison_that_dies_counts() -> None:
     story = beetle()
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     story.comparisons[-1].end(JobEnd(JobFault.CRASHED))
     story.settle()
-    assert story.kept.lockout.failed == 1
+    assert story.saved_state.lockout.failed == 1
     assert answers(story) == [PasswordAnswered(PasswordOutcome.AGENT_FAULT, 3)]
 
 
 def test_a_try_that_cannot_be_counted_is_not_compared() -> None:
     story = beetle()
     story.full_disk = StorageError("full")
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     assert story.comparisons == []
     assert answers(story) == [PasswordAnswered(PasswordOutcome.NOT_WRITTEN, 4)]
 
@@ -215,57 +216,57 @@ def test_a_try_that_cannot_be_counted_is_not_compared() -> None:
 def test_a_clock_set_back_is_said_and_nothing_is_compared() -> None:
     story = beetle()
     story.time -= DAY
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     assert story.comparisons == []
     assert answers(story) == [PasswordAnswered(PasswordOutcome.CLOCK, 4)]
-    assert story.kept.lockout.failed == 0
+    assert story.saved_state.lockout.failed == 0
 
 
-def test_a_server_that_was_verified_mends_a_time_that_was_never_true() -> None:
-    story = Story(kept=SavedState(clock_mark=2e9))
+def test_a_server_that_was_verified_corrects_a_mark_that_was_never_true() -> None:
+    story = Story(saved_state=SavedState(clock_mark=2e9))
     story.server_answers(Verdict.CONNECTED)
-    assert story.kept.clock_mark == story.time
+    assert story.saved_state.clock_mark == story.time
 
 
 @pytest.mark.parametrize("settings", [SAVED, replace(SAVED, secure=False)])
-def test_a_server_that_does_not_vouch_for_the_time_mends_nothing(settings: Settings) -> None:
-    story = Story(settings=settings, kept=SavedState(clock_mark=2e9))
+def test_a_server_that_does_not_vouch_for_the_time_corrects_nothing(settings: Settings) -> None:
+    story = Story(settings=settings, saved_state=SavedState(clock_mark=2e9))
     story.server_answers(Verdict.CONNECTED, clock_offset_s=4000.0 if settings.secure else None)
-    assert story.kept.clock_mark == 2e9
+    assert story.saved_state.clock_mark == 2e9
 
 
-@pytest.mark.parametrize(("url", "mended"), [("https://example.fr", True), ("http://example.fr", False)])
-def test_in_assistance_mode_a_test_that_a_person_made_vouches_for_the_time(url: str, mended: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(("url", "corrected"), [("https://example.fr", True), ("http://example.fr", False)])
+def test_in_assistance_mode_a_test_that_a_person_made_vouches_for_the_time(url: str, corrected: bool) -> None:  # noqa: FBT001
     story = beetle(SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY, clock_mark=2e9))
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     assert answers(story)[-1].outcome is PasswordOutcome.CLOCK
     story.post(Open(DialogKind.SERVER_TEST))
     tested = ServerReport(Role.AUTHENTICATION, url, Diagnosis(Verdict.ACCESSIBLE, clock_offset_s=1.0))
-    story.window_says(DialogKind.SERVER_TEST, ServerTested(tested))
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
-    assert bool(story.comparisons) is mended
+    story.dialog_says(DialogKind.SERVER_TEST, ServerTested(tested))
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
+    assert bool(story.comparisons) is corrected
 
 
 def test_a_mode_that_could_not_be_written_is_seen_in_the_state() -> None:
     story = Story()
     story.full_disk = StorageError("full")
     story.post(Open(DialogKind.ASSISTANCE))
-    story.window_says(DialogKind.ASSISTANCE, AssistanceConfirmed())
+    story.dialog_says(DialogKind.ASSISTANCE, AssistanceConfirmed())
     assert (story.view.picture, story.view.mode_is_kept) == (Picture.BEETLE, False)
 
 
 def test_a_lock_is_part_of_the_state() -> None:
     story = beetle()
     for _ in range(FREE_TRIES):
-        story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+        story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
         compared(story, PasswordOutcome.WRONG)
     assert story.view.locked_until == story.time + FIRST_LOCK_S
 
 
 def test_the_licence_that_was_corrected_meanwhile_is_the_one_that_counts() -> None:
     story = beetle()
-    story.saved = replace(SAVED, licence_number="75-000043")
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.settings = replace(SAVED, licence_number="75-000043")
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     order = story.comparisons[-1].order
     assert isinstance(order, ComparePasswordOrder)
     assert order.settings.licence_number == "75-000043"
@@ -273,9 +274,9 @@ def test_the_licence_that_was_corrected_meanwhile_is_the_one_that_counts() -> No
 
 def test_in_production_a_password_means_nothing() -> None:
     story = beetle()
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     compared(story, PasswordOutcome.RIGHT)
-    story.window_says(DialogKind.DAY_PASSWORD, TYPED)
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
     assert len(story.comparisons) == 1
 
 
@@ -288,14 +289,14 @@ def test_one_reminder_a_working_day_also_over_restarts() -> None:
         story.pass_time(900)
     assert len(story.announced) == 10, "two working weeks"
     assert all("23/11" in words for words in story.announced)
-    again = Story(kept=story.kept, time=story.time)
+    again = Story(saved_state=story.saved_state, time=story.time)
     assert again.announced == []
 
 
 def test_the_first_look_after_a_night_off_reminds() -> None:
-    story = Story(kept=SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY), time=MONDAY + DAY + 11 * HOUR)
+    story = Story(saved_state=SavedState(mode=Mode.ASSISTANCE, mode_since=MONDAY), time=MONDAY + DAY + 11 * HOUR)
     assert len(story.announced) == 1
-    assert story.kept.reminded_on == "2026-11-24"
+    assert story.saved_state.reminded_on == "2026-11-24"
 
 
 def test_connected_the_agent_is_woken_by_nothing_but_its_checks() -> None:
@@ -313,10 +314,10 @@ def test_a_prepared_mail_is_remembered_until_the_connection_is_there() -> None:
     story = Story()
     story.server_answers(Verdict.TIMEOUT)
     story.post(Open(DialogKind.SUPPORT_MAIL))
-    story.window_says(DialogKind.SUPPORT_MAIL, MailPrepared())
+    story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared())
     assert story.view.mail_prepared == story.time
-    again = Story(kept=story.kept)
+    again = Story(saved_state=story.saved_state)
     assert again.view.mail_prepared == story.time
     again.server_answers(Verdict.CONNECTED)
     assert not again.view.mail_prepared
-    assert not again.kept.mail_prepared
+    assert not again.saved_state.mail_prepared

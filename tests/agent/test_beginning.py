@@ -24,16 +24,16 @@ ON = SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="clair
 LASTING = Period(PeriodKind.ASSISTANCE, 5.0, reason="panne", who="claire")
 
 
-def without_state(kept: SavedState | None = None, *, backup: SavedState | None = None) -> Story:
-    return Story(kept=kept, backup=backup, history=(LASTING,), unreadable=True)
+def without_state(saved_state: SavedState | None = None, *, backup: SavedState | None = None) -> Story:
+    return Story(saved_state=saved_state, backup=backup, history=(LASTING,), unreadable=True)
 
 
 def without_history() -> Story:
-    return Story(kept=ON, history=(LASTING,), unreadable_history=True)
+    return Story(saved_state=ON, history=(LASTING,), unreadable_history=True)
 
 
 def without_settings() -> Story:
-    return Story(kept=ON, history=(LASTING,), settings=StorageError("not mounted"))
+    return Story(saved_state=ON, history=(LASTING,), settings=StorageError("not mounted"))
 
 
 Begun = Callable[[], Story]
@@ -51,7 +51,7 @@ def test_it_shows_the_heart_says_why_tries_nothing_and_writes_nothing(begun_with
     assert story.picture() is Picture.HEART
     assert story.view.connection is Link.NOT_CONFIGURED
     notice = FileNotice(file, FileFinding.UNREADABLE)
-    assert story.view.remarks == (notice,)
+    assert story.view.file_notices == (notice,)
     assert story.announced == [notice_texts.sentence(notice)]
     assert story.attempts == []
     assert (story.written, story.history) == ([], (LASTING,))
@@ -63,13 +63,13 @@ def test_once_the_files_can_be_read_it_begins_as_at_a_start(begun_without: Begun
     story = begun_without()
     story.pass_time(10.0)
     story.unreadable = story.unreadable_history = False
-    story.saved = SAVED
+    story.settings = SAVED
     story.pass_time(BEGINNING_CAP_S)
     assert story.picture() is Picture.BEETLE
     assert (story.view.mode_since, story.view.reason, story.view.who) == (5.0, "panne", "claire")
-    assert story.view.remarks == ()
-    assert story.kept.lockout == Lockout(3)
-    assert story.kept.clock_mark == story.time, "it writes again"
+    assert story.view.file_notices == ()
+    assert story.saved_state.lockout == Lockout(3)
+    assert story.saved_state.clock_mark == story.time, "it writes again"
     assert story.history == (LASTING,)
 
 
@@ -98,7 +98,7 @@ def test_what_explains_it_opens(kind: DialogKind) -> None:
     story = without_state()
     reads = story.reads
     story.post(Open(kind))
-    assert len(story.windows(kind)) == 1
+    assert len(story.dialogs(kind)) == 1
     assert story.reads == reads
 
 
@@ -111,7 +111,7 @@ def test_what_explains_it_opens(kind: DialogKind) -> None:
         Open(DialogKind.ASSISTANCE),
     ],
 )
-def test_what_needs_the_files_reads_them_and_opens_the_status_window_in_vain(command: Command) -> None:
+def test_what_needs_the_files_reads_them_and_opens_the_status_dialog_in_vain(command: Command) -> None:
     story = without_state()
     reads = story.reads
     story.post(command)
@@ -123,7 +123,7 @@ def test_a_click_on_what_needs_the_files_begins_at_once_if_they_can_be_read() ->
     story = without_state()
     story.unreadable = False
     story.post(Open(DialogKind.CONNECTION_SETTINGS))
-    assert len(story.windows(DialogKind.CONNECTION_SETTINGS)) == 1
+    assert len(story.dialogs(DialogKind.CONNECTION_SETTINGS)) == 1
     assert len(story.attempts) == 1
 
 
@@ -155,13 +155,13 @@ def test_in_assistance_mode_the_software_can_be_launched_all_the_same(begun_with
 
 
 @pytest.mark.parametrize("begun_without", [lambda: without_state(backup=SavedState()), without_settings])
-def test_otherwise_a_launch_starts_nothing_and_the_status_window_says_why(begun_without: Begun) -> None:
+def test_otherwise_a_launch_starts_nothing_and_the_status_dialog_says_why(begun_without: Begun) -> None:
     story = begun_without()
     story.post(Action.LAUNCH)
     assert story.software.started == []
     assert story.view.launch is not None
     assert story.view.launch.outcome is LaunchOutcome.NOT_CONNECTED
-    assert len(story.windows(DialogKind.STATUS)) == 1
+    assert len(story.dialogs(DialogKind.STATUS)) == 1
 
 
 def test_a_launch_reads_the_files_and_goes_on_if_they_can_be_read() -> None:
@@ -175,7 +175,7 @@ def test_a_launch_reads_the_files_and_goes_on_if_they_can_be_read() -> None:
 def test_a_mail_that_is_prepared_meanwhile_is_not_written() -> None:
     story = without_state(SavedState())
     story.post(Open(DialogKind.SUPPORT_MAIL))
-    story.window_says(DialogKind.SUPPORT_MAIL, MailPrepared())
+    story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared())
     assert story.view.mail_prepared == story.time
     assert story.written == []
 
@@ -188,7 +188,7 @@ def test_it_can_be_quit() -> None:
 
 def test_a_turn_that_fails_meanwhile_plans_no_attempt(caplog: pytest.LogCaptureFixture) -> None:
     story = without_state()
-    story.no_windows = StorageError("no")
+    story.no_dialogs = StorageError("no")
     story.agent.post(Open(DialogKind.STATUS))
     story.agent.post(Action.QUIT)
     story.agent.run()

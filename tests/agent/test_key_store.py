@@ -1,4 +1,4 @@
-"""Whom a locked key store may ask for its password: who asked for an attempt, and nobody else."""
+"""Whom a locked key store may ask for its password: who asked for an attempt, and no one else."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def story() -> Story:
     return story
 
 
-def test_what_the_agent_does_by_itself_asks_nobody_and_goes_on(story: Story) -> None:
+def test_what_the_agent_does_by_itself_prompts_no_one_and_goes_on(story: Story) -> None:
     for _ in range(5):
         story.pass_time(BACK_OFF_CAP_S)
         locked(story)
@@ -56,7 +56,7 @@ def test_what_the_agent_does_by_itself_asks_nobody_and_goes_on(story: Story) -> 
     assert story.view.diagnosis == LOCKED
     story.pass_time(BACK_OFF_CAP_S)
     story.server_answers(Verdict.CONNECTED)
-    assert story.picture() is Picture.BALL, "somebody has unlocked it"
+    assert story.picture() is Picture.BALL, "a person has unlocked it"
 
 
 @pytest.mark.parametrize("command", [Action.AUTHENTICATE, Action.TAKE_NEW_SETTINGS, Action.LAUNCH])
@@ -69,11 +69,11 @@ def test_what_a_person_asks_for_may_ask_that_person_and_only_once(story: Story, 
     assert not may_prompt(story.attempts[-1]), "the next is the agent's own"
 
 
-def test_looking_again_at_the_saved_settings_asks_nobody(story: Story) -> None:
+def test_a_recheck_of_the_saved_settings_prompts_no_one(story: Story) -> None:
     story.post(Open(DialogKind.CONNECTION_SETTINGS))
     story.pass_time(MANUAL_SPACING_S)
     before = len(story.attempts)
-    story.window_asks(DialogKind.CONNECTION_SETTINGS, Action.RECHECK)
+    story.dialog_asks(DialogKind.CONNECTION_SETTINGS, Action.RECHECK)
     assert len(story.attempts) > before or story.view.attempting
     assert not may_prompt(story.attempts[-1])
 
@@ -131,7 +131,7 @@ def test_that_it_asks_is_in_the_view_while_it_does(story: Story) -> None:
         job.say(KeyStoreAsking(asking=asking))
         story.settle()
         assert story.view.key_store_asks is asking
-        assert story.windows(DialogKind.STATUS)[-1].sent[-1] == ViewChanged(story.view)
+        assert story.dialogs(DialogKind.STATUS)[-1].sent[-1] == ViewChanged(story.view)
     job.say(KeyStoreAsking(asking=True))
     job.end(JobEnd())
     story.settle()
@@ -147,7 +147,7 @@ def test_a_launch_that_is_cancelled_takes_the_question_back(story: Story) -> Non
     assert may_prompt(asking)
     asking.say(KeyStoreAsking(asking=True))
     story.settle()
-    story.window_closes(DialogKind.LAUNCH)
+    story.dialog_closes(DialogKind.LAUNCH)
     assert asking.cancelled
     assert not story.view.key_store_asks
     assert not may_prompt(story.attempts[-1])
@@ -158,9 +158,9 @@ def test_a_launch_that_is_cancelled_takes_the_question_back(story: Story) -> Non
 
 
 def test_leaving_assistance_mode_may_ask_twice_the_same_person() -> None:
-    story = Story(kept=SavedState(mode=Mode.ASSISTANCE, mode_since=1.0))
+    story = Story(saved_state=SavedState(mode=Mode.ASSISTANCE, mode_since=1.0))
     story.post(Open(DialogKind.DAY_PASSWORD))
-    story.window_says(DialogKind.DAY_PASSWORD, PasswordTyped(Secret("12345678")))
+    story.dialog_says(DialogKind.DAY_PASSWORD, PasswordTyped(Secret("12345678")))
     comparison = story.comparisons[-1]
     for asking in (True, False, True):
         comparison.say(KeyStoreAsking(asking=asking))

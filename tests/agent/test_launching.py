@@ -29,23 +29,23 @@ def outcome_of(story: Story) -> LaunchOutcome | None:
     return story.view.launch.outcome if story.view.launch else None
 
 
-def test_connected_the_software_starts_at_once_and_no_window_is_in_its_way(connected: Story) -> None:
+def test_connected_the_software_starts_at_once_and_no_dialog_is_in_its_way(connected: Story) -> None:
     connected.post(Action.LAUNCH)
     assert connected.software.started == [(IEA, Mode.PRODUCTION)]
     assert outcome_of(connected) is LaunchOutcome.STARTED
     assert connected.view.software_since == connected.time
-    assert connected.windows(DialogKind.LAUNCH) == []
+    assert connected.dialogs(DialogKind.LAUNCH) == []
 
 
-def test_a_start_that_fails_in_a_way_that_nobody_thought_of_is_said_too(connected: Story) -> None:
+def test_a_start_that_fails_unexpectedly_is_said_too(connected: Story) -> None:
     connected.software.fails = ModuleNotFoundError("psutil")
     connected.post(Action.LAUNCH)
     assert outcome_of(connected) is LaunchOutcome.FAILED
-    assert len(connected.windows(DialogKind.LAUNCH)) == 1
+    assert len(connected.dialogs(DialogKind.LAUNCH)) == 1
 
 
 def test_in_assistance_mode_it_starts_without_the_server() -> None:
-    story = Story(kept=SavedState(mode=Mode.ASSISTANCE))
+    story = Story(saved_state=SavedState(mode=Mode.ASSISTANCE))
     story.post(Action.LAUNCH)
     assert story.software.started == [(IEA, Mode.ASSISTANCE)]
     assert story.attempts == []
@@ -57,7 +57,7 @@ def test_not_connected_it_authenticates_first_and_then_starts() -> None:
     story.pass_time(5)
     story.post(Action.LAUNCH)
     assert outcome_of(story) is LaunchOutcome.CHECKING
-    assert len(story.windows(DialogKind.LAUNCH)) == 1
+    assert len(story.dialogs(DialogKind.LAUNCH)) == 1
     assert story.software.started == []
     story.server_answers(Verdict.CONNECTED)
     assert story.software.started == [(IEA, Mode.PRODUCTION)]
@@ -88,7 +88,7 @@ def test_refused_it_starts_nothing_and_says_why(verdict: Verdict, link: Link) ->
     story.server_answers(verdict)
     assert story.software.started == []
     assert outcome_of(story) is LaunchOutcome.NOT_CONNECTED
-    (window,) = story.windows(DialogKind.LAUNCH)
+    (window,) = story.dialogs(DialogKind.LAUNCH)
     last = [message for message in window.sent if isinstance(message, ViewChanged)][-1].view
     assert last.connection is link
     assert last.launch == story.view.launch
@@ -100,7 +100,7 @@ def test_a_person_may_launch_again_after_a_refusal() -> None:
     story.post(Action.LAUNCH)
     story.pass_time(5)
     story.server_answers(Verdict.REFUSED)
-    story.window_asks(DialogKind.LAUNCH, Action.LAUNCH)
+    story.dialog_asks(DialogKind.LAUNCH, Action.LAUNCH)
     story.pass_time(5)
     assert len(story.attempts) == 3
     story.server_answers(Verdict.CONNECTED)
@@ -115,10 +115,10 @@ def test_a_ball_that_is_being_verified_is_believed(connected: Story) -> None:
     assert outcome_of(connected) is LaunchOutcome.STARTED
 
 
-def test_closing_the_window_while_it_checks_starts_nothing_later() -> None:
+def test_closing_the_dialog_while_it_checks_starts_nothing_later() -> None:
     story = Story()
     story.post(Action.LAUNCH)
-    story.window_closes(DialogKind.LAUNCH)
+    story.dialog_closes(DialogKind.LAUNCH)
     assert outcome_of(story) is LaunchOutcome.CANCELLED
     story.server_answers(Verdict.CONNECTED)
     assert story.software.started == []
@@ -131,10 +131,10 @@ def test_starting_twice_says_so_instead(connected: Story) -> None:
     assert outcome_of(connected) is LaunchOutcome.ALREADY_RUNNING
     assert connected.view.launch is not None
     assert connected.view.launch.number == 2
-    assert len(connected.windows(DialogKind.LAUNCH)) == 1
+    assert len(connected.dialogs(DialogKind.LAUNCH)) == 1
     connected.software.ends(0, 3600.0)
     assert connected.view.software_since is None
-    assert len(connected.windows(DialogKind.LAUNCH)) == 1, "its end is no news for the window"
+    assert len(connected.dialogs(DialogKind.LAUNCH)) == 1, "its end is no news for the window"
     connected.post(Action.LAUNCH)
     assert len(connected.software.started) == 2
 
@@ -156,15 +156,13 @@ def test_what_an_earlier_agent_started_is_not_started_twice() -> None:
         (StartFault.FAILED, LaunchOutcome.FAILED),
     ],
 )
-def test_a_command_that_cannot_be_started_is_said(
-    connected: Story, fault: StartFault, outcome: LaunchOutcome
-) -> None:
+def test_a_command_that_cannot_be_started_is_said(connected: Story, fault: StartFault, outcome: LaunchOutcome) -> None:
     connected.software.fails = StartError("/opt/iea: no such file", fault)
     connected.post(Action.LAUNCH)
     assert outcome_of(connected) is outcome
     assert connected.view.launch is not None
     assert connected.view.launch.detail == "/opt/iea: no such file"
-    assert len(connected.windows(DialogKind.LAUNCH)) == 1
+    assert len(connected.dialogs(DialogKind.LAUNCH)) == 1
 
 
 def test_without_a_command_it_is_said() -> None:
@@ -172,7 +170,7 @@ def test_without_a_command_it_is_said() -> None:
     story.server_answers(Verdict.CONNECTED)
     story.post(Action.LAUNCH)
     assert outcome_of(story) is LaunchOutcome.NO_COMMAND
-    assert len(story.windows(DialogKind.LAUNCH)) == 1
+    assert len(story.dialogs(DialogKind.LAUNCH)) == 1
 
 
 def test_a_crash_at_once_is_said(connected: Story) -> None:
@@ -182,19 +180,19 @@ def test_a_crash_at_once_is_said(connected: Story) -> None:
     assert connected.view.launch is not None
     assert connected.view.launch.detail == "3"
     assert connected.view.software_since is None
-    assert len(connected.windows(DialogKind.LAUNCH)) == 1
+    assert len(connected.dialogs(DialogKind.LAUNCH)) == 1
 
 
 @pytest.mark.parametrize(("code", "after_s"), [(0, 0.2), (1, 60.0), (None, 0.2)])
-def test_an_ordinary_end_opens_no_window(connected: Story, code: int | None, after_s: float) -> None:
+def test_an_ordinary_end_opens_no_dialog(connected: Story, code: int | None, after_s: float) -> None:
     connected.post(Action.LAUNCH)
     connected.software.ends(code, after_s)
     assert outcome_of(connected) is LaunchOutcome.STARTED
-    assert connected.windows(DialogKind.LAUNCH) == []
+    assert connected.dialogs(DialogKind.LAUNCH) == []
 
 
-def test_settings_that_somebody_else_has_written_are_tried_before_the_launch(connected: Story) -> None:
-    connected.saved = replace(SAVED, software_command=("other",))
+def test_settings_that_another_program_has_written_are_tried_before_the_launch(connected: Story) -> None:
+    connected.settings = replace(SAVED, software_command=("other",))
     connected.post(Action.LAUNCH)
     assert connected.software.started == []
     connected.server_answers(Verdict.CONNECTED)
@@ -202,13 +200,13 @@ def test_settings_that_somebody_else_has_written_are_tried_before_the_launch(con
 
 
 def test_settings_that_cannot_be_used_start_nothing(connected: Story) -> None:
-    connected.saved = BadSettingsError("secure: expected bool")
+    connected.settings = BadSettingsError("secure: expected bool")
     connected.post(Action.LAUNCH)
     assert outcome_of(connected) is LaunchOutcome.NOT_CONNECTED
     assert connected.software.started == []
 
 
-def test_without_a_screen_no_window_is_tried() -> None:
+def test_without_a_screen_no_dialog_is_tried() -> None:
     class Headless(Story):
         has_screen = False
 
@@ -218,4 +216,4 @@ def test_without_a_screen_no_window_is_tried() -> None:
     story.pass_time(5)
     story.server_answers(Verdict.REFUSED)
     assert outcome_of(story) is LaunchOutcome.NOT_CONNECTED
-    assert story.windows(DialogKind.LAUNCH) == []
+    assert story.dialogs(DialogKind.LAUNCH) == []

@@ -67,15 +67,15 @@ def test_without_a_licence_number_nothing_is_tried_and_it_is_said() -> None:
     assert len(story.announced) == 1
 
 
-def test_spoiled_settings_are_said_and_saving_new_ones_mends_it() -> None:
+def test_unusable_settings_are_said_and_saving_new_ones_repairs_it() -> None:
     story = Story()
     story.server_answers(Verdict.CONNECTED)
-    story.saved = BadSettingsError("secure: expected bool")
+    story.settings = BadSettingsError("secure: expected bool")
     story.post(Action.TAKE_NEW_SETTINGS)
     assert story.view.diagnosis is not None
     assert story.view.diagnosis.verdict is Verdict.BAD_SETTINGS
     assert story.picture() is Picture.HEART
-    story.saved = SAVED
+    story.settings = SAVED
     story.post(Action.TAKE_NEW_SETTINGS)
     story.server_answers(Verdict.CONNECTED)
     assert story.picture() is Picture.BALL
@@ -155,7 +155,7 @@ def test_a_click_while_an_attempt_runs_waits_for_its_answer(connected: Story) ->
 def test_saved_settings_are_tried_at_once_and_the_old_answer_is_dropped(connected: Story) -> None:
     connected.pass_time(SAVED.check_every_s)
     old = connected.attempts[-1]
-    connected.saved = replace(SAVED, authentication_address="https://other.example")
+    connected.settings = replace(SAVED, authentication_address="https://other.example")
     connected.post(Action.TAKE_NEW_SETTINGS)
     assert old.cancelled
     connected.server_answers(Verdict.CONNECTED)
@@ -226,44 +226,44 @@ def test_a_job_that_dies_after_its_answer_only_concerns_the_update_server() -> N
     assert story.picture() is Picture.BALL
 
 
-def test_a_window_opens_once_and_is_raised_the_second_time(connected: Story) -> None:
+def test_a_dialog_opens_once_and_is_raised_the_second_time(connected: Story) -> None:
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
-    (window,) = connected.windows(DialogKind.CONNECTION_SETTINGS)
+    (window,) = connected.dialogs(DialogKind.CONNECTION_SETTINGS)
     assert window.sent == [RaiseWindow()]
     window.end(JobEnd())
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
-    assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
+    assert len(connected.dialogs(DialogKind.CONNECTION_SETTINGS)) == 2
 
 
 def opened_and_ready(story: Story) -> FakeJob:
     story.post(Open(DialogKind.CONNECTION_SETTINGS))
-    story.window_says(DialogKind.CONNECTION_SETTINGS, JobReady())
-    return story.windows(DialogKind.CONNECTION_SETTINGS)[-1]
+    story.dialog_says(DialogKind.CONNECTION_SETTINGS, JobReady())
+    return story.dialogs(DialogKind.CONNECTION_SETTINGS)[-1]
 
 
-def test_a_window_that_hangs_when_it_is_wanted_is_opened_anew(connected: Story) -> None:
+def test_a_dialog_that_hangs_when_it_is_wanted_is_reopened(connected: Story) -> None:
     hung = opened_and_ready(connected)
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.pass_time(ANSWER_S)
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
-    assert connected.windows(DialogKind.CONNECTION_SETTINGS) == [hung]
+    assert connected.dialogs(DialogKind.CONNECTION_SETTINGS) == [hung]
     connected.pass_time(ANSWER_S)
     assert hung.cancelled
-    assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
+    assert len(connected.dialogs(DialogKind.CONNECTION_SETTINGS)) == 2
     assert connected.announced == []
-    again = connected.windows(DialogKind.CONNECTION_SETTINGS)[-1]
+    again = connected.dialogs(DialogKind.CONNECTION_SETTINGS)[-1]
     connected.pass_time(60)
     assert not again.cancelled
 
 
-def test_a_window_that_answers_may_ask_the_user_as_long_as_it_likes(connected: Story) -> None:
+def test_a_dialog_that_answers_may_ask_the_user_as_long_as_it_likes(connected: Story) -> None:
     window = opened_and_ready(connected)
-    connected.window_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))
+    connected.dialog_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))
     connected.post(Action.QUIT)
-    connected.window_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
+    connected.dialog_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
-    connected.window_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
+    connected.dialog_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
     connected.pass_time(3600)
     assert not window.cancelled
     assert connected.running
@@ -273,29 +273,29 @@ def test_a_sleep_of_the_computer_is_no_time_to_answer(connected: Story) -> None:
     window = opened_and_ready(connected)
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.pass_time(3600)
-    connected.window_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
+    connected.dialog_says(DialogKind.CONNECTION_SETTINGS, WindowAnswered())
     connected.pass_time(3600)
     assert not window.cancelled
 
 
-def test_a_window_that_is_only_beginning_owes_no_answer(connected: Story) -> None:
+def test_a_dialog_that_is_only_beginning_owes_no_answer(connected: Story) -> None:
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.pass_time(60)
-    assert not connected.windows(DialogKind.CONNECTION_SETTINGS)[-1].cancelled
+    assert not connected.dialogs(DialogKind.CONNECTION_SETTINGS)[-1].cancelled
 
 
-def test_a_window_that_is_asked_for_while_it_closes_is_opened_anew(connected: Story) -> None:
+def test_a_dialog_that_is_asked_for_while_it_closes_is_reopened(connected: Story) -> None:
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
-    connected.window_says(DialogKind.CONNECTION_SETTINGS, JobReady())
+    connected.dialog_says(DialogKind.CONNECTION_SETTINGS, JobReady())
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
-    connected.window_closes(DialogKind.CONNECTION_SETTINGS)
-    assert len(connected.windows(DialogKind.CONNECTION_SETTINGS)) == 2
+    connected.dialog_closes(DialogKind.CONNECTION_SETTINGS)
+    assert len(connected.dialogs(DialogKind.CONNECTION_SETTINGS)) == 2
 
 
-def test_a_window_that_hangs_does_not_keep_the_agent_from_quitting(connected: Story) -> None:
+def test_a_dialog_that_hangs_does_not_keep_the_agent_from_quitting(connected: Story) -> None:
     hung = opened_and_ready(connected)
-    connected.window_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))
+    connected.dialog_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=True))
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.post(Action.QUIT)
     assert connected.running
@@ -305,30 +305,30 @@ def test_a_window_that_hangs_does_not_keep_the_agent_from_quitting(connected: St
     assert not connected.running
 
 
-def test_a_window_that_asks_the_user_is_not_passed_over_because_another_hangs(connected: Story) -> None:
+def test_a_dialog_that_asks_the_user_is_not_passed_over_because_another_hangs(connected: Story) -> None:
     hung = opened_and_ready(connected)
     connected.post(Open(DialogKind.SUPPORT_MAIL))
-    connected.window_says(DialogKind.SUPPORT_MAIL, JobReady())
+    connected.dialog_says(DialogKind.SUPPORT_MAIL, JobReady())
     for kind in (DialogKind.CONNECTION_SETTINGS, DialogKind.SUPPORT_MAIL):
-        connected.window_says(kind, ChangesHeld(held=True))
+        connected.dialog_says(kind, ChangesHeld(held=True))
     connected.post(Action.QUIT)
-    connected.window_says(DialogKind.SUPPORT_MAIL, WindowAnswered())
+    connected.dialog_says(DialogKind.SUPPORT_MAIL, WindowAnswered())
     connected.pass_time(ANSWER_S)
     connected.pass_time(ANSWER_S)
     assert hung.cancelled
     assert connected.running
-    connected.window_asks(DialogKind.SUPPORT_MAIL, Action.QUIT)
+    connected.dialog_asks(DialogKind.SUPPORT_MAIL, Action.QUIT)
     assert not connected.running
 
 
-def test_a_window_follows_the_state_and_the_progress(connected: Story) -> None:
+def test_a_dialog_follows_the_state_and_the_progress(connected: Story) -> None:
     connected.post(Open(DialogKind.REAUTHENTICATE))
     connected.pass_time(10)
-    connected.window_asks(DialogKind.REAUTHENTICATE, Action.AUTHENTICATE)
+    connected.dialog_asks(DialogKind.REAUTHENTICATE, Action.AUTHENTICATE)
     stage = StageReport(Stage.CONNECTION, 2.0)
     connected.attempts[-1].say(StageReached(Role.AUTHENTICATION, stage))
     connected.server_answers(Verdict.REFUSED)
-    sent = connected.windows(DialogKind.REAUTHENTICATE)[-1].sent
+    sent = connected.dialogs(DialogKind.REAUTHENTICATE)[-1].sent
     assert AttemptProgressed(2, stage) in sent
     last = [message for message in sent if isinstance(message, ViewChanged)][-1].view
     assert last.connection is Link.REFUSED
@@ -336,9 +336,9 @@ def test_a_window_follows_the_state_and_the_progress(connected: Story) -> None:
     assert not last.attempting
 
 
-def test_a_window_that_crashes_is_said_and_the_icon_stays(connected: Story) -> None:
+def test_a_dialog_that_crashes_is_said_and_the_icon_stays(connected: Story) -> None:
     connected.post(Open(DialogKind.STATUS))
-    connected.windows(DialogKind.STATUS)[-1].end(JobEnd(JobFault.CRASHED))
+    connected.dialogs(DialogKind.STATUS)[-1].end(JobEnd(JobFault.CRASHED))
     connected.settle()
     assert connected.running
     assert len(connected.announced) == 1
@@ -352,12 +352,12 @@ def test_quitting_leaves_no_job_behind(connected: Story, asked: Command | Signal
     assert not connected.running
     connected.agent.end()
     assert connected.attempts[-1].cancelled
-    assert connected.windows(DialogKind.STATUS)[-1].cancelled
+    assert connected.dialogs(DialogKind.STATUS)[-1].cancelled
     assert connected.stopped
 
 
 def test_assistance_mode_survives_and_starts_no_connection() -> None:
-    story = Story(kept=SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="mdupont"))
+    story = Story(saved_state=SavedState(mode=Mode.ASSISTANCE, mode_since=5.0, reason="panne", who="mdupont"))
     story.post(Action.AUTHENTICATE)
     story.post(Action.TAKE_NEW_SETTINGS)
     story.pass_time(100_000)
@@ -367,21 +367,21 @@ def test_assistance_mode_survives_and_starts_no_connection() -> None:
 
 
 def test_without_an_agent_the_stored_state_is_told() -> None:
-    story = Story(kept=SavedState(mode=Mode.ASSISTANCE))
+    story = Story(saved_state=SavedState(mode=Mode.ASSISTANCE))
     fakes = story.ports
     fakes.history.notice = FileFinding.RESET
     stored = stored_view(fakes.settings, fakes.states, fakes.history)
     assert stored.picture is Picture.BEETLE
     assert stored.licence_number == SAVED.licence_number
-    assert stored.remarks == (FileNotice(OwnFile.HISTORY, FileFinding.RESET),)
+    assert stored.file_notices == (FileNotice(OwnFile.HISTORY, FileFinding.RESET),)
 
 
-def remarks_of(story: Story) -> list[FileNotice]:
-    return list(story.view.remarks)
+def notices_of(story: Story) -> list[FileNotice]:
+    return list(story.view.file_notices)
 
 
 @pytest.mark.parametrize(
-    ("error", "noticed"),
+    ("error", "findings"),
     [
         (NewerFileError("2"), (FileFinding.NEWER,)),
         (StorageError("no"), (FileFinding.UNREADABLE,)),
@@ -389,32 +389,32 @@ def remarks_of(story: Story) -> list[FileNotice]:
     ],
 )
 def test_settings_that_cannot_be_read_are_said_with_and_without_an_agent(
-    error: AgentError, noticed: tuple[FileFinding, ...]
+    error: AgentError, findings: tuple[FileFinding, ...]
 ) -> None:
     story = Story()
-    story.saved = error
-    remarks = tuple(FileNotice(OwnFile.SETTINGS, one) for one in noticed)
-    assert stored_view(story.ports.settings, story.ports.states, story.ports.history).remarks == remarks
+    story.settings = error
+    notices = tuple(FileNotice(OwnFile.SETTINGS, one) for one in findings)
+    assert stored_view(story.ports.settings, story.ports.states, story.ports.history).file_notices == notices
     story.agent.begin()
-    assert remarks_of(story) == list(remarks)
-    story.saved = SAVED
+    assert notices_of(story) == list(notices)
+    story.settings = SAVED
     story.post(Action.AUTHENTICATE)
-    assert remarks_of(story) == []
+    assert notices_of(story) == []
 
 
 @pytest.mark.parametrize("error", [StorageError("no"), BadSettingsError("secure")])
-def test_settings_that_can_be_used_at_last_are_used_without_anybody_asking(error: AgentError) -> None:
+def test_settings_that_become_usable_are_used_by_themselves(error: AgentError) -> None:
     story = Story()
     story.server_answers(Verdict.CONNECTED)
-    story.saved = error
+    story.settings = error
     story.post(Action.AUTHENTICATE)
     story.pass_time(SOON_S)
     assert story.view.connection is Link.NOT_CONFIGURED
     attempts = len(story.attempts)
-    story.saved = SAVED
+    story.settings = SAVED
     story.pass_time(SOON_S)
     assert len(story.attempts) == attempts + 1
-    assert remarks_of(story) == []
+    assert notices_of(story) == []
     story.server_answers(Verdict.CONNECTED)
     assert story.picture() is Picture.BALL
 
@@ -422,14 +422,14 @@ def test_settings_that_can_be_used_at_last_are_used_without_anybody_asking(error
 def test_settings_that_could_not_be_read_once_and_are_the_same_take_no_ball_away() -> None:
     story = Story()
     story.server_answers(Verdict.CONNECTED)
-    story.saved = StorageError("no")
+    story.settings = StorageError("no")
     story.pass_time(86_400.0)
     story.server_answers(Verdict.CONNECTED)
-    assert remarks_of(story) == [FileNotice(OwnFile.SETTINGS, FileFinding.UNREADABLE)]
+    assert notices_of(story) == [FileNotice(OwnFile.SETTINGS, FileFinding.UNREADABLE)]
     attempts, shown = len(story.attempts), len(story.shown)
-    story.saved = SAVED
+    story.settings = SAVED
     story.pass_time(SOON_S)
-    assert remarks_of(story) == []
+    assert notices_of(story) == []
     assert {view.picture for view in story.shown[shown:]} == {Picture.BALL}
     assert len(story.attempts) == attempts
 
@@ -438,14 +438,14 @@ def test_what_a_store_noticed_while_loading_is_told() -> None:
     story = Story()
     story.ports.settings.notice = FileFinding.RECOVERED
     story.agent.begin()
-    remark = FileNotice(OwnFile.SETTINGS, FileFinding.RECOVERED)
-    assert story.announced == [file_notices.sentence(remark)]
-    assert remarks_of(story) == [remark]
+    notice = FileNotice(OwnFile.SETTINGS, FileFinding.RECOVERED)
+    assert story.announced == [file_notices.sentence(notice)]
+    assert notices_of(story) == [notice]
     story.ports.settings.notice = None
     story.post(Action.AUTHENTICATE)
-    assert remarks_of(story) == [remark], "said until the agent ends, or somebody saves"
+    assert notices_of(story) == [notice], "said until the agent ends, or a person saves"
     story.post(Action.TAKE_NEW_SETTINGS)
-    assert remarks_of(story) == []
+    assert notices_of(story) == []
 
 
 def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_there_is_room() -> None:
@@ -454,31 +454,31 @@ def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_th
     story.server_answers(Verdict.TIMEOUT)
     story.pass_time(SOON_S)
     state, history = (FileNotice(stored, FileFinding.NOT_WRITTEN) for stored in (OwnFile.STATE, OwnFile.HISTORY))
-    assert remarks_of(story) == [state, history]
-    said = [file_notices.sentence(remark) for remark in (state, history)]
+    assert notices_of(story) == [state, history]
+    said = [file_notices.sentence(notice) for notice in (state, history)]
     assert [words for words in story.announced if words in said] == said[1:], "the first that was refused"
     story.full_disk = None
     story.pass_time(SOON_S)
-    assert remarks_of(story) == []
-    assert story.kept.clock_mark == story.time
+    assert notices_of(story) == []
+    assert story.saved_state.clock_mark == story.time
     assert story.history == story.view.history != ()
     story.full_disk = StorageError("full again")
     story.pass_time(ROUND_S)
-    assert remarks_of(story) == [state]
+    assert notices_of(story) == [state]
     assert story.announced[-1] == said[0]
 
 
 def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: Story) -> None:
     connected.post(LogWritten(written=False))
-    remark = FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)
-    assert remarks_of(connected) == [remark]
-    assert connected.announced[-1] == file_notices.sentence(remark)
+    notice = FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)
+    assert notices_of(connected) == [notice]
+    assert connected.announced[-1] == file_notices.sentence(notice)
     connected.post(LogWritten(written=True))
-    assert remarks_of(connected) == []
+    assert notices_of(connected) == []
 
 
 def test_a_turn_that_fails_costs_only_itself(connected: Story, caplog: pytest.LogCaptureFixture) -> None:
-    connected.no_windows = MessageError("too long")
+    connected.no_dialogs = MessageError("too long")
     connected.agent.post(Open(DialogKind.STATUS))
     connected.agent.post(Action.AUTHENTICATE)
     connected.agent.post(Action.QUIT)
@@ -490,7 +490,7 @@ def test_a_turn_that_fails_costs_only_itself(connected: Story, caplog: pytest.Lo
 
 def test_no_ball_is_left_by_an_attempt_that_could_not_even_be_begun(connected: Story) -> None:
     connected.no_attempts = RuntimeError("whatever it is")
-    connected.saved = replace(SAVED, authentication_address="https://other.example")
+    connected.settings = replace(SAVED, authentication_address="https://other.example")
     with pytest.raises(RuntimeError):
         connected.post(Action.TAKE_NEW_SETTINGS)
     assert connected.picture() is Picture.HEART
@@ -499,54 +499,54 @@ def test_no_ball_is_left_by_an_attempt_that_could_not_even_be_begun(connected: S
 
 def test_a_path_that_is_no_text_stops_no_message() -> None:
     story = Story()
-    story.saved = BadSettingsError("/home/h\udcff/config.toml: secure: expected bool")
+    story.settings = BadSettingsError("/home/h\udcff/config.toml: secure: expected bool")
     story.post(Action.TAKE_NEW_SETTINGS)
     assert story.view.diagnosis is not None
     assert story.view.diagnosis.detail == "/home/h/config.toml: secure: expected bool"
     assert encode(ViewChanged(story.view))
 
 
-def test_settings_that_somebody_else_has_written_are_taken_over_when_they_matter(connected: Story) -> None:
-    connected.saved = replace(SAVED, authentication_address="https://other.example")
+def test_settings_that_another_program_has_written_are_taken_over_when_they_matter(connected: Story) -> None:
+    connected.settings = replace(SAVED, authentication_address="https://other.example")
     connected.post(Action.AUTHENTICATE)
-    assert connected.attempts[-1].order == AuthenticateOrder(connected.saved, may_prompt=True)
+    assert connected.attempts[-1].order == AuthenticateOrder(connected.settings, may_prompt=True)
     connected.server_answers(Verdict.CONNECTED)
-    connected.saved = SAVED
+    connected.settings = SAVED
     connected.pass_time(SAVED.check_every_s)
     assert connected.attempts[-1].order == AuthenticateOrder(SAVED)
     assert len(connected.attempts) == 3
 
 
 def test_settings_that_cannot_be_read_are_said_to_who_asks_and_stop_no_timer(connected: Story) -> None:
-    connected.saved = StorageError("the network folder is away")
+    connected.settings = StorageError("the network folder is away")
     connected.pass_time(SAVED.check_every_s)
     assert connected.attempts[-1].order == AuthenticateOrder(SAVED)
     connected.server_answers(Verdict.CONNECTED)
     connected.post(Action.AUTHENTICATE)
     assert connected.view.connection is Link.NOT_CONFIGURED
-    connected.saved = SAVED
+    connected.settings = SAVED
     connected.post(Action.AUTHENTICATE)
     connected.pass_time(MANUAL_SPACING_S)
     assert connected.attempts[-1].order == AuthenticateOrder(SAVED, may_prompt=True)
 
 
-def test_to_quit_a_window_that_holds_something_is_asked_first() -> None:
+def test_to_quit_a_dialog_that_holds_something_is_asked_first() -> None:
     story = Story()
     story.post(Open(DialogKind.CONNECTION_SETTINGS))
-    (window,) = story.windows(DialogKind.CONNECTION_SETTINGS)
+    (window,) = story.dialogs(DialogKind.CONNECTION_SETTINGS)
     window.say(ChangesHeld(held=True))
     story.post(Action.QUIT)
     assert window.sent[-1] == LeaveWindow()
     assert story.running
-    story.window_asks(DialogKind.CONNECTION_SETTINGS, Action.QUIT)
+    story.dialog_asks(DialogKind.CONNECTION_SETTINGS, Action.QUIT)
     assert not story.running
 
 
 @pytest.mark.parametrize("gone", [True, False])
-def test_what_a_window_held_no_longer_keeps_the_agent(gone: bool) -> None:  # noqa: FBT001 (a case)
+def test_what_a_dialog_held_no_longer_keeps_the_agent(gone: bool) -> None:  # noqa: FBT001 (a case)
     story = Story()
     story.post(Open(DialogKind.CONNECTION_SETTINGS))
-    (window,) = story.windows(DialogKind.CONNECTION_SETTINGS)
+    (window,) = story.dialogs(DialogKind.CONNECTION_SETTINGS)
     window.say(ChangesHeld(held=True))
     if gone:
         window.end(JobEnd())
@@ -574,5 +574,5 @@ def test_what_only_reads_changes_nothing(connected: Story, action: Action) -> No
 def test_what_a_dialog_does_not_say_is_ignored(connected: Story) -> None:
     connected.post(Open(DialogKind.STATUS))
     view = connected.view
-    connected.window_says(DialogKind.STATUS, ReportMade("/tmp/report.zip", key_was_known=True))
+    connected.dialog_says(DialogKind.STATUS, ReportMade("/tmp/report.zip", key_was_known=True))
     assert connected.view == view

@@ -15,9 +15,7 @@ from tests.agent.story import Story
 SOON_S = 3.0
 
 
-def disconnected(
-    verdict: Verdict = Verdict.NO_ROUTE, *, tries: int = 6, retry_after_s: float | None = None
-) -> Story:
+def disconnected(verdict: Verdict = Verdict.NO_ROUTE, *, tries: int = 6, retry_after_s: float | None = None) -> Story:
     """Return a story whose agent waits for a long time before it tries again."""
     story = Story()
     for _ in range(tries):
@@ -75,7 +73,7 @@ def test_a_network_that_goes_away_is_checked_while_the_ball_is_shown() -> None:
     story = Story()
     story.server_answers(Verdict.CONNECTED)
     story.post(Change.WENT_AWAY)
-    assert story.picture() is Picture.BALL  # nobody knows yet
+    assert story.picture() is Picture.BALL  # not known yet
     story.pass_time(11.0)
     story.server_answers(Verdict.NO_ROUTE)
     story.pass_time(11.0)
@@ -131,7 +129,7 @@ def test_a_wait_that_took_far_too_long_was_a_sleep() -> None:
     assert not was_asleep(0.0, 20.0)
 
 
-def test_a_sleep_that_nobody_told_of_is_noticed() -> None:
+def test_a_suspend_without_a_signal_is_noticed() -> None:
     story = disconnected()
     before = story.view.next_attempt
     times = itertools.chain([story.time], itertools.repeat(story.time + SLEPT_S + 1))

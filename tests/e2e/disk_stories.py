@@ -147,7 +147,7 @@ class Turning:
 
     def stored(self) -> set[OwnFile]:
         """Return which files are said not to be written."""
-        return {remark.stored for remark in self.agent.view().remarks if remark.noticed is FileFinding.NOT_WRITTEN}
+        return {notice.file for notice in self.agent.view().file_notices if notice.finding is FileFinding.NOT_WRITTEN}
 
 
 class Listening:
@@ -272,7 +272,7 @@ def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -
         def said() -> bool:
             nonlocal view
             view = ask(folders, Action.READ_STATE)
-            return view is not None and {one.stored for one in view.remarks} == NOT_WRITTEN
+            return view is not None and {one.file for one in view.file_notices} == NOT_WRITTEN
 
         wait_until(said, f"words about {NOT_WRITTEN}, not {view}")
         status = run("status")
@@ -303,7 +303,7 @@ def unreadable(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
     with running_agent(folders):
         view = ask(folders, Action.READ_STATE)
         assert view is not None
-        assert (view.picture, view.mode, view.remarks) == (Picture.HEART, Mode.PRODUCTION, (notice,))
+        assert (view.picture, view.mode, view.file_notices) == (Picture.HEART, Mode.PRODUCTION, (notice,))
         assert file_notices.sentence(notice) in run("status").stderr
         assert json.loads(run("authenticate", "--json").stdout)["verdict"] == Verdict.AGENT_FAULT
         assert run("report", str(disk.place / "rapport.zip")).returncode == 0

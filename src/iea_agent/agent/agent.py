@@ -169,6 +169,6 @@ class Agent:
             mode_is_kept=storage.saved_state.refusal is None,
             locked_until=storage.saved_state.locked_until,
             history=storage.history.value[-SHOWN_PERIODS:],
-            remarks=storage.notices.current,
+            file_notices=storage.notices.current,
             icon_advice=self.icon_advice.advice,
         )

@@ -24,25 +24,25 @@ class FileNotices:
         self._refused: dict[OwnFile, FileFinding] = {}
         self._told: set[FileNotice] = set()
 
-    def note(self, stored: OwnFile, noticed: FileFinding | None) -> None:
+    def note(self, file: OwnFile, finding: FileFinding | None) -> None:
         """Note the finding of reading a file; ``None``: it was read as usual."""
-        if noticed is None:
-            if self._loaded.get(stored) in _PASSING:
-                del self._loaded[stored]
-        elif self._loaded.get(stored) is not noticed:
-            _log.warning("while loading the %s: %s", stored, noticed)
-            self._loaded[stored] = noticed
+        if finding is None:
+            if self._loaded.get(file) in _PASSING:
+                del self._loaded[file]
+        elif self._loaded.get(file) is not finding:
+            _log.warning("while loading the %s: %s", file, finding)
+            self._loaded[file] = finding
 
-    def note_refusal(self, stored: OwnFile, refusal: FileFinding | None) -> None:
+    def note_refusal(self, file: OwnFile, refusal: FileFinding | None) -> None:
         """Note why a file could not be written; ``None``: it was."""
         if refusal is None:
-            self._refused.pop(stored, None)
+            self._refused.pop(file, None)
         else:
-            self._refused[stored] = refusal
+            self._refused[file] = refusal
 
-    def forget(self, stored: OwnFile) -> None:
+    def forget(self, file: OwnFile) -> None:
         """Drop the finding of reading a file: a person has saved it."""
-        self._loaded.pop(stored, None)
+        self._loaded.pop(file, None)
 
     @property
     def unreadable(self) -> bool:
@@ -52,16 +52,16 @@ class FileNotices:
     @property
     def summary(self) -> str:
         """The current notices in technical words."""
-        return ", ".join(f"{notice.stored}: {notice.noticed}" for notice in self.current)
+        return ", ".join(f"{notice.file}: {notice.finding}" for notice in self.current)
 
     @property
     def current(self) -> tuple[FileNotice, ...]:
         """The notices to show at present."""
         return tuple(
-            FileNotice(stored, noticed)
-            for stored in OwnFile
-            for noticed in dict.fromkeys((self._loaded.get(stored), self._refused.get(stored)))
-            if noticed is not None
+            FileNotice(file, finding)
+            for file in OwnFile
+            for finding in dict.fromkeys((self._loaded.get(file), self._refused.get(file)))
+            if finding is not None
         )
 
     def tell(self, notice: FileNotice) -> None:
@@ -74,7 +74,7 @@ class FileNotices:
         One full disk that refuses several files is told once; the windows name them all.
         """
         current = self.current
-        refusals = [notice for notice in current if notice.noticed is FileFinding.NOT_WRITTEN]
+        refusals = [notice for notice in current if notice.finding is FileFinding.NOT_WRITTEN]
         known = set(refusals if self._told.intersection(refusals) else refusals[1:]) | self._told
         self._told = set(current)
         return tuple(notice for notice in current if notice not in known)

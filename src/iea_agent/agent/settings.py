@@ -4,7 +4,7 @@ import logging
 
 from iea_agent.agent.file_notices import FileNotices
 from iea_agent.agent.ports import AgentPorts, Hub
-from iea_agent.agent.view import noticed_by
+from iea_agent.agent.view import finding_of
 from iea_agent.core.connection_state import Event, LicenceMissing, Mode, SettingsSaved
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
@@ -38,7 +38,7 @@ class SettingsInUse:
             fault = Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
             if fault != self.fault:
                 _log.exception("the settings cannot be used")
-            self._notices.note(OwnFile.SETTINGS, noticed_by(error))
+            self._notices.note(OwnFile.SETTINGS, finding_of(error))
             self.fault = fault
             return fault
         self.fault = None

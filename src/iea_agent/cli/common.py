@@ -70,7 +70,7 @@ def stored_view_of(folders: Folders) -> AgentView:
     """Return what can be said while no agent runs, after saying what was noticed in the files."""
     states, histories = StateFile(folders.state_file, repairs=False), HistoryFile(folders.history_file, repairs=False)
     view = stored_view(_settings_file(folders), states, histories)
-    complain_of(view.remarks)
+    complain_of(view.file_notices)
     return view
 
 
@@ -87,10 +87,10 @@ def _settings_file(folders: Folders) -> SettingsFile:
     return SettingsFile(folders.settings_file, repairs=False)
 
 
-def complain_of(remarks: Iterable[FileNotice]) -> None:
+def complain_of(notices: Iterable[FileNotice]) -> None:
     """Say what is wrong with the files of the agent."""
-    for remark in remarks:
-        complain(file_notices.sentence(remark))
+    for notice in notices:
+        complain(file_notices.sentence(notice))
 
 
 def print_json(value: dict[str, Any]) -> None:

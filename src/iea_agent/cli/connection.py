@@ -53,7 +53,7 @@ def _status(folders: Folders, *, as_json: bool) -> int:
     if view is None:
         view = stored_view_of(folders)
     else:
-        complain_of(view.remarks)
+        complain_of(view.file_notices)
     if as_json:
         print_json(
             {
@@ -66,8 +66,8 @@ def _status(folders: Folders, *, as_json: bool) -> int:
                 "verdict": view.diagnosis.verdict if view.diagnosis else None,
                 "message": announcements.state_line(view),
                 "remarks": [
-                    {"file": one.stored, "noticed": one.noticed, "message": file_notices.sentence(one)}
-                    for one in view.remarks
+                    {"file": one.file, "noticed": one.finding, "message": file_notices.sentence(one)}
+                    for one in view.file_notices
                 ],
             }
         )

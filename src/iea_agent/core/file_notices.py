@@ -1,4 +1,4 @@
-"""What is wrong with the files of the agent, as data; the sentences are in ``core/texts/file_notices.py``."""
+"""Notices about the agent's own files, as data; the sentences are in ``core/texts/file_notices.py``."""
 
 from enum import StrEnum
 
@@ -15,22 +15,22 @@ class OwnFile(StrEnum):
 
 
 class FileFinding(StrEnum):
-    """What was noticed while a file was read or written, and the user has to know."""
+    """What was found while a file was read or written, and the user has to know."""
 
     RECOVERED = "recovered_from_backup"
     RESET = "reset_to_defaults"
     MADE_READABLE = "made_readable"
-    """It was there, and its permissions kept even its owner from reading it."""
+    """Its permissions kept even its owner from reading it, and were repaired."""
     NEWER = "newer_file"
     """Written by a newer version: read as far as it is understood, never written."""
     UNREADABLE = "unreadable"
-    """The disk refused; what the backup says is taken, and nothing is changed."""
+    """An I/O error, no permission, or a home that is not mounted: the agent does not begin."""
     NOT_WRITTEN = "not_written"
-    """The disk refuses: it is full, or protected."""
+    """The disk is full or read-only."""
 
 
 class FileNotice(msgspec.Struct, frozen=True):
-    """One file, and what was noticed."""
+    """A file, and a finding about it. The names on the wire are those of earlier versions."""
 
-    stored: OwnFile
-    noticed: FileFinding
+    file: OwnFile = msgspec.field(name="stored")
+    finding: FileFinding = msgspec.field(name="noticed")

@@ -47,7 +47,7 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """The trouble that it was about; ``None`` when it is not known."""
     history: History = ()
     """The latest periods of the diary, oldest first."""
-    remarks: tuple[FileNotice, ...] = ()
-    """What is wrong with the files of the agent, and what was mended."""
+    file_notices: tuple[FileNotice, ...] = msgspec.field(default=(), name="remarks")
+    """What is wrong with the files of the agent, and what was repaired."""
     icon_advice: Desktop | None = None
     """The desktop without a tray on which the user is to be told the way to an icon; ``None``: nothing to tell."""

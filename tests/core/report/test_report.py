@@ -151,7 +151,7 @@ def test_the_state_says_assistance_mode_the_software_and_the_mail() -> None:
         software_since=AT - 60,
         launch=LaunchReport(2, LaunchOutcome.CRASHED, "3"),
         mail_prepared=AT - 120,
-        remarks=(FileNotice(OwnFile.STATE, FileFinding.NOT_WRITTEN),),
+        file_notices=(FileNotice(OwnFile.STATE, FileFinding.NOT_WRITTEN),),
     )
     state = report_of(view)["etat.txt"]
     for line in (
@@ -166,7 +166,7 @@ def test_the_state_says_assistance_mode_the_software_and_the_mail() -> None:
         "Dernier lancement demandé : il s'est arrêté aussitôt, avec une erreur (crashed) 3",
         "Demande à l'assistance préparée le : 24/11/2026 09:58:00 (UTC+0100)",
         "Résultat : aucune vérification n'a été faite",
-        file_notices.sentence(view.remarks[0]).replace("\u00a0", " "),
+        file_notices.sentence(view.file_notices[0]).replace("\u00a0", " "),
     ):
         assert line in state.splitlines()
 

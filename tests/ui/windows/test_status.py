@@ -146,13 +146,13 @@ def test_a_mail_that_was_prepared_is_said() -> None:
 
 
 def test_what_is_wrong_with_the_files_is_said_as_long_as_it_is() -> None:
-    remarks = (
+    notices = (
         FileNotice(OwnFile.SETTINGS, FileFinding.RECOVERED),
         FileNotice(OwnFile.HISTORY, FileFinding.NOT_WRITTEN),
     )
-    scene, window = status(replace(CONNECTED, remarks=remarks))
+    scene, window = status(replace(CONNECTED, file_notices=notices))
     said = window.files.words.split("\n")
-    assert said == [file_notices.TITLE, *map(file_notices.sentence, remarks)]
+    assert said == [file_notices.TITLE, *map(file_notices.sentence, notices)]
     scene.tell(CONNECTED)
     assert window.files.words == ""
 

@@ -136,8 +136,8 @@ def _facts(view: AgentView, local: Local) -> Iterator[str]:
         outcome = report_files.with_code(report_files.LAUNCHES[view.launch.outcome], view.launch.outcome)
         yield report_files.line(report_files.LAUNCH, f"{outcome} {view.launch.detail}".rstrip())
     yield from moment(report_files.MAIL_PREPARED, view.mail_prepared)
-    for remark in view.remarks:
-        yield file_notices.sentence(remark)
+    for notice in view.file_notices:
+        yield file_notices.sentence(notice)
 
 
 def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterator[str]:

@@ -34,14 +34,14 @@ _NOT_WRITTEN: Mapping[OwnFile, str] = {
 _WHO_ACTS = "Libérez de la place, ou prévenez votre informaticien."
 
 
-def sentence(remark: FileNotice) -> str:
-    """Return what was noticed, and what to do if there is something to do."""
-    file = FILE[remark.stored]
-    match remark.noticed:
+def sentence(notice: FileNotice) -> str:
+    """Return what was found, and what to do if there is something to do."""
+    file = FILE[notice.file]
+    match notice.finding:
         case FileFinding.RESET:
-            return f"{file} {_RESET.get(remark.stored, _RESET[OwnFile.HISTORY])}"
+            return f"{file} {_RESET.get(notice.file, _RESET[OwnFile.HISTORY])}"
         case FileFinding.NOT_WRITTEN:
-            parts = (f"{file} {_REFUSED}", _NOT_WRITTEN.get(remark.stored, ""), _WHO_ACTS)
+            parts = (f"{file} {_REFUSED}", _NOT_WRITTEN.get(notice.file, ""), _WHO_ACTS)
             return " ".join(part for part in parts if part)
         case _:
-            return f"{file} {_NOTICED[remark.noticed]}"
+            return f"{file} {_NOTICED[notice.finding]}"

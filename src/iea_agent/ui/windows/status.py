@@ -128,8 +128,8 @@ class StatusDialog(Window):
             )
         else:
             self.notice.clear()
-        if view.remarks:
-            said = tuple(file_notices.sentence(remark) for remark in view.remarks)
+        if view.file_notices:
+            said = tuple(file_notices.sentence(notice) for notice in view.file_notices)
             self.files.say(SignKind.WARNING, file_notices.TITLE, Block("", said))
         else:
             self.files.clear()
