@@ -19,9 +19,10 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.adapters.keys.key_file import KeyFile
-from iea_agent.adapters.server.checklist import Checklist
+from iea_agent.adapters.keys.keyring_keys import KeyFile
 from iea_agent.adapters.server.faults import ServerFault
-from iea_agent.adapters.server.requests import find_timestamp
+from iea_agent.adapters.server.roles import find_timestamp
+from iea_agent.adapters.server.timeline import Checklist
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import parse

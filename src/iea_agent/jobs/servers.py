@@ -91,6 +91,6 @@ def _test_one(host: Host, settings: Settings, role: Role, deadline_s: float) -> 
 
 
 def _overtime(reached: list[StageReport], address: str) -> Diagnosis:
-    from iea_agent.adapters.server.probe import first_stage
+    from iea_agent.adapters.server.certificates import first_stage
 
     return overtime(reached, first_stage(address), encrypted=address.startswith("https:"))

@@ -10,10 +10,10 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from iea_agent.adapters.proxies.system import route_to
-from iea_agent.adapters.server.checklist import certificate_fact, peer_fact
+from iea_agent.adapters.server.certificates import certificate_of, is_loopback_address, shown_certificate, signer_of
 from iea_agent.adapters.server.credentials import Licence
 from iea_agent.adapters.server.faults import verdict_of
-from iea_agent.adapters.server.probe import certificate_of, is_loopback_address, shown_certificate, signer_of
+from iea_agent.adapters.server.timeline import certificate_fact, peer_fact
 from iea_agent.core.diagnosis import Verdict
 from tests.adapters.server.exchanges import authority, tls, without_proxies
 from tests.adapters.server.raw_servers import RawServer, Wire, http

@@ -21,11 +21,11 @@ from cryptography.x509 import Certificate
 
 from iea_agent import __version__
 from iea_agent.adapters.proxies.system import route_to
-from iea_agent.adapters.server import probe
-from iea_agent.adapters.server.checklist import Checklist, certificate_fact, peer_fact, proxy_fact
+from iea_agent.adapters.server import certificates as probe
 from iea_agent.adapters.server.credentials import Licence
 from iea_agent.adapters.server.faults import ServerFault, verdict_of
-from iea_agent.adapters.server.requests import ask_token, find_metadata, find_timestamp
+from iea_agent.adapters.server.roles import ask_token, find_metadata, find_timestamp
+from iea_agent.adapters.server.timeline import Checklist, certificate_fact, peer_fact, proxy_fact
 from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
 from iea_agent.core.diagnosis import GOOD, Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.printable import printable

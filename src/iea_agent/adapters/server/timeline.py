@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from iea_agent.adapters.server.probe import certificate_of, proxy_name, signer_of
+from iea_agent.adapters.server.certificates import certificate_of, proxy_name, signer_of
 from iea_agent.core.diagnosis import Stage, StageReport
 from iea_agent.core.servers.proxies import DIRECT, Route
 from iea_agent.core.stage_facts import Certificate, DirectPeer, ProxyPeer, StageFact

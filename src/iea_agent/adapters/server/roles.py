@@ -7,9 +7,9 @@ means is ``core/servers/answers.py``.
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
-from iea_agent.adapters.server.checklist import Checklist
 from iea_agent.adapters.server.credentials import Licence, token_request
 from iea_agent.adapters.server.faults import ServerFault
+from iea_agent.adapters.server.timeline import Checklist
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.answers import (
