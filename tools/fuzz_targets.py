@@ -19,10 +19,10 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.adapters.keys.key_file import KeyFile
-from iea_agent.adapters.keys.keyring_keys import KeyFile
+from iea_agent.adapters.server.exchange import Exchange
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.adapters.server.roles import find_timestamp
-from iea_agent.adapters.server.timeline import Checklist
+from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import parse
@@ -164,14 +164,11 @@ _ANSWERS = (
 )
 
 
-class _Said:
+class _Said(Exchange):
     """An exchange whose answer is there already."""
 
-    address = ISSUER
-    loopback_only = False
-
     def __init__(self, body: bytes) -> None:
-        self.checklist = Checklist(lambda _report: None)
+        super().__init__(Settings(), ISSUER, 10.0, Timeline(lambda _report: None), time.time)
         self._body = body
 
     def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:  # noqa: ARG002 (as the real one)

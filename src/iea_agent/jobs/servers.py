@@ -4,8 +4,9 @@ import logging
 import threading
 import time
 
+from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.adapters.system.deadline import DeadlineError, within
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, overtime
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
 from iea_agent.core.ports import Host
 from iea_agent.core.settings import Settings
@@ -32,7 +33,7 @@ def authenticate(host: Host, settings: Settings, licences: Licences, *, may_prom
 
 
 def _authentication(host: Host, settings: Settings, licences: Licences, person: Host | None) -> AuthenticateAnswered:
-    from iea_agent.adapters.server import exchange
+    from iea_agent.adapters.server import client
 
     try:
         key = licences.key_of(settings, person=person)
@@ -41,20 +42,13 @@ def _authentication(host: Host, settings: Settings, licences: Licences, person: 
         return AuthenticateAnswered(Diagnosis(Verdict.KEY_STORE, detail=str(error), locked=locked))
     if key is None:
         return AuthenticateAnswered(Diagnosis(Verdict.NOT_CONFIGURED, detail="no key for this licence"))
-    reached: list[StageReport] = []
-
-    def on_stage(report: StageReport) -> None:
-        reached.append(report)
-        host.say(StageReached(Role.AUTHENTICATION, report))
-
-    def work() -> AuthenticateAnswered:
-        found = exchange.authenticate(settings, key, now=time.time, on_stage=on_stage)
-        return AuthenticateAnswered(found.diagnosis, found.expires_in_s)
-
+    timeline = _timeline(host, Role.AUTHENTICATION)
     try:
-        return within(settings.authenticate_deadline_s, work)
+        return within(
+            settings.authenticate_deadline_s, lambda: client.authenticate(settings, key, timeline, now=time.time)
+        )
     except DeadlineError:
-        return AuthenticateAnswered(_overtime(reached, settings.authentication_address))
+        return AuthenticateAnswered(_overtime(timeline, settings.authentication_address))
 
 
 def test_access(host: Host, settings: Settings, roles: tuple[Role, ...], deadline_s: float) -> None:
@@ -70,27 +64,22 @@ def test_access(host: Host, settings: Settings, roles: tuple[Role, ...], deadlin
 
 
 def _test_one(host: Host, settings: Settings, role: Role, deadline_s: float) -> None:
-    from iea_agent.adapters.server import exchange
+    from iea_agent.adapters.server import client
 
-    address = settings.address_of(role)
-    reached: list[StageReport] = []
-
-    def on_stage(report: StageReport) -> None:
-        reached.append(report)
-        host.say(StageReached(role, report))
-
+    address, timeline = settings.address_of(role), _timeline(host, role)
     try:
-        report = within(deadline_s, lambda: exchange.test_access(settings, role, now=time.time, on_stage=on_stage))
+        report = within(deadline_s, lambda: client.test_access(settings, role, timeline, now=time.time))
     except DeadlineError:
-        report = ServerReport(role, address, _overtime(reached, address))
+        report = ServerReport(role, address, _overtime(timeline, address))
     except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)
         _log.exception("the test of the %s server failed", role)
-        diagnosis = Diagnosis(Verdict.AGENT_FAULT, detail=type(error).__name__)
-        report = ServerReport(role, address, diagnosis)
+        report = ServerReport(role, address, Diagnosis(Verdict.AGENT_FAULT, detail=type(error).__name__))
     host.say(ServerTested(report))
 
 
-def _overtime(reached: list[StageReport], address: str) -> Diagnosis:
-    from iea_agent.adapters.server.certificates import first_stage
+def _timeline(host: Host, role: Role) -> Timeline:
+    return Timeline(lambda report: host.say(StageReached(role, report)))
 
-    return overtime(reached, first_stage(address), encrypted=address.startswith("https:"))
+
+def _overtime(timeline: Timeline, address: str) -> Diagnosis:
+    return overtime(timeline.reports, timeline.first, encrypted=address.startswith("https:"))

@@ -14,7 +14,7 @@ from jeepney.io.blocking import DBusConnection, prep_socket
 from iea_agent.adapters.proxies import linux as system_proxies_linux
 from iea_agent.adapters.proxies import pac_dbus as proxy_scripts_dbus
 from iea_agent.adapters.proxies import system as system_proxies
-from iea_agent.adapters.proxies.system import is_known_to_be_direct, proxies_in_use, route_to, without_credentials
+from iea_agent.adapters.proxies.system import proxies_in_use, route_to, without_credentials
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.servers.proxies import DIRECT, Route
 from iea_agent.core.stage_facts import ProxySource
@@ -100,7 +100,6 @@ def test_a_gnome_whose_settings_cannot_be_read_is_gone_without_and_said(
     for text, said in (("exit 1", "status 1"), ("echo nothing", "understood"), ("exec sleep 9", "timed out")):
         program.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{text}\n", encoding="ascii")
         program.chmod(0o700)
-        enter({"AGAIN": text})
         assert said in route_to(ADDRESS).trouble
 
 
@@ -185,13 +184,6 @@ class TestAScript:
             found = look(settings_for(server, secure=True, authentication_address=ADDRESS))
         assert (found.verdict, found.diagnosis.stage) == (Verdict.DNS, Stage.NAME)
         assert "the proxy script http://w.test/proxy.pac" in found.diagnosis.detail
-
-
-def test_what_was_not_looked_for_yet_is_taken_for_direct(enter: Enter) -> None:
-    enter({"https_proxy": "http://proxy.test:1"})
-    assert is_known_to_be_direct(ADDRESS)
-    assert route_to(ADDRESS).proxy
-    assert not is_known_to_be_direct(ADDRESS)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import pytest
 import trustme
 
-from iea_agent.adapters.server import exchange
+from iea_agent.adapters.server import client
+from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport, Verdict
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
@@ -47,7 +48,7 @@ class Heard(NamedTuple):
 def authenticate(settings: Settings, key: str = KEY, *, now: Callable[[], float] = time.time) -> Heard:
     """Authenticate; what was told on the way must be what the diagnosis holds."""
     progress: list[StageReport] = []
-    found = exchange.authenticate(settings, Secret(key), now=now, on_stage=progress.append)
+    found = client.authenticate(settings, Secret(key), Timeline(progress.append), now=now)
     assert found.diagnosis.stages == tuple(progress)
     return Heard(found.diagnosis, progress, found.expires_in_s)
 
@@ -55,7 +56,7 @@ def authenticate(settings: Settings, key: str = KEY, *, now: Callable[[], float]
 def look(settings: Settings, role: Role = Role.AUTHENTICATION, *, now: Callable[[], float] = time.time) -> Heard:
     """Test the access to one server."""
     progress: list[StageReport] = []
-    report = exchange.test_access(settings, role, now=now, on_stage=progress.append)
+    report = client.test_access(settings, role, Timeline(progress.append), now=now)
     assert (report.role, report.url) == (role, settings.address_of(role))
     assert report.diagnosis.stages == tuple(progress)
     return Heard(report.diagnosis, progress)

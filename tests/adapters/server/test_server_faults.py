@@ -10,11 +10,13 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from iea_agent.adapters.proxies.system import route_to
-from iea_agent.adapters.server.certificates import certificate_of, is_loopback_address, shown_certificate, signer_of
+from iea_agent.adapters.server.certificates import certificate_fact, certificate_of, issuer_name, shown_certificate
 from iea_agent.adapters.server.credentials import Licence
 from iea_agent.adapters.server.faults import verdict_of
-from iea_agent.adapters.server.timeline import certificate_fact, peer_fact
+from iea_agent.adapters.server.names import is_loopback_address
+from iea_agent.adapters.server.trace import peer_fact
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.servers.proxies import DIRECT
 from tests.adapters.server.exchanges import authority, tls, without_proxies
 from tests.adapters.server.raw_servers import RawServer, Wire, http
 
@@ -62,13 +64,13 @@ class TestCertificates:
     def test_that_are_none_are_nobodys(self) -> None:
         assert certificate_of(None) is None
         assert certificate_of(b"hello") is None
-        assert signer_of(None) == ""
+        assert issuer_name(None) == ""
         assert certificate_fact(None) is None
 
     def test_are_named_after_who_signed_them(self) -> None:
         ca = trustme.CA(organization_name="Siège", organization_unit_name="Réseau")
         leaf = ca.issue_cert("a.example").cert_chain_pems[0].bytes()
-        assert signer_of(x509.load_pem_x509_certificate(leaf)) == "Siège"
+        assert issuer_name(x509.load_pem_x509_certificate(leaf)) == "Siège"
         names = x509.load_pem_x509_certificate(leaf).issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
         assert names == []
 
@@ -84,7 +86,7 @@ class TestCertificates:
     def test_of_this_machine_can_be_looked_at(self) -> None:
         with RawServer(Wire.wait_until_closed, tls=tls(authority().issue_cert("other.example"))) as server:
             shown = shown_certificate(server.host, server.port, proxy=None, timeout_s=5.0)
-        assert signer_of(shown) == "Autorité de test"
+        assert issuer_name(shown) == "Autorité de test"
 
 
 def test_a_proxy_without_exclusions_is_used_for_names_and_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,8 +106,8 @@ def test_no_representation_shows_a_licence() -> None:
 
 
 def test_an_address_with_colons_is_bracketed() -> None:
-    assert peer_fact("::1", 443).peer == "[::1]:443"
-    assert peer_fact("127.0.0.1", 443).peer == "127.0.0.1:443"
+    assert peer_fact("::1", 443, DIRECT).peer == "[::1]:443"
+    assert peer_fact("127.0.0.1", 443, DIRECT).peer == "127.0.0.1:443"
 
 
 @pytest.mark.parametrize(("host", "here"), [("127.9.9.9", True), ("::1", True), ("192.0.2.1", False), ("", False)])

@@ -1,8 +1,7 @@
 """The proxies as the system has them: variables first, else the settings of the desktop, of Windows or of macOS.
 
-Which source wins, and what happens where a script cannot be had, is docs/decisions/0012. Only jobs ask, and each
-asks once: what was found is kept as long as the process lives. Every look-up is bounded by ``LOOKUP_S`` seconds; where
-there is no desktop, nothing is asked but the environment.
+Which source wins, and what happens where a script cannot be fetched, is docs/decisions/0012. Only jobs look proxies up.
+Every look-up is bounded by ``LOOKUP_S`` seconds; where there is no desktop, only the environment is read.
 
 macOS: ``urllib.request`` reads the network settings with their exclusions. Its scripts (PAC) are not read.
 """
@@ -26,39 +25,49 @@ from iea_agent.core.servers.proxies import (
     first_usable,
     host_and_port,
     listed_proxy,
+    origin_of,
 )
 from iea_agent.core.settings import is_loopback
 from iea_agent.core.stage_facts import ProxySource
 
 LOOKUP_S: Final = 3.0
-"""How long a system may take to say its settings, and again to run a script (seconds; a healthy one: 20 ms)."""
+"""Timeout for reading the settings of the system, and again for running a script (seconds; a healthy one: 20 ms)."""
 MAX_NAME: Final = 100
 """Longest name of a proxy that is shown, in characters."""
 
 T = TypeVar("T")
-_Key = tuple[frozenset[tuple[str, str]], str, str, int]
-_known: dict[_Key, Route | None] = {}
-"""What was found in this process; ``None`` while it is being looked for."""
 _log = logging.getLogger(__name__)
 
 
-def route_to(url: str) -> Route:
-    """Return the way that the system wants to a server. The first time it may take twice ``LOOKUP_S`` seconds.
+def route_to(url: str, environ: Mapping[str, str] = os.environ) -> Route:
+    """Return the route that the system wants to a server; may take twice ``LOOKUP_S`` seconds.
 
-    This machine itself is never reached through a proxy, whose loopback is another machine's: that would carry a
-    key over the network that the caller believes to stay here.
+    This machine itself is never reached through a proxy: the proxy's loopback is another machine, and a key that the
+    caller believes to stay here would cross the network.
     """
-    key = _key(url)
-    if (known := _known.get(key)) is None:
-        _known.setdefault(key, None)
-        known = _known[key] = DIRECT if is_loopback(url) else _look(url, os.environ)
-    return known
-
-
-def is_known_to_be_direct(url: str) -> bool:
-    """Tell whether no proxy was found, or none was looked for yet; never waits."""
-    known = _known.get(_key(url), DIRECT)
-    return known is not None and known.proxy is None
+    if is_loopback(url):
+        return DIRECT
+    try:
+        settings = _settings(environ)
+    except ProxySettingsError as error:
+        _log.warning("the proxies of the system: %s", error)
+        return Route(trouble=f"{error}")
+    if settings is None:
+        return DIRECT
+    trouble = ""
+    if settings.script or settings.detect:
+        try:
+            answer = _answer(settings, origin_of(url), environ)
+        except ProxySettingsError as error:
+            trouble = f"the proxy script {without_credentials(settings.script)}: {error}"
+            _log.warning("%s", trouble)
+        else:
+            if answer is not None:
+                return Route(first_usable(answered_proxies(answer)), settings.source, by_script=True)
+    proxy = listed_proxy(settings, url)
+    if settings.source is ProxySource.MACOS and proxy_bypass("{}:{}".format(*host_and_port(url))):
+        proxy = None
+    return Route(proxy, settings.source, trouble=trouble)
 
 
 def proxies_in_use(environ: Mapping[str, str]) -> dict[str, str]:
@@ -89,38 +98,6 @@ def without_credentials(address: str) -> str:
     before, _, query = rest.partition("?")
     place = HIDDEN if "@" in query else before.rpartition("@")[2]
     return printable(f"{scheme}{slashes}{place}", MAX_NAME)
-
-
-def _scheme_of(url: str) -> str:
-    return url.partition(":")[0].lower()
-
-
-def _key(url: str) -> _Key:
-    return frozenset(os.environ.items()), _scheme_of(url), *host_and_port(url)
-
-
-def _look(url: str, environ: Mapping[str, str]) -> Route:
-    trouble = ""
-    try:
-        settings = _settings(environ)
-    except ProxySettingsError as error:
-        _log.warning("the proxies of the system: %s", error)
-        return Route(trouble=f"{error}")
-    if settings is None:
-        return DIRECT
-    if settings.script or settings.detect:
-        try:
-            answer = _answer(settings, _origin_of(url), environ)
-        except ProxySettingsError as error:
-            trouble = f"the proxy script {without_credentials(settings.script)}: {error}"
-            _log.warning("%s", trouble)
-        else:
-            if answer is not None:
-                return Route(first_usable(answered_proxies(answer)), settings.source, by_script=True)
-    proxy = listed_proxy(settings, url)
-    if settings.source is ProxySource.MACOS and proxy_bypass("{}:{}".format(*host_and_port(url))):
-        proxy = None
-    return Route(proxy, settings.source, trouble=trouble)
 
 
 def _settings(environ: Mapping[str, str]) -> ProxySettings | None:
@@ -166,12 +143,6 @@ else:
         from iea_agent.adapters.proxies.pac_dbus import ask_script
 
         return _within(LOOKUP_S, lambda: ask_script(settings, origin, environ))
-
-
-def _origin_of(url: str) -> str:
-    """Return what a script is told of a URL: the scheme, the host and the port."""
-    host, port = host_and_port(url)
-    return f"{_scheme_of(url)}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def _within(limit_s: float, work: Callable[[], T]) -> T:

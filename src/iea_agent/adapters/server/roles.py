@@ -1,19 +1,17 @@
 """What is asked of each server: metadata and a token of the one, timestamp metadata of the other.
 
-The order of the questions and what may be sent where; how a request travels is ``exchange.py``, what an answer
-means is ``core/servers/answers.py``.
+Here: the order of the requests, and what may be sent where. Not here: how a request travels (``exchange.py``), what an
+answer means (``core/servers/answers.py``).
 """
 
-from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from iea_agent.adapters.server.credentials import Licence, token_request
+from iea_agent.adapters.server.exchange import Exchange
 from iea_agent.adapters.server.faults import ServerFault
-from iea_agent.adapters.server.timeline import Checklist
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.answers import (
-    Answer,
     Judgement,
     Metadata,
     choose_authentication,
@@ -32,18 +30,6 @@ _ABOUT_THE_LICENCE: Final = frozenset({Verdict.CONNECTED, Verdict.LICENCE_UNKNOW
 _JSON: Final = {"Accept": "application/json"}
 
 
-class Exchange(Protocol):
-    """One exchange with the server at ``address``."""
-
-    address: str
-    checklist: Checklist
-    loopback_only: bool
-    """Whether every connection is to end on this machine."""
-
-    def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
-        """GET, or POST when there is a form; ServerFault."""
-
-
 def find_metadata(exchange: Exchange) -> Metadata:
     """Find the metadata of the issuer at this address (RFC 8414 §3); ServerFault."""
     failures: list[Judgement] = []
@@ -51,8 +37,8 @@ def find_metadata(exchange: Exchange) -> Metadata:
         answer = exchange.fetch(url, _JSON)
         found = judge_metadata(answer, exchange.address)
         if isinstance(found, Metadata):
-            exchange.checklist.done(Stage.ANSWER, HttpStatus(answer.status), then=Stage.IDENTITY)
-            exchange.checklist.done(Stage.IDENTITY, Issuer(printable(found.issuer)))
+            exchange.timeline.done(Stage.ANSWER, HttpStatus(answer.status), then=Stage.IDENTITY)
+            exchange.timeline.done(Stage.IDENTITY, Issuer(printable(found.issuer)))
             return found
         if found.verdict in _STOPS_THE_SEARCH:
             raise _failed(exchange, found)
@@ -61,7 +47,7 @@ def find_metadata(exchange: Exchange) -> Metadata:
 
 
 def find_timestamp(exchange: Exchange) -> None:
-    """Find signed timestamp metadata (TUF 1.0 §4.6), without checking its signatures; ServerFault."""
+    """Find signed timestamp metadata (TUF 1.0 §4.6), without verifying its signatures; ServerFault."""
     from tuf.api.exceptions import RepositoryError
     from tuf.api.metadata import Metadata as SignedMetadata
     from tuf.api.serialization import DeserializationError
@@ -69,18 +55,18 @@ def find_timestamp(exchange: Exchange) -> None:
     answer = exchange.fetch(f"{exchange.address}/metadata/timestamp.json", _JSON)
     if failed := judge_file(answer):
         raise _failed(exchange, failed)
-    exchange.checklist.done(Stage.ANSWER, HttpStatus(answer.status), then=Stage.IDENTITY)
+    exchange.timeline.done(Stage.ANSWER, HttpStatus(answer.status), then=Stage.IDENTITY)
     try:
         found: SignedMetadata[Any] = SignedMetadata.from_bytes(answer.body)
     except (DeserializationError, RepositoryError) as error:
         raise ServerFault(Verdict.NOT_OUR_SERVER, f"not TUF metadata: {error.__cause__ or error}") from error
     if found.signed.type != "timestamp" or not found.signatures:
         raise ServerFault(Verdict.NOT_OUR_SERVER, "not signed TUF timestamp metadata")
-    exchange.checklist.done(Stage.IDENTITY, TimestampMetadata(printable(f"{found.signed.version}")))
+    exchange.timeline.done(Stage.IDENTITY, TimestampMetadata(printable(f"{found.signed.version}")))
 
 
 def ask_token(exchange: Exchange, licence: Licence, *, scope: str, now: float) -> Judgement:
-    """Present a licence (RFC 6749 §4.4) and judge the answer; the token goes no further; ServerFault.
+    """Present a licence (RFC 6749 §4.4) and judge the answer; the token is dropped; ServerFault.
 
     ``now`` is in seconds since 1970 UTC. The key travels over https, or stays on this machine; where it cannot, a
     signature made with it is sent, or nothing at all.
@@ -96,12 +82,12 @@ def ask_token(exchange: Exchange, licence: Licence, *, scope: str, now: float) -
     headers, form = token_request(licence, method, scope=scope, issuer=metadata.issuer, now=now)
     answer = exchange.fetch(metadata.token_endpoint, {**_JSON, **headers}, form)
     judgement = judge_token(answer)
-    exchange.checklist.stage = Stage.IDENTITY if judgement.verdict in _ABOUT_THE_LICENCE else Stage.ANSWER
+    exchange.timeline.stage = Stage.IDENTITY if judgement.verdict in _ABOUT_THE_LICENCE else Stage.ANSWER
     return judgement
 
 
 def _failed(exchange: Exchange, judgement: Judgement) -> ServerFault:
-    """Return the fault of a judgement: a stranger's answer is an answer, it fails the identity."""
+    """Return the fault of a judgement; an answer of another server is an answer, what fails is the identity."""
     if judgement.verdict is Verdict.NOT_OUR_SERVER:
-        exchange.checklist.done(Stage.ANSWER, then=Stage.IDENTITY)
+        exchange.timeline.done(Stage.ANSWER, then=Stage.IDENTITY)
     return ServerFault(judgement.verdict, judgement.detail)

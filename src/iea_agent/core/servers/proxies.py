@@ -76,6 +76,12 @@ def host_and_port(url: str) -> tuple[str, int]:
         return "", 0
 
 
+def origin_of(url: str) -> str:
+    """Return ``scheme://host:port/`` of a URL: all that a script is told of it."""
+    host, port = host_and_port(url)
+    return f"{url.partition(':')[0].lower()}://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
 def listed_proxy(settings: ProxySettings, url: str) -> str | None:
     """Return the proxy that the settings name for a URL, without any script; ``None`` for a direct connection."""
     proxy = settings.proxies.get(url.partition(":")[0].lower()) or settings.proxies.get("all")
