@@ -47,6 +47,7 @@ class Agent:
 
     def __init__(self, ports: AgentPorts, post: Post, *, at_login: bool = False) -> None:
         self._ports = ports
+        self.post = post
         self._at_login = at_login
         self._failures = 0
         """Failed beginnings so far."""
@@ -56,10 +57,10 @@ class Agent:
         """Whether the files could be read. Until then nothing is written and no attempt is made."""
         self.state = AgentState()
         self.storage = Storage(self, ports)
-        self.dialogs = Dialogs(self, ports, post)
-        self.authentication = Authentication(self, ports, self.storage, self.dialogs, post)
-        self.launching = Launching(self, ports, self.storage, self.dialogs, self.authentication, post)
-        self.assistance = Assistance(self, ports, self.storage, self.dialogs, self.authentication, post)
+        self.dialogs = Dialogs(self, ports)
+        self.authentication = Authentication(self, ports, self.storage, self.dialogs)
+        self.launching = Launching(self, ports, self.storage, self.dialogs, self.authentication)
+        self.assistance = Assistance(self, ports, self.storage, self.dialogs, self.authentication)
         self.maintenance = Maintenance(self, ports, self.storage, self.authentication)
         self.icon_advice = IconAdvice(self, ports, self.storage, self.dialogs)
         self.view = self._look()

@@ -6,7 +6,7 @@ Instants are those of the monotonic clock, in seconds.
 import logging
 
 from iea_agent.agent.dialogs import Dialogs
-from iea_agent.agent.inbox import AttemptEnded, AttemptSaid, Post
+from iea_agent.agent.inbox import AttemptEnded, AttemptSaid
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.storage import Storage
 from iea_agent.core import reconnect
@@ -42,12 +42,11 @@ _log = logging.getLogger(__name__)
 class Authentication:
     """Runs at most one attempt at a time."""
 
-    def __init__(self, hub: Hub, ports: AgentPorts, storage: Storage, dialogs: Dialogs, post: Post) -> None:
+    def __init__(self, hub: Hub, ports: AgentPorts, storage: Storage, dialogs: Dialogs) -> None:
         self._hub = hub
         self._ports = ports
         self._storage = storage
         self._dialogs = dialogs
-        self._post = post
         self._job: Job | None = None
         self._answered = False
         self._stages: list[StageReport] = []
@@ -166,7 +165,7 @@ class Authentication:
         self._answered = False
         self._stages = []
         self._started = self._ports.monotonic()
-        number, post, settings = self.number, self._post, self._settings
+        number, post, settings = self.number, self._hub.post, self._settings
 
         def on_message(message: FromJob) -> None:
             post(AttemptSaid(number, message))

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
-from iea_agent.agent.inbox import DialogEnded, DialogSaid, Post
+from iea_agent.agent.inbox import DialogEnded, DialogSaid
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.ports import Job, JobEnd, JobFault
@@ -39,12 +39,11 @@ class Dialogs:
     Only the acknowledgement of a request has a timeout: what a dialog then asks the user may take any time.
     """
 
-    def __init__(self, hub: Hub, ports: AgentPorts, post: Post) -> None:
+    def __init__(self, hub: Hub, ports: AgentPorts) -> None:
         self._hub = hub
         self._jobs = ports.jobs
         self._monotonic = ports.monotonic
         self._has_screen = ports.has_screen
-        self._post = post
         self._open: dict[DialogKind, Job] = {}
         self._ready: set[DialogKind] = set()
         """Those that can acknowledge; one that never becomes ready is killed as a silent job."""
@@ -70,7 +69,7 @@ class Dialogs:
         if not self._has_screen:
             _log.warning("no screen: the dialog %s cannot be shown", kind)
             return
-        post = self._post
+        post = self._hub.post
 
         def on_message(message: FromJob) -> None:
             post(DialogSaid(kind, message))

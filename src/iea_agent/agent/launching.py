@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.dialogs import Dialogs
-from iea_agent.agent.inbox import Post, SoftwareEnded
+from iea_agent.agent.inbox import SoftwareEnded
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.storage import Storage
 from iea_agent.core.connection_state import AgentState, AuthenticationRequested, Mode
@@ -28,14 +28,8 @@ _OUTCOME_OF = {
 class Launching:
     """Starts the software as soon as it may start."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 (what a launch sets going)
-        self,
-        hub: Hub,
-        ports: AgentPorts,
-        storage: Storage,
-        dialogs: Dialogs,
-        authentication: Authentication,
-        post: Post,
+    def __init__(
+        self, hub: Hub, ports: AgentPorts, storage: Storage, dialogs: Dialogs, authentication: Authentication
     ) -> None:
         self._hub = hub
         self._ports = ports
@@ -43,7 +37,6 @@ class Launching:
         self._storage = storage
         self._dialogs = dialogs
         self._authentication = authentication
-        self._post = post
         dialogs.when_closed[DialogKind.LAUNCH] = self.cancel
         self.report: LaunchReport | None = None
         """The last launch that was asked for."""
@@ -142,4 +135,4 @@ class Launching:
             self._dialogs.open(DialogKind.LAUNCH if self._hub.begun else DialogKind.STATUS)
 
     def _on_end(self, end: SoftwareEnd) -> None:
-        self._post(SoftwareEnded(end))
+        self._hub.post(SoftwareEnded(end))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.dialogs import Dialogs
-from iea_agent.agent.inbox import ComparisonEnded, ComparisonSaid, Post
+from iea_agent.agent.inbox import ComparisonEnded, ComparisonSaid
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.storage import Storage
 from iea_agent.core.assistance import PasswordOutcome
@@ -40,14 +40,8 @@ _NOT_COMPARED = frozenset({PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KE
 class Assistance:
     """Enters and leaves assistance mode; compares one password at a time."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 (what a mode sets going)
-        self,
-        hub: Hub,
-        ports: AgentPorts,
-        storage: Storage,
-        dialogs: Dialogs,
-        authentication: Authentication,
-        post: Post,
+    def __init__(
+        self, hub: Hub, ports: AgentPorts, storage: Storage, dialogs: Dialogs, authentication: Authentication
     ) -> None:
         self._hub = hub
         self._ports = ports
@@ -55,7 +49,6 @@ class Assistance:
         self._saved_state = storage.saved_state
         self._dialogs = dialogs
         self._authentication = authentication
-        self._post = post
         self._before: Lockout | None = None
         """The lockout without the try whose comparison runs; ``None`` when none runs."""
         self._outcome = PasswordOutcome.AGENT_FAULT
@@ -94,7 +87,7 @@ class Assistance:
             self._answer(PasswordOutcome.NOT_WRITTEN)
 
     def _compare(self, message: PasswordTyped, now: float) -> None:
-        self._outcome, post = PasswordOutcome.AGENT_FAULT, self._post
+        self._outcome, post = PasswordOutcome.AGENT_FAULT, self._hub.post
 
         def on_message(message: FromJob) -> None:
             post(ComparisonSaid(message))

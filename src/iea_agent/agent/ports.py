@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from iea_agent.agent.inbox import Post
 from iea_agent.core.connection_state import AgentState, Event
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.ports import Display, HistoryStore, Jobs, SettingsStore, Software, StateStore
@@ -37,6 +38,10 @@ class AgentPorts(NamedTuple):
 
 class Hub(Protocol):
     """What a handler needs of the agent (``agent.py``)."""
+
+    @property
+    def post(self) -> Post:
+        """Hands an item to the agent's thread; for callbacks on other threads."""
 
     @property
     def begun(self) -> bool:
