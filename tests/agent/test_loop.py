@@ -11,18 +11,19 @@ from iea_agent.agent.maintenance import ROUND_S, SOON_S
 from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import Action, Command, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
-from iea_agent.core.diagnosis import Role, Stage, StageReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.ports import JobEnd, JobFault
-from iea_agent.core.reconnect import MANUAL_SPACING_S
+from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import (
     AttemptProgressed,
+    AuthenticateAnswered,
     AuthenticateOrder,
     ChangesHeld,
     JobReady,
@@ -214,16 +215,22 @@ def test_an_unreachable_update_server_is_said_and_changes_no_picture() -> None:
 
 def test_a_job_that_dies_after_its_answer_only_concerns_the_update_server() -> None:
     story = Story()
-    job = story.attempts[-1]
-    story.server_answers(Verdict.CONNECTED)
-    story.pass_time(SAVED.check_every_s)
-    assert story.attempts[-1] is not job
-    job = story.attempts[-1]
-    job.say(StageReached(Role.UPDATES, StageReport(Stage.NAME, 1.0)))
-    story.server_answers(Verdict.CONNECTED)
-    job.end(JobEnd(JobFault.CRASHED))
+    story.attempts[-1].say(AuthenticateAnswered(Diagnosis(Verdict.CONNECTED)))
+    story.attempts[-1].end(JobEnd(JobFault.CRASHED))
     story.settle()
     assert story.picture() is Picture.BALL
+    assert story.view.updates is not None
+    assert story.view.updates.diagnosis.verdict is Verdict.AGENT_FAULT
+
+
+def test_what_a_job_says_after_it_was_cancelled_is_dropped(connected: Story) -> None:
+    connected.pass_time(SAVED.check_every_s)
+    old = connected.attempts[-1]
+    connected.settings = replace(SAVED, authentication_address="https://other.example")
+    connected.post(Action.TAKE_NEW_SETTINGS)
+    old.say(AuthenticateAnswered(Diagnosis(Verdict.CONNECTED)))
+    connected.settle()
+    assert connected.view.connection is Link.CONNECTING
 
 
 def test_a_dialog_opens_once_and_is_raised_the_second_time(connected: Story) -> None:
@@ -576,3 +583,15 @@ def test_what_a_dialog_does_not_say_is_ignored(connected: Story) -> None:
     view = connected.view
     connected.dialog_says(DialogKind.STATUS, ReportMade("/tmp/report.zip", key_was_known=True))
     assert connected.view == view
+
+
+def test_after_a_turn_that_fails_an_attempt_is_planned(caplog: pytest.LogCaptureFixture) -> None:
+    story = Story(settings=Settings())
+    assert story.view.next_attempt is None
+    story.no_dialogs = MessageError("too long")
+    story.agent.post(Open(DialogKind.STATUS))
+    story.agent.post(LogWritten(written=False))  # which publishes
+    story.agent.post(Action.QUIT)
+    story.agent.run()
+    assert "a turn failed" in caplog.text
+    assert story.view.next_attempt == story.time + BACK_OFF_CAP_S

@@ -36,9 +36,7 @@ def state_from(saved: SavedState) -> AgentState:
 
 
 def with_mode_of(saved: SavedState, state: AgentState) -> SavedState:
-    """Return the saved state with the mode of a state; the same if the mode is the same."""
-    if (saved.mode, saved.mode_since) == (state.mode, state.mode_since):
-        return saved
+    """Return the saved state with the mode of a state that has just changed it."""
     return msgspec.structs.replace(
         saved, mode=state.mode, mode_since=state.mode_since, reason=state.reason, who=state.who, reminded_on=""
     )
