@@ -29,7 +29,7 @@ from typing import Final
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.commands import COMMANDS, Action
-from iea_agent.core.errors import ControlError
+from iea_agent.core.errors import ControlError, ErrorCode
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.control import ControlRefusal, ControlRequest
 from tools.fuzz_targets import Target, targets
@@ -121,7 +121,7 @@ def agent_target(home: Path) -> Iterator[tuple[Target, Callable[[], Figures]]]:
     with subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as agent:
         try:
             _wait_for(folders)
-            samples = encode(ControlRequest(Action.READ_STATE)), encode(ControlRefusal("busy")), b"{}\n"
+            samples = encode(ControlRequest(Action.READ_STATE)), encode(ControlRefusal(ErrorCode.BUSY)), b"{}\n"
             yield (
                 Target("control", samples, _Client(folders, agent).send),
                 lambda: figures_of(agent.pid, begun),

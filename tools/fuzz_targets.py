@@ -27,10 +27,10 @@ from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import parse
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
-from iea_agent.core.errors import AgentError
+from iea_agent.core.errors import AgentError, ErrorCode
 from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.lockout import Lockout
-from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.printable import MAX_DETAIL, printable
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.saved_state import SavedState
@@ -96,9 +96,9 @@ _MESSAGES = (
     encode(AuthenticateAnswered(_DIAGNOSIS, 3600.0)),
     encode(ServerTested(ServerReport(Role.UPDATES, ISSUER, _DIAGNOSIS))),
     encode(StageReached(Role.AUTHENTICATION, StageReport(Stage.ANSWER, 2.0))),
-    encode(JobFailed("storage", "no room")),
+    encode(JobFailed(ErrorCode.STORAGE, "no room")),
     encode(ControlRequest(Action.READ_STATE)),
-    encode(ControlRefusal("busy")),
+    encode(ControlRefusal(ErrorCode.BUSY)),
 )
 
 

@@ -13,7 +13,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.stdio import StdioHost
 from iea_agent.adapters.system import core_dumps
 from iea_agent.core.diagnosis import Role
-from iea_agent.core.errors import AgentError
+from iea_agent.core.errors import AgentError, ErrorCode
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import (
     AuthenticateOrder,
@@ -44,7 +44,7 @@ def main() -> int:
         host.say(JobFailed(error.code, detail))
     except Exception as error:  # noqa: BLE001 (whatever it is, the host gets one ordinary failure)
         _log.exception("the job failed unexpectedly")
-        host.say(JobFailed(AgentError.code, type(error).__name__))
+        host.say(JobFailed(ErrorCode.AGENT, type(error).__name__))
     return 1
 
 

@@ -13,7 +13,7 @@ from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
-from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings

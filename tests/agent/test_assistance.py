@@ -10,8 +10,8 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StorageError
 from iea_agent.core.history import PeriodKind
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.lockout import FIRST_LOCK_S, FREE_TRIES, Lockout
-from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings

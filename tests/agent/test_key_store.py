@@ -7,8 +7,8 @@ from iea_agent.core.commands import Action, Command, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.job_end import JobEnd
 from iea_agent.core.launch import LaunchOutcome
-from iea_agent.core.ports import JobEnd
 from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret

@@ -15,7 +15,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport, Verdic
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
-from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings

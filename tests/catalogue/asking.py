@@ -20,7 +20,7 @@ from tests.isolated import command_in
 from tests.trusting import command_trusting
 
 if TYPE_CHECKING:
-    from iea_agent.core.ports import JobEnd
+    from iea_agent.core.job_end import JobEnd
 
 MARGIN_S = 20.0
 """How much later than its own deadline a job is killed: one that needs this has failed (seconds)."""

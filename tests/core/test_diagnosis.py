@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.core.diagnosis import (
-    GOOD,
     Diagnosis,
     Role,
     ServerReport,
@@ -17,6 +16,8 @@ from iea_agent.core.diagnosis import (
     overtime,
 )
 
+HTTPS = "https://host.example"
+
 
 def report_of(verdict: Verdict) -> ServerReport:
     return ServerReport(Role.AUTHENTICATION, "https://authentication.example", Diagnosis(verdict))
@@ -25,8 +26,7 @@ def report_of(verdict: Verdict) -> ServerReport:
 @pytest.mark.parametrize("verdict", Verdict)
 def test_someone_acts_on_every_bad_verdict_and_nobody_on_a_good_one(verdict: Verdict) -> None:
     diagnosis = Diagnosis(verdict)
-    assert (diagnosis.who is None) == (verdict in GOOD)
-    assert diagnosis.ok == (verdict in GOOD)
+    assert (diagnosis.who is None) == verdict.facts.is_good == diagnosis.ok
 
 
 @pytest.mark.parametrize(
@@ -77,24 +77,24 @@ def test_all_green_wants_every_server_and_at_least_one() -> None:
 
 
 def test_a_deadline_before_the_first_stage_is_a_name_that_was_not_found() -> None:
-    assert (overtime([]).verdict, overtime([]).stage) == (Verdict.DNS, Stage.NAME)
+    assert (overtime([], HTTPS).verdict, overtime([], HTTPS).stage) == (Verdict.DNS, Stage.NAME)
 
 
 def test_a_deadline_before_the_proxy_was_reached_is_the_proxys() -> None:
-    found = overtime([], Stage.PROXY)
+    found = overtime([], HTTPS, Stage.PROXY)
     assert (found.verdict, found.stage) == (Verdict.PROXY, Stage.PROXY)
 
 
 @pytest.mark.parametrize("reached", [Stage.CONNECTION, Stage.PROXY])
 def test_without_encryption_no_deadline_is_laid_on_it(reached: Stage) -> None:
-    assert overtime([StageReport(reached, 1.0)], encrypted=False).stage is Stage.ANSWER
-    assert overtime([StageReport(reached, 1.0)]).stage is Stage.ENCRYPTION
+    assert overtime([StageReport(reached, 1.0)], "http://host.example").stage is Stage.ANSWER
+    assert overtime([StageReport(reached, 1.0)], HTTPS).stage is Stage.ENCRYPTION
 
 
 @pytest.mark.parametrize("reached", Stage)
 def test_a_deadline_is_laid_on_the_stage_after_the_last_one_done(reached: Stage) -> None:
     stages = [StageReport(stage, 1.0) for stage in Stage if list(Stage).index(stage) <= list(Stage).index(reached)]
-    diagnosis = overtime(stages)
+    diagnosis = overtime(stages, HTTPS)
     assert diagnosis.verdict is Verdict.TIMEOUT
     assert diagnosis.stages == tuple(stages)
     assert list(Stage).index(diagnosis.stage) > list(Stage).index(reached) or reached is Stage.IDENTITY

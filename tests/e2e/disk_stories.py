@@ -34,7 +34,7 @@ from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.day_password import password_of, secret_of
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.errors import ControlError, StorageError
+from iea_agent.core.errors import ControlError, ErrorCode
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
@@ -216,7 +216,7 @@ def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> 
     said = scene.window.outcome.words  # type: ignore[attr-defined]
     assert said.split("\n") == [
         settings_window.NOT_SAVED,
-        settings_window.SAVE_FAULT["storage"],
+        settings_window.SAVE_FAULT[ErrorCode.STORAGE],
         settings_window.NOTHING_LOST,
     ], said
     assert number.text() == LICENCE
@@ -283,7 +283,7 @@ def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -
     report = run("report", str(target))
     assert report.returncode == 1
     assert command_line.REPORT_NOT_MADE in report.stderr
-    assert errors.sentence(StorageError.code) in report.stderr
+    assert errors.SENTENCE[ErrorCode.STORAGE] in report.stderr
     assert not target.exists()
     assert not list(disk.place.rglob("*.tmp"))
     assert SettingsFile(folders.settings_file).load() == SETTINGS

@@ -20,7 +20,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.errors import ControlError
+from iea_agent.core.errors import ControlError, ErrorCode
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.texts import labels
 from iea_agent.core.wire.codec import encode
@@ -102,7 +102,7 @@ def flooding(client: socket.socket) -> None:
 
 def lying(client: socket.socket) -> None:
     """Say what only an agent says, and what no version ever said."""
-    client.sendall(encode(ControlRefusal("busy")))
+    client.sendall(encode(ControlRefusal(ErrorCode.BUSY)))
     client.recv(65536)
 
 

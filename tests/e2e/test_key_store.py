@@ -16,7 +16,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.core.commands import Action
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.ports import JobEnd
+from iea_agent.core.job_end import JobEnd
 from iea_agent.core.secret import Secret
 from iea_agent.core.texts import verdicts
 from iea_agent.core.view import AgentView

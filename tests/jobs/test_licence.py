@@ -8,7 +8,7 @@ import pytest
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import (

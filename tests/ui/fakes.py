@@ -7,8 +7,8 @@ from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.commands import Command
 from iea_agent.core.errors import AgentError
 from iea_agent.core.file_notices import FileFinding
+from iea_agent.core.job_end import JobEnd
 from iea_agent.core.mail import MailOutcome
-from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import DialogAsked, FromJob, Order, ToJob
 

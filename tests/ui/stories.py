@@ -24,11 +24,11 @@ from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.errors import BadSettingsError, StorageError
+from iea_agent.core.errors import BadSettingsError, ErrorCode, StorageError
 from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.mail import MailOutcome
-from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
@@ -278,7 +278,7 @@ def settings_key_not_stored() -> Scene:
     scene = settings_fresh()
     field_named(scene, "Clé de licence").setText("k7Qm2-X9vTz")
     press(scene, "Enregistrer")
-    scene.jobs.last.end(JobEnd(JobFault.FAILED, "key_store", "locked"))
+    scene.jobs.last.end(JobEnd(JobFault.FAILED, ErrorCode.KEY_STORE, "locked"))
     scene.work()
     return scene
 

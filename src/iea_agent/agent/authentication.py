@@ -4,6 +4,7 @@ Instants are those of the monotonic clock, in seconds.
 """
 
 import logging
+from typing import TYPE_CHECKING
 
 from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid
@@ -19,11 +20,10 @@ from iea_agent.core.connection_state import (
     UpdateServerChecked,
     event_of,
 )
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.file_notices import OwnFile
+from iea_agent.core.job_end import JobEnd, diagnosis_of
 from iea_agent.core.licence_key import UNLOCK_S
-from iea_agent.core.ports import Job, JobEnd, JobFault
-from iea_agent.core.printable import printable
 from iea_agent.core.reconnect import Planning
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import (
@@ -35,6 +35,9 @@ from iea_agent.core.wire.jobs import (
     ServerTested,
     StageReached,
 )
+
+if TYPE_CHECKING:
+    from iea_agent.core.ports import Job
 
 _log = logging.getLogger(__name__)
 
@@ -221,7 +224,7 @@ class Authentication:
             return
         self._job = None
         self.key_store_asks = False
-        fault = self._fault_of(ended.end)
+        fault = diagnosis_of(ended.end, self._stages, self._settings.authentication_address)
         if not self._answered:
             self._answer(fault)
         elif ended.end.fault is not None:
@@ -230,13 +233,6 @@ class Authentication:
 
     def _is_current(self, number: int) -> bool:
         return number == self.number and self._job is not None
-
-    def _fault_of(self, end: JobEnd) -> Diagnosis:
-        # A job at work judges a silent name server itself, long before it is killed: one that is killed without a
-        # word of a stage was stuck elsewhere, and the address is not to blame.
-        if end.fault is JobFault.OVERTIME and self._stages:
-            return overtime(self._stages, encrypted=self._settings.authentication_address.startswith("https:"))
-        return Diagnosis(Verdict.AGENT_FAULT, detail=printable(f"{end.fault} {end.code} {end.detail}"))
 
     def _answer(self, diagnosis: Diagnosis) -> None:
         _log.info("authentication: %s at %s %s", diagnosis.verdict, diagnosis.stage, diagnosis.detail)

@@ -2,14 +2,17 @@
 
 import logging
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from iea_agent.agent.inbox import DialogEnded, DialogSaid
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.ports import Job, JobEnd, JobFault
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.texts import announcements
 from iea_agent.core.wire.jobs import ChangesHeld, DialogOrder, FromJob, LeaveWindow, RaiseWindow, ToJob
+
+if TYPE_CHECKING:
+    from iea_agent.core.ports import Job
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from iea_agent.core.commands import Command
 from iea_agent.core.desktops import Tray
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.ports import JobEnd
+from iea_agent.core.job_end import JobEnd
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.wakeups import Change
 from iea_agent.core.wire.jobs import FromJob

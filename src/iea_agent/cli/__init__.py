@@ -26,7 +26,7 @@ def main(options: argparse.Namespace) -> int:
         tell(command_line.OTHER_SESSION, title=labels.APPLICATION)
         return NOT_OK
     except AgentError as error:
-        complain(errors.sentence(error.code, getattr(error, "refusal", "")))
+        complain(errors.SENTENCE[error.code])
         complain(str(error))
         return NOT_OK
 

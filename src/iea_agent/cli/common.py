@@ -16,7 +16,7 @@ from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.agent.view import stored_view
 from iea_agent.core.file_notices import FileNotice, OwnFile
-from iea_agent.core.ports import JobEnd
+from iea_agent.core.job_end import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import attempts, file_notices
 from iea_agent.core.view import AgentView

@@ -6,6 +6,7 @@ process.
 
 import argparse
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec.structs import replace
@@ -19,13 +20,21 @@ from iea_agent.cli.agent_client import BEGIN_S, open_window
 from iea_agent.cli.common import NOT_OK, OK, Patience, complain_of, load_settings, print_json, run_job, stored_view_of
 from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, all_green
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, all_green
 from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.job_end import JobEnd, diagnosis_of
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.settings import tidy_address
 from iea_agent.core.texts import announcements, checklist, command_line, file_notices, labels, verdicts
 from iea_agent.core.texts.windows import access_test
-from iea_agent.core.wire.jobs import AuthenticateAnswered, AuthenticateOrder, ServerTested, TestOrder
+from iea_agent.core.wire.jobs import (
+    AuthenticateAnswered,
+    AuthenticateOrder,
+    FromJob,
+    ServerTested,
+    StageReached,
+    TestOrder,
+)
 
 POLL_S = 0.1
 MARGIN_S = 10.0
@@ -94,8 +103,7 @@ def _test(folders: Folders, options: argparse.Namespace) -> int:
     )
     messages, end = run_job(TestOrder(settings), settings.test_deadline_s)
     said = {message.report.role: message.report for message in messages if isinstance(message, ServerTested)}
-    missing = Diagnosis(Verdict.AGENT_FAULT, detail=f"{end.fault} {end.detail}")
-    reports = [said.get(role) or ServerReport(role, settings.address_of(role), missing) for role in Role]
+    reports = [said.get(role) or _untested(role, settings.address_of(role), messages, end) for role in Role]
     if options.json:
         print_json({"ok": all_green(reports), "servers": [_report_json(report) for report in reports]})
     else:
@@ -105,6 +113,11 @@ def _test(folders: Folders, options: argparse.Namespace) -> int:
                 say(f"  {verdicts.message_of(report.diagnosis)}")
         say(labels.TEST_SUCCEEDED if all_green(reports) else access_test.TEST_FAILED)
     return OK if all_green(reports) else NOT_OK
+
+
+def _untested(role: Role, address: str, messages: Iterable[FromJob], end: JobEnd) -> ServerReport:
+    """Return the report of a server that the job did not report before it ended."""
+    return ServerReport(role, address, diagnosis_of(end, _stages_of(role, messages), address))
 
 
 def _address(typed: str | None, saved: str) -> str:
@@ -156,7 +169,11 @@ def _authenticate_here(folders: Folders) -> Diagnosis:
     for message in messages:
         if isinstance(message, AuthenticateAnswered):
             return message.diagnosis
-    return Diagnosis(Verdict.AGENT_FAULT, detail=f"{end.fault} {end.detail}")
+    return diagnosis_of(end, _stages_of(Role.AUTHENTICATION, messages), settings.authentication_address)
+
+
+def _stages_of(role: Role, messages: Iterable[FromJob]) -> list[StageReport]:
+    return [message.report for message in messages if isinstance(message, StageReached) and message.role is role]
 
 
 def _authenticate_there(folders: Folders) -> Diagnosis:

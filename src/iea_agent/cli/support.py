@@ -12,7 +12,7 @@ from iea_agent.cli.agent_client import open_window
 from iea_agent.cli.common import NOT_OK, OK, USAGE, load_settings, run_job, stored_view_of
 from iea_agent.core.commands import Action, Open, toggle_assistance
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKeyError
+from iea_agent.core.errors import ErrorCode
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
@@ -69,8 +69,8 @@ def _write_report(folders: Folders, target: str) -> int:
     messages, end = run_job(MakeReportOrder(_look(folders)), JOB_S)
     made = next((message for message in messages if isinstance(message, ReportMade)), None)
     if made is None:
-        complain(f"{command_line.REPORT_NOT_MADE} {errors.sentence(end.code)}")
-        complain(f"{end.fault} {end.detail}")
+        complain(f"{command_line.REPORT_NOT_MADE} {errors.SENTENCE[end.code]}")
+        complain(str(end))
         return NOT_OK
     ZipReports().save_as(made.path, target)
     if not made.key_was_known:
@@ -96,10 +96,10 @@ def _print_password(folders: Folders, number: str) -> int:
                 _note_own_password(folders, number)
             say(written(message.password.value))
             return OK
-    if end.code in {MissingKeyError.code, KeyStoreError.code, KeyStoreLockedError.code}:
-        complain(errors.sentence(end.code))
+    if end.code in {ErrorCode.MISSING_KEY, ErrorCode.KEY_STORE, ErrorCode.KEY_STORE_LOCKED}:
+        complain(errors.SENTENCE[end.code])
     else:
-        complain(f"{command_line.PASSWORD_NOT_MADE} {end.fault} {end.detail}")
+        complain(f"{command_line.PASSWORD_NOT_MADE} {end}")
     return NOT_OK
 
 

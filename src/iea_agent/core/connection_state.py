@@ -16,15 +16,15 @@ known of the connection to the production server. The rules, in prose:
 No clock is read here: events carry their time. No waiting is computed here: see ``core/reconnect.py``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum, StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple, assert_never
 
 import msgspec
 from msgspec.structs import replace
 
-from iea_agent.core.diagnosis import Diagnosis, ServerReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, LicenceAnswer, ServerReport, Verdict
 
 
 class Mode(StrEnum):
@@ -48,6 +48,32 @@ class Link(StrEnum):
     REFUSED = "refused"
     LICENCE_UNKNOWN = "licence_unknown"
 
+    @property
+    def announced_as(self) -> "AnnouncedLink":
+        """The link that others see: doubt about a connection is not announced."""
+        return Link.CONNECTED if self is Link.VERIFYING else self
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether an answer is known: worth a notification when it changes."""
+        return self not in {Link.DISCONNECTED, Link.CONNECTING}
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether it is known that there is no connection."""
+        return self.is_settled and self.announced_as is not Link.CONNECTED
+
+
+AnnouncedLink = Literal[
+    Link.DISCONNECTED,
+    Link.NOT_CONFIGURED,
+    Link.CONNECTING,
+    Link.CONNECTED,
+    Link.UNREACHABLE,
+    Link.REFUSED,
+    Link.LICENCE_UNKNOWN,
+]
+
 
 class Picture(StrEnum):
     """The three pictures; the values are the file stems in ``assets/icons``."""
@@ -57,77 +83,87 @@ class Picture(StrEnum):
     BEETLE = "beetle"
 
 
-class Event(msgspec.Struct, frozen=True):
+class Dated(msgspec.Struct, frozen=True):
     """Something that happened, at ``at`` (seconds since 1970 UTC)."""
 
     at: float
 
 
-class Started(Event, frozen=True):
+class Started(Dated, frozen=True):
     """The agent runs, and a licence is configured."""
 
 
-class LicenceMissing(Event, frozen=True):
+class LicenceMissing(Dated, frozen=True):
     """There is no licence number, no key for it, or no usable settings: nothing can be tried."""
 
     diagnosis: Diagnosis = Diagnosis(Verdict.NOT_CONFIGURED)
 
 
-class AuthenticationRequested(Event, frozen=True):
+class AuthenticationRequested(Dated, frozen=True):
     """A person, or a launch, wants an answer now."""
 
 
-class SettingsSaved(Event, frozen=True):
+class SettingsSaved(Dated, frozen=True):
     """New settings are in force: what is known of the old ones says nothing."""
 
 
-class TimerElapsed(Event, frozen=True):
+class TimerElapsed(Dated, frozen=True):
     """The planned attempt is due."""
 
 
-class AuthenticationSucceeded(Event, frozen=True):
+class AuthenticationSucceeded(Dated, frozen=True):
     """The server issued a token."""
 
     diagnosis: Diagnosis
 
 
-class AuthenticationRefused(Event, frozen=True):
+class AuthenticationRefused(Dated, frozen=True):
     """The server knows the licence and does not let it in."""
 
     diagnosis: Diagnosis
 
 
-class LicenceRejected(Event, frozen=True):
+class LicenceRejected(Dated, frozen=True):
     """The server does not know the licence, or the key is wrong."""
 
     diagnosis: Diagnosis
 
 
-class CheckFailed(Event, frozen=True):
+class CheckFailed(Dated, frozen=True):
     """No verdict of the authentication server could be had."""
 
     diagnosis: Diagnosis
 
 
-class UpdateServerChecked(Event, frozen=True):
+class UpdateServerChecked(Dated, frozen=True):
     """The update server was looked at; this never changes the picture."""
 
     report: ServerReport
 
 
-class AssistanceEnabled(Event, frozen=True):
+class AssistanceEnabled(Dated, frozen=True):
     """A person confirmed « Activer le mode assistance »."""
 
     reason: str = ""
     who: str = ""
 
 
-class AssistanceDisabled(Event, frozen=True):
+class AssistanceDisabled(Dated, frozen=True):
     """The password of the day was right."""
 
 
 Answered = AuthenticationSucceeded | AuthenticationRefused | LicenceRejected | LicenceMissing | CheckFailed
-ANSWERED = (AuthenticationSucceeded, AuthenticationRefused, LicenceRejected, LicenceMissing, CheckFailed)
+"""The events that answer an attempt."""
+Event = (
+    Answered
+    | Started
+    | AuthenticationRequested
+    | SettingsSaved
+    | TimerElapsed
+    | UpdateServerChecked
+    | AssistanceEnabled
+    | AssistanceDisabled
+)
 
 
 class Effect(Enum):
@@ -165,9 +201,9 @@ class AgentState(msgspec.Struct, frozen=True):
     """The settled link that the user last heard of."""
 
     @property
-    def connection(self) -> Link:
+    def connection(self) -> AnnouncedLink:
         """The link as it is announced."""
-        return Link.CONNECTED if self.link is Link.VERIFYING else self.link
+        return self.link.announced_as
 
 
 def picture_of(state: AgentState) -> Picture:
@@ -260,21 +296,18 @@ TABLE: Mapping[Phase, Mapping[type[Event], Row]] = MappingProxyType(
 )
 """The whole machine. A pair that is not here is ignored: the state stays, nothing is done."""
 
-SETTLED = frozenset({Link.NOT_CONFIGURED, Link.CONNECTED, Link.UNREACHABLE, Link.REFUSED, Link.LICENCE_UNKNOWN})
-"""The links worth a notification when they change."""
-
 
 def step(state: AgentState, event: Event) -> tuple[AgentState, tuple[Effect, ...]]:
     """Apply one event: return the new state and what has to be done, in order."""
     if isinstance(event, UpdateServerChecked):
-        return (state if state.mode is Mode.ASSISTANCE else replace(state, updates=event.report)), ()
+        return _with_facts(state, event), ()
     row = TABLE[Phase(state.mode, state.link)].get(type(event))
     if row is None:
         return state, ()
     new = _with_facts(replace(state, mode=row.target.mode, link=row.target.link), event)
     if new.connection is not state.connection:
         new = replace(new, since=event.at)
-    if new.connection not in SETTLED or new.connection is state.announced:
+    if not new.link.is_settled or new.connection is state.announced:
         return new, row.effects
     first_success = state.announced is None and new.connection is Link.CONNECTED
     new = replace(new, announced=new.connection)
@@ -284,22 +317,22 @@ def step(state: AgentState, event: Event) -> tuple[AgentState, tuple[Effect, ...
 def _with_facts(state: AgentState, event: Event) -> AgentState:
     """Take over the data of an event that the table let in."""
     match event:
-        case AuthenticationSucceeded(diagnosis=diagnosis):
-            return replace(state, diagnosis=diagnosis, failures=0)
         case CheckFailed(diagnosis=diagnosis):
             return replace(state, diagnosis=diagnosis, failures=state.failures + 1)
-        case AuthenticationRefused(diagnosis=diagnosis) | LicenceRejected(diagnosis=diagnosis):
-            return replace(state, diagnosis=diagnosis, failures=0)
-        case LicenceMissing(diagnosis=diagnosis):
-            return replace(state, diagnosis=diagnosis, failures=0)
+        case AuthenticationSucceeded() | AuthenticationRefused() | LicenceRejected() | LicenceMissing():
+            return replace(state, diagnosis=event.diagnosis, failures=0)
         case SettingsSaved():
             return _without_findings(state)
         case AssistanceEnabled(reason=reason, who=who):
             return replace(_without_findings(state), mode_since=event.at, reason=reason, who=who, announced=None)
         case AssistanceDisabled():
             return replace(state, mode_since=event.at, reason="", who="")
-        case _:
+        case UpdateServerChecked(report=report):
+            return state if state.mode is Mode.ASSISTANCE else replace(state, updates=report)
+        case Started() | AuthenticationRequested() | TimerElapsed():
             return state
+        case _:
+            assert_never(event)
 
 
 def _without_findings(state: AgentState) -> AgentState:
@@ -307,16 +340,15 @@ def _without_findings(state: AgentState) -> AgentState:
     return replace(state, diagnosis=None, updates=None, failures=0)
 
 
+_EVENT: Final[Mapping[LicenceAnswer, Callable[[float, Diagnosis], Answered]]] = {
+    LicenceAnswer.SUCCEEDED: AuthenticationSucceeded,
+    LicenceAnswer.REFUSED: AuthenticationRefused,
+    LicenceAnswer.LICENCE_REJECTED: LicenceRejected,
+    LicenceAnswer.LICENCE_MISSING: LicenceMissing,
+    LicenceAnswer.FAILED: CheckFailed,
+}
+
+
 def event_of(diagnosis: Diagnosis, at: float) -> Answered:
-    """Translate what an attempt came to into the event it means."""
-    match diagnosis.verdict:
-        case Verdict.CONNECTED:
-            return AuthenticationSucceeded(at, diagnosis)
-        case Verdict.REFUSED:
-            return AuthenticationRefused(at, diagnosis)
-        case Verdict.LICENCE_UNKNOWN:
-            return LicenceRejected(at, diagnosis)
-        case Verdict.NOT_CONFIGURED | Verdict.BAD_SETTINGS:
-            return LicenceMissing(at, diagnosis)
-        case _:
-            return CheckFailed(at, diagnosis)
+    """Return the event of an attempt that ended with this diagnosis."""
+    return _EVENT[diagnosis.verdict.facts.answer](at, diagnosis)

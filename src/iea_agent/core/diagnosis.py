@@ -1,12 +1,14 @@
-"""Stages of an exchange with a server, verdict codes, and who acts on each.
+"""Stages of an exchange with a server, verdicts, the facts about each verdict, and diagnoses.
 
-Here is the vocabulary of what can go wrong and the pure rules about it. Not here: how facts are
-gathered (``adapters/server/exchange.py``), how an answer is judged (``core/servers/answers.py``), and what
-the user reads (``core/texts/verdicts.py``).
+Not here: how facts are gathered (``adapters/server/exchange.py``), how an answer is judged
+(``core/servers/answers.py``), a job that ended without an answer (``core/job_end.py``) and what the user reads
+(``core/texts/verdicts.py``).
 """
 
-from collections.abc import Iterable, Sequence
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import Final
 
 import msgspec
 
@@ -43,7 +45,7 @@ class Who(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What one exchange with a server came to; the codes are part of the CLI contract."""
+    """Result of an exchange with a server; the codes are part of the CLI contract."""
 
     CONNECTED = "connected"
     """The token endpoint issued a token (RFC 6749 §5.1)."""
@@ -84,36 +86,88 @@ class Verdict(StrEnum):
     AGENT_FAULT = "agent_fault"
     """A job of ours crashed, was silent or overran its deadline."""
 
+    @property
+    def facts(self) -> "VerdictFacts":
+        """What is known of this verdict."""
+        return FACTS[self]
 
-GOOD = frozenset({Verdict.CONNECTED, Verdict.ACCESSIBLE})
-"""The verdicts after which nothing has to be done."""
 
-_WHO: dict[Verdict, Who] = {
-    Verdict.LICENCE_UNKNOWN: Who.SUPPORT,
-    Verdict.REFUSED: Who.SUPPORT,
-    Verdict.BUSY: Who.YOU,
-    Verdict.SERVER_FAULT: Who.SUPPORT,
-    Verdict.PROXY: Who.IT,
-    Verdict.PORTAL: Who.YOU,
-    Verdict.NOT_OUR_SERVER: Who.YOU,
-    Verdict.DNS: Who.YOU,
-    Verdict.REFUSED_CONNECTION: Who.SUPPORT,
-    Verdict.TIMEOUT: Who.IT,
-    Verdict.INTERRUPTED: Who.IT,
-    Verdict.NO_ROUTE: Who.YOU,
-    Verdict.TLS_EXPIRED: Who.SUPPORT,
-    Verdict.TLS_NOT_YET_VALID: Who.YOU,
-    Verdict.TLS_WRONG_HOST: Who.YOU,
-    Verdict.TLS_UNTRUSTED: Who.IT,
-    Verdict.TLS_PROTOCOL: Who.IT,
-    Verdict.INSECURE: Who.YOU,
-    Verdict.BAD_ADDRESS: Who.YOU,
-    Verdict.BAD_CA_FILE: Who.IT,
-    Verdict.BAD_SETTINGS: Who.IT,
-    Verdict.NOT_CONFIGURED: Who.YOU,
-    Verdict.KEY_STORE: Who.YOU,
-    Verdict.AGENT_FAULT: Who.SUPPORT,
-}
+class Origin(Enum):
+    """Where a verdict comes from."""
+
+    SERVER = "the server said so"
+    STRANGER = "another program or device answered in place of the server"
+    EXCHANGE = "the exchange failed on its way, at the stage of the diagnosis"
+    NETWORK = "this workstation is on no network: no stage was reached"
+    AGENT = "the agent asked no server"
+
+
+class LicenceAnswer(Enum):
+    """What a verdict means as the answer to an authentication; ``event_of()`` makes the event of it."""
+
+    SUCCEEDED = "the server issued a token"
+    REFUSED = "the server knows the licence and does not let it in"
+    LICENCE_REJECTED = "the server does not know the licence, or the key is wrong"
+    LICENCE_MISSING = "there is nothing to authenticate with"
+    FAILED = "the server gave no verdict on the licence"
+
+
+class VerdictFacts(msgspec.Struct, frozen=True):
+    """All that the program knows of a verdict; its words are in ``core/texts/verdicts.py``."""
+
+    who: Who | None
+    """Who acts; ``None``: the verdict is good, nobody has to."""
+    origin: Origin
+    answer: LicenceAnswer = LicenceAnswer.FAILED
+    settings_help: bool = False
+    """Whether another attempt is in vain until « Paramètres de connexion » is corrected."""
+    search_goes_on: bool = False
+    """Whether another address of the same server's metadata may give a better answer."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing has to be done."""
+        return self.who is None
+
+    @property
+    def before_any_stage(self) -> bool:
+        """Whether the fault is this workstation's, whichever stage the diagnosis names."""
+        return self.origin in {Origin.AGENT, Origin.NETWORK}
+
+
+FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
+    {
+        Verdict.CONNECTED: VerdictFacts(None, Origin.SERVER, LicenceAnswer.SUCCEEDED),
+        Verdict.ACCESSIBLE: VerdictFacts(None, Origin.SERVER),
+        Verdict.LICENCE_UNKNOWN: VerdictFacts(
+            Who.SUPPORT, Origin.SERVER, LicenceAnswer.LICENCE_REJECTED, settings_help=True
+        ),
+        Verdict.REFUSED: VerdictFacts(Who.SUPPORT, Origin.SERVER, LicenceAnswer.REFUSED),
+        Verdict.BUSY: VerdictFacts(Who.YOU, Origin.SERVER),
+        Verdict.SERVER_FAULT: VerdictFacts(Who.SUPPORT, Origin.SERVER),
+        Verdict.PROXY: VerdictFacts(Who.IT, Origin.STRANGER),
+        Verdict.PORTAL: VerdictFacts(Who.YOU, Origin.STRANGER, search_goes_on=True),
+        Verdict.NOT_OUR_SERVER: VerdictFacts(Who.YOU, Origin.STRANGER, settings_help=True, search_goes_on=True),
+        Verdict.DNS: VerdictFacts(Who.YOU, Origin.EXCHANGE),
+        Verdict.REFUSED_CONNECTION: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE),
+        Verdict.TIMEOUT: VerdictFacts(Who.IT, Origin.EXCHANGE),
+        Verdict.INTERRUPTED: VerdictFacts(Who.IT, Origin.EXCHANGE),
+        Verdict.NO_ROUTE: VerdictFacts(Who.YOU, Origin.NETWORK),
+        Verdict.TLS_EXPIRED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE),
+        Verdict.TLS_NOT_YET_VALID: VerdictFacts(Who.YOU, Origin.EXCHANGE),
+        Verdict.TLS_WRONG_HOST: VerdictFacts(Who.YOU, Origin.EXCHANGE),
+        Verdict.TLS_UNTRUSTED: VerdictFacts(Who.IT, Origin.EXCHANGE),
+        Verdict.TLS_PROTOCOL: VerdictFacts(Who.IT, Origin.EXCHANGE),
+        Verdict.INSECURE: VerdictFacts(Who.YOU, Origin.EXCHANGE, settings_help=True),
+        Verdict.BAD_ADDRESS: VerdictFacts(Who.YOU, Origin.EXCHANGE, settings_help=True),
+        Verdict.BAD_CA_FILE: VerdictFacts(Who.IT, Origin.EXCHANGE),
+        Verdict.BAD_SETTINGS: VerdictFacts(Who.IT, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, settings_help=True),
+        Verdict.NOT_CONFIGURED: VerdictFacts(Who.YOU, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, settings_help=True),
+        Verdict.KEY_STORE: VerdictFacts(Who.YOU, Origin.AGENT),
+        Verdict.AGENT_FAULT: VerdictFacts(Who.SUPPORT, Origin.AGENT),
+    }
+)
+"""One row for each verdict; nothing else in the program sorts verdicts."""
 
 
 class StageReport(msgspec.Struct, frozen=True):
@@ -126,11 +180,8 @@ class StageReport(msgspec.Struct, frozen=True):
     """What the stage found out, for « Détails »."""
 
 
-_FROM_STRANGERS = frozenset({Verdict.PORTAL, Verdict.PROXY, Verdict.NOT_OUR_SERVER})
-
-
 class Diagnosis(msgspec.Struct, frozen=True):
-    """What one exchange came to, and the facts that support it. Holds no secret."""
+    """Verdict of one exchange, and the facts that support it. Holds no secret."""
 
     verdict: Verdict
     stage: Stage = Stage.NAME
@@ -148,14 +199,14 @@ class Diagnosis(msgspec.Struct, frozen=True):
     @property
     def ok(self) -> bool:
         """Whether nothing has to be done."""
-        return self.verdict in GOOD
+        return self.verdict.facts.is_good
 
     @property
     def who(self) -> Who | None:
         """Who acts; ``None`` when nobody has to."""
-        if self.clock_is_wrong and self.verdict in {Verdict.TLS_EXPIRED, Verdict.TLS_NOT_YET_VALID}:
+        if self.clock_is_wrong and self.verdict is Verdict.TLS_EXPIRED:
             return Who.YOU
-        return _WHO.get(self.verdict)
+        return self.verdict.facts.who
 
     @property
     def clock_is_wrong(self) -> bool:
@@ -165,9 +216,14 @@ class Diagnosis(msgspec.Struct, frozen=True):
         """
         if self.verdict is Verdict.TLS_NOT_YET_VALID:
             return True
-        if self.verdict in _FROM_STRANGERS:
+        if self.verdict.facts.origin is Origin.STRANGER:
             return False
         return self.clock_offset_s is not None and abs(self.clock_offset_s) > CLOCK_TOLERANCE_S
+
+    @property
+    def signer(self) -> str:
+        """Name of the authority that this workstation does not trust; empty for any other verdict."""
+        return self.detail if self.verdict is Verdict.TLS_UNTRUSTED else ""
 
 
 class ServerReport(msgspec.Struct, frozen=True):
@@ -189,7 +245,7 @@ def all_green(reports: Iterable[ServerReport]) -> bool:
     return bool(found) and all(found)
 
 
-_NEXT: dict[Stage, Stage] = {
+_NEXT: Final[Mapping[Stage, Stage]] = {
     Stage.NAME: Stage.CONNECTION,
     Stage.CONNECTION: Stage.ENCRYPTION,
     Stage.PROXY: Stage.ENCRYPTION,
@@ -199,13 +255,19 @@ _NEXT: dict[Stage, Stage] = {
 }
 
 
-def overtime(reached: Sequence[StageReport], first: Stage = Stage.NAME, *, encrypted: bool = True) -> Diagnosis:
-    """Judge an exchange that outlived its deadline by the stages it got through; it began with ``first``."""
+def overtime(reached: Sequence[StageReport], address: str, first: Stage = Stage.NAME) -> Diagnosis:
+    """Judge an exchange that overran its deadline by the stages that it completed.
+
+    Args:
+        reached: the stages done, in order.
+        address: of the server; https has a stage more than http.
+        first: the stage that the exchange began with.
+    """
     if not reached and first is Stage.PROXY:
         return Diagnosis(Verdict.PROXY, Stage.PROXY, "the proxy was not reached in time")
     if not reached:
         return Diagnosis(Verdict.DNS, Stage.NAME, "the name was not resolved in time")
     stage = _NEXT[reached[-1].stage]
-    if stage is Stage.ENCRYPTION and not encrypted:
+    if stage is Stage.ENCRYPTION and not address.startswith("https:"):
         stage = _NEXT[stage]
     return Diagnosis(Verdict.TIMEOUT, stage, "the deadline passed", tuple(reached))

@@ -3,119 +3,136 @@
 ::
 
     AgentError
-    ├── UserError                the user can mend it
-    │   ├── UsageError           a command line that cannot be understood
-    │   ├── BadSettingsError     config.toml or a form holds an impossible value
-    │   ├── KeyStoreError        the key store is absent or silent, or refuses
-    │   │   └── KeyStoreLockedError  it waits for its password
-    │   └── MissingKeyError      there is no key for this licence
+    ├── BadSettingsError         config.toml or a form holds an impossible value
+    ├── KeyStoreError            the key store is absent or silent, or refuses
+    │   └── KeyStoreLockedError  it waits for its password
+    ├── MissingKeyError          there is no key for this licence
     ├── AnotherAgentError        an agent already runs for this profile
-    ├── OtherSessionError        the agent runs in a session of this user from which this one cannot be reached
-    ├── NoScreenError            the agent has no screen to open a window on, and neither has who asks
+    ├── OtherSessionError        the agent runs in another login session of this user
+    ├── NoScreenError            neither the agent nor the program that asks has a screen
     ├── ControlError             the running agent refused a request, or did not answer it
+    │   └── BusyError            it serves too many programs
     ├── NewerFileError           a file was written by a newer version: read only
     ├── StorageError             the disk refuses
     ├── StartError               the payroll software cannot be started
     ├── NotSupportedError        this system has no such thing
     ├── TrayUnavailableError     there is no tray to show the icon in
-    └── MessageError             what crossed a process border is not a message
+    └── MessageError             a line from another process is not a message
 
 ``str(error)`` is precise and English, for the log; ``error.code`` is stable and chooses the French
 sentence in ``core/texts/errors.py``.
 """
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
-if TYPE_CHECKING:  # every process imports the errors first, and the tray process must come to msgspec prepared
+if TYPE_CHECKING:  # every process imports the errors first; the tray process prepares msgspec before it loads it
     from iea_agent.core.software import StartFault
+
+
+class ErrorCode(StrEnum):
+    """Stable code of an error, one for each class below; jobs and the control channel pass it on."""
+
+    AGENT = "agent"
+    """An unexpected error, or one that this version does not know."""
+    BAD_SETTINGS = "bad_settings"
+    KEY_STORE = "key_store"
+    KEY_STORE_LOCKED = "key_store_locked"
+    MISSING_KEY = "missing_key"
+    ANOTHER_AGENT = "another_agent"
+    OTHER_SESSION = "other_session"
+    NO_SCREEN = "no_screen"
+    CONTROL = "control"
+    BUSY = "busy"
+    NEWER_FILE = "newer_file"
+    STORAGE = "storage"
+    START = "start"
+    NOT_SUPPORTED = "not_supported"
+    TRAY_UNAVAILABLE = "tray_unavailable"
+    MESSAGE = "message"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "ErrorCode | None":
+        """Read the code of another version as ``AGENT``: its message stays readable."""
+        return cls.AGENT if isinstance(value, str) else None
 
 
 class AgentError(Exception):
     """Any error that the agent itself raises."""
 
-    code: ClassVar[str] = "agent"
+    code: ClassVar[ErrorCode] = ErrorCode.AGENT
 
 
-class UserError(AgentError):
-    """An error that the user can mend."""
-
-    code = "user"
-
-
-class UsageError(UserError):
-    """A command line that cannot be understood."""
-
-    code = "usage"
-
-
-class BadSettingsError(UserError):
+class BadSettingsError(AgentError):
     """A settings file or form with an impossible value."""
 
-    code = "bad_settings"
+    code = ErrorCode.BAD_SETTINGS
 
 
-class KeyStoreError(UserError):
+class KeyStoreError(AgentError):
     """The key store of the system is absent or silent, or refuses."""
 
-    code = "key_store"
+    code = ErrorCode.KEY_STORE
 
 
 class KeyStoreLockedError(KeyStoreError):
-    """The key store waits for its password, which nobody was asked for, or nobody gave."""
+    """The key store waits for its password: nobody was asked for it, or nobody gave it."""
 
-    code = "key_store_locked"
+    code = ErrorCode.KEY_STORE_LOCKED
 
 
-class MissingKeyError(UserError):
+class MissingKeyError(AgentError):
     """There is no key for this licence."""
 
-    code = "missing_key"
+    code = ErrorCode.MISSING_KEY
 
 
 class AnotherAgentError(AgentError):
     """Another agent already runs for this profile."""
 
-    code = "another_agent"
+    code = ErrorCode.ANOTHER_AGENT
 
 
 class OtherSessionError(AgentError):
-    """The agent runs in another session of this user, and can show nothing in this one."""
+    """The agent runs in another login session of this user, and can show nothing in this one."""
 
-    code = "other_session"
+    code = ErrorCode.OTHER_SESSION
 
 
 class NoScreenError(AgentError):
-    """A window was asked for, and neither the agent nor who asks has a screen."""
+    """A window was asked for, and neither the agent nor the program that asks has a screen."""
 
-    code = "no_screen"
+    code = ErrorCode.NO_SCREEN
 
 
 class ControlError(AgentError):
-    """The running agent refused a request, or did not answer it; ``refusal`` is the code that it gave, if any."""
+    """The running agent refused a request, or did not answer it."""
 
-    code = "control"
+    code = ErrorCode.CONTROL
 
-    def __init__(self, message: str, refusal: str = "") -> None:
-        super().__init__(message)
-        self.refusal = refusal
+
+class BusyError(ControlError):
+    """The running agent serves as many programs as it can at a time."""
+
+    code = ErrorCode.BUSY
 
 
 class NewerFileError(AgentError):
     """A file was written by a newer version of the agent; it is left alone."""
 
-    code = "newer_file"
+    code = ErrorCode.NEWER_FILE
 
 
 class StorageError(AgentError):
     """The file system refused to read or write."""
 
-    code = "storage"
+    code = ErrorCode.STORAGE
 
 
 class StartError(AgentError):
     """The payroll software cannot be started; ``fault`` says why."""
 
-    code = "start"
+    code = ErrorCode.START
 
     def __init__(self, message: str, fault: "StartFault") -> None:
         super().__init__(message)
@@ -125,16 +142,16 @@ class StartError(AgentError):
 class NotSupportedError(AgentError):
     """This operating system has no such thing."""
 
-    code = "not_supported"
+    code = ErrorCode.NOT_SUPPORTED
 
 
 class TrayUnavailableError(AgentError):
     """No tray can be reached (no session bus, no display)."""
 
-    code = "tray_unavailable"
+    code = ErrorCode.TRAY_UNAVAILABLE
 
 
 class MessageError(AgentError):
     """Bytes that are not a message of this version."""
 
-    code = "message"
+    code = ErrorCode.MESSAGE

@@ -60,8 +60,6 @@ class Period(msgspec.Struct, frozen=True):
 History = tuple[Period, ...]
 """Oldest first."""
 
-_OPENS: Final = frozenset({Link.NOT_CONFIGURED, Link.UNREACHABLE, Link.REFUSED, Link.LICENCE_UNKNOWN})
-
 
 def noted(history: History, state: AgentState, at: float) -> History:
     """Return the diary once the agent's state is ``state``; the very same when that is no news."""
@@ -69,7 +67,7 @@ def noted(history: History, state: AgentState, at: float) -> History:
         return _with_assistance(history, state, at)
     if state.connection is Link.CONNECTED:
         return _closed(history, at)
-    if state.link in _OPENS:
+    if state.link.is_outage:
         return _with_outage(history, None if state.diagnosis is None else state.diagnosis.verdict, at)
     return _closed(history, at) if _is_open(history, PeriodKind.ASSISTANCE) else history
 

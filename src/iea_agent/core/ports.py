@@ -1,15 +1,13 @@
 """What the agent and the windows need of the world outside, in the agent's own words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
 from typing import Protocol
-
-import msgspec
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
+from iea_agent.core.job_end import JobEnd
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
@@ -18,31 +16,6 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, Order, ToJob
-
-
-class JobFault(StrEnum):
-    """How a job can end badly; all are one ordinary failure to whoever started it."""
-
-    CANNOT_START = "cannot_start"
-    CRASHED = "crashed"
-    SILENT = "silent"
-    NONSENSE = "nonsense"
-    FLOODED = "flooded"
-    OVERTIME = "overtime"
-    UNSENDABLE = "unsendable"
-    """What it was to be told does not fit into a message."""
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-    """The job itself said so, with a code."""
-
-
-class JobEnd(msgspec.Struct, frozen=True):
-    """How a job ended: well when ``fault`` is ``None``."""
-
-    fault: JobFault | None = None
-    code: str = ""
-    """The ``AgentError.code`` that the job gave, with ``JobFault.FAILED``."""
-    detail: str = ""
 
 
 class Job(Protocol):

@@ -7,7 +7,7 @@ All durations are in seconds. The figures come from a simulation of 100,000 agen
 from typing import Literal, assert_never
 
 from iea_agent.core.connection_state import AgentState, Effect
-from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.diagnosis import Origin
 
 Planning = Literal[Effect.PLAN_RENEWAL, Effect.PLAN_CONFIRMATION, Effect.PLAN_RETRY, Effect.PLAN_HOURLY]
 """The effects that plan an attempt."""
@@ -31,8 +31,6 @@ MANUAL_SPACING_S = 5.0
 BEGINNING_CAP_S = 60.0
 """Longest wait before an agent whose files could not be read reads them again."""
 
-_SAID_BY_THE_SERVER = frozenset({Verdict.BUSY, Verdict.SERVER_FAULT})
-
 
 def delay_s(
     effect: Planning, state: AgentState, check_every_s: float, expires_in_s: float | None, chance: float
@@ -53,7 +51,7 @@ def delay_s(
         case Effect.PLAN_CONFIRMATION:
             return confirmation(retry_after_s, chance)
         case Effect.PLAN_RETRY:
-            outage = state.diagnosis is not None and state.diagnosis.verdict in _SAID_BY_THE_SERVER
+            outage = state.diagnosis is not None and state.diagnosis.verdict.facts.origin is Origin.SERVER
             return back_off(state.failures, retry_after_s, chance, outage=outage)
         case Effect.PLAN_HOURLY:
             return hourly(chance)

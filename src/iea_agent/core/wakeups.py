@@ -25,4 +25,4 @@ def is_worth_a_try(state: AgentState, change: Change) -> bool:
         return False
     if change is Change.WENT_AWAY:
         return state.connection is Link.CONNECTED
-    return state.link in {Link.DISCONNECTED, Link.CONNECTED, Link.VERIFYING, Link.UNREACHABLE}
+    return state.connection in {Link.DISCONNECTED, Link.CONNECTED, Link.UNREACHABLE}

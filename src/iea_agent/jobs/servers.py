@@ -48,7 +48,7 @@ def _authentication(host: Host, settings: Settings, licences: Licences, person: 
             settings.authenticate_deadline_s, lambda: client.authenticate(settings, key, timeline, now=time.time)
         )
     except DeadlineError:
-        return AuthenticateAnswered(_overtime(timeline, settings.authentication_address))
+        return AuthenticateAnswered(overtime(timeline.reports, settings.authentication_address, timeline.first))
 
 
 def test_access(host: Host, settings: Settings, roles: tuple[Role, ...], deadline_s: float) -> None:
@@ -70,7 +70,7 @@ def _test_one(host: Host, settings: Settings, role: Role, deadline_s: float) -> 
     try:
         report = within(deadline_s, lambda: client.test_access(settings, role, timeline, now=time.time))
     except DeadlineError:
-        report = ServerReport(role, address, _overtime(timeline, address))
+        report = ServerReport(role, address, overtime(timeline.reports, address, timeline.first))
     except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)
         _log.exception("the test of the %s server failed", role)
         report = ServerReport(role, address, Diagnosis(Verdict.AGENT_FAULT, detail=type(error).__name__))
@@ -79,7 +79,3 @@ def _test_one(host: Host, settings: Settings, role: Role, deadline_s: float) -> 
 
 def _timeline(host: Host, role: Role) -> Timeline:
     return Timeline(lambda report: host.say(StageReached(role, report)))
-
-
-def _overtime(timeline: Timeline, address: str) -> Diagnosis:
-    return overtime(timeline.reports, timeline.first, encrypted=address.startswith("https:"))

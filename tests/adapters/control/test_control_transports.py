@@ -17,7 +17,7 @@ from iea_agent.adapters.control import channel as control
 from iea_agent.adapters.control import pipe as control_pipe
 from iea_agent.adapters.control.instance_lock import InstanceLock
 from iea_agent.core.commands import Action
-from iea_agent.core.errors import ControlError, StorageError
+from iea_agent.core.errors import ControlError, ErrorCode, StorageError
 from iea_agent.core.wire.codec import decode_control, encode
 from iea_agent.core.wire.control import ControlRefusal
 from iea_agent.demo.tour.desktop.waiting import wait_until
@@ -34,14 +34,14 @@ def world() -> Iterator[ControlWorld]:
 @given(line=st.binary(max_size=300).filter(lambda data: b"\n" not in data))
 @example(STATUS.replace(b'"v":1', b'"v":2').strip())
 @example(STATUS.replace(b"status", b"destroy").strip())
-@example(encode(ControlRefusal("x")).strip())
+@example(encode(ControlRefusal(ErrorCode.BUSY)).strip())
 @settings(max_examples=30, deadline=None)
 def test_garbage_gets_a_refusal_and_harms_nobody(line: bytes) -> None:
     with control_world() as world:
         world.serve()
         client = world.connect()
         client.sendall(line + b"\n")
-        assert decode_control(rest_of(client)) == ControlRefusal("message")
+        assert decode_control(rest_of(client)) == ControlRefusal(ErrorCode.MESSAGE)
         assert world.ask() == VIEW
 
 
@@ -82,7 +82,9 @@ def test_a_client_that_leaves_in_the_middle_harms_nobody(world: ControlWorld) ->
 
 
 @pytest.mark.parametrize(
-    "answer", [b"", b"nonsense\n", STATUS, b"x" * 70_000, encode(ControlRefusal("x"))[:-9]], ids=lambda data: data[:9]
+    "answer",
+    [b"", b"nonsense\n", STATUS, b"x" * 70_000, encode(ControlRefusal(ErrorCode.BUSY))[:-9]],
+    ids=lambda data: data[:9],
 )
 def test_an_agent_that_speaks_nonsense_is_an_error(world: ControlWorld, answer: bytes) -> None:
     world.folders.runtime.mkdir(mode=0o700)

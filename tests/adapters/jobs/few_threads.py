@@ -21,7 +21,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import TestOrder
 
 if TYPE_CHECKING:
-    from iea_agent.core.ports import JobEnd
+    from iea_agent.core.job_end import JobEnd
 
 STACK, OTHER = 4 << 30, 2 << 30
 

@@ -13,7 +13,8 @@ import pytest
 
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.core.errors import MessageError
-from iea_agent.core.ports import Job, JobEnd, JobFault
+from iea_agent.core.job_end import JobEnd, JobFault
+from iea_agent.core.ports import Job
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import FromJob, JobReady, StageReached, StoreKeyOrder, TestOrder

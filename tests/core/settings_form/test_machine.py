@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.errors import ErrorCode
 from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import MAX_KEY, KeyFault
 from iea_agent.core.secret import Secret
@@ -190,9 +191,9 @@ def test_a_key_that_is_not_stored_loses_nothing_and_a_file_is_offered(said: Said
 
 
 def test_settings_that_cannot_be_written_lose_nothing() -> None:
-    state, done = play(FRESH, FormEdited(EDITED), SaveAsked(), WritingEnded("storage"))
+    state, done = play(FRESH, FormEdited(EDITED), SaveAsked(), WritingEnded(ErrorCode.STORAGE))
     assert done == [WriteSettings(EDITED.settings)]
-    assert (state.outcome, state.form, state.saved) == (NotSaved("storage"), EDITED, SAVED)
+    assert (state.outcome, state.form, state.saved) == (NotSaved(ErrorCode.STORAGE), EDITED, SAVED)
     assert state.phase is Phase.EDITING
 
 
@@ -239,9 +240,9 @@ def test_what_is_typed_while_the_key_is_stored_is_unsaved_afterwards() -> None:
 
 
 def test_a_saving_ends_the_fault_of_settings_that_could_not_be_loaded() -> None:
-    state = replace(FRESH, load_fault="bad_settings")
-    assert after(SaveAsked(), WritingEnded("storage"), state=state).load_fault == "bad_settings"
-    assert after(SaveAsked(), WritingEnded(), state=state).load_fault == ""
+    state = replace(FRESH, load_fault=ErrorCode.BAD_SETTINGS)
+    assert after(SaveAsked(), WritingEnded(ErrorCode.STORAGE), state=state).load_fault == ErrorCode.BAD_SETTINGS
+    assert after(SaveAsked(), WritingEnded(), state=state).load_fault is None
 
 
 def test_a_login_that_did_not_change_stays_unsaved_and_keeps_the_window() -> None:
@@ -279,8 +280,8 @@ def test_the_answer_is_no_longer_awaited_once_the_form_is_edited_or_saved_again(
 
 
 def test_a_second_saving_that_fails_is_not_covered_by_the_answer_to_the_first() -> None:
-    state = after(*SAVE_WITHOUT_KEY, SaveAsked(), WritingEnded("storage"), AgentSaid(REFUSED))
-    assert state.outcome == NotSaved("storage")
+    state = after(*SAVE_WITHOUT_KEY, SaveAsked(), WritingEnded(ErrorCode.STORAGE), AgentSaid(REFUSED))
+    assert state.outcome == NotSaved(ErrorCode.STORAGE)
 
 
 # Leaving.
@@ -401,7 +402,7 @@ class AnyOrder(RuleBasedStateMachine):
             case WriteSettings(settings=settings):
                 if well:
                     self.written, self.failed_test = settings, False
-                effects = self.post(WritingEnded("" if well else "storage"))
+                effects = self.post(WritingEnded(None if well else ErrorCode.STORAGE))
                 assert (Tell(Action.TAKE_NEW_SETTINGS) in effects) is well, "what is written is authenticated with"
             case _:
                 self.post(LoginChanged(well))

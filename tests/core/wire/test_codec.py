@@ -14,7 +14,7 @@ from iea_agent.core.commands import COMMANDS, Action
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.errors import MessageError
+from iea_agent.core.errors import ErrorCode, MessageError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.secret import Secret
@@ -172,10 +172,10 @@ MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJo
     WindowAnswered: st.builds(WindowAnswered),
     ChangesHeld: st.builds(ChangesHeld, st.booleans()),
     JobDone: st.builds(JobDone),
-    JobFailed: st.builds(JobFailed, WORDS, WORDS),
+    JobFailed: st.builds(JobFailed, st.sampled_from(ErrorCode), WORDS),
     ControlRequest: st.builds(ControlRequest, ANY_COMMAND),
     ControlReply: st.builds(ControlReply, VIEWS),
-    ControlRefusal: st.builds(ControlRefusal, WORDS),
+    ControlRefusal: st.builds(ControlRefusal, st.sampled_from(ErrorCode)),
 }
 ANY_MESSAGE = st.one_of(*MESSAGES.values())
 
@@ -292,18 +292,27 @@ def test_deep_nesting_is_not_a_message(decode: Decode, opening: bytes) -> None:
 
 
 def test_a_line_is_accepted_up_to_its_limit_and_not_a_byte_more() -> None:
-    spare = MAX_MESSAGE - len(encode(JobFailed("code")))
-    longest = JobFailed("code", "x" * spare)
+    spare = MAX_MESSAGE - len(encode(JobFailed(ErrorCode.STORAGE)))
+    longest = JobFailed(ErrorCode.STORAGE, "x" * spare)
     assert decode_from_job(encode(longest)) == longest
     with pytest.raises(MessageError, match="JobFailed"):
-        encode(JobFailed("code", "x" * (spare + 1)))
+        encode(JobFailed(ErrorCode.STORAGE, "x" * (spare + 1)))
     with pytest.raises(MessageError, match="more than"):
         decode_from_job(encode(longest) + b" ")
 
 
+def test_the_error_of_another_version_is_an_unexpected_one_and_its_message_readable() -> None:
+    line = encode(JobFailed(ErrorCode.STORAGE, "no room")).replace(b'"storage"', b'"quota"')
+    assert decode_from_job(line) == JobFailed(ErrorCode.AGENT, "no room")
+    line = encode(ControlRefusal(ErrorCode.BUSY)).replace(b'"busy"', b'"asleep"')
+    assert decode_control(line) == ControlRefusal(ErrorCode.AGENT)
+    with pytest.raises(MessageError):
+        decode_control(line.replace(b'"asleep"', b"7"))
+
+
 def test_text_that_has_no_utf_8_is_a_message_error() -> None:
     with pytest.raises(MessageError):
-        encode(JobFailed("storage", "caf\udce9"))
+        encode(JobFailed(ErrorCode.STORAGE, "caf\udce9"))
 
 
 # Secrets.

@@ -9,9 +9,9 @@ from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.errors import AgentError, BadSettingsError, NewerFileError, StorageError
+from iea_agent.core.errors import AgentError, BadSettingsError, ErrorCode, NewerFileError, StorageError
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.licence_key import UNLOCK_S, KeyFault
-from iea_agent.core.ports import JobEnd, JobFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
 from iea_agent.core.texts import announcements, attempts, labels, verdicts
@@ -39,7 +39,7 @@ from tests.ui.stories import (
 )
 
 KEY = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
-LOCKED = JobEnd(JobFault.FAILED, "key_store", "locked")
+LOCKED = JobEnd(JobFault.FAILED, ErrorCode.KEY_STORE, "locked")
 
 
 def opened(settings: Settings = LICENSED) -> Scene:

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from iea_agent.core.commands import Open
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.errors import StorageError
-from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.errors import ErrorCode, StorageError
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.texts.windows import report_window
 from iea_agent.core.wire.jobs import MakeReportOrder, RaiseWindow, ReportMade
 from iea_agent.ui.app import dispatch
@@ -116,9 +116,9 @@ def test_a_job_that_fails_is_said_and_can_be_tried_again() -> None:
 
 def test_a_full_disk_is_said() -> None:
     scene, window = making()
-    scene.jobs.last.end(JobEnd(JobFault.FAILED, "storage", "no space left on device"))
+    scene.jobs.last.end(JobEnd(JobFault.FAILED, ErrorCode.STORAGE, "no space left on device"))
     scene.work()
-    assert report_window.FAULT["storage"] in window.outcome.words
+    assert report_window.FAULT[ErrorCode.STORAGE] in window.outcome.words
 
 
 def test_a_report_that_cannot_be_read_is_said() -> None:

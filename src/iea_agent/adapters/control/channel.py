@@ -16,7 +16,16 @@ from collections.abc import Callable
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.session import own_seat
 from iea_agent.core.commands import Command
-from iea_agent.core.errors import AgentError, ControlError, MessageError, NoScreenError, OtherSessionError, StorageError
+from iea_agent.core.errors import (
+    AgentError,
+    BusyError,
+    ControlError,
+    ErrorCode,
+    MessageError,
+    NoScreenError,
+    OtherSessionError,
+    StorageError,
+)
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import decode_control, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest
@@ -37,8 +46,6 @@ AGAIN_S = 60.0
 """How often a channel that could not be set up is tried again, in seconds."""
 PAUSE_S = 0.05
 """How long to wait before a busy agent is asked again, in seconds."""
-BUSY = "busy"
-"""The code of the refusal when ``MAX_CLIENTS`` are being served."""
 
 _log = logging.getLogger(__name__)
 
@@ -123,7 +130,7 @@ class ControlServer:
             client = _Client(channel)
             thread = threading.Thread(target=self._serve, args=(client,), name="control client", daemon=True)
             if not self._admit(thread, client):
-                channel.turn_away(encode(ControlRefusal(BUSY)))
+                channel.turn_away(encode(ControlRefusal(ErrorCode.BUSY)))
                 continue
             try:
                 thread.start()
@@ -164,7 +171,7 @@ class ControlServer:
             channel.send(answer, time.monotonic() + self._deadline_s)
         except (OSError, EOFError) as error:
             if client.is_sent_away:
-                channel.turn_away(encode(ControlRefusal(BUSY)))
+                channel.turn_away(encode(ControlRefusal(ErrorCode.BUSY)))
             _log.info("a client of the control channel was dropped: %s", _words_of(error))
         finally:
             self._forget(threading.current_thread(), channel)
@@ -177,7 +184,7 @@ class ControlServer:
             return encode(ControlRefusal(error.code))
         except Exception:  # noqa: BLE001 (the client needs an answer, the log gets the cause)
             _log.exception("a request failed")
-            return encode(ControlRefusal(AgentError.code))
+            return encode(ControlRefusal(ErrorCode.AGENT))
 
     def _forget(self, thread: threading.Thread, channel: transport.Channel) -> None:
         channel.close()
@@ -199,13 +206,13 @@ def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> Ag
         ControlError: the agent refused, was busy, was silent, spoke nonsense, or belongs to somebody else.
     """
     deadline = time.monotonic() + timeout_s
-    busy: ControlError | None = None
+    busy: BusyError | None = None
     while True:
         try:
             return _ask_once(folders, command, deadline, timeout_s)
         except ControlError as error:
             is_over = time.monotonic() + PAUSE_S >= deadline
-            busy = error if error.refusal == BUSY else busy
+            busy = error if isinstance(error, BusyError) else busy
             if busy is not None and is_over:
                 raise busy from None
             if error is not busy:
@@ -224,7 +231,7 @@ def _ask_once(folders: Folders, command: Command, deadline: float, timeout_s: fl
                 channel.send(encode(ControlRequest(command, own_seat(os.environ))), deadline)
             answer = decode_control(channel.receive(deadline))
     except ConnectionAbortedError as error:  # a busy agent has not always words
-        raise ControlError("the agent turned this client away", BUSY) from error
+        raise BusyError("the agent turned this client away") from error
     except TimeoutError as error:
         raise ControlError(f"the agent did not answer within {timeout_s} s") from error
     except (OSError, EOFError, MessageError, StorageError) as error:
@@ -232,12 +239,14 @@ def _ask_once(folders: Folders, command: Command, deadline: float, timeout_s: fl
     match answer:
         case ControlReply(view=view):
             return view
-        case ControlRefusal(code=OtherSessionError.code):
+        case ControlRefusal(code=ErrorCode.OTHER_SESSION):
             raise OtherSessionError("the agent runs in another session")
-        case ControlRefusal(code=NoScreenError.code):
+        case ControlRefusal(code=ErrorCode.NO_SCREEN):
             raise NoScreenError("neither the agent nor this program has a screen")
+        case ControlRefusal(code=ErrorCode.BUSY):
+            raise BusyError("the agent serves other programs")
         case ControlRefusal(code=code):
-            raise ControlError(f"the agent refused: {code}", code)
+            raise ControlError(f"the agent refused: {code}")
         case _:
             raise ControlError("the agent answered with a request")
 

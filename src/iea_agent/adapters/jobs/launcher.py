@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from iea_agent.adapters.jobs.process import JobProcess
 from iea_agent.adapters.system.program import child_command
 from iea_agent.core.errors import MessageError
-from iea_agent.core.ports import Job, JobEnd, JobFault
+from iea_agent.core.job_end import JobEnd, JobFault
+from iea_agent.core.ports import Job
 from iea_agent.core.session import environ_at
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import DialogOrder, FromJob, Order

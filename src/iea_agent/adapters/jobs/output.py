@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Final
 
 from iea_agent.core.errors import MessageError
-from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.wire.codec import MAX_MESSAGE, decode_from_job
 from iea_agent.core.wire.jobs import FromJob, JobDone, JobFailed
 

@@ -21,7 +21,7 @@ from typing import IO
 from iea_agent.adapters.jobs.output import messages_of
 from iea_agent.adapters.system.foreground import let_come_to_front
 from iea_agent.core.errors import MessageError
-from iea_agent.core.ports import JobEnd, JobFault
+from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import FromJob, RaiseWindow, ToJob
 
@@ -227,7 +227,7 @@ class JobProcess:
             _log.debug("job %s ended: %s", self._name, end.fault or "done")
             return
         words = b"".join(self._stderr_tail)[-STDERR_KEPT:].decode("utf-8", "replace").strip()
-        _log.warning("job %s ended: %s %s %s%s", self._name, end.fault, end.code, end.detail, words and f"\n{words}")
+        _log.warning("job %s ended: %s%s", self._name, end, words and f"\n{words}")
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

@@ -23,7 +23,7 @@ from iea_agent.adapters.server.names import proxy_name, resolve
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.adapters.server.trace import ConnectionTrace
 from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
-from iea_agent.core.diagnosis import GOOD, Diagnosis, Stage, Verdict
+from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.answers import Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.servers.proxies import Route, host_and_port, origin_of
@@ -83,7 +83,7 @@ class Exchange:
             self.timeline.stage,
             printable(judgement.detail),
             self.timeline.reports,
-            None if judgement.verdict in GOOD else self._retry_after_s,
+            None if judgement.verdict.facts.is_good else self._retry_after_s,
             self._clock_offset_s,
         )
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from iea_agent.adapters.server.credentials import Licence, token_request
 from iea_agent.adapters.server.exchange import Exchange
 from iea_agent.adapters.server.faults import ServerFault
-from iea_agent.core.diagnosis import Stage, Verdict
+from iea_agent.core.diagnosis import LicenceAnswer, Stage, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.answers import (
     Judgement,
@@ -24,9 +24,6 @@ from iea_agent.core.servers.answers import (
 from iea_agent.core.settings import is_loopback
 from iea_agent.core.stage_facts import HttpStatus, Issuer, TimestampMetadata
 
-# A server in trouble is not asked three times.
-_STOPS_THE_SEARCH: Final = frozenset({Verdict.BUSY, Verdict.SERVER_FAULT, Verdict.PROXY})
-_ABOUT_THE_LICENCE: Final = frozenset({Verdict.CONNECTED, Verdict.LICENCE_UNKNOWN, Verdict.REFUSED})
 _JSON: Final = {"Accept": "application/json"}
 
 
@@ -40,7 +37,7 @@ def find_metadata(exchange: Exchange) -> Metadata:
             exchange.timeline.done(Stage.ANSWER, HttpStatus(answer.status), then=Stage.IDENTITY)
             exchange.timeline.done(Stage.IDENTITY, Issuer(printable(found.issuer)))
             return found
-        if found.verdict in _STOPS_THE_SEARCH:
+        if not found.verdict.facts.search_goes_on:  # a server in trouble is not asked three times
             raise _failed(exchange, found)
         failures.append(found)
     raise _failed(exchange, most_telling(failures))
@@ -82,7 +79,8 @@ def ask_token(exchange: Exchange, licence: Licence, *, scope: str, now: float) -
     headers, form = token_request(licence, method, scope=scope, issuer=metadata.issuer, now=now)
     answer = exchange.fetch(metadata.token_endpoint, {**_JSON, **headers}, form)
     judgement = judge_token(answer)
-    exchange.timeline.stage = Stage.IDENTITY if judgement.verdict in _ABOUT_THE_LICENCE else Stage.ANSWER
+    is_about_licence = judgement.verdict.facts.answer is not LicenceAnswer.FAILED
+    exchange.timeline.stage = Stage.IDENTITY if is_about_licence else Stage.ANSWER
     return judgement
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
+from iea_agent.core.diagnosis import Diagnosis, Role
 from iea_agent.core.printable import printable
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.settings import Settings
@@ -26,10 +26,6 @@ MAX_LINE: Final = 72
 """Longest line, in characters; a longer word stays whole."""
 MAX_FACT: Final = 80
 """Longest fact of a stage, in characters: all of it is in the diagnostic report."""
-_OF_THE_WORKSTATION: Final = frozenset(
-    {Verdict.NOT_CONFIGURED, Verdict.BAD_SETTINGS, Verdict.KEY_STORE, Verdict.AGENT_FAULT, Verdict.NO_ROUTE}
-)
-"""Faults before any stage, whichever one the diagnosis names."""
 
 
 class SupportMail(msgspec.Struct, frozen=True):
@@ -125,7 +121,7 @@ def _checklist(diagnosis: Diagnosis) -> Iterator[str]:
             fact = _fact(duration(report.ms), "" if diagnosis.ok else checklist.detail(report))
             yield support_mail.stage(checklist.STAGE[report.stage], fact)
     if failed is not None:
-        ours = diagnosis.verdict in _OF_THE_WORKSTATION
+        ours = diagnosis.verdict.facts.before_any_stage
         name = checklist.WORKSTATION if ours else checklist.STAGE[failed]
         yield support_mail.stage(name, _fact(support_mail.FAILED, diagnosis.detail))
     if diagnosis.clock_is_wrong:

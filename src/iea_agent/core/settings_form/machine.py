@@ -121,7 +121,7 @@ def _end_writing(state: FormState, event: WritingEnded) -> Step:
         phase=Phase.CHANGING_LOGIN,
         saved=settings,
         form=replace(state.form, key=None) if state.form.key == key else state.form,
-        load_fault="",
+        load_fault=None,
         test_failed=False,
         awaited=state.view.attempt + 1,
         answered=False,

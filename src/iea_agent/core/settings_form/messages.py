@@ -5,6 +5,7 @@ from enum import Enum
 import msgspec
 
 from iea_agent.core.commands import Action
+from iea_agent.core.errors import ErrorCode
 from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import KeyFault
 from iea_agent.core.secret import Secret
@@ -59,8 +60,8 @@ class KeyStoringEnded(msgspec.Struct, frozen=True):
 class WritingEnded(msgspec.Struct, frozen=True):
     """The settings were written, or could not be."""
 
-    code: str = ""
-    """An ``AgentError.code``; empty: they were written."""
+    code: ErrorCode | None = None
+    """``None``: they were written."""
 
 
 class LoginChanged(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ import msgspec
 
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Role
+from iea_agent.core.errors import ErrorCode
 from iea_agent.core.leaving import Leaving
 from iea_agent.core.licence_key import KeyFault, key_fault
 from iea_agent.core.secret import Secret
@@ -56,8 +57,7 @@ class Said(Enum):
 class NotSaved(msgspec.Struct, frozen=True):
     """The settings could not be written."""
 
-    code: str
-    """An ``AgentError.code``."""
+    code: ErrorCode
 
 
 class SavedAnswered(msgspec.Struct, frozen=True):
@@ -77,8 +77,8 @@ class FormState(msgspec.Struct, frozen=True):
     saved: Settings
     """The settings last loaded or saved: what the form is compared with."""
     form: Form
-    load_fault: str = ""
-    """The ``AgentError.code`` of settings that could not be loaded; empty once others are saved."""
+    load_fault: ErrorCode | None = None
+    """Why the settings could not be loaded; ``None`` once others are saved."""
     phase: Phase = Phase.EDITING
     saving: Form = Form()
     """The form as it was when its saving began."""

@@ -35,8 +35,8 @@ def state_line(view: AgentView) -> str:
 def _link_line(view: AgentView) -> str:
     if view.mode is Mode.ASSISTANCE:
         return labels.ASSISTANCE
-    match view.connection:
-        case Link.CONNECTED | Link.VERIFYING:
+    match link := view.connection.announced_as:
+        case Link.CONNECTED:
             return labels.CONNECTED
         case Link.CONNECTING:
             return CONNECTING
@@ -45,7 +45,7 @@ def _link_line(view: AgentView) -> str:
         case Link.NOT_CONFIGURED | Link.UNREACHABLE | Link.REFUSED | Link.LICENCE_UNKNOWN:
             return f"Non connecté : {verdicts.short(view.diagnosis)}" if view.diagnosis else "Non connecté"
         case _:
-            assert_never(view.connection)
+            assert_never(link)
 
 
 def announcement(view: AgentView) -> str:

@@ -3,6 +3,7 @@
 import msgspec
 
 from iea_agent.core.commands import Command
+from iea_agent.core.errors import ErrorCode
 from iea_agent.core.session import Seat
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.message import Message
@@ -26,7 +27,7 @@ class ControlReply(Message, frozen=True, tag=True):
 class ControlRefusal(Message, frozen=True, tag=True):
     """The request could not be taken."""
 
-    code: str
+    code: ErrorCode
 
 
 Control = ControlRequest | ControlReply | ControlRefusal

@@ -7,6 +7,7 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Command
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.errors import ErrorCode
 from iea_agent.core.secret import Secret
 from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
@@ -220,8 +221,7 @@ class JobDone(Message, frozen=True, tag=True):
 class JobFailed(Message, frozen=True, tag=True):
     """The job could not do what was ordered; nothing follows."""
 
-    code: str
-    """An ``AgentError.code``."""
+    code: ErrorCode
     detail: str = ""
 
 

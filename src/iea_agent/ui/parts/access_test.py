@@ -6,18 +6,22 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, overtime
-from iea_agent.core.ports import Job, JobEnd, JobFault
+from iea_agent.core.diagnosis import Role, ServerReport, StageReport
+from iea_agent.core.job_end import JobEnd, diagnosis_of
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import checklist, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.wire.jobs import FromJob, ServerTested, StageReached, TestOrder
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.signs import Sign, SignKind
+
+if TYPE_CHECKING:
+    from iea_agent.core.ports import Job
 
 
 @dataclass
@@ -119,22 +123,10 @@ class AccessTest(QObject):
         self._job = None
         for role, progress in self._known.items():
             if progress.report is None:
-                progress.report = ServerReport(role, progress.url, _judge(end, progress))
+                progress.report = ServerReport(role, progress.url, diagnosis_of(end, progress.stages, progress.url))
         self._failed = not all(report.ok for report in self.reports)
         self.changed.emit()
         self.ended.emit(self._failed)
-
-
-def _judge(end: JobEnd, progress: Progress) -> Diagnosis:
-    """Judge an address of which the job said nothing before it ended.
-
-    A job at work judges a silent name server itself: one that was killed without a word of a stage says nothing about
-    the address.
-    """
-    if end.fault is JobFault.OVERTIME and progress.stages:
-        return overtime(progress.stages, encrypted=progress.url.startswith("https:"))
-    detail = f"{end.fault} {end.code} {end.detail}" if end.fault else "no result"
-    return Diagnosis(Verdict.AGENT_FAULT, detail=detail.strip(), stages=tuple(progress.stages))
 
 
 class AddressResult(QWidget):

@@ -23,8 +23,6 @@ from iea_agent.ui.parts.widgets import Block, Notice, announce, busy_bar, button
 
 HEADLINE_SCALE = 1.15
 _REFUSALS = {Link.REFUSED: labels.REFUSED, Link.LICENCE_UNKNOWN: labels.LICENCE_UNKNOWN}
-CONNECTED = frozenset({Link.CONNECTED, Link.VERIFYING})
-"""What is announced as connected."""
 
 
 class AttemptProgress(QWidget):

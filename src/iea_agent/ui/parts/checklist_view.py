@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport
 from iea_agent.core.texts import checklist, french_dates, verdicts
 from iea_agent.core.texts.typography import heading
 from iea_agent.core.texts.windows import access_test
@@ -38,7 +38,7 @@ def lines_of(progress: Progress | None) -> tuple[Line, ...]:
 def _workstation(progress: Progress | None, diagnosis: Diagnosis | None) -> Line:
     if progress is None:
         return Line(SignKind.UNKNOWN, checklist.WORKSTATION, checklist.NOT_REACHED)
-    if diagnosis is not None and _is_ours(diagnosis):
+    if diagnosis is not None and diagnosis.verdict.facts.before_any_stage:
         return Line(SignKind.BAD, checklist.WORKSTATION, _failure(diagnosis))
     if diagnosis is not None and diagnosis.clock_is_wrong:
         return Line(SignKind.WARNING, checklist.WORKSTATION, verdicts.CLOCK_REMARK)
@@ -49,7 +49,12 @@ def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis
     name = checklist.STAGE[stage]
     report = reached.get(stage)
     time = french_dates.duration(report.ms) if report is not None else ""
-    if diagnosis is not None and not diagnosis.ok and stage is diagnosis.stage and not _is_ours(diagnosis):
+    if (
+        diagnosis is not None
+        and not diagnosis.ok
+        and stage is diagnosis.stage
+        and not diagnosis.verdict.facts.before_any_stage
+    ):
         return Line(SignKind.BAD, name, _failure(diagnosis), time)
     if report is not None:
         return Line(SignKind.GOOD, name, checklist.detail(report), time)
@@ -63,17 +68,12 @@ def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis
 _ORDER = tuple(Stage)
 
 
-def _is_ours(diagnosis: Diagnosis) -> bool:
-    """Tell whether the fault is this workstation's, whatever stage was reached."""
-    return diagnosis.verdict in {Verdict.AGENT_FAULT, Verdict.NO_ROUTE}
-
-
 def _failure(diagnosis: Diagnosis) -> str:
     short = verdicts.SHORT[diagnosis.verdict]
     if not diagnosis.detail:
         return short
-    if diagnosis.verdict is Verdict.TLS_UNTRUSTED:
-        return f"{short}, {checklist.signed_by(diagnosis.detail)}"
+    if diagnosis.signer:
+        return f"{short}, {checklist.signed_by(diagnosis.signer)}"
     return f"{short} ({heading(checklist.TECHNICAL, diagnosis.detail)})"
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.diagnosis import Diagnosis
 from iea_agent.core.texts import verdicts
 from iea_agent.ui.parts.signs import Sign, SignKind, colour_of
 
@@ -129,8 +129,7 @@ def rest_of_explanation(diagnosis: Diagnosis | None) -> tuple[Block, ...]:
     if diagnosis is None or diagnosis.ok:
         return ()
     block = explanation(diagnosis)
-    title_says_less = diagnosis.verdict is Verdict.TLS_UNTRUSTED and diagnosis.detail
-    return (block if title_says_less else Block("", block.lines[1:]),)
+    return (block if diagnosis.signer else Block("", block.lines[1:]),)
 
 
 class Notice(QWidget):

@@ -11,10 +11,10 @@ from typing import assert_never
 from PySide6.QtWidgets import QDialog
 
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.errors import AgentError
+from iea_agent.core.errors import AgentError, ErrorCode
+from iea_agent.core.job_end import JobEnd
 from iea_agent.core.leaving import Leaving
 from iea_agent.core.licence_key import UNLOCK_S
-from iea_agent.core.ports import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.core.settings_form.machine import reduce
 from iea_agent.core.settings_form.messages import (
@@ -139,10 +139,10 @@ class ConnectionSettingsDialog(Window):
         self.quit_button.clicked.connect(self.reject)
         self.finished.connect(self.test.cancel)
 
-    def _load(self) -> tuple[Settings, str]:
-        """Return the saved settings, or the default ones and the code of what kept them from being loaded."""
+    def _load(self) -> tuple[Settings, ErrorCode | None]:
+        """Return the saved settings, or the default ones and the code of the error."""
         try:
-            return self.context.settings.load(), ""
+            return self.context.settings.load(), None
         except AgentError as error:
             _log.warning("the settings could not be loaded: %s", error)
             return Settings(), error.code
@@ -206,7 +206,7 @@ class ConnectionSettingsDialog(Window):
     def _show_load_fault(self) -> None:
         if code := self._state.load_fault:
             lines = (
-                settings_window.LOAD_FAULT.get(code, settings_window.LOAD_FAULT["storage"]),
+                settings_window.LOAD_FAULT.get(code, settings_window.LOAD_FAULT[ErrorCode.STORAGE]),
                 settings_window.LOAD_FAULT_BODY,
             )
             self.load_fault.say(SignKind.WARNING, settings_window.LOAD_FAULT_TITLE, Block("", lines))
@@ -300,11 +300,11 @@ class ConnectionSettingsDialog(Window):
 
     def _on_key_stored(self, end: JobEnd) -> None:
         if end.fault is not None:
-            _log.warning("the key was not stored: %s %s", end.fault, end.code)
+            _log.warning("the key was not stored: %s", end)
         self._post(KeyStoringEnded(end.fault is None))
 
     def _write(self, settings: Settings) -> None:
-        code = ""
+        code = None
         try:
             self.context.settings.save(settings)
         except AgentError as error:

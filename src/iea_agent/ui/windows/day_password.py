@@ -20,7 +20,7 @@ from iea_agent.core.texts.windows import assistance_mode, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.context import WindowContext, local_time
-from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
+from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.digits_field import DigitsField
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Fault, Notice, announce, busy_bar, button, set_text, text
@@ -231,7 +231,7 @@ class DayPasswordDialog(Window):
 
     def _show_connection(self) -> None:
         view = self.view
-        connected = view.connection in CONNECTED
+        connected = view.connection is Link.CONNECTED
         self.setWindowTitle(labels.REFUSED_TITLE if refusal_of(view) else labels.MENU_DISABLE_ASSISTANCE)
         if view.connection is Link.CONNECTING:
             self.verdict.clear()

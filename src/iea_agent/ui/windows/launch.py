@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
 
 from iea_agent.core.commands import Action, Open
-from iea_agent.core.connection_state import Mode
+from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
@@ -23,24 +23,12 @@ from iea_agent.core.texts.windows import buttons, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import WindowContext, local_time
-from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
+from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, breakable, button, set_text, text
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
-
-_MENDED_IN_SETTINGS = frozenset(
-    {
-        Verdict.NOT_CONFIGURED,
-        Verdict.BAD_ADDRESS,
-        Verdict.BAD_SETTINGS,
-        Verdict.INSECURE,
-        Verdict.NOT_OUR_SERVER,
-        Verdict.LICENCE_UNKNOWN,
-    }
-)
-"""What trying again does not help, and « Paramètres de connexion » may."""
 
 
 class LaunchDialog(Window):
@@ -130,7 +118,7 @@ class LaunchDialog(Window):
         if view.mode is Mode.ASSISTANCE:
             self._say(SignKind.WARNING, labels.ASSISTANCE, launches.CAN_BE_LAUNCHED_ALONE)
             self._offer(self._launch)
-        elif view.connection in CONNECTED:
+        elif view.connection is Link.CONNECTED:
             self._say(SignKind.GOOD, labels.CONNECTED, launches.CAN_BE_LAUNCHED)
             self._offer(self._launch)
         elif view.diagnosis is not None and not view.diagnosis.ok:
@@ -143,7 +131,7 @@ class LaunchDialog(Window):
         say_failure(self.verdict, view, (launches.NOT_LAUNCHED,))
         self.ways_on.offer(view, self.now())
         default = self._again
-        if verdict in _MENDED_IN_SETTINGS:
+        if verdict.facts.settings_help:
             default = self._settings
         elif verdict is Verdict.REFUSED and not (view.mail_prepared and view.mail_about in {None, verdict}):
             default = self.ways_on.write_button

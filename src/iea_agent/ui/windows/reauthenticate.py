@@ -11,7 +11,7 @@ from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.attempt import CONNECTED, HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
+from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, button
 from iea_agent.ui.window import Window
@@ -99,7 +99,7 @@ class ReauthenticateDialog(Window):
         self._told = True
         self._rest(again=True)
         self.setWindowTitle(labels.REFUSED_TITLE if refusal_of(view) else labels.MENU_REAUTHENTICATE)
-        if view.connection in CONNECTED:
+        if view.connection is Link.CONNECTED:
             self.ways_on.hide()
             lines = [attempts.AUTHENTICATED_BODY]
             if view.updates is not None and not view.updates.ok:

@@ -5,6 +5,7 @@ Nothing is sent here. What is in a report is ``core/report/compose.py``'s busine
 
 import logging
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtGui import QFontDatabase
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QListWidget, QPl
 
 from iea_agent.core.commands import Open
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.errors import AgentError, StorageError
-from iea_agent.core.ports import Job, JobEnd
+from iea_agent.core.errors import AgentError, ErrorCode, StorageError
+from iea_agent.core.job_end import JobEnd
+from iea_agent.core.ports import Job
 from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import buttons, report_window
 from iea_agent.core.view import AgentView
@@ -22,6 +24,9 @@ from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, breakable, busy_bar, button, set_text, text
 from iea_agent.ui.window import Window
+
+if TYPE_CHECKING:
+    from iea_agent.core.ports import Job
 
 _log = logging.getLogger(__name__)
 
@@ -114,7 +119,7 @@ class ReportDialog(Window):
         self._job = None
         made = self._made
         if end.fault is not None or made is None:
-            _log.warning("no report: %s %s %s", end.fault, end.code, end.detail)
+            _log.warning("no report: %s", end)
             self._show_failure(end.code)
             return
         try:
@@ -143,7 +148,7 @@ class ReportDialog(Window):
             self.unchecked.clear()
             self.clean.hide()
 
-    def _show_failure(self, code: str) -> None:
+    def _show_failure(self, code: ErrorCode) -> None:
         self._made = None
         self._show_state(failed=True)
         lines = (report_window.FAULT.get(code, report_window.FAULT_OTHER), report_window.REMEDY)

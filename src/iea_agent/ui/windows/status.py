@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.diagnosis import Role, Verdict
+from iea_agent.core.diagnosis import Origin, Role
 from iea_agent.core.texts import announcements, file_notices, launches, verdicts
 from iea_agent.core.texts.desktop import missing_icon
 from iea_agent.core.texts.typography import heading
@@ -38,10 +38,6 @@ class ServerLine(QWidget):
         """Show what is known."""
         self._sign.show_kind(kind)
         self._words.setText(said)
-
-
-_NOT_ASKED = {Verdict.NOT_CONFIGURED, Verdict.BAD_SETTINGS, Verdict.KEY_STORE, Verdict.AGENT_FAULT}
-"""Faults of this workstation, which accuse no server."""
 
 
 class StatusDialog(Window):
@@ -162,7 +158,7 @@ class StatusDialog(Window):
     def _show_servers(self) -> None:
         view = self.view
         known = view.diagnosis if view.mode is Mode.PRODUCTION and view.diagnosis else None
-        if known is not None and known.verdict in _NOT_ASKED:
+        if known is not None and known.verdict.facts.origin is Origin.AGENT:
             known = None
         reports = {
             Role.AUTHENTICATION: known,

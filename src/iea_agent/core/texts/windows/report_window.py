@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from iea_agent.core.errors import ErrorCode
+
 INTRODUCTION = (
     "Ce rapport aide l'assistance à comprendre une panne. Rien n'est envoyé sans vous : enregistrez-le, puis "
     "joignez-le à votre message."
@@ -32,9 +34,8 @@ NOT_SAVED_BODY = (
     "Choisissez un autre dossier."
 )
 FAILED = "Le rapport n'a pas pu être préparé"
-FAULT: Mapping[str, str] = {
-    "storage": "Le disque de ce poste a refusé l'écriture ou la lecture : il est plein ou protégé.",
+FAULT: Mapping[ErrorCode, str] = {
+    ErrorCode.STORAGE: "Le disque de ce poste a refusé l'écriture ou la lecture : il est plein ou protégé.",
 }
-"""By ``AgentError.code``."""
 FAULT_OTHER = "Une partie du programme s'est arrêtée ou n'a pas répondu."
 REMEDY = "Réessayez ; si cela se répète, écrivez à l'assistance sans joindre de rapport."

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from iea_agent.core.errors import ErrorCode
 from iea_agent.core.licence_key import MAX_KEY, KeyFault
 from iea_agent.core.settings import AddressFault
 from iea_agent.core.settings_form.state import KeyMissing
@@ -88,20 +89,20 @@ SAVED_CONNECTING = "Enregistré. Connexion en cours…"
 SAVED_IN_ASSISTANCE = "Enregistré"
 SAVED_IN_ASSISTANCE_BODY = "Ces réglages serviront à la fin du mode assistance."
 NOT_SAVED = "Les réglages n'ont pas été enregistrés"
-SAVE_FAULT: Mapping[str, str] = {
-    "bad_settings": "Un des réglages a une valeur impossible : vérifiez ce que vous avez saisi.",
-    "newer_file": "Le fichier des réglages vient d'une version plus récente du programme : mettez ce programme à jour.",
-    "storage": "Le disque a refusé l'écriture : il est plein, protégé, ou vous n'en avez pas le droit.",
+SAVE_FAULT: Mapping[ErrorCode, str] = {
+    ErrorCode.BAD_SETTINGS: "Un des réglages a une valeur impossible : vérifiez ce que vous avez saisi.",
+    ErrorCode.NEWER_FILE: (
+        "Le fichier des réglages vient d'une version plus récente du programme : mettez ce programme à jour."
+    ),
+    ErrorCode.STORAGE: "Le disque a refusé l'écriture : il est plein, protégé, ou vous n'en avez pas le droit.",
 }
-"""By ``AgentError.code``."""
 SAVE_FAULT_OTHER = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
 LOAD_FAULT_TITLE = "Les réglages enregistrés n'ont pas pu être lus"
-LOAD_FAULT: Mapping[str, str] = {
-    "bad_settings": "Le fichier des réglages a été modifié à la main ou abîmé.",
-    "newer_file": "Le fichier des réglages vient d'une version plus récente du programme.",
-    "storage": "Le disque a refusé la lecture.",
+LOAD_FAULT: Mapping[ErrorCode, str] = {
+    ErrorCode.BAD_SETTINGS: "Le fichier des réglages a été modifié à la main ou abîmé.",
+    ErrorCode.NEWER_FILE: "Le fichier des réglages vient d'une version plus récente du programme.",
+    ErrorCode.STORAGE: "Le disque a refusé la lecture.",
 }
-"""By ``AgentError.code``."""
 LOAD_FAULT_BODY = "Les valeurs d'origine sont affichées ; le fichier reste intact tant que vous n'enregistrez pas."
 UNSAVED_TITLE = "Enregistrer les modifications ?"
 UNSAVED_BODY = "Vous avez modifié les paramètres de connexion sans les enregistrer."
