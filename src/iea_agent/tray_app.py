@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from iea_agent.adapters.files.folders import Folders, icons_folder
 from iea_agent.adapters.system import terminal
-from iea_agent.core.errors import NoScreenError, OtherSessionError, TrayUnavailableError
+from iea_agent.core.errors import TrayUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +117,7 @@ class _TrayProcess:
             self._thread.join(SESSION_END_S)
 
     def _obey(self, command: "Command") -> None:
-        """Pass on what the command line wants; for any thread. Scripts wait for nobody: it quits at once."""
+        """Pass on what another process asked for; for any thread. « Quit » asks no question: a script has no answer."""
         from iea_agent.core.commands import Action
 
         if command is Action.QUIT:
@@ -158,7 +158,6 @@ class _TrayProcess:
                 self._tray.stop()
 
     def _compose(self) -> "AgentLoop":
-        from iea_agent.adapters.control.channel import ControlServer
         from iea_agent.adapters.files.temporary_files import sweep
         from iea_agent.adapters.network.watch import network_watch
         from iea_agent.core.desktops import Tray
@@ -175,11 +174,26 @@ class _TrayProcess:
         elif self._wants_window:
             agent.post(Tray.ABSENT)
         network_watch(agent.post).start()
-        self._control = ControlServer(self._folders, _handler(agent, self._obey))
+        self._control = self._make_control(agent)
         self._control.start_when_possible()
         if self._told_to_stop.is_set():
             self._stop()
         return agent
+
+    def _make_control(self, agent: "AgentLoop") -> "ControlServer":
+        from iea_agent.adapters.control.channel import ControlServer
+        from iea_agent.adapters.system.session import own_session
+        from iea_agent.core.control_policy import command_of
+
+        own = own_session(os.environ)
+
+        def answer(request: "ControlRequest") -> "AgentView":
+            command = command_of(request, own=own, has_screen=_has_screen())
+            if command is not None:
+                self._obey(command)
+            return agent.view()
+
+        return ControlServer(self._folders, answer)
 
 
 def _later(work: "Callable[[], None]") -> None:
@@ -226,26 +240,6 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
 
 def _has_screen() -> bool:
     return terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ
-
-
-def _handler(agent: "AgentLoop", obey: "Callable[[Command], None]") -> "Callable[[ControlRequest], AgentView]":
-    from iea_agent.adapters.system.session import own_seat
-    from iea_agent.core.commands import COMMANDS, Screen
-    from iea_agent.core.session import elsewhere
-
-    own = own_seat(os.environ)
-
-    def handle(request: "ControlRequest") -> "AgentView":
-        command, facts = request.command, COMMANDS[request.command]
-        if facts.screen is not Screen.UNUSED and elsewhere(request.seat, own) is not None:
-            raise OtherSessionError("nothing can be shown in another session")
-        if facts.screen is Screen.REQUIRED and not _has_screen():
-            raise NoScreenError(f"{command}: no screen to show it on")
-        if not facts.only_reads:
-            obey(command)
-        return agent.view()
-
-    return handle
 
 
 def _log_to_file(folders: Folders, on_written: "Callable[[bool], None]") -> None:

@@ -1,4 +1,4 @@
-"""Who may start: one agent per user, held by a lock; a second start hands over to the one that runs.
+"""Who may start: one agent per user, which holds a lock; a second start leaves the work to the one that runs.
 
 ``run()`` starts the process that is always on. Its composition and its life are in ``tray_app.py``.
 """
@@ -24,20 +24,28 @@ POLL_S = 0.1
 def run(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> int:
     """Run the agent until it is told to quit; return the exit status of the process.
 
-    An agent that runs already is left in peace with ``if_none``; else its status window is brought up: at login only
-    where this is another session than its own, in which the icon cannot be.
+    Where an agent runs already, this one does not: it opens the status window of the other, except with ``if_none``
+    and ``at_login``. If the other runs in another session, it asks the user whether to continue in this one, except
+    with ``if_none``.
     """
     folders = Folders.find(os.environ)
     with contextlib.ExitStack() as held:
-        if (status := _begin(folders, held, at_login=at_login, if_none=if_none)) is not None:
-            return status
-        return tray_app.run(folders, at_login=at_login, icon=icon)
+        try:
+            status = claim(folders, held, at_login=at_login, if_none=if_none)
+        except OtherSessionError:
+            held.close()
+            return run(icon=icon) if _continues_here(folders) else 1
+        return tray_app.run(folders, at_login=at_login, icon=icon) if status is None else status
 
 
-def _begin(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_none: bool) -> int | None:
-    """Take the lock, or bring up the status window of the agent that holds it and return the exit status of that.
+def claim(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_none: bool) -> int | None:
+    """Take the lock and return ``None``; or return the exit status of a second start.
 
-    The other may have only just begun, or be about to end; or it only looked whether there is one.
+    Retries for ``BEGIN_S`` while the lock is held and nobody answers: the other agent may have only just begun, be
+    about to end, or be a command that looks whether an agent runs.
+
+    Raises:
+        OtherSessionError: the agent runs in another session.
     """
     ends = time.monotonic() + BEGIN_S
     was_held = False
@@ -53,16 +61,16 @@ def _begin(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_n
             was_held = True
         except StorageError:  # a home that cannot be written is no reason to leave the user without a state
             _log.exception("no lock: a second agent would not be noticed")
-            return 0 if _runs_all_the_same(folders, at_login=at_login, if_none=if_none) else None
+            return 0 if _runs_without_lock(folders, at_login=at_login, if_none=if_none) else None
         else:
-            return 0 if _runs_all_the_same(folders, at_login=at_login, if_none=if_none) else None
+            return 0 if _runs_without_lock(folders, at_login=at_login, if_none=if_none) else None
         time.sleep(POLL_S)
 
 
-def _runs_all_the_same(folders: Folders, *, at_login: bool, if_none: bool) -> bool:
-    """Tell whether an agent runs that the lock says nothing of: somebody removed its file, or the disk has no locks.
+def _runs_without_lock(folders: Folders, *, at_login: bool, if_none: bool) -> bool:
+    """Tell whether an agent runs although the lock is free: its file was removed, or the disk has no locks.
 
-    One that ended well has left no socket. On Windows there is none, and nobody can remove a file that is open.
+    An agent that ended well has removed its socket. On Windows there is none, and an open file cannot be removed.
     """
     try:
         listens = folders.socket.exists()
@@ -72,27 +80,41 @@ def _runs_all_the_same(folders: Folders, *, at_login: bool, if_none: bool) -> bo
 
 
 def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) -> bool:
-    """Bring up the status window of the running agent and say so, or do not; return whether it answered."""
+    """Open the status window of the running agent and say so; only look for it at login, or ``quietly``.
+
+    Return whether it answered. OtherSessionError, except ``quietly``.
+    """
     from iea_agent.adapters.control.channel import ask
     from iea_agent.core.commands import Action, Open
     from iea_agent.core.dialogs import DialogKind
-    from iea_agent.core.texts import command_line, labels
+    from iea_agent.core.texts import command_line
 
-    command = Action.READ_STATE if quietly else Action.VISIT if at_login else Open(DialogKind.STATUS)
+    command = Action.READ_STATE if quietly else Action.READ_STATE_HERE if at_login else Open(DialogKind.STATUS)
     try:
-        shown = ask(folders, command) is not None
+        answered = ask(folders, command) is not None
     except OtherSessionError:
-        terminal.tell(command_line.OTHER_SESSION, title=labels.APPLICATION)
-        return True
+        raise
     except NoScreenError:
         terminal.say(command_line.ALREADY_RUNNING_WITHOUT_SCREEN)
         return True
     except AgentError as error:
         _log.info("the running agent: %s", error)
-        shown = False
-    if shown and isinstance(command, Open):
+        return False
+    if answered and isinstance(command, Open):
         terminal.say(command_line.ALREADY_RUNNING)
-    return shown
+    return answered
+
+
+def _continues_here(folders: Folders) -> bool:
+    """Have the user decide; return whether the agent of the other session has ended for one in this session."""
+    from iea_agent.takeover import continue_here
+
+    try:
+        return continue_here(folders)
+    except AgentError as error:
+        _log.info("the agent of the other session: %s", error)
+        _complain_of_silence()
+        return False
 
 
 def _complain_of_silence() -> None:

@@ -15,7 +15,6 @@ from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.saved_state import SavedState
-from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.view import AgentView
@@ -275,10 +274,7 @@ class FakeSoftware:
     def running_since(self) -> float | None:
         return self.since
 
-    def start(
-        self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None], seat: Seat | None = None
-    ) -> None:
-        del seat
+    def start(self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None]) -> None:
         if self.fails is not None:
             raise self.fails
         self.started.append((tuple(command), mode))

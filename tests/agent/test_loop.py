@@ -571,7 +571,7 @@ def test_every_action_has_a_handler(connected: Story) -> None:
     assert set(connected.agent.actions) == set(Action)
 
 
-@pytest.mark.parametrize("action", [Action.READ_STATE, Action.VISIT])
+@pytest.mark.parametrize("action", [Action.READ_STATE, Action.READ_STATE_HERE])
 def test_what_only_reads_changes_nothing(connected: Story, action: Action) -> None:
     before, started = connected.view, list(connected.started)
     connected.post(action)

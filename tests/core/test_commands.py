@@ -19,7 +19,10 @@ def test_only_a_dialog_requires_a_screen() -> None:
 
 
 def test_what_only_reads_and_what_is_served_in_any_session_is_written_out() -> None:
-    assert {command for command, facts in COMMANDS.items() if facts.only_reads} == {Action.READ_STATE, Action.VISIT}
+    assert {command for command, facts in COMMANDS.items() if facts.only_reads} == {
+        Action.READ_STATE,
+        Action.READ_STATE_HERE,
+    }
     assert {command for command, facts in COMMANDS.items() if facts.screen is Screen.UNUSED} == {
         Action.READ_STATE,
         Action.AUTHENTICATE,
@@ -32,7 +35,7 @@ def test_what_only_reads_and_what_is_served_in_any_session_is_written_out() -> N
 def test_what_works_without_the_files_is_written_out() -> None:
     assert {command for command, facts in COMMANDS.items() if not facts.needs_files} == {
         Action.READ_STATE,
-        Action.VISIT,
+        Action.READ_STATE_HERE,
         Action.QUIT,
         Open(DialogKind.STATUS),
         Open(DialogKind.SUPPORT_MAIL),
@@ -47,6 +50,7 @@ def test_a_command_is_available_in_both_modes_unless_written_out(command: Comman
         Open(DialogKind.ASSISTANCE): [Mode.PRODUCTION],
         Open(DialogKind.DAY_PASSWORD): [Mode.ASSISTANCE],
         Open(DialogKind.LAUNCH): [],  # the agent opens it by itself
+        Open(DialogKind.OTHER_SESSION): [],  # a second start opens it by itself
     }
     assert [mode for mode in Mode if is_available(command, mode)] == only_in.get(command, list(Mode))
 

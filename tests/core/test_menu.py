@@ -94,11 +94,12 @@ def test_no_command_stands_twice(state: AgentState) -> None:
 
 NOT_IN_THE_MENU = {
     Action.READ_STATE: "the view is always there",
-    Action.VISIT: "a second start sends it",
+    Action.READ_STATE_HERE: "a second start sends it",
     Action.AUTHENTICATE: "the menu opens the dialog that shows the progress",
     Action.RECHECK: "a window sends it when it is left after a failed test",
     Action.TAKE_NEW_SETTINGS: "« Paramètres de connexion » sends it",
     Open(DialogKind.LAUNCH): "the agent opens it when a launch has something to say",
+    Open(DialogKind.OTHER_SESSION): "a second start in another session opens it",
 }
 
 

@@ -1,4 +1,4 @@
-"""Sessions of a real desktop: the agent starts with them, once; and one agent serves all those of a user."""
+"""Sessions of a real desktop: the agent starts with them, and runs in one session of a user at a time."""
 
 import contextlib
 import json
@@ -15,9 +15,9 @@ if sys.platform != "linux":
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.texts import command_line
+from iea_agent.core.texts import command_line, labels
 from iea_agent.core.texts.desktop import at_login
-from iea_agent.core.texts.windows import status_window
+from iea_agent.core.texts.windows import buttons, other_session, status_window
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.desktop.waiting import wait_until
@@ -33,79 +33,152 @@ AGENT = [sys.executable, "-P", "-m", "iea_agent"]
 @contextlib.contextmanager
 def session(home: Path) -> Iterator[Workstation]:
     """Open a session of a user whose files are where those of an ordinary installation are."""
-    with desktop_programs(), Workstation(home) as seat:
-        environ = seat.desktop.environ
+    with desktop_programs(), Workstation(home) as opened:
+        environ = opened.desktop.environ
         del environ["IEA_AGENT_HOME"]
         environ["XDG_CONFIG_DIRS"] = str(home / "system")  # not what this machine starts for its own users
-        yield seat
+        yield opened
 
 
 @pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Workstation]:
+def first(tmp_path: Path) -> Iterator[Workstation]:
     with session(tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
-def remote(tmp_path: Path, seat: Workstation) -> Iterator[Workstation]:
-    """Another session of the same user: another screen, another bus, other run-time files."""
+def other(tmp_path: Path, first: Workstation) -> Iterator[Workstation]:
+    """Another session of the same user: another display, another bus, another run-time folder."""
     with session(tmp_path) as opened:
-        opened.desktop.environ.update({name: seat.desktop.environ[name] for name in OF_THE_USER})
+        opened.desktop.environ.update({name: first.desktop.environ[name] for name in OF_THE_USER})
         yield opened
 
 
-def configure(seat: Workstation, server: DemoServer, **changes: object) -> None:
-    install(Path(seat.desktop.environ["XDG_CONFIG_HOME"]) / "iea-agent", server, **changes)
+def configure(session: Workstation, server: DemoServer, **changes: object) -> None:
+    install(Path(session.desktop.environ["XDG_CONFIG_HOME"]) / "iea-agent", server, **changes)
 
 
-def run(seat: Workstation, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(session: Workstation, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the agent in a session, to its end."""
     command = [*AGENT, *arguments]
     return subprocess.run(
-        command, env=seat.desktop.environ, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60
+        command, env=session.desktop.environ, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60
     )
 
 
-def status(seat: Workstation) -> dict[str, object]:
-    said: dict[str, object] = json.loads(run(seat, "status", "--json").stdout)
+def status(session: Workstation) -> dict[str, object]:
+    said: dict[str, object] = json.loads(run(session, "status", "--json").stdout)
     return said
 
 
-def wait_for_window(seat: Workstation) -> None:
-    seat.reader.wait_for_window(status_window.STATUS_TITLE)
+def plain(label: str) -> str:
+    return label.replace("&", "")
+
+
+def wait_for_window(session: Workstation) -> None:
+    session.reader.wait_for_window(status_window.STATUS_TITLE)
 
 
 def test_the_agent_starts_with_the_session_and_waits_for_panel_and_network(
-    seat: Workstation, server: DemoServer
+    first: Workstation, server: DemoServer
 ) -> None:
     require_program("dex")
-    configure(seat, server)
+    configure(first, server)
     server.behave(Behaviour.DOWN)
-    assert run(seat, "autostart", "on").stdout == f"{at_login.STATUS[AutostartStatus.ON]}\n"
+    assert run(first, "autostart", "on").stdout == f"{at_login.STATUS[AutostartStatus.ON]}\n"
     open_session = ["dex", "--autostart", "--environment", "XFCE"]
-    subprocess.run(open_session, env=seat.desktop.environ, check=True, timeout=60)
-    wait_until(lambda: status(seat)["running"] is True, "the agent")
-    assert json.loads(run(seat, "authenticate", "--json").stdout)["verdict"] == "refused_connection"
+    subprocess.run(open_session, env=first.desktop.environ, check=True, timeout=60)
+    wait_until(lambda: status(first)["running"] is True, "the agent")
+    assert json.loads(run(first, "authenticate", "--json").stdout)["verdict"] == "refused_connection"
 
-    seat.desktop.start_panel()
-    seat.wait_for_picture(Picture.HEART)
+    first.desktop.start_panel()
+    first.wait_for_picture(Picture.HEART)
     server.behave(Behaviour.UP)
-    seat.wait_for_picture(Picture.BALL)
+    first.wait_for_picture(Picture.BALL)
 
-    subprocess.run(open_session, env=seat.desktop.environ, check=True, timeout=60)
-    assert run(seat, "--at-login").returncode == 0
-    assert seat.reader.read(status_window.STATUS_TITLE) == [], "a second start at login shows no window"
+    subprocess.run(open_session, env=first.desktop.environ, check=True, timeout=60)
+    assert run(first, "--at-login").returncode == 0
+    assert first.reader.read(status_window.STATUS_TITLE) == [], "a second start at login shows no window"
 
-    second = run(seat)
+    second = run(first)
     assert (second.returncode, second.stdout) == (0, f"{command_line.ALREADY_RUNNING}\n")
-    wait_for_window(seat)
-    assert status_window.AGENT_IS_ELSEWHERE not in seat.reader.words(status_window.STATUS_TITLE)
+    wait_for_window(first)
 
-    run(seat, "autostart", "off")
-    run(seat, "quit")
-    wait_until(lambda: status(seat)["running"] is False, "the end of the agent")
-    subprocess.run(open_session, env=seat.desktop.environ, check=True, timeout=60)
-    assert status(seat)["running"] is False
+    run(first, "autostart", "off")
+    run(first, "quit")
+    wait_until(lambda: status(first)["running"] is False, "the end of the agent")
+    subprocess.run(open_session, env=first.desktop.environ, check=True, timeout=60)
+    assert status(first)["running"] is False
+
+
+@contextlib.contextmanager
+def start(session: Workstation, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Start the agent, or a command that waits for the user."""
+    with subprocess.Popen(
+        [*AGENT, *arguments],
+        env=session.desktop.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_in_another_session_nothing_is_shown_and_the_user_decides_where_to_continue(
+    first: Workstation, other: Workstation, server: DemoServer
+) -> None:
+    configure(first, server)
+    first.desktop.start_panel()
+    agent = first.start_agent()
+    first.wait_for_picture(Picture.BALL)
+
+    assert status(other)["running"] is True
+    assert run(other, "authenticate").returncode == 0
+    launch = run(other, "launch", "--json")
+    assert (launch.returncode, json.loads(launch.stdout)["message"]) == (1, other_session.OTHER_SESSION)
+
+    with start(other, "--at-login") as second:
+        other.reader.wait_for_words(labels.APPLICATION, other_session.OTHER_SESSION)
+        other.reader.press(labels.APPLICATION, plain(buttons.CLOSE))
+        assert second.wait(30) == 1
+    assert agent.poll() is None
+
+    other.desktop.start_panel()
+    with start(other) as second:
+        other.reader.wait_for_window(labels.APPLICATION)
+        other.reader.press(labels.APPLICATION, plain(other_session.CONTINUE_HERE))
+        assert agent.wait(30) == 0
+        other.wait_for_picture(Picture.BALL)
+        assert second.poll() is None
+
+        with start(first, "settings") as command:
+            first.reader.wait_for_window(labels.APPLICATION)
+            first.reader.press(labels.APPLICATION, plain(other_session.CONTINUE_HERE))
+            assert second.wait(30) == 0
+            first.reader.wait_for_window(labels.SETTINGS_TITLE)
+            assert command.wait(30) == 0
+    assert run(other, "quit").returncode == 0
+    wait_until(lambda: status(first)["running"] is False, "the end of the agent")
+
+
+def test_where_no_window_can_be_shown_the_terminal_says_where_the_agent_runs(
+    first: Workstation, other: Workstation, server: DemoServer
+) -> None:
+    configure(first, server)
+    agent = first.start_agent()
+    wait_until(lambda: status(first)["running"] is True, "the agent")
+    other.desktop.environ["DISPLAY"] = ":987"
+    for arguments in ([], ["--at-login"], ["settings"], ["launch"]):
+        second = run(other, *arguments)
+        assert (second.returncode, second.stdout) == (1, "")
+        assert second.stderr.splitlines()[-1] == other_session.OTHER_SESSION
+    assert agent.poll() is None
+    run(other, "quit")
+    assert agent.wait(30) == 0
 
 
 USERS = (65_501, 65_502)

@@ -30,7 +30,6 @@ from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.report.compose import Material, compose
-from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses, Certificate, DirectPeer, HttpStatus, Issuer
 from iea_agent.core.texts import labels
@@ -149,7 +148,6 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     load_error: BadSettingsError | None = None,
     icons: Path = ICONS,
     autostart: AutostartStatus | None = AutostartStatus.ON,
-    seat: Seat | None = None,
     software_version: Callable[[Settings], str] = lambda saved: saved.software_version,
 ) -> Scene:
     """Open a window among fakes; ``autostart`` is ``None`` for a profile of its own."""
@@ -171,7 +169,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
         now=clock,
         system=lambda: "Windows-11-10.0.22631-SP0",
     )
-    order = DialogOrder(kind, VIEWS.get(kind, CONNECTED) if view is None else view, seat)
+    order = DialogOrder(kind, VIEWS.get(kind, CONNECTED) if view is None else view)
     scene = Scene(app, window_of(order, context), host, jobs, store, mail, reports, clock, login)
     scene.window.show()
     scene.work()
@@ -588,8 +586,12 @@ def status_unreachable() -> Scene:
     return open_window(DialogKind.STATUS, replace(UNREACHABLE, history=(*HISTORY[-2:], outage)))
 
 
-def status_of_another_session() -> Scene:
-    return open_window(DialogKind.STATUS, CONNECTED, seat=Seat({"DISPLAY": ":10"}))
+def other_session() -> Scene:
+    return open_window(DialogKind.OTHER_SESSION)
+
+
+def other_session_unsaved() -> Scene:
+    return open_window(DialogKind.OTHER_SESSION, replace(CONNECTED, unsaved=True))
 
 
 def status_assistance() -> Scene:
@@ -803,7 +805,8 @@ STORIES: tuple[Callable[[], Scene], ...] = (
     status_connected,
     status_without_icon,
     status_unreachable,
-    status_of_another_session,
+    other_session,
+    other_session_unsaved,
     status_assistance,
     reauthenticate_mail_prepared,
     launch_checking,

@@ -87,7 +87,7 @@ class AgentLoop:
         """Who handles what a dialog says."""
         self.actions: Actions = {
             Action.READ_STATE: lambda: None,
-            Action.VISIT: lambda: None,
+            Action.READ_STATE_HERE: lambda: None,
             Action.AUTHENTICATE: agent.authentication.authenticate,
             Action.RECHECK: agent.authentication.recheck,
             Action.TAKE_NEW_SETTINGS: agent.authentication.take_new_settings,

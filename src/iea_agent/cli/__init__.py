@@ -7,11 +7,11 @@ import argparse
 import os
 
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.system.terminal import complain, tell
+from iea_agent.adapters.system.terminal import complain
 from iea_agent.cli.common import NOT_OK, USAGE
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import AgentError, BadSettingsError, OtherSessionError
-from iea_agent.core.texts import command_line, errors, labels, verdicts
+from iea_agent.core.texts import errors, verdicts
 
 
 def main(options: argparse.Namespace) -> int:
@@ -23,8 +23,7 @@ def main(options: argparse.Namespace) -> int:
         complain(str(error))
         return USAGE
     except OtherSessionError:
-        tell(command_line.OTHER_SESSION, title=labels.APPLICATION)
-        return NOT_OK
+        return NOT_OK  # said in a window, or on the terminal
     except AgentError as error:
         complain(errors.SENTENCE[error.code])
         complain(str(error))

@@ -14,22 +14,31 @@ from iea_agent.cli.common import NOT_OK, OK
 from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.errors import NoScreenError
+from iea_agent.core.errors import NoScreenError, OtherSessionError
 from iea_agent.core.texts import command_line
 from iea_agent.core.view import AgentView
+from iea_agent.takeover import continue_here
 
 BEGIN_S = 15.0
 """How long an agent may take from its start to its first answer (seconds)."""
 POLL_S = 0.1
 
 
-def reach_agent(folders: Folders) -> AgentView | None:
-    """Return the state of the running agent, which is started if there is none; ``None`` if it does not come up.
+def reach_agent(folders: Folders, *, may_ask_user: bool = True) -> AgentView | None:
+    """Return the state of the agent of this session, which is started if there is none; ``None`` if it does not start.
+
+    Where it runs in another session, the user may have it continue in this one.
 
     Raises:
         ControlError: there is one, and it does not answer.
+        OtherSessionError: it stays in another session.
     """
-    view = ask(folders, Action.READ_STATE)
+    try:
+        view = ask(folders, Action.READ_STATE_HERE)
+    except OtherSessionError:
+        if not may_ask_user or not continue_here(folders):
+            raise
+        view = None
     if view is not None:
         return view
     options = ("--if-none",) if has_screen(os.environ) else ("--if-none", "--no-icon")
@@ -46,11 +55,10 @@ def open_window(folders: Folders, choose: Callable[[Mode], Open]) -> int:
 
     There is never a second agent for it: only one may write what is kept. One that runs knows a screen of its own.
     """
-    view = ask(folders, Action.READ_STATE)
-    if view is None and not has_screen(os.environ):
+    if not has_screen(os.environ) and ask(folders, Action.READ_STATE) is None:
         complain(command_line.NO_SCREEN)
         return NOT_OK
-    view = view or reach_agent(folders)
+    view = reach_agent(folders)
     try:
         asked = None if view is None else ask(folders, choose(view.mode))
     except NoScreenError:

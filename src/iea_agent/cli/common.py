@@ -1,7 +1,6 @@
 """What the commands have in common: exit statuses, JSON, jobs of their own, what is saved while no agent runs."""
 
 import json
-import queue
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +11,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
-from iea_agent.adapters.jobs.launcher import ProcessJobs
+from iea_agent.adapters.jobs import launcher
 from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.agent.view import stored_view
 from iea_agent.core.file_notices import FileNotice, OwnFile
@@ -28,20 +27,13 @@ OK, NOT_OK, USAGE = 0, 1, 2
 def run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
     """Run a job to its end; Ctrl-C cancels it."""
     messages: list[FromJob] = []
-    ended: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
 
     def on_message(message: FromJob) -> None:
         messages.append(message)
         if isinstance(message, KeyStoreAsking) and message.asking:
             complain(attempts.KEY_STORE_ASKS)
 
-    job = ProcessJobs().start(order, on_message=on_message, on_end=ended.put, deadline_s=deadline_s)
-    try:
-        return messages, ended.get()
-    except KeyboardInterrupt:
-        job.cancel()
-        ended.get()
-        raise
+    return messages, launcher.run_job(order, on_message, deadline_s)
 
 
 class Patience:

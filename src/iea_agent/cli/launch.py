@@ -10,11 +10,12 @@ from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.cli.agent_client import reach_agent
 from iea_agent.cli.common import NOT_OK, OK, Patience, load_settings, print_json
 from iea_agent.core.commands import Action
-from iea_agent.core.errors import AgentError, NotSupportedError
+from iea_agent.core.errors import AgentError, NotSupportedError, OtherSessionError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import command_line, launches
 from iea_agent.core.texts.desktop import shortcuts
+from iea_agent.core.texts.windows import other_session
 from iea_agent.core.view import AgentView
 
 POLL_S = 0.1
@@ -32,8 +33,10 @@ def run(options: argparse.Namespace, folders: Folders) -> int:
 def _launch(folders: Folders, *, as_json: bool) -> int:
     asked_at = time.time()
     try:
-        before = reach_agent(folders)
+        before = reach_agent(folders, may_ask_user=not as_json)
         view = None if before is None else _asked(folders, before)
+    except OtherSessionError:
+        return _say(None, other_session.OTHER_SESSION, as_json=True) if as_json else NOT_OK
     except AgentError as error:
         return _say(None, f"{command_line.AGENT_SILENT} {error}", as_json=as_json)
     if view is None or view.launch is None:

@@ -25,7 +25,7 @@ class Action(StrEnum):
     TAKE_NEW_SETTINGS = "settings_saved"
     """The settings were saved: read them again and authenticate."""
     LAUNCH = "launch"
-    VISIT = "visit"
+    READ_STATE_HERE = "visit"
     """As ``READ_STATE``, but refused where the sender is in another login session."""
     QUIT = "quit"
 
@@ -62,7 +62,7 @@ class CommandFacts(NamedTuple):
 _PRODUCTION = frozenset({Mode.PRODUCTION})
 _ASSISTANCE = frozenset({Mode.ASSISTANCE})
 _NEVER: frozenset[Mode] = frozenset()
-"""For a dialog that the agent alone opens."""
+"""For a dialog that nobody asks the agent for."""
 
 COMMANDS: Final[Mapping[Command, CommandFacts]] = {
     Action.READ_STATE: CommandFacts(Screen.UNUSED, only_reads=True, needs_files=False),
@@ -70,7 +70,7 @@ COMMANDS: Final[Mapping[Command, CommandFacts]] = {
     Action.RECHECK: CommandFacts(Screen.UNUSED),
     Action.TAKE_NEW_SETTINGS: CommandFacts(Screen.UNUSED),
     Action.LAUNCH: CommandFacts(Screen.OPTIONAL),
-    Action.VISIT: CommandFacts(Screen.OPTIONAL, only_reads=True, needs_files=False),
+    Action.READ_STATE_HERE: CommandFacts(Screen.OPTIONAL, only_reads=True, needs_files=False),
     Action.QUIT: CommandFacts(Screen.UNUSED, needs_files=False),
     Open(DialogKind.CONNECTION_SETTINGS): CommandFacts(Screen.REQUIRED),
     Open(DialogKind.SERVER_TEST): CommandFacts(Screen.REQUIRED),
@@ -81,6 +81,7 @@ COMMANDS: Final[Mapping[Command, CommandFacts]] = {
     Open(DialogKind.DAY_PASSWORD): CommandFacts(Screen.REQUIRED, _ASSISTANCE),
     Open(DialogKind.SUPPORT_MAIL): CommandFacts(Screen.REQUIRED, needs_files=False),
     Open(DialogKind.REPORT): CommandFacts(Screen.REQUIRED, needs_files=False),
+    Open(DialogKind.OTHER_SESSION): CommandFacts(Screen.REQUIRED, _NEVER),
 }
 """One row per command; a test walks the table completely."""
 

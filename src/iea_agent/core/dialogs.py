@@ -15,3 +15,5 @@ class DialogKind(StrEnum):
     DAY_PASSWORD = "day-password"  # noqa: S105 (the name of a window)
     SUPPORT_MAIL = "support-mail"
     REPORT = "report"
+    OTHER_SESSION = "other-session"
+    """« Continuer ici »: opened by a second start in another session, never by the agent."""

@@ -11,7 +11,6 @@ from iea_agent.core.job_end import JobEnd
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
-from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.view import AgentView
@@ -106,10 +105,8 @@ class Software(Protocol):
     def running_since(self) -> float | None:
         """Return since when it runs (seconds since 1970 UTC), also if an earlier agent started it; else ``None``."""
 
-    def start(
-        self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None], seat: Seat | None = None
-    ) -> None:
-        """Start it, at a seat if one is given, and return at once; ``on_end`` is called once, on a thread of its own.
+    def start(self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None]) -> None:
+        """Start it and return at once; ``on_end`` is called once, on a thread of its own.
 
         StartError if it cannot be started.
         """

@@ -1,8 +1,7 @@
-"""Where somebody sits: what leads a program to one screen, where a user may have several sessions at once.
+"""Identity of a login session with a display.
 
-One agent serves a user, whatever the number of sessions (docs/decisions/0016): what is asked from another session than
-the agent's own is shown, and started, there. Sessions are told apart by variables of the environment, as X and Wayland
-do it; on Windows and macOS there are none, and no seat.
+The agent runs in one session of its user (docs/decisions/0016). X11 and Wayland tell sessions apart by variables of the
+environment; other systems have their own way (``adapters/system/session.py``).
 """
 
 from collections.abc import Mapping
@@ -10,59 +9,43 @@ from typing import Final
 
 import msgspec
 
-_SCREEN: Final = ("WAYLAND_DISPLAY", "DISPLAY")
-_NAMES: Final = (
-    *_SCREEN,
-    "XAUTHORITY",
-    "DBUS_SESSION_BUS_ADDRESS",
-    "XDG_RUNTIME_DIR",
-    "XDG_CURRENT_DESKTOP",
-    "XDG_SESSION_ID",
-    "XDG_SESSION_TYPE",
-)
-"""The variables that differ from one session of a user to the other."""
-_MAX_VALUE: Final = 4096
-"""Longest value told, in characters; a path is not longer."""
+_MAX_NAME: Final = 4096
+"""Longest name kept, in characters; a path is not longer."""
 
 
-class Seat(msgspec.Struct, frozen=True):
-    """A session with a screen."""
+class Session(msgspec.Struct, frozen=True):
+    """A session with a display."""
 
-    variables: dict[str, str]
+    display: str = ""
+    """The X display without its screen number (X(7), "DISPLAY NAMES"), or what else identifies the session."""
+    wayland: str = ""
+    """The Wayland socket with its folder."""
 
-    @property
-    def screen(self) -> tuple[str, ...]:
-        """What names the screen; the number behind the point is but a part of one (X(7), "DISPLAY NAMES")."""
-        name = self.variables.get("DISPLAY", "")
-        display, _, part = name.rpartition(".")
-        x = display if part.isdecimal() and ":" in display else name
-        wayland = self.variables.get("WAYLAND_DISPLAY", "")
-        return (self.variables.get("XDG_RUNTIME_DIR", ""), wayland) if wayland else (x,)
+    def is_same(self, other: "Session") -> bool:
+        """Tell whether both are one session; two programs of a session need not know it by the same protocol."""
+        if self.wayland and other.wayland:
+            return self.wayland == other.wayland
+        return bool(self.display) and self.display == other.display
 
 
-def seat_of(environ: Mapping[str, str]) -> Seat | None:
-    """Return where a process of this environment sits; ``None`` if it has no screen, or one that cannot be told of."""
-    variables = {name: environ[name] for name in _NAMES if environ.get(name)}
-    if not any(name in variables for name in _SCREEN) or not all(map(_can_be_told, variables.values())):
+def session_of(environ: Mapping[str, str]) -> Session | None:
+    """Return the session that an environment belongs to; ``None`` without a display."""
+    name, wayland = environ.get("DISPLAY", ""), environ.get("WAYLAND_DISPLAY", "")
+    if not name and not wayland:
         return None
-    return Seat(variables)
+    display, _, screen = name.rpartition(".")
+    if not screen.isdecimal() or ":" not in display:
+        display = name
+    if wayland:
+        wayland = f"{environ.get('XDG_RUNTIME_DIR', '')}/{wayland}"
+    return Session(_as_text(display), _as_text(wayland))
 
 
-def elsewhere(seat: Seat | None, own: Seat | None) -> Seat | None:
-    """Return a seat, if it is in front of another screen than one's own; else ``None``, which stands for one's own."""
-    if seat is None or (own is not None and seat.screen == own.screen):
-        return None
-    return seat
+def is_elsewhere(asker: Session | None, own: Session | None) -> bool:
+    """Tell whether who asks has a display in another session; a process without a display belongs to none."""
+    return asker is not None and (own is None or not asker.is_same(own))
 
 
-def environ_at(seat: Seat | None, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment as it is at a seat; ``None`` stands for one's own."""
-    if seat is None:
-        return dict(environ)
-    kept = {name: value for name, value in environ.items() if name not in _NAMES}
-    return kept | {name: value for name, value in seat.variables.items() if name in _NAMES}
-
-
-def _can_be_told(value: str) -> bool:
-    """Tell whether a value fits into a message: the name of a file may be no text."""
-    return len(value) <= _MAX_VALUE and value == value.encode("utf-8", "replace").decode()
+def _as_text(name: str) -> str:
+    """Return a name that a message can hold: the name of a file need not be text."""
+    return name.encode("utf-8", "backslashreplace").decode()[:_MAX_NAME]

@@ -49,5 +49,7 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """The latest periods of the diary, oldest first."""
     file_notices: tuple[FileNotice, ...] = msgspec.field(default=(), name="remarks")
     """What is wrong with the files of the agent, and what was repaired."""
+    unsaved: bool = False
+    """Whether a window holds something that is not saved."""
     icon_advice: Desktop | None = None
     """The desktop without a tray on which the user is to be told the way to an icon; ``None``: nothing to tell."""

@@ -89,7 +89,7 @@ def application() -> QApplication:
     return app
 
 
-def window_of(order: DialogOrder, context: WindowContext) -> Window:
+def window_of(order: DialogOrder, context: WindowContext) -> Window:  # noqa: C901 (one case per window)
     """Make the window of an order, not yet shown; each is imported only when it is wanted."""
     match order.dialog:
         case DialogKind.CONNECTION_SETTINGS:
@@ -107,7 +107,7 @@ def window_of(order: DialogOrder, context: WindowContext) -> Window:
         case DialogKind.STATUS:
             from iea_agent.ui.windows.status import StatusDialog
 
-            return StatusDialog(context, order.view, visits=order.seat is not None)
+            return StatusDialog(context, order.view)
         case DialogKind.LAUNCH:
             from iea_agent.ui.windows.launch import LaunchDialog
 
@@ -128,6 +128,10 @@ def window_of(order: DialogOrder, context: WindowContext) -> Window:
             from iea_agent.ui.windows.report import ReportDialog
 
             return ReportDialog(context, order.view)
+        case DialogKind.OTHER_SESSION:
+            from iea_agent.ui.windows.other_session import OtherSessionDialog
+
+            return OtherSessionDialog(context, order.view)
         case _:
             assert_never(order.dialog)
 

@@ -13,6 +13,7 @@ from iea_agent.adapters.control import socket as control_socket
 from iea_agent.core.commands import COMMANDS, Action, Command, Open
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BusyError, ControlError, NewerFileError, NoScreenError, OtherSessionError
+from iea_agent.core.session import Session
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import ControlRequest
 from tests.adapters.control.control_world import PATIENCE_S, VIEW, ControlWorld, control_world, rest_of
@@ -67,11 +68,11 @@ def test_an_agent_that_can_show_nothing_where_it_is_asked_says_why(
         world.ask(Open(DialogKind.STATUS))
 
 
-def test_who_asks_says_where_he_sits(world: ControlWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[str, ...] | None] = []
+def test_a_request_names_the_session_that_it_comes_from(world: ControlWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Session | None] = []
 
     def handle(request: ControlRequest) -> AgentView:
-        told.append(None if request.seat is None else request.seat.screen)
+        told.append(request.session)
         return VIEW
 
     world.serve(handle)
@@ -80,7 +81,7 @@ def test_who_asks_says_where_he_sits(world: ControlWorld, monkeypatch: pytest.Mo
     world.ask(Open(DialogKind.STATUS))
     monkeypatch.delenv("DISPLAY")
     world.ask(Open(DialogKind.STATUS))
-    assert told == [(":7",), None]
+    assert told == [Session(":7"), None]
 
 
 def test_a_fault_of_the_agent_is_logged_and_refused(world: ControlWorld, caplog: pytest.LogCaptureFixture) -> None:

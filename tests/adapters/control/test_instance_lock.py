@@ -71,7 +71,7 @@ def test_who_begins_while_somebody_only_looks_begins_all_the_same(
     looks = InstanceLock.acquire(folders.lock_file)
     monkeypatch.setattr(time, "sleep", lambda _seconds: looks.release())
     with contextlib.ExitStack() as held:
-        assert tray_start._begin(folders, held, at_login=False, if_none=True) is None  # noqa: SLF001 (all of it takes a tray)
+        assert tray_start.claim(folders, held, at_login=False, if_none=True) is None
         assert is_held(folders.lock_file)
 
 

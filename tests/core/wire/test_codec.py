@@ -39,6 +39,7 @@ from iea_agent.core.wire.jobs import (
     AuthenticateOrder,
     ChangesHeld,
     ComparePasswordOrder,
+    ContinueHere,
     DialogAsked,
     DialogOrder,
     FromJob,
@@ -162,6 +163,7 @@ MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJo
     AssistanceConfirmed: st.builds(AssistanceConfirmed, WORDS),
     PasswordTyped: st.builds(PasswordTyped, SECRETS),
     MailPrepared: st.builds(MailPrepared),
+    ContinueHere: st.builds(ContinueHere),
     JobReady: st.builds(JobReady),
     KeyStoreAsking: st.builds(KeyStoreAsking, st.booleans()),
     StageReached: st.builds(StageReached, st.sampled_from(Role), STAGES),
@@ -217,8 +219,9 @@ def test_the_version_comes_first(message: ToJob | FromJob | Control) -> None:
 
 @pytest.mark.parametrize("action", ["status", "authenticate", "launch", "quit"])
 def test_a_request_without_a_dialog_is_the_one_of_every_version(action: str) -> None:
-    line = line_of({"type": "ControlRequest", "verb": action, "seat": None})
-    assert decode_control(line) == ControlRequest(Action(action))
+    earlier = line_of({"type": "ControlRequest", "verb": action, "seat": None})
+    assert decode_control(earlier) == ControlRequest(Action(action))
+    line = line_of({"type": "ControlRequest", "verb": action, "session": None})
     assert json.loads(encode(ControlRequest(Action(action)))) == json.loads(line)
 
 

@@ -10,10 +10,9 @@ from iea_agent.core.desktops import Desktop
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.menu import MenuEntry, menu_of
-from iea_agent.core.session import Seat
 from iea_agent.core.texts import file_notices, labels, periods
 from iea_agent.core.texts.desktop import missing_icon
-from iea_agent.core.texts.windows import buttons, status_window
+from iea_agent.core.texts.windows import buttons
 from iea_agent.core.view import AgentView
 from iea_agent.ui.windows.status import StatusDialog
 from tests.ui.stories import (
@@ -187,11 +186,3 @@ def test_the_history_grows_while_the_window_is_open() -> None:
     scene, window = status(replace(CONNECTED, history=HISTORY[-1:]))
     scene.tell(replace(CONNECTED, history=HISTORY[-2:]))
     assert len(window.history.words) == 2
-
-
-def test_in_another_session_than_the_agents_the_window_says_that_it_stands_for_the_icon() -> None:
-    for seat, said in ((None, ""), (Seat({"DISPLAY": ":10"}), status_window.AGENT_IS_ELSEWHERE)):
-        scene = open_window(DialogKind.STATUS, CONNECTED, seat=seat)
-        assert isinstance(scene.window, StatusDialog)
-        assert scene.window.visit.text() == said
-        assert scene.window.visit.isVisible() is bool(said)

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.system.session import own_seat
+from iea_agent.adapters.system.session import own_session
 from iea_agent.core.commands import Command
 from iea_agent.core.errors import (
     AgentError,
@@ -193,23 +193,25 @@ class ControlServer:
 
 
 def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> AgentView | None:
-    """Ask the running agent; ``None`` if none listens. What it then shows is shown where this process has its screen.
+    """Ask the running agent; ``None`` if none listens.
 
     Args:
         folders: Those of the profile whose agent is asked.
         command: What is asked.
-        timeout_s: How long to wait for the whole exchange, in seconds.
+        timeout_s: Timeout of the whole exchange (seconds).
 
     Raises:
-        OtherSessionError: the agent runs in another session, and can show nothing in this one.
-        NoScreenError: there is no screen for what was asked.
-        ControlError: the agent refused, was busy, was silent, spoke nonsense, or belongs to somebody else.
+        OtherSessionError: the agent runs in another session, where nobody would see what was asked for.
+        NoScreenError: the agent has no screen for what was asked.
+        ControlError: the agent refused, was busy, did not answer in time, sent an invalid answer, or belongs to another
+            user.
     """
     deadline = time.monotonic() + timeout_s
+    request = ControlRequest(command, own_session(os.environ))
     busy: BusyError | None = None
     while True:
         try:
-            return _ask_once(folders, command, deadline, timeout_s)
+            return _ask_once(folders, request, deadline, timeout_s)
         except ControlError as error:
             is_over = time.monotonic() + PAUSE_S >= deadline
             busy = error if isinstance(error, BusyError) else busy
@@ -220,7 +222,7 @@ def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> Ag
         time.sleep(PAUSE_S)
 
 
-def _ask_once(folders: Folders, command: Command, deadline: float, timeout_s: float) -> AgentView | None:
+def _ask_once(folders: Folders, request: ControlRequest, deadline: float, timeout_s: float) -> AgentView | None:
     try:
         channel = transport.connect(folders, deadline)
         if channel is None:
@@ -228,7 +230,7 @@ def _ask_once(folders: Folders, command: Command, deadline: float, timeout_s: fl
         with contextlib.closing(channel):
             channel.check_peer(deadline)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent answers without reading
-                channel.send(encode(ControlRequest(command, own_seat(os.environ))), deadline)
+                channel.send(encode(request), deadline)
             answer = decode_control(channel.receive(deadline))
     except ConnectionAbortedError as error:  # a busy agent has not always words
         raise BusyError("the agent turned this client away") from error

@@ -1,6 +1,6 @@
 """Starts the child processes that do one job each, and sees to it that none is left in the end."""
 
-import os
+import queue
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,6 @@ from iea_agent.adapters.system.program import child_command
 from iea_agent.core.errors import MessageError
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.ports import Job
-from iea_agent.core.session import environ_at
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import DialogOrder, FromJob, Order
 
@@ -60,9 +59,6 @@ class ProcessJobs:
             self._live.discard(job)
             on_end(end)
 
-        environ = self._environ
-        if isinstance(order, DialogOrder) and order.seat is not None:
-            environ = environ_at(order.seat, os.environ if environ is None else environ)
         job = JobProcess(type(order).__name__, on_message, ended, self._silence_s, self._grace_s)
         try:
             line = encode(order)
@@ -71,7 +67,7 @@ class ProcessJobs:
             return job
         self._live.add(job)
         limit_s = None if deadline_s is None else deadline_s + self._margin_s
-        job.begin(self._command, environ, line, limit_s, is_window=isinstance(order, DialogOrder))
+        job.begin(self._command, self._environ, line, limit_s, is_window=isinstance(order, DialogOrder))
         return job
 
     def close(self) -> None:
@@ -82,3 +78,15 @@ class ProcessJobs:
         ends = time.monotonic() + self._grace_s + KILL_S
         for job in live:
             job.wait(ends - time.monotonic())
+
+
+def run_job(order: Order, on_message: Callable[[FromJob], None], deadline_s: float | None) -> JobEnd:
+    """Run one job and wait for its end; Ctrl-C cancels it. For processes that have nothing else to do."""
+    ended: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
+    job = ProcessJobs().start(order, on_message=on_message, on_end=ended.put, deadline_s=deadline_s)
+    try:
+        return ended.get()
+    except KeyboardInterrupt:
+        job.cancel()
+        ended.get()
+        raise

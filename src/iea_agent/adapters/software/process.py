@@ -32,7 +32,6 @@ from iea_agent.adapters.system.foreground import let_come_to_front
 from iea_agent.adapters.system.program import environ_of_user
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import StartError, StorageError
-from iea_agent.core.session import Seat, environ_at
 from iea_agent.core.software import SoftwareEnd, StartFault
 
 _log = logging.getLogger(__name__)
@@ -79,13 +78,11 @@ class SoftwareProcess:
             record = self._live_record()
             return None if record is None else record.since
 
-    def start(
-        self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None], seat: Seat | None = None
-    ) -> None:
+    def start(self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None]) -> None:
         """Start it; see ``ports.Software.start``. StartError also if it runs already: nothing is started twice."""
         if self.running_since() is not None:
             raise StartError("the software runs already", StartFault.FAILED)
-        environ = environ_at(seat, environ_of_user(os.environ if self._environ is None else self._environ))
+        environ = environ_of_user(os.environ if self._environ is None else self._environ)
         process = _started(start_for(command, environ), environ | {MODE_VARIABLE: mode.value})
         let_come_to_front(process.pid)
         since, begun = time.time(), time.monotonic()

@@ -1,29 +1,31 @@
-"""Which session of its user this process belongs to.
+"""The login session that this process belongs to.
 
-Source: Windows API reference, "ProcessIdToSessionId", "Remote Desktop Sessions".
+Source: Windows API reference, "ProcessIdToSessionId". macOS gives a user one session with a display.
 """
 
 import os
 import sys
 from collections.abc import Mapping
 
-from iea_agent.core.session import Seat, seat_of
+from iea_agent.core.session import Session, session_of
 
 if sys.platform == "win32":
     import ctypes
 
-    def own_seat(environ: Mapping[str, str]) -> Seat | None:  # noqa: ARG001 (other systems have it there)
-        """Return where this process sits; ``None`` if that cannot be told."""
+    def own_session(environ: Mapping[str, str]) -> Session | None:  # noqa: ARG001 (other systems need it)
+        """Return the session of this process; ``None`` if the system does not tell."""
         number = ctypes.c_ulong()
         known = ctypes.windll.kernel32.ProcessIdToSessionId(os.getpid(), ctypes.byref(number))
-        return Seat({"DISPLAY": f"session {number.value}"}) if known else None
+        return Session(f"session {number.value}") if known else None
 
-    CAN_SHOW_ELSEWHERE = False
-    """Windows starts a program in another session only for a service of the system."""
+elif sys.platform == "darwin":
+
+    def own_session(environ: Mapping[str, str]) -> Session | None:  # noqa: ARG001 (other systems need it)
+        """Return ``None``: sessions of one user are not told apart."""
+        return None
+
 else:
 
-    def own_seat(environ: Mapping[str, str]) -> Seat | None:
-        """Return where this process sits; ``None`` if it has no screen."""
-        return seat_of(environ)
-
-    CAN_SHOW_ELSEWHERE = True
+    def own_session(environ: Mapping[str, str]) -> Session | None:
+        """Return the session of a process with this environment; ``None`` without a display."""
+        return session_of(environ)

@@ -42,17 +42,6 @@ def say(line: str) -> None:
         raise SystemExit(1) from error
 
 
-def tell(line: str, *, title: str) -> None:
-    """Write a line of the answer; where a windowed program on Windows has nowhere to write it, show it in a box."""
-    if sys.platform == "win32" and sys.stdout is None:
-        import ctypes
-
-        information, to_the_front = 0x40, 0x10000
-        ctypes.windll.user32.MessageBoxW(None, line, title, information | to_the_front)
-    else:
-        say(line)
-
-
 def complain(line: str) -> None:
     """Write a line about what went wrong, if anybody can read it."""
     try:

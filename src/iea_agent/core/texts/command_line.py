@@ -6,10 +6,6 @@ from iea_agent.core.connection_state import Mode
 
 ALREADY_RUNNING = "L'agent est déjà lancé : sa fenêtre d'état s'ouvre."
 ALREADY_RUNNING_WITHOUT_SCREEN = "L'agent est déjà lancé, sans écran : ses fenêtres ne peuvent pas s'ouvrir."
-OTHER_SESSION = (
-    "L'agent est lancé dans une autre session Windows ouverte avec votre compte : ses fenêtres ne peuvent s'ouvrir que "
-    "dans celle-là. Fermez cette autre session, ou travaillez-y."
-)
 NOT_RUNNING = "L'agent n'est pas lancé."
 ASKED_TO_QUIT = "L'agent s'arrête."
 SETTINGS_OPENED = "La fenêtre « Paramètres de connexion » s'ouvre."

@@ -4,7 +4,7 @@ import msgspec
 
 from iea_agent.core.commands import Command
 from iea_agent.core.errors import ErrorCode
-from iea_agent.core.session import Seat
+from iea_agent.core.session import Session
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.message import Message
 
@@ -14,8 +14,8 @@ class ControlRequest(Message, frozen=True, tag=True):
 
     command: Command = msgspec.field(name="verb")
     """The key on the wire stays: an agent that the update found running must understand ``quit``."""
-    seat: Seat | None = None
-    """Where whoever asks sits; ``None`` without a screen."""
+    session: Session | None = None
+    """The session of the process that asks; ``None`` without a display."""
 
 
 class ControlReply(Message, frozen=True, tag=True):

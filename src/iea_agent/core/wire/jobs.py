@@ -9,7 +9,6 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.secret import Secret
-from iea_agent.core.session import Seat
 from iea_agent.core.settings import Settings
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.message import Message
@@ -45,8 +44,6 @@ class DialogOrder(Message, frozen=True, tag=True):
 
     dialog: DialogKind
     view: AgentView
-    seat: Seat | None = None
-    """Where to show it; ``None``: where the agent itself is."""
 
 
 class ComparePasswordOrder(Message, frozen=True, tag=True):
@@ -204,6 +201,10 @@ class DialogAsked(Message, frozen=True, tag=True):
     command: Command
 
 
+class ContinueHere(Message, frozen=True, tag=True):
+    """The user chose « Continuer ici »: the agent of the other session is to end, and one begins in this session."""
+
+
 class ChangesHeld(Message, frozen=True, tag=True):
     """Whether a window holds something that would be lost with it."""
 
@@ -235,6 +236,7 @@ FromJob = (
     | PasswordMade
     | ReportMade
     | DialogAsked
+    | ContinueHere
     | AssistanceConfirmed
     | PasswordTyped
     | KeyStored

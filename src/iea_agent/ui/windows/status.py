@@ -43,15 +43,12 @@ class ServerLine(QWidget):
 class StatusDialog(Window):
     """What the icon shows, and all that can be done about it."""
 
-    def __init__(self, context: WindowContext, view: AgentView, *, visits: bool = False) -> None:
-        """Make the window; ``visits``: the icon is in another session of this user."""
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=status_window.STATUS_TITLE, width=86)
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.headline = text(bold=True, scale=1.3)
         self.times = text()
-        self.visit = text()
-        set_text(self.visit, status_window.AGENT_IS_ELSEWHERE if visits else "")
         self.software = text()
         self.icon_notice = Notice()
         self.notice = Notice()
@@ -97,7 +94,7 @@ class StatusDialog(Window):
     def _head(self) -> QHBoxLayout:
         said = QVBoxLayout()
         said.setSpacing(6)
-        for label in (self.headline, self.times, self.software, self.visit):
+        for label in (self.headline, self.times, self.software):
             said.addWidget(label)
         said.addStretch(1)
         head = QHBoxLayout()

@@ -7,7 +7,6 @@ from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.french_dates import moment, whole_moment
 
 STATUS_TITLE = "État de la connexion"
-AGENT_IS_ELSEWHERE = "L'agent est lancé dans une autre session de votre compte ; ici, cette fenêtre remplace son icône."
 STATUS_CONNECTION = "Connexion"
 NOT_LOOKED_AT = "pas encore vérifié"
 NOT_LOOKED_AT_IN_ASSISTANCE = "pas vérifié en mode assistance"

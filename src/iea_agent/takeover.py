@@ -1,0 +1,71 @@
+"""« Continuer ici »: the agent of another session of the user ends, so that one can begin in this session.
+
+The question is asked in a job: no process that starts an agent, or asks one, loads Qt.
+"""
+
+import time
+
+from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.instance_lock import is_held
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.jobs.launcher import run_job
+from iea_agent.adapters.system.terminal import complain
+from iea_agent.core.commands import Action
+from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.errors import ControlError
+from iea_agent.core.texts import command_line
+from iea_agent.core.texts.windows import other_session
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import ContinueHere, DialogOrder, FromJob
+
+END_S = 15.0
+"""How long an agent may take to end once it is told to (seconds)."""
+POLL_S = 0.1
+
+
+def continue_here(folders: Folders) -> bool:
+    """Ask the user whether to continue in this session; return whether the agent of the other session has ended.
+
+    It has not where the user declined, where no window can be shown (the sentence is then on the terminal), or where
+    it does not end. What is unsaved there is lost, and the window says so: who clicks has seen it.
+
+    Raises:
+        ControlError: the agent does not answer.
+    """
+    view = ask(folders, Action.READ_STATE)
+    while view is not None:
+        if not _is_wanted(view):
+            return False
+        seen, view = view, ask(folders, Action.READ_STATE)
+        if view is not None and (seen.unsaved or not view.unsaved):
+            ask(folders, Action.QUIT)
+            break
+    return _has_ended(folders)
+
+
+def _is_wanted(view: AgentView) -> bool:
+    """Ask in a window; return whether the user chose « Continuer ici »."""
+    messages: list[FromJob] = []
+    end = run_job(DialogOrder(DialogKind.OTHER_SESSION, view), messages.append, None)
+    if end.fault is not None:
+        complain(other_session.OTHER_SESSION)
+    return any(isinstance(message, ContinueHere) for message in messages)
+
+
+def _has_ended(folders: Folders) -> bool:
+    """Wait until no agent holds the lock or answers; say it if that takes too long."""
+    ends = time.monotonic() + END_S
+    while is_held(folders.lock_file) or _answers(folders):
+        if time.monotonic() >= ends:
+            complain(command_line.AGENT_SILENT)
+            return False
+        time.sleep(POLL_S)
+    return True
+
+
+def _answers(folders: Folders) -> bool:
+    """Tell whether an agent listens, also one that cannot answer any more."""
+    try:
+        return ask(folders, Action.READ_STATE) is not None
+    except ControlError:
+        return True

@@ -1,0 +1,37 @@
+"""Asks in another session of the same user whether the agent is to continue in this one.
+
+The process that opened the window ends the agent of the other session, and begins here (``takeover.py``).
+"""
+
+from iea_agent.core.texts import labels
+from iea_agent.core.texts.windows import buttons, other_session
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import ContinueHere
+from iea_agent.ui.context import WindowContext
+from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.widgets import Block, Notice, button, text
+from iea_agent.ui.window import Window
+
+
+class OtherSessionDialog(Window):
+    """One sentence and « Continuer ici ». Its view is that of the other session's agent, taken once."""
+
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
+        super().__init__(context, view, title=labels.APPLICATION, width=70)
+        self.unsaved = Notice()
+        if view.unsaved:
+            self.unsaved.say(SignKind.WARNING, other_session.UNSAVED_TITLE, Block("", (other_session.UNSAVED_THERE,)))
+        said = text(other_session.OTHER_SESSION, bold=True)
+        for part in (said, text(other_session.CONTINUE_HERE_MEANS), self.unsaved):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        go_on = button(other_session.CONTINUE_HERE, default=True)
+        go_on.clicked.connect(self._go_on)
+        close = button(buttons.CLOSE)
+        close.clicked.connect(self.reject)
+        self.add_buttons((), (go_on, close))
+        go_on.setFocus()
+
+    def _go_on(self) -> None:
+        self.context.host.say(ContinueHere())
+        self.accept()
