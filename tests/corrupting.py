@@ -1,4 +1,4 @@
-"""Every way in which a file of the agent can be spoiled; each is tried on every store, and under a running agent."""
+"""The ways in which a file can become corrupt; each is tried on every store, and under a running agent."""
 
 import os
 import shutil
@@ -13,19 +13,19 @@ from iea_agent.core.file_notices import FileFinding
 
 
 class Kind(NamedTuple):
-    """One way of spoiling."""
+    """One way."""
 
-    spoil: Callable[[Path], None]
+    corrupt: Callable[[Path], None]
     noticed: FileFinding = FileFinding.RECOVERED
     is_kept: bool = True
-    """Whether the spoiled thing is kept aside."""
+    """Whether what lay there is quarantined."""
 
 
 def _holding(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
-    def spoil(path: Path) -> None:
+    def corrupt(path: Path) -> None:
         path.write_bytes(change(path.read_bytes()))
 
-    return spoil
+    return corrupt
 
 
 def _flipped(data: bytes) -> bytes:
@@ -35,11 +35,11 @@ def _flipped(data: bytes) -> bytes:
 
 
 def _instead(make: Callable[[Path], object]) -> Callable[[Path], None]:
-    def spoil(path: Path) -> None:
+    def corrupt(path: Path) -> None:
         path.unlink()
         make(path)
 
-    return spoil
+    return corrupt
 
 
 def _folder(path: Path) -> None:

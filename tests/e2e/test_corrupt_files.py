@@ -78,14 +78,14 @@ def answers(folders: Folders) -> bool:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_spoiled_files_are_recovered_and_said(kind: Kind, folders: Folders) -> None:
+def test_corrupt_files_are_recovered_and_said(kind: Kind, folders: Folders) -> None:
     paths = {
         OwnFile.SETTINGS: folders.settings_file,
         OwnFile.STATE: folders.state_file,
         OwnFile.HISTORY: folders.history_file,
     }
     for path in paths.values():
-        kind.spoil(path)
+        kind.corrupt(path)
     before = {path: path.read_bytes() for path in paths.values() if KINDS["newer"] is kind}
     said = {stored: file_notices.sentence(FileNotice(stored, kind.noticed)) for stored in paths}
 

@@ -1,4 +1,4 @@
-"""The jobs that need the licence key: keeping it, and the password of the day that is derived from it."""
+"""The jobs that need the licence key: storing it, and the password of the day, which is derived from it."""
 
 import logging
 import sys
@@ -29,10 +29,9 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 KEY_STORE_DEADLINE_S = 15.0 if sys.platform == "win32" else 3.0
-"""A key store that hangs, or that asks somebody without saying so, can wait for ever (seconds).
+"""Timeout of one call of the key store (seconds): it may hang, or wait for a prompt.
 
-The vault of Windows is open with the session and waits for nobody: what takes time there is loading the libraries from
-a cold disk, past a virus scanner.
+The vault of Windows needs no prompt; loading the libraries from a cold disk, past a virus scanner, takes time there.
 """
 
 _OUTCOME_OF = {
@@ -44,10 +43,9 @@ _OUTCOME_OF = {
 
 
 class Licences:
-    """The licence keys of this user; every call is bounded in time.
+    """The licence keys of this user; every call has a timeout.
 
-    A locked key store asks nobody for its password, unless ``person`` is given: the host to whom it is said that a
-    person is being asked, and waited for.
+    A locked key store prompts only if ``person`` is given: the host, which learns that a person is asked.
     """
 
     def __init__(self, folders: Folders, environ: Mapping[str, str]) -> None:
@@ -66,7 +64,7 @@ class Licences:
         return _ask(lambda: keys.get(wanted))
 
     def store(self, settings: Settings, number: str, key: Secret, *, person: Host | None = None) -> None:
-        """Keep the key of a licence; KeyStoreError."""
+        """Store the key of a licence; KeyStoreError."""
         from iea_agent.adapters.keys.choice import keys_for
 
         keys = keys_for(settings, self._folders, self._environ)
@@ -74,7 +72,7 @@ class Licences:
         _ask(lambda: keys.put(number, key))
 
     def _open(self, look: Callable[[], KeyStoreQuestion | None], person: Host | None) -> None:
-        """Have the person, if there is one, asked all that the key store has to ask; KeyStoreLockedError."""
+        """Unlock the key store: show its prompts to the person, if there is one; KeyStoreLockedError, KeyStoreError."""
         ends = time.monotonic() + UNLOCK_S
         while (question := _ask(look)) is not None:
             if person is None or not has_screen(self._environ):
@@ -90,7 +88,7 @@ class Licences:
 
 
 def compare_password(host: Host, licences: Licences, order: ComparePasswordOrder) -> None:
-    """Say whether what was typed is the password of the day."""
+    """Compare what was typed with the password of the day, and say the outcome."""
     from iea_agent.adapters.system.local_time import paris_time
 
     settings = order.settings
@@ -108,7 +106,7 @@ def compare_password(host: Host, licences: Licences, order: ComparePasswordOrder
 
 
 def make_password(host: Host, licences: Licences, order: MakePasswordOrder) -> None:
-    """Say the password of the day of a licence; KeyStoreError, MissingKeyError."""
+    """Compute the password of the day of a licence, and say it; KeyStoreError, MissingKeyError."""
     key = order.key or licences.key_of(order.settings, order.number, person=host)
     if key is None or not key.value:
         raise MissingKeyError(f"no key for the licence {order.number}")

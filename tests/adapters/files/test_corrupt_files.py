@@ -1,4 +1,4 @@
-"""Every store, over every way of spoiling its file: saving always makes a good file, and loses nothing silently."""
+"""Every store, over every kind of corruption: saving results in a good file, and loses nothing silently."""
 
 import sys
 from pathlib import Path
@@ -33,7 +33,7 @@ def test_saving_over_anything_makes_a_good_file_and_keeps_what_was_there(name: s
     store = make(path)
     store.save(first)
     store.save(second)
-    kind.spoil(path)
+    kind.corrupt(path)
     if KINDS["newer"] is kind:
         with pytest.raises(NewerFileError):
             store.save(third)
@@ -46,10 +46,10 @@ def test_saving_over_anything_makes_a_good_file_and_keeps_what_was_there(name: s
 
 
 def test_what_is_no_file_is_kept_beside_what_was_kept_before(tmp_path: Path) -> None:
-    path, spoil = tmp_path / "state.json", KINDS["folder"].spoil
+    path, corrupt = tmp_path / "state.json", KINDS["folder"].corrupt
     for _ in range(3):
         StateFile(path).save(SavedState())
-        spoil(path)
+        corrupt(path)
         assert StateFile(path).load() == SavedState()
     kept = sorted(each.name for each in tmp_path.glob("*.corrupt*"))
     assert kept == ["state.json.corrupt", "state.json.corrupt-2", "state.json.corrupt-3"]

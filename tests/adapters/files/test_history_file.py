@@ -52,19 +52,19 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
         max_size=5,
     ).map(tuple)
 )
-def test_any_diary_comes_back(history: tuple[Period, ...]) -> None:
+def test_any_history_comes_back(history: tuple[Period, ...]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         HistoryFile(Path(folder) / "history.json").save(history)
         assert HistoryFile(Path(folder) / "history.json").load() == history
 
 
-def test_the_longest_diary_comes_back(path: Path) -> None:
+def test_the_longest_history_comes_back(path: Path) -> None:
     longest = (Period(PeriodKind.ASSISTANCE, 1e9, reason="€" * 201, who="€" * 201),) * MAX_PERIODS
     HistoryFile(path).save(longest)
     assert HistoryFile(path).load() == longest
 
 
-def test_half_a_character_does_not_prevent_the_diary(path: Path) -> None:
+def test_half_a_character_does_not_prevent_the_history(path: Path) -> None:
     HistoryFile(path).save((Period(PeriodKind.ASSISTANCE, 1.0, reason="a\ud83db"),))
     assert HistoryFile(path).load()[0].reason == "a?b"
 
@@ -93,7 +93,7 @@ def test_one_flipped_bit_brings_the_backup(path: Path) -> None:
     assert file.load() == (OUTAGE,)
 
 
-def test_a_spoiled_file_does_not_become_the_backup(path: Path) -> None:
+def test_a_corrupt_file_does_not_become_the_backup(path: Path) -> None:
     file = HistoryFile(path)
     file.save((OUTAGE,))
     file.save((OUTAGE, OUTAGE))
@@ -122,7 +122,7 @@ def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(path: Pa
 @pytest.mark.parametrize(
     "periods", [[{"kind": "holiday", "begin": 1.0}], [{"kind": "outage"}], [None], [{"kind": "outage", "begin": 1e400}]]
 )
-def test_a_right_checksum_over_a_wrong_diary_does_not_help(path: Path, periods: object) -> None:
+def test_a_right_checksum_over_a_wrong_history_does_not_help(path: Path, periods: object) -> None:
     path.write_bytes(file_with(periods))
     assert HistoryFile(path).load() == ()
 
@@ -136,7 +136,7 @@ def test_a_disk_that_refuses_is_said_when_reading_and_raised_when_writing() -> N
         file.save((OUTAGE,))
 
 
-def test_the_diary_lives_beside_the_state(tmp_path: Path) -> None:
+def test_the_history_lives_beside_the_state(tmp_path: Path) -> None:
     folders = Folders.find({"IEA_AGENT_HOME": str(tmp_path)})
     assert folders.history_file == folders.state_file.with_name("history.json")
     assert folders.report_file.parent == folders.history_file.parent

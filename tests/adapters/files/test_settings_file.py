@@ -109,7 +109,7 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
     ],
     ids=lambda data: repr(data[:12]),
 )
-def test_a_spoiled_file_gives_way_to_its_backup_and_is_kept(path: Path, data: bytes) -> None:
+def test_a_corrupt_file_gives_way_to_its_backup_and_is_kept(path: Path, data: bytes) -> None:
     file = SettingsFile(path)
     file.save(Settings(licence_number="old"))
     file.save(Settings(licence_number="new"))
@@ -135,7 +135,7 @@ def test_without_a_usable_backup_the_defaults_are_taken_and_that_is_said(path: P
     assert not path.exists()
 
 
-def test_saving_over_a_spoiled_file_keeps_it_and_does_not_make_it_the_backup(path: Path) -> None:
+def test_saving_over_a_corrupt_file_keeps_it_and_does_not_make_it_the_backup(path: Path) -> None:
     file = SettingsFile(path)
     file.save(Settings(licence_number="old"))
     file.save(Settings(licence_number="new"))
@@ -205,7 +205,7 @@ def test_saving_what_is_there_writes_nothing(path: Path) -> None:
     assert not path.with_name("config.toml.bak").exists()
 
 
-def test_an_impossible_shape_is_mended(path: Path) -> None:
+def test_an_impossible_shape_is_replaced(path: Path) -> None:
     path.write_text("secure.inside = 1\n")
     SettingsFile(path).save(Settings(secure=False))
     assert SettingsFile(path).load() == Settings(secure=False)

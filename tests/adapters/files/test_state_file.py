@@ -134,7 +134,7 @@ def test_a_file_that_is_gone_comes_back_from_its_backup(path: Path) -> None:
     assert file.notice is None
 
 
-def test_a_spoiled_file_does_not_become_the_backup(path: Path) -> None:
+def test_a_corrupt_file_does_not_become_the_backup(path: Path) -> None:
     file = StateFile(path)
     file.save(SavedState(mode_since=1.0))
     file.save(SavedState(mode_since=2.0))

@@ -1,8 +1,8 @@
-"""Starts a job where the system has too few threads for it, and says what that came to.
+"""Starts a job where the system has too few threads for it, and prints how it ended.
 
     python -m tests.adapters.jobs.few_threads ROOM
 
-A process of its own: how much of the address space is in use, and what is open, is nobody else's doing.
+It is a process of its own, so that only its own memory and files count.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ STACK, OTHER = 4 << 30, 2 << 30
 
 
 def main(room: int) -> dict[str, object]:
-    """Return how the job ended, how often that was said, whether there still is a child, and what is left open."""
+    """Return how the job ended, whether that was said twice, whether a child is left, and which files are open."""
     before = _open_files()
     ends: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
     order, command = TestOrder(Settings()), [sys.executable, "-c", "import time; time.sleep(600)"]

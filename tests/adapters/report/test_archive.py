@@ -293,7 +293,7 @@ def test_what_is_no_report_is_not_read(tmp_path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("position", range(0, 400, 7))
-def test_a_spoiled_archive_is_an_error_or_a_report(tmp_path: Path, position: int) -> None:
+def test_a_corrupt_archive_is_an_error_or_a_report(tmp_path: Path, position: int) -> None:
     path = tmp_path / "report.zip"
     write_report(path, TEXTS)
     data = bytearray(path.read_bytes())

@@ -203,7 +203,7 @@ def test_a_setting_with_half_a_character_can_be_written() -> None:
     assert tomllib.loads(settings)["ca_file"] == "/a?"
 
 
-def test_the_diary_bears_dates_because_the_desk_reads_it_another_day() -> None:
+def test_the_history_bears_dates_because_the_desk_reads_it_another_day() -> None:
     history = (Period(PeriodKind.OUTAGE, AT - 3600, AT - 1800, Verdict.DNS),)
     assert report_of(history=history)["historique.txt"] == (
         "Mardi 24 novembre 2026, coupé de 9 h à 9 h 30 : le nom du serveur était introuvable.\n"

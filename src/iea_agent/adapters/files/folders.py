@@ -1,4 +1,4 @@
-"""The folders of the agent: where settings, state, log and control channel live. Nothing is created here."""
+"""The folders of the agent: for settings, state, log and control channel. Nothing is created here."""
 
 import os
 import sys
@@ -14,11 +14,11 @@ HOME_VARIABLE = "IEA_AGENT_HOME"
 _NAME = "iea-agent"
 _SOCKET = "control.sock"
 _MAX_SOCKET_PATH = 103
-"""Longest path of a Unix socket in bytes: ``sun_path`` has 104 on macOS and 108 on Linux, the final NUL included."""
+"""Longest path of a Unix socket, in bytes: ``sun_path`` holds 104 on macOS and 108 on Linux, with the final NUL."""
 
 
 class Folders(NamedTuple):
-    """Where the agent's files live; several may be the same folder."""
+    """Where the files of the agent are; several may be the same folder."""
 
     config: Path
     state: Path
@@ -27,10 +27,10 @@ class Folders(NamedTuple):
 
     @classmethod
     def find(cls, environ: Mapping[str, str]) -> Self:
-        """Return the folders of this user, or all below ``$IEA_AGENT_HOME``; nothing is created.
+        """Return the folders of this user, or those below ``$IEA_AGENT_HOME``; nothing is created.
 
-        ``environ`` is read for ``IEA_AGENT_HOME`` and ``XDG_RUNTIME_DIR``; the folders of the system come from
-        the process's own environment. StorageError if ``$IEA_AGENT_HOME`` leads nowhere.
+        ``environ`` is read for ``IEA_AGENT_HOME`` and ``XDG_RUNTIME_DIR``; platformdirs reads the environment of the
+        process. StorageError if ``$IEA_AGENT_HOME`` is not a valid path.
         """
         home = home_of(environ)
         if home is not None:
@@ -49,37 +49,37 @@ class Folders(NamedTuple):
 
     @property
     def settings_file(self) -> Path:
-        """Where the settings are written."""
+        """The settings."""
         return self.config / "config.toml"
 
     @property
     def state_file(self) -> Path:
-        """Where the mode is written."""
+        """The saved state: the mode, and what goes with it."""
         return self.state / "state.json"
 
     @property
     def software_file(self) -> Path:
-        """Where the payroll software that runs is written down."""
+        """Which process of the payroll software runs."""
         return self.state / "software.json"
 
     @property
     def history_file(self) -> Path:
-        """Where the diary is written."""
+        """The history."""
         return self.state / "history.json"
 
     @property
     def report_file(self) -> Path:
-        """Where the last diagnostic report is written, until the user saves it elsewhere."""
+        """The last diagnostic report; the user saves it elsewhere."""
         return self.state / "rapport-de-diagnostic.zip"
 
     @property
     def lock_file(self) -> Path:
-        """What a running agent holds; not in ``runtime``, which may depend on how the session was opened."""
+        """The lock of the running agent; not in ``runtime``, which may depend on how the session was opened."""
         return self.state / "agent.lock"
 
     @property
     def socket(self) -> Path:
-        """Where a running agent listens (POSIX)."""
+        """The socket of the running agent (POSIX)."""
         return self.runtime / _SOCKET
 
 
@@ -88,17 +88,17 @@ def home_of(environ: Mapping[str, str]) -> Path | None:
     value = environ.get(HOME_VARIABLE, "")
     try:
         return Path(os.path.realpath(Path(value).expanduser())) if value else None
-    except (OSError, RuntimeError, ValueError) as error:  # nobody's home, or a relative path in a folder that is gone
+    except (OSError, RuntimeError, ValueError) as error:  # an unknown user, or the working folder is gone
         raise StorageError(f"{HOME_VARIABLE}={value}: {error}") from error
 
 
 def short_hash(text: str) -> str:
-    """Return eight characters that tell one profile from another."""
+    """Return eight hexadecimal digits that tell one profile from another (CRC-32)."""
     return f"{zlib.crc32(text.encode('utf-8', 'surrogateescape')):08x}"
 
 
 def icons_folder() -> Path:
-    """Return where the pictures are: in the installed package, else in ``assets`` of the source tree."""
+    """Return the folder of the icons: in the installed package, else in ``assets`` of the source tree."""
     package = Path(__file__).resolve().parents[2]
     installed = package / "icons"
     return installed if installed.is_dir() else package.parents[1] / "assets" / "icons"
@@ -109,9 +109,9 @@ def _socket_fits(runtime: Path) -> bool:
 
 
 def _short_runtime(environ: Mapping[str, str], suffix: str) -> Path:
-    """Return a folder with a short path: in the session's own folder, else in /tmp under a name of this user's.
+    """Return a folder with a short path: in the session's runtime folder, else one of this user in /tmp.
 
-    Whoever uses the one in /tmp checks its owner and mode first: anyone can create it.
+    Anyone can create the one in /tmp: check its owner and mode before use.
     """
     user = 0
     if sys.platform != "win32":

@@ -1,4 +1,4 @@
-"""The log file: rotated, private, and without what looks like a secret (``core/report/redaction.py``)."""
+"""The log file: rotated, private, and redacted (``core/report/redaction.py``)."""
 
 import contextlib
 import io
@@ -14,18 +14,18 @@ from iea_agent.adapters.files.reading import NO_WAIT
 from iea_agent.core.report.redaction import redact
 
 MAX_LOG = 1_000_000
-"""Length of one log file, in bytes; three are kept."""
+"""Longest log file, in bytes; three are kept."""
 _KEPT = 2
 
 
 def log_file_handler(
     folder: Path, on_written: Callable[[bool], None] = lambda _written: None, *, rotates: bool = True
 ) -> logging.Handler:
-    """Return a handler that writes ``agent.log``: UTF-8, 1 MB × 3, secrets redacted, nothing created before the first.
+    """Return a handler that writes ``agent.log``: UTF-8, 1 MB × 3, redacted, created with the first record.
 
-    What cannot be written is said once, on stderr, and nothing stops. ``on_written`` is told, on the thread that logs,
-    when the log can no longer be written, and when it can again. Only the agent ``rotates``: who adds a line beside it
-    must not move the file away from it.
+    A write error is reported once on stderr, and nothing stops. ``on_written`` is called on the thread that logs, when
+    the log can no longer be written and when it can again. Only the agent ``rotates``: another process that appends
+    must not move the file from under it.
     """
     longest = MAX_LOG if rotates else 0
     handler = _LogFile(folder / "agent.log", maxBytes=longest, backupCount=_KEPT, encoding="utf-8", delay=True)
@@ -46,7 +46,7 @@ class _LogFile(RotatingFileHandler):
             self.on_written(self._written)
 
     def format(self, record: logging.LogRecord) -> str:
-        # Here and not in a filter: the traceback belongs to the text, and no formatter can get round it.
+        # Here and not in a filter: the traceback is part of the text.
         return redact(super().format(record))
 
     def _open(self) -> io.TextIOWrapper:
@@ -56,17 +56,17 @@ class _LogFile(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (logging's own name)
         self._written = False
-        if self.stream is not None:  # what was not written must not be written later, in the middle of something else
+        if self.stream is not None:  # its buffer must not be written later, in the middle of another record
             stream, self.stream = self.stream, None
             with contextlib.suppress(OSError):
                 stream.close()
-        # Once, and without what logging itself would show: the arguments, which nothing has redacted.
+        # Once, and without the arguments that logging itself would print, unredacted.
         if not self._complained and sys.stderr is not None:
             self._complained = True
             with contextlib.suppress(OSError):
                 sys.stderr.write(f"iea-agent: the log cannot be written: {sys.exception()}\n")
 
     def doRollover(self) -> None:  # noqa: N802 (logging's own name)
-        # Windows lets nobody rename a file that a window of ours has open: go on, and try again later.
+        # Windows renames no file that another process has open: retry at the next record.
         with contextlib.suppress(OSError):
             super().doRollover()

@@ -1,4 +1,4 @@
-"""Starts the child processes that do one job each, and sees to it that none is left in the end."""
+"""Starts the child processes, which do one job each, and leaves none behind."""
 
 import queue
 import sys
@@ -14,16 +14,16 @@ from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import DialogOrder, FromJob, Order
 
 SILENCE_S = 30.0
-"""A child that has said nothing after this time will not (a cold start on a slow disk takes seconds)."""
+"""Timeout of the first message (seconds): a cold start on a slow disk takes some."""
 GRACE_S = 2.0
-"""How long a child may take to end once it is told to, or once it has said that it is done."""
+"""How long a child may take to end once it is cancelled or done (seconds); then it is killed."""
 JOB_MARGIN_S = 40.0 if sys.platform == "win32" else 10.0
 """How much a job may overrun its own deadline before it is killed (seconds): it has to start, and to read the key.
 
 On a slow Windows that is twice the fifteen seconds of ``jobs/licence.py``.
 """
 KILL_S = 1.0
-"""How long the end of a killed child may take to be seen."""
+"""How long the end of a killed child may take to be noticed (seconds)."""
 
 
 class ProcessJobs:
@@ -71,7 +71,7 @@ class ProcessJobs:
         return job
 
     def close(self) -> None:
-        """Cancel every job, and see that those that do not react are killed; see ``ports.Jobs.close``."""
+        """Cancel every job and wait until all have ended or were killed; see ``ports.Jobs.close``."""
         live = list(self._live)
         for job in live:
             job.cancel()

@@ -1,7 +1,7 @@
-"""A job's side of the pipe to the process that ordered it; implements ``ports.Host``.
+"""A job's side of the pipes to its parent process; implements ``ports.Host``.
 
-The process's own standard output is taken over before anything can print: from then on ``print`` and
-libraries that write to file descriptor 1 reach standard error, and the messages have the pipe to themselves.
+Standard output is taken over before anything can print: afterwards ``print``, and libraries that write to file
+descriptor 1, reach standard error, and only messages are written to the pipe.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from iea_agent.core.wire.jobs import FromJob, Order, ToJob
 
 
 class StdioHost:
-    """The host at the other end of standard input and output."""
+    """The parent process at the other end of standard input and output."""
 
     def __init__(self, in_fd: int, out_fd: int) -> None:
         self._input = os.fdopen(in_fd, "rb", buffering=MAX_MESSAGE)
@@ -25,7 +25,7 @@ class StdioHost:
 
     @classmethod
     def take_over(cls) -> "StdioHost":
-        """Keep copies of descriptors 0 and 1 for messages; in their place leave nothing to read, and standard error."""
+        """Move descriptors 0 and 1 away for messages; leave an empty input and standard error in their place."""
         in_fd, out_fd = os.dup(0), os.dup(1)
         null = os.open(os.devnull, os.O_RDWR)
         os.dup2(null, 0)

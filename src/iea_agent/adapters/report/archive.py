@@ -1,7 +1,6 @@
-"""Diagnostic reports on the disk: gathers the log files, writes, reads and copies the archive.
+"""Diagnostic reports on the disk: gathers the log files; writes, reads and copies the archive.
 
-What is in a report is ``core/report/compose.py``, which also takes every secret out: what :func:`gather_logs` returns
-is not redacted beyond what the log file itself is.
+The content is made, and redacted, by ``core/report/compose.py``; :func:`gather_logs` returns the log as it is.
 """
 
 import io
@@ -22,13 +21,13 @@ from iea_agent.core.errors import StorageError
 from iea_agent.core.texts import report_files
 
 MAX_LOG: Final = 1_200_000
-"""So much is read of one log file, in bytes, from its end; ``log_file.py`` writes less."""
+"""How much is read of one log file, from its end, in bytes; ``adapters/files/log.py`` writes less."""
 MAX_REPORT: Final = 16 * 1024 * 1024
 """Longest archive, and longest content of one, in bytes; ours are far shorter."""
 MAX_TEXTS: Final = 100
 _LOGS: Final = {"agent.log": report_files.LOG, "agent.log.1": "journal.1.log", "agent.log.2": "journal.2.log"}
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The first instant that an archive can bear: the same texts make the same archive."""
+"""The earliest date of a ZIP archive: the same texts make the same archive."""
 
 
 class ZipReports:
@@ -44,9 +43,9 @@ class ZipReports:
 
 
 def gather_logs(folders: Folders) -> Mapping[str, str]:
-    """Return the log files that there are, newest first, by the name that they get in the report.
+    """Return the log files, newest first, by their names in the report.
 
-    Never fails: what cannot be read is said in its place, and bytes that are no UTF-8 are written as escapes.
+    Never fails: an unreadable file is replaced by a sentence, and bytes that are not UTF-8 are escaped.
     """
     found = {name: _log_in(folders.log / file) for file, name in _LOGS.items()}
     return {name: text for name, text in found.items() if text is not None}
@@ -62,7 +61,7 @@ def _log_in(path: Path) -> str | None:
     text = data.decode("utf-8", "backslashreplace")
     if not cut:
         return text
-    whole_lines = text[text.find("\n") + 1 :]  # half a line may begin with half a secret
+    whole_lines = text[text.find("\n") + 1 :]  # a cut line may begin with part of a secret
     return f"{report_files.cut_file(cut)}\n{whole_lines}"
 
 
@@ -75,7 +74,7 @@ def _end_of(path: Path, length: int) -> tuple[bytes, int]:
 
 
 def write_report(path: Path, texts: Mapping[str, str]) -> None:
-    """Write a report, whole or not at all, for the user alone (0600); StorageError."""
+    """Write a report atomically, for the user alone (0600); StorageError."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in texts.items():
@@ -88,7 +87,7 @@ def write_report(path: Path, texts: Mapping[str, str]) -> None:
 
 
 def read_report(path: Path) -> Mapping[str, str]:
-    """Return the texts of a report by name, in their order; StorageError if it is none of ours, or cannot be read."""
+    """Return the texts of a report by name, in order; StorageError if it is not a report, or cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(_read(path))) as file:
             members = file.infolist()
@@ -101,7 +100,7 @@ def read_report(path: Path) -> Mapping[str, str]:
 
 def save_as(path: Path, target: Path) -> None:
     """Copy a report to where the user wants it, replacing what is there; StorageError, also for a missing folder."""
-    if not target.absolute().parent.is_dir():  # whoever chose it mistyped it: it is not made
+    if not target.absolute().parent.is_dir():  # the user mistyped it: do not create it
         raise StorageError(f"{target.parent} is no folder")
     write_durably(target, _read(path), keep_previous=False)
 

@@ -1,4 +1,4 @@
-"""What the diagnostic report says of the programs and of the system. Slow (some 100 ms): only a job asks."""
+"""Versions of the programs and of the system, for the diagnostic report. Slow (100 ms): only a job calls it."""
 
 import locale
 import platform
@@ -11,13 +11,13 @@ from iea_agent.adapters.proxies.system import proxies_in_use
 
 _PACKAGE = "iea-agent"
 _SESSION = ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "LANG", "LC_ALL", "TZ")
-"""What tells one desktop of Linux from another; the rest of the environment is nobody's business."""
+"""Variables that identify the desktop and the locale; no others are reported."""
 
 
 def versions(environ: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the versions of the agent, of Python, the system and the packages, and the proxies that are set up.
+    """Return the versions of the agent, of Python, the system and the packages, and the configured proxies, by name.
 
-    ``environ`` is read for the kind of session and of desktop.
+    ``environ`` is read for the session and the desktop.
     """
     found = {
         "iea-agent": iea_agent.__version__,
@@ -32,7 +32,7 @@ def versions(environ: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _packages() -> Iterator[tuple[str, str]]:
-    """Return the packages that the agent asks for, as far as they are installed; none if nothing is known."""
+    """Yield the required packages that are installed, with their versions; none if the agent is not installed."""
     try:
         required = metadata.requires(_PACKAGE) or []
     except metadata.PackageNotFoundError:
@@ -44,7 +44,7 @@ def _packages() -> Iterator[tuple[str, str]]:
         try:
             yield name, metadata.version(name)
         except metadata.PackageNotFoundError:
-            continue  # of another system
+            continue  # for another system
 
 
 def _name_in(requirement: str) -> str:

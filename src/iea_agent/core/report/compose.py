@@ -1,6 +1,6 @@
-"""The diagnostic report: what is known of this workstation, as texts by name, without any secret.
+"""The diagnostic report: what is known of this workstation, as texts by name, without secrets.
 
-Composed here, of what is given. Gathering the log files and writing the archive is ``adapters/report/archive.py``, the
+Gathering the log files and writing the archive is ``adapters/report/archive.py``, the
 versions are ``adapters/report/versions.py``, the words ``core/texts/report_files.py``.
 """
 
@@ -28,29 +28,29 @@ Local = Callable[[float], datetime]
 
 
 class Material(NamedTuple):
-    """What a report is made of; it may hold secrets anywhere."""
+    """What a report is made of, not redacted."""
 
     view: AgentView
     """The state of the agent."""
     settings: Settings | None
     """The saved settings; ``None`` if they cannot be read."""
     history: History
-    """The whole diary."""
+    """The whole history."""
     logs: Mapping[str, str]
     """Log files by the name that they get in the report, newest first."""
     versions: Mapping[str, str]
-    """What to write of the programs and of the system, by name."""
+    """Versions of the programs and of the system, by name."""
 
 
 def compose(material: Material, *, at: float, local: Local, known: Sequence[str] | None) -> Mapping[str, str]:
-    """Return the texts of a report by file name, in the order in which they are best read.
+    """Return the texts of a report by file name, in reading order.
 
     Args:
         material: What to write, not redacted.
         at: Now (seconds since 1970 UTC).
         local: Gives local times.
-        known: Every secret that there is: the licence key and what is derived from it. ``None`` if the key could not
-            be read, which the report then says.
+        known: The licence key and what is derived from it; ``None`` if the key could not be read, which the report
+            says.
     """
     view, settings, history, logs, versions = material
     secrets = known or ()
@@ -64,7 +64,7 @@ def compose(material: Material, *, at: float, local: Local, known: Sequence[str]
         report_files.VERSIONS: _lines(report_files.line(name, value) for name, value in versions.items()),
         **(dict(logs) or {report_files.LOG: report_files.NO_LOG + "\n"}),
     }
-    # UTF-16 in a log of UTF-8 has a NUL after each letter: without them it is text, and can be redacted as such.
+    # UTF-16 in a log of UTF-8 has a NUL after each letter; without them it can be redacted.
     return {name: _end_of(redact(text.replace("\0", ""), secrets)) for name, text in report.items()}
 
 
@@ -73,7 +73,7 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _end_of(text: str) -> str:
-    """Return the last whole lines of a text, and how much is missing; redacted before, so that no secret is cut."""
+    """Return the last whole lines of a redacted text, and how much is missing."""
     if len(text) <= MAX_LOG:
         return text
     start = text.find("\n", len(text) - MAX_LOG) + 1 or len(text) - MAX_LOG
@@ -141,7 +141,7 @@ def _facts(view: AgentView, local: Local) -> Iterator[str]:
 
 
 def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterator[str]:
-    """Say what the last look at one server came to, stage by stage."""
+    """Yield the result of the last check of a server, stage by stage."""
     yield report_files.line(access_test.SERVER[role], address)
     if diagnosis is None:
         yield report_files.line(report_files.RESULT, report_files.NEVER_CHECKED)
@@ -170,11 +170,11 @@ def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterato
 
 
 _INSTEAD: Final = {Stage.CONNECTION: Stage.PROXY, Stage.PROXY: Stage.CONNECTION, Stage.ENCRYPTION: Stage.ANSWER}
-"""Which stage shows that another was not needed."""
+"""Stages that replace another one."""
 
 
 def _passed_over(stage: Stage, reached: Mapping[Stage, object]) -> str:
-    """Say what it means that nothing is known of a stage."""
+    """Say why a stage has no result: it was not needed, or not reached."""
     return checklist.NOT_NEEDED[stage] if _INSTEAD.get(stage) in reached else report_files.NOT_REACHED
 
 

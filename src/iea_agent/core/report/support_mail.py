@@ -1,6 +1,6 @@
-"""The mail to the support desk: recipient, subject, and a body that says how this installation is.
+"""The mail to the support desk: recipient, subject, and a body with the state of this installation.
 
-Nothing is sent and no mail program is opened here. The sentences are in ``core/texts/support_mail.py``.
+Nothing is sent here. The sentences are in ``core/texts/support_mail.py``.
 """
 
 import textwrap
@@ -23,25 +23,25 @@ from iea_agent.core.view import AgentView
 
 RECIPIENT: Final = "impact-emploi-association@urssaf.fr"
 MAX_LINE: Final = 72
-"""Longest line, in characters; a longer word stays whole."""
+"""Longest line, in characters; longer words are not broken."""
 MAX_FACT: Final = 80
-"""Longest fact of a stage, in characters: all of it is in the diagnostic report."""
+"""Longest detail of a stage, in characters; the diagnostic report has all of it."""
 
 
 class SupportMail(msgspec.Struct, frozen=True):
-    """A mail that is ready to be read and sent by the user. Holds no secret."""
+    """A mail for the user to read and send. Holds no secret."""
 
     recipient: str
     subject: str
     body: str
-    """Plain text, its lines separated by ``\\n`` and wrapped."""
+    """Plain text; its lines are wrapped and separated by ``\\n``."""
 
 
 class Versions(msgspec.Struct, frozen=True, kw_only=True):
     """What is installed on this workstation."""
 
     software: str
-    """Of the payroll software; empty when it is unknown."""
+    """The payroll software's; empty if it is unknown."""
     agent: str
     system: str
     """The operating system and its version."""
@@ -55,7 +55,7 @@ def prepare(
     now: float,
     local: Callable[[float], datetime],
 ) -> SupportMail:
-    """Write the mail about the present state.
+    """Return the mail about the present state.
 
     Args:
         view: The state.
@@ -84,7 +84,7 @@ def prepare(
 
 
 def _state(view: AgentView, now: float, local: Callable[[float], datetime]) -> Iterator[str]:
-    """Say the state, since when it is so, and the mode."""
+    """Yield the state, since when, and the mode."""
     assistance = view.mode is Mode.ASSISTANCE
     yield support_mail.state_on(local(now))
     yield announcements.state_line(view)
@@ -102,7 +102,7 @@ def _state(view: AgentView, now: float, local: Callable[[float], datetime]) -> I
 
 
 def _server(view: AgentView, settings: Settings, role: Role, diagnosis: Diagnosis | None) -> Iterator[str]:
-    """Say what the last look at a server came to, stage by stage as far as it went."""
+    """Yield the result of the last check of a server, stage by stage."""
     if view.mode is Mode.ASSISTANCE:
         said = status_window.NOT_LOOKED_AT_IN_ASSISTANCE
     else:
@@ -114,7 +114,7 @@ def _server(view: AgentView, settings: Settings, role: Role, diagnosis: Diagnosi
 
 
 def _checklist(diagnosis: Diagnosis) -> Iterator[str]:
-    """Say how far it went; the facts only where something failed, so that the mail fits into a link of Windows."""
+    """Yield the stages; details only after a failure, so that the mail fits into a ``mailto:`` link of Windows."""
     failed = None if diagnosis.ok else diagnosis.stage
     for report in diagnosis.stages:
         if report.stage is not failed:
@@ -133,6 +133,6 @@ def _fact(first: str, detail: str) -> str:
 
 
 def _wrapped(line: str) -> str:
-    """Break a line where a word ends; addresses and numbers stay whole."""
+    """Wrap a line between words; addresses and numbers are not broken."""
     indent = "  " if line.startswith("- ") else ""
     return textwrap.fill(line, MAX_LINE, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
