@@ -1,4 +1,4 @@
-"""An agent that starts on spoiled files: it recovers what can be recovered, and says so where people look."""
+"""An agent that starts on corrupt files: it recovers what can be recovered, and says so where people look."""
 
 import contextlib
 import json

@@ -1,7 +1,6 @@
 """``history.json`` after accidents, and beside a newer version."""
 
 import json
-import sys
 import tempfile
 import zlib
 from pathlib import Path
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.errors import NewerFileError, StorageError
+from iea_agent.core.errors import NewerFileError
 from iea_agent.core.history import MAX_PERIODS, Period, PeriodKind
 
 OUTAGE = Period(PeriodKind.OUTAGE, 1_760_000_000.5, 1_760_000_060.0, Verdict.DNS)
@@ -79,30 +78,6 @@ def test_no_bytes_crash_the_reader_or_the_writer(data: bytes) -> None:
         assert file.load() == (OUTAGE,)
 
 
-def test_one_flipped_bit_brings_the_backup(path: Path) -> None:
-    file = HistoryFile(path)
-    file.save((OUTAGE,))
-    file.save((OUTAGE, ASSISTANCE))
-    data = bytearray(path.read_bytes())
-    data[60] ^= 1
-    path.write_bytes(data)
-    assert HistoryFile(path, repairs=False).load() == (OUTAGE,)
-    assert path.read_bytes() == data, "who only looks repairs nothing"
-    assert file.load() == (OUTAGE,)
-    assert path.with_name("history.json.corrupt").read_bytes() == data
-    assert file.load() == (OUTAGE,)
-
-
-def test_a_corrupt_file_does_not_become_the_backup(path: Path) -> None:
-    file = HistoryFile(path)
-    file.save((OUTAGE,))
-    file.save((OUTAGE, OUTAGE))
-    path.write_bytes(b"\0" * 100)
-    file.save((ASSISTANCE,))
-    path.write_bytes(b"")
-    assert file.load() == (OUTAGE,)
-
-
 def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(path: Path) -> None:
     periods = [
         {"kind": "outage", "begin": 5.0, "new": 1},
@@ -125,15 +100,6 @@ def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(path: Pa
 def test_a_right_checksum_over_a_wrong_history_does_not_help(path: Path, periods: object) -> None:
     path.write_bytes(file_with(periods))
     assert HistoryFile(path).load() == ()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
-def test_a_disk_that_refuses_is_said_when_reading_and_raised_when_writing() -> None:
-    file = HistoryFile(Path("/proc/self/mem"))  # its first byte cannot be read
-    assert file.load() == ()
-    assert file.notice == "unreadable"
-    with pytest.raises(StorageError):
-        file.save((OUTAGE,))
 
 
 def test_the_history_lives_beside_the_state(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """``state.json`` after accidents, and beside a newer version."""
 
 import json
-import sys
 import tempfile
 import zlib
 from pathlib import Path
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.errors import NewerFileError, StorageError
+from iea_agent.core.errors import NewerFileError
 from iea_agent.core.lockout import Lockout
 from iea_agent.core.saved_state import SavedState
 
@@ -94,33 +93,6 @@ def test_no_bytes_crash_the_reader_or_the_writer(data: bytes) -> None:
             assert file.load() == BEETLE
 
 
-@pytest.mark.parametrize("position", [0, 20, 40, 60, 85])
-def test_one_flipped_bit_is_noticed(path: Path, position: int) -> None:
-    file = StateFile(path)
-    file.save(BEETLE)
-    file.save(SavedState(mode_since=1.0))
-    data = bytearray(path.read_bytes())
-    data[position] ^= 1
-    path.write_bytes(data)
-
-    assert file.load() == BEETLE
-    assert file.notice == "recovered_from_backup"
-    assert path.with_name("state.json.corrupt").read_bytes() == data
-
-    assert file.load() == BEETLE
-    assert file.notice is None
-
-
-def test_a_file_cut_short_without_a_backup_resets_and_says_so(path: Path) -> None:
-    file = StateFile(path)
-    file.save(BEETLE)
-    path.write_bytes(path.read_bytes()[:-10])
-    assert file.load() == SavedState()
-    assert file.notice == "reset_to_defaults"
-    assert file.load() == SavedState()
-    assert file.notice is None
-
-
 def test_a_file_that_is_gone_comes_back_from_its_backup(path: Path) -> None:
     file = StateFile(path)
     file.save(BEETLE)
@@ -132,16 +104,6 @@ def test_a_file_that_is_gone_comes_back_from_its_backup(path: Path) -> None:
     assert file.notice == "recovered_from_backup"
     assert file.load() == BEETLE
     assert file.notice is None
-
-
-def test_a_corrupt_file_does_not_become_the_backup(path: Path) -> None:
-    file = StateFile(path)
-    file.save(SavedState(mode_since=1.0))
-    file.save(SavedState(mode_since=2.0))
-    path.write_bytes(b"\0" * 100)
-    file.save(BEETLE)
-    path.write_bytes(b"")
-    assert file.load() == SavedState(mode_since=1.0)
 
 
 def test_names_of_others_are_kept(path: Path) -> None:
@@ -187,12 +149,3 @@ def test_a_right_checksum_over_a_wrong_state_does_not_help(path: Path, state: ob
     file = StateFile(path)
     assert file.load() == SavedState()
     assert file.notice == "reset_to_defaults"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
-def test_a_disk_that_refuses_is_said_when_reading_and_raised_when_writing() -> None:
-    file = StateFile(Path("/proc/self/mem"))  # its first byte cannot be read
-    assert file.load() == SavedState()
-    assert file.notice == "unreadable"
-    with pytest.raises(StorageError):
-        file.save(BEETLE)
