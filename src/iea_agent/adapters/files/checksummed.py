@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from iea_agent.adapters.files.atomic_write import write_durably
-from iea_agent.adapters.files.reading import MAX_FILE
 from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile
 from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding
@@ -57,7 +56,11 @@ class ChecksummedFile(RecoverableFile[T]):
         try:
             data = self._read(repairs=self._repairs)
             if data is not None:
-                return self._value_in(data)
+                file = self._envelope_in(data)
+                if file.schema <= self.schema:
+                    return self._checked(file)
+                self.notice = FileFinding.NEWER
+                return self._understood(file.content)
             value = self._backup(repairs=self._repairs) if self.restores_missing else None
             self.notice = None if value is None else FileFinding.RECOVERED
         except CorruptError:
@@ -78,35 +81,21 @@ class ChecksummedFile(RecoverableFile[T]):
         try:
             data = self._read(repairs=self._repairs)
             if data is not None:
-                there = self._writable_content_in(data)
-                content = there | content if isinstance(there, dict) else content
+                file = self._envelope_in(data)
+                if file.schema > self.schema:
+                    raise NewerFileError(f"{self._path} has schema {file.schema}, this version knows {self.schema}")
+                self._checked(file)
+                content = file.content | content if isinstance(content, dict) else content
         except CorruptError:
             is_corrupt = True
             self._quarantine()
         envelope = self.envelope(schema=self.schema, crc32=_checksum(content), content=content)
         write_durably(self._path, msgspec.json.encode(envelope) + b"\n", keep_previous=not is_corrupt)
 
-    def _value_in(self, data: bytes) -> T:
-        file = self._envelope_in(data)
-        if file.schema <= self.schema:
-            return self._checked(file)
-        self.notice = FileFinding.NEWER
-        return self._understood(file.content)
-
-    def _writable_content_in(self, data: bytes) -> Any:  # noqa: ANN401 (JSON)
-        """Return the content that is to be replaced; CorruptError, NewerFileError."""
-        file = self._envelope_in(data)
-        if file.schema > self.schema:
-            raise NewerFileError(f"{self._path} has schema {file.schema}, this version knows {self.schema}")
-        self._checked(file)
-        return file.content
-
     def _parse(self, data: bytes) -> T:
         return self._checked(self._envelope_in(data))
 
     def _envelope_in(self, data: bytes) -> Envelope:
-        if len(data) > MAX_FILE:
-            raise CorruptError
         try:
             return msgspec.json.decode(data, type=self.envelope)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

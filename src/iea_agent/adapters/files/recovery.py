@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from iea_agent.adapters.files.atomic_write import backup_of, keep_copy, remove_durably, write_durably
-from iea_agent.adapters.files.reading import NotAFileError, is_not_a_file, read_bytes
+from iea_agent.adapters.files.reading import MAX_FILE, NotAFileError, is_not_a_file, read_bytes
 from iea_agent.core.errors import AgentError, StorageError
 from iea_agent.core.file_notices import FileFinding
 
@@ -40,18 +40,16 @@ class RecoverableFile(ABC, Generic[T]):
         """Return the content, ``None`` if there is no file; one that its owner may not read is made readable.
 
         Raises:
-            CorruptError: something else lies there.
+            CorruptError: it is too long, or no file.
             StorageError: it cannot be read.
         """
         try:
-            return read_bytes(self._path)
-        except NotAFileError as error:
-            raise CorruptError from error
+            return _content_of(self._path)
         except StorageError:
             if not (repairs and _make_readable(self._path)):
                 raise
         self.notice = FileFinding.MADE_READABLE
-        return read_bytes(self._path)
+        return _content_of(self._path)
 
     def _recovered(self, default: T) -> T:
         """Return what the backup of a corrupt file says, else the default; ``notice`` tells which."""
@@ -67,7 +65,7 @@ class RecoverableFile(ABC, Generic[T]):
         """
         data, value = None, None
         with contextlib.suppress(CorruptError, AgentError):
-            data = read_bytes(backup_of(self._path))
+            data = _content_of(backup_of(self._path))
             value = None if data is None else self._parse(data)
         if repairs:
             with contextlib.suppress(AgentError):
@@ -88,6 +86,16 @@ class RecoverableFile(ABC, Generic[T]):
                 keep_copy(self._path, corrupt)
         except OSError as error:
             raise StorageError(f"cannot quarantine {self._path}: {error.strerror}") from error
+
+
+def _content_of(path: Path) -> bytes | None:
+    try:
+        data = read_bytes(path)
+    except NotAFileError as error:
+        raise CorruptError from error
+    if data is not None and len(data) > MAX_FILE:
+        raise CorruptError
+    return data
 
 
 def _make_readable(path: Path) -> bool:

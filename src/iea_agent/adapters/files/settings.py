@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from iea_agent.adapters.files.atomic_write import write_durably
-from iea_agent.adapters.files.reading import MAX_FILE
 from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile
 from iea_agent.core.errors import BadSettingsError, NewerFileError
 from iea_agent.core.settings import SCHEMA, Settings, help_of
@@ -67,7 +66,7 @@ class SettingsFile(RecoverableFile[Settings]):
 
 
 def _table_in(data: bytes) -> dict[str, object]:
-    if len(data) > MAX_FILE or not data.strip():  # a power cut may leave a file without its content
+    if not data.strip():  # a power cut may leave a file without its content
         raise CorruptError
     try:
         return tomllib.loads(data.decode("utf-8-sig"))  # Notepad writes a byte order mark
