@@ -1,6 +1,6 @@
-"""When to try again: how long to wait before the next attempt.
+"""Planning: how long to wait before the next attempt.
 
-Every function takes ``chance``, a number drawn uniformly from [0, 1), so that randomness stays outside.
+``chance`` is a number drawn uniformly from [0, 1) by the caller: randomness stays outside.
 All durations are in seconds. The figures come from a simulation of 100,000 agents after an outage.
 """
 
@@ -16,7 +16,7 @@ BACK_OFF_BASE_S = 5.0
 BACK_OFF_CAP_S = 600.0
 AFTER_LOGIN_S = 20.0
 AFTER_OUTAGE_S = 120.0
-"""Those whom a server told of its trouble, all at the same time, are spread over at least this time."""
+"""Workstations that get an error answer at the same moment are spread over at least this time."""
 HOURLY_S = 3600.0
 CONFIRMATION_S = (3.0, 10.0)
 RENEWAL_SHARE = (0.6, 0.9)
@@ -24,12 +24,11 @@ RENEWAL_FLOOR_S = 60.0
 RETRY_AFTER_CAP_S = 3600.0
 AFTER_CHANGE_S = (0.5, 3.0)
 CHANGE_SPACING_S = 30.0
-"""A network that comes and goes makes the agent try at most once in this time."""
+"""Debounce: a network that flaps causes at most one attempt in this time."""
 MANUAL_SPACING_S = 5.0
-"""A person may ask again at once, but a server sees at most one attempt in this time."""
-
+"""Rate limit of attempts that a person asks for."""
 BEGINNING_CAP_S = 60.0
-"""Longest wait before an agent whose files could not be read reads them again."""
+"""Longest interval between two readings of files that cannot be read."""
 
 
 def delay_s(

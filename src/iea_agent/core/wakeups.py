@@ -1,4 +1,4 @@
-"""What happens around the agent and makes an attempt worthwhile: the network, and sleep."""
+"""Wake-ups: changes of the network, and the end of a suspend, that bring the next attempt forward."""
 
 from enum import Enum
 
@@ -6,7 +6,7 @@ from iea_agent.core.connection_state import AgentState, Link, Mode
 
 
 class Change(Enum):
-    """Something that the system told, or that the clocks tell."""
+    """A change that the system signals, or that the clocks show."""
 
     CAME_BACK = "the network is there, or is another one"
     WENT_AWAY = "there is no network any more"
@@ -16,8 +16,8 @@ class Change(Enum):
 def is_worth_a_try(state: AgentState, change: Change) -> bool:
     """Tell whether a change is a reason to try sooner than planned.
 
-    A refusal stays one on every network, and a server that asked for time is given it. That the network is gone is
-    news only while the ball is shown: the check that follows tells the truth about the connection.
+    A refusal is one on every network, and ``Retry-After`` is obeyed. The loss of the network matters only while the
+    ball is shown: the check that follows shows the truth.
     """
     if state.mode is Mode.ASSISTANCE:
         return False
