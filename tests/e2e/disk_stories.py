@@ -32,10 +32,10 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.day_password import password_of, secret_of
-from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import ControlError, ErrorCode
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
+from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
@@ -295,6 +295,7 @@ def unreadable(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
     """A whole agent whose state cannot be read: it says so, and begins by itself once it can."""
     del refuse, mend
     folders = folders_on(disk)
+    SettingsFile(folders.settings_file).save(replace(SETTINGS, software_command=("/bin/true",)))
     for _ in range(2):  # the backup, too
         StateFile(folders.state_file).save(SavedState(mode=Mode.ASSISTANCE, reason="panne"))
     written = folders.state_file.read_bytes()
@@ -305,7 +306,9 @@ def unreadable(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
         assert view is not None
         assert (view.picture, view.mode, view.file_notices) == (Picture.HEART, Mode.PRODUCTION, (notice,))
         assert file_notices.sentence(notice) in run("status").stderr
-        assert json.loads(run("authenticate", "--json").stdout)["verdict"] == Verdict.AGENT_FAULT
+        said = {"verdict": None, "message": file_notices.sentence(notice)}
+        assert json.loads(run("authenticate", "--json").stdout) == said
+        assert json.loads(run("launch", "--json").stdout)["outcome"] == LaunchOutcome.STARTED, "as the backup says"
         assert run("report", str(disk.place / "rapport.zip")).returncode == 0
         subprocess.run(["umount", str(folders.state_file)], check=True)
         assert folders.state_file.read_bytes() == written

@@ -75,7 +75,6 @@ class Agent:
         if not self.begun:
             self._failures += 1
             self._retry_at = self._ports.monotonic() + reconnect.beginning(self._failures)
-            fault = fault or Diagnosis(Verdict.AGENT_FAULT, detail=self.storage.notices.summary)
             self.state = AgentState(link=Link.NOT_CONFIGURED, since=self.state.since or now, diagnosis=fault)
             self.publish()
             return

@@ -50,11 +50,6 @@ class FileNotices:
         return FileFinding.UNREADABLE in self._loaded.values()
 
     @property
-    def summary(self) -> str:
-        """The current notices in technical words."""
-        return ", ".join(f"{notice.file}: {notice.finding}" for notice in self.current)
-
-    @property
     def current(self) -> tuple[FileNotice, ...]:
         """The notices to show at present."""
         return tuple(

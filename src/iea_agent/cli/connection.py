@@ -37,6 +37,8 @@ from iea_agent.core.wire.jobs import (
 )
 
 POLL_S = 0.1
+Answer = tuple[Verdict | None, str]
+"""A verdict, and its sentence; no verdict where nothing was tried."""
 MARGIN_S = 10.0
 """What an answer may take beyond the job that it waits for (seconds)."""
 
@@ -152,8 +154,7 @@ def _authenticate(folders: Folders, *, as_json: bool) -> int:
     if view.mode is Mode.ASSISTANCE:
         verdict, message = None, command_line.NO_AUTHENTICATION_IN_ASSISTANCE
     else:
-        diagnosis = _authenticate_here(folders) if running is None else _authenticate_there(folders)
-        verdict, message = diagnosis.verdict, verdicts.message_of(diagnosis)
+        verdict, message = _authenticate_here(folders) if running is None else _authenticate_there(folders)
     if as_json:
         print_json({"verdict": verdict, "message": message})
     else:
@@ -161,26 +162,27 @@ def _authenticate(folders: Folders, *, as_json: bool) -> int:
     return OK if verdict is Verdict.CONNECTED else NOT_OK
 
 
-def _authenticate_here(folders: Folders) -> Diagnosis:
+def _authenticate_here(folders: Folders) -> Answer:
     """No agent runs: do its job."""
     settings = load_settings(folders)
     deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + UNLOCK_S
     messages, end = run_job(AuthenticateOrder(settings, may_prompt=True), deadline_s)
     for message in messages:
         if isinstance(message, AuthenticateAnswered):
-            return message.diagnosis
-    return diagnosis_of(end, _stages_of(Role.AUTHENTICATION, messages), settings.authentication_address)
+            return _answer(message.diagnosis)
+    return _answer(diagnosis_of(end, _stages_of(Role.AUTHENTICATION, messages), settings.authentication_address))
 
 
 def _stages_of(role: Role, messages: Iterable[FromJob]) -> list[StageReport]:
     return [message.report for message in messages if isinstance(message, StageReached) and message.role is role]
 
 
-def _authenticate_there(folders: Folders) -> Diagnosis:
+def _authenticate_there(folders: Folders) -> Answer:
     """Ask the running agent, so that the icon follows, and wait for the answer; one that it awaits already will do."""
+    silent = _answer(Diagnosis(Verdict.AGENT_FAULT, detail=command_line.AGENT_SILENT))
     asked = ask(folders, Action.AUTHENTICATE)
     if asked is None:
-        return Diagnosis(Verdict.AGENT_FAULT, detail=command_line.AGENT_SILENT)
+        return silent
     awaited = asked.attempt if asked.attempting else asked.attempt + 1
     settings = load_settings(folders)
     patience = Patience(settings.authenticate_deadline_s + JOB_MARGIN_S + MARGIN_S)
@@ -190,10 +192,16 @@ def _authenticate_there(folders: Folders) -> Diagnosis:
             break
         patience.look_at(view)
         finished = not view.attempting and view.connection is not Link.CONNECTING
-        if view.attempt >= awaited and finished and view.diagnosis is not None:
-            return view.diagnosis
+        if view.attempt >= awaited and finished:
+            if view.diagnosis is None:
+                return None, file_notices.unreadable(view.file_notices)
+            return _answer(view.diagnosis)
         time.sleep(POLL_S)
-    return Diagnosis(Verdict.AGENT_FAULT, detail=command_line.AGENT_SILENT)
+    return silent
+
+
+def _answer(diagnosis: Diagnosis) -> Answer:
+    return diagnosis.verdict, verdicts.message_of(diagnosis)
 
 
 def _quit(folders: Folders) -> int:

@@ -46,7 +46,7 @@ def _launch(folders: Folders, *, as_json: bool) -> int:
     report = view.launch
     if report.outcome is LaunchOutcome.ALREADY_RUNNING and (view.software_since or 0.0) >= asked_at:
         report = LaunchReport(report.number, LaunchOutcome.STARTED)  # somebody else asked at the same time
-    return _say(report.outcome, launches.launched(report, view.diagnosis), as_json=as_json)
+    return _say(report.outcome, launches.launched(report, view.diagnosis, view.file_notices), as_json=as_json)
 
 
 def _say(outcome: LaunchOutcome | None, message: str, *, as_json: bool) -> int:

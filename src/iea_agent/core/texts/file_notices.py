@@ -1,6 +1,6 @@
 """The French sentences about the files of the agent: notification, status window, command line, report."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 
@@ -32,6 +32,11 @@ _NOT_WRITTEN: Mapping[OwnFile, str] = {
     OwnFile.LOG: "L'agent continue sans lui.",
 }
 _WHO_ACTS = "Libérez de la place, ou prévenez votre informaticien."
+
+
+def unreadable(notices: Iterable[FileNotice]) -> str:
+    """Return the sentences about the files that cannot be read: why an agent has not begun."""
+    return " ".join(sentence(notice) for notice in notices if notice.finding is FileFinding.UNREADABLE)
 
 
 def sentence(notice: FileNotice) -> str:

@@ -1,11 +1,12 @@
 """The launch gate: its window, and what the command line says of a launch."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from iea_agent.core.diagnosis import Diagnosis
+from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
-from iea_agent.core.texts import labels, verdicts
+from iea_agent.core.texts import file_notices, labels, verdicts
 from iea_agent.core.texts.french_dates import moment
 from iea_agent.core.texts.typography import marked
 
@@ -76,9 +77,9 @@ def software_open(at: datetime, today: date) -> str:
     return f"Impact emploi ouvert depuis {moment(at, today)}."
 
 
-def launched(report: LaunchReport, diagnosis: Diagnosis | None) -> str:
-    """Return the outcome of a launch, on one line."""
+def launched(report: LaunchReport, diagnosis: Diagnosis | None, notices: Iterable[FileNotice] = ()) -> str:
+    """Return the outcome of a launch, on one line; the notices say why, where there was no check to diagnose."""
     line = _LAUNCHED[report.outcome]
-    if report.outcome is LaunchOutcome.NOT_CONNECTED and diagnosis is not None:
-        line = f"{line} {verdicts.message_of(diagnosis)}"
+    if report.outcome is LaunchOutcome.NOT_CONNECTED:
+        line = f"{line} {verdicts.message_of(diagnosis) if diagnosis else file_notices.unreadable(notices)}".rstrip()
     return f"{line} ({report.detail})" if report.detail else line
