@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from iea_agent.adapters.software.process import SoftwareProcess
-from iea_agent.adapters.software.processes import identity_of, left_by, wait_for_end
+from iea_agent.adapters.software.process_table import identity_of, left_by, wait_for_end
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import StartError
 from iea_agent.core.software import SoftwareEnd, StartFault

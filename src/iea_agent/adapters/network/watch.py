@@ -26,6 +26,6 @@ def network_watch(on_change: Callable[[Change], None]) -> Watch:
 
         return MacWatch(on_change)
     else:
-        from iea_agent.adapters.network.dbus import DBusWatch
+        from iea_agent.adapters.network.linux import DBusWatch
 
         return DBusWatch(on_change, os.environ)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iea_agent.adapters.tray.backends import pictures_of, tray_icon_class
+from iea_agent.adapters.tray.system_icon import pictures_of, tray_icon_class
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -69,7 +69,7 @@ class TrayDisplay:
 
     def serve(self, post: "Callable[[Command], None]", on_tray: "Callable[[Tray], None]") -> None:
         """Pass on what the user chooses, and whether the icon is to be seen, from now on; from any thread."""
-        from iea_agent.adapters.tray.menu import menu_from
+        from iea_agent.adapters.tray.pystray_menu import menu_from
 
         self._post = post
         self._icon.menu = menu_from(self)

@@ -1,6 +1,6 @@
 """What the icon of every system adds to ``pystray.Icon``: hand-made pictures, and whether there is a tray at all.
 
-Import it only through ``adapters/tray/backends.py``, which keeps pystray from choosing a back end of its own.
+Import it only through ``adapters/tray/system_icon.py``, which keeps pystray from choosing a back end of its own.
 """
 
 from collections.abc import Callable, Iterable, Mapping

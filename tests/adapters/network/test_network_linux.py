@@ -10,8 +10,8 @@ from jeepney import DBusAddress, message_bus, new_signal
 from jeepney.io.blocking import DBusConnection, prep_socket
 from jeepney.wrappers import unwrap_msg
 
-from iea_agent.adapters.network import dbus as network_dbus
-from iea_agent.adapters.network.dbus import LOGIN, NETWORK_MANAGER, DBusWatch
+from iea_agent.adapters.network import linux as network_linux
+from iea_agent.adapters.network.linux import LOGIN, NETWORK_MANAGER, DBusWatch
 from iea_agent.adapters.network.watch import network_watch
 from iea_agent.core.wakeups import Change
 from iea_agent.demo.tour.desktop.waiting import wait_until
@@ -124,7 +124,7 @@ def test_strangers_are_not_believed(bus: PrivateBus, system: System) -> None:
 
 
 def test_a_bus_that_comes_late_or_again_is_found(bus: PrivateBus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network_dbus, "PAUSES_S", (0.01,))
+    monkeypatch.setattr(network_linux, "PAUSES_S", (0.01,))
     bus.stop()
     heard: queue.SimpleQueue[Change] = queue.SimpleQueue()
     DBusWatch(heard.put, {"DBUS_SYSTEM_BUS_ADDRESS": bus.address}).start()

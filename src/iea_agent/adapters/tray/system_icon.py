@@ -1,6 +1,6 @@
 """The tray icon of each system, and its pictures.
 
-* Linux: ``adapters/tray/sni.py``. pystray's own back ends need system packages (GTK) or show no menu (Xorg).
+* Linux: ``adapters/tray/status_notifier.py``. pystray's own back ends need system packages (GTK) or show no menu (Xorg).
 * Windows: ``adapters/tray/windows.py``; macOS: ``adapters/tray/macos.py``: pystray's own, with faults mended.
 """
 
@@ -30,7 +30,7 @@ def tray_icon_class() -> "type[TrayIcon]":
     else:
         with _without_backend():
             import pystray  # noqa: F401 (imported for its choice of a back end)
-        from iea_agent.adapters.tray.sni import StatusNotifierIcon as SystemIcon
+        from iea_agent.adapters.tray.status_notifier import StatusNotifierIcon as SystemIcon
     return SystemIcon
 
 

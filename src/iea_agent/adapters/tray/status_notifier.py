@@ -6,7 +6,7 @@ before the panel waits for it, and comes back with a panel or a bus that was res
 Threads: ``run`` owns the connection; setters, ``notify`` and ``stop`` may be called from any thread and never
 block; what the user chooses runs, in order, on a thread of its own.
 
-Import it only through ``adapters/tray/backends.py``. Source: StatusNotifierItem specification of
+Import it only through ``adapters/tray/system_icon.py``. Source: StatusNotifierItem specification of
 freedesktop.org; ``org.kde.StatusNotifierItem.xml`` of KNotifications for the types.
 """
 
@@ -22,11 +22,11 @@ from pystray import Menu, MenuItem
 
 from iea_agent.adapters.dbus.connection import Bus, NoBusError, session_bus_addresses
 from iea_agent.adapters.dbus.objects import ExportedObjects, Interface, Method, Property, Signal, dbus_text
+from iea_agent.adapters.tray.dbus_notifications import Notifications
+from iea_agent.adapters.tray.dbusmenu import MENU_PATH, MenuExport
 from iea_agent.adapters.tray.icon import TrayIcon
-from iea_agent.adapters.tray.sni_menu import MENU_PATH, MenuExport
-from iea_agent.adapters.tray.sni_notifications import Notifications
-from iea_agent.adapters.tray.sni_pixmaps import Pixmap, argb_pixmaps, rgba_image_data
-from iea_agent.adapters.tray.sni_watcher import Watcher
+from iea_agent.adapters.tray.pixmaps import Pixmap, argb_pixmaps, rgba_image_data
+from iea_agent.adapters.tray.status_notifier_watcher import Watcher
 from iea_agent.core.errors import TrayUnavailableError
 
 ITEM_INTERFACE = "org.kde.StatusNotifierItem"

@@ -10,7 +10,7 @@ from jeepney import DBusAddress, Message
 
 from iea_agent.adapters.dbus.connection import Bus, failed
 from iea_agent.adapters.dbus.objects import dbus_text
-from iea_agent.adapters.tray.sni_pixmaps import ImageData
+from iea_agent.adapters.tray.pixmaps import ImageData
 
 _log = logging.getLogger(__name__)
 
