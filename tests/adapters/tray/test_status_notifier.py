@@ -30,7 +30,8 @@ from PIL import Image
 
 from iea_agent.adapters.dbus.connection import Bus
 from iea_agent.adapters.dbus.objects import ExportedObjects
-from iea_agent.adapters.tray.system_icon import pictures_of, tray_icon_class
+from iea_agent.adapters.tray.pictures import pictures_of
+from iea_agent.adapters.tray.system_icon import tray_icon_class
 from iea_agent.core.errors import TrayUnavailableError
 from tests.adapters.tray.fake_watcher import (
     ITEM,
@@ -628,7 +629,7 @@ def test_a_message_that_cannot_be_read_gets_an_error(caplog: pytest.LogCaptureFi
     assert not thread.is_alive()
     bus.close()
     theirs.close()
-    assert "cannot be read" in caplog.text
+    assert "cannot be parsed" in caplog.text
 
 
 def test_bytes_that_are_no_messages_end_the_connection() -> None:
@@ -900,7 +901,8 @@ import os, sys
 from pathlib import Path
 from iea_agent.adapters.dbus.objects import ExportedObjects
 from iea_agent.adapters.dbus.connection import Bus
-from iea_agent.adapters.tray.system_icon import pictures_of, tray_icon_class
+from iea_agent.adapters.tray.pictures import pictures_of
+from iea_agent.adapters.tray.system_icon import tray_icon_class
 icon = tray_icon_class()("iea-agent")
 icon.pictures = pictures_of(Path(sys.argv[1]), "ball")
 assert "PYSTRAY_BACKEND" not in os.environ

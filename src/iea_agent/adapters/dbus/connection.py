@@ -1,8 +1,8 @@
 """A connection to a D-Bus bus (session or system) for a process that must stay small: no asyncio, no GLib.
 
-One thread runs :meth:`Bus.run`: it reads, answers, writes, and carries out what other threads post. It
-never waits for a reply and never blocks on a write, so a hung service, panel or bus cannot hold up anything
-but itself. What is exported stands in ``adapters/dbus/objects.py``.
+One thread runs :meth:`Bus.run`: it reads, answers, writes, and carries out what other threads post. It never waits
+for a reply and never blocks on a write, so a service, a panel or a bus that hangs delays nothing but itself.
+What is exported is described in ``objects.py``.
 
 Sources: D-Bus Specification 0.42; jeepney (authentication and marshalling).
 """
@@ -13,7 +13,7 @@ import selectors
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 from jeepney import (
@@ -28,23 +28,19 @@ from jeepney import (
     new_method_call,
     new_signal,
 )
-from jeepney.bus import get_connectable_addresses
 from jeepney.io.blocking import prep_socket
-from jeepney.low_level import calc_msg_size
 
+from iea_agent.adapters.dbus.framing import CHUNK, is_error, receive, take_messages
 from iea_agent.adapters.dbus.objects import FAILED, INVALID_ARGS, ExportedObjects, Signal
 
 _log = logging.getLogger(__name__)
 
 GREETING_S = 2.0
-"""How long the bus may take to authenticate us, and again to answer Hello (a healthy one: 1 ms)."""
+"""Timeout for the authentication, and again for the reply to Hello (seconds; a healthy bus: 1 ms)."""
 MAX_PENDING = 64
-"""Replies that we still wait for; the oldest is given up, since a hung service never answers."""
+"""Most replies awaited at a time; beyond it the oldest is dropped, since a service that hangs never answers."""
 _HELLO = 1
-_SMALLEST_HEADER = 16
-_CHUNK = 65536
-_LONGEST = 128 * 1024 * 1024
-"""Longest message in bytes (D-Bus specification, "Valid messages")."""
+"""Serial of the first message."""
 
 OnReply = Callable[[Message], None]
 OnSignal = Callable[[Message], None]
@@ -54,28 +50,8 @@ class NoBusError(ConnectionError):
     """No bus answers."""
 
 
-def session_bus_addresses(environ: Mapping[str, str]) -> Iterator[str]:
-    """Yield where the session bus may listen; the default is that of systemd and dbus-user-session.
-
-    The user's own bus is only tried if the environment names none: a named one that is gone means that this
-    session is over, and another one must not be entered.
-    """
-    named = environ.get("DBUS_SESSION_BUS_ADDRESS", "")
-    if named:
-        yield from get_connectable_addresses(named)
-    elif environ.get("XDG_RUNTIME_DIR"):
-        yield f"{environ['XDG_RUNTIME_DIR']}/bus"
-
-
-def system_bus_addresses(environ: Mapping[str, str]) -> Iterator[str]:
-    """Yield where the system bus may listen (D-Bus specification, "System message bus")."""
-    yield from get_connectable_addresses(
-        environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/run/dbus/system_bus_socket"
-    )
-
-
 class Bus:
-    """A connection that has been greeted. Any thread may call ``post`` and ``stop``, the rest is for one thread."""
+    """A connection that has said Hello. Any thread may call ``post`` and ``stop``; the rest is for one thread."""
 
     def __init__(self, sock: socket.socket, unique_name: str, received: bytes) -> None:
         self.unique_name = unique_name
@@ -96,14 +72,14 @@ class Bus:
         self._selector.register(self._woken, selectors.EVENT_READ)
 
     @classmethod
-    def connect(cls, addresses: Iterator[str]) -> Self:
+    def connect(cls, addresses: Iterable[str]) -> Self:
         """Connect, authenticate and wait for the reply to Hello; NoBusError if there is no such bus."""
         faults: list[str] = []
         try:
             for address in addresses:
                 try:
                     return cls(*_greet(prep_socket(address, timeout=GREETING_S)))
-                except Exception as error:  # noqa: BLE001 (jeepney raises whatever its parser stumbles over)
+                except Exception as error:  # noqa: BLE001 (jeepney raises any exception of its parser)
                     faults.append(f"{address!r}: {error}")
         except (RuntimeError, ValueError) as error:  # jeepney: unsupported transports, not an address at all
             faults.append(str(error))
@@ -112,36 +88,36 @@ class Bus:
     # For any thread.
 
     def post(self, work: Callable[[], None]) -> None:
-        """Have work done on the thread that runs the connection, after what is to be sent; never blocks."""
+        """Run ``work`` on the thread that runs the connection, after what is queued to be sent; never blocks."""
         self._posted.append(work)
         self._wake()
 
     def stop(self) -> None:
-        """Let ``run`` return."""
+        """Make ``run`` return."""
         self._stopped = True
         self._wake()
 
     def _wake(self) -> None:
-        with contextlib.suppress(OSError):  # full: it will wake anyway; closed: nothing is left to wake
+        with contextlib.suppress(OSError):  # full: it wakes anyway; closed: nothing is left to wake
             self._waker.send(b"\0")
 
     # For the thread that runs it.
 
     def call(self, address: DBusAddress, member: str, signature: str, body: tuple[Any, ...], on_reply: OnReply) -> None:
-        """Call a method without waiting; ``on_reply`` gets the reply or the error, should one come."""
+        """Call a method without waiting; ``on_reply`` gets the reply or the error, if one arrives."""
         self._call(new_method_call(address, member, signature or None, body), on_reply)
 
     def later(self, delay_s: float, work: Callable[[], None]) -> None:
-        """Do some work in so many seconds; never, if the bus is gone by then."""
+        """Run ``work`` after a delay (seconds); never, if the bus is gone by then."""
         self._later.append((time.monotonic() + delay_s, work))
 
     def emit(self, path: str, signal: Signal) -> None:
-        """Send a signal to whoever listens."""
+        """Broadcast a signal."""
         address = DBusAddress(path, interface=signal.interface)
         self._send(new_signal(address, signal.member, signal.signature or None, signal.body))
 
     def listen(self, interface: str, member: str, match: str, on_signal: OnSignal) -> None:
-        """Ask the bus for signals that match a rule, and pass those of this member on."""
+        """Subscribe to signals by a match rule; ``on_signal`` gets those of this member."""
         self._on_signal[interface, member] = on_signal
         self._call(message_bus.AddMatch(match), _log_error)
 
@@ -157,12 +133,12 @@ class Bus:
             for key, events in self._selector.select(self._due_in_s()):
                 if key.fileobj is self._woken:
                     with contextlib.suppress(BlockingIOError):
-                        self._woken.recv(_CHUNK)
+                        self._woken.recv(CHUNK)
                 elif events & selectors.EVENT_READ:
                     self._read(objects)
 
     def close(self) -> None:
-        """Send what is left if that takes no time, then hang up."""
+        """Send what is left if that does not block, then close the connection."""
         with contextlib.suppress(OSError):
             self._flush()
         self._selector.close()
@@ -186,7 +162,7 @@ class Bus:
                 del self._to_send[: self._socket.send(self._to_send)]
 
     def _do_posted(self) -> None:
-        for _ in range(len(self._posted)):  # what this work posts itself has its turn after the next writes
+        for _ in range(len(self._posted)):  # what this work posts itself waits for the next writes
             work = self._posted.popleft()
             _shielded(work)
         if self._posted:
@@ -204,18 +180,18 @@ class Bus:
 
     def _read(self, objects: ExportedObjects) -> None:
         with contextlib.suppress(BlockingIOError):
-            self._received += _some(self._socket.recv(_CHUNK))
-        for raw in _messages(self._received):
+            self._received += receive(self._socket)
+        for raw in take_messages(self._received):
             try:
                 message = Message.from_buffer(raw)
-            except Exception:  # noqa: BLE001 (jeepney raises whatever its parser stumbles over)
-                _log.warning("a D-Bus message that cannot be read", exc_info=True)
+            except Exception:  # noqa: BLE001 (jeepney raises any exception of its parser)
+                _log.warning("a D-Bus message that cannot be parsed", exc_info=True)
                 self._refuse(raw)
             else:
                 self._dispatch(message, objects)
 
     def _refuse(self, raw: bytes) -> None:
-        """Answer a call whose body cannot be read, if at least its header can."""
+        """Answer a call whose body cannot be parsed, if at least its header can."""
         with contextlib.suppress(Exception):
             header, _ = Header.from_buffer(raw)
             if header.message_type is MessageType.method_call:
@@ -237,71 +213,44 @@ class Bus:
     def _reply(self, call: Message, reply: Message) -> None:
         try:
             self._send(reply)
-        except Exception as error:  # noqa: BLE001 (logged; jeepney raises whatever struct does)
-            _log.exception("a reply that cannot be written")
+        except Exception as error:  # noqa: BLE001 (logged; jeepney raises any exception of struct)
+            _log.exception("a reply that cannot be marshalled")
             self._send(new_error(call, FAILED, "s", (type(error).__name__,)))
 
 
 def _greet(sock: socket.socket) -> tuple[socket.socket, str, bytes]:
-    """Say Hello; return our unique name and what came after the reply. OSError if that fails."""
+    """Say Hello; return the socket, our unique name and what followed the reply. OSError."""
     deadline = time.monotonic() + GREETING_S
     received = bytearray()
     try:
         sock.settimeout(GREETING_S)
         sock.sendall(message_bus.Hello().serialise(serial=_HELLO))
         while True:
-            for raw in _messages(received):
+            for raw in take_messages(received):
                 reply = Message.from_buffer(raw)
                 if reply.header.fields.get(HeaderFields.reply_serial) == _HELLO:
                     return sock, _unique_name(reply), bytes(received)
             sock.settimeout(max(deadline - time.monotonic(), 0.001))
-            received += _some(sock.recv(_CHUNK))
+            received += receive(sock)
     except BaseException:
         sock.close()
         raise
 
 
 def _unique_name(reply: Message) -> str:
-    if failed(reply):
+    if is_error(reply):
         raise ConnectionRefusedError(f"the bus answered Hello with {reply.body}")
     return str(reply.body[0])
 
 
-def failed(reply: Message) -> bool:
-    """Tell whether a reply is an error."""
-    return reply.header.message_type is MessageType.error
-
-
 def _log_error(reply: Message) -> None:
-    if failed(reply):
+    if is_error(reply):
         _log.warning("the bus refused: %s", reply.body)
 
 
 def _shielded(work: Callable[[], None]) -> None:
-    """Do the work; its fault is logged and costs nothing else."""
+    """Run ``work``; an exception is logged and affects nothing else."""
     try:
         work()
     except Exception:  # noqa: BLE001 (logged)
         _log.exception("work on the D-Bus thread failed")
-
-
-def _messages(received: bytearray) -> Iterator[bytes]:
-    """Take the complete messages off the front of what was received."""
-    while len(received) >= _SMALLEST_HEADER:
-        try:
-            size = calc_msg_size(bytes(received[:_SMALLEST_HEADER]))
-        except KeyError as error:  # neither byte order: the stream is lost
-            raise ConnectionAbortedError("what the bus sends is not D-Bus") from error
-        if size > _LONGEST:
-            raise ConnectionAbortedError(f"a D-Bus message of {size} bytes")
-        if len(received) < size:
-            return
-        raw = bytes(received[:size])
-        del received[:size]
-        yield raw
-
-
-def _some(chunk: bytes) -> bytes:
-    if not chunk:
-        raise ConnectionResetError("the bus hung up")
-    return chunk

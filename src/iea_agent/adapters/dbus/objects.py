@@ -1,8 +1,8 @@
 """Objects exported on D-Bus, as tables: from a method call to its reply, without any I/O.
 
-What an object can do stands in :class:`Interface` tables, so that an unknown member, a wrong signature or a
-property of an unknown interface is answered with the error of the D-Bus specification before any of our code
-runs. The standard interfaces (Peer, Introspectable, Properties) are made from the same tables.
+Each object is described by :class:`Interface` tables, so that an unknown member, a wrong signature or a property of an
+unknown interface is answered with the error of the D-Bus specification before a handler runs. The standard interfaces
+(Peer, Introspectable, Properties) are generated from the same tables.
 
 Source: D-Bus Specification 0.42, "Standard Interfaces" and "Message Protocol".
 """
@@ -30,7 +30,7 @@ UNKNOWN_PROPERTY = _ERROR + "UnknownProperty"
 
 
 class CallError(Exception):
-    """What the caller gets instead of a reply: a D-Bus error name and words for a developer."""
+    """A call is answered with an error: a D-Bus error name and a message for developers."""
 
     def __init__(self, name: str, words: str) -> None:
         super().__init__(words)
@@ -38,7 +38,7 @@ class CallError(Exception):
 
 
 class Method(NamedTuple):
-    """A method: the signatures of what it takes and gives, and what answers it; CallError refuses the call."""
+    """A method: its input and output signatures, and its handler, which may raise CallError."""
 
     takes: str
     gives: str
@@ -46,7 +46,7 @@ class Method(NamedTuple):
 
 
 class Property(NamedTuple):
-    """A read-only property: its signature and what reads it."""
+    """A read-only property: its signature and its getter."""
 
     signature: str
     read: Callable[[], Any]
@@ -62,7 +62,7 @@ class Interface(NamedTuple):
 
 
 class Signal(NamedTuple):
-    """A signal ready to be sent; it says nothing of the object that sends it."""
+    """A signal to be sent, without the path of the object that sends it."""
 
     interface: str
     member: str
@@ -71,7 +71,7 @@ class Signal(NamedTuple):
 
 
 def dbus_text(text: str) -> str:
-    """Return the text without what D-Bus forbids: the bus hangs up on a NUL or a lone surrogate."""
+    """Return the text without what D-Bus forbids: the bus disconnects a client that sends NUL or a lone surrogate."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -82,20 +82,20 @@ class ExportedObjects:
         self._objects: dict[str, dict[str, Interface]] = {}
 
     def export(self, path: str, interface: Interface) -> None:
-        """Offer an interface at a path, together with the standard ones."""
+        """Export an interface at a path, together with the standard ones."""
         if path not in self._objects:
             self._objects[path] = {each.name: each for each in self._standard(path)}
         self._objects[path][interface.name] = interface
 
     def answer(self, call: Message) -> Message:
-        """Return the reply to a method call: what the method gives, or an error; never raises."""
+        """Return the reply to a method call, or an error; never raises."""
         try:
             method = self._find(call)
             body = method.answer(*call.body)
             return new_method_return(call, method.gives or None, body)
         except CallError as error:
             return new_error(call, error.name, "s", (str(error),))
-        except Exception as error:  # noqa: BLE001 (logged; a fault of ours costs one reply, not the icon)
+        except Exception as error:  # noqa: BLE001 (logged; a bug of ours fails one call, not the icon)
             _log.exception("cannot answer %s", call.header.fields.get(HeaderFields.member))
             return new_error(call, FAILED, "s", (dbus_text(repr(error)),))
 

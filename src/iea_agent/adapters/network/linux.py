@@ -13,7 +13,8 @@ from typing import Final
 
 from jeepney import Message
 
-from iea_agent.adapters.dbus.connection import Bus, NoBusError, system_bus_addresses
+from iea_agent.adapters.dbus.addresses import system_bus_addresses
+from iea_agent.adapters.dbus.connection import Bus, NoBusError
 from iea_agent.adapters.dbus.objects import ExportedObjects
 from iea_agent.core.wakeups import Change
 

@@ -16,7 +16,9 @@ from typing import Final, NamedTuple
 
 from jeepney import DBusAddress, Message
 
-from iea_agent.adapters.dbus.connection import Bus, NoBusError, failed, session_bus_addresses
+from iea_agent.adapters.dbus.addresses import session_bus_addresses
+from iea_agent.adapters.dbus.connection import Bus, NoBusError
+from iea_agent.adapters.dbus.framing import is_error
 from iea_agent.adapters.dbus.objects import ExportedObjects
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError
@@ -61,7 +63,7 @@ def _answer(call: _Call, environ: Mapping[str, str]) -> Sequence[str]:
     """Call a method that returns a list of proxies; ProxySettingsError."""
     reply = _reply(call, environ)
     body = reply.body
-    if failed(reply) or not body or not isinstance(body[0], list):
+    if is_error(reply) or not body or not isinstance(body[0], list):
         raise ProxySettingsError(f"refused: {printable(f'{body}')}")
     return [each for each in body[0][:MAX_PROXIES] if isinstance(each, str)]
 

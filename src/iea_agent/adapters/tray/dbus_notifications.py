@@ -8,7 +8,8 @@ from typing import Any
 
 from jeepney import DBusAddress, Message
 
-from iea_agent.adapters.dbus.connection import Bus, failed
+from iea_agent.adapters.dbus.connection import Bus
+from iea_agent.adapters.dbus.framing import is_error
 from iea_agent.adapters.dbus.objects import dbus_text
 from iea_agent.adapters.tray.pixmaps import ImageData
 
@@ -58,16 +59,16 @@ class Notifications:
 
     def _remember(self, reply: Message) -> None:
         _log_refusal(reply)
-        if not failed(reply) and reply.body and isinstance(reply.body[0], int):
+        if not is_error(reply) and reply.body and isinstance(reply.body[0], int):
             self._last = reply.body[0]
 
 
 def _has_markup(reply: Message) -> bool:
-    return not failed(reply) and "body-markup" in reply.body[0]
+    return not is_error(reply) and "body-markup" in reply.body[0]
 
 
 def _log_refusal(reply: Message) -> None:
-    if failed(reply):
+    if is_error(reply):
         _log.warning("no notification: %s", reply.body)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iea_agent.adapters.tray.system_icon import pictures_of, tray_icon_class
+from iea_agent.adapters.tray.pictures import pictures_of
+from iea_agent.adapters.tray.system_icon import tray_icon_class
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -20,7 +20,8 @@ from typing import Any
 from PIL.Image import Image
 from pystray import Menu, MenuItem
 
-from iea_agent.adapters.dbus.connection import Bus, NoBusError, session_bus_addresses
+from iea_agent.adapters.dbus.addresses import session_bus_addresses
+from iea_agent.adapters.dbus.connection import Bus, NoBusError
 from iea_agent.adapters.dbus.objects import ExportedObjects, Interface, Method, Property, Signal, dbus_text
 from iea_agent.adapters.tray.dbus_notifications import Notifications
 from iea_agent.adapters.tray.dbusmenu import MENU_PATH, MenuExport

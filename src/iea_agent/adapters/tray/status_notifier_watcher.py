@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message
 
-from iea_agent.adapters.dbus.connection import Bus, failed
+from iea_agent.adapters.dbus.connection import Bus
+from iea_agent.adapters.dbus.framing import is_error
 from iea_agent.adapters.dbus.objects import PROPERTIES
 
 _log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class Watcher:
             self._register()
 
     def _owner_told(self, reply: Message) -> None:
-        if failed(reply):  # nobody has the name yet
+        if is_error(reply):  # nobody has the name yet
             self._on_host(False)  # noqa: FBT003 (a callback's one value)
         elif not self._owner:
             self._found(reply.body[0])
@@ -90,11 +91,11 @@ class Watcher:
         def told(reply: Message) -> None:
             if owner == self._owner:
                 # A watcher that cannot say is believed to show icons: the window instead would be a nuisance.
-                self._on_host(failed(reply) or bool(reply.body[0][1]))
+                self._on_host(is_error(reply) or bool(reply.body[0][1]))
 
         self._bus.call(address, "Get", "ss", (WATCHER, "IsStatusNotifierHostRegistered"), told)
 
 
 def _log_refusal(reply: Message) -> None:
-    if failed(reply):
+    if is_error(reply):
         _log.warning("the tray refused the icon: %s", reply.body)
