@@ -1,4 +1,4 @@
-"""What a command says: lines for a person or a program, through streams that may be closed, full or without accents."""
+"""The output of a command: lines on standard streams that may be closed, full, or unable to encode accents."""
 
 import io
 import os
@@ -11,10 +11,10 @@ INTERRUPTED = 130
 
 
 def prepare() -> None:
-    """Make the standard streams safe to use; once, before anything is opened.
+    """Make the standard streams safe to use; call once, before anything is opened.
 
-    A terminal that knows no accents must not stop a command. A stream that was closed by whoever started us leaves its
-    number free: without a filling, the next socket would take it, and be written to as if it were that stream.
+    Characters that a terminal cannot encode are replaced. A standard stream that the parent closed leaves its file
+    descriptor free: the next socket would take it and receive the output, so the null device takes it first.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a windowed program on Windows has none
@@ -32,18 +32,20 @@ def has_screen(environ: Mapping[str, str]) -> bool:
 
 
 def say(line: str) -> None:
-    """Write a line of the answer; SystemExit where nobody can read it."""
+    """Write a line to standard output; SystemExit (1) if it cannot be written."""
     try:
         _write(sys.stdout, line)
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):  # who closed the pipe has read enough
-            complain(f"La réponse n'a pas pu être écrite : {error}")
+        if not isinstance(error, BrokenPipeError):  # the reader closed the pipe: it has read enough
+            from iea_agent.core.texts.command_line import answer_not_written
+
+            complain(answer_not_written(f"{error}"))
         _forget(sys.stdout)
         raise SystemExit(1) from error
 
 
 def complain(line: str) -> None:
-    """Write a line about what went wrong, if anybody can read it."""
+    """Write a line to standard error, if it can be written."""
     try:
         _write(sys.stderr, line)
     except OSError:
@@ -57,7 +59,7 @@ def _write(stream: TextIO | None, line: str) -> None:
 
 
 def _forget(stream: TextIO) -> None:
-    """Let what could not be written go nowhere, or the interpreter complains about it at its end."""
+    """Redirect the stream to the null device: the interpreter flushes it at exit and would report the error."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

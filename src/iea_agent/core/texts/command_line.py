@@ -32,3 +32,8 @@ REPORT_NOT_MADE = "Le rapport de diagnostic n'a pas pu être écrit."
 def report_written(path: str) -> str:
     """Return the words that say where the diagnostic report is."""
     return f"Rapport de diagnostic : {path}"
+
+
+def answer_not_written(error: str) -> str:
+    """Return why there is no answer on standard output; ``error`` is the system's message."""
+    return f"La réponse n'a pas pu être écrite : {error}"
