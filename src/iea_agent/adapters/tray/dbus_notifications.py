@@ -1,4 +1,4 @@
-"""Notifications through org.freedesktop.Notifications; never waits for the service, which may hang.
+"""Notifications through org.freedesktop.Notifications, without waiting for the service, which may hang.
 
 Source: Desktop Notifications Specification 1.2.
 """
@@ -23,14 +23,14 @@ _SERVICE = DBusAddress(
 
 
 class Notifications:
-    """One notification at a time: a new one takes the place of the last. For the thread that runs the bus."""
+    """One notification at a time: a new one replaces the last. For the thread that runs the bus."""
 
     def __init__(self, app_name: str) -> None:
         self._app_name = app_name
         self._last = 0
 
     def notify(self, bus: Bus, title: str, message: str, image: ImageData | None) -> None:
-        """Show a notification once the service has said whether it would take ``&`` and ``<`` for markup."""
+        """Show a notification, once the service has said whether it reads the body as markup."""
         bus.call(
             _SERVICE,
             "GetCapabilities",
@@ -40,21 +40,28 @@ class Notifications:
         )
 
     def close(self, bus: Bus) -> None:
-        """Take the last notification away."""
+        """Close the last notification."""
         if self._last:
             bus.call(_SERVICE, "CloseNotification", "u", (self._last,), _log_refusal)
             self._last = 0
 
     def forget(self) -> None:
-        """Start anew: ids of a bus that is gone mean nothing on the next one."""
+        """Forget the last notification: its id means nothing on another bus."""
         self._last = 0
 
     def _notify(self, bus: Bus, title: str, message: str, image: ImageData | None, *, markup: bool) -> None:
-        words = dbus_text(message)
+        text = dbus_text(message)
         hints: dict[str, tuple[str, Any]] = {} if image is None else {"image-data": ("(iiibiiay)", image)}
-        shown = _escaped(words) if markup else words
-        body: tuple[Any, ...]
-        body = (self._app_name, self._last, "", dbus_text(title), shown, [], hints, -1)
+        body: tuple[Any, ...] = (
+            self._app_name,
+            self._last,
+            "",
+            dbus_text(title),
+            _escaped(text) if markup else text,
+            [],
+            hints,
+            -1,
+        )
         bus.call(_SERVICE, "Notify", "susssasa{sv}i", body, self._remember)
 
     def _remember(self, reply: Message) -> None:
@@ -72,5 +79,5 @@ def _log_refusal(reply: Message) -> None:
         _log.warning("no notification: %s", reply.body)
 
 
-def _escaped(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

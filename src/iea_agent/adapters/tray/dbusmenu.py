@@ -1,12 +1,12 @@
 """A pystray menu exported as com.canonical.dbusmenu: from menu to D-Bus values, without any I/O.
 
 * Ids are stable by position: the third entry of the second submenu keeps its id as long as the program runs.
-* ``LayoutUpdated`` is sent for a change of structure only (which positions exist, which of them are
-  separators or submenus): hosts rebuild the menu and close it if it is open. Changed labels, ticks and
-  disabled entries are sent as ``ItemsPropertiesUpdated``; GNOME Shell reads them from nowhere else.
-* An underscore would mark the next letter as a mnemonic, so it is doubled.
-* The label is sent a second time for screen readers: libdbusmenu-gtk (XFCE, MATE) would go on announcing the first
-  label that an entry had.
+* ``LayoutUpdated`` is sent only for a change of structure (which positions exist, which are separators or submenus):
+  hosts then rebuild the menu, and close it if it is open. Changed labels, check marks and disabled entries are sent as
+  ``ItemsPropertiesUpdated``; GNOME Shell reads them from nowhere else.
+* An underscore is doubled: a single one would mark the next letter as a mnemonic.
+* The label is sent a second time for screen readers: libdbusmenu-gtk (XFCE, MATE) would keep announcing the first label
+  of an entry.
 
 Source: com.canonical.dbusmenu, ``dbus-menu.xml`` of libdbusmenu, version 3 of the interface.
 """
@@ -35,7 +35,7 @@ _DEFAULTS: dict[str, tuple[str, Any]] = {
     "children-display": ("s", ""),
     "disposition": ("s", "normal"),
 }
-"""Every property of an item and what it is when left out."""
+"""Every property of an item with its default."""
 
 Properties = dict[str, tuple[str, Any]]
 Layout = tuple[int, Properties, list[tuple[str, Any]]]
@@ -48,12 +48,12 @@ class _Node(NamedTuple):
 
     @property
     def shape(self) -> object:
-        """What hosts build once; a difference needs LayoutUpdated."""
+        """What hosts build once: a change needs LayoutUpdated."""
         return self.children, self.properties.get("type"), self.properties.get("children-display")
 
 
 class MenuExport:
-    """The menu as hosts see it; ``activate`` is told of each chosen item. For one thread."""
+    """The menu as hosts see it; ``activate`` is called with each chosen item. For one thread."""
 
     def __init__(self, activate: Callable[[MenuItem], None]) -> None:
         self._activate = activate
@@ -62,7 +62,7 @@ class MenuExport:
         self._revision = 1
 
     def refresh(self, menu: Menu | None) -> list[Signal]:
-        """Take over the menu as it is now; return the signals that tell hosts what is different."""
+        """Take over the current menu; return the signals that tell hosts the changes."""
         nodes: dict[int, _Node] = {}
         root: Properties = {"children-display": ("s", "submenu")}
         nodes[0] = _Node(root, self._add(nodes, (), menu or ()), None)
@@ -77,7 +77,7 @@ class MenuExport:
         return signals
 
     def interface(self) -> Interface:
-        """Return the table to export."""
+        """Return the interface to export."""
         return Interface(
             MENU_INTERFACE,
             methods={
@@ -99,7 +99,7 @@ class MenuExport:
         )
 
     def _add(self, nodes: dict[int, _Node], position: tuple[int, ...], items: Iterable[MenuItem]) -> tuple[int, ...]:
-        """Add the visible items of one menu and all below; return their ids."""
+        """Add the visible items of a menu and of its submenus; return the ids of its own."""
         ids = []
         for index, item in enumerate(items):
             place = (*position, index)
@@ -118,7 +118,7 @@ class MenuExport:
         return self._revision, self._layout(parent, depth, names)
 
     def _layout(self, id_: int, depth: int, names: list[str]) -> Layout:
-        """Describe an item and ``depth`` levels below it; a negative depth means all."""
+        """Describe an item and ``depth`` levels below it; all of them for a negative depth."""
         node = self._nodes[id_]
         children = node.children if depth else ()
         below = [("(ia{sv}av)", self._layout(child, depth - 1, names)) for child in children]
@@ -150,7 +150,7 @@ class MenuExport:
         return (unknown,)
 
     def _about_to_show(self, id_: int) -> tuple[bool]:
-        """Nothing needs an update: every change was announced when it was made."""
+        """Return that no update is needed: every change was announced when it was made."""
         self._node(id_)
         return (False,)
 
@@ -179,14 +179,14 @@ def _properties(item: MenuItem) -> Properties:
 
 
 def _chosen(properties: Properties, names: list[str]) -> Properties:
-    """Return the properties asked for; no name asks for all."""
+    """Return the properties of these names; all of them where there is no name."""
     return {name: value for name, value in properties.items() if not names or name in names}
 
 
 def _difference(
     before: dict[int, _Node], after: dict[int, _Node]
 ) -> tuple[list[tuple[int, Properties]], list[tuple[int, list[str]]]]:
-    """Return what changed and what went, for the items that are in both."""
+    """Return the changed and the removed properties of the items that are in both."""
     changed, removed = [], []
     for id_, old, new in _in_both(before, after):
         if different := {name: value for name, value in new.items() if old.get(name) != value}:

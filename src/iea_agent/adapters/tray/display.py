@@ -1,6 +1,6 @@
-"""The tray icon as the agent's display: picture, words, menu, notifications; implements ``ports.Display``.
+"""The tray icon as the agent's display: picture, tooltip, menu, notifications; implements ``ports.Display``.
 
-The icon is there before the agent: until then it shows the heart, and has neither words nor menu.
+The icon is shown before the agent begins: until then it is the heart, without tooltip and menu.
 """
 
 import logging
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 HOST_AWAITED_S = 10.0
-"""Without a tray that shows icons after this time, the status window takes its place (seconds)."""
+"""After this time without a tray that shows icons, the status window replaces the icon (seconds)."""
 HOST_AWAITED_AT_LOGIN_S = 60.0
-"""The same while a session opens: on a slow computer the panel comes late, and a window would be in the way."""
+"""The same at login (seconds): on a slow computer the panel starts late, and a window would only disturb."""
 FIRST_PICTURE = "heart"
 
 
 class TrayDisplay:
-    """The icon. TrayUnavailableError if there is no tray service to talk to."""
+    """The icon; the constructor raises TrayUnavailableError where there is no tray service."""
 
     def __init__(self, icons: Path) -> None:
         self._icons = icons
@@ -47,12 +47,12 @@ class TrayDisplay:
         self._show_picture(FIRST_PICTURE)
 
     def run(self, begin: Callable[[], None], end_with_session: Callable[[], None], *, at_login: bool = False) -> None:
-        """Show the icon and serve it on this, the main thread, until ``stop()``; ``begin`` when it is there.
+        """Show the icon and serve it on this, the main thread, until ``stop()``; call ``begin`` once it is shown.
 
-        ``end_with_session`` when the user logs off, where no signal says so.
+        ``end_with_session`` is called when the user logs off, on systems that send no signal then.
 
         Raises:
-            TrayUnavailableError: what shows icons is gone for good.
+            TrayUnavailableError: the tray service is gone for good.
         """
         self._icon.on_session_end = end_with_session
         watch = threading.Timer(HOST_AWAITED_AT_LOGIN_S if at_login else HOST_AWAITED_S, self._look_for_tray)
@@ -69,7 +69,7 @@ class TrayDisplay:
             watch.cancel()
 
     def serve(self, post: "Callable[[Command], None]", on_tray: "Callable[[Tray], None]") -> None:
-        """Pass on what the user chooses, and whether the icon is to be seen, from now on; from any thread."""
+        """Connect the callbacks: what the user chooses, and whether a tray shows icons. Safe from any thread."""
         from iea_agent.adapters.tray.pystray_menu import menu_from
 
         self._post = post
@@ -79,7 +79,7 @@ class TrayDisplay:
             on_tray(self._tray)
 
     def show(self, view: "AgentView") -> None:
-        """Show the picture, its words and the menu that fits; only what changed is sent to the tray."""
+        """Show the picture, the tooltip and the menu of a view; only what changed is sent to the tray."""
         from iea_agent.core.menu import menu_of
         from iea_agent.core.texts import announcements
 
@@ -97,16 +97,16 @@ class TrayDisplay:
         self._icon.notify(message, title)
 
     def stop(self) -> None:
-        """Take the icon away; ``run`` then returns."""
+        """Remove the icon; ``run`` then returns."""
         self._icon.stop()
 
     @property
     def entries(self) -> "tuple[MenuEntry, ...]":
-        """The menu as it should be now."""
+        """The menu to show."""
         return self._entries
 
     def choose(self, command: "Command") -> None:
-        """Pass on what the user chose in the menu."""
+        """Post what the user chose in the menu."""
         self._post(command)
 
     def _show_picture(self, picture: str) -> None:
@@ -117,14 +117,14 @@ class TrayDisplay:
             self._icon.pictures = self._pictures[picture]
 
     def _look_for_tray(self) -> None:
-        if self._tray is None and not self._icon.host_present():  # one that was there comes back
+        if self._tray is None and not self._icon.host_present():  # one that was seen returns by itself
             from iea_agent.core.desktops import Tray
 
             _log.warning("no tray shows icons")
             self._tell(Tray.ABSENT)
 
     def _host_changed(self, present: bool) -> None:  # noqa: FBT001 (a callback's one value)
-        """Say that the icon is shown; its loss need not last: a panel restarts, GNOME's lock screen hides it."""
+        """Report that the icon is shown, but no loss: panels restart, and GNOME's lock screen hides icons."""
         if present:
             from iea_agent.core.desktops import Tray
 

@@ -1,6 +1,6 @@
-"""What the icon of every system adds to ``pystray.Icon``: hand-made pictures, and whether there is a tray at all.
+"""The base class of the icons: ``pystray.Icon`` with hand-drawn pictures and the presence of a tray.
 
-Import it only through ``adapters/tray/system_icon.py``, which keeps pystray from choosing a back end of its own.
+Import it only through ``system_icon.py``, which keeps pystray from choosing a back end.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,13 +11,13 @@ from pystray._base import Icon
 
 
 class TrayIcon(Icon):
-    """An icon that may be given one picture in several sizes.
+    """An icon with one picture in several sizes.
 
-    ``on_host_change`` is called, on a thread of the icon's own, when a tray begins to show icons and when it
-    ceases to; never on a system that always has a tray.
+    ``on_host_change`` is called, on a thread of the icon, when a tray begins or ceases to show icons; never on a system
+    that always has a tray.
 
-    ``on_session_end`` is called on the icon's own thread when the session of the user ends: the process may be killed
-    as soon as it returns. Never on a system that tells by a signal.
+    ``on_session_end`` is called, on a thread of the icon, when the login session ends: the process may be killed as
+    soon as it returns. Never on a system that sends a signal then.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class TrayIcon(Icon):
     def pictures(self) -> Mapping[int, Image]:
         """The picture by size (pixels, square), shown without scaling; empty if only ``icon`` was set.
 
-        Setting it sets ``icon`` to the largest of them and, like ``icon``, changes what is shown at once.
+        Setting it sets ``icon`` to the largest and shows the change at once.
         """
         return self._pictures if any(image is self._icon for image in self._pictures.values()) else {}
 
@@ -46,8 +46,8 @@ class TrayIcon(Icon):
         self.icon = self._pictures[max(self._pictures)]
 
     def connect(self) -> None:
-        """Reach the tray's system service; ``run`` does it if need be. TrayUnavailableError if there is none."""
+        """Connect to the tray service, if the system has one; ``run`` does so otherwise. TrayUnavailableError."""
 
     def host_present(self) -> bool:
-        """Tell whether a tray shows icons at this moment."""
+        """Tell whether a tray shows icons now."""
         return True

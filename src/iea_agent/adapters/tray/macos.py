@@ -1,4 +1,4 @@
-"""pystray's macOS icon with its faults mended, safe from any thread. Never tried on a Mac: written by the book.
+"""pystray's macOS icon with bugs fixed, safe from any thread. Never run on a Mac.
 
 * AppKit ends the process when a view is touched from another thread than the main one, and pystray shows its icon from
   its setup thread: every update goes through the main run loop.
@@ -32,14 +32,14 @@ from iea_agent.adapters.tray.icon import TrayIcon
 _log = logging.getLogger(__name__)
 
 _SIDE = 18.0
-"""How high and wide the picture is in a menu bar of 22 points (Human Interface Guidelines, "The menu bar")."""
+"""Height and width of the picture in a menu bar of 22 points (Human Interface Guidelines, "The menu bar")."""
 _NOTIFY_S = 10.0
 _SCRIPT = (
-    "on run words",
-    "display notification (item 1 of words) with title (item 2 of words)",
+    "on run arguments",
+    "display notification (item 1 of arguments) with title (item 2 of arguments)",
     "end run",
 )
-"""The words are arguments: nothing in them can be taken for AppleScript."""
+"""The texts are arguments: nothing in them is read as AppleScript."""
 
 
 class MacIcon(TrayIcon, _darwin.Icon):
@@ -47,10 +47,10 @@ class MacIcon(TrayIcon, _darwin.Icon):
 
     _menu_open = False
     _menu_changed = False
-    """Both are of the main thread alone."""
+    """Both belong to the main thread."""
 
     def _run(self) -> None:
-        """Work until ``stop()``; the signals are the business of whoever asked for them before."""
+        """Run until ``stop()``; signal handlers that were set before are called by way of Mach."""
         self._app.setActivationPolicy_(AppKit.NSApplicationActivationPolicyAccessory)
         self._watch_menu()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -66,7 +66,7 @@ class MacIcon(TrayIcon, _darwin.Icon):
     def _stop(self) -> None:
         _on_main_thread(super()._stop)
 
-    # The picture and its words.
+    # The picture and the tooltip.
 
     def _show(self) -> None:
         _on_main_thread(super()._show)
@@ -101,9 +101,9 @@ class MacIcon(TrayIcon, _darwin.Icon):
         self._status_item.button().setImage_(image)
 
     def _put_title(self) -> None:
-        words = self.title or self.name
-        self._status_item.button().setToolTip_(words)
-        self._status_item.button().setAccessibilityLabel_(words)
+        title = self.title or self.name
+        self._status_item.button().setToolTip_(title)
+        self._status_item.button().setAccessibilityLabel_(title)
 
     # The menu.
 
@@ -130,12 +130,12 @@ class MacIcon(TrayIcon, _darwin.Icon):
     def _on_menu_closed(self, _notification: object) -> None:
         self._menu_open = False
         if self._menu_changed:
-            self._update_menu()  # later: what was chosen is carried out only now, with the commands that were shown
+            self._update_menu()  # later: the choice is carried out only now, with the commands that were shown
 
     # Notifications.
 
     def _notify(self, message: str, title: str | None = None) -> None:
-        """Have the system show it; nobody waits, and what it comes to only stands in the log."""
+        """Have the system show it, without waiting; a failure is only logged."""
         lines = [word for line in _SCRIPT for word in ("-e", line)]
         command = ["/usr/bin/osascript", *lines, message, title or self.title or self.name]
 
@@ -149,17 +149,17 @@ class MacIcon(TrayIcon, _darwin.Icon):
 
 
 def _on_main_thread(call: Callable[[], None]) -> None:
-    """Have the main run loop do it; safe from any thread. What goes wrong there must not end the loop."""
+    """Run ``call`` on the main run loop; safe from any thread. An exception must not end the loop."""
 
     def guarded() -> None:
         try:
             call()
-        except Exception:  # noqa: BLE001 (whatever it is, the icon stays)
+        except Exception:  # noqa: BLE001 (logged; the icon stays)
             _log.exception("the icon could not be changed")
 
     AppHelper.callAfter(guarded)
 
 
 def _call(handler: Callable[[int, FrameType | None], object], number: int) -> None:
-    """Call a handler of Python's ``signal`` as it expects it; Mach knows no frame."""
+    """Call a handler of Python's ``signal``, without a frame: Mach has none."""
     handler(number, None)

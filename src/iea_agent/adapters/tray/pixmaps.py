@@ -1,4 +1,4 @@
-"""Pictures as D-Bus carries them: from PIL images to bytes.
+"""Pictures for D-Bus: from PIL images to bytes.
 
 Sources: StatusNotifierItem specification, "Icons" (ARGB32 in network byte order, alpha not premultiplied);
 Desktop Notifications Specification 1.2, "image-data".
@@ -14,13 +14,13 @@ ImageData = tuple[int, int, int, bool, int, int, bytes]
 """Width, height, bytes in a row, has alpha, bits per sample, channels, RGBA bytes: ``(iiibiiay)``."""
 
 SIZES = (22, 24, 32, 48, 64)
-"""Pixels; crisp in every panel tried, on screens of single and double density."""
+"""Pixels; sharp in every panel tried, on screens of single and double density."""
 NOTIFICATION_SIZE = 48
 """Pixels."""
 
 
 def argb_pixmaps(pictures: Mapping[int, Image.Image], icon: Image.Image | None) -> list[Pixmap]:
-    """Return the hand-made pictures as they are, or else the icon scaled to each of ``SIZES``."""
+    """Return the hand-drawn pictures as they are, else the icon scaled to each of ``SIZES``."""
     chosen = pictures or {size: _scaled(icon, size) for size in SIZES if icon is not None}
     return [(*image.size, _argb(image)) for _, image in sorted(chosen.items())]
 

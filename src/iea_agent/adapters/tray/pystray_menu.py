@@ -1,4 +1,4 @@
-"""The menu of ``core/menu.py`` as one of pystray, which asks for it anew each time it shows it."""
+"""The menu of ``core/menu.py`` as a pystray menu, which reads its entries each time it is shown."""
 
 from collections.abc import Callable, Iterator
 from typing import Protocol
@@ -10,18 +10,18 @@ from iea_agent.core.menu import DEFAULT_COMMAND, SEPARATOR, MenuEntry
 
 
 class MenuSource(Protocol):
-    """Where the menu comes from, and where a choice goes."""
+    """Where the entries come from, and where a choice goes."""
 
     @property
     def entries(self) -> tuple[MenuEntry, ...]:
-        """The menu as it should be now."""
+        """The menu to show."""
 
     def choose(self, command: Command) -> None:
-        """Take note of what the user chose; returns at once."""
+        """Post what the user chose; returns at once."""
 
 
 def menu_from(source: MenuSource) -> Menu:
-    """Return a menu that follows its source. A left click, or what stands for it, is ``DEFAULT_COMMAND``."""
+    """Return a menu that follows its source. A left click (default action) is ``DEFAULT_COMMAND``."""
 
     def items() -> Iterator[MenuItem]:
         yield MenuItem("", _chooser(source, DEFAULT_COMMAND), default=True, visible=False)

@@ -1,13 +1,13 @@
-"""The tray icon on Linux: a pystray back end that speaks org.kde.StatusNotifierItem, without system packages.
+"""The tray icon on Linux: a pystray back end for org.kde.StatusNotifierItem, without system packages.
 
-Made for XFCE (tested in a real panel), LXQt, KDE Plasma and GNOME with the AppIndicator extension. An icon that appears
-before the panel waits for it, and comes back with a panel or a bus that was restarted.
+For XFCE (tested in a real panel), LXQt, KDE Plasma and GNOME with the AppIndicator extension. The icon may be created
+before the panel, and returns after a restart of the panel or of the bus.
 
-Threads: ``run`` owns the connection; setters, ``notify`` and ``stop`` may be called from any thread and never
-block; what the user chooses runs, in order, on a thread of its own.
+Threads: ``run`` owns the connection; setters, ``notify`` and ``stop`` may be called from any thread and never block;
+callbacks run, in order, on a thread of their own.
 
-Import it only through ``adapters/tray/system_icon.py``. Source: StatusNotifierItem specification of
-freedesktop.org; ``org.kde.StatusNotifierItem.xml`` of KNotifications for the types.
+Import it only through ``system_icon.py``. Sources: StatusNotifierItem specification, freedesktop.org;
+``org.kde.StatusNotifierItem.xml`` of KNotifications (types).
 """
 
 import functools
@@ -33,15 +33,15 @@ from iea_agent.core.errors import TrayUnavailableError
 ITEM_INTERFACE = "org.kde.StatusNotifierItem"
 ITEM_PATH = "/StatusNotifierItem"
 APP_NAME = "Impact emploi association"
-"""Who the notifications are from."""
+"""The sender of notifications."""
 RECONNECT_DELAYS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
-"""How long to wait before each attempt to reach a bus that was lost; after the last one, it is gone for good."""
+"""Back-off before each attempt to reconnect to a lost bus (seconds); after the last one the icon gives up."""
 REPEATS_S = (2.0, 10.0, 30.0)
-"""When a new picture is announced again: GNOME's extension drops one while it still paints the last one."""
+"""When a new picture is announced again (seconds): GNOME's extension drops one while it still paints the last."""
 
 
 class StatusNotifierIcon(TrayIcon):
-    """An icon shown by whatever hosts StatusNotifierItems; see the module for what a caller may rely on."""
+    """An icon for hosts of StatusNotifierItems."""
 
     def __init__(
         self,
@@ -74,25 +74,25 @@ class StatusNotifierIcon(TrayIcon):
             self._adopt(_session_bus())
 
     def host_present(self) -> bool:
-        """Tell whether a tray shows icons at this moment; false until the bus has said so."""
+        """Tell whether a tray shows icons now; false until the bus has said so."""
         return self._host_present
 
     def run(self, setup: Callable[[Any], object] | None = None) -> None:
-        """Show the icon until ``stop``; TrayUnavailableError if there is no bus, or none any more."""
-        self.connect()  # before pystray starts the thread that would wait for ever
+        """Show the icon until ``stop``; TrayUnavailableError if there is no bus, or if it is lost for good."""
+        self.connect()  # before pystray starts a thread that would wait for ever
         super().run(setup)
 
     def run_detached(self, setup: Callable[[Any], object] | None = None) -> None:
-        """Do the same on a thread of its own; raises only if there is no bus to begin with."""
+        """Do the same on a thread of its own; raises only if there is no bus at the start."""
         self.connect()
         super().run_detached(setup)
 
     def stop(self) -> None:
-        """Let ``run`` return promptly, also if it has not begun yet."""
+        """Make ``run`` return promptly, also if it has not begun yet."""
         self._stop()
         super().stop()
 
-    # What pystray asks of a back end.
+    # The methods of a pystray back end.
 
     def _run(self) -> None:
         chooser = threading.Thread(target=self._carry_out, name="tray callbacks", daemon=True)
@@ -114,7 +114,7 @@ class StatusNotifierIcon(TrayIcon):
             bus.stop()
 
     def _show(self) -> None:
-        self._shown = True  # not pystray's own flag: a host may read the status before that one is set
+        self._shown = True  # not pystray's own flag, which is set later than a host may read the status
         self._post(self._register)
         self._announce("NewStatus", "s", "Active")
 
@@ -140,8 +140,7 @@ class StatusNotifierIcon(TrayIcon):
 
     def _notify(self, message: str, title: str | None = None) -> None:
         image = rgba_image_data(self.pictures, self.icon)
-        words = title or self.title
-        self._post(lambda bus: self._notifications.notify(bus, words, message, image))
+        self._post(lambda bus: self._notifications.notify(bus, title or self.title, message, image))
 
     def _remove_notification(self) -> None:
         self._post(self._notifications.close)
@@ -160,7 +159,7 @@ class StatusNotifierIcon(TrayIcon):
             self._watcher.register()
 
     def _serve(self) -> None:
-        """Serve the bus until told to stop; if it is lost, reach it again or raise TrayUnavailableError."""
+        """Serve the bus until ``stop``; if it is lost, reconnect or raise TrayUnavailableError."""
         bus = self._bus
         if bus is None:
             self._reconnect()
@@ -194,7 +193,7 @@ class StatusNotifierIcon(TrayIcon):
         self._host_changed(False)  # noqa: FBT003
 
     def _post(self, work: Callable[[Bus], None]) -> None:
-        """Have work done on the bus; without one there is nothing to tell: hosts ask anew when it is back."""
+        """Run ``work`` on the bus; without one nothing is lost: hosts read everything again when it is back."""
         if bus := self._bus:
             bus.post(functools.partial(work, bus))
 
@@ -210,7 +209,7 @@ class StatusNotifierIcon(TrayIcon):
         for delay_s in self.repeats_s:
             bus.later(delay_s, announce)
 
-    # What the user and the tray do.
+    # Events of the user and of the tray.
 
     def _host_changed(self, present: bool) -> None:  # noqa: FBT001 (a callback's one value)
         if present != self._host_present:
@@ -219,7 +218,7 @@ class StatusNotifierIcon(TrayIcon):
                 self._chosen.put(functools.partial(self.on_host_change, present))
 
     def _choose(self, item: MenuItem) -> None:
-        """Carry an item out, after the reply to the event is on its way."""
+        """Call the handler of an item, after the reply to the event was sent."""
         self._post(lambda _: self._chosen.put(self._handler(item)))
 
     def _activate(self, _x: int, _y: int) -> tuple[()]:
@@ -230,10 +229,10 @@ class StatusNotifierIcon(TrayIcon):
         while (chosen := self._chosen.get()) is not None:
             try:
                 chosen()
-            except Exception:  # noqa: BLE001 (logged; the next choice must still work)
+            except Exception:  # noqa: BLE001 (logged; the next callback must still run)
                 self._log.exception("a menu callback failed")
 
-    # What hosts see.
+    # The exported interface.
 
     def _interface(self) -> Interface:
         def constant(signature: str, value: object) -> Property:

@@ -1,7 +1,7 @@
-"""The tray as an item sees it: the watcher that items register with, and whether a host shows them.
+"""The StatusNotifierWatcher: items register with it, and it says whether a host shows them.
 
-Registers with the *unique* bus name: the well-known ``org.kde.StatusNotifierItem-PID-N`` of the specification
-loses a race on GNOME Shell at about one start in four. Registers again whenever the watcher comes back.
+The item registers under the *unique* bus name: the well-known ``org.kde.StatusNotifierItem-PID-N`` of the specification
+loses a race on GNOME Shell at about one start in four. It registers again whenever the watcher returns.
 
 Source: StatusNotifierItem specification, "StatusNotifierWatcher".
 """
@@ -25,7 +25,7 @@ _BUS = "org.freedesktop.DBus"
 class Watcher:
     """Follows the watcher on one connection. For the thread that runs the bus.
 
-    ``on_host`` is told, whenever it may have changed, whether icons are shown.
+    ``on_host`` is called with whether icons are shown, whenever that may have changed.
     """
 
     def __init__(self, bus: Bus, on_host: Callable[[bool], None]) -> None:
@@ -35,7 +35,7 @@ class Watcher:
         self._wanted = False
 
     def follow(self) -> None:
-        """Ask the bus who the watcher is, now and from now on."""
+        """Find the owner of the watcher's name, now and after each change."""
         changes = MatchRule(type="signal", sender=_BUS, interface=_BUS, member="NameOwnerChanged")
         changes.add_arg_condition(0, WATCHER)
         self._bus.listen(_BUS, "NameOwnerChanged", changes.serialise(), self._owner_changed)
@@ -46,13 +46,13 @@ class Watcher:
         self._bus.call(address, "GetNameOwner", "s", (WATCHER,), self._owner_told)
 
     def register(self) -> None:
-        """Have the item shown, now or as soon as there is a watcher."""
+        """Register the item, now or as soon as there is a watcher."""
         if not self._wanted:
             self._wanted = True
             self._register()
 
     def _owner_told(self, reply: Message) -> None:
-        if is_error(reply):  # nobody has the name yet
+        if is_error(reply):  # the name has no owner yet
             self._on_host(False)  # noqa: FBT003 (a callback's one value)
         elif not self._owner:
             self._found(reply.body[0])
@@ -70,7 +70,7 @@ class Watcher:
             self._on_host(False)  # noqa: FBT003 (a callback's one value)
 
     def _found(self, owner: str) -> None:
-        _log.info("the tray is there: %s", owner)
+        _log.info("the watcher of the tray is %s", owner)
         self._owner = owner
         self._register()
         self._ask_for_hosts()
@@ -90,7 +90,7 @@ class Watcher:
 
         def told(reply: Message) -> None:
             if owner == self._owner:
-                # A watcher that cannot say is believed to show icons: the window instead would be a nuisance.
+                # A watcher without this property is assumed to show icons: a window instead would disturb.
                 self._on_host(is_error(reply) or bool(reply.body[0][1]))
 
         self._bus.call(address, "Get", "ss", (WATCHER, "IsStatusNotifierHostRegistered"), told)

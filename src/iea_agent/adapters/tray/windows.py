@@ -1,11 +1,11 @@
-"""pystray's Windows icon with its faults mended, and the picture in the size that the taskbar wants.
+"""pystray's Windows icon with bugs fixed, and the picture in the size that the taskbar wants.
 
-* It vetoed logging off and shutting down: every message it did not know was answered with 0. Now the session may end,
-  and is answered only when the agent has ended; a request to close ends the agent too.
-* A menu changed by another thread was destroyed under the user's pointer: it is now rebuilt when next opened.
-* Words longer than their field in NOTIFYICONDATAW raised ValueError: they are cut.
-* An icon that the taskbar did not take, being busy while the user logs in, was never shown: it is offered again.
-* Windows scaled icon and menu of a program that does not say that it sees real pixels: it now says so.
+* pystray vetoes logging off and shutting down: it answers every unknown message with 0. Here the session may end, and
+  the answer is given once the agent has ended; a request to close ends the agent too.
+* A menu that another thread changed was destroyed while it was open: it is rebuilt when next opened.
+* A text longer than its field in NOTIFYICONDATAW raised ValueError: it is cut.
+* An icon that the taskbar refused, being busy at login, was never shown: it is added again.
+* Windows scaled the icon and the menu, since pystray does not declare that it is DPI-aware: this class does.
 
 Importable on Windows only. Sources: Windows API reference, "WM_QUERYENDSESSION", "WM_ENDSESSION", "WM_CLOSE",
 "NOTIFYICONDATAW", "Shell_NotifyIconW", "LoadImageW", "SetProcessDpiAwarenessContext".
@@ -28,13 +28,13 @@ _log = logging.getLogger(__name__)
 _WM_CLOSE = 0x0010
 _WM_QUERYENDSESSION = 0x0011
 _WM_ENDSESSION = 0x0016
-_WM_OFFER_AGAIN = win32.WM_USER + 100
+_WM_ADD_AGAIN = win32.WM_USER + 100
 _SM_CXSMICON = 49
 _PER_MONITOR_AWARE_V2 = -4
 _UNITS = {"szTip": 127, "szInfo": 255, "szInfoTitle": 63}
-"""How many UTF-16 units each field of NOTIFYICONDATAW holds beside its final NUL."""
-OFFER_EVERY_S = 2.0
-"""When an icon that was not taken is offered again (seconds)."""
+"""Capacity of each field of NOTIFYICONDATAW, in UTF-16 units, without the final NUL."""
+RETRY_S = 2.0
+"""Retry interval for an icon that the taskbar refused (seconds)."""
 
 
 class WindowsIcon(TrayIcon, _win32.Icon):
@@ -47,20 +47,20 @@ class WindowsIcon(TrayIcon, _win32.Icon):
         title: str | None = None,
         menu: Menu | Iterable[MenuItem] | None = None,
     ) -> None:
-        _see_real_pixels()
+        _declare_dpi_awareness()
         super().__init__(name, icon, title, menu)
         self._menu_handle = None
         self._menu_changed = True
         self._menu_open = False
-        self._is_taken = True
+        self._is_added = True
         self._message_handlers[_WM_CLOSE] = lambda _wparam, _lparam: self._end_session()
         self._message_handlers[_WM_QUERYENDSESSION] = lambda _wparam, _lparam: 1
         self._message_handlers[_WM_ENDSESSION] = self._on_end_session
-        self._message_handlers[_WM_OFFER_AGAIN] = self._on_offer_again
+        self._message_handlers[_WM_ADD_AGAIN] = self._on_add_again
 
     def host_present(self) -> bool:
-        """Tell whether the taskbar has taken the icon."""
-        return self._is_taken
+        """Tell whether the taskbar shows the icon."""
+        return self._is_added
 
     def _on_end_session(self, wparam: int, _lparam: int) -> None:
         if wparam:  # 0: another program vetoed, the session goes on
@@ -90,11 +90,11 @@ class WindowsIcon(TrayIcon, _win32.Icon):
             self._menu_open = False
 
     def _on_display_change(self, wparam: int, lparam: int) -> None:
-        self._release_icon()  # it may have to be of another size now
+        self._release_icon()  # its size may have changed
         super()._on_display_change(wparam, lparam)
 
-    def _on_offer_again(self, _wparam: int, _lparam: int) -> None:
-        if self.visible and not self._is_taken:
+    def _on_add_again(self, _wparam: int, _lparam: int) -> None:
+        if self.visible and not self._is_added:
             self._show()
 
     def _assert_icon_handle(self) -> None:
@@ -114,22 +114,22 @@ class WindowsIcon(TrayIcon, _win32.Icon):
         )
         done = win32.Shell_NotifyIcon(code, data)
         if code == win32.NIM_ADD:
-            # One that is refused may be there all the same: the taskbar was told, and took too long to answer.
-            self._note_offer(taken=bool(done or win32.Shell_NotifyIcon(win32.NIM_MODIFY, data)))
+            # A refused icon may have been added: the taskbar took too long to answer.
+            self._note_added(added=bool(done or win32.Shell_NotifyIcon(win32.NIM_MODIFY, data)))
 
-    def _note_offer(self, *, taken: bool) -> None:
-        """Offer the icon again, later, if the taskbar did not take it; and say so once."""
-        if not taken:
-            if self._is_taken:
-                _log.warning("the taskbar did not take the icon: it is offered again every %g s", OFFER_EVERY_S)
-            again = threading.Timer(OFFER_EVERY_S, lambda: win32.PostMessage(self._hwnd, _WM_OFFER_AGAIN, 0, 0))
+    def _note_added(self, *, added: bool) -> None:
+        """Plan a retry if the taskbar refused the icon; log that once."""
+        if not added:
+            if self._is_added:
+                _log.warning("the taskbar refused the icon: it is added again every %g s", RETRY_S)
+            again = threading.Timer(RETRY_S, lambda: win32.PostMessage(self._hwnd, _WM_ADD_AGAIN, 0, 0))
             again.daemon = True
             again.start()
-        self._is_taken = taken
+        self._is_added = added
 
 
-def _see_real_pixels() -> None:
-    """Say that this program draws for whatever density a monitor has; before its first window."""
+def _declare_dpi_awareness() -> None:
+    """Declare that this process is aware of the DPI of each monitor; before its first window."""
     user32 = win32.windll.user32
     try:
         user32.SetProcessDpiAwarenessContext(ctypes.c_void_p(_PER_MONITOR_AWARE_V2))
@@ -138,5 +138,5 @@ def _see_real_pixels() -> None:
 
 
 def _cut(text: str, units: int) -> str:
-    """Return what fits into so many UTF-16 units, never half a character."""
+    """Cut a text to a number of UTF-16 units, never within a character."""
     return text.encode("utf-16-le", "replace")[: 2 * units].decode("utf-16-le", "ignore")
