@@ -1,1 +1,0 @@
-"""PySide6 dialogs; each runs in a job process of its own."""

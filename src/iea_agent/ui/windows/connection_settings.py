@@ -134,7 +134,7 @@ class ConnectionSettingsDialog(Window):
         self.test.ended.connect(lambda failed: self._post(TestEnded(failed)))
         restore = self.addresses.restore
         restore.opened.connect(lambda: self.reveal(restore.confirm_button))
-        restore.confirmed.connect(self.fit_anew)
+        restore.confirmed.connect(self.refit)
         self.save_button.clicked.connect(self._on_save)
         self.quit_button.clicked.connect(self.reject)
         self.finished.connect(self.test.cancel)

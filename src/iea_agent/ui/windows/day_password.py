@@ -155,7 +155,7 @@ class DayPasswordDialog(Window):
         else:
             self._forget_try()
             self._show_connection()
-            self.fit_anew()
+            self.refit()
 
     def _show_story(self) -> None:
         set_text(self.story, "\n".join(self.assistance_story()))
@@ -212,7 +212,7 @@ class DayPasswordDialog(Window):
             self.outcome.clear()  # what it said of the tries is no longer true
             set_text(self.lock, assistance_mode.LOCK_OVER)
             announce(self, assistance_mode.LOCK_OVER)
-            self.fit_anew()
+            self.refit()
         self._show_whether_open()
 
     def _show_whether_open(self) -> None:

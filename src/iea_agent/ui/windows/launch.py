@@ -148,7 +148,7 @@ class LaunchDialog(Window):
 
     def _say(self, kind: SignKind, title: str, line: str) -> None:
         if self.ways_on.isVisible():
-            self.fit_anew()
+            self.refit()
         self._end_check()
         self.ways_on.hide()
         self.verdict.say(kind, title, Block("", (line,)))
