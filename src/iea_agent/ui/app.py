@@ -1,4 +1,4 @@
-"""The Qt application of one window: makes it, wires it to the host, runs it until it is closed."""
+"""The Qt application of one window: create it, connect it to the agent, run it until the window closes."""
 
 import logging
 from collections.abc import Callable
@@ -66,7 +66,7 @@ def run(order: DialogOrder, make_context: Callable[[MainThread], WindowContext])
         window.come_to_front()
         host.say(JobReady())
         app.exec()
-        window.deleteLater()  # while Qt is still there to do it
+        window.deleteLater()  # before Qt shuts down
         app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     finally:
         qInstallMessageHandler(previous)
@@ -75,14 +75,14 @@ def run(order: DialogOrder, make_context: Callable[[MainThread], WindowContext])
 
 
 def application() -> QApplication:
-    """Return the Qt application, with Qt's own words (the menu of a text field) in French."""
+    """Return the Qt application, with Qt's own texts (the context menu of a text field) in French."""
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
     QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
     app = QApplication(["iea-agent"])
     app.setApplicationName("iea-agent")
-    app.setQuitOnLastWindowClosed(False)  # the window says when it is finished
+    app.setQuitOnLastWindowClosed(False)  # the window's ``finished`` signal quits
     translator = QTranslator(app)
     if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
@@ -90,7 +90,7 @@ def application() -> QApplication:
 
 
 def window_of(order: DialogOrder, context: WindowContext) -> Window:  # noqa: C901 (one case per window)
-    """Make the window of an order, not yet shown; each is imported only when it is wanted."""
+    """Create the window of an order, hidden; its module is imported on demand."""
     match order.dialog:
         case DialogKind.CONNECTION_SETTINGS:
             from iea_agent.ui.windows.connection_settings import ConnectionSettingsDialog
@@ -137,7 +137,7 @@ def window_of(order: DialogOrder, context: WindowContext) -> Window:  # noqa: C9
 
 
 def dispatch(message: ToJob, window: Window) -> None:
-    """Hand a message of the host to the window, on Qt's thread; a second order is ignored."""
+    """Pass a message of the agent to the window, on Qt's thread; a second order is ignored."""
     if isinstance(message, Order):
         _log.warning("a window got a second order: %s", type(message).__name__)
         return

@@ -1,4 +1,4 @@
-"""What a window needs of the outside world, and what the windows make of it: pictures, local times, a prepared mail."""
+"""The ports, clock and pictures of a window, and helpers that use them: icons, local time, mail notice."""
 
 import platform
 import time
@@ -22,7 +22,7 @@ PICTURE_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
 
 @dataclass(frozen=True, kw_only=True)
 class WindowContext:
-    """What a window needs of the outside world."""
+    """The ports, the clock and the folders of a window."""
 
     host: Host
     jobs: Jobs
@@ -30,20 +30,20 @@ class WindowContext:
     mail: MailProgram
     reports: Reports
     software_version: Callable[[Settings], str]
-    """The version of the payroll software on this workstation; empty when it is unknown."""
+    """Return the version of the payroll software on this workstation; empty if unknown. It may read a slow share."""
     icons: Path
-    """The folder of the pictures."""
+    """The folder that holds ``png/PICTURE-SIZE.png``."""
     main_thread: MainThread
     autostart: Autostart | None = None
-    """Starting at login; ``None`` for a profile that a session cannot start."""
+    """Start at login; ``None`` for a custom profile, which a login cannot start."""
     now: Callable[[], float] = time.time
     """The wall clock (seconds since 1970 UTC)."""
     system: Callable[[], str] = platform.platform
-    """The operating system and its version, in words for the support desk."""
+    """Return the operating system and its version, for the support desk."""
 
 
 def picture_icon(icons: Path, picture: Picture) -> QIcon:
-    """Return a picture in all its sizes; an empty icon when the files are missing."""
+    """Return the icon of a picture in all its sizes; empty if the files are missing."""
     icon = QIcon()
     for size in PICTURE_SIZES:
         path = icons / "png" / f"{picture}-{size}.png"
@@ -53,12 +53,12 @@ def picture_icon(icons: Path, picture: Picture) -> QIcon:
 
 
 def local_time(at: float) -> datetime:
-    """Return an instant (seconds since 1970 UTC) in the local time of this workstation."""
+    """Convert an instant (seconds since 1970 UTC) to the local time of this workstation."""
     return datetime.fromtimestamp(at, tz=UTC).astimezone()
 
 
 def said_of_mail(view: AgentView, now: datetime) -> str:
-    """Return the words of a mail to the support desk that was prepared; empty when there is none to remember."""
+    """Return the sentence about the mail to the support desk prepared earlier; empty if there is none."""
     if view.mail_prepared is None:
         return ""
     verdict = None if view.diagnosis is None or view.diagnosis.ok else view.diagnosis.verdict

@@ -1,4 +1,4 @@
-"""Carries calls from other threads to Qt's. Nothing else in the windows is safe from another thread."""
+"""Calls from other threads, queued to Qt's main thread. Nothing else in the windows is thread-safe."""
 
 import contextlib
 import threading
@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 T = TypeVar("T")
 
 ASIDE: Final = "aside"
-"""The name of a thread that does what would hold up a window."""
+"""The name of the threads that do blocking work for a window."""
 
 
 class MainThread(QObject):
-    """Lives on Qt's thread; what it carries is done there, in order."""
+    """Lives on Qt's main thread and runs queued calls there, in order."""
 
     _called = Signal(object)
 
@@ -24,16 +24,16 @@ class MainThread(QObject):
         self._called.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def carry(self, receive: Callable[[T], None]) -> Callable[[T], None]:
-        """Return a function, safe from any thread, that makes Qt's thread call ``receive``."""
+        """Return a thread-safe function that has Qt's thread call ``receive`` with its argument."""
 
         def call(item: T) -> None:
-            with contextlib.suppress(RuntimeError):  # the window is gone, and this object with it
+            with contextlib.suppress(RuntimeError):  # Qt deleted this object together with the window
                 self._called.emit(partial(receive, item))
 
         return call
 
     def fetch(self, work: Callable[[], T], receive: Callable[[T], None]) -> None:
-        """Do ``work``, which must not raise, on a thread of its own; then call ``receive`` with what it returned."""
+        """Run ``work``, which must not raise, on a new thread; then call ``receive`` with its result on Qt's thread."""
         bring = self.carry(receive)
         threading.Thread(target=lambda: bring(work()), name=ASIDE, daemon=True).start()
 

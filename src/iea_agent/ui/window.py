@@ -1,4 +1,4 @@
-"""What all windows share: title and picture, body and row of buttons, what the agent says and is asked."""
+"""The base of all windows: icon, row of buttons, messages from and to the agent."""
 
 from datetime import datetime
 
@@ -15,10 +15,10 @@ from iea_agent.ui.parts.widgets import breakable
 
 
 class Window(FittingDialog):
-    """A window of the agent, not yet filled."""
+    """An empty window of the agent; what a window does not override is the common behaviour."""
 
     def __init__(self, context: WindowContext, view: AgentView, *, title: str, width: int) -> None:
-        """Make an empty window, ``width`` average characters wide."""
+        """Create an empty window, ``width`` average characters wide."""
         super().__init__(title=title, width=width)
         self.context = context
         self.view = view
@@ -26,12 +26,12 @@ class Window(FittingDialog):
         self.setWindowIcon(picture_icon(context.icons, view.picture))
 
     def add_foot(self, *widgets: QWidget) -> None:
-        """Put widgets that never scroll between the body and the buttons."""
+        """Add widgets between the body and the buttons; they never scroll."""
         for widget in widgets:
             self.foot.addWidget(widget)
 
     def add_buttons(self, left: tuple[QPushButton, ...], right: tuple[QPushButton, ...]) -> None:
-        """Put the row of buttons at the bottom; their order is the tab order."""
+        """Add the row of buttons at the bottom; their order is the tab order."""
         row = QHBoxLayout()
         row.setSpacing(8)
         for made in left:
@@ -42,40 +42,40 @@ class Window(FittingDialog):
         self.foot.addLayout(row)
 
     def come_to_front(self) -> None:
-        """Show the window above the others; only for what the user has just asked for."""
+        """Raise the window above the others; only after an action of the user."""
         bring_to_front(self)
 
     def close_unasked(self) -> None:
-        """Close at once, whatever is unsaved: the agent ends."""
+        """Close at once and discard what is unsaved: the agent ends."""
         self.done(QDialog.DialogCode.Rejected)
 
-    # What the agent says.
+    # Messages from the agent.
 
     def on_view(self, view: AgentView) -> None:
-        """Take over the agent's new state."""
+        """Show the agent's new state."""
         if view.picture is not self.view.picture:
             self.setWindowIcon(picture_icon(self.context.icons, view.picture))
         self.view = view
 
     def on_progress(self, progress: AttemptProgressed) -> None:
-        """Take note of a stage of the running authentication; most windows do not show it."""
+        """A stage of the running authentication is complete. Ignored by default."""
 
     def on_password_answered(self, answer: PasswordAnswered) -> None:
-        """Say what became of the password of the day; only one window takes any."""
+        """The password of the day was checked. Ignored by default."""
 
     def on_asked_again(self) -> None:
-        """The user asked for this window while it was open; most windows only come to the front."""
+        """The user asked for this window while it was open. By default it only comes to the front."""
 
     def on_leave_asked(self) -> None:
-        """The user quits the agent, and this window holds something; most never do."""
+        """The user quits the agent, and this window holds unsaved work. By default the agent quits."""
         self.ask(Action.QUIT)
 
     def ask(self, command: Command) -> None:
-        """Ask something of the agent."""
+        """Send a command to the agent."""
         self.context.host.say(DialogAsked(command))
 
     def hold(self, *, unsaved: bool) -> None:
-        """Tell the agent, when it is news, whether something would be lost with this window."""
+        """Tell the agent whether this window holds unsaved work, if that changed."""
         if unsaved is not self._holds:
             self._holds = unsaved
             self.context.host.say(ChangesHeld(unsaved))
@@ -85,7 +85,7 @@ class Window(FittingDialog):
         return local_time(self.context.now())
 
     def assistance_story(self) -> tuple[str, ...]:
-        """Return since when assistance mode is on, by whom and why, as far as that is known."""
+        """Return since when, by whom and why assistance mode is on, as far as known."""
         view = self.view
         begun = None if view.mode_since is None else local_time(view.mode_since)
         return assistance_mode.assistance_story(begun, breakable(view.who), breakable(view.reason), self.now().date())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Progress:
-    """What a run knows of one address."""
+    """The progress of a run for one address."""
 
     url: str
     stages: list[StageReport] = field(default_factory=list)
@@ -35,12 +35,12 @@ class Progress:
 
 
 class AccessTest(QObject):
-    """Tests both servers of some settings, saved or not; one run at a time."""
+    """Tests both servers of the given settings, saved or not; one run at a time."""
 
     changed = Signal()
-    """Something else is known now."""
+    """The progress or a result changed."""
     ended = Signal(bool)
-    """A run was completed; whether it found a fault."""
+    """A run was completed, not cancelled; the argument: whether it found a fault."""
 
     def __init__(self, context: WindowContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,21 +59,21 @@ class AccessTest(QObject):
 
     @property
     def failed(self) -> bool:
-        """Whether the last run that came to its end found a fault."""
+        """Whether the last completed run found a fault."""
         return self._failed
 
     @property
     def reports(self) -> tuple[ServerReport, ...]:
-        """What is known for certain, in the order of the window."""
+        """The results so far, in the order of the window."""
         known = (self._known.get(role) for role in Role)
         return tuple(progress.report for progress in known if progress is not None and progress.report is not None)
 
     def progress_of(self, role: Role) -> Progress | None:
-        """Return what is known of one address; ``None`` if it is not tested."""
+        """Return the progress of one address; ``None`` if it was not tested since its last edit."""
         return self._known.get(role)
 
     def start(self, settings: Settings) -> None:
-        """Begin a run; one under way is cancelled."""
+        """Start a run; cancel the current one."""
         self.cancel()
         self._run += 1
         self._known = {role: Progress(settings.address_of(role)) for role in Role}
@@ -87,7 +87,7 @@ class AccessTest(QObject):
         self.changed.emit()
 
     def cancel(self) -> None:
-        """Give up the run; what it still says means nothing."""
+        """Cancel the run; its later messages are dropped."""
         job, self._job = self._job, None
         if job is None:
             return
@@ -98,7 +98,7 @@ class AccessTest(QObject):
         self.changed.emit()
 
     def forget(self, role: Role) -> None:
-        """Forget one address: it is no longer the one that was tested."""
+        """Drop the result of one address, which was edited since; cancel the run if it is tested now."""
         if role in self._known:
             self.cancel()
             del self._known[role]
@@ -112,7 +112,7 @@ class AccessTest(QObject):
                 self._known[role].stages.append(stage)
             case ServerTested(report=report):
                 self._known[report.role].report = report
-                self._host.say(message)  # a server that was verified also knows what time it is
+                self._host.say(message)  # the agent compares its clock with a verified server's
             case _:
                 return
         self.changed.emit()
@@ -130,7 +130,7 @@ class AccessTest(QObject):
 
 
 class AddressResult(QWidget):
-    """The sign at the end of an address, always with words beside it."""
+    """The sign at the end of an address, with words beside it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -144,7 +144,7 @@ class AddressResult(QWidget):
         row.addWidget(self.words, stretch=1)
 
     def show_progress(self, progress: Progress | None) -> None:
-        """Say what is known of the address."""
+        """Show the progress of the address."""
         kind, said = _result_words(progress)
         self.sign.show_kind(kind)
         self.words.setText(said)

@@ -1,4 +1,4 @@
-"""The group « Mode de connexion »: « Sécurisé », the two addresses, and the way back to the official ones."""
+"""The group « Mode de connexion »: « Sécurisé », the two addresses, and how to restore the official ones."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ _NAMES = {Role.AUTHENTICATION: labels.SETTINGS_AUTHENTICATION, Role.UPDATES: lab
 
 
 class AddressField(QWidget):
-    """One address: its label, the field, the result of the test at its end, and what is wrong with it below."""
+    """One address: label, field, test result at its end, fault below."""
 
     def __init__(self, role: Role, result: AddressResult) -> None:
         super().__init__()
@@ -48,8 +48,8 @@ class AddressField(QWidget):
         column.addLayout(row)
         column.addWidget(self.fault)
 
-    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 (Qt's own habit)
-        """Let the address be read and copied only, and look so."""
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 (as Qt's setters)
+        """Allow reading and copying only, and grey the field."""
         self.edit.setReadOnly(read_only)
         palette = self.palette()
         if read_only:
@@ -58,7 +58,7 @@ class AddressField(QWidget):
 
 
 class RestorePanel(QWidget):
-    """Points out addresses that are not the official ones; shows before and after, then asks."""
+    """Offers to restore the official addresses; shows before and after, then asks for confirmation."""
 
     opened = Signal()
     confirmed = Signal()
@@ -98,12 +98,12 @@ class RestorePanel(QWidget):
 
     @property
     def words(self) -> str:
-        """What is said: the hint, or before and after."""
+        """The displayed text: the hint, or before and after."""
         shown = [self._hint] if self._question.isHidden() else self._cells
         return "\n".join(label.text() for label in shown)
 
     def show_settings(self, settings: Settings) -> None:
-        """Say what strikes about these settings; hide when they are the official ones."""
+        """Show the hint for these settings; hide the panel if they are the official ones."""
         self.setVisible(differs_from_official(settings))
         self._hint.setText(_hint_of(settings))
         for cell in self._cells:
@@ -164,7 +164,7 @@ class AddressForm(QGroupBox):
     """The group « Mode de connexion »."""
 
     edited = Signal(Role)
-    """One address, or with « Sécurisé » each of them, is not what it was."""
+    """An address changed; after a click on « Sécurisé », each of them."""
 
     def __init__(self, results: Mapping[Role, AddressResult]) -> None:
         super().__init__(labels.SETTINGS_MODE)
@@ -199,7 +199,7 @@ class AddressForm(QGroupBox):
         self._show_secure()
 
     def apply_to(self, settings: Settings) -> Settings:
-        """Return settings with what the form says, the addresses tidied."""
+        """Return ``settings`` with the values of the form, the addresses tidied."""
         secure = self.secure.isChecked()
         tidied = {role: tidy_address(field.edit.text(), secure=secure) for role, field in self.fields.items()}
         return replace(
@@ -210,7 +210,7 @@ class AddressForm(QGroupBox):
         )
 
     def tidy(self) -> None:
-        """Trim what was pasted; say what is wrong and what strikes."""
+        """Tidy the addresses, then show their faults and the hint."""
         for field in self.fields.values():
             tidied = tidy_address(field.edit.text(), secure=self.secure.isChecked())
             if tidied != field.edit.text():
@@ -219,14 +219,14 @@ class AddressForm(QGroupBox):
         self._show_hint()
 
     def point_out(self) -> None:
-        """Say what is wrong with the addresses and go to the first that is faulty."""
+        """Show the faults of the addresses and focus the first faulty one."""
         self.tidy()
         faulty = self._first_fault()
         if faulty is not None:
             faulty.edit.setFocus()
 
-    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 (Qt's own habit)
-        """Let the addresses be read and copied only."""
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 (as Qt's setters)
+        """Allow reading and copying the addresses only."""
         self._read_only = read_only
         self.secure.setEnabled(not read_only)
         for field in self.fields.values():

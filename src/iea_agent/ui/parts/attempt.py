@@ -1,6 +1,6 @@
-"""What the windows that wait for the connection share: progress, the verdict, and the ways on from a bad one.
+"""Shared by the windows that wait for an authentication: progress, verdict, and what to do after a bad one.
 
-Nothing here asks the agent for an attempt, or knows which one is waited for: that is each window's own.
+Starting an attempt, and knowing which attempt is awaited, is left to each window.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,10 +26,10 @@ _REFUSALS = {Link.REFUSED: labels.REFUSED, Link.LICENCE_UNKNOWN: labels.LICENCE_
 
 
 class AttemptProgress(QWidget):
-    """A sentence, a bar and the stage that the running attempt has behind it; takes no room while nothing runs."""
+    """A sentence, a progress bar and the last completed stage of the running attempt; hidden while none runs."""
 
     def __init__(self, name: str) -> None:
-        """Make it; ``name`` is what a screen reader calls the bar."""
+        """Create it hidden; ``name`` is the accessible name of the bar."""
         super().__init__()
         self.working = False
         self._headline = text(bold=True, scale=HEADLINE_SCALE)
@@ -44,13 +44,13 @@ class AttemptProgress(QWidget):
 
     @property
     def words(self) -> str:
-        """What is said of the running attempt."""
+        """The displayed text."""
         return f"{self._headline.text()}\n{self._stage.text()}" if self.working else "\n"
 
     def begin(self, headline: str, stage: str = "", *, asks: bool = False) -> None:
-        """Say that something goes on, unless the key store ``asks`` for its password: then that is said.
+        """Show the progress, with ``headline``, or, while the key store ``asks`` for its password, with that request.
 
-        An empty ``stage`` leaves what was said of the last one.
+        An empty ``stage`` keeps the stage shown before.
         """
         headline = attempts.KEY_STORE_ASKS if asks else headline
         if not self.working:
@@ -64,30 +64,30 @@ class AttemptProgress(QWidget):
         self.show()
 
     def on_progress(self, progress: AttemptProgressed) -> None:
-        """Say which stage is done."""
+        """Show the completed stage."""
         if self.working:
             set_text(self._stage, checklist.PASSED[progress.report.stage].capitalize())
 
     def end(self) -> None:
-        """Say nothing more."""
+        """Hide the progress."""
         self.working = False
         self.hide()
 
 
 def refusal_of(view: AgentView) -> str:
-    """Return what the server said to this licence, in the words of the specification; empty if it refused nothing."""
+    """Return the server's refusal in the words of the help sheet; empty if it refused nothing."""
     return _REFUSALS.get(view.connection, "")
 
 
 def say_failure(notice: Notice, view: AgentView, first: Sequence[str] = ()) -> None:
-    """Say why there is no connection, and who acts; ``first`` stands above the explanation."""
+    """Show why there is no connection and who has to act; ``first`` is a paragraph above the explanation."""
     title = refusal_of(view) or announcements.state_line(replace(view, updates=None, secure=True))
     above = (Block("", first),) if first else ()
     notice.say(SignKind.BAD, title, *above, *rest_of_explanation(view.diagnosis))
 
 
 class WaysOn(QWidget):
-    """« Écrire à l'assistance » and « Activer le mode assistance », each with what it does; hidden until offered."""
+    """The buttons « Écrire à l'assistance » and « Activer le mode assistance », explained; hidden at first."""
 
     def __init__(self, ask: Callable[[Command], None]) -> None:
         super().__init__()
@@ -115,11 +115,11 @@ class WaysOn(QWidget):
 
     @property
     def words(self) -> str:
-        """What is said of writing to the support desk."""
+        """The explanation of « Écrire à l'assistance »; empty while hidden."""
         return "" if self.isHidden() else self._write_help.text()
 
     def offer(self, view: AgentView, now: datetime, *, assistance: bool = True) -> None:
-        """Show the ways, « Activer le mode assistance » only with ``assistance``; ``now`` is the local time."""
+        """Show the buttons, « Activer le mode assistance » only with ``assistance``; ``now`` is the local time."""
         said = said_of_mail(view, now) or buttons.WRITE_SUPPORT_HELP
         self._write_help.setText(said)
         self.write_button.setAccessibleDescription(said)

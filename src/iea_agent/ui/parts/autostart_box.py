@@ -1,4 +1,4 @@
-"""The box « Lancer l'agent à l'ouverture de session »: what the system has entered, and what the user wants instead."""
+"""The check box « Lancer l'agent à l'ouverture de session »."""
 
 import logging
 
@@ -15,9 +15,9 @@ _log = logging.getLogger(__name__)
 
 
 class AutostartBox(QWidget):
-    """One box with its explanation; disabled where nothing is to choose.
+    """The check box with its explanation; disabled where the user cannot choose.
 
-    ``autostart`` is ``None`` for a profile of its own, which a session cannot start.
+    ``autostart`` is ``None`` for a custom profile, which a login cannot start.
     """
 
     edited = Signal()
@@ -35,21 +35,21 @@ class AutostartBox(QWidget):
         column.addWidget(self.box)
         column.addWidget(self._help)
         column.addWidget(self.fault)
-        self._look()
+        self._read()
         self.box.toggled.connect(self._on_toggled)
 
     @property
     def unsaved(self) -> bool:
-        """Whether the box is not as the system has it."""
+        """Whether the box differs from the state of the system."""
         return self.box.isChecked() is not self._saved
 
     @property
     def help(self) -> str:
-        """What is explained below the box."""
+        """The explanation below the box."""
         return self._help.text()
 
     def save(self) -> bool:
-        """Have the system follow the box, if it must change; say below it if that fails; return whether all is well."""
+        """Change the system as the box says, if they differ; show a failure below it; return whether they agree."""
         if self._autostart is None or not self.unsaved:
             return True
         wanted = self.box.isChecked()
@@ -57,22 +57,22 @@ class AutostartBox(QWidget):
             (self._autostart.on if wanted else self._autostart.off)()
         except AgentError as error:
             _log.warning("starting at login could not be changed: %s", error)
-        self._look()
+        self._read()
         if self._saved is wanted:
-            self._forgive()
+            self._clear_fault()
             return True
         self.box.setChecked(wanted)
         self.fault.say(at_login.NOT_SET)
         self.box.setFocus()
         return False
 
-    def _look(self) -> None:
-        """Show what the system has entered."""
+    def _read(self) -> None:
+        """Read the state of the system and show it."""
         status = None
         try:
             status = None if self._autostart is None else self._autostart.status()
         except AgentError as error:
-            _log.warning("starting at login could not be looked at: %s", error)
+            _log.warning("starting at login could not be read: %s", error)
         if self._autostart is None:
             self._help.setText(at_login.HELP_PROFILE)
         else:
@@ -83,9 +83,9 @@ class AutostartBox(QWidget):
         self.box.setAccessibleDescription(self._help.text())
 
     def _on_toggled(self) -> None:
-        self._forgive()
+        self._clear_fault()
         self.edited.emit()
 
-    def _forgive(self) -> None:
+    def _clear_fault(self) -> None:
         self.fault.say("")
         self.box.setAccessibleDescription(self._help.text())

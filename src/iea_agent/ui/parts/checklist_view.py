@@ -1,4 +1,4 @@
-"""The checklist of « Détails »: poste, then every stage of the exchange, with its time and its facts."""
+"""The checklist of « Détails »: the workstation, then each stage with its time and facts."""
 
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ class Line(NamedTuple):
 
 
 def lines_of(progress: Progress | None) -> tuple[Line, ...]:
-    """Return the checklist of one address, whatever is known of it."""
+    """Return the checklist of one address, for any progress."""
     diagnosis = progress.report.diagnosis if progress is not None and progress.report is not None else None
     stages = (diagnosis.stages if diagnosis is not None else ()) or tuple(progress.stages if progress else ())
     reached = {report.stage: report for report in stages}
@@ -99,11 +99,11 @@ class ChecklistView(QWidget):
 
     @property
     def words(self) -> str:
-        """What is written, one line a stage."""
+        """The displayed text, one line per stage."""
         return "\n".join(" ".join(part.text() for part in row[1:]) for row in self._rows)
 
     def show_progress(self, progress: Progress | None) -> None:
-        """Write what is known of the address."""
+        """Show the progress of the address."""
         for (sign, name, fact, time), line in zip(self._rows, lines_of(progress), strict=True):
             sign.show_kind(line.kind)
             name.setText(line.name)

@@ -1,4 +1,4 @@
-"""A large field for the password of the day, which shows its digits in groups of three."""
+"""A large field for the password of the day, with its digits in groups of three."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent
@@ -9,11 +9,11 @@ from iea_agent.core.texts.windows import assistance_mode
 GROUP = 3
 SCALE = 1.6
 MAX_TYPED = 60
-"""More than a password with any separators; what is longer was pasted by mistake."""
+"""Longer than a password with separators; more was pasted by mistake."""
 
 
 class DigitsField(QLineEdit):
-    """Groups digits while they are typed or pasted; leaves anything else as it is, to be pointed out."""
+    """Groups digits while they are typed or pasted; leaves other input as typed, for the validation to report."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class DigitsField(QLineEdit):
         self.textEdited.connect(self._group)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Let Delete take the digit behind a space: the space itself would come back."""
+        """Let Delete remove the digit after a space: grouping would insert the space again."""
         at_space = self.text()[self.cursorPosition() :].startswith(" ")
         if event.key() == Qt.Key.Key_Delete and at_space and not self.hasSelectedText():
             self.setCursorPosition(self.cursorPosition() + 1)

@@ -1,4 +1,4 @@
-"""The diary of the status window: one sentence a period, the latest first."""
+"""The history in the status window: one sentence per period, the latest first."""
 
 from datetime import date
 
@@ -11,11 +11,11 @@ from iea_agent.ui.context import local_time
 from iea_agent.ui.parts.widgets import button, text
 
 SHOWN = 5
-"""How many periods are shown until all are asked for."""
+"""Periods shown until « Tout afficher » is chosen."""
 
 
 class HistoryList(QWidget):
-    """The latest periods, and all that is known of them when asked."""
+    """The latest periods; all of them on demand."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,11 +35,11 @@ class HistoryList(QWidget):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What is said, from top to bottom."""
+        """The displayed sentences, from top to bottom."""
         return tuple(line.text() for line in self._lines)
 
     def show_history(self, history: History, today: date) -> None:
-        """Show these periods, oldest first as the agent tells them, as they are said on ``today``."""
+        """Show these periods (oldest first, as in the view); ``today`` decides how dates are written."""
         if (history, today) != (self._history, self._today) or not self._lines:
             self._history, self._today = history, today
             self._refresh()

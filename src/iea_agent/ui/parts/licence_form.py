@@ -1,4 +1,4 @@
-"""The group « Licence d'installation »: the number, and the key, which can be written but never read."""
+"""The group « Licence d'installation »: the number, and the key (write-only)."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
@@ -14,7 +14,7 @@ from iea_agent.ui.parts.widgets import Fault, text
 
 
 class LicenceForm(QGroupBox):
-    """Number and key; and where the key goes when the key store of the system cannot have it."""
+    """Number and key; and whether the key is kept in a file when the key store refuses it."""
 
     edited = Signal()
 
@@ -53,35 +53,35 @@ class LicenceForm(QGroupBox):
         self.in_file.toggled.connect(self._say_where)
 
     def load(self, settings: Settings) -> None:
-        """Show settings; the choice of the file only where it was made before."""
+        """Show settings; the check box for the file only if the key is kept there."""
         self.number.setText(settings.licence_number)
         self.in_file.setChecked(settings.key_in_file)
         self.in_file.setVisible(settings.key_in_file)
         self.note_saved(settings)
 
     def apply_to(self, settings: Settings) -> Settings:
-        """Return settings with what the form says; the key is none of them."""
+        """Return ``settings`` with the values of the form; the key is not a setting."""
         return replace(settings, licence_number=self.number.text().strip(), key_in_file=self.in_file.isChecked())
 
     def typed_key(self) -> Secret | None:
-        """Return the key that was typed; ``None`` to keep the one that is stored."""
+        """Return the typed key; ``None`` to keep the stored one."""
         typed = self.key.text().strip()
         return Secret(typed) if typed else None
 
     def note_saved(self, settings: Settings, key: Secret | None = None) -> None:
-        """Take note of what is saved now; empty the field of the key, unless another one was typed meanwhile."""
+        """Note what is saved; clear the key field if it still holds this key."""
         self._saved = settings
         self._show_whether_key_is_kept()
         if key is not None and self.typed_key() == key:
-            self.key.setText("")  # which also leaves nothing to undo
+            self.key.setText("")  # this also clears the undo history
 
     def offer_file(self) -> None:
-        """Let the user agree to a file; nothing is ticked for them."""
+        """Show the check box for the file, unticked, and focus it."""
         self.in_file.show()
         self.in_file.setFocus()
 
     def point_out(self, fault: KeyFault | KeyMissing) -> None:
-        """Say what is wrong and go there."""
+        """Show a fault below its field and focus the field."""
         if fault is KeyFault.NO_NUMBER:
             self._number_fault.say(settings_window.KEY_NEEDS_NUMBER)
             self.number.setFocus()
@@ -91,7 +91,7 @@ class LicenceForm(QGroupBox):
 
     @property
     def faults(self) -> list[str]:
-        """What is said to be missing."""
+        """The displayed faults."""
         return [fault.words for fault in (self._number_fault, self._key_fault) if fault.words]
 
     def _tidy(self) -> None:
@@ -100,7 +100,7 @@ class LicenceForm(QGroupBox):
             self.number.setText(tidied)
 
     def _show_whether_key_is_kept(self) -> None:
-        """Say that the field may be left empty, only where ``refuse()`` would not ask for a key."""
+        """Show the placeholder « leave empty » only where ``licence_fault()`` accepts an empty key that keeps one."""
         kept = bool(self._saved.licence_number) and self.apply_to(self._saved) == self._saved
         self.key.setPlaceholderText(settings_window.KEY_PLACEHOLDER if kept else "")
 

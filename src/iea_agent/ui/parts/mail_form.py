@@ -1,4 +1,4 @@
-"""The form of the mail to the support desk: recipient and subject to be read and copied, a body to be edited."""
+"""The mail to the support desk: read-only recipient and subject, editable body."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QTextCursor
@@ -10,11 +10,11 @@ from iea_agent.core.texts.windows import mail_window
 from iea_agent.ui.parts.widgets import text
 
 LINES = 18
-"""How much of the body is seen without scrolling."""
+"""Lines of the body visible without scrolling."""
 
 
 class MailForm(QWidget):
-    """One mail."""
+    """Recipient, subject and body."""
 
     edited = Signal()
     """The user changed the body."""
@@ -32,14 +32,14 @@ class MailForm(QWidget):
 
     @property
     def typed(self) -> str:
-        """The body as it is now; Qt gives it back with plain spaces for no-break ones."""
+        """The current body; Qt returns no-break spaces as plain ones."""
         return self.text.toPlainText()
 
     def show_mail(self, mail: SupportMail) -> None:
-        """Show a mail, and select what the user is to replace, so that typing replaces it."""
+        """Show a mail and select its placeholder, so that typing replaces it."""
         self.recipient.setText(mail.recipient)
         self.subject.setText(mail.subject)
-        with QSignalBlocker(self.text):  # nobody typed this
+        with QSignalBlocker(self.text):  # not an edit by the user
             self.text.setPlainText(mail.body)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self.text.find(support_mail.TO_FILL_IN)
@@ -65,7 +65,7 @@ def _plain(label: str) -> str:
 
 
 def _fixed(label: str) -> QLineEdit:
-    """Return a field that can be read, selected and copied, not edited."""
+    """Return a read-only field, whose text can be selected and copied."""
     field = QLineEdit()
     field.setReadOnly(True)
     field.setAccessibleName(_plain(label))

@@ -1,6 +1,6 @@
-"""All that the right-click menu offers, as buttons: for the status window, which serves where no tray exists.
+"""The commands of the right-click menu as buttons, for the status window, which replaces it where no tray exists.
 
-What is offered, and when, is ``core/menu.py``'s to say.
+Which commands are offered, and when, is decided in ``core/menu.py``.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -34,11 +34,11 @@ _ROWS = (
         ((buttons.OPEN_REPORT, Open(DialogKind.REPORT)),),
     ),
 )
-"""A column a group; what stands in one place is never offered together."""
+"""One column per group; buttons that share a cell are never offered together."""
 
 
 class MenuButtons:
-    """The buttons; the window lays them out."""
+    """The buttons; the window arranges them."""
 
     def __init__(self, ask: Callable[[Command], None]) -> None:
         self._ask = ask
@@ -57,7 +57,7 @@ class MenuButtons:
         return self._buttons[command]
 
     def show_view(self, view: AgentView) -> None:
-        """Offer what the menu offers in this state, and nothing else."""
+        """Show and enable exactly what the menu offers in this state."""
         offered = dict(_commands(menu_of(view)))
         for command, made in self._buttons.items():
             made.setVisible(command in offered)
@@ -86,7 +86,7 @@ class MenuButtons:
 
 
 def _commands(entries: Sequence[MenuEntry]) -> Iterator[tuple[Command, bool]]:
-    """Return what a menu offers, its submenus included, and whether it can be chosen."""
+    """Yield the commands of a menu and its submenus, and whether each is enabled."""
     for entry in entries:
         if entry.command is not None:
             yield entry.command, entry.enabled

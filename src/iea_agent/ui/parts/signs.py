@@ -1,6 +1,6 @@
-"""The green check, the red barred circle and their kin, drawn as paths so that they are crisp at any scale.
+"""The signs (green check, red barred circle…), drawn as vector paths, crisp at any scale.
 
-A sign never stands alone: words are always beside it. It still has an accessible name of its own.
+A sign never stands alone: words are beside it. It still has its own accessible name.
 """
 
 from enum import Enum
@@ -15,7 +15,7 @@ _LIGHTNESS_OF_DARK = 128
 
 
 class SignKind(Enum):
-    """What a sign says."""
+    """The signs; the value is the accessible name."""
 
     GOOD = checklist.SIGN_GOOD
     BAD = checklist.SIGN_BAD
@@ -41,13 +41,13 @@ _ON_DARK = {
 
 
 def colour_of(kind: SignKind, palette: QPalette) -> QColor:
-    """Return the colour of a sign that can be told from the background of ``palette``."""
+    """Return the colour of a sign with enough contrast on the background of ``palette``."""
     dark = palette.color(QPalette.ColorRole.Window).lightness() < _LIGHTNESS_OF_DARK
     return (_ON_DARK if dark else _ON_LIGHT)[kind]
 
 
 def draw(painter: QPainter, kind: SignKind, colour: QColor, side: float) -> None:
-    """Draw a sign into the square (0, 0, side, side)."""
+    """Paint a sign into the square (0, 0, side, side)."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(side / 24, side / 24)
     pen = QPen(colour, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
@@ -87,7 +87,7 @@ def draw(painter: QPainter, kind: SignKind, colour: QColor, side: float) -> None
 
 
 class Sign(QLabel):
-    """One sign; empty until :meth:`show_kind`. As tall as the text beside it, and a little more."""
+    """One sign, empty until :meth:`show_kind`; ``size`` is its height in line heights."""
 
     def __init__(self, parent: QWidget | None = None, *, size: float = 1.15) -> None:
         super().__init__(parent)
@@ -97,18 +97,18 @@ class Sign(QLabel):
 
     @property
     def kind(self) -> SignKind | None:
-        """What is shown; ``None`` for nothing."""
+        """The sign shown; ``None``: none."""
         return self._kind
 
     def show_kind(self, kind: SignKind | None) -> None:
-        """Show a sign, or nothing."""
+        """Show a sign; ``None``: none."""
         if kind is self._kind:
             return
         self._kind = kind
         self._render()
 
     def event(self, event: QEvent) -> bool:
-        """Draw anew for another screen, palette or font."""
+        """Repaint for another screen, palette or font."""
         handled = super().event(event)
         if event.type() in {QEvent.Type.DevicePixelRatioChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
             self._render()

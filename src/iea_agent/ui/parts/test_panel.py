@@ -1,4 +1,4 @@
-"""The part of a window that tests the servers: the button, live progress, the verdict in words, « Détails »."""
+"""The access test in a window: its button, live progress, the verdict in words, « Détails »."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -17,15 +17,15 @@ class TestPanel(QWidget):
 
     __test__ = False
     asked = Signal()
-    """The user wants a test."""
+    """The user asked for a test."""
     said = Signal(QWidget)
-    """The verdict, which this widget holds, or the details are there to be read."""
+    """The verdict or the details appeared; the argument is the widget that holds them."""
 
     def __init__(self, test: AccessTest, *, label: str, success: str = access_test.TEST_SUCCEEDED_BODY) -> None:
         super().__init__()
         self._test = test
         self.success = success
-        """What is said below « Connexion aux serveurs réussie »."""
+        """The sentence below « Connexion aux serveurs réussie »."""
         self.results = {role: AddressResult() for role in Role}
         self.start_button = button(label)
         self.start_button.clicked.connect(self.asked)
@@ -46,7 +46,7 @@ class TestPanel(QWidget):
 
     @property
     def details(self) -> str:
-        """What « Détails » says while it is unfolded."""
+        """The text of « Détails »; empty while folded."""
         return "" if self._details.isHidden() else "\n".join(part.words for part in self._checklists.values())
 
     def _lay_out(self) -> None:
@@ -70,7 +70,7 @@ class TestPanel(QWidget):
         column.addWidget(self._details)
 
     def refresh(self) -> None:
-        """Show what the test knows now."""
+        """Show the current progress of the test."""
         running, reports = self._test.running, self._test.reports
         for role in Role:
             progress = self._test.progress_of(role)
@@ -97,7 +97,7 @@ class TestPanel(QWidget):
             self.said.emit(self._details)
 
     def _show_running(self, running: bool) -> None:  # noqa: FBT001 (a state, not an option)
-        """Swap the buttons, and leave the keyboard where the user expects it."""
+        """Swap « Tester » and « Annuler »; the focus follows."""
         if running is self._was_running:
             return
         self._was_running = running
@@ -118,7 +118,7 @@ class TestPanel(QWidget):
 
 
 def _explanations(reports: tuple[ServerReport, ...]) -> tuple[Block, ...]:
-    """Explain every fault; the same one at both servers only once."""
+    """Explain each fault; one that both servers share, once."""
     bad = [report for report in reports if not report.ok]
     blocks = [explanation(report.diagnosis, access_test.SERVER[report.role]) for report in bad]
     if len(blocks) > 1 and blocks[0].lines == blocks[1].lines:

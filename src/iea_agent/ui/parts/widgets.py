@@ -1,4 +1,4 @@
-"""Small parts that every window uses: texts that wrap and can be copied, notices, announcements."""
+"""Small parts of all windows: wrapping texts, buttons, faults, notices, announcements to screen readers."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _BREAKS = re.compile(r"[/.:&=?_@-]+(?=\w)|\w{30}(?=\w)")
 
 
 def text(content: str = "", *, bold: bool = False, scale: float = 1.0) -> QLabel:
-    """Return a plain text that wraps and can be copied for the support desk."""
+    """Return a plain text that wraps and can be selected."""
     label = QLabel(content)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
@@ -40,12 +40,12 @@ def text(content: str = "", *, bold: bool = False, scale: float = 1.0) -> QLabel
 
 
 def breakable(content: str) -> str:
-    """Let a long address or name wrap: zero-width spaces where it may break."""
+    """Insert zero-width spaces where a long address or name may wrap."""
     return _BREAKS.sub("\\g<0>\u200b", content)
 
 
 def set_text(label: QLabel, content: str) -> None:
-    """Show a text; an empty one takes no room."""
+    """Show a text; hide the label if it is empty."""
     label.setText(content)
     label.setVisible(bool(content))
 
@@ -59,7 +59,7 @@ def button(label: str, *, default: bool = False) -> QPushButton:
 
 
 def busy_bar(name: str) -> QProgressBar:
-    """Return a bar that says that something goes on, without saying how long; hidden at first."""
+    """Return an indeterminate progress bar with an accessible name; hidden at first."""
     bar = QProgressBar()
     bar.setRange(0, 0)
     bar.setTextVisible(False)
@@ -70,7 +70,7 @@ def busy_bar(name: str) -> QProgressBar:
 
 
 def announce(widget: QWidget, sentence: str) -> None:
-    """Have a screen reader say a change that happens elsewhere than at the focus."""
+    """Have a screen reader announce a change away from the focus."""
     if not QAccessible.isActive():
         return
     if _CAN_ANNOUNCE:
@@ -80,7 +80,7 @@ def announce(widget: QWidget, sentence: str) -> None:
 
 
 class Fault(QWidget):
-    """What is wrong with a field, said below it; hidden while nothing is."""
+    """The fault of a field, below it; hidden while there is none."""
 
     def __init__(self, field: QWidget) -> None:
         super().__init__()
@@ -97,11 +97,11 @@ class Fault(QWidget):
 
     @property
     def words(self) -> str:
-        """What is said; empty while nothing is wrong."""
+        """The displayed fault; empty if none."""
         return self._words.text()
 
     def say(self, said: str) -> None:
-        """Say what is wrong, to a screen reader too; an empty text takes it back."""
+        """Show and announce a fault; an empty text removes it."""
         if said == self._words.text():
             return
         self._words.setText(said)
@@ -119,13 +119,13 @@ class Block(NamedTuple):
 
 
 def explanation(diagnosis: Diagnosis, heading: str = "") -> Block:
-    """Return what failed, the likely cause and who acts, for a bad verdict."""
+    """Explain a bad verdict: what failed, the likely cause, who has to act."""
     what, cause, _ = verdicts.explain(diagnosis)
     return Block(heading, (what, cause, verdicts.who_acts(diagnosis)))
 
 
 def rest_of_explanation(diagnosis: Diagnosis | None) -> tuple[Block, ...]:
-    """Return what is left to explain below a title that already says what failed; nothing for a good verdict."""
+    """Explain a bad verdict below a title that already says what failed; return nothing for a good one."""
     if diagnosis is None or diagnosis.ok:
         return ()
     block = explanation(diagnosis)
@@ -133,7 +133,7 @@ def rest_of_explanation(diagnosis: Diagnosis | None) -> tuple[Block, ...]:
 
 
 class Notice(QWidget):
-    """A tinted box with a sign, a title and paragraphs; hidden while it has nothing to say."""
+    """A tinted box with a sign, a title and paragraphs; hidden while empty."""
 
     def __init__(self, parent: QWidget | None = None, *, scale: float = 1.0) -> None:
         super().__init__(parent)
@@ -158,13 +158,13 @@ class Notice(QWidget):
 
     @property
     def words(self) -> str:
-        """All that is said, one paragraph a line; empty while hidden."""
+        """The displayed text, one paragraph per line; empty while hidden."""
         if self.isHidden():
             return ""
         return "\n".join(label.text() for label in (self._title, *self._paragraphs))
 
     def say(self, kind: SignKind, title: str, *blocks: Block) -> None:
-        """Say something, and have a screen reader say it if it is new."""
+        """Show sign, title and paragraphs; announce them if they changed."""
         before = self.words
         self._kind = kind
         self._sign.show_kind(kind)
@@ -185,7 +185,7 @@ class Notice(QWidget):
             announce(self, self.words.replace("\n", " "))
 
     def clear(self) -> None:
-        """Say nothing more."""
+        """Hide the box."""
         self.hide()
 
     def _add(self, content: str, *, bold: bool) -> None:
@@ -195,7 +195,7 @@ class Notice(QWidget):
             self._column.addWidget(label)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """Tint the box with the colour of its sign, in light and dark palettes alike."""
+        """Tint the box with the colour of its sign, in light and dark palettes."""
         super().paintEvent(event)
         colour = colour_of(self._kind, self.palette())
         painter = QPainter(self)

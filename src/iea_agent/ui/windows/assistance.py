@@ -1,6 +1,6 @@
-"""« Activer le mode assistance »: says what changes, takes a reason, and asks the agent for it.
+"""« Activer le mode assistance »: explains what changes, takes a reason, asks the agent to enable the mode.
 
-The agent enables the mode; the window closes once the agent's state shows it.
+The window closes once the agent's state shows the mode.
 """
 
 from PySide6.QtCore import QSize, Qt
@@ -21,7 +21,7 @@ PICTURE_SIDE = 64
 
 
 class AssistanceDialog(Window):
-    """One decision, which only the password of the day takes back."""
+    """One decision; only the password of the day reverts it."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.MENU_ENABLE_ASSISTANCE, width=70)
@@ -73,7 +73,7 @@ class AssistanceDialog(Window):
             column.addWidget(part)
 
     def on_view(self, view: AgentView) -> None:
-        """Close once the mode is on; if it was somebody else who enabled it, say so."""
+        """Close once the mode is on; if it was not enabled here, say that it is on already."""
         super().on_view(view)
         if view.mode is Mode.ASSISTANCE and self._confirmed and view.mode_is_kept:
             self.accept()
@@ -85,7 +85,7 @@ class AssistanceDialog(Window):
     def _confirm(self) -> None:
         self._confirmed = True
         self.reason.setReadOnly(True)
-        self.reason.setFocus()  # not the button beside: Enter pressed twice must not close the window
+        self.reason.setFocus()  # not the next button: a second Enter must not close the window
         self._enable.setEnabled(False)
         self._leave.setText(buttons.CLOSE)
         set_text(self._working, assistance_mode.ASSISTANCE_STARTING)
@@ -105,7 +105,7 @@ class AssistanceDialog(Window):
             self.already.say(SignKind.WARNING, labels.ASSISTANCE, Block("", (announcements.MODE_NOT_WRITTEN,)))
 
     def _show_question(self) -> None:
-        """It is off again."""
+        """Show the question again: the mode was disabled meanwhile."""
         self.already.clear()
         self._question.show()
         self._enable.show()

@@ -29,12 +29,12 @@ from iea_agent.ui.window import Window
 _COUNTED = frozenset(
     {PasswordOutcome.YESTERDAY, PasswordOutcome.OTHER_DAY, PasswordOutcome.WRONG, PasswordOutcome.AGENT_FAULT}
 )
-"""What used up a try."""
+"""The outcomes that count as a failed attempt (lockout)."""
 _MENDED_IN_SETTINGS = frozenset({PasswordOutcome.NO_KEY, PasswordOutcome.KEY_UNREADABLE})
 
 
 class DayPasswordDialog(Window):
-    """The form in assistance mode; the way back to the ball in production mode."""
+    """The form in assistance mode; progress and verdict of the connection in production mode."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.MENU_DISABLE_ASSISTANCE, width=70)
@@ -90,10 +90,10 @@ class DayPasswordDialog(Window):
         self._leave.clicked.connect(self.reject)
         self.add_buttons((self._write, self._again, self._settings), (self._disable, self._leave))
 
-    # What the agent says.
+    # Messages from the agent.
 
     def on_view(self, view: AgentView) -> None:
-        """Follow the mode, and once it is production the connection."""
+        """Show the mode, and in production the connection."""
         before = self.view.mode
         super().on_view(view)
         if view.mode is before is Mode.ASSISTANCE:
@@ -103,16 +103,16 @@ class DayPasswordDialog(Window):
             self._show_mode()
 
     def on_progress(self, progress: AttemptProgressed) -> None:
-        """Say which stage the running attempt has behind it."""
+        """Show the completed stage of the running attempt."""
         self.progress.on_progress(progress)
 
     def on_password_answered(self, answer: PasswordAnswered) -> None:
-        """Say what became of the password; a right one shows in the mode."""
+        """Show the outcome of the password; a right one shows as a change of the mode."""
         if answer.outcome is PasswordOutcome.RIGHT or self.view.mode is Mode.PRODUCTION:
             return
         self._locked_until = answer.locked_until
         self._set_comparing(comparing=False)
-        self._show_story()  # the day may have changed
+        self._show_story()  # the date may have changed
         title, lines = assistance_mode.PASSWORD_FAILED[answer.outcome]
         if answer.outcome in {PasswordOutcome.OTHER_DAY, PasswordOutcome.CLOCK}:
             lines = (assistance_mode.believed_date(self.now()), *lines)
@@ -162,7 +162,7 @@ class DayPasswordDialog(Window):
         self.source.setText(assistance_mode.password_source(self.now().date(), self.view.licence_number))
 
     def _show_question(self) -> None:
-        """While the password is compared, say that the key store asks for its own."""
+        """While the password is compared, show whether the key store asks for its own."""
         if self._comparing and self.view.key_store_asks:
             self.outcome.say(SignKind.WAITING, attempts.KEY_STORE_ASKS)
             self.reveal(self.outcome)
@@ -170,7 +170,7 @@ class DayPasswordDialog(Window):
             self.outcome.clear()
 
     def _forget_try(self) -> None:
-        """Assistance mode is over, and every answer with it."""
+        """Clear the attempt: assistance mode is off."""
         self._comparing, self._locked_until = False, None
         self._bar.hide()
         self.clock.stop()
@@ -180,7 +180,7 @@ class DayPasswordDialog(Window):
     def _try(self) -> None:
         parsed = parse(self.field.text())
         if isinstance(parsed, TypingFault):
-            self.outcome.clear()  # it is about another password than the one that is there to be read now
+            self.outcome.clear()  # it is about an earlier password
             self.fault.say(assistance_mode.TYPING_FAULT[parsed])
             self.field.setFocus()
             return
@@ -199,7 +199,7 @@ class DayPasswordDialog(Window):
         self._show_whether_open()
 
     def look_at_clock(self) -> None:
-        """Say how long the field stays locked; once that is over, take passwords again."""
+        """Show the remaining lockout; once it is over, unlock the field."""
         until = self._locked_until
         if until is None:
             set_text(self.lock, "")
@@ -209,25 +209,25 @@ class DayPasswordDialog(Window):
         else:
             self._locked_until = None
             self.clock.stop()
-            self.outcome.clear()  # what it said of the tries is no longer true
+            self.outcome.clear()  # its number of attempts left is stale
             set_text(self.lock, assistance_mode.LOCK_OVER)
             announce(self, assistance_mode.LOCK_OVER)
             self.refit()
         self._show_whether_open()
 
     def _show_whether_open(self) -> None:
-        """Take a password only when it would be looked at; the keyboard goes where it is wanted next."""
+        """Enable the field while a password would be checked; move the focus to the next useful control."""
         locked = self._locked_until is not None
         self.field.setReadOnly(self._comparing)
         self._disable.setEnabled(not self._comparing and not locked)
         self._leave.setText(buttons.CLOSE if self._comparing else buttons.CANCEL)
         if self._comparing:
-            self.field.setFocus()  # not the button beside: Enter pressed twice must not close the window
+            self.field.setFocus()  # not the next button: a second Enter must not close the window
         elif locked is self.field.isEnabled():
             self.field.setEnabled(not locked)
             (self._leave if locked else self.field).setFocus()
 
-    # The way back.
+    # The connection after assistance mode.
 
     def _show_connection(self) -> None:
         view = self.view
@@ -253,6 +253,6 @@ class DayPasswordDialog(Window):
 
 
 def _licence_was_unknown(view: AgentView) -> bool:
-    """Tell whether the server, when it was last asked, did not know the licence."""
+    """Tell whether the last outage ended with, or is, an unknown licence."""
     outages = [period for period in view.history if period.kind is PeriodKind.OUTAGE]
     return bool(outages) and (outages[-1].then or outages[-1].verdict) is Verdict.LICENCE_UNKNOWN

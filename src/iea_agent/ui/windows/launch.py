@@ -1,7 +1,7 @@
-"""The launch of Impact emploi, where something stands in its way: progress of the check, then the answer in words.
+"""The launch of Impact emploi when it cannot start at once: progress of the check, then its outcome in words.
 
-Case 3 of the help sheet is here: a refusal makes this the window « Serveur d'authentification ». The window starts
-nothing by itself: the agent does, and says in its state what came of it.
+Case 3 of the help sheet: after a refusal the title is « Serveur d'authentification ». The agent launches; this window
+sends the command and shows the outcome in the agent's state.
 """
 
 import logging
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class LaunchDialog(Window):
-    """One launch after the other, each only when a person asks."""
+    """One launch at a time, each on request of the user."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.MENU_LAUNCH, width=76)
@@ -60,15 +60,15 @@ class LaunchDialog(Window):
         self._show()
 
     def on_view(self, view: AgentView) -> None:
-        """Show what the launch has come to."""
+        """Show the outcome of the launch."""
         super().on_view(view)
         self._show()
 
     def on_progress(self, progress: AttemptProgressed) -> None:
-        """Say which stage the check has behind it."""
+        """Show the completed stage of the check."""
         self.progress.on_progress(progress)
 
-    # What the launch came to.
+    # The outcome of the launch.
 
     def _show(self) -> None:
         outcome = LaunchOutcome.CHECKING if self.view.launch is None else self.view.launch.outcome
@@ -76,7 +76,7 @@ class LaunchDialog(Window):
             case LaunchOutcome.CHECKING:
                 self._show_check()
             case LaunchOutcome.STARTED:
-                QTimer.singleShot(0, self, self.accept)  # also when it is so before the window is shown
+                QTimer.singleShot(0, self, self.accept)  # deferred: the window may not be shown yet
             case LaunchOutcome.ALREADY_RUNNING:
                 self._show_running()
             case LaunchOutcome.NOT_CONNECTED | LaunchOutcome.CANCELLED:
@@ -113,7 +113,7 @@ class LaunchDialog(Window):
             self._offer(self._close)
 
     def _show_connection(self) -> None:
-        """The check failed; the state may have become a better one since."""
+        """The check failed; the state may be better by now."""
         view = self.view
         if view.mode is Mode.ASSISTANCE:
             self._say(SignKind.WARNING, labels.ASSISTANCE, launches.CAN_BE_LAUNCHED_ALONE)
@@ -124,7 +124,7 @@ class LaunchDialog(Window):
         elif view.diagnosis is not None and not view.diagnosis.ok:
             self._show_refusal(view, view.diagnosis.verdict)
         elif self.verdict.isHidden():
-            self._show_check()  # an answer that was not read yet would stay
+            self._show_check()  # an answer shown before stays
 
     def _show_refusal(self, view: AgentView, verdict: Verdict) -> None:
         self._end_check(labels.REFUSED_TITLE if refusal_of(view) else labels.MENU_LAUNCH)
@@ -160,7 +160,7 @@ class LaunchDialog(Window):
     def _offer(
         self, default: QPushButton, *others: QPushButton, leave: str = buttons.CLOSE, details: bool = False
     ) -> None:
-        """Show the buttons that fit; the keyboard goes to the one that most people want, when that is another."""
+        """Show the buttons that apply; focus the default one when it changes."""
         self._waits.setVisible(self.progress.working)
         self._close.setText(leave)
         self.ways_on.write_button.setDefault(default is self.ways_on.write_button)

@@ -1,6 +1,6 @@
 """« Relancer l'authentification auprès du serveur »: asks the agent for an attempt, shows progress and verdict.
 
-The window authenticates nothing by itself: it asks the agent, and shows what the agent then says.
+The agent authenticates; this window sends the command and shows the agent's state.
 """
 
 from iea_agent.core.commands import Action, Open
@@ -18,14 +18,14 @@ from iea_agent.ui.window import Window
 
 
 class ReauthenticateDialog(Window):
-    """One attempt after the other, each only when a person asks."""
+    """One attempt at a time, each on request of the user."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.MENU_REAUTHENTICATE, width=64)
         self._awaited = 0
-        """The number of the attempt whose answer is waited for."""
+        """The number of the awaited attempt."""
         self._told = False
-        """Whether that answer is shown."""
+        """Whether the verdict of that attempt is shown."""
         self._progress = AttemptProgress(attempts.AUTHENTICATING)
         self.verdict = Notice(scale=HEADLINE_SCALE)
         self.ways_on = WaysOn(self.ask)
@@ -47,7 +47,7 @@ class ReauthenticateDialog(Window):
 
     @property
     def words(self) -> str:
-        """What is said of the running attempt."""
+        """The displayed progress."""
         return self._progress.words
 
     def on_view(self, view: AgentView) -> None:
@@ -57,18 +57,18 @@ class ReauthenticateDialog(Window):
             self._show_assistance()
         elif view.attempt < self._awaited:
             self._show_work(attempts.AUTHENTICATION_SOON if view.next_attempt is not None else "")
-        elif view.attempting and not self._told:  # later ones go on behind the verdict that is being read
+        elif view.attempting and not self._told:  # a later attempt: the verdict stays
             self._show_work("")
         elif not view.attempting and view.connection is not Link.CONNECTING:
             self._show_verdict(view)
 
     def on_progress(self, progress: AttemptProgressed) -> None:
-        """Say which stage the running attempt has behind it."""
+        """Show the completed stage of the running attempt."""
         if progress.attempt >= self._awaited:
             self._progress.on_progress(progress)
 
     def on_asked_again(self) -> None:
-        """Start anew: that is what the menu entry promises."""
+        """Start another attempt, as the menu entry says."""
         if not self._progress.working and self.view.mode is Mode.PRODUCTION:
             self._start()
 

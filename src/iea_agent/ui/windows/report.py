@@ -1,6 +1,6 @@
-"""« Rapport de diagnostic »: has the report made by a job, shows all that is in it, and saves it where the user wants.
+"""« Rapport de diagnostic »: a job makes the report; this window shows all its content and saves a copy.
 
-Nothing is sent here. What is in a report is ``core/report/compose.py``'s business.
+Nothing is sent. The content is composed in ``core/report/compose.py``.
 """
 
 import logging
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 DEADLINE_S = 50.0
-"""How long gathering a report may take: the key store alone can be slow."""
+"""Deadline for gathering a report (seconds); the key store alone can be slow."""
 LINES = 18
-"""How much of a text is seen without scrolling."""
+"""Lines of a text visible without scrolling."""
 COLUMNS = 72
 
 
 class ReportDialog(Window):
-    """One report: made when the window opens, read, saved."""
+    """One report: made when the window opens, then read and saved."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.MENU_REPORT, width=104)
@@ -94,7 +94,7 @@ class ReportDialog(Window):
             grid.addWidget(part, 1, column)
 
     def on_asked_again(self) -> None:
-        """Try again if there is no report; one that is being read stays."""
+        """Retry if there is no report; keep an existing one."""
         if self._job is None and self._made is None:
             self._start()
 
@@ -180,7 +180,7 @@ class ReportDialog(Window):
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chooser = QFileDialog(self, report_window.SAVE_TITLE, folder, report_window.FILTER)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setLabelText(QFileDialog.DialogLabel.LookIn, report_window.FOLDER)  # Qt's own are not all in French
+        chooser.setLabelText(QFileDialog.DialogLabel.LookIn, report_window.FOLDER)  # Qt's translation is incomplete
         chooser.setLabelText(QFileDialog.DialogLabel.FileType, report_window.TYPE)
         chooser.setDefaultSuffix("zip")
         chooser.selectFile(f"iea-agent-rapport-{self.now():%Y-%m-%d}.zip")
@@ -201,7 +201,7 @@ class ReportDialog(Window):
         self.context.main_thread.fetch(partial(self._copy, self._made.path, target), partial(self._on_saved, target))
 
     def _copy(self, path: str, target: str) -> bool:
-        """Copy the report, on a thread of its own: the target may be far away."""
+        """Copy the report; on its own thread, as the target may be a slow share."""
         try:
             self.context.reports.save_as(path, target)
         except StorageError as error:
@@ -209,7 +209,7 @@ class ReportDialog(Window):
             return False
         return True
 
-    def _on_saved(self, target: str, saved: bool) -> None:  # noqa: FBT001 (what the thread returned)
+    def _on_saved(self, target: str, saved: bool) -> None:  # noqa: FBT001 (the thread's result)
         self.save_button.setEnabled(True)
         shown = QDir.toNativeSeparators(target)
         if saved:

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 class ServerTestDialog(Window):
-    """The access test of what is saved; nothing can be changed here."""
+    """The access test of the saved settings; nothing can be changed here."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.MENU_TEST, width=92)
@@ -48,12 +48,12 @@ class ServerTestDialog(Window):
         close.setFocus()
 
     def on_asked_again(self) -> None:
-        """Test again: that is what the menu entry promises."""
+        """Test again, as the menu entry says."""
         if not self.test.running:
             self._start()
 
     def reject(self) -> None:
-        """Leave; after a failed test the agent looks for itself, so that the icon tells the truth."""
+        """Close; after a failed test the agent checks the connection itself, so that the icon is right."""
         self.test.cancel()
         if self.test.failed:
             self.ask(Action.RECHECK)
@@ -74,7 +74,7 @@ class ServerTestDialog(Window):
 
 
 def _server(role: Role, address: QWidget, result: AddressResult) -> QWidget:
-    """Return the name of a server, its address, and the result of the test at its end."""
+    """Return the row of a server: name, address, test result."""
     part = QWidget()
     row = QHBoxLayout()
     row.addWidget(address, stretch=3)

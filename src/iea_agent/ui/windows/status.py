@@ -1,4 +1,4 @@
-"""« État de la connexion »: the picture and its meaning in words, live; also serves where no tray exists."""
+"""« État de la connexion »: picture, state in words and commands, live; replaces the icon where no tray exists."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ PICTURE_SIDE = 64
 
 
 class ServerLine(QWidget):
-    """One server: its sign, its name, and what is known of it."""
+    """One server: sign, name, last result."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,13 +35,13 @@ class ServerLine(QWidget):
         row.addWidget(self._words, stretch=1)
 
     def say(self, kind: SignKind, said: str) -> None:
-        """Show what is known."""
+        """Show a result."""
         self._sign.show_kind(kind)
         self._words.setText(said)
 
 
 class StatusDialog(Window):
-    """What the icon shows, and all that can be done about it."""
+    """The state that the icon shows, and every command of the menu."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=status_window.STATUS_TITLE, width=86)
@@ -66,7 +66,7 @@ class StatusDialog(Window):
         self.offered.launch.setFocus()
 
     def on_view(self, view: AgentView) -> None:
-        """Show the new state, and say it if its words changed."""
+        """Show the new state; announce it if its words changed."""
         super().on_view(view)
         before = self.headline.text()
         self._show()
@@ -173,7 +173,7 @@ class StatusDialog(Window):
 
 
 def _rule() -> QFrame:
-    """Return a line between parts."""
+    """Return a horizontal line."""
     rule = QFrame()
     rule.setFrameShape(QFrame.Shape.HLine)
     rule.setFrameShadow(QFrame.Shadow.Sunken)

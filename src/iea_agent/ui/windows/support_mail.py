@@ -1,6 +1,6 @@
-"""« Écrire à l'assistance »: shows the mail, lets the user edit it, and hands it to the mail program.
+"""« Écrire à l'assistance »: shows the mail, lets the user edit it, opens it in the mail program.
 
-Nothing is sent here: the user sends what the mail program shows, or pastes what was copied.
+Nothing is sent: the user sends it from the mail program, or pastes the copy.
 """
 
 import logging
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class SupportMailDialog(Window):
-    """One mail, until it is handed over or given up."""
+    """One mail, until it is opened, copied or discarded."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.MENU_WRITE_SUPPORT, width=88)
@@ -45,7 +45,7 @@ class SupportMailDialog(Window):
         self._versions = Versions(software=software, agent=__version__, system=context.system())
         self._mail = self._prepare()
         self._told = False
-        """Whether the agent was told that this mail was prepared."""
+        """Whether the agent knows that this mail was prepared."""
         self._opening = False
         self._leaving = Leaving.STAY
         self._question = UnsavedQuestion(
@@ -61,7 +61,7 @@ class SupportMailDialog(Window):
         self.form = MailForm()
         self.form.show_mail(self._mail)
         self._kept = self.form.typed
-        """The body that is not lost with this window: the one prepared, opened or copied last."""
+        """The body last generated, opened or copied; closing the window does not lose it."""
         self.outcome = Notice()
         self.open_button = button(mail_window.OPEN, default=True)
         self.copy_button = button(mail_window.COPY)
@@ -73,7 +73,7 @@ class SupportMailDialog(Window):
         self.leave_button.clicked.connect(self.reject)
         self._show_before()
         self.form.text.setFocus()
-        if in_file:  # which may lie on a share that does not answer
+        if in_file:  # the file may be on a share that does not answer
             settings = self._settings
             context.main_thread.fetch(lambda: context.software_version(settings), self._on_version)
 
@@ -90,7 +90,7 @@ class SupportMailDialog(Window):
     def _load(self) -> Settings:
         try:
             return self.context.settings.load()
-        except AgentError as error:  # a mail is wanted above all when something is wrong
+        except AgentError as error:  # a mail must be possible above all when something is broken
             _log.warning("the mail is prepared without the settings: %s", error)
             return Settings()
 
@@ -101,24 +101,24 @@ class SupportMailDialog(Window):
 
     @property
     def unsent(self) -> bool:
-        """Whether something that was typed would be lost by leaving now."""
+        """Whether closing now would lose typed text."""
         return self.form.typed != self._kept
 
     def on_view(self, view: AgentView) -> None:
-        """Write the mail anew once the state is another, unless the user has begun to work with it."""
+        """Generate the mail again when the state changes, unless the user has begun to work with it."""
         before = self.view
         super().on_view(view)
         self._show_before()
         settled = not view.attempting and view.connection is not Link.CONNECTING
         if settled and _subject_matter(view) != _subject_matter(before):
-            self._write_anew()
+            self._generate_again()
 
     def _on_version(self, software: str) -> None:
         self._versions = replace(self._versions, software=software)
-        self._write_anew()
+        self._generate_again()
 
-    def _write_anew(self) -> None:
-        """Write the mail again, unless the user has begun to work with it."""
+    def _generate_again(self) -> None:
+        """Generate the mail again, unless the user has begun to work with it."""
         if self.unsent or self._told or self._opening:
             return
         self._mail = self._prepare()
@@ -126,13 +126,13 @@ class SupportMailDialog(Window):
         self._kept = self.form.typed
 
     def _show_before(self) -> None:
-        """Say that a mail was already prepared, unless it is this one."""
+        """Show that another mail was prepared before."""
         if self.view.mail_prepared is None or self._told:
             self.before.clear()
         else:
             self.before.say(SignKind.WARNING, said_of_mail(self.view, self.now()))
 
-    # Handing it over.
+    # Opening and copying.
 
     def _open(self) -> None:
         if self._opening:
@@ -144,7 +144,7 @@ class SupportMailDialog(Window):
         def work() -> MailOutcome:
             try:
                 return self.context.mail.open(self._mail.recipient, self._mail.subject, body)
-            except Exception:  # noqa: BLE001 (whatever it was, the mail can still be copied)
+            except Exception:  # noqa: BLE001 (after any error the mail can still be copied)
                 _log.exception("the mail program was not opened")
                 return MailOutcome.NO_PROGRAM
 
@@ -172,7 +172,7 @@ class SupportMailDialog(Window):
         self._go_on(end_saving(self._leaving, saved=outcome is MailOutcome.OPENED, unsaved=self.unsent))
 
     def _offer_to_leave(self) -> None:
-        """Enter opens no second mail."""
+        """Make closing the default, so that Enter opens no second mail."""
         self.open_button.setDefault(False)
         self.leave_button.setDefault(True)
         self.leave_button.setFocus()
@@ -198,12 +198,12 @@ class SupportMailDialog(Window):
     # Leaving.
 
     def on_leave_asked(self) -> None:
-        """Ask what to do with what was typed; the agent quits once this window is left."""
+        """Ask what to do with what was typed; the agent quits once this window is closed."""
         self.come_to_front()
         self._leave(Leaving.QUIT)
 
     def reject(self) -> None:
-        """Leave; first ask what to do with what was typed and handed to no program."""
+        """Close; first ask what to do with text that was neither opened nor copied."""
         self._leave(Leaving.CLOSE)
 
     def _leave(self, wanted: Leaving) -> None:
@@ -227,7 +227,7 @@ class SupportMailDialog(Window):
 
 
 def _subject_matter(view: AgentView) -> tuple[object, ...]:
-    """Return what the mail says of a state."""
+    """Return the parts of a state that the mail mentions."""
     return (view.mode, view.connection, view.since, view.diagnosis, view.updates)
 
 
@@ -243,5 +243,5 @@ def _what_to_do_with_the_copy() -> Block:
 
 
 def _paste_keys() -> str:
-    """Return the keys that paste, as this system writes them."""
+    """Return the shortcut for pasting, as this system writes it."""
     return QKeySequence(QKeySequence.StandardKey.Paste).toString(QKeySequence.SequenceFormat.NativeText)
