@@ -276,6 +276,15 @@ def test_a_dialog_that_answers_may_ask_the_user_as_long_as_it_likes(connected: S
     assert connected.running
 
 
+def test_the_view_says_whether_a_dialog_has_unsaved_changes(connected: Story) -> None:
+    opened_and_ready(connected)
+    for held in (True, False, True):
+        connected.dialog_says(DialogKind.CONNECTION_SETTINGS, ChangesHeld(held=held))
+        assert connected.view.unsaved is held
+    connected.dialog_closes(DialogKind.CONNECTION_SETTINGS)
+    assert not connected.view.unsaved
+
+
 def test_a_sleep_of_the_computer_is_no_time_to_answer(connected: Story) -> None:
     window = opened_and_ready(connected)
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))

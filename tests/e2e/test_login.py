@@ -155,8 +155,14 @@ def test_in_another_session_nothing_is_shown_and_the_user_decides_where_to_conti
         other.wait_for_picture(Picture.BALL)
         assert second.poll() is None
 
+        assert run(other, "settings").returncode == 0
+        other.reader.wait_for_window(labels.SETTINGS_TITLE)
         with start(first, "settings") as command:
-            first.reader.wait_for_window(labels.APPLICATION)
+            first.reader.wait_for_words(labels.APPLICATION, other_session.CONTINUE_HERE_MEANS)
+            assert other_session.UNSAVED_TITLE not in first.reader.words(labels.APPLICATION)
+            other.click_control(labels.SETTINGS_TITLE, labels.SETTINGS_SECURE)
+            first.reader.press(labels.APPLICATION, plain(other_session.CONTINUE_HERE))
+            first.reader.wait_for_words(labels.APPLICATION, other_session.UNSAVED_TITLE)
             first.reader.press(labels.APPLICATION, plain(other_session.CONTINUE_HERE))
             assert second.wait(30) == 0
             first.reader.wait_for_window(labels.SETTINGS_TITLE)

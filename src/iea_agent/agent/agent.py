@@ -170,5 +170,6 @@ class Agent:
             locked_until=storage.saved_state.locked_until,
             history=storage.history.value[-SHOWN_PERIODS:],
             file_notices=storage.notices.current,
+            unsaved=self.dialogs.unsaved,
             icon_advice=self.icon_advice.advice,
         )

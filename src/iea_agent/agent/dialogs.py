@@ -63,6 +63,11 @@ class Dialogs:
     def __bool__(self) -> bool:
         return bool(self._open)
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether a dialog has unsaved changes."""
+        return bool(self._holding)
+
     def open(self, kind: DialogKind) -> None:
         """Open the dialog of a kind, or bring it to the front."""
         if (opened := self._open.get(kind)) is not None:
@@ -117,6 +122,7 @@ class Dialogs:
     def on_changes(self, kind: DialogKind, message: ChangesHeld) -> None:
         """Note whether a dialog has unsaved changes."""
         (self._holding.add if message.held else self._holding.discard)(kind)
+        self._hub.publish()
 
     def on_ended(self, ended: DialogEnded) -> None:
         """Forget a dialog, or reopen it if it was asked for while it closed or hung."""
@@ -133,6 +139,7 @@ class Dialogs:
             self._hub.announce(announcements.WINDOW_FAILED)
         if is_wanted:
             self.open(kind)
+        self._hub.publish()
 
     # Timeouts.
 
