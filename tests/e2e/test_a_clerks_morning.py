@@ -53,7 +53,7 @@ def test_a_clerks_morning(workstation: Workstation, server: DemoServer) -> None:
     reader.press(settings, labels.SETTINGS_TEST)
     reader.wait_for_words(settings, access_test.TEST_FAILED)
     said = reader.words(settings)
-    assert said.count(verdicts.SHORT[Verdict.REFUSED_CONNECTION]) >= 2, "a red barred circle for each server"
+    assert said.count(verdicts.WORDS[Verdict.REFUSED_CONNECTION].short) >= 2, "a red barred circle for each server"
     reader.press(settings, labels.SETTINGS_QUIT)
     reader.wait_for_no_window(settings)
     workstation.wait_for_picture(Picture.HEART)

@@ -47,7 +47,7 @@ class Connection(Clerk):
         """Its tool tip says the state in French, accents and all."""
         self.machine.wait_for_no_tips()
         self.machine.point(self.machine.icon())
-        words_of_heart = f"Non connecté\N{NO-BREAK SPACE}: {verdicts.SHORT[Verdict.NOT_CONFIGURED]}"
+        words_of_heart = f"Non connecté\N{NO-BREAK SPACE}: {verdicts.WORDS[Verdict.NOT_CONFIGURED].short}"
         wait_until(lambda: words_of_heart in self.machine.tips(), words_of_heart)
         self.machine.take("tool-tip")
 

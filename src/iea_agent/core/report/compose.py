@@ -147,7 +147,7 @@ def _checklist(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterato
         yield report_files.line(report_files.RESULT, report_files.NEVER_CHECKED)
         return
     yield report_files.line(
-        report_files.RESULT, report_files.with_code(verdicts.SHORT[diagnosis.verdict], diagnosis.verdict)
+        report_files.RESULT, report_files.with_code(verdicts.WORDS[diagnosis.verdict].short, diagnosis.verdict)
     )
     yield report_files.line(report_files.EXPLANATION, verdicts.message_of(diagnosis))
     if diagnosis.detail:

@@ -1,6 +1,7 @@
 """The French sentences about the files of the agent: notification, status window, command line, report."""
 
 from collections.abc import Iterable, Mapping
+from typing import assert_never
 
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 
@@ -14,7 +15,7 @@ FILE: Mapping[OwnFile, str] = {
     OwnFile.LOG: "Le fichier de trace de l'agent",
 }
 
-_NOTICED: Mapping[FileFinding, str] = {
+_FOUND: Mapping[FileFinding, str] = {
     FileFinding.RECOVERED: "était abîmé : sa copie de sauvegarde a été reprise.",
     FileFinding.MADE_READABLE: "ne pouvait pas être lu : ses droits d'accès ont été rétablis, rien n'est perdu.",
     FileFinding.NEWER: "vient d'une version plus récente de l'agent : il ne sera pas modifié.",
@@ -48,5 +49,7 @@ def sentence(notice: FileNotice) -> str:
         case FileFinding.NOT_WRITTEN:
             parts = (f"{file} {_REFUSED}", _NOT_WRITTEN.get(notice.file, ""), _WHO_ACTS)
             return " ".join(part for part in parts if part)
+        case FileFinding.RECOVERED | FileFinding.MADE_READABLE | FileFinding.NEWER | FileFinding.UNREADABLE:
+            return f"{file} {_FOUND[notice.finding]}"
         case _:
-            return f"{file} {_NOTICED[notice.finding]}"
+            assert_never(notice.finding)

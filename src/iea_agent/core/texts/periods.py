@@ -34,9 +34,9 @@ def sentence(period: Period, local: Callable[[float], datetime], today: date | N
 def _cause(period: Period) -> str:
     if period.verdict is None:
         return ""
-    words = verdicts.SHORT if period.end is None else verdicts.WAS
-    causes = [words[verdict] for verdict in (period.verdict, period.then) if verdict is not None and verdict in words]
-    return f" : {', puis '.join(causes)}" if causes else ""
+    causes = [verdicts.WORDS[verdict] for verdict in (period.verdict, period.then) if verdict is not None]
+    said = [words.short if period.end is None else words.past for words in causes]
+    return f" : {', puis '.join(filter(None, said))}" if any(said) else ""
 
 
 def _who_and_why(period: Period) -> str:

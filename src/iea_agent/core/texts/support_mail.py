@@ -54,7 +54,7 @@ def assistance_since(at: datetime | None, who: str) -> str:
 
 def verdict(diagnosis: Diagnosis) -> str:
     """Return a verdict in words, with its code."""
-    return f"{verdicts.SHORT[diagnosis.verdict]} (code {diagnosis.verdict})"
+    return f"{verdicts.WORDS[diagnosis.verdict].short} (code {diagnosis.verdict})"
 
 
 def stage(name: str, fact: str) -> str:

@@ -1,9 +1,7 @@
-"""What a verdict means to the user: a few words, an explanation, who acts, and the past tense for the history.
-
-An explanation has three parts: what failed, the likely cause, and what to do.
-"""
+"""What a verdict means to the user; the facts about it are in ``core/diagnosis.py``."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from iea_agent.core.diagnosis import Diagnosis, Verdict, Who
 from iea_agent.core.texts import labels
@@ -13,155 +11,193 @@ WHO: Mapping[Who, str] = {
     Who.IT: "votre informaticien",
     Who.SUPPORT: "l'assistance",
 }
-SHORT: Mapping[Verdict, str] = {
-    Verdict.CONNECTED: "connecté",
-    Verdict.ACCESSIBLE: "accessible",
-    Verdict.LICENCE_UNKNOWN: "licence d'installation non reconnue",
-    Verdict.REFUSED: "autorisation refusée",
-    Verdict.BUSY: "serveur occupé",
-    Verdict.SERVER_FAULT: "panne du serveur",
-    Verdict.PROXY: "le proxy ne laisse pas passer",
-    Verdict.PORTAL: "page d'accès à Internet à accepter",
-    Verdict.NOT_OUR_SERVER: "ce n'est pas le bon serveur",
-    Verdict.DNS: "nom du serveur introuvable",
-    Verdict.REFUSED_CONNECTION: "serveur arrêté ou bloqué",
-    Verdict.TIMEOUT: "pas de réponse",
-    Verdict.INTERRUPTED: "échange interrompu",
-    Verdict.NO_ROUTE: "réseau indisponible",
-    Verdict.TLS_EXPIRED: "certificat du serveur expiré",
-    Verdict.TLS_NOT_YET_VALID: "certificat du serveur pas encore valable",
-    Verdict.TLS_WRONG_HOST: "certificat d'un autre serveur",
-    Verdict.TLS_UNTRUSTED: "certificat non reconnu",
-    Verdict.TLS_PROTOCOL: "chiffrement impossible",
-    Verdict.INSECURE: "mode non sécurisé",
-    Verdict.BAD_ADDRESS: "adresse incorrecte",
-    Verdict.BAD_CA_FILE: "fichier de certificat illisible",
-    Verdict.BAD_SETTINGS: "réglages inutilisables",
-    Verdict.NOT_CONFIGURED: "aucune licence d'installation n'est enregistrée",
-    Verdict.KEY_STORE: "clé de licence illisible",
-    Verdict.AGENT_FAULT: "la vérification n'a pas pu se faire",
-}
-"""A few words for the state line."""
-_EXPLAINED: Mapping[Verdict, tuple[str, str, str]] = {
-    Verdict.LICENCE_UNKNOWN: (
+
+
+class Words(NamedTuple):
+    """What is said of a verdict; a good one has no cause, no remedy and no past."""
+
+    short: str
+    """A few words for the state line."""
+    what: str
+    """What failed, one sentence."""
+    cause: str = ""
+    """The likely cause, one sentence."""
+    remedy: str = ""
+    """What whoever acts has to do."""
+    past: str = ""
+    """Why there was no connection, for an outage that is over."""
+
+
+WORDS: Mapping[Verdict, Words] = {
+    Verdict.CONNECTED: Words("connecté", f"{labels.CONNECTED}."),
+    Verdict.ACCESSIBLE: Words("accessible", "Le serveur répond et c'est le bon."),
+    Verdict.LICENCE_UNKNOWN: Words(
+        "licence d'installation non reconnue",
         "Licence d'installation non reconnue.",
         "Le numéro ou la clé de licence n'est pas celui que le serveur connaît.",
         "S'ils sont bien saisis dans « Paramètres de connexion », écrivez à l'assistance.",
+        past="la licence d'installation n'était pas reconnue",
     ),
-    Verdict.REFUSED: (
+    Verdict.REFUSED: Words(
+        "autorisation refusée",
         "Autorisation refusée.",
         "Le serveur connaît cette installation mais ne l'autorise pas à se connecter.",
         "Écrivez à l'assistance ; le mode assistance permet de continuer à travailler.",
+        past="le serveur refusait l'autorisation",
     ),
-    Verdict.BUSY: (
+    Verdict.BUSY: Words(
+        "serveur occupé",
         "Le serveur est occupé.",
         "Beaucoup de postes se connectent en même temps.",
         "Patientez : une nouvelle tentative sera faite automatiquement.",
+        past="le serveur était occupé",
     ),
-    Verdict.SERVER_FAULT: (
+    Verdict.SERVER_FAULT: Words(
+        "panne du serveur",
         "Le serveur a signalé une panne.",
         "L'incident est de son côté, pas sur ce poste.",
         "Une nouvelle tentative sera faite automatiquement ; si cela dure, écrivez à l'assistance.",
+        past="le serveur était en panne",
     ),
-    Verdict.PROXY: (
+    Verdict.PROXY: Words(
+        "le proxy ne laisse pas passer",
         "Le proxy n'a pas laissé passer la connexion.",
         "Le proxy de votre réseau est arrêté ou mal réglé, demande une identification, ou interdit cette adresse.",
         "Il doit vérifier le proxy et autoriser cette adresse.",
+        past="le proxy bloquait la connexion",
     ),
-    Verdict.PORTAL: (
+    Verdict.PORTAL: Words(
+        "page d'accès à Internet à accepter",
         "Une autre page a répondu à la place du serveur.",
         "Ce réseau demande sans doute d'accepter des conditions dans un navigateur (portail Wi-Fi).",
         "Ouvrez votre navigateur, acceptez les conditions, puis recommencez.",
+        past="une autre page répondait à la place du serveur",
     ),
-    Verdict.NOT_OUR_SERVER: (
+    Verdict.NOT_OUR_SERVER: Words(
+        "ce n'est pas le bon serveur",
         "Le serveur qui répond n'est pas celui d'Impact emploi.",
         "L'adresse est sans doute ancienne ou mal recopiée.",
         "Corrigez l'adresse ou choisissez « Rétablir les adresses officielles ».",
+        past="le serveur qui répondait n'était pas le bon",
     ),
-    Verdict.DNS: (
+    Verdict.DNS: Words(
+        "nom du serveur introuvable",
         "Le nom du serveur est introuvable.",
         "L'adresse est mal recopiée, ou ce poste n'est pas relié à Internet.",
         "Vérifiez l'adresse et votre connexion à Internet.",
+        past="le nom du serveur était introuvable",
     ),
-    Verdict.REFUSED_CONNECTION: (
+    Verdict.REFUSED_CONNECTION: Words(
+        "serveur arrêté ou bloqué",
         "Le serveur n'accepte aucune connexion.",
         "Il est arrêté, ou un pare-feu bloque l'accès.",
         "Si cela dure, écrivez à l'assistance ; vous pouvez réessayer entre-temps.",
+        past="le serveur n'acceptait aucune connexion",
     ),
-    Verdict.TIMEOUT: (
+    Verdict.TIMEOUT: Words(
+        "pas de réponse",
         "Le serveur n'a pas répondu à temps.",
         "Le réseau est trop lent, ou un pare-feu bloque l'accès.",
         "Réessayez d'abord ; si cela dure, il doit vérifier le pare-feu.",
+        past="le serveur ne répondait pas",
     ),
-    Verdict.INTERRUPTED: (
+    Verdict.INTERRUPTED: Words(
+        "échange interrompu",
         "L'échange avec le serveur a été interrompu.",
         "Le réseau est instable, ou un équipement coupe la connexion.",
         "Réessayez d'abord ; si cela dure, prévenez-le.",
+        past="les échanges avec le serveur étaient interrompus",
     ),
-    Verdict.NO_ROUTE: (
+    Verdict.NO_ROUTE: Words(
+        "réseau indisponible",
         "Ce poste n'est pas relié au réseau.",
         "Le câble est débranché, le Wi-Fi est coupé ou le VPN est arrêté.",
         "Vérifiez votre connexion à Internet.",
+        past="ce poste n'était pas relié au réseau",
     ),
-    Verdict.TLS_EXPIRED: (
+    Verdict.TLS_EXPIRED: Words(
+        "certificat du serveur expiré",
         "Le certificat du serveur a expiré.",
         "Ce certificat n'a pas été renouvelé à temps.",
         "Elle doit renouveler ce certificat : écrivez-lui.",
+        past="le certificat du serveur avait expiré",
     ),
-    Verdict.TLS_NOT_YET_VALID: (
+    Verdict.TLS_NOT_YET_VALID: Words(
+        "certificat du serveur pas encore valable",
         "Le certificat du serveur n'est pas encore valable.",
         "L'horloge de ce poste n'est sans doute pas à l'heure.",
         "Réglez la date et l'heure de ce poste, puis recommencez.",
+        past="le certificat du serveur n'était pas encore valable",
     ),
-    Verdict.TLS_WRONG_HOST: (
+    Verdict.TLS_WRONG_HOST: Words(
+        "certificat d'un autre serveur",
         "Le certificat présenté est celui d'un autre serveur.",
         "L'adresse est mal recopiée, ou la connexion est détournée.",
         "Vérifiez l'adresse ; si elle est juste, prévenez votre informaticien.",
+        past="le certificat était celui d'un autre serveur",
     ),
-    Verdict.TLS_UNTRUSTED: (
+    Verdict.TLS_UNTRUSTED: Words(
+        "certificat non reconnu",
         "Le certificat du serveur n'est pas reconnu par ce poste.",
         "Un antivirus ou un proxy inspecte la connexion, ou le certificat du réseau manque sur ce poste.",
         "Il doit installer l'autorité de certification sur ce poste.",
+        past="le certificat du serveur n'était pas reconnu",
     ),
-    Verdict.TLS_PROTOCOL: (
+    Verdict.TLS_PROTOCOL: Words(
+        "chiffrement impossible",
         "La connexion chiffrée n'a pas pu s'établir.",
         "À cette adresse, le serveur ou un équipement du réseau ne parle pas https, ou n'accepte pas ce poste.",
         "Vérifiez l'adresse avec lui.",
+        past="la connexion chiffrée ne s'établissait pas",
     ),
-    Verdict.INSECURE: (
+    Verdict.INSECURE: Words(
+        "mode non sécurisé",
         "L'adresse commence par http:// : la connexion n'est pas sécurisée.",
         "La clé de licence circulerait en clair sur le réseau ; elle n'a pas été envoyée.",
         "Cochez « Sécurisé ».",
+        past="l'adresse du serveur n'était pas sécurisée",
     ),
-    Verdict.BAD_ADDRESS: (
+    Verdict.BAD_ADDRESS: Words(
+        "adresse incorrecte",
         "L'adresse du serveur est incorrecte.",
         "Une adresse est vide, incomplète ou mal recopiée.",
         "Corrigez-la dans « Paramètres de connexion ».",
+        past="l'adresse du serveur était incorrecte",
     ),
-    Verdict.BAD_CA_FILE: (
+    Verdict.BAD_CA_FILE: Words(
+        "fichier de certificat illisible",
         "Le fichier de l'autorité de certification est illisible.",
         "Ce fichier a été déplacé, ou n'est pas un certificat au format PEM.",
         "Il doit corriger le réglage « ca_file ».",
+        past="le fichier de l'autorité de certification était illisible",
     ),
-    Verdict.BAD_SETTINGS: (
+    Verdict.BAD_SETTINGS: Words(
+        "réglages inutilisables",
         "Les réglages enregistrés sont inutilisables.",
         "Le fichier des réglages a été modifié à la main, ou vient d'une version plus récente.",
         "Ouvrez « Paramètres de connexion » et enregistrez, ou prévenez-le.",
+        past="les réglages enregistrés étaient inutilisables",
     ),
-    Verdict.NOT_CONFIGURED: (
+    Verdict.NOT_CONFIGURED: Words(
+        "aucune licence d'installation n'est enregistrée",
         "Aucune licence d'installation n'est enregistrée.",
         "Le numéro ou la clé manque.",
         "Saisissez-les dans « Paramètres de connexion ».",
+        past="aucune licence d'installation n'était enregistrée",
     ),
-    Verdict.KEY_STORE: (
+    Verdict.KEY_STORE: Words(
+        "clé de licence illisible",
         "La clé de licence n'a pas pu être lue.",
         "Le coffre de mots de passe de ce poste est verrouillé, arrêté ou absent, ou le fichier de la clé est abîmé.",
         "Déverrouillez votre session, puis relancez l'authentification ; si cela dure, saisissez à nouveau la clé.",
+        past="la clé de licence ne pouvait pas être lue",
     ),
-    Verdict.AGENT_FAULT: (
+    Verdict.AGENT_FAULT: Words(
+        "la vérification n'a pas pu se faire",
         "La vérification n'a pas pu se faire.",
         "Une partie du programme s'est arrêtée ou n'a pas répondu.",
         "Relancez l'authentification ; si cela se répète, écrivez à l'assistance.",
+        past="la vérification ne pouvait pas se faire",
     ),
 }
 _LOCKED = (
@@ -170,42 +206,15 @@ _LOCKED = (
 )
 """For ``Diagnosis.locked``: the likely cause is known."""
 CLOCK_REMARK = "L'horloge de ce poste n'est pas à l'heure : réglez la date et l'heure."
-WAS: Mapping[Verdict, str] = {
-    Verdict.LICENCE_UNKNOWN: "la licence d'installation n'était pas reconnue",
-    Verdict.REFUSED: "le serveur refusait l'autorisation",
-    Verdict.BUSY: "le serveur était occupé",
-    Verdict.SERVER_FAULT: "le serveur était en panne",
-    Verdict.PROXY: "le proxy bloquait la connexion",
-    Verdict.PORTAL: "une autre page répondait à la place du serveur",
-    Verdict.NOT_OUR_SERVER: "le serveur qui répondait n'était pas le bon",
-    Verdict.DNS: "le nom du serveur était introuvable",
-    Verdict.REFUSED_CONNECTION: "le serveur n'acceptait aucune connexion",
-    Verdict.TIMEOUT: "le serveur ne répondait pas",
-    Verdict.INTERRUPTED: "les échanges avec le serveur étaient interrompus",
-    Verdict.NO_ROUTE: "ce poste n'était pas relié au réseau",
-    Verdict.TLS_EXPIRED: "le certificat du serveur avait expiré",
-    Verdict.TLS_NOT_YET_VALID: "le certificat du serveur n'était pas encore valable",
-    Verdict.TLS_WRONG_HOST: "le certificat était celui d'un autre serveur",
-    Verdict.TLS_UNTRUSTED: "le certificat du serveur n'était pas reconnu",
-    Verdict.TLS_PROTOCOL: "la connexion chiffrée ne s'établissait pas",
-    Verdict.INSECURE: "l'adresse du serveur n'était pas sécurisée",
-    Verdict.BAD_ADDRESS: "l'adresse du serveur était incorrecte",
-    Verdict.BAD_CA_FILE: "le fichier de l'autorité de certification était illisible",
-    Verdict.BAD_SETTINGS: "les réglages enregistrés étaient inutilisables",
-    Verdict.NOT_CONFIGURED: "aucune licence d'installation n'était enregistrée",
-    Verdict.KEY_STORE: "la clé de licence ne pouvait pas être lue",
-    Verdict.AGENT_FAULT: "la vérification ne pouvait pas se faire",
-}
-"""Why there was no connection, for an outage that is over; for one that goes on, the words of the state line do."""
 
 
 def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
-    """Return what failed, the likely cause and what to do: one sentence each. Only for a bad verdict."""
-    what, cause, remedy = _EXPLAINED[diagnosis.verdict]
+    """Return what failed, the likely cause and what to do: one sentence each, for a bad verdict."""
+    _, what, cause, remedy, _ = WORDS[diagnosis.verdict]
     if diagnosis.locked:
         cause, remedy = _LOCKED
-    if diagnosis.verdict is Verdict.TLS_UNTRUSTED and diagnosis.detail:
-        what = f"Le certificat du serveur, signé par « {diagnosis.detail} », n'est pas reconnu par ce poste."
+    if diagnosis.signer:
+        what = f"Le certificat du serveur, signé par « {diagnosis.signer} », n'est pas reconnu par ce poste."
     if diagnosis.clock_is_wrong and diagnosis.verdict is Verdict.TLS_EXPIRED:
         cause, remedy = CLOCK_REMARK, "Réglez l'horloge de ce poste, puis recommencez."
     elif diagnosis.clock_is_wrong and diagnosis.verdict is not Verdict.TLS_NOT_YET_VALID:
@@ -221,16 +230,12 @@ def who_acts(diagnosis: Diagnosis) -> str:
 
 def short(diagnosis: Diagnosis) -> str:
     """Return a few words for the state line."""
-    return "coffre de mots de passe verrouillé" if diagnosis.locked else SHORT[diagnosis.verdict]
+    return "coffre de mots de passe verrouillé" if diagnosis.locked else WORDS[diagnosis.verdict].short
 
 
 def message_of(diagnosis: Diagnosis) -> str:
     """Return the whole explanation on one line, for the CLI and for notifications."""
-    match diagnosis.verdict:
-        case Verdict.CONNECTED:
-            return f"{labels.CONNECTED}."
-        case Verdict.ACCESSIBLE:
-            return "Le serveur répond et c'est le bon."
-        case _:
-            what, cause, _ = explain(diagnosis)
-            return f"{what} {cause} {who_acts(diagnosis)}"
+    if diagnosis.ok:
+        return WORDS[diagnosis.verdict].what
+    what, cause, _ = explain(diagnosis)
+    return f"{what} {cause} {who_acts(diagnosis)}"

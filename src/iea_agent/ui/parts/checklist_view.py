@@ -69,7 +69,7 @@ _ORDER = tuple(Stage)
 
 
 def _failure(diagnosis: Diagnosis) -> str:
-    short = verdicts.SHORT[diagnosis.verdict]
+    short = verdicts.WORDS[diagnosis.verdict].short
     if not diagnosis.detail:
         return short
     if diagnosis.signer:

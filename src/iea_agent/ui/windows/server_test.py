@@ -64,7 +64,7 @@ class ServerTestDialog(Window):
             settings = self.context.settings.load()
         except AgentError as error:
             _log.warning("the settings could not be loaded: %s", error)
-            what = verdicts.SHORT[Verdict.BAD_SETTINGS]
+            what = verdicts.WORDS[Verdict.BAD_SETTINGS].short
             self.fault.say(SignKind.BAD, access_test.TEST_FAILED, explanation(Diagnosis(Verdict.BAD_SETTINGS), what))
             return
         self.fault.clear()

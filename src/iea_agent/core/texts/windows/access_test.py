@@ -24,4 +24,4 @@ TEST_OF_SAVED = "Test des réglages enregistrés sur ce poste."
 
 def server_line(report: ServerReport) -> str:
     """Return one server's result in words."""
-    return f"{SERVER[report.role]} : {verdicts.SHORT[report.diagnosis.verdict]}"
+    return f"{SERVER[report.role]} : {verdicts.WORDS[report.diagnosis.verdict].short}"

@@ -45,4 +45,4 @@ def mail_prepared(at: datetime, about: Verdict | None, now: Verdict | None, toda
     when = whole_moment(at, today)
     if about is None or now is None or about is now:
         return f"Demande préparée {when}, inutile de renvoyer. {MAIL_NOT_SENT_YET}"
-    return f"Une demande a été préparée {when}, pour une autre panne : {verdicts.SHORT[about]}."
+    return f"Une demande a été préparée {when}, pour une autre panne : {verdicts.WORDS[about].short}."

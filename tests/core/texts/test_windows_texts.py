@@ -1,12 +1,14 @@
+"""Dates, durations, and what the windows say of a mail."""
+
 from datetime import date, datetime
 
 import pytest
 
-from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.texts import french_dates, verdicts
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.settings import AddressFault
+from iea_agent.core.texts import french_dates
 from iea_agent.core.texts.typography import marked
-from iea_agent.core.texts.windows import assistance_mode, status_window
+from iea_agent.core.texts.windows import settings_window, status_window
 
 TODAY = date(2026, 11, 23)
 
@@ -50,16 +52,11 @@ def test_a_mail_about_another_trouble_does_not_replace_one_about_this() -> None:
     assert said.endswith("pour une autre panne : nom du serveur introuvable.")
 
 
-def test_every_password_that_changed_nothing_is_explained() -> None:
-    assert set(PasswordOutcome) - {PasswordOutcome.RIGHT} == set(assistance_mode.PASSWORD_FAILED)
-
-
-def test_every_fault_says_who_acts() -> None:
-    for verdict in Verdict:
-        if not Diagnosis(verdict).ok:
-            assert verdicts.who_acts(Diagnosis(verdict)).startswith("Qui agit")
-
-
 def test_a_letter_that_a_label_does_not_have_is_an_error() -> None:
     with pytest.raises(ValueError, match="substring not found"):
         marked("Quitter", "z")
+
+
+@pytest.mark.parametrize("fault", AddressFault)
+def test_what_is_wrong_with_an_address_is_one_sentence(fault: AddressFault) -> None:
+    assert settings_window.ADDRESS_FAULT[fault].endswith(".")

@@ -1,0 +1,114 @@
+"""The state in words, and the notifications."""
+
+import pytest
+
+from iea_agent.core.connection_state import AgentState, Link, Mode, Picture, picture_of
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
+from iea_agent.core.texts import announcements, labels, verdicts
+from iea_agent.core.texts.windows import access_test
+from iea_agent.core.view import AgentView
+
+BAD = [verdict for verdict in Verdict if not verdict.facts.is_good]
+
+
+def view_of(
+    link: Link = Link.CONNECTED,
+    *,
+    mode: Mode = Mode.PRODUCTION,
+    diagnosis: Diagnosis | None = None,
+    updates: ServerReport | None = None,
+    secure: bool = True,
+) -> AgentView:
+    return AgentView(
+        picture=picture_of(AgentState(mode=mode, link=link)),
+        mode=mode,
+        connection=link,
+        diagnosis=diagnosis,
+        updates=updates,
+        secure=secure,
+    )
+
+
+def updates_of(verdict: Verdict) -> ServerReport:
+    return ServerReport(Role.UPDATES, "https://updates.example", Diagnosis(verdict))
+
+
+@pytest.mark.parametrize(
+    ("link", "line"),
+    [
+        (Link.CONNECTED, "Connecté au serveur de production"),
+        (Link.VERIFYING, "Connecté au serveur de production"),
+        (Link.CONNECTING, "Non connecté\u00a0: connexion en cours…"),
+        (Link.DISCONNECTED, "Non connecté\u00a0: aucune tentative n'a encore été faite"),
+        (Link.NOT_CONFIGURED, "Non connecté"),
+        (Link.UNREACHABLE, "Non connecté"),
+        (Link.REFUSED, "Non connecté"),
+        (Link.LICENCE_UNKNOWN, "Non connecté"),
+    ],
+)
+def test_every_link_has_its_state_line(link: Link, line: str) -> None:
+    assert announcements.state_line(view_of(link)) == line
+
+
+@pytest.mark.parametrize("verdict", BAD)
+def test_the_cause_is_said_in_the_state_line(verdict: Verdict) -> None:
+    line = announcements.state_line(view_of(Link.UNREACHABLE, diagnosis=Diagnosis(verdict)))
+    assert line == f"Non connecté\u00a0: {verdicts.WORDS[verdict].short}"
+
+
+def test_a_locked_key_store_is_said_and_what_opens_it() -> None:
+    locked = Diagnosis(Verdict.KEY_STORE, locked=True)
+    view = AgentView(picture=Picture.HEART, mode=Mode.PRODUCTION, connection=Link.UNREACHABLE, diagnosis=locked)
+    assert announcements.state_line(view) == "Non connecté\u00a0: coffre de mots de passe verrouillé"
+    assert "Le coffre de mots de passe de ce poste est verrouillé." in verdicts.message_of(locked)
+    assert verdicts.message_of(locked) != verdicts.message_of(Diagnosis(Verdict.KEY_STORE))
+
+
+def test_only_a_proven_connection_is_called_connected() -> None:
+    lines = {link: announcements.state_line(view_of(link)) for link in Link}
+    connected = {link for link, line in lines.items() if line.startswith("Connecté")}
+    assert connected == {Link.CONNECTED, Link.VERIFYING}
+
+
+def test_the_update_server_is_said_only_when_something_is_wrong() -> None:
+    assert announcements.state_line(view_of(updates=updates_of(Verdict.ACCESSIBLE))) == labels.CONNECTED
+    line = announcements.state_line(view_of(updates=updates_of(Verdict.DNS)))
+    assert line == f"{labels.CONNECTED} — Serveur de mise à jour : nom du serveur introuvable"
+
+
+def test_the_state_line_warns_of_the_non_secure_mode_permanently() -> None:
+    for link in Link:
+        assert announcements.state_line(view_of(link, secure=False)).endswith("Mode non sécurisé")
+
+
+def test_assistance_mode_says_nothing_else() -> None:
+    view = view_of(Link.DISCONNECTED, mode=Mode.ASSISTANCE, updates=updates_of(Verdict.DNS), secure=False)
+    assert announcements.state_line(view) == labels.ASSISTANCE
+
+
+@pytest.mark.parametrize("role", Role)
+def test_one_server_is_said_on_one_line(role: Role) -> None:
+    report = ServerReport(role, "https://host.example", Diagnosis(Verdict.BUSY))
+    assert access_test.server_line(report) == f"{access_test.SERVER[role]}\u00a0: serveur occupé"
+
+
+# Notifications.
+
+
+def test_a_notification_says_the_state_the_cause_and_what_to_do() -> None:
+    diagnosis = Diagnosis(Verdict.REFUSED)
+    words = announcements.announcement(view_of(Link.REFUSED, diagnosis=diagnosis))
+    _, cause, _ = verdicts.explain(diagnosis)
+    assert words == f"Non connecté\u00a0: autorisation refusée. {cause} {verdicts.who_acts(diagnosis)}"
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        view_of(),
+        view_of(diagnosis=Diagnosis(Verdict.CONNECTED)),
+        view_of(Link.DISCONNECTED, mode=Mode.ASSISTANCE, diagnosis=Diagnosis(Verdict.DNS)),
+    ],
+)
+def test_a_notification_of_a_good_state_is_its_line(view: AgentView) -> None:
+    assert announcements.announcement(view) == announcements.state_line(view)

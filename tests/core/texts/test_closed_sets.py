@@ -1,0 +1,64 @@
+"""Whatever can be said has its words: a table of texts that is keyed by a closed set has a row for each member.
+
+The tables are found, not listed: a new member of a set, or a new table, is checked without being named here.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from enum import Enum
+
+import pytest
+
+from iea_agent.core import texts
+from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.diagnosis import Stage
+from iea_agent.core.errors import ErrorCode
+from iea_agent.core.file_notices import FileFinding, OwnFile
+from iea_agent.core.launch import LaunchOutcome
+
+NOT_FAULTS = {
+    LaunchOutcome.CHECKING,
+    LaunchOutcome.STARTED,
+    LaunchOutcome.ALREADY_RUNNING,
+    LaunchOutcome.NOT_CONNECTED,
+    LaunchOutcome.CANCELLED,
+}
+WITHOUT: Mapping[str, set[Enum]] = {
+    "launches.LAUNCH_FAULT": {*NOT_FAULTS},
+    "windows.assistance_mode.PASSWORD_FAILED": {PasswordOutcome.RIGHT},
+    "checklist.NOT_NEEDED": {Stage.NAME, Stage.ANSWER, Stage.IDENTITY},  # no exchange passes them over
+    "file_notices._FOUND": {FileFinding.RESET, FileFinding.NOT_WRITTEN},  # each file has its own words
+    "file_notices._RESET": {OwnFile.LOG},  # is not read
+    "file_notices._NOT_WRITTEN": {OwnFile.SETTINGS},  # the window says it
+    # The rest has one sentence in common, which stands beside the table.
+    "windows.settings_window.SAVE_FAULT": {*ErrorCode}
+    - {ErrorCode.BAD_SETTINGS, ErrorCode.NEWER_FILE, ErrorCode.STORAGE},
+    "windows.settings_window.LOAD_FAULT": {*ErrorCode}
+    - {ErrorCode.BAD_SETTINGS, ErrorCode.NEWER_FILE, ErrorCode.STORAGE},
+    "windows.report_window.FAULT": {*ErrorCode} - {ErrorCode.STORAGE},
+}
+"""The members that a table leaves out, and why."""
+
+
+def tables() -> Iterator[tuple[str, Mapping[Enum, object]]]:
+    for found in pkgutil.walk_packages(texts.__path__, f"{texts.__name__}."):
+        module = importlib.import_module(found.name)
+        for name, value in vars(module).items():
+            if isinstance(value, Mapping) and isinstance(next(iter(value), None), Enum):
+                yield f"{found.name.removeprefix(f'{texts.__name__}.')}.{name}", value
+
+
+TABLES = dict(tables())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_member_of_a_closed_set_has_its_words(name: str) -> None:
+    table = TABLES[name]
+    members = {member for kind in {type(key) for key in table} for member in kind}
+    assert set(table) == members - WITHOUT.get(name, set())
+    assert all(table.values())
+
+
+def test_what_is_left_out_is_left_out_of_a_table() -> None:
+    assert set(WITHOUT) <= set(TABLES)

@@ -1,0 +1,76 @@
+"""What is said of a verdict: few words, three sentences, who acts."""
+
+import re
+
+import pytest
+
+from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.texts import verdicts
+from tests.core.texts.typography import SLIP
+
+BAD = [verdict for verdict in Verdict if not verdict.facts.is_good]
+GOOD = sorted(set(Verdict) - set(BAD))
+
+
+def test_who_acts_is_named_as_in_the_specification() -> None:
+    assert set(verdicts.WHO.values()) == {"vous", "votre informaticien", "l'assistance"}
+
+
+@pytest.mark.parametrize("verdict", BAD)
+def test_a_bad_verdict_has_all_its_words(verdict: Verdict) -> None:
+    assert all(verdicts.WORDS[verdict])
+    assert verdicts.who_acts(Diagnosis(verdict)).startswith("Qui agit")
+
+
+def test_different_verdicts_have_different_words() -> None:
+    assert len({words.short for words in verdicts.WORDS.values()}) == len(Verdict)
+    assert len({verdicts.explain(Diagnosis(verdict)) for verdict in BAD}) == len(BAD)
+    assert len({verdicts.WORDS[verdict].past for verdict in BAD}) == len(BAD)
+
+
+@pytest.mark.parametrize("verdict", BAD)
+@pytest.mark.parametrize("detail", ["", "Antivirus Exemple"])
+def test_an_explanation_is_three_sentences(verdict: Verdict, detail: str) -> None:
+    diagnosis = Diagnosis(verdict, detail=detail)
+    parts = verdicts.explain(diagnosis)
+    for part in parts:
+        assert re.fullmatch(r"[A-ZÀÉÊ].*[^.]\.", part)
+        assert ". " not in part
+        assert not SLIP.search(part), ascii(part)
+    what, cause, remedy = parts
+    who = "" if diagnosis.who is None else f"Qui agit\u00a0: {verdicts.WHO[diagnosis.who]}. "
+    assert verdicts.message_of(diagnosis) == f"{what} {cause} {who}{remedy}"
+
+
+@pytest.mark.parametrize("verdict", GOOD)
+def test_there_is_nothing_to_explain_about_a_good_verdict(verdict: Verdict) -> None:
+    short, what, *rest = verdicts.WORDS[verdict]
+    assert short
+    assert verdicts.message_of(Diagnosis(verdict)) == what
+    assert not any(rest)
+
+
+def test_the_signer_of_an_unknown_certificate_is_named() -> None:
+    what, _, _ = verdicts.explain(Diagnosis(Verdict.TLS_UNTRUSTED, detail="Antivirus Exemple"))
+    assert "signé par «\u00a0Antivirus Exemple\u00a0»" in what
+
+
+@pytest.mark.parametrize("verdict", [Verdict.REFUSED, Verdict.LICENCE_UNKNOWN, Verdict.BUSY])
+def test_a_wrong_clock_is_a_remark_that_hides_no_remedy(verdict: Verdict) -> None:
+    what, cause, remedy = verdicts.explain(Diagnosis(verdict))
+    assert verdicts.explain(Diagnosis(verdict, clock_offset_s=3600)) == (
+        what,
+        cause,
+        f"{remedy} {verdicts.CLOCK_REMARK}",
+    )
+
+
+def test_at_a_portal_nobody_is_told_to_set_the_clock() -> None:
+    assert verdicts.explain(Diagnosis(Verdict.PORTAL, clock_offset_s=-1.7e9)) == verdicts.explain(
+        Diagnosis(Verdict.PORTAL)
+    )
+
+
+def test_a_wrong_clock_is_the_likely_cause() -> None:
+    _, cause, _ = verdicts.explain(Diagnosis(Verdict.TLS_EXPIRED, clock_offset_s=-90_000))
+    assert "horloge" in cause
