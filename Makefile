@@ -3,8 +3,8 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo dev quick check test test-desktops test-windows static style types types-elsewhere contracts generated \
-	icons docs look figures bench crash fuzz herd soak tour pictures lock
+.PHONY: help demo dev quick quick-tests check test test-desktops test-windows static style types types-elsewhere contracts generated \
+	icons docs look hazards mutants figures bench crash fuzz herd soak tour pictures lock
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -80,7 +80,9 @@ generated:
 static: dev style types types-elsewhere contracts generated
 
 # tests/quick.py says which tests start no programs. mypy keeps its findings and looks again only at what changed.
-quick: dev style types contracts generated ## vérifie en moins d'une minute : style, types, contrats, dessins, essais sans programmes
+quick: dev style types contracts generated quick-tests ## vérifie tout ce qui prend moins d'une minute : style, types, contrats, dessins, essais sans programmes
+
+quick-tests:
 	@echo "Essais sans programmes…"
 	@$(BIN)/python -m pytest --quick --quiet --numprocesses $(WORKERS) $(PYTEST_ARGS)
 
@@ -95,6 +97,12 @@ docs: dev ## réécrit le diagramme des états et le catalogue des mauvais serve
 
 look: dev ## montre chaque fenêtre dans chaque état, claire et sombre, à 100 % et 200 % (build/windows-states)
 	@$(BIN)/python -m tools.look_at_windows build/windows-states
+
+mutants: dev ## change le code de core/ et agent/ : un essai doit s'en apercevoir (ALL=--all : tout, environ une demi-heure)
+	@$(BIN)/python -m tools.mutants $(ALL)
+
+hazards: dev ## oublie chaque fois un endroit dans dix changements types : make quick doit le dire
+	@$(BIN)/python -m tools.hazards
 
 figures: dev ## compte fichiers, instructions, modules les plus longs et imports entre pièces
 	@$(BIN)/python -m tools.figures

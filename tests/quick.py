@@ -27,6 +27,7 @@ SLOW = (
     "tests/test_icons.py",
     "tests/test_process_imports.py",
     "tests/tooling/test_fuzz.py",
+    "tests/tooling/test_hazards.py",
     "tests/tooling/test_herd.py",
     "tests/tooling/test_system_packages.py",
     "tests/ui/test_scaled_windows.py",

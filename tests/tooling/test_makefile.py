@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 RULES = re.findall(r"^([a-z-]+):(?:[^=].*)?$", MAKEFILE, re.MULTILINE)
 HELPED = re.findall(r"^([a-z-]+):.* ## \S", MAKEFILE, re.MULTILINE)
-PARTS = {"dev", "static", "style", "types", "types-elsewhere", "contracts", "generated", "help"}
+PARTS = {"dev", "quick-tests", "static", "style", "types", "types-elsewhere", "contracts", "generated", "help"}
 """Rules that are only parts of others, or print the help."""
 STARTED_BY_TOOLS = {
     "bench_bare": "tools/bench.py",
