@@ -119,7 +119,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 # Importing alone.
 
 
-@pytest.mark.parametrize("module", ["iea_agent.agent.loop", "iea_agent.cli", "iea_agent.tray_start"])
+@pytest.mark.parametrize("module", ["iea_agent.agent.loop", "iea_agent.cli.dispatch", "iea_agent.tray_start"])
 def test_the_tray_side_is_light_to_import(module: str, environ: dict[str, str]) -> None:
     found = libraries(modules_of(["-c", f"import {module}"], environ=environ))
     assert not found & {*WINDOWS, *HTTP, *HEAVY}
@@ -140,7 +140,7 @@ def test_the_core_is_light_to_import(environ: dict[str, str]) -> None:
 
 def test_a_command_that_only_asks_loads_no_library_but_its_own(environ: dict[str, str]) -> None:
     modules = modules_of(["-m", "iea_agent", "status", "--json"], environ=environ)
-    assert "iea_agent.cli" in modules
+    assert "iea_agent.cli.dispatch" in modules
     assert not libraries(modules) & {*WINDOWS, *TRAY, *HTTP, *HEAVY}
 
 

@@ -39,9 +39,9 @@ def _main(arguments: list[str]) -> int:
         return _tray(at_login=options.at_login, icon=not options.no_icon, if_none=options.if_none)
     if options.command == "demo":
         return _demo(options.tour)
-    from iea_agent import cli
+    from iea_agent.cli import dispatch
 
-    return cli.main(options)
+    return dispatch.main(options)
 
 
 def _tray(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> int:
