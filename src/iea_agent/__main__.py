@@ -1,14 +1,13 @@
-"""Command line. Imports lazily, so that each process loads only its half."""
+"""Entry point of every process. Imports lazily, so that each process loads only its half."""
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from iea_agent.adapters.system import terminal
 from iea_agent.core.errors import AgentError
 
-_OF_TRAY = frozenset({"--at-login", "--if-none", "--no-icon"})
-"""The options of the process that is always on, which does without a parser of options."""
+TRAY_OPTIONS = frozenset({"--at-login", "--if-none", "--no-icon"})
+"""The options of the tray process, which loads no argparse."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,20 +27,18 @@ def _main(arguments: list[str]) -> int:
         from iea_agent.job_app import main as job
 
         return job()
-    if _OF_TRAY.issuperset(arguments):
+    if TRAY_OPTIONS.issuperset(arguments):
         return _tray(
             at_login="--at-login" in arguments, icon="--no-icon" not in arguments, if_none="--if-none" in arguments
         )
     from iea_agent.cli.parser import parse
 
     options = parse(arguments)
-    if options.command is None:  # an option that was cut short
+    if options.command is None:  # an abbreviated option of the tray process
         return _tray(at_login=options.at_login, icon=not options.no_icon, if_none=options.if_none)
-    if options.command == "demo":
-        return _demo(options.tour)
-    from iea_agent.cli import dispatch
+    from iea_agent.cli.dispatch import run
 
-    return dispatch.main(options)
+    return run(options.command, options)
 
 
 def _tray(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> int:
@@ -54,15 +51,6 @@ def _tray(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -
     from iea_agent.tray_start import run
 
     return run(at_login=at_login, icon=icon, if_none=if_none)
-
-
-def _demo(tour: str | None) -> int:
-    try:
-        from iea_agent.demo import app as demo_app
-    except ModuleNotFoundError as error:
-        terminal.complain(f"La démonstration demande l'option « demo » : pip install 'iea-agent[demo]' ({error})")
-        return 1
-    return demo_app.main() if tour is None else demo_app.tour(Path(tour))
 
 
 if __name__ == "__main__":

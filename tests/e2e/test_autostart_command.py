@@ -67,7 +67,7 @@ def test_what_cannot_be_entered_is_no_success(home: Home, capsys: pytest.Capture
     home.user.unlink()
     home.user.mkdir()
     assert main(["autostart", "on"]) == 1
-    assert "cannot read" in capsys.readouterr().err
+    assert "is not a file" in capsys.readouterr().err
 
 
 def test_a_profile_of_its_own_is_refused_in_words(

@@ -351,7 +351,7 @@ def test_quit_asks_again_as_soon_as_an_agent_that_has_begun_listens(
 
     with control_world() as world, InstanceLock.acquire(world.folders.lock_file):
         monkeypatch.setattr(time, "sleep", lambda _seconds: world.serve(handle))
-        assert connection.run(argparse.Namespace(command="quit"), world.folders) == 0
+        assert connection.quit_agent(argparse.Namespace(), world.folders) == 0
     assert asked == [Action.QUIT]
     assert capsys.readouterr().out.strip() == command_line.ASKED_TO_QUIT
 
@@ -362,7 +362,7 @@ def test_quit_does_not_say_of_an_agent_that_cannot_be_asked_that_there_is_none(
     monkeypatch.setattr(connection, "BEGIN_S", 0.2)
     folders = Folders(tmp_path, tmp_path, tmp_path, tmp_path / "run")
     with InstanceLock.acquire(folders.lock_file):
-        assert connection.run(argparse.Namespace(command="quit"), folders) == 1
+        assert connection.quit_agent(argparse.Namespace(), folders) == 1
     assert capsys.readouterr().err.strip() == command_line.AGENT_SILENT
 
 

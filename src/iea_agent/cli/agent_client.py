@@ -1,27 +1,32 @@
-"""Reaching the agent: the one that runs, or one that is started for the purpose and stays."""
+"""Reach the running agent, or start one that outlives this process; wait for what it decides."""
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.jobs.launcher import JOB_MARGIN_S
 from iea_agent.adapters.system.program import program_command
 from iea_agent.adapters.system.terminal import complain, has_screen, say
-from iea_agent.cli.common import NOT_OK, OK
+from iea_agent.cli.exit_status import NOT_OK, OK
 from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import NoScreenError, OtherSessionError
-from iea_agent.core.texts import command_line
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import attempts, command_line
 from iea_agent.core.view import AgentView
 from iea_agent.takeover import continue_here
 
 BEGIN_S = 15.0
 """How long an agent may take from its start to its first answer (seconds)."""
 POLL_S = 0.1
+"""Polling interval of the agent's state (seconds)."""
+MARGIN_S = 10.0
+"""What an answer may take beyond the authentication that it waits for (seconds)."""
 
 
 def reach_agent(folders: Folders, *, may_ask_user: bool = True) -> AgentView | None:
@@ -50,10 +55,47 @@ def reach_agent(folders: Folders, *, may_ask_user: bool = True) -> AgentView | N
     return view
 
 
-def open_window(folders: Folders, choose: Callable[[Mode], Open]) -> int:
-    """Have the agent open the window that its mode asks for; return the exit status of the process.
+def wait_until(
+    folders: Folders, view: AgentView | None, is_decided: Callable[[AgentView], bool], timeout_s: float
+) -> AgentView | None:
+    """Poll the agent, beginning with a view of it, until something is decided; return that view.
 
-    There is never a second agent for it: only one may write what is kept. One that runs knows a screen of its own.
+    ``None`` after the timeout, or when the agent is gone. While the key store asks the user for its password, which is
+    said once, the timeout does not run.
+    """
+    ends = time.monotonic() + timeout_s
+    is_told = False
+    while view is not None and time.monotonic() < ends:
+        if view.key_store_asks:
+            if not is_told:
+                complain(attempts.KEY_STORE_ASKS)
+            is_told = True
+            ends = time.monotonic() + timeout_s
+        if is_decided(view):
+            return view
+        time.sleep(POLL_S)
+        view = ask(folders, Action.READ_STATE)
+    return None
+
+
+def authentication_timeout_s(settings: Settings) -> float:
+    """Return how long an authentication by the agent is waited for."""
+    return settings.authenticate_deadline_s + JOB_MARGIN_S + MARGIN_S
+
+
+_OPENED: Mapping[DialogKind, str] = {
+    DialogKind.CONNECTION_SETTINGS: command_line.SETTINGS_OPENED,
+    DialogKind.SUPPORT_MAIL: command_line.SUPPORT_OPENED,
+    DialogKind.REPORT: command_line.REPORT_OPENED,
+    DialogKind.ASSISTANCE: command_line.ASSISTANCE_OPENED[Mode.PRODUCTION],
+    DialogKind.DAY_PASSWORD: command_line.ASSISTANCE_OPENED[Mode.ASSISTANCE],
+}
+
+
+def open_dialog(folders: Folders, choose: Callable[[Mode], Open]) -> int:
+    """Have the agent open the dialog chosen by its mode; return the exit status of the process.
+
+    No second agent is started for it: only one may write the state. A running one may have a screen of its own.
     """
     if not has_screen(os.environ) and ask(folders, Action.READ_STATE) is None:
         complain(command_line.NO_SCREEN)
@@ -67,14 +109,7 @@ def open_window(folders: Folders, choose: Callable[[Mode], Open]) -> int:
     if view is None or asked is None:
         complain(command_line.AGENT_NOT_STARTED)
         return NOT_OK
-    said = {
-        DialogKind.CONNECTION_SETTINGS: command_line.SETTINGS_OPENED,
-        DialogKind.SUPPORT_MAIL: command_line.SUPPORT_OPENED,
-        DialogKind.REPORT: command_line.REPORT_OPENED,
-        DialogKind.ASSISTANCE: command_line.ASSISTANCE_OPENED[Mode.PRODUCTION],
-        DialogKind.DAY_PASSWORD: command_line.ASSISTANCE_OPENED[Mode.ASSISTANCE],
-    }
-    say(said[choose(view.mode).dialog])
+    say(_OPENED[choose(view.mode).dialog])
     return OK
 
 

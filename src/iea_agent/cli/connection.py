@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.control.instance_lock import is_held
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.jobs.launcher import JOB_MARGIN_S
 from iea_agent.adapters.system.terminal import complain, say
-from iea_agent.cli.agent_client import BEGIN_S, open_window
-from iea_agent.cli.common import NOT_OK, OK, Patience, complain_of, load_settings, print_json, run_job, stored_view_of
+from iea_agent.cli.agent_client import BEGIN_S, POLL_S, authentication_timeout_s, open_dialog, wait_until
+from iea_agent.cli.common import complain_of, load_settings, print_json, run_job, stored_view_of
+from iea_agent.cli.exit_status import NOT_OK, OK
 from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, all_green
@@ -27,6 +27,7 @@ from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.settings import tidy_address
 from iea_agent.core.texts import announcements, checklist, command_line, file_notices, labels, verdicts
 from iea_agent.core.texts.windows import access_test
+from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     AuthenticateAnswered,
     AuthenticateOrder,
@@ -36,36 +37,19 @@ from iea_agent.core.wire.jobs import (
     TestOrder,
 )
 
-POLL_S = 0.1
 Answer = tuple[Verdict | None, str]
 """A verdict, and its sentence; no verdict where nothing was tried."""
-MARGIN_S = 10.0
-"""What an answer may take beyond the job that it waits for (seconds)."""
 
 
-def run(options: argparse.Namespace, folders: Folders) -> int:
-    """Run one of these commands; return the exit status of the process."""
-    match options.command:
-        case "status":
-            return _status(folders, as_json=options.json)
-        case "test":
-            return _test(folders, options)
-        case "authenticate":
-            return _authenticate(folders, as_json=options.json)
-        case "settings":
-            return open_window(folders, lambda _mode: Open(DialogKind.CONNECTION_SETTINGS))
-        case _:
-            return _quit(folders)
-
-
-def _status(folders: Folders, *, as_json: bool) -> int:
+def status(options: argparse.Namespace, folders: Folders) -> int:
+    """Print the state."""
     view = ask(folders, Action.READ_STATE)
     running = view is not None
     if view is None:
         view = stored_view_of(folders)
     else:
         complain_of(view.file_notices)
-    if as_json:
+    if options.json:
         print_json(
             {
                 "picture": view.picture,
@@ -93,7 +77,8 @@ def _status(folders: Folders, *, as_json: bool) -> int:
     return OK
 
 
-def _test(folders: Folders, options: argparse.Namespace) -> int:
+def test_servers(options: argparse.Namespace, folders: Folders) -> int:
+    """Test the access to both servers, with the saved settings or what the options put in their place."""
     saved = load_settings(folders)
     secure = saved.secure and not options.insecure
     settings = replace(
@@ -148,14 +133,15 @@ def _report_json(report: ServerReport) -> dict[str, Any]:
     }
 
 
-def _authenticate(folders: Folders, *, as_json: bool) -> int:
+def authenticate(options: argparse.Namespace, folders: Folders) -> int:
+    """Authenticate through the running agent, or in a job of this process."""
     running = ask(folders, Action.READ_STATE)
     view = running or stored_view_of(folders)
     if view.mode is Mode.ASSISTANCE:
         verdict, message = None, command_line.NO_AUTHENTICATION_IN_ASSISTANCE
     else:
         verdict, message = _authenticate_here(folders) if running is None else _authenticate_there(folders)
-    if as_json:
+    if options.json:
         print_json({"verdict": verdict, "message": message})
     else:
         say(message)
@@ -185,27 +171,30 @@ def _authenticate_there(folders: Folders) -> Answer:
         return silent
     awaited = asked.attempt if asked.attempting else asked.attempt + 1
     settings = load_settings(folders)
-    patience = Patience(settings.authenticate_deadline_s + JOB_MARGIN_S + MARGIN_S)
-    while not patience.is_over:
-        view = ask(folders, Action.READ_STATE)
-        if view is None:
-            break
-        patience.look_at(view)
+
+    def is_decided(view: AgentView) -> bool:
         finished = not view.attempting and view.connection is not Link.CONNECTING
-        if view.attempt >= awaited and finished:
-            if view.diagnosis is None:
-                return None, file_notices.unreadable(view.file_notices)
-            return _answer(view.diagnosis)
-        time.sleep(POLL_S)
-    return silent
+        return view.attempt >= awaited and finished
+
+    decided = wait_until(folders, asked, is_decided, authentication_timeout_s(settings))
+    if decided is None:
+        return silent
+    if decided.diagnosis is None:
+        return None, file_notices.unreadable(decided.file_notices)
+    return _answer(decided.diagnosis)
 
 
 def _answer(diagnosis: Diagnosis) -> Answer:
     return diagnosis.verdict, verdicts.message_of(diagnosis)
 
 
-def _quit(folders: Folders) -> int:
-    """Have the agent end; one that has only just begun is asked as soon as it listens."""
+def open_settings(_options: argparse.Namespace, folders: Folders) -> int:
+    """Open « Paramètres de connexion »."""
+    return open_dialog(folders, lambda _mode: Open(DialogKind.CONNECTION_SETTINGS))
+
+
+def quit_agent(_options: argparse.Namespace, folders: Folders) -> int:
+    """Have the agent end; one that has just begun is asked as soon as it listens."""
     ends = time.monotonic() + BEGIN_S
     while ask(folders, Action.QUIT) is None:
         if not is_held(folders.lock_file):

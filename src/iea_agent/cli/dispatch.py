@@ -1,23 +1,35 @@
-"""The commands that ask something of the agent, or do without it, and print the answer.
+"""Run the handler of a command, and turn the errors of the agent into sentences and exit statuses.
 
-The contract is in docs/cli.md. Commands import lazily: one that only asks loads no library.
+The contract is in docs/cli.md. Handlers are imported lazily: a process loads only the module of its own command.
 """
 
 import argparse
+import importlib
 import os
+from collections.abc import Callable
 
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import complain
-from iea_agent.cli.common import NOT_OK, USAGE
+from iea_agent.cli.exit_status import NOT_OK, USAGE
+from iea_agent.cli.subcommands import Subcommand
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import AgentError, BadSettingsError, OtherSessionError
 from iea_agent.core.texts import errors, verdicts
 
+Handler = Callable[[argparse.Namespace, Folders], int]
 
-def main(options: argparse.Namespace) -> int:
-    """Run the command; return the exit status of the process."""
+
+def run(command: Subcommand, options: argparse.Namespace) -> int:
+    """Run a command; return the exit status of the process."""
     try:
-        return _run(options, Folders.find(os.environ))
+        handler = handler_of(command)
+    except ModuleNotFoundError as error:
+        if not command.if_not_installed:
+            raise
+        complain(f"{command.if_not_installed} ({error})")
+        return NOT_OK
+    try:
+        return handler(options, Folders.find(os.environ))
     except BadSettingsError as error:
         complain(verdicts.message_of(Diagnosis(Verdict.BAD_SETTINGS)))
         complain(str(error))
@@ -30,21 +42,8 @@ def main(options: argparse.Namespace) -> int:
         return NOT_OK
 
 
-def _run(options: argparse.Namespace, folders: Folders) -> int:
-    match options.command:
-        case "status" | "test" | "authenticate" | "settings" | "quit":
-            from iea_agent.cli import connection
-
-            return connection.run(options, folders)
-        case "launch" | "shortcut":
-            from iea_agent.cli import launch
-
-            return launch.run(options, folders)
-        case "autostart":
-            from iea_agent.cli import autostart
-
-            return autostart.run(options)
-        case _:
-            from iea_agent.cli import support
-
-            return support.run(options, folders)
+def handler_of(command: Subcommand) -> Handler:
+    """Import the handler of a command; ModuleNotFoundError where its libraries are missing."""
+    module, _, function = command.handler.partition(":")
+    handler: Handler = getattr(importlib.import_module(module), function)
+    return handler

@@ -8,8 +8,9 @@ import time
 from iea_agent.adapters.control.channel import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import complain, has_screen, say
-from iea_agent.cli.agent_client import open_window
-from iea_agent.cli.common import NOT_OK, OK, USAGE, load_settings, run_job, stored_view_of
+from iea_agent.cli.agent_client import open_dialog
+from iea_agent.cli.common import load_settings, run_job, stored_view_of
+from iea_agent.cli.exit_status import NOT_OK, OK, USAGE
 from iea_agent.core.commands import Action, Open, toggle_assistance
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import ErrorCode
@@ -25,21 +26,23 @@ JOB_S = 50.0
 MAX_KEY_BYTES = 4096
 
 
-def run(options: argparse.Namespace, folders: Folders) -> int:
-    """Run one of these commands; return the exit status of the process."""
-    match options.command:
-        case "assistance":
-            return open_window(folders, toggle_assistance)
-        case "support" if has_screen(os.environ):
-            return open_window(folders, lambda _mode: Open(DialogKind.SUPPORT_MAIL))
-        case "support":
-            return _print_mail(folders)
-        case "report" if options.file is None:
-            return open_window(folders, lambda _mode: Open(DialogKind.REPORT))
-        case "report":
-            return _write_report(folders, options.file)
-        case _:
-            return _print_password(folders, options.licence)
+def assistance(_options: argparse.Namespace, folders: Folders) -> int:
+    """Open « Activer le mode assistance » or « Désactiver le mode assistance », by the mode."""
+    return open_dialog(folders, toggle_assistance)
+
+
+def support_mail(_options: argparse.Namespace, folders: Folders) -> int:
+    """Open « Écrire à l'assistance »; without a screen, print the mail."""
+    if has_screen(os.environ):
+        return open_dialog(folders, lambda _mode: Open(DialogKind.SUPPORT_MAIL))
+    return _print_mail(folders)
+
+
+def report(options: argparse.Namespace, folders: Folders) -> int:
+    """Open « Rapport de diagnostic », or write the report to a file."""
+    if options.file is None:
+        return open_dialog(folders, lambda _mode: Open(DialogKind.REPORT))
+    return _write_report(folders, options.file)
 
 
 def _look(folders: Folders) -> AgentView:
@@ -79,10 +82,11 @@ def _write_report(folders: Folders, target: str) -> int:
     return OK
 
 
-def _print_password(folders: Folders, number: str) -> int:
-    """Print the password of the day and nothing else. The key is never an argument: others could read it there."""
+def day_password(options: argparse.Namespace, folders: Folders) -> int:
+    """Print the password of the day and nothing else. The key is never an argument: other users could read it there."""
     from iea_agent.core.day_password import written
 
+    number: str = options.licence
     key, settings = None, Settings()
     if sys.stdin is not None and sys.stdin.isatty():
         settings = load_settings(folders)

@@ -5,6 +5,7 @@ Without one: the story of ``demo/sandbox/story.py``, played once by a real agent
 if every state was the expected one.
 """
 
+import argparse
 import os
 import signal
 import subprocess
@@ -61,6 +62,11 @@ Pour changer son comportement (arrêt, lenteur, refus…), ouvrez dans votre nav
   • Arrêtez le serveur sur la page ci-dessus : en moins de trente secondes, le cœur rouge apparaît.
   • « {quit} » dans le menu, ou Ctrl-C ici, termine la démonstration.
 """
+
+
+def run(options: argparse.Namespace, _folders: Folders) -> int:
+    """Run the command ``demo``; return the exit status."""
+    return main() if options.tour is None else tour(Path(options.tour))
 
 
 def tour(folder: Path) -> int:

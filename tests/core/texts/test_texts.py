@@ -44,7 +44,9 @@ LABELS = {
 }
 """The labels of the specification, to the letter: plain spaces, straight apostrophes."""
 MODULES = tuple(
-    importlib.import_module(found.name) for found in pkgutil.walk_packages(texts.__path__, f"{texts.__name__}.")
+    importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(texts.__path__, f"{texts.__name__}.")
+    if found.name != "iea_agent.core.texts.command_line_help"  # with plain spaces: argparse breaks its lines there
 )
 
 

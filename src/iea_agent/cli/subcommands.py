@@ -1,0 +1,84 @@
+"""The commands of the command line, in one table that parser, help and dispatch share.
+
+A handler is a function ``(options, folders) -> exit status``. The table names it, so that a process imports only the
+module of its own command.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from iea_agent.core.texts import command_line_help as texts
+
+
+class Argument(NamedTuple):
+    """An option or a positional argument."""
+
+    name: str
+    settings: Mapping[str, Any]
+    """The keyword arguments of ``argparse.ArgumentParser.add_argument``."""
+
+
+class Subcommand(NamedTuple):
+    """One command."""
+
+    name: str
+    help: str
+    handler: str
+    """``module:function``."""
+    arguments: tuple[Argument, ...] = ()
+    json: bool = False
+    """Whether it has ``--json``."""
+    if_not_installed: str = ""
+    """What is said where its libraries are missing; empty: they are always there."""
+
+
+_ON_OFF_STATUS = Argument("action", {"choices": ("on", "off", "status"), "metavar": "on|off|status"})
+_FAMILY: Final = "iea_agent.cli"
+
+SUBCOMMANDS: Final = (
+    Subcommand("status", texts.STATUS, f"{_FAMILY}.connection:status", json=True),
+    Subcommand(
+        "test",
+        texts.TEST,
+        f"{_FAMILY}.connection:test_servers",
+        (
+            Argument("--auth", {"metavar": "URL", "help": texts.TEST_AUTH}),
+            Argument("--updates", {"metavar": "URL", "help": texts.TEST_UPDATES}),
+            Argument("--insecure", {"action": "store_true", "help": texts.TEST_INSECURE}),
+            Argument("--ca-file", {"metavar": texts.METAVAR_FILE, "help": texts.TEST_CA_FILE}),
+        ),
+        json=True,
+    ),
+    Subcommand("authenticate", texts.AUTHENTICATE, f"{_FAMILY}.connection:authenticate", json=True),
+    Subcommand("settings", texts.SETTINGS, f"{_FAMILY}.connection:open_settings"),
+    Subcommand("launch", texts.LAUNCH, f"{_FAMILY}.launch:launch", json=True),
+    Subcommand("shortcut", texts.SHORTCUT, f"{_FAMILY}.desktop:shortcut", (_ON_OFF_STATUS,)),
+    Subcommand("autostart", texts.AUTOSTART, f"{_FAMILY}.desktop:autostart", (_ON_OFF_STATUS,), json=True),
+    Subcommand("assistance", texts.ASSISTANCE, f"{_FAMILY}.support:assistance"),
+    Subcommand("support", texts.SUPPORT, f"{_FAMILY}.support:support_mail"),
+    Subcommand(
+        "report",
+        texts.REPORT,
+        f"{_FAMILY}.support:report",
+        (Argument("file", {"nargs": "?", "metavar": texts.METAVAR_FILE, "help": texts.REPORT_FILE}),),
+    ),
+    Subcommand(
+        "day-password",
+        texts.DAY_PASSWORD,
+        f"{_FAMILY}.support:day_password",
+        (
+            Argument(
+                "--licence", {"metavar": texts.METAVAR_NUMBER, "required": True, "help": texts.DAY_PASSWORD_LICENCE}
+            ),
+        ),
+    ),
+    Subcommand("quit", texts.QUIT, f"{_FAMILY}.connection:quit_agent"),
+    Subcommand(
+        "demo",
+        texts.DEMO,
+        "iea_agent.demo.app:run",
+        (Argument("--tour", {"metavar": texts.METAVAR_FOLDER, "help": texts.DEMO_TOUR}),),
+        if_not_installed=texts.DEMO_NOT_INSTALLED,
+    ),
+)
+"""One row per command, in the order of the help; a test walks the table."""
