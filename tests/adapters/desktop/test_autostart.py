@@ -211,7 +211,7 @@ def test_something_else_of_the_same_name_is_never_touched(system: System) -> Non
     system.take_the_name()
     assert autostart.status() is AutostartStatus.OTHER
     autostart.off()
-    with pytest.raises(StorageError, match="somebody else's"):
+    with pytest.raises(StorageError, match="another program's"):
         autostart.on()
     assert autostart.status() is AutostartStatus.OTHER
 

@@ -66,7 +66,7 @@ def test_something_else_of_the_same_name_is_never_touched(form: DesktopEntry | S
         path.write_bytes(b"[Desktop Entry]\nName=Impact emploi\n")
     assert shortcut.status() is ShortcutStatus.OTHER
     shortcut.off()
-    with pytest.raises(StorageError, match="somebody else's"):
+    with pytest.raises(StorageError, match="another program's"):
         shortcut.on()
     assert {path.read_bytes() for path in others} == {b"[Desktop Entry]\nName=Impact emploi\n"}
     others[0].unlink()

@@ -1,7 +1,7 @@
-"""Starting when the user's session opens, by what each system has for it.
+"""Autostart: the agent starts at login, by the mechanism of each system.
 
-Where it is entered is in ``autostart_xdg.py`` (Linux), ``autostart_run_key.py`` (Windows) and
-``autostart_launch_agent.py`` (macOS). What an administrator entered for all users counts, and is never doubled.
+The mechanisms are ``autostart_xdg.py`` (Linux), ``autostart_run_key.py`` (Windows) and ``autostart_launch_agent.py``
+(macOS). An entry of the administrator for all users is respected and never doubled.
 """
 
 import os
@@ -16,33 +16,33 @@ from iea_agent.core.autostart import AutostartStatus, Entry
 from iea_agent.core.errors import NotSupportedError, StorageError
 
 OPTIONS = ("--at-login",)
-"""At login nobody waits: the first attempt comes a little later, and an agent that runs already is left in peace."""
+"""At login the first attempt is delayed a little, and a running agent is not brought to the front."""
 
 
 class Place(Protocol):
-    """Where one system keeps what starts with the session; every method may raise StorageError."""
+    """Where one system keeps autostart entries; every method may raise StorageError."""
 
     def own(self) -> Entry | None:
-        """Return what is entered for this user."""
+        """Return the entry of this user."""
 
     def is_for_all(self) -> bool:
-        """Tell whether the administrator has the agent started for every user."""
+        """Tell whether an entry of the administrator starts the agent for every user."""
 
     def put(self) -> None:
-        """Enter this installation for this user, and turn on what was turned off."""
+        """Write an entry for this user and this installation, enabled."""
 
     def remove(self) -> None:
-        """Remove what is entered for this user, which is ours."""
+        """Remove the entry of this user, which is ours."""
 
 
 class UserAutostart:
-    """Implements ``ports.Autostart`` in a place."""
+    """Implements ``ports.Autostart`` with the entries of a place."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
 
     def status(self) -> AutostartStatus:
-        """Tell what happens when the session opens; StorageError if that cannot be seen."""
+        """Tell what happens at login; StorageError if the entries cannot be read."""
         own, for_all = self._place.own(), self._place.is_for_all()
         if own is None:
             return AutostartStatus.SYSTEM if for_all else AutostartStatus.OFF
@@ -55,31 +55,31 @@ class UserAutostart:
         return AutostartStatus.ON if own.current else AutostartStatus.MOVED
 
     def on(self) -> None:
-        """Have this installation started; StorageError, also where something else has taken the name."""
+        """Have this installation started at login; StorageError, also where another program has taken the name."""
         own = self._place.own()
         if own is not None and not own.ours:
-            raise StorageError("what is entered there is somebody else's")
+            raise StorageError("the entry there is another program's")
         if not self._place.is_for_all():
             self._place.put()
         elif own is not None:
             self._place.remove()
 
     def off(self) -> None:
-        """Have it started no longer; what is somebody else's, or the administrator's, stays. StorageError."""
+        """Remove our entry; entries of other programs and of the administrator stay. StorageError."""
         own = self._place.own()
         if own is not None and own.ours and not (self._place.is_for_all() and not own.enabled):
             self._place.remove()
 
 
 def user_autostart(environ: Mapping[str, str] = os.environ) -> UserAutostart:
-    """Return that of this user.
+    """Return the autostart of this user.
 
     Raises:
-        NotSupportedError: this is a profile of its own (``IEA_AGENT_HOME``), which a session does not know of.
-        StorageError: ``IEA_AGENT_HOME`` leads nowhere.
+        NotSupportedError: this is a separate profile (``IEA_AGENT_HOME``), which a login session does not know of.
+        StorageError: ``IEA_AGENT_HOME`` does not exist.
     """
     if home_of(environ) is not None:
-        raise NotSupportedError("a profile of its own is not started at login")
+        raise NotSupportedError("a separate profile is not started at login")
     command = program_command(*OPTIONS)
     if sys.platform == "win32":
         from iea_agent.adapters.desktop.autostart_run_key import RunKey, WindowsRegistry

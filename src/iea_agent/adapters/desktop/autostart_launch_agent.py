@@ -1,7 +1,7 @@
-"""Starting with a session of macOS: a launch agent. Never tried on a Mac.
+"""Autostart on macOS: a launch agent. Never run on a Mac.
 
-Writing the file is enough: launchd reads it when the session opens. Loading or unloading it at once would start a
-second agent, or end the running one. « Réglages Système » may turn it off, which launchd keeps by itself.
+Writing the file is enough: launchd reads it at login. Loading or unloading it at once would start a second agent, or
+end the running one. « Réglages Système » may disable it; launchd keeps that by itself.
 
 Sources: launchd.plist(5), launchctl(1), "Creating Launch Daemons and Agents" (Daemons and Services Programming Guide).
 """
@@ -21,27 +21,27 @@ from iea_agent.core.autostart import Entry
 LABEL: Final = "fr.urssaf.impact-emploi.iea-agent"
 _FILE: Final = Path("LaunchAgents", f"{LABEL}.plist")
 _MODE: Final = 0o644
-"""launchd refuses a file that others may write, and wants to read it."""
+"""launchd must be able to read the file, and refuses one that others may write."""
 _LAUNCHCTL_S: Final = 3.0
 
 
 class Switch(Protocol):
-    """What launchd itself keeps of whether an agent is on."""
+    """What launchd keeps: whether an agent is disabled."""
 
     def is_off(self) -> bool:
-        """Tell whether it was turned off; what cannot be told is not."""
+        """Tell whether it is disabled; ``False`` if that is unknown."""
 
     def turn_on(self) -> None:
-        """Take back that it was turned off, if that can be done."""
+        """Enable it again, if that can be done."""
 
 
 class LaunchAgent:
-    """A launch agent of the user's; an ``autostart.Place``.
+    """The launch agent of the user; an ``autostart.Place``.
 
     Args:
-        command: What it starts.
+        command: The program to start, with its arguments.
         library: The user's ``Library`` folder.
-        library_of_all: That of the computer, where an administrator has agents for all users.
+        library_of_all: The computer's, where an administrator puts launch agents for all users.
         switch: What launchd keeps.
     """
 
@@ -52,7 +52,7 @@ class LaunchAgent:
         self._switch = switch
 
     def encode(self) -> bytes:
-        """Return what the file holds."""
+        """Return the content of the file."""
         return plistlib.dumps(
             {
                 "Label": LABEL,
@@ -65,7 +65,7 @@ class LaunchAgent:
         )
 
     def own(self) -> Entry | None:
-        """Return what is entered for this user."""
+        """Return the entry of this user."""
         values = _values_of(self._path)
         if values is None:
             return None
@@ -74,12 +74,12 @@ class LaunchAgent:
         return Entry(values.get("Label") == LABEL, enabled, current)
 
     def is_for_all(self) -> bool:
-        """Tell whether the administrator has the agent started for every user."""
+        """Tell whether an entry of the administrator starts the agent for every user."""
         values = _values_of(self._path_of_all)
         return values is not None and values.get("Disabled") is not True
 
     def put(self) -> None:
-        """Write the file of this user anew, and turn it on."""
+        """Write the file of this user, and enable the agent."""
         write_durably(self._path, self.encode(), mode=_MODE, keep_previous=False)
         self._switch.turn_on()
 
@@ -89,30 +89,30 @@ class LaunchAgent:
 
 
 class Launchctl:
-    """What ``launchctl`` says and does; a ``Switch``."""
+    """The program ``launchctl``; a ``Switch``."""
 
     def is_off(self) -> bool:
-        """Tell whether the agent is among what was turned off."""
+        """Tell whether the agent is among the disabled ones."""
         return is_disabled(_launchctl("print-disabled", _domain()))
 
     def turn_on(self) -> None:
-        """Take back that it was turned off."""
+        """Enable the agent."""
         _launchctl("enable", f"{_domain()}/{LABEL}")
 
 
 def is_disabled(said: str) -> bool:
-    """Read what ``launchctl print-disabled`` says of the agent, in the words of newer and of older systems."""
+    """Parse ``launchctl print-disabled``, of newer and older systems: whether the agent is disabled."""
     return re.search(rf'"{re.escape(LABEL)}" => (disabled|true)\b', said) is not None
 
 
 def _values_of(path: Path) -> dict[str, object] | None:
-    """Return what a file says; nothing but that it is there, if it is no property list."""
+    """Return the values of a property list; ``None`` without a file, an empty dictionary for another file."""
     data = read_bytes(path)
     if data is None:
         return None
     try:
         values = plistlib.loads(data)
-    except Exception:  # noqa: BLE001 (whatever plistlib comes to on something else)
+    except Exception:  # noqa: BLE001 (plistlib raises any exception on other files)
         return {}
     return values if isinstance(values, dict) else {}
 
@@ -121,11 +121,11 @@ def _domain() -> str:
     return f"gui/{os.getuid()}" if hasattr(os, "getuid") else ""
 
 
-def _launchctl(*words: str) -> str:
-    """Return what the program says; nothing where it says nothing."""
+def _launchctl(*arguments: str) -> str:
+    """Return the output of the program; empty if it fails."""
     try:
         done = subprocess.run(  # noqa: S603 (a program of the system, and no shell)
-            ["/bin/launchctl", *words],
+            ["/bin/launchctl", *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -1,10 +1,10 @@
-r"""Starting with a session of Windows: the ``Run`` key of the registry.
+r"""Autostart on Windows: the ``Run`` key of the registry.
 
-Task Manager and « Paramètres » turn an entry off beside it, below ``StartupApproved``: twelve bytes, of which the
-first is odd for what is off. Without a value there, the entry is on.
+Task Manager and « Paramètres » disable an entry by a value below ``StartupApproved``: twelve bytes, the first of which
+is odd for a disabled entry. Without that value, the entry is enabled.
 
-Sources: Microsoft Learn, "Run and RunOnce Registry Keys" (a command line of at most 260 characters); the layout of
-``StartupApproved`` is written nowhere, and the same in Windows 8 to 11.
+Sources: Microsoft Learn, "Run and RunOnce Registry Keys" (a command line of at most 260 characters). The layout of
+``StartupApproved`` is undocumented, and the same in Windows 8 to 11.
 """
 
 import subprocess
@@ -20,11 +20,11 @@ NAME: Final = "iea-agent"
 RUN: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
 APPROVED: Final = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved"
 MAX_COMMAND: Final = 260
-"""The longest command line that Windows starts from there, in characters."""
+"""Longest command line that Windows starts from this key, in characters."""
 
 
 class Hive(StrEnum):
-    """Whose part of the registry."""
+    """The part of the registry: of the user or of the computer."""
 
     USER = "HKEY_CURRENT_USER"
     MACHINE = "HKEY_LOCAL_MACHINE"
@@ -34,16 +34,16 @@ Data = str | bytes
 
 
 class Registry(Protocol):
-    """What is needed of the registry; errors are StorageError."""
+    """The registry, as far as it is needed; every method may raise StorageError."""
 
     def read(self, hive: Hive, key: str, name: str, *, bits: int = 64) -> Data | None:
-        """Return a text or bytes; ``None`` if there is no such value, or it is of another kind."""
+        """Return a value of text or bytes; ``None`` if there is none, or it is of another type."""
 
     def write(self, key: str, name: str, text: str) -> None:
-        """Write a text of the user's."""
+        """Write a text value of the user."""
 
     def delete(self, key: str, name: str) -> None:
-        """Delete a value of the user's, if it is there."""
+        """Delete a value of the user, if it exists."""
 
 
 class RunKey:
@@ -51,13 +51,13 @@ class RunKey:
 
     def __init__(self, command: Sequence[str], registry: Registry) -> None:
         self._registry = registry
-        program, *words = command
-        self.command_line = f'"{program}" {subprocess.list2cmdline(words)}'
-        """The program is quoted even where it need not be, as nobody then has to guess where it ends."""
-        self._mark = words[-1]
+        program, *arguments = command
+        self.command_line = f'"{program}" {subprocess.list2cmdline(arguments)}'
+        """The program is always quoted, so that Windows never guesses where its path ends."""
+        self._mark = arguments[-1]
 
     def own(self) -> Entry | None:
-        """Return what is entered for this user."""
+        """Return the entry of this user."""
         line = self._registry.read(Hive.USER, RUN, NAME)
         if line is None:
             return None
@@ -65,7 +65,7 @@ class RunKey:
         return Entry(ours, self._is_approved(Hive.USER, "Run"), line == self.command_line)
 
     def is_for_all(self) -> bool:
-        """Tell whether the administrator has the agent started for every user, by an entry of either view."""
+        """Tell whether an entry of the administrator (64-bit or 32-bit view) starts the agent for every user."""
         read = self._registry.read
         return any(
             read(Hive.MACHINE, RUN, NAME, bits=bits) is not None and self._is_approved(Hive.MACHINE, approved)
@@ -73,14 +73,14 @@ class RunKey:
         )
 
     def put(self) -> None:
-        """Enter this installation, and take back that it was turned off; StorageError for a path that is too long."""
+        """Write the entry of this installation, enabled; StorageError for a path that is too long."""
         if len(self.command_line) > MAX_COMMAND:
             raise StorageError(f"Windows starts no command line of more than {MAX_COMMAND} characters at login")
         self._registry.write(RUN, NAME, self.command_line)
         self._registry.delete(rf"{APPROVED}\Run", NAME)
 
     def remove(self) -> None:
-        """Remove the entry, and what was said of it."""
+        """Remove the entry, and the value that may disable it."""
         self._registry.delete(RUN, NAME)
         self._registry.delete(rf"{APPROVED}\Run", NAME)
 
@@ -96,7 +96,7 @@ if sys.platform == "win32":
         """The registry itself; a ``Registry``."""
 
         def read(self, hive: Hive, key: str, name: str, *, bits: int = 64) -> Data | None:
-            """Return a text or bytes."""
+            """See ``Registry.read``."""
             view = winreg.KEY_WOW64_64KEY if bits == 64 else winreg.KEY_WOW64_32KEY  # noqa: PLR2004 (a word size)
             try:
                 with winreg.OpenKey(getattr(winreg, hive), key, 0, winreg.KEY_READ | view) as opened:
@@ -108,7 +108,7 @@ if sys.platform == "win32":
             return value if isinstance(value, str | bytes) else None
 
         def write(self, key: str, name: str, text: str) -> None:
-            """Write a text."""
+            """See ``Registry.write``."""
             try:
                 with winreg.CreateKeyEx(winreg.HKEY_CURRENT_USER, key, 0, winreg.KEY_SET_VALUE) as opened:
                     winreg.SetValueEx(opened, name, 0, winreg.REG_SZ, text)
@@ -116,7 +116,7 @@ if sys.platform == "win32":
                 raise StorageError(f"cannot write {key}: {error.strerror}") from error
 
         def delete(self, key: str, name: str) -> None:
-            """Delete a value, if it is there."""
+            """See ``Registry.delete``."""
             try:
                 with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key, 0, winreg.KEY_SET_VALUE) as opened:
                     winreg.DeleteValue(opened, name)

@@ -1,7 +1,7 @@
-"""Starting with a session of Linux (Desktop Application Autostart Specification 0.5, freedesktop.org).
+"""Autostart on Linux (Desktop Application Autostart Specification 0.5, freedesktop.org).
 
-A file of the user's hides the one of the same name that the administrator has in a folder of the system, so that
-there is never more than one. Desktops turn an entry off with ``Hidden``, GNOME with a key of its own.
+A file of the user overrides the administrator's file of the same name, so that at most one is started. Desktops disable
+an entry with ``Hidden``, GNOME with a key of its own.
 """
 
 import contextlib
@@ -20,10 +20,10 @@ from iea_agent.core.texts.desktop import at_login
 
 _NAME = "iea-agent.desktop"
 _MARK = "X-IEA-Agent"
-"""By this key the agent knows what it wrote itself; programs ignore keys that begin with ``X-``."""
+"""Marks the files that the agent wrote; other programs ignore keys that begin with ``X-``."""
 _GNOME = "X-GNOME-Autostart-enabled"
 _MODE = 0o644
-"""As desktops write such files themselves."""
+"""As desktops write such files."""
 
 
 class AutostartEntry:
@@ -32,7 +32,7 @@ class AutostartEntry:
     def __init__(
         self, command: Sequence[str], icons: Path, folder: Path, of_system: Iterable[Path], desktops: Iterable[str]
     ) -> None:
-        """Take the folder of the user, those of the system in their order, and the names of the session's desktop."""
+        """Take the folder of the user, those of the system by precedence, and the names of the desktop."""
         self._command = command
         self._icons = icons
         self._path = folder / _NAME
@@ -54,7 +54,7 @@ class AutostartEntry:
         )
 
     def encode(self) -> bytes:
-        """Return what the file holds."""
+        """Return the content of the file."""
         return desktop_entry.encode(
             at_login.NAME,
             at_login.COMMENT,
@@ -67,7 +67,7 @@ class AutostartEntry:
         )
 
     def own(self) -> Entry | None:
-        """Return what is entered for this user; a file that only hides the administrator's counts as ours."""
+        """Return the entry of this user; a file that only hides the administrator's counts as ours."""
         data = read_bytes(self._path)
         if data is None:
             return None
@@ -77,18 +77,18 @@ class AutostartEntry:
         return Entry(ours, enabled, enabled and values.get("Exec") == desktop_entry.exec_value(self._command))
 
     def is_for_all(self) -> bool:
-        """Tell whether the administrator has the agent started in a session of this desktop."""
+        """Tell whether an entry of the administrator starts the agent on this desktop; unreadable ones are ignored."""
         for path in self._of_system:
             data = None
-            with contextlib.suppress(StorageError):  # what this user cannot read, the session cannot start either
+            with contextlib.suppress(StorageError):  # the desktop, of the same user, cannot read it either
                 data = read_bytes(path)
-            if data is not None:  # those behind it are hidden by it
+            if data is not None:  # it overrides the following ones
                 values = desktop_entry.values_of(data)
                 return self._is_on(values) and _is_there(values.get("TryExec", ""))
         return False
 
     def put(self) -> None:
-        """Write the file of this user anew."""
+        """Write the file of this user."""
         write_durably(self._path, self.encode(), mode=_MODE, keep_previous=False)
 
     def remove(self) -> None:
@@ -96,7 +96,7 @@ class AutostartEntry:
         remove_durably(self._path)
 
     def _is_on(self, values: Mapping[str, str]) -> bool:
-        """Tell whether a session of this desktop starts it."""
+        """Tell whether this desktop starts the entry."""
         only, never = (set(filter(None, values.get(key, "").split(";"))) for key in ("OnlyShowIn", "NotShowIn"))
         elsewhere = bool(only and not only & self._desktops) or bool(never & self._desktops)
         return not _is_hidden(values) and values.get(_GNOME) != "false" and not elsewhere
@@ -107,5 +107,5 @@ def _is_hidden(values: Mapping[str, str]) -> bool:
 
 
 def _is_there(program: str) -> bool:
-    """Tell whether ``TryExec`` lets the entry count: there is such a program, or none is asked for."""
+    """Tell whether the program of ``TryExec`` exists, or none is named."""
     return not program or shutil.which(program, path=os.environ.get("PATH")) is not None

@@ -1,4 +1,4 @@
-"""Desktop entries (Desktop Entry Specification 1.5, freedesktop.org): how values are written, and read back."""
+"""Desktop entries (Desktop Entry Specification 1.5, freedesktop.org): encode and decode values."""
 
 import re
 import string
@@ -11,11 +11,11 @@ _PLAIN = frozenset(string.ascii_letters + string.digits + "@%+:,./_-=")
 
 
 def encode(name: str, comment: str, command: Sequence[str], icons: Path, *more: str) -> bytes:
-    """Return what the file of a program holds.
+    """Return the content of a program's desktop entry.
 
     Args:
-        name: what desktops show.
-        comment: what they tell of it.
+        name: the name that desktops show.
+        comment: the tooltip.
         command: the program and its arguments.
         icons: the folder of the agent's icons.
         more: further lines (``Key=value``).
@@ -45,7 +45,7 @@ def string_value(value: str) -> str:
 
 
 def values_of(data: bytes) -> dict[str, str]:
-    """Return the keys of the group with their values as they are written; nothing if there is no such group."""
+    """Return the keys of the group with their encoded values; empty without such a group."""
     values: dict[str, str] = {}
     inside = False
     for line in data.decode("utf-8", "surrogateescape").splitlines():

@@ -1,6 +1,6 @@
 """The mail program of the user, opened by a ``mailto:`` link; implements ``ports.MailProgram``.
 
-Nothing is opened unless the desktop knows a program for such links: asked all the same, some open an empty browser.
+Nothing is opened unless the desktop has a handler for such links: without one, some desktops open an empty browser.
 """
 
 import os
@@ -15,23 +15,23 @@ from iea_agent.adapters.system.program import environ_of_user
 from iea_agent.core.mail import MailOutcome, mail_link
 
 PATIENCE_S = 5.0
-"""How long an opener may take (seconds). One that takes longer has become the mail program, or waits for it."""
+"""Timeout of an opener (seconds). One that runs longer is the mail program, or waits for it."""
 MAX_LINK = 2000 if sys.platform == "win32" else 32_000
-"""Longest link, in characters: ShellExecute cuts at 2,083 (INTERNET_MAX_URL_LENGTH); elsewhere a program's argument may
-be four times as long, and webmails refuse the rest."""
+"""Longest link, in characters. ShellExecute cuts at 2,083 (INTERNET_MAX_URL_LENGTH); elsewhere an argument may be
+four times as long, but webmails refuse longer links."""
 
 _SCHEME = "x-scheme-handler/mailto"
 
 
 class DesktopMailProgram:
-    """Opens what the desktop opens ``mailto:`` links with."""
+    """Opens the desktop's handler of ``mailto:`` links."""
 
     def __init__(self, *, environ: Mapping[str, str] | None = None, patience_s: float = PATIENCE_S) -> None:
         self._environ = environ
         self._patience_s = patience_s
 
     def open(self, recipient: str, subject: str, body: str) -> MailOutcome:
-        """Open a mail; see ``ports.MailProgram.open``. Never fails, and returns within some seconds."""
+        """Open a mail; see ``ports.MailProgram.open``. Never raises; returns within some seconds."""
         link = mail_link(recipient, subject, body, max_length=MAX_LINK)
         environ = environ_of_user(os.environ if self._environ is None else self._environ)
         if not _open(link.uri, environ, self._patience_s):
@@ -54,7 +54,7 @@ if sys.platform == "win32":
         return True
 
     def _has_handler() -> bool:
-        """Tell whether the user chose a program for such links, or one has registered itself."""
+        """Tell whether the user chose a handler for such links, or a program has registered itself."""
         import winreg
 
         kind = "mailto"
@@ -77,7 +77,7 @@ elif sys.platform == "darwin":
 else:
 
     def _open(uri: str, environ: Mapping[str, str], patience_s: float) -> bool:
-        """Ask GIO, which opens nothing else where no program is known; else xdg-utils, once one is known."""
+        """Use GIO, which fails without a handler; else xdg-utils, after a check that there is a handler."""
         path = environ.get("PATH")
         if gio := shutil.which("gio", path=path):
             return _opens([gio, "open", uri], environ, patience_s)
@@ -87,7 +87,7 @@ else:
         return _opens([opener, uri], environ, patience_s)
 
     def _answer(command: Sequence[str], environ: Mapping[str, str], patience_s: float) -> str:
-        """Return what a program says; nothing if it fails or takes too long."""
+        """Return the output of a program; empty if it fails or exceeds the timeout."""
         try:
             done = subprocess.run(  # noqa: S603 (a program of the desktop, and no shell)
                 command,
@@ -104,7 +104,7 @@ else:
 
 
 def _opens(command: Sequence[str], environ: Mapping[str, str], patience_s: float) -> bool:
-    """Start an opener; return whether it succeeded, or is still at it: a mail that is being written is let alone."""
+    """Start an opener; return whether it succeeded or still runs: a mail that is being written is not interrupted."""
     try:
         process = subprocess.Popen(  # noqa: S603 (a program of the desktop, and no shell)
             command,

@@ -1,6 +1,6 @@
 """The shortcut « Impact emploi », in the menu of applications and on the desktop: it launches through the agent.
 
-What the file holds on which system is in ``shortcut_desktop_entry.py`` and ``shortcut_lnk.py``.
+The file formats are ``shortcut_desktop_entry.py`` (Linux) and ``shortcut_lnk.py`` (Windows).
 """
 
 import os
@@ -18,7 +18,7 @@ from iea_agent.core.shortcut import ShortcutStatus
 
 
 class Form(Protocol):
-    """What a shortcut is on one system."""
+    """The file format of shortcuts on one system."""
 
     suffix: str
     stem: str
@@ -27,19 +27,19 @@ class Form(Protocol):
     """The permissions of the file (POSIX)."""
 
     def encode(self) -> bytes:
-        """Return what the file holds; StorageError if no file can hold it."""
+        """Return the content of the file; StorageError if the format cannot express it."""
 
     def is_ours(self, data: bytes) -> bool:
-        """Tell whether the agent wrote this."""
+        """Tell whether the agent wrote this file."""
 
 
 class Shortcut:
-    """One shortcut in several places; what somebody else put there under the same name is never touched.
+    """One shortcut in several places; files of other programs with the same name are never touched.
 
     Args:
-        form: What it is.
-        folders: Where it goes; a folder that is missing is created.
-        trust: What else makes the desktop start it; never fails.
+        form: The file format.
+        folders: Where it goes; a missing folder is created.
+        trust: Makes the desktop trust the file; never raises.
     """
 
     def __init__(
@@ -50,30 +50,30 @@ class Shortcut:
         self._trust = trust
 
     def status(self) -> ShortcutStatus:
-        """Tell whether it is there: ``ON`` in one place at least; StorageError if that cannot be seen."""
+        """Tell whether it exists: ``ON`` in one place at least; StorageError if a place cannot be read."""
         found = {self._is_ours(path) for path in self._paths}
         if True in found:
             return ShortcutStatus.ON
         return ShortcutStatus.OTHER if False in found else ShortcutStatus.OFF
 
     def on(self) -> None:
-        """Put it in every place, anew where it is; StorageError, also if every place is taken by something else."""
+        """Write it in every place; StorageError, also if other programs' files take every place."""
         places = [path for path in self._paths if self._is_ours(path) is not False]
         if not places:
-            raise StorageError(f"{self._paths[0]} is somebody else's")
+            raise StorageError(f"{self._paths[0]} is another program's")
         data = self._form.encode()
         for path in places:
             write_durably(path, data, mode=self._form.mode, keep_previous=False)
             self._trust(path)
 
     def off(self) -> None:
-        """Take it away wherever it is; StorageError."""
+        """Remove it from every place; StorageError."""
         for path in self._paths:
             if self._is_ours(path):
                 remove_durably(path)
 
     def _is_ours(self, path: Path) -> bool | None:
-        """Tell whether the agent wrote what is there; ``None`` if nothing is."""
+        """Tell whether the agent wrote the file there; ``None`` without a file."""
         data = read_bytes(path)
         return None if data is None else self._form.is_ours(data)
 
@@ -81,8 +81,8 @@ class Shortcut:
 def user_shortcut(environ: Mapping[str, str] = os.environ) -> Shortcut:
     """Return the shortcut of this user; NotSupportedError on macOS, whose applications are bundles.
 
-    ``environ`` is read for the menu's folder; the desktop's comes from the process's own environment (xdg-user-dirs,
-    or the known folder of Windows, which OneDrive may have moved).
+    The folder of the menu comes from ``environ``, that of the desktop from the environment of the process
+    (xdg-user-dirs, or the known folder of Windows, which OneDrive may have moved).
     """
     command, icons = program_command("launch"), icons_folder()
     if sys.platform == "win32":
@@ -102,7 +102,7 @@ def user_shortcut(environ: Mapping[str, str] = os.environ) -> Shortcut:
 
 
 def _desktop() -> list[Path]:
-    """Return the folder of the desktop, if there is one; xdg-user-dirs says the home where there is none."""
+    """Return the folder of the desktop, if there is one; without one xdg-user-dirs answers the home."""
     from platformdirs import user_desktop_path
 
     desktop = user_desktop_path()

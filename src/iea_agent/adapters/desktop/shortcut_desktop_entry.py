@@ -8,9 +8,9 @@ from iea_agent.adapters.desktop import desktop_entry
 from iea_agent.core.texts.desktop import shortcuts
 
 _MARK = "X-IEA-Agent=launch"
-"""By this line the agent knows what it wrote itself; programs ignore keys that begin with ``X-``."""
+"""Marks the files that the agent wrote; other programs ignore keys that begin with ``X-``."""
 _TRUST_S = 3.0
-"""How long the desktop may take to note something about a file (seconds)."""
+"""Timeout for writing the metadata of a file (seconds)."""
 
 
 class DesktopEntry:
@@ -18,16 +18,16 @@ class DesktopEntry:
 
     suffix = ".desktop"
     stem = "iea-agent-launch"
-    """Desktops show ``Name`` instead: this is for nobody else to use."""
+    """Desktops show ``Name`` instead; this name must be unique."""
     mode = 0o755
-    """Executable, as GNOME and XFCE want it of what may be started from the desktop."""
+    """Executable: GNOME and XFCE require it of files on the desktop."""
 
     def __init__(self, command: Sequence[str], icons: Path) -> None:
         self._command = command
         self._icons = icons
 
     def encode(self) -> bytes:
-        """Return what the file holds."""
+        """Return the content of the file."""
         return desktop_entry.encode(
             shortcuts.NAME,
             shortcuts.COMMENT,
@@ -39,14 +39,14 @@ class DesktopEntry:
         )
 
     def is_ours(self, data: bytes) -> bool:
-        """Tell whether the agent wrote this."""
+        """Tell whether the agent wrote this file."""
         return _MARK.encode() in data.splitlines()
 
 
 def trust(path: Path) -> None:
-    """Tell GNOME and XFCE that the user wants this file on the desktop to start a program.
+    """Mark a file on the desktop as trusted by GNOME and XFCE, so that it starts without a question.
 
-    Where that cannot be said, the desktop asks at the first click.
+    Where that fails, the desktop asks at the first click.
     """
     import hashlib
 

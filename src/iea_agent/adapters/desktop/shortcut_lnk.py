@@ -16,7 +16,7 @@ class ShellLink:
 
     suffix = ".lnk"
     stem = shortcuts.NAME
-    """Windows shows the name of the file."""
+    """Windows shows the file name."""
     mode = 0o600
 
     def __init__(self, command: Sequence[str], icons: Path) -> None:
@@ -24,7 +24,7 @@ class ShellLink:
         self._icon = icons / "ball.ico"
 
     def encode(self) -> bytes:
-        """Return what the file holds; StorageError if the program's path cannot be written in one."""
+        """Return the content of the file; StorageError if the format cannot express the program's path."""
         try:
             link = pylnk3.for_file(
                 self._command[0],
@@ -35,23 +35,23 @@ class ShellLink:
             _name_segments(link)
             written = io.BytesIO()
             link.write(written)
-        except Exception as error:  # whatever pylnk3 comes to on a path that it does not understand
-            raise StorageError(f"no shortcut can lead to {self._command[0]}: {error!r}") from error
+        except Exception as error:  # pylnk3 raises any exception on paths that it does not understand
+            raise StorageError(f"no shortcut can point to {self._command[0]}: {error!r}") from error
         return written.getvalue()
 
     def is_ours(self, data: bytes) -> bool:
-        """Tell whether the agent wrote this: by the words that Windows shows beside it."""
+        """Tell whether the agent wrote this file, by its description."""
         try:
             return pylnk3.parse(io.BytesIO(data)).description == shortcuts.COMMENT
-        except Exception:  # noqa: BLE001 (whatever pylnk3 comes to on something else)
+        except Exception:  # noqa: BLE001 (pylnk3 raises any exception on other files)
             return False
 
 
 def _name_segments(link: pylnk3.Lnk) -> None:
-    """Say of each part of the path what it is and how it is written.
+    """Set the type and the short name of each part of the path.
 
-    pylnk3 0.4.3 takes the type from the disk, and gives a name such as « Hélène » a short form that nobody can read.
-    Windows finds a file by its full name, in UTF-16; the short one, for old programs, only has to be ASCII and as long.
+    pylnk3 0.4.3 takes the type from the disk, and writes an unreadable short name for a name such as « Hélène ».
+    Windows finds a file by its full name, in UTF-16; the short one, for old programs, must be ASCII of the same length.
     """
     segments = [item for item in link.shell_item_id_list.items if isinstance(item, pylnk3.PathSegmentEntry)]
     for segment in segments:

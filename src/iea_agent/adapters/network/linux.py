@@ -1,6 +1,6 @@
-"""Linux: NetworkManager tells of the network, systemd-logind of sleep, both over the D-Bus system bus.
+"""Linux: NetworkManager reports the network, systemd-logind reports sleep, both over the D-Bus system bus.
 
-Where there is no such bus, or none of them on it, nothing is heard: the agent's own planning goes on as before.
+Without that bus, or without these services, nothing is reported: the agent still polls on its own schedule.
 
 Sources: NetworkManager D-Bus API (StateChanged, NMState, NMConnectivityState); org.freedesktop.login1(5)
 (PrepareForSleep). Only root may own these names on a system bus.
@@ -21,7 +21,7 @@ from iea_agent.core.wakeups import Change
 NETWORK_MANAGER: Final = "org.freedesktop.NetworkManager"
 LOGIN: Final = "org.freedesktop.login1"
 PAUSES_S: Final = (1.0, 10.0, 60.0, 600.0)
-"""How long to wait before the bus is looked for again, the last one for ever (seconds)."""
+"""Back-off before reconnecting to the bus (seconds); the last value repeats."""
 
 _PROPERTIES: Final = "org.freedesktop.DBus.Properties"
 _NETWORK: Final = f"type='signal',sender='{NETWORK_MANAGER}',path='/org/freedesktop/NetworkManager'"
@@ -30,13 +30,13 @@ _DISCONNECTED: Final = 20
 _CONNECTED_SITE: Final = 60
 _FULL: Final = 4
 _ROUTES: Final = frozenset({"PrimaryConnection", "ActiveConnections"})
-"""They change when a VPN comes or goes, which leaves the state as it is."""
+"""Properties that change with a VPN, which leaves the state unchanged."""
 
 _log = logging.getLogger(__name__)
 
 
 class DBusWatch:
-    """Listens to both services, and looks for the bus again when it is lost."""
+    """Listens to both services, and reconnects to a lost bus."""
 
     def __init__(self, on_change: Callable[[Change], None], environ: Mapping[str, str]) -> None:
         self._on_change = on_change
@@ -44,7 +44,7 @@ class DBusWatch:
         self._pause = threading.Event()
 
     def start(self) -> None:
-        """Begin to listen, and return at once."""
+        """Start to listen, and return at once."""
         threading.Thread(target=self._listen, name="network", daemon=True).start()
 
     def _listen(self) -> None:

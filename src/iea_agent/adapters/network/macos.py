@@ -1,4 +1,4 @@
-"""macOS: a routing socket tells when an address comes or goes. Sleep is noticed by the clocks. Never tried on a Mac.
+"""macOS: a routing socket reports address changes; sleep is detected by the clocks. Never run on a Mac.
 
 Source: route(4), <net/route.h>.
 """
@@ -17,19 +17,19 @@ assert sys.platform == "darwin", "for macOS only"  # noqa: S101 (tells the type 
 _NEW_ADDRESS: Final = 0xC
 _INTERFACE: Final = 0xE
 _TYPE: Final = 3
-"""Where the type of a message stands: after its length (two bytes) and its version (one)."""
+"""Offset of the type in a message: after the length (two bytes) and the version (one)."""
 
 _log = logging.getLogger(__name__)
 
 
 class MacWatch:
-    """Reads what the kernel says of its routes; a new address is a reason to look."""
+    """Reads the routing messages of the kernel; a new address triggers a check."""
 
     def __init__(self, on_change: Callable[[Change], None]) -> None:
         self._on_change = on_change
 
     def start(self) -> None:
-        """Begin to listen, and return at once."""
+        """Start to listen, and return at once."""
         threading.Thread(target=self._listen, name="network", daemon=True).start()
 
     def _listen(self) -> None:
@@ -39,4 +39,4 @@ class MacWatch:
                     if len(message) > _TYPE and message[_TYPE] in {_NEW_ADDRESS, _INTERFACE}:
                         self._on_change(Change.CAME_BACK)
         except OSError:
-            _log.exception("the kernel tells nothing of the network")
+            _log.exception("network changes cannot be observed")

@@ -1,4 +1,4 @@
-"""Hears from the system when the network comes and goes and when the computer wakes; each system in its own way."""
+"""Reports from the system: the network is up or down, the computer woke up. One module per system."""
 
 import os
 import sys
@@ -9,14 +9,14 @@ from iea_agent.core.wakeups import Change
 
 
 class Watch(Protocol):
-    """Listens on a thread of its own, as long as this process lives."""
+    """Listens on a thread of its own until the process ends."""
 
     def start(self) -> None:
-        """Begin to listen, and return at once; never fails: a system that tells nothing is only heard later."""
+        """Start to listen, and return at once; never raises: without reports the agent polls."""
 
 
 def network_watch(on_change: Callable[[Change], None]) -> Watch:
-    """Return the watch of this system; ``on_change`` is called on the watch's own thread."""
+    """Return the watch of this system; ``on_change`` is called on the watch's thread."""
     if sys.platform == "win32":
         from iea_agent.adapters.network.windows import WindowsWatch
 

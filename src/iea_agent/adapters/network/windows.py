@@ -1,6 +1,6 @@
-"""Windows: the IP helper tells when an address of this computer comes or goes. Sleep is noticed by the clocks.
+"""Windows: the IP helper reports address changes; sleep is detected by the clocks.
 
-Source: NotifyAddrChange (iphlpapi.h), the call that waits.
+Source: NotifyAddrChange (iphlpapi.h), in its blocking form.
 """
 
 import logging
@@ -16,13 +16,13 @@ _log = logging.getLogger(__name__)
 
 
 class WindowsWatch:
-    """Waits for changes of addresses; any change is a reason to look."""
+    """Waits for address changes; any change triggers a check."""
 
     def __init__(self, on_change: Callable[[Change], None]) -> None:
         self._on_change = on_change
 
     def start(self) -> None:
-        """Begin to listen, and return at once."""
+        """Start to listen, and return at once."""
         threading.Thread(target=self._listen, name="network", daemon=True).start()
 
     def _listen(self) -> None:
@@ -31,10 +31,10 @@ class WindowsWatch:
         try:
             wait = ctypes.WinDLL("iphlpapi").NotifyAddrChange
         except (OSError, AttributeError):
-            _log.exception("this Windows tells nothing of the network")
+            _log.exception("network changes cannot be observed")
             return
         wait.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
         wait.restype = ctypes.c_ulong
         while (code := wait(None, None)) == 0:
             self._on_change(Change.CAME_BACK)
-        _log.info("NotifyAddrChange gave %s: changes of the network are not heard of", code)
+        _log.info("NotifyAddrChange returned %s: network changes are no longer observed", code)

@@ -1,6 +1,6 @@
-"""From the configured command to what the system can start: where the program is, and what it is.
+"""From the configured command to a program that the system can start.
 
-Nothing is started here. POSIX systems look a bare name up in ``$PATH``; Windows does too, and lets the ending away.
+Nothing is started here. A bare name is looked up in ``PATH``; on Windows the extension may be omitted.
 """
 
 import io
@@ -16,24 +16,24 @@ from iea_agent.core.software import StartFault
 
 SHORTCUT = ".lnk"
 _WINDOWS_ENDINGS = (".exe", ".com", ".bat", ".cmd", SHORTCUT)
-"""What Windows may start without opening a document, in the order of preference."""
+"""Extensions of programs on Windows, in the order of preference."""
 
 
 class Start(NamedTuple):
-    """What is to be started, and in which folder."""
+    """A program to start, with its working directory."""
 
     program: Path
     command: tuple[str, ...] | str
-    """The program and its arguments; as one text where that is what a shortcut of Windows holds."""
+    """The program and its arguments; one command line where a shortcut of Windows holds that."""
     folder: Path | None
-    """``None``: where the agent is, because the right one cannot be entered."""
+    """``None``: the agent's own, because the right one cannot be entered."""
 
 
 def start_for(command: Sequence[str], environ: Mapping[str, str]) -> Start:
     """Find the program of a command; StartError if there is none, or if it is a folder.
 
-    A relative path counts from the home, ``~`` stands for it. The program starts where a double click would start it:
-    on Windows in its own folder, where many look for their files (a shortcut says itself where), elsewhere in the home.
+    A relative path is relative to the home, ``~`` is expanded. The working directory is that of a double click: on
+    Windows the program's folder, where many look for their files (or the one in a shortcut), elsewhere the home.
 
     Args:
         command: the program, then its arguments; at least the program.
@@ -57,11 +57,11 @@ def start_for(command: Sequence[str], environ: Mapping[str, str]) -> Start:
 
 
 def _found(word: str, home: Path, environ: Mapping[str, str]) -> Path | None:
-    """Return where a program is, whether or not it may be run; ``None`` if it is nowhere."""
+    """Return the path of a program, executable or not; ``None`` if there is none."""
     path = home / Path(word).expanduser()
     is_bare = Path(word).name == word
     if is_bare:
-        from shutil import which  # with its archives it takes half a megabyte, which the idle agent does without
+        from shutil import which  # it takes half a megabyte, which the idle agent saves
 
         found = which(word, path=environ.get("PATH"))
         if found is not None:
@@ -75,17 +75,17 @@ def _found(word: str, home: Path, environ: Mapping[str, str]) -> Path | None:
 
 
 def start_of_shortcut(path: Path, arguments: tuple[str, ...] = ()) -> Start:
-    """Return what a shortcut of Windows stands for: started itself, it would leave no process to watch; StartError."""
+    """Resolve a shortcut of Windows, which started itself would leave no process to watch; StartError."""
     import pylnk3
 
     try:
         link = pylnk3.parse(io.BytesIO(path.read_bytes()))
         target, own_arguments, folder = link.path, link.arguments, link.work_dir
-    except Exception as error:  # whatever pylnk3 comes to on a damaged file
+    except Exception as error:  # pylnk3 raises any exception on corrupt files
         raise StartError(f"{path}: not a shortcut: {error!r}", StartFault.NOT_EXECUTABLE) from error
     program = Path(os.path.expandvars(target or ""))
     if not program.is_file():
         raise StartError(f"{path}: leads to {target!r}, which is no program", StartFault.NOT_FOUND)
-    words = [subprocess.list2cmdline([str(program)]), own_arguments or "", subprocess.list2cmdline(arguments)]
+    parts = [subprocess.list2cmdline([str(program)]), own_arguments or "", subprocess.list2cmdline(arguments)]
     where = Path(os.path.expandvars(folder)) if folder else program.parent
-    return Start(program, " ".join(filter(None, words)), where if where.is_dir() else None)
+    return Start(program, " ".join(filter(None, parts)), where if where.is_dir() else None)

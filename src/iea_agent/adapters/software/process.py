@@ -1,58 +1,55 @@
 """The payroll software as a process that outlives the agent; implements ``ports.Software``.
 
-It is started in a session of its own, with nothing of the agent's but the environment of the user and ``IEA_MODE``. A
-record in the agent's folder names it, so that the next agent finds it again: the number of a process alone would not
-do, for it is given again after the end, and after the next boot.
+It is started in a session of its own, with the environment of the user and ``IEA_MODE``. A record in the agent's folder
+identifies it for the next agent; a PID alone would not, since the system reuses it.
 
-Many a program is started by a small launcher that ends at once, well, and leaves the real one behind. So when what was
-started ends well within ``LAUNCHER_S``, the software counts as running as long as what it left behind lives
-(``processes.left_by``). Limits: a launcher whose children open sessions of their own (on Windows, whose real program is
-a grandchild) looks like software that has ended, and so does one that ends while no agent runs. What ends later has
-ended, whatever it leaves: a browser that was opened for its help must not pass for the software.
+Some programs are started by a launcher that exits at once with status 0 and leaves the real program behind. So when the
+process exits with status 0 within ``LAUNCHER_S``, the software counts as running while processes that it left behind
+live (``process_table.left_by``). Limits: a launcher whose children create sessions of their own (on Windows, whose real
+program is a grandchild) looks like software that has ended, and so does one that exits while no agent runs. A process
+that exits later has ended, whatever it leaves: a browser that it opened for its help is not the software.
 """
 
-import errno
 import logging
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
 from iea_agent.adapters.files.reading import MAX_FILE, read_bytes
-from iea_agent.adapters.software.command import Start, start_for
+from iea_agent.adapters.software.command import start_for
 from iea_agent.adapters.software.process_table import identity_of, left_by, wait_for_end
+from iea_agent.adapters.software.starting import start_detached
 from iea_agent.adapters.system.foreground import let_come_to_front
 from iea_agent.adapters.system.program import environ_of_user
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import StartError, StorageError
 from iea_agent.core.software import SoftwareEnd, StartFault
 
+if TYPE_CHECKING:
+    import subprocess
+
 _log = logging.getLogger(__name__)
 
 MODE_VARIABLE = "IEA_MODE"
 LAUNCHER_S = 10.0
-"""What ends well within this time may have been a launcher (seconds)."""
-
-_BAD_EXE_FORMAT = 193
-"""ERROR_BAD_EXE_FORMAT of Windows: a document, not a program."""
+"""A process that exits with status 0 within this time may be a launcher (seconds)."""
 
 
 class _Record(msgspec.Struct, frozen=True):
-    """What is written about the software that runs."""
+    """The record of the running software."""
 
     root: Annotated[int, msgspec.Meta(gt=0, lt=2**31)]
-    """The number of the process that was started."""
+    """PID of the started process."""
     live: dict[Annotated[int, msgspec.Meta(gt=0, lt=2**31)], str]
-    """The processes that are the software, with their identity: the one that was started, or what it left behind."""
+    """PID and identity of the processes of the software: the started one, or those that it left behind."""
     since: float
-    """When it was started, in seconds since 1970 UTC."""
+    """Time of the start (seconds since 1970 UTC)."""
 
 
 class SoftwareProcess:
@@ -66,9 +63,9 @@ class SoftwareProcess:
         self._launcher_s = launcher_s
         self._lock = threading.Lock()
         self._since: float | None = None
-        """Since when what this object watches runs."""
+        """Time of the start of the watched software; ``None`` while nothing is watched."""
         self._unwatched: subprocess.Popen[bytes] | None = None
-        """A process of ours that had no thread to wait for it: it is held until it has ended, and then reaped."""
+        """A child that no thread waits for: kept until it has ended, then reaped."""
 
     def running_since(self) -> float | None:
         """See ``ports.Software.running_since``."""
@@ -79,11 +76,11 @@ class SoftwareProcess:
             return None if record is None else record.since
 
     def start(self, command: Sequence[str], *, mode: Mode, on_end: Callable[[SoftwareEnd], None]) -> None:
-        """Start it; see ``ports.Software.start``. StartError also if it runs already: nothing is started twice."""
+        """Start it; see ``ports.Software.start``. StartError also if it runs already."""
         if self.running_since() is not None:
             raise StartError("the software runs already", StartFault.FAILED)
         environ = environ_of_user(os.environ if self._environ is None else self._environ)
-        process = _started(start_for(command, environ), environ | {MODE_VARIABLE: mode.value})
+        process = start_detached(start_for(command, environ), environ | {MODE_VARIABLE: mode.value})
         let_come_to_front(process.pid)
         since, begun = time.time(), time.monotonic()
         identity = identity_of(process.pid)
@@ -104,7 +101,7 @@ class SoftwareProcess:
             self._unwatched = process
 
     def adopt(self, on_end: Callable[[SoftwareEnd], None]) -> None:
-        """Watch what an earlier agent started; see ``ports.Software.adopt``. Its exit status will not be known."""
+        """Watch what an earlier agent started; see ``ports.Software.adopt``. Its exit status is never known."""
         with self._lock:
             record = self._live_record() if self._since is None else None
             if record is None:
@@ -121,7 +118,7 @@ class SoftwareProcess:
         self._watch_on_a_thread(watch)
 
     def _watch_on_a_thread(self, watch: Callable[[], None]) -> bool:
-        """Return whether there was a thread: without one nobody hears of the end, and the record says how long."""
+        """Return whether a thread could be started; without one the record alone says whether the software runs."""
         try:
             threading.Thread(target=watch, name="software", daemon=True).start()
         except RuntimeError as error:
@@ -132,7 +129,7 @@ class SoftwareProcess:
         return True
 
     def _follow(self, root: int, since: float) -> bool:
-        """Wait until nothing lives that a launcher left behind; return whether there was something."""
+        """Wait until the processes that a launcher left behind have ended; return whether there were any."""
         followed = False
         while live := left_by(root):
             followed = True
@@ -145,7 +142,7 @@ class SoftwareProcess:
         with self._lock:
             try:
                 remove_durably(self._file)
-            except StorageError as error:  # it names processes that have ended: nobody believes it
+            except StorageError as error:  # harmless: the identities in it match no live process
                 _log.warning("the record of the software stays behind: %s", error)
             self._since = None
         unwatched, self._unwatched = self._unwatched, None
@@ -158,11 +155,11 @@ class SoftwareProcess:
     def _write(self, record: _Record) -> None:
         try:
             write_durably(self._file, msgspec.json.encode(record) + b"\n", keep_previous=False)
-        except StorageError as error:  # no reason to keep the user from working
+        except StorageError as error:  # the user can work all the same
             _log.warning("the next agent will not know that the software runs: %s", error)
 
     def _live_record(self) -> _Record | None:
-        """Return what is written, as far as it still lives; ``None`` if nothing does or nothing can be read."""
+        """Return the record, reduced to live processes; ``None`` if there are none, or no readable record."""
         try:
             data = read_bytes(self._file)
         except StorageError as error:
@@ -177,38 +174,3 @@ class SoftwareProcess:
             return None
         live = {pid: identity for pid, identity in record.live.items() if identity_of(pid) == identity}
         return msgspec.structs.replace(record, live=live) if live else None
-
-
-def _started(start: Start, environ: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    """Start a program that keeps nothing of this process: no terminal, no session, no open file; StartError."""
-    flags = 0
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-    try:
-        return subprocess.Popen(  # noqa: S603 (the user's or the administrator's own command)
-            start.command,
-            cwd=start.folder,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=sys.platform != "win32",
-            creationflags=flags,
-        )
-    except (OSError, ValueError) as error:
-        raise StartError(f"{start.program}: {error}", _fault_of(error, start)) from error
-
-
-def _fault_of(error: OSError | ValueError, start: Start) -> StartFault:
-    """Sort what the system says; a file that is there and yet not found is a script without its interpreter."""
-    if isinstance(error, FileNotFoundError):
-        return StartFault.NOT_EXECUTABLE if start.program.exists() else StartFault.NOT_FOUND
-    if isinstance(error, PermissionError):
-        return StartFault.NOT_EXECUTABLE
-    if isinstance(error, OSError) and _says_no_program(error):
-        return StartFault.NOT_EXECUTABLE
-    return StartFault.FAILED
-
-
-def _says_no_program(error: OSError) -> bool:
-    return getattr(error, "winerror", None) == _BAD_EXE_FORMAT or error.errno == errno.ENOEXEC

@@ -1,7 +1,6 @@
-"""Other processes of this user: telling one from a later one of the same number, and waiting for its end.
+"""Other processes of this user: identity across reuse of a PID, descendants, and waiting for the end.
 
-Linux tells by itself in ``/proc``; elsewhere psutil does, which is imported when it is needed: the tray process seldom
-needs it.
+Linux: ``/proc`` and pidfd_open(2). Elsewhere: psutil, imported when it is needed, which is seldom.
 """
 
 import contextlib
@@ -13,10 +12,10 @@ from typing import NamedTuple
 
 
 def left_by(root: int) -> dict[int, str]:
-    """Return the live processes, by number and with their identity, that a process which led a session left behind.
+    """Return the live processes that a session leader left behind, as PID and identity.
 
-    On POSIX these are the members of its session: all its descendants but those that opened one of their own. On
-    Windows, which has no such thing, its direct children.
+    POSIX: the members of its session, that is all descendants but those that created a session of their own. Windows,
+    which has no sessions of processes: the direct children.
     """
     found = {}
     for pid in _descendants(root):
@@ -26,7 +25,7 @@ def left_by(root: int) -> dict[int, str]:
 
 
 def _wait_by_psutil(pid: int, identity: str) -> None:
-    """Let psutil wait: with the system's own means where there are some, else by looking again and again."""
+    """Wait with psutil, which uses the means of the system where there are any, else polls."""
     import psutil
 
     with contextlib.suppress(psutil.Error):
@@ -39,21 +38,21 @@ if sys.platform == "linux":
     import select
 
     _ENDED = frozenset("ZXx")
-    """States of a process that nobody but its parent can still see (proc(5))."""
+    """States of a process that has ended (proc(5))."""
     _PROC = Path("/proc")
 
     class _Stat(NamedTuple):
-        """What ``/proc/PID/stat`` says, as far as it matters here (proc(5))."""
+        """The needed fields of ``/proc/PID/stat`` (proc(5))."""
 
         state: str
         session: int
         start: str
-        """In clock ticks since boot: unlike a date, it does not move when the clock is set."""
+        """In clock ticks since boot: setting the clock does not change it."""
 
     def identity_of(pid: int) -> str | None:
-        """Return what no other process of this machine has, were it of the same number or of another boot.
+        """Return a text that identifies a process uniquely on this machine, also across reuse of its PID and boots.
 
-        ``None`` if there is no such process, or if it has ended and only waits to be noticed by its parent.
+        ``None`` if there is no such process, or if it has ended (zombie).
         """
         stat = _stat_of(pid)
         if stat is None or stat.state in _ENDED:
@@ -62,16 +61,16 @@ if sys.platform == "linux":
         return f"{boot}/{stat.start}"
 
     def wait_for_end(pid: int, identity: str) -> None:
-        """Wait, without a bound, until this very process has ended; at once if it has."""
+        """Wait without a timeout until the process of this identity has ended."""
         try:
             descriptor = os.pidfd_open(pid)
         except ProcessLookupError:
             return
-        except OSError:  # an old kernel, or a sandbox that does not know the call
+        except OSError:  # an old kernel, or a sandbox without the call
             _wait_by_psutil(pid, identity)
             return
         try:
-            if identity_of(pid) == identity:  # from here on the descriptor stands for it, whoever gets its number
+            if identity_of(pid) == identity:  # the descriptor refers to this process, even after reuse of the PID
                 ended = select.poll()
                 ended.register(descriptor, select.POLLIN)
                 ended.poll()
@@ -90,15 +89,15 @@ if sys.platform == "linux":
             text = (_PROC / f"{pid}/stat").read_text("utf-8", "replace")
         except OSError:
             return None
-        fields = text.rpartition(")")[2].split()  # the name before it may hold anything
+        fields = text.rpartition(")")[2].split()  # the name before it may contain anything
         return _Stat(state=fields[0], session=int(fields[3]), start=fields[19])
 
 else:
 
     def identity_of(pid: int) -> str | None:
-        """Return what no other process of this machine has, were it of the same number or of another boot.
+        """Return a text that identifies a process uniquely on this machine, also across reuse of its PID and boots.
 
-        ``None`` if there is no such process, or if it has ended and only waits to be noticed by its parent.
+        ``None`` if there is no such process, or if it has ended (zombie).
         """
         import psutil
 
@@ -109,7 +108,7 @@ else:
             return None
 
     def wait_for_end(pid: int, identity: str) -> None:
-        """Wait, without a bound, until this very process has ended; at once if it has."""
+        """Wait without a timeout until the process of this identity has ended."""
         _wait_by_psutil(pid, identity)
 
     def _descendants(root: int) -> Iterator[int]:

@@ -9,18 +9,18 @@ from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
 
 MAX_VERSION = 100
-"""Longest version that is believed to be one, in characters."""
+"""Longest text that is accepted as a version, in characters."""
 
 ANSWER_S = 3.0
-"""How long the file may take to be read: it may lie on a share whose server is gone (seconds)."""
+"""Timeout for reading the file, which may be on a share whose server is gone (seconds)."""
 
 _log = logging.getLogger(__name__)
 
 
 def installed_version(settings: Settings) -> str:
-    """Return the first line of the software's own version file, else what the settings say; empty when unknown.
+    """Return the first line of the software's version file, else the version of the settings; empty when unknown.
 
-    A file that does not answer within ``ANSWER_S`` is left behind, with the thread that reads it.
+    A read that exceeds ``ANSWER_S`` is abandoned, with its thread.
     """
     name = settings.software_version_file
     return (_in_time(name) if name else "") or settings.software_version

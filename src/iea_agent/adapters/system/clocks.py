@@ -1,13 +1,13 @@
-"""A clock for waiting that never jumps and does not stand still while the computer sleeps."""
+"""A monotonic clock that counts sleep."""
 
 import sys
 import time
 
 
 def since_boot() -> float:
-    """Return seconds since some moment in the past, sleep included.
+    """Return seconds since an unspecified moment, sleep included.
 
-    ``time.monotonic`` stands still during sleep on Linux (CLOCK_MONOTONIC, clock_gettime(2)) and on macOS
+    ``time.monotonic`` stops during sleep on Linux (CLOCK_MONOTONIC, clock_gettime(2)) and on macOS
     (mach_absolute_time); on Windows it runs on (GetTickCount64).
     """
     if sys.platform == "linux":

@@ -1,4 +1,4 @@
-"""What a process that held a licence key leaves when it crashes: nothing."""
+"""No core dumps: the memory of a process that held a licence key is never written to a disk."""
 
 import contextlib
 import sys
@@ -7,12 +7,12 @@ _PR_SET_DUMPABLE = 4
 
 
 def forbid(*, is_window: bool) -> None:
-    """Let no crash of this process write its memory to a disk.
+    """Forbid core dumps of this process.
 
-    POSIX: the limit for core files is zero, which systemd-coredump(8) respects too. On Linux a process without a window
-    also says that it must not be dumped at all (PR_SET_DUMPABLE, prctl(2)), which keeps other programs of the user from
-    reading its memory as well; a window must not, because desktop portals look at who asks through ``/proc``.
-    Windows: error reports are the system's own affair.
+    POSIX: the limit of core files is zero, which systemd-coredump(8) respects too. Linux: a process without a window is
+    also made not dumpable (PR_SET_DUMPABLE, prctl(2)), which keeps other programs of the user from reading its memory;
+    a window is not, because desktop portals identify their callers through ``/proc``.
+    Windows: error reports are configured by the system.
     """
     if sys.platform != "win32":
         import resource

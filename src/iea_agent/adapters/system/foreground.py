@@ -1,6 +1,6 @@
-"""The right to come to the front of the desktop: Windows gives it to whom the user clicked last, who may pass it on.
+"""The right to set the foreground window: on Windows the process clicked last has it, and may pass it on.
 
-It is good for one time, until the next click elsewhere. Other systems need nothing of this. Sources: Windows API
+It is valid once, until the next click elsewhere. Other systems need nothing of this. Sources: Windows API
 reference, "AllowSetForegroundWindow", "SetForegroundWindow", "GetNamedPipeServerProcessId".
 """
 
@@ -11,11 +11,11 @@ if sys.platform == "win32":
     from ctypes import wintypes
 
     def let_come_to_front(pid: int) -> None:
-        """Pass the right on to a process; nothing if it is not ours to pass on."""
+        """Pass the right on to a process; no effect without the right."""
         ctypes.windll.user32.AllowSetForegroundWindow(wintypes.DWORD(pid))
 
     def let_server_come_to_front(pipe: int) -> None:
-        """Pass the right on to the process that serves a named pipe, of which this is a client's handle."""
+        """Pass the right on to the server of a named pipe, given a client's handle."""
         pid = wintypes.ULONG()
         if ctypes.windll.kernel32.GetNamedPipeServerProcessId(wintypes.HANDLE(pipe), ctypes.byref(pid)):
             let_come_to_front(pid.value)
@@ -23,7 +23,7 @@ if sys.platform == "win32":
 else:
 
     def let_come_to_front(pid: int) -> None:
-        """Nothing: windows come to the front by themselves here."""
+        """Do nothing: other systems let windows come to the front."""
 
     def let_server_come_to_front(pipe: int) -> None:
-        """Nothing: windows come to the front by themselves here."""
+        """Do nothing: other systems let windows come to the front."""

@@ -1,55 +1,55 @@
-"""How this program is started once more, and which environment the user's programs get from it."""
+"""The commands that start this program again, and the environment for programs of the user."""
 
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 _SCRIPT = "iea-agent-tray.exe" if sys.platform == "win32" else "iea-agent"
-"""What pip installs beside the interpreter; on Windows the one of the two that opens no console."""
+"""The script that pip installs beside the interpreter; on Windows the one without a console."""
 _OURS = "IEA_AGENT_"
 _OF_OUR_START = frozenset(
     {
-        # Startup Notification and XDG Activation: each token is good for one start, and was ours.
+        # Startup Notification and XDG Activation: a token is valid for one start, which was ours.
         "DESKTOP_STARTUP_ID",
         "XDG_ACTIVATION_TOKEN",
-        # GIO says which desktop entry it started: ours.
+        # GIO: the desktop entry that it started, which was ours.
         "GIO_LAUNCHED_DESKTOP_FILE",
         "GIO_LAUNCHED_DESKTOP_FILE_PID",
-        # Python on macOS hands its virtual environment on to any Python below it.
+        # Python on macOS: its virtual environment, inherited by any Python below it.
         "__PYVENV_LAUNCHER__",
     }
 )
 _OF_A_BUNDLE = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
-def child_command(*words: str) -> tuple[str, ...]:
-    """Return the command by which this process starts a child of its own program: the child is that very process."""
+def child_command(*arguments: str) -> tuple[str, ...]:
+    """Return the command of a child process of this program; no launcher stands in between."""
     if getattr(sys, "frozen", False):
-        return (sys.executable, *words)
-    return (sys.executable, "-P", "-m", "iea_agent", *words)
+        return (sys.executable, *arguments)
+    return (sys.executable, "-P", "-m", "iea_agent", *arguments)
 
 
-def program_command(*words: str) -> tuple[str, ...]:
-    """Return the command by which a desktop starts this program, without a console: for shortcuts and at login.
+def program_command(*arguments: str) -> tuple[str, ...]:
+    """Return the command by which a desktop starts this program, without a console: for shortcuts and autostart.
 
-    The first word is absolute: the frozen program itself, else the script beside the interpreter, which a move to
-    another minor version of Python leaves in place, else the interpreter.
+    The program is an absolute path: the frozen program, else the script beside the interpreter, which survives an
+    upgrade to another minor version of Python, else the interpreter.
     """
     interpreter = Path(sys.executable)
     if getattr(sys, "frozen", False):
-        return (str(interpreter), *words)
+        return (str(interpreter), *arguments)
     script = interpreter.with_name(_SCRIPT)
     if script.is_file():
-        return (str(script), *words)
+        return (str(script), *arguments)
     windowed = interpreter.with_name("pythonw.exe")
-    return (str(windowed if windowed.is_file() else interpreter), "-P", "-m", "iea_agent", *words)
+    return (str(windowed if windowed.is_file() else interpreter), "-P", "-m", "iea_agent", *arguments)
 
 
 def environ_of_user(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment as the user's other programs have it: without what is meant for the agent alone.
+    """Return the environment for the user's other programs: without the variables that are meant for the agent alone.
 
-    The variables of the agent go, the tokens of its own start, and the libraries of a frozen program, which would
-    come before those of the system (PyInstaller keeps what was there before under ``…_ORIG``).
+    Removed are the agent's own variables, the tokens of its start, and the library path of a frozen program, which
+    would precede the system's (PyInstaller keeps the previous value under ``…_ORIG``).
     """
     users = {name: value for name, value in environ.items() if not name.startswith(_OURS) and name not in _OF_OUR_START}
     if getattr(sys, "frozen", False):

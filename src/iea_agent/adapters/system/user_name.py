@@ -1,11 +1,11 @@
-"""Who uses this program, as the system calls them."""
+"""The system's name of the user."""
 
 
 def user_name() -> str:
-    """Return the system's name of the user, empty if it has none."""
+    """Return the user name, empty if there is none."""
     import getpass
 
     try:
         return getpass.getuser()
-    except (ImportError, KeyError, OSError):  # a user without a name, such as one of a container
+    except (ImportError, KeyError, OSError):  # a user without a name, as in a container
         return ""
