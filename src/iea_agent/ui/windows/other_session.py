@@ -19,8 +19,6 @@ class OtherSessionDialog(Window):
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.APPLICATION, width=70)
         self.unsaved = Notice()
-        if view.unsaved:
-            self.unsaved.say(SignKind.WARNING, other_session.UNSAVED_TITLE, Block("", (other_session.UNSAVED_THERE,)))
         said = text(other_session.OTHER_SESSION, bold=True)
         for part in (said, text(other_session.CONTINUE_HERE_MEANS), self.unsaved):
             self.body.addWidget(part)
@@ -31,6 +29,8 @@ class OtherSessionDialog(Window):
         close.clicked.connect(self.reject)
         self.add_buttons((), (go_on, close))
         go_on.setFocus()
+        if view.unsaved:
+            self.unsaved.say(SignKind.WARNING, other_session.UNSAVED_TITLE, Block("", (other_session.UNSAVED_THERE,)))
 
     def _go_on(self) -> None:
         self.context.host.say(ContinueHere())
