@@ -26,7 +26,7 @@ from iea_agent.demo.tour.desktop.xfce import XfceDesktop
 from iea_agent.demo.tour.workstation import Workstation, install
 from tests.requirements import desktop_programs
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture

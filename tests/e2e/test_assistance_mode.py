@@ -31,7 +31,7 @@ from iea_agent.demo.tour.play import wrong_password
 from iea_agent.demo.tour.workstation import Workstation, install
 from tests.requirements import desktop_programs, require_program
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 DESK = (
     'S=$(openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:$(printf %s "$KEY" | xxd -p -c 200) -kdfopt '

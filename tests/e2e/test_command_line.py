@@ -34,7 +34,7 @@ from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.control.control_world import VIEW, control_world
 from tests.e2e.installation import Installation
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")

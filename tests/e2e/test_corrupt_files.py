@@ -32,7 +32,6 @@ from tests.corrupting import KINDS, Kind, where_modes_count
 
 pytestmark = [
     pytest.mark.e2e,
-    pytest.mark.timeout(300),
     pytest.mark.skipif(sys.platform == "win32", reason="its folders hold no pipes"),
 ]
 

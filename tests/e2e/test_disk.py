@@ -10,7 +10,6 @@ from tests.requirements import require_own_network
 
 pytestmark = [
     pytest.mark.e2e,
-    pytest.mark.timeout(300),
     pytest.mark.skipif(sys.platform != "linux", reason="name spaces are of Linux"),
 ]
 

@@ -18,7 +18,7 @@ from iea_agent.core.settings import Settings
 from tests.adapters.server.exchanges import own_address, without_proxies
 from tests.e2e.foreign.running import running
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 HERE = Path(__file__).parent / "foreign"
 

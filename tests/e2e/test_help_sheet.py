@@ -19,7 +19,7 @@ from iea_agent.demo.tour.workstation import Workstation, install
 from tests.e2e.places import OidcPlace, oidc_place
 from tests.requirements import desktop_programs, require_program
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 Server = DemoServer | OidcPlace
 

@@ -31,7 +31,6 @@ from tests.requirements import require_program
 
 pytestmark = [
     pytest.mark.e2e,
-    pytest.mark.timeout(300),
     pytest.mark.skipif(sys.platform != "linux", reason="memory is read in /proc"),
 ]
 

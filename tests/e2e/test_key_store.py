@@ -31,7 +31,7 @@ from tests.requirements import require_program
 if sys.platform != "linux":
     pytest.skip("the Secret Service is of Linux", allow_module_level=True)
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 PROMPTER = "org.gnome.keyring.SystemPrompter"
 SAID = verdicts.message_of(Diagnosis(Verdict.KEY_STORE))

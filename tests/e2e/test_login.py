@@ -24,7 +24,7 @@ from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.demo.tour.workstation import Workstation, install
 from tests.requirements import desktop_programs, require_program
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 OF_THE_USER = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_DIRS", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 AGENT = [sys.executable, "-P", "-m", "iea_agent"]

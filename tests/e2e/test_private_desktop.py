@@ -17,14 +17,14 @@ from iea_agent.demo.sandbox import software
 from iea_agent.demo.tour.desktop.errors import MissingProgramError, NeverCameError, NotThereError
 from iea_agent.demo.tour.desktop.geometry import Geometry
 from iea_agent.demo.tour.desktop.panel_menu import PanelMenu
-from iea_agent.demo.tour.desktop.waiting import wait_until
+from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, stretched, wait_until
 from iea_agent.demo.tour.desktop.xfce import XfceDesktop
 from iea_agent.demo.tour.workstation import Workstation
 from tests.e2e.tray_script import RED
 from tests.e2e.window_script import BODY, CONFIRM, NAME, SECURE, TITLE
 from tests.requirements import desktop_programs
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.e2e
 
 FRENCH = "Où êtes-vous ? « Ça va », dit Noël à l'œuvre : 12,50 € (ÉÈÀÇ) – ù ï â ô @ # \\ n°7"
 TITLE_BAR_PX = 20
@@ -80,7 +80,7 @@ def test_what_is_typed_arrives_with_its_accents(seat: Workstation) -> None:
         seat.desktop.press("Tab")
         seat.desktop.type_text("Première ligne\nâ la suite")
         seat.desktop.press("alt+s", "alt+v")
-        answer, _ = script.communicate(timeout=20)
+        answer, _ = script.communicate(timeout=stretched(PATIENCE_S))
     assert json.loads(answer) == {"name": FRENCH, "body": "Première ligne\nâ la suite", "secure": True}
 
 
@@ -91,7 +91,7 @@ def test_controls_are_clicked_by_their_names(seat: Workstation) -> None:
         seat.click_control(TITLE, SECURE)
         wait_until(lambda: seat.reader.control(TITLE, SECURE).checked, "a tick")
         seat.click_control(TITLE, CONFIRM)
-        answer, _ = script.communicate(timeout=20)
+        answer, _ = script.communicate(timeout=stretched(PATIENCE_S))
     assert json.loads(answer) == {"name": "", "body": "b", "secure": True}
 
 

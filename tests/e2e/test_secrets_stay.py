@@ -25,7 +25,7 @@ from tests.e2e.secret_watch import KEY, TOKEN, Witness, betrays
 if sys.platform != "linux":
     pytest.skip("/proc is of Linux", allow_module_level=True)
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 
 def test_nothing_that_others_see_holds_a_secret(toured: Toured) -> None:

@@ -25,7 +25,7 @@ from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.e2e.installation import Installation
 from tests.requirements import require_program
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 SOFTWARE = (*demo_software.COMMAND, "--no-window")
 

@@ -20,7 +20,7 @@ from tests.adapters.server.raw_servers import RawServer, Wire
 if sys.platform == "win32":
     pytest.skip("descriptors are closed and filled in the POSIX way", allow_module_level=True)
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.e2e
 
 COMMAND = (sys.executable, "-P", "-m", "iea_agent")
 

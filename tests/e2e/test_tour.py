@@ -18,7 +18,7 @@ from PIL import Image
 from iea_agent.demo.tour.album import INDEX, Page
 from tests.e2e.conftest import Toured
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide.md"
 

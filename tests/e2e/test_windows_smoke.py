@@ -18,7 +18,6 @@ from tests.requirements import require_program
 
 pytestmark = [
     pytest.mark.e2e,
-    pytest.mark.timeout(600),  # the first time Windows is made, from 100 MB that are downloaded
 ]
 
 

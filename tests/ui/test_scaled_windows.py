@@ -14,7 +14,6 @@ ROOT = Path(__file__).parents[2]
 SCREEN = {"screens": [{"name": "one", "width": 1920, "height": 1080}]}
 
 
-@pytest.mark.timeout(600)  # some ten seconds each, many times that on a busy machine
 @pytest.mark.parametrize(("scale", "palette"), [("1.0", "dark"), ("1.5", "dark"), ("2.0", "light")])
 def test_every_window_is_whole_at_this_scale(scale: str, palette: str, tmp_path: Path) -> None:
     screen = tmp_path / "screen.json"

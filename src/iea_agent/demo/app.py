@@ -29,6 +29,7 @@ from iea_agent.core.view import AgentView
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.sandbox.story import STORY, Action, Chapter
+from iea_agent.demo.tour.desktop.waiting import comes
 
 PATIENCE_S = 90.0
 """How long a chapter of the story may take (seconds)."""
@@ -211,13 +212,12 @@ def _command(environ: dict[str, str], *arguments: str) -> int:
 
 def _wait_for(folders: Folders, chapter: Chapter) -> bool:
     """Wait until the agent's state is what the chapter says."""
-    ends = time.monotonic() + PATIENCE_S
-    while time.monotonic() < ends:
+
+    def is_told() -> bool:
         view = _look(folders)
-        if view is not None and _is_told(chapter, view):
-            return True
-        time.sleep(POLL_S)
-    return False
+        return view is not None and _is_told(chapter, view)
+
+    return comes(is_told, patience_s=PATIENCE_S)
 
 
 def _is_told(chapter: Chapter, view: AgentView) -> bool:

@@ -24,7 +24,7 @@ from jeepney.io.blocking import DBusConnection, prep_socket
 from iea_agent.demo.tour.desktop.errors import NeverCameError
 from iea_agent.demo.tour.desktop.geometry import Geometry
 from iea_agent.demo.tour.desktop.programs import ACCESSIBILITY_BUS, SCREEN, SCREEN_READER, require_programs
-from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, wait_until
+from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, stretched, wait_until
 from iea_agent.demo.tour.desktop.x_screen import XScreen
 
 WATCHER = "org.kde.StatusNotifierWatcher"
@@ -161,7 +161,7 @@ class PrivateDesktop(XScreen, abc.ABC):
     def has_owner(self, name: str) -> bool:
         """Tell whether somebody on the session bus answers to a name."""
         with contextlib.closing(self.connect()) as bus:
-            return bool(bus.send_and_get_reply(message_bus.NameHasOwner(name), timeout=PATIENCE_S).body[0])
+            return bool(bus.send_and_get_reply(message_bus.NameHasOwner(name), timeout=stretched(PATIENCE_S)).body[0])
 
     def connect(self) -> DBusConnection:
         """Return a new connection to the desktop's session bus."""
@@ -227,7 +227,7 @@ class PrivateDesktop(XScreen, abc.ABC):
                 os.close(writing)
             with selectors.DefaultSelector() as selector:
                 selector.register(answer, selectors.EVENT_READ)
-                if not selector.select(PATIENCE_S):
+                if not selector.select(stretched(PATIENCE_S)):
                     raise NeverCameError(f"{command[0]} did not start")
             line = answer.readline().strip()
         if not line:

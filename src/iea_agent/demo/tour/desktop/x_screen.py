@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from iea_agent.demo.tour.desktop.errors import NotThereError, TourError
 from iea_agent.demo.tour.desktop.geometry import Box, Geometry, Place
-from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, wait_until
+from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, stretched, wait_until
 
 LEFT, RIGHT = 1, 3
 """Buttons of the mouse."""
@@ -146,14 +146,20 @@ class XScreen:
         """Run a command to its end; TourError if it fails or hangs."""
         try:
             subprocess.run(  # noqa: S603 (our own command)
-                command, env=self.environ, check=True, timeout=PATIENCE_S, capture_output=True
+                command, env=self.environ, check=True, timeout=stretched(PATIENCE_S), capture_output=True
             )
         except subprocess.SubprocessError as error:
             raise TourError(f"{' '.join(command)}: {getattr(error, 'stderr', b'')!r}") from error
 
     def _ask(self, *command: str) -> str:
         done = subprocess.run(  # noqa: S603 (our own command)
-            command, env=self.environ, check=False, timeout=PATIENCE_S, capture_output=True, text=True, encoding="utf-8"
+            command,
+            env=self.environ,
+            check=False,
+            timeout=stretched(PATIENCE_S),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
         )
         return done.stdout
 
