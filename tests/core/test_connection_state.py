@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from iea_agent.core.connection_state import (
     TABLE,
     AgentState,
+    AnnouncedLink,
     Answered,
     AssistanceDisabled,
     AssistanceEnabled,
@@ -171,6 +172,30 @@ def a_connected_agent() -> AgentState:
 
 def an_assisted_agent() -> AgentState:
     return walk(a_connected_agent(), AssistanceEnabled(3, "panne"))
+
+
+# The link.
+
+
+@pytest.mark.parametrize(
+    ("link", "announced", "settled", "outage"),
+    [
+        (Link.DISCONNECTED, Link.DISCONNECTED, False, False),
+        (Link.NOT_CONFIGURED, Link.NOT_CONFIGURED, True, True),
+        (Link.CONNECTING, Link.CONNECTING, False, False),
+        (Link.CONNECTED, Link.CONNECTED, True, False),
+        (Link.VERIFYING, Link.CONNECTED, True, False),
+        (Link.UNREACHABLE, Link.UNREACHABLE, True, True),
+        (Link.REFUSED, Link.REFUSED, True, True),
+        (Link.LICENCE_UNKNOWN, Link.LICENCE_UNKNOWN, True, True),
+    ],
+)
+def test_a_link_answers_its_questions(link: Link, announced: Link, settled: bool, outage: bool) -> None:  # noqa: FBT001
+    assert (link.announced_as, link.is_settled, link.is_outage) == (announced, settled, outage)
+
+
+def test_doubt_is_the_only_link_that_is_not_announced() -> None:
+    assert {link.announced_as for link in Link} == set(get_args(AnnouncedLink)) == {*Link} - {Link.VERIFYING}
 
 
 # The whole table.

@@ -1,16 +1,22 @@
-"""Verdicts: who acts, the remark about the clock, and what a deadline means."""
+"""Verdicts: the facts about each, the remark about the clock, and what a deadline means."""
+
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.core.diagnosis import (
+    FACTS,
     Diagnosis,
+    LicenceAnswer,
+    Origin,
     Role,
     ServerReport,
     Stage,
     StageReport,
     Verdict,
+    VerdictFacts,
     Who,
     all_green,
     overtime,
@@ -21,6 +27,67 @@ HTTPS = "https://host.example"
 
 def report_of(verdict: Verdict) -> ServerReport:
     return ServerReport(Role.AUTHENTICATION, "https://authentication.example", Diagnosis(verdict))
+
+
+def verdicts_with(question: Callable[[VerdictFacts], bool]) -> set[Verdict]:
+    return {verdict for verdict in Verdict if question(verdict.facts)}
+
+
+def test_every_verdict_has_its_facts() -> None:
+    assert set(FACTS) == set(Verdict)
+
+
+@pytest.mark.parametrize(
+    ("question", "verdicts"),
+    [
+        (lambda facts: facts.is_good, {Verdict.CONNECTED, Verdict.ACCESSIBLE}),
+        (
+            lambda facts: facts.answer is not LicenceAnswer.FAILED,
+            {
+                Verdict.CONNECTED,
+                Verdict.REFUSED,
+                Verdict.LICENCE_UNKNOWN,
+                Verdict.NOT_CONFIGURED,
+                Verdict.BAD_SETTINGS,
+            },
+        ),
+        (
+            lambda facts: facts.before_any_stage,
+            {
+                Verdict.NOT_CONFIGURED,
+                Verdict.BAD_SETTINGS,
+                Verdict.KEY_STORE,
+                Verdict.AGENT_FAULT,
+                Verdict.NO_ROUTE,
+            },
+        ),
+        (lambda facts: facts.origin is Origin.NETWORK, {Verdict.NO_ROUTE}),
+        (lambda facts: facts.origin is Origin.STRANGER, {Verdict.PORTAL, Verdict.PROXY, Verdict.NOT_OUR_SERVER}),
+        (
+            lambda facts: facts.origin is Origin.SERVER and facts.answer is LicenceAnswer.FAILED,
+            {Verdict.ACCESSIBLE, Verdict.BUSY, Verdict.SERVER_FAULT},
+        ),
+        (
+            lambda facts: facts.settings_help,
+            {
+                Verdict.NOT_CONFIGURED,
+                Verdict.BAD_ADDRESS,
+                Verdict.BAD_SETTINGS,
+                Verdict.INSECURE,
+                Verdict.NOT_OUR_SERVER,
+                Verdict.LICENCE_UNKNOWN,
+            },
+        ),
+        (lambda facts: facts.search_goes_on, {Verdict.PORTAL, Verdict.NOT_OUR_SERVER}),
+    ],
+)
+def test_the_verdicts_of_a_kind_are_these(question: Callable[[VerdictFacts], bool], verdicts: set[Verdict]) -> None:
+    assert verdicts_with(question) == verdicts
+
+
+def test_only_of_an_unknown_certificate_the_signer_is_named() -> None:
+    named = {verdict for verdict in Verdict if Diagnosis(verdict, detail="Antivirus Exemple").signer}
+    assert named == {Verdict.TLS_UNTRUSTED}
 
 
 @pytest.mark.parametrize("verdict", Verdict)
