@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.day_password import (
     NEAR_DAYS,
-    Judgement,
     TypingFault,
     check_digit,
     hkdf_sha256,
@@ -48,7 +48,7 @@ def password_at(at: datetime) -> str:
     return password_of(SECRET, at.timestamp())
 
 
-def judged(digits: str, at: datetime) -> Judgement:
+def judged(digits: str, at: datetime) -> PasswordOutcome:
     return judge(SECRET, digits, at.astimezone(PARIS))
 
 
@@ -266,19 +266,19 @@ def test_whatever_is_typed_gives_ascii_digits_or_a_fault(typed: str) -> None:
 # Which day's password counts.
 
 
-def expected(day: date, at: datetime) -> dict[int, Judgement]:
+def expected(day: date, at: datetime) -> dict[int, PasswordOutcome]:
     """Tell what is due to the password of each day around ``day``, by another road: civil instants, compared in UTC."""
     begin = datetime.combine(day, time(), UTC) - timedelta(hours=1)
     previous_until = datetime.combine(day, time(3), PARIS).astimezone(UTC)
     next_from = begin + DAY - timedelta(minutes=15)
-    near = dict.fromkeys(range(-7, 8), Judgement.OTHER_DAY)
+    near = dict.fromkeys(range(-7, 8), PasswordOutcome.OTHER_DAY)
     return {
         **near,
-        0: Judgement.RIGHT,
-        -1: Judgement.RIGHT if at < previous_until else Judgement.YESTERDAY,
-        1: Judgement.RIGHT if at >= next_from else Judgement.OTHER_DAY,
-        -8: Judgement.WRONG,
-        8: Judgement.WRONG,
+        0: PasswordOutcome.RIGHT,
+        -1: PasswordOutcome.RIGHT if at < previous_until else PasswordOutcome.YESTERDAY,
+        1: PasswordOutcome.RIGHT if at >= next_from else PasswordOutcome.OTHER_DAY,
+        -8: PasswordOutcome.WRONG,
+        8: PasswordOutcome.WRONG,
     }
 
 
@@ -318,22 +318,22 @@ def test_the_previous_password_is_good_until_three_in_paris(day: str, hours: int
     previous = password_at(begin - SECOND)
     end = begin + timedelta(hours=hours)
     assert end.astimezone(PARIS).hour == 3
-    assert judged(previous, begin) is Judgement.RIGHT
-    assert judged(previous, end - SECOND) is Judgement.RIGHT
-    assert judged(previous, end) is Judgement.YESTERDAY
+    assert judged(previous, begin) is PasswordOutcome.RIGHT
+    assert judged(previous, end - SECOND) is PasswordOutcome.RIGHT
+    assert judged(previous, end) is PasswordOutcome.YESTERDAY
 
 
 def test_the_hour_after_midnight_in_summer_does_not_bring_the_previous_password_back() -> None:
     at = paris("2026-07-14 00:30:00")
-    assert judged(password_at(at), at) is Judgement.RIGHT
-    assert judged(password_at(at - DAY), at) is Judgement.YESTERDAY
+    assert judged(password_at(at), at) is PasswordOutcome.RIGHT
+    assert judged(password_at(at - DAY), at) is PasswordOutcome.YESTERDAY
 
 
 @pytest.mark.parametrize("midnight", ["2026-11-23 00:00:00", "2026-07-14 01:00:00"])
 def test_the_next_password_is_good_a_quarter_of_an_hour_before_its_day(midnight: str) -> None:
     begin = paris(midnight)
-    assert judged(password_at(begin), begin - timedelta(minutes=15)) is Judgement.RIGHT
-    assert judged(password_at(begin), begin - timedelta(minutes=15, seconds=1)) is Judgement.OTHER_DAY
+    assert judged(password_at(begin), begin - timedelta(minutes=15)) is PasswordOutcome.RIGHT
+    assert judged(password_at(begin), begin - timedelta(minutes=15, seconds=1)) is PasswordOutcome.OTHER_DAY
 
 
 @pytest.mark.parametrize("away", range(-9, 10))
@@ -344,19 +344,19 @@ def test_the_check_digit_changes_nothing_in_the_judgement(away: int) -> None:
 
 def test_the_password_of_another_licence_is_wrong() -> None:
     other = secret_of("75-000043", "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf")
-    assert judge(other, TODAY, MORNING) is Judgement.WRONG
+    assert judge(other, TODAY, MORNING) is PasswordOutcome.WRONG
 
 
 @pytest.mark.parametrize("digits", ["", "5", "5006942", "500694232", "5006942310", "50069423é"])
 def test_a_part_of_the_password_or_more_than_it_is_wrong(digits: str) -> None:
     """``parse()`` lets none of these through; the comparison does not rely on that."""
-    assert judged(digits, MORNING) is Judgement.WRONG
+    assert judged(digits, MORNING) is PasswordOutcome.WRONG
 
 
 @pytest.mark.parametrize("at", [datetime(1970, 1, 1, 1, tzinfo=PARIS), datetime(2999, 12, 31, tzinfo=PARIS)])
 def test_a_clock_that_is_far_out_spoils_no_comparison(at: datetime) -> None:
-    assert judged(password_at(at), at) is Judgement.RIGHT
-    assert judged(TODAY, at) is Judgement.WRONG
+    assert judged(password_at(at), at) is PasswordOutcome.RIGHT
+    assert judged(TODAY, at) is PasswordOutcome.WRONG
 
 
 def test_a_time_without_its_zone_is_refused() -> None:
@@ -383,6 +383,6 @@ def test_every_comparison_is_in_constant_time_and_none_is_left_out(away: int, mo
 def test_the_passwords_near_by_are_those_that_a_comparison_knows() -> None:
     near = passwords_near(SECRET, MORNING.timestamp())
     assert near[NEAR_DAYS] == TODAY
-    assert Judgement.WRONG not in {judged(each, MORNING) for each in near}
+    assert PasswordOutcome.WRONG not in {judged(each, MORNING) for each in near}
     for away in (-NEAR_DAYS - 1, NEAR_DAYS + 1):
         assert password_at(MORNING + away * DAY) not in near

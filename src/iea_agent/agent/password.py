@@ -33,8 +33,6 @@ _log = logging.getLogger(__name__)
 
 DEADLINE_S = 20.0 + UNLOCK_S
 """Deadline of a comparison (seconds): a process must start on a cold disk, and a person may unlock the key store."""
-_NOT_COMPARED = frozenset({PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY})
-"""Without a key nothing was compared: the try is given back."""
 
 
 class Assistance:
@@ -116,7 +114,7 @@ class Assistance:
         _log.info("a password of the day was typed: %s", self._outcome)
         before, self._before = self._before, None
         self.key_store_asks = False
-        if self._outcome in _NOT_COMPARED and before is not None:
+        if self._outcome.lacks_key and before is not None:
             self._saved_state.keep(replace(self._saved_state.value, lockout=before))
         elif self._outcome is PasswordOutcome.RIGHT:
             self._saved_state.value = replace(self._saved_state.value, lockout=Lockout())

@@ -1,6 +1,6 @@
-"""Assistance mode: what a typed password of the day came to, and when a reminder is due.
+"""Assistance mode: the outcomes of a typed password of the day, and when a reminder is due.
 
-The password itself is in ``core/day_password.py``, which only jobs import; counting tries is in ``core/lockout.py``.
+The password itself is in ``core/day_password.py``, which only jobs import; the lockout is ``core/lockout.py``.
 """
 
 from datetime import datetime
@@ -10,30 +10,51 @@ from typing import Final
 MAX_REASON: Final = 200
 """Longest reason for assistance mode, in characters."""
 REMINDER_HOUR: Final = 9
-"""From when on a working day may begin with a reminder, in the local time of the workstation."""
+"""Earliest hour of a reminder, in the local time of the workstation."""
 _SATURDAY: Final = 5
 
 
 class PasswordOutcome(StrEnum):
-    """What became of a password of the day that was typed."""
+    """Outcome of a password of the day that was typed."""
 
     RIGHT = "right"
     YESTERDAY = "yesterday"
+    """The previous password, too late."""
     OTHER_DAY = "other_day"
-    """It is the password of a day near by: the date of this workstation is wrong, or the mail is old."""
+    """The password of a day near by: the date of this workstation is wrong, or the mail is old."""
     WRONG = "wrong"
     LOCKED = "locked"
-    """Not compared: too many were wrong."""
+    """Not compared: the lockout runs."""
     CLOCK = "clock"
     """Not compared: the clock was set back."""
     KEY_UNREADABLE = "key_unreadable"
-    """Not compared, and no try: the key store did not give the licence key."""
+    """Not compared: the key store did not give the licence key."""
     NO_KEY = "no_key"
-    """Not compared, and no try: there is no licence key for this number."""
+    """Not compared: there is no licence key for this number."""
     NOT_WRITTEN = "not_written"
-    """Not compared: the try could not be counted on the disk."""
+    """Not compared: the attempt could not be counted on the disk."""
     AGENT_FAULT = "agent_fault"
-    """The comparison came to no end; the try counts."""
+    """The job ended without a result; the attempt counts."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts as a failed attempt (lockout)."""
+        return self in {
+            PasswordOutcome.YESTERDAY,
+            PasswordOutcome.OTHER_DAY,
+            PasswordOutcome.WRONG,
+            PasswordOutcome.AGENT_FAULT,
+        }
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether there was no key to compare with: the attempt is given back, and the settings may help."""
+        return self in {PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY}
+
+    @property
+    def doubts_the_date(self) -> bool:
+        """Whether the date of this workstation may be wrong."""
+        return self in {PasswordOutcome.OTHER_DAY, PasswordOutcome.CLOCK}
 
 
 def is_reminder_due(now: datetime, since: datetime, reminded_on: str) -> bool:

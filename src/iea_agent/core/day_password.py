@@ -1,9 +1,8 @@
 """The password of the day: RFC 6238 over a secret that RFC 5869 derives from the licence key, and a check digit.
 
-Here are the standards it is made of, what is forgiven in typing, and which day's password counts when; why so is in
-``docs/decisions/0008-password-of-the-day.md``. Not here: the licence key, the clock, the counting of tries
-(``core/lockout.py``) and what the user reads. Only jobs import this module: the process that is always on loads no
-cryptography.
+Here are the standards, the tolerance in typing, and which day's password is accepted when; the reasons are in
+``docs/decisions/0008-password-of-the-day.md``. Not here: the licence key, the clock, the lockout
+(``core/lockout.py``) and what the user reads. Only jobs import this module: the tray process loads no cryptography.
 """
 
 import hmac
@@ -11,6 +10,8 @@ import unicodedata
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Final, Literal
+
+from iea_agent.core.assistance import PasswordOutcome
 
 Algorithm = Literal["sha1", "sha256"]
 """The hash of RFC 4226, and the one that is used here (RFC 6238 §1.2 allows both)."""
@@ -23,11 +24,11 @@ PASSWORD_DIGITS: Final = OTP_DIGITS + 1
 """With the check digit."""
 
 PREVIOUS_UNTIL_HOUR: Final = 3
-"""Until when the previous password is good, in civil time of Paris, on the day on which the present one began."""
+"""The previous password is accepted until this hour (Paris time) of the day on which the present one began."""
 NEXT_FROM: Final = timedelta(minutes=15)
-"""How long before its day the next password is good."""
+"""The next password is accepted this long before its day begins."""
 NEAR_DAYS: Final = 7
-"""How far away, in days either way, a password is still known for what it is."""
+"""Passwords of this many days before and after are recognized, and refused."""
 
 _SALT: Final = b"iea-assist-v1"
 _SECRET_OCTETS: Final = 32
@@ -51,25 +52,14 @@ _DAMM: Final = (
 
 
 class TypingFault(StrEnum):
-    """Why what was typed can be no password of any day; nothing has to be compared, so it costs no try."""
+    """Why the typed text is no password of any day: it is not compared, and not counted."""
 
     EMPTY = "empty"
     NOT_DIGITS = "not_digits"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     CHECK_DIGIT = "check_digit"
-    """A digit is wrong, or two neighbours changed places."""
-
-
-class Judgement(StrEnum):
-    """What a comparison came to."""
-
-    RIGHT = "right"
-    YESTERDAY = "yesterday"
-    """The previous password, too late."""
-    OTHER_DAY = "other_day"
-    """The password of a day near by: the date of this workstation is wrong, or the mail is old."""
-    WRONG = "wrong"
+    """One digit is wrong, or two neighbours are swapped."""
 
 
 # The standards.
@@ -114,7 +104,7 @@ def totp(  # noqa: PLR0913 (the parameters of the RFC)
 
 
 def check_digit(digits: str) -> str:
-    """Return the check digit of Damm: it betrays every single wrong digit and every swap of two neighbours."""
+    """Return the Damm check digit: it detects every single wrong digit and every swap of two neighbours."""
     interim = "0"
     for digit in digits:
         interim = _DAMM[int(interim)][int(digit)]
@@ -125,18 +115,18 @@ def check_digit(digits: str) -> str:
 
 
 def secret_of(number: str, key: str) -> bytes:
-    """Derive the secret of a licence from its number and key: 32 octets, which do not give the key away."""
+    """Derive the secret of a licence from its number and key: 32 octets that do not reveal the key."""
     return hkdf_sha256(key.encode(), salt=_SALT, info=f"licence={number}".encode(), length=_SECRET_OCTETS)
 
 
 def password_of(secret: bytes, at: float) -> str:
-    """Return the password at an instant (seconds since 1970 UTC): 9 digits, the last one for checking."""
+    """Return the password at an instant (seconds since 1970 UTC): 9 digits, the last is the check digit."""
     password = totp(secret, at, step_s=DAY_S, begin_s=BEGIN_S, digits=OTP_DIGITS, algorithm="sha256")
     return password + check_digit(password)
 
 
 def passwords_near(secret: bytes, at: float) -> tuple[str, ...]:
-    """Return every password that means something at an instant: of the day, and of the days near by."""
+    """Return the passwords that are recognized at an instant: of the day, and of the days near by."""
     return tuple(password_of(secret, at + away * DAY_S) for away in range(-NEAR_DAYS, NEAR_DAYS + 1))
 
 
@@ -149,11 +139,11 @@ def written(password: str) -> str:
 
 
 def parse(typed: str) -> str | TypingFault:
-    """Return the 8 or 9 digits that were meant, or what is wrong with them.
+    """Return the 8 or 9 digits that were typed, or what is wrong with them.
 
-    Forgiven are spaces, dashes, dots and commas wherever they are, invisible characters, quotes and brackets around,
-    and the digits of other scripts. Other signs are not passed over: where digits need the shift key (AZERTY), each
-    of them is a digit that was meant. For the same reason a quote at one end only is a fault.
+    Ignored are spaces, dashes, dots, commas and invisible characters anywhere, and quotes and brackets around.
+    Digits of other scripts are accepted. Other signs are a fault: where digits need the shift key (AZERTY), each of
+    them stands for a digit. For the same reason a quote at one end only is a fault.
     """
     signs = "".join(char for char in typed if not _is_blank(char))
     if not signs:
@@ -194,11 +184,10 @@ def _with_check_digit(digits: str) -> str:
 # The comparison.
 
 
-def judge(secret: bytes, digits: str, at: datetime) -> Judgement:
-    """Tell what a password is that was typed.
+def judge(secret: bytes, digits: str, at: datetime) -> PasswordOutcome:
+    """Compare a typed password with those of the days near by.
 
-    Every day near by is computed and compared, each in constant time, whatever the others came to: how long it takes
-    says nothing.
+    Each is computed and compared in constant time, whatever the result of the others: the duration reveals nothing.
 
     Args:
         secret: of the licence, from ``secret_of()``.
@@ -218,17 +207,17 @@ def judge(secret: bytes, digits: str, at: datetime) -> Judgement:
         is_previous |= is_same & (away == -1)
         is_near |= is_same
     if is_right:
-        return Judgement.RIGHT
+        return PasswordOutcome.RIGHT
     if is_previous:
-        return Judgement.YESTERDAY
-    return Judgement.OTHER_DAY if is_near else Judgement.WRONG
+        return PasswordOutcome.YESTERDAY
+    return PasswordOutcome.OTHER_DAY if is_near else PasswordOutcome.WRONG
 
 
 def _accepted(at: datetime) -> frozenset[int]:
-    """Return which days are good, as days away from the present one of the password.
+    """Return the accepted days, relative to the present day of the password.
 
-    That day's date is the one in CET. In summer it goes on for an hour after midnight in Paris, and that hour is its
-    end, not a beginning: hence the comparison of the dates.
+    A day is a date in CET. In summer it lasts an hour past midnight in Paris, and that hour is its end, not the
+    beginning of the next: hence the comparison of the dates.
     """
     day = at.astimezone(_CET)
     early = at.date() == day.date() and at.hour < PREVIOUS_UNTIL_HOUR

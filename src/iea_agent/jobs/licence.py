@@ -10,7 +10,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.adapters.system.terminal import has_screen
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.day_password import Judgement, judge, password_of, secret_of
+from iea_agent.core.day_password import judge, password_of, secret_of
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKeyError
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.ports import Host, KeyStoreQuestion
@@ -33,13 +33,6 @@ KEY_STORE_DEADLINE_S = 15.0 if sys.platform == "win32" else 3.0
 
 The vault of Windows needs no prompt; loading the libraries from a cold disk, past a virus scanner, takes time there.
 """
-
-_OUTCOME_OF = {
-    Judgement.RIGHT: PasswordOutcome.RIGHT,
-    Judgement.YESTERDAY: PasswordOutcome.YESTERDAY,
-    Judgement.OTHER_DAY: PasswordOutcome.OTHER_DAY,
-    Judgement.WRONG: PasswordOutcome.WRONG,
-}
 
 
 class Licences:
@@ -102,7 +95,7 @@ def compare_password(host: Host, licences: Licences, order: ComparePasswordOrder
         host.say(PasswordCompared(PasswordOutcome.NO_KEY))
         return
     secret = secret_of(settings.licence_number, key.value)
-    host.say(PasswordCompared(_OUTCOME_OF[judge(secret, order.typed.value, paris_time(order.at))]))
+    host.say(PasswordCompared(judge(secret, order.typed.value, paris_time(order.at))))
 
 
 def make_password(host: Host, licences: Licences, order: MakePasswordOrder) -> None:

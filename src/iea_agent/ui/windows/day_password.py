@@ -26,12 +26,6 @@ from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Fault, Notice, announce, busy_bar, button, set_text, text
 from iea_agent.ui.window import Window
 
-_COUNTED = frozenset(
-    {PasswordOutcome.YESTERDAY, PasswordOutcome.OTHER_DAY, PasswordOutcome.WRONG, PasswordOutcome.AGENT_FAULT}
-)
-"""The outcomes that count as a failed attempt (lockout)."""
-_MENDED_IN_SETTINGS = frozenset({PasswordOutcome.NO_KEY, PasswordOutcome.KEY_UNREADABLE})
-
 
 class DayPasswordDialog(Window):
     """The form in assistance mode; progress and verdict of the connection in production mode."""
@@ -114,21 +108,21 @@ class DayPasswordDialog(Window):
         self._set_comparing(comparing=False)
         self._show_story()  # the date may have changed
         title, lines = assistance_mode.PASSWORD_FAILED[answer.outcome]
-        if answer.outcome in {PasswordOutcome.OTHER_DAY, PasswordOutcome.CLOCK}:
+        if answer.outcome.doubts_the_date:
             lines = (assistance_mode.believed_date(self.now()), *lines)
         if answer.outcome is PasswordOutcome.WRONG and self._tried_short:
             lines = (assistance_mode.EIGHT_DIGITS, *lines)
         if key_may_be_wrong := answer.outcome is PasswordOutcome.WRONG and _licence_was_unknown(self.view):
             lines = (*lines, assistance_mode.KEY_MAY_BE_WRONG)
-        if answer.outcome in _COUNTED:
+        if answer.outcome.is_counted:
             lines = (*lines, assistance_mode.tries_left(answer.left))
         self.outcome.say(SignKind.BAD, title, Block("", lines))
-        self._settings.setVisible(key_may_be_wrong or answer.outcome in _MENDED_IN_SETTINGS)
+        self._settings.setVisible(key_may_be_wrong or answer.outcome.lacks_key)
         self.field.selectAll()
         self.look_at_clock()
         if self._locked_until is not None:
             announce(self, self.lock.text())
-        if answer.outcome in _MENDED_IN_SETTINGS:
+        if answer.outcome.lacks_key:
             self._settings.setFocus()
         self.reveal(self.outcome)
 
