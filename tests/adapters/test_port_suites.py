@@ -86,11 +86,11 @@ def histories(request: pytest.FixtureRequest, tmp_path: Path) -> HistoryStore:
     return MemoryHistory() if request.param == "memory" else HistoryFile(tmp_path / "history.json")
 
 
-def test_a_diary_never_written_is_empty(histories: HistoryStore) -> None:
+def test_a_history_never_written_is_empty(histories: HistoryStore) -> None:
     assert histories.load() == ()
 
 
-def test_a_diary_comes_back(histories: HistoryStore) -> None:
+def test_a_history_comes_back(histories: HistoryStore) -> None:
     outage = Period(PeriodKind.OUTAGE, 1_760_000_000.25, 1_760_000_060.0, Verdict.TIMEOUT, lost_sight=True)
     assistance = Period(PeriodKind.ASSISTANCE, 1_760_000_070.5, reason="« panne »", who="mdupont")
     histories.save((outage, assistance))

@@ -1,4 +1,4 @@
-"""The diary: what is noted, what is not, and what becomes of it when no agent looks."""
+"""The history: what is recorded, what is not, and what remains of it while no agent runs."""
 
 from collections.abc import Iterable
 
@@ -30,8 +30,8 @@ OUTAGE, ASSISTANCE = PeriodKind.OUTAGE, PeriodKind.ASSISTANCE
 DAY = 86400.0
 
 
-def diary_of(events: Iterable[Event], history: History = (), state: AgentState | None = None) -> History:
-    """Return what the diary becomes while a state machine goes through some events."""
+def history_of(events: Iterable[Event], history: History = (), state: AgentState | None = None) -> History:
+    """Return the history of a state machine that takes some events."""
     state = state or AgentState()
     for event in events:
         state, _ = step(state, event)
@@ -44,7 +44,7 @@ def answer(verdict: Verdict, at: float) -> Event:
 
 
 def test_a_connection_that_is_made_and_stays_is_no_line() -> None:
-    assert diary_of([Started(T), answer(Verdict.CONNECTED, T + 1)]) == ()
+    assert history_of([Started(T), answer(Verdict.CONNECTED, T + 1)]) == ()
 
 
 def test_an_outage_lasts_from_the_heart_to_the_ball() -> None:
@@ -54,30 +54,30 @@ def test_an_outage_lasts_from_the_heart_to_the_ball() -> None:
         answer(Verdict.TIMEOUT, T + 100),
         answer(Verdict.TIMEOUT, T + 105),
     ]
-    assert diary_of(lost[:3]) == (), "one failed check is no outage"
-    assert diary_of(lost) == (Period(OUTAGE, T + 105, verdict=Verdict.TIMEOUT),)
-    back = diary_of([*lost, AuthenticationRequested(T + 200), answer(Verdict.CONNECTED, T + 201)])
+    assert history_of(lost[:3]) == (), "one failed check is no outage"
+    assert history_of(lost) == (Period(OUTAGE, T + 105, verdict=Verdict.TIMEOUT),)
+    back = history_of([*lost, AuthenticationRequested(T + 200), answer(Verdict.CONNECTED, T + 201)])
     assert back == (Period(OUTAGE, T + 105, T + 201, Verdict.TIMEOUT),)
 
 
 def test_an_attempt_does_not_interrupt_an_outage() -> None:
     events = [Started(T), answer(Verdict.DNS, T + 1), AuthenticationRequested(T + 50), answer(Verdict.DNS, T + 51)]
-    assert diary_of(events) == (Period(OUTAGE, T + 1, verdict=Verdict.DNS),)
+    assert history_of(events) == (Period(OUTAGE, T + 1, verdict=Verdict.DNS),)
 
 
 def test_new_settings_do_not_interrupt_an_outage() -> None:
     events = [Started(T), answer(Verdict.DNS, T + 1), SettingsSaved(T + 50)]
-    assert diary_of(events) == (Period(OUTAGE, T + 1, verdict=Verdict.DNS),)
+    assert history_of(events) == (Period(OUTAGE, T + 1, verdict=Verdict.DNS),)
 
 
 def test_new_settings_while_connected_are_no_outage() -> None:
     events = [Started(T), answer(Verdict.CONNECTED, T + 1), SettingsSaved(T + 50)]
-    assert diary_of(events) == ()
+    assert history_of(events) == ()
 
 
 @pytest.mark.parametrize("verdict", [Verdict.NOT_CONFIGURED, Verdict.BAD_SETTINGS])
 def test_without_a_licence_or_settings_there_is_no_connection_either(verdict: Verdict) -> None:
-    assert diary_of([LicenceMissing(T, Diagnosis(verdict))]) == (Period(OUTAGE, T, verdict=verdict),)
+    assert history_of([LicenceMissing(T, Diagnosis(verdict))]) == (Period(OUTAGE, T, verdict=verdict),)
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ def test_an_outage_keeps_its_first_cause_and_its_latest(
     causes: tuple[Verdict, ...], first: Verdict, then: Verdict | None
 ) -> None:
     answers = [answer(cause, T + number) for number, cause in enumerate(causes, 1)]
-    assert diary_of([Started(T), *answers]) == (Period(OUTAGE, T + 1, verdict=first, then=then),)
+    assert history_of([Started(T), *answers]) == (Period(OUTAGE, T + 1, verdict=first, then=then),)
 
 
 def test_the_same_cause_again_is_no_news() -> None:
-    history = diary_of([Started(T), answer(Verdict.DNS, T + 1), answer(Verdict.TIMEOUT, T + 2)])
+    history = history_of([Started(T), answer(Verdict.DNS, T + 1), answer(Verdict.TIMEOUT, T + 2)])
     state, _ = step(AgentState(), Started(T))
     state, _ = step(state, answer(Verdict.TIMEOUT, T + 3))
     assert noted(history, state, T + 3) is history
@@ -125,13 +125,13 @@ def test_assistance_mode_ends_an_outage_and_has_a_reason_and_a_who() -> None:
     ]
     outage = Period(OUTAGE, T + 1, T + 100, Verdict.TIMEOUT)
     open_one = Period(ASSISTANCE, T + 100, reason="serveur en panne", who="claire")
-    assert diary_of(events[:3]) == (outage, open_one)
-    assert diary_of(events) == (outage, replace(open_one, end=T + 200))
-    failed = diary_of([*events, answer(Verdict.TIMEOUT, T + 205)])
+    assert history_of(events[:3]) == (outage, open_one)
+    assert history_of(events) == (outage, replace(open_one, end=T + 200))
+    failed = history_of([*events, answer(Verdict.TIMEOUT, T + 205)])
     assert failed[2:] == (Period(OUTAGE, T + 205, verdict=Verdict.TIMEOUT),)
 
 
-def test_a_diary_that_was_lost_begins_when_assistance_mode_did() -> None:
+def test_a_history_that_was_lost_begins_when_assistance_mode_did() -> None:
     state, _ = step(AgentState(), AssistanceEnabled(T))
     assert noted((), state, T + 5000) == (Period(ASSISTANCE, T),)
 
@@ -143,20 +143,20 @@ def test_an_outage_that_nobody_saw_end_is_known_until_the_last_look() -> None:
     history = resumed((Period(OUTAGE, T, verdict=Verdict.DNS),), T + 900)
     assert history == (Period(OUTAGE, T, T + 900, Verdict.DNS, lost_sight=True),)
     events = [Started(T + DAY), answer(Verdict.DNS, T + DAY + 1)]
-    assert diary_of(events, history) == (*history, Period(OUTAGE, T + DAY + 1, verdict=Verdict.DNS))
-    assert diary_of([Started(T + 901), answer(Verdict.CONNECTED, T + 902)], history) == history
+    assert history_of(events, history) == (*history, Period(OUTAGE, T + DAY + 1, verdict=Verdict.DNS))
+    assert history_of([Started(T + 901), answer(Verdict.CONNECTED, T + 902)], history) == history
 
 
 def test_an_outage_that_still_lasts_after_a_restart_is_the_same_one() -> None:
     history = resumed((Period(OUTAGE, T, verdict=Verdict.AGENT_FAULT),), T + 900)
     events = [Started(T + 1500), answer(Verdict.DNS, T + 1501)]
-    assert diary_of(events, history) == (Period(OUTAGE, T, verdict=Verdict.DNS),)
+    assert history_of(events, history) == (Period(OUTAGE, T, verdict=Verdict.DNS),)
 
 
 def test_an_outage_that_was_seen_to_end_is_over() -> None:
     over = (Period(OUTAGE, T, T + 10, Verdict.DNS),)
     assert resumed(over, T + 20) == over
-    again = diary_of([Started(T + 11), answer(Verdict.DNS, T + 12)], over)
+    again = history_of([Started(T + 11), answer(Verdict.DNS, T + 12)], over)
     assert again == (*over, Period(OUTAGE, T + 12, verdict=Verdict.DNS))
 
 
@@ -167,7 +167,7 @@ def test_assistance_mode_goes_on_without_an_agent() -> None:
     assert noted(open_one, state, T + 7 * DAY) is open_one
 
 
-def test_a_spoiled_diary_has_one_open_period_at_most() -> None:
+def test_a_corrupt_history_has_one_open_period_at_most() -> None:
     mixed = (Period(ASSISTANCE, T), Period(OUTAGE, T + 1), Period(ASSISTANCE, T + 2))
     assert [period.end for period in resumed(mixed, T + 50)] == [T + 50, T + 50, None]
 
@@ -176,7 +176,7 @@ def test_a_spoiled_diary_has_one_open_period_at_most() -> None:
 def test_a_clock_set_back_ends_nothing_before_it_began(kind: PeriodKind) -> None:
     (period,) = noted((Period(kind, T),), step(AgentState(), Started(T))[0], T - DAY) or ()
     assert period.end in {None, T}
-    (period,) = diary_of([Started(T - DAY), answer(Verdict.CONNECTED, T - DAY)], (Period(kind, T),))
+    (period,) = history_of([Started(T - DAY), answer(Verdict.CONNECTED, T - DAY)], (Period(kind, T),))
     assert period.end == T
 
 
@@ -189,7 +189,7 @@ def test_an_outage_last_seen_before_it_began_has_no_length() -> None:
 
 def test_only_the_latest_are_kept() -> None:
     many = tuple(Period(OUTAGE, T + number, T + number + 0.5) for number in range(MAX_PERIODS))
-    history = diary_of([Started(T + 1000), answer(Verdict.DNS, T + 1000)], many)
+    history = history_of([Started(T + 1000), answer(Verdict.DNS, T + 1000)], many)
     assert len(history) == MAX_PERIODS
     assert history[0] == many[1]
     assert history[-1].begin == T + 1000
@@ -198,7 +198,7 @@ def test_only_the_latest_are_kept() -> None:
 def test_what_is_long_over_is_forgotten() -> None:
     old, young = Period(OUTAGE, T, T + 1), Period(OUTAGE, T + 2, T + 3)
     at = T + 2 + MAX_AGE_S
-    assert [period.begin for period in diary_of([LicenceMissing(at)], (old, young))] == [T + 2, at]
+    assert [period.begin for period in history_of([LicenceMissing(at)], (old, young))] == [T + 2, at]
 
 
 EVENTS = st.one_of(
@@ -215,7 +215,7 @@ EVENTS = st.one_of(
 
 
 @given(st.lists(EVENTS, max_size=30), st.floats(0, 4e9))
-def test_whatever_happens_the_diary_is_in_order(events: list[Event], last_seen: float) -> None:
+def test_whatever_happens_the_history_is_in_order(events: list[Event], last_seen: float) -> None:
     state, history = AgentState(), History()
     for event in events:
         state, _ = step(state, event)

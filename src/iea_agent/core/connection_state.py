@@ -104,7 +104,7 @@ class AuthenticationRequested(Dated, frozen=True):
 
 
 class SettingsSaved(Dated, frozen=True):
-    """New settings are in force: what is known of the old ones says nothing."""
+    """New settings are in force: nothing is known of them yet."""
 
 
 class TimerElapsed(Dated, frozen=True):
@@ -130,13 +130,13 @@ class LicenceRejected(Dated, frozen=True):
 
 
 class CheckFailed(Dated, frozen=True):
-    """No verdict of the authentication server could be had."""
+    """The authentication server gave no verdict on the licence."""
 
     diagnosis: Diagnosis
 
 
 class UpdateServerChecked(Dated, frozen=True):
-    """The update server was looked at; this never changes the picture."""
+    """The update server was tested; this never changes the picture."""
 
     report: ServerReport
 
@@ -191,7 +191,7 @@ class AgentState(msgspec.Struct, frozen=True):
     reason: str = ""
     """Why assistance mode was enabled, in the user's words."""
     who: str = ""
-    """The system's name of the user who enabled it."""
+    """The login name of the user who enabled it."""
     diagnosis: Diagnosis | None = None
     """The last answer, or the last failure."""
     updates: ServerReport | None = None
@@ -294,7 +294,7 @@ TABLE: Mapping[Phase, Mapping[type[Event], Row]] = MappingProxyType(
         },
     }
 )
-"""The whole machine. A pair that is not here is ignored: the state stays, nothing is done."""
+"""The whole state machine. A pair that is not here is ignored: the state stays, nothing is done."""
 
 
 def step(state: AgentState, event: Event) -> tuple[AgentState, tuple[Effect, ...]]:

@@ -116,7 +116,7 @@ class VerdictFacts(msgspec.Struct, frozen=True):
     """All that the program knows of a verdict; its words are in ``core/texts/verdicts.py``."""
 
     who: Who | None
-    """Who acts; ``None``: the verdict is good, nobody has to."""
+    """Who acts; ``None``: the verdict is good."""
     origin: Origin
     answer: LicenceAnswer = LicenceAnswer.FAILED
     settings_help: bool = False
@@ -203,7 +203,7 @@ class Diagnosis(msgspec.Struct, frozen=True):
 
     @property
     def who(self) -> Who | None:
-        """Who acts; ``None`` when nobody has to."""
+        """Who acts; ``None`` for a good verdict."""
         if self.clock_is_wrong and self.verdict is Verdict.TLS_EXPIRED:
             return Who.YOU
         return self.verdict.facts.who

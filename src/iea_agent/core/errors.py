@@ -76,7 +76,7 @@ class KeyStoreError(AgentError):
 
 
 class KeyStoreLockedError(KeyStoreError):
-    """The key store waits for its password: nobody was asked for it, or nobody gave it."""
+    """The key store waits for its password: no person was asked for it, or it was not given."""
 
     code = ErrorCode.KEY_STORE_LOCKED
 

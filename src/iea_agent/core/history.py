@@ -1,15 +1,15 @@
-"""The diary: when this workstation was cut off from the production server, and when it was in assistance mode.
+"""The history: periods of outage, and periods in assistance mode.
 
-Times are seconds since 1970 UTC and come with the calls. The rules, in prose:
+Instants are seconds since 1970 UTC and are arguments. The rules, in prose:
 
-* An outage is what the heart shows once something failed or was refused. The first seconds of an attempt, while nothing
-  has failed yet, are none; an attempt made during an outage does not interrupt it.
-* An outage keeps its first cause, which is the one the user was notified of, and its latest one, so that it never
-  contradicts the present state. A fault of the agent itself says nothing about the connection: as the first cause it
-  gives way to any other, and it is no later one.
-* Only the last period can be open. Assistance mode goes on while no agent runs; of an outage nobody knows.
+* An outage lasts while the link is an outage (``Link.is_outage``). The first seconds of an attempt, before anything has
+  failed, are none; an attempt made during an outage does not interrupt it.
+* An outage keeps its first cause, which the user was notified of, and its latest one, which agrees with the present
+  state. A fault of the agent itself says nothing about the connection: as the first cause it is replaced by any other,
+  and it is never the latest.
+* Only the last period can be open. Assistance mode lasts while no agent runs; whether an outage does is unknown.
 
-Keeping it is ``adapters/files/history.py``, its sentences are ``core/texts/periods.py``.
+The file is ``adapters/files/history.py``, the sentences are ``core/texts/periods.py``.
 """
 
 from enum import StrEnum
@@ -23,11 +23,11 @@ from iea_agent.core.diagnosis import Verdict
 
 MAX_PERIODS: Final = 200
 MAX_AGE_S: Final = 90 * 86400.0
-"""What ended this long ago is forgotten when something new is noted, in seconds."""
+"""Periods that ended this long ago are dropped when one is added (seconds)."""
 SAME_OUTAGE_S: Final = 1800.0
-"""An agent that finds the connection still lost this soon (seconds) after it lost sight of it notes the same outage.
+"""An outage found this soon (seconds) after the last clock mark of the agent before is the same one.
 
-Twice the time between two notes of the clock (``agent/maintenance.py``), which is how exactly the end is known.
+Twice the interval of clock marks (``agent/maintenance.py``), the precision of such an end.
 """
 
 
@@ -39,22 +39,22 @@ class PeriodKind(StrEnum):
 
 
 class Period(msgspec.Struct, frozen=True):
-    """A line of the diary."""
+    """One period of the history."""
 
     kind: PeriodKind
     begin: float
     end: float | None = None
-    """Never before ``begin``; ``None``: still going on."""
+    """Never before ``begin``; ``None``: open."""
     verdict: Verdict | None = None
-    """The first cause of an outage, as far as it is known."""
+    """The first cause of an outage; ``None``: unknown."""
     then: Verdict | None = None
-    """Its latest cause, where that is another one."""
+    """Its latest cause, if it differs from the first."""
     reason: str = ""
     """Why assistance mode was enabled, in the user's words."""
     who: str = ""
-    """The system's name of the user who enabled it."""
+    """The login name of the user who enabled it."""
     lost_sight: bool = False
-    """Whether the agent was not there at the end: ``end`` is when it last looked."""
+    """Whether no agent ran at the end: ``end`` is its last clock mark."""
 
 
 History = tuple[Period, ...]
@@ -62,7 +62,7 @@ History = tuple[Period, ...]
 
 
 def noted(history: History, state: AgentState, at: float) -> History:
-    """Return the diary once the agent's state is ``state``; the very same when that is no news."""
+    """Return the history with the state since ``at``; the same object when nothing changes."""
     if state.mode is Mode.ASSISTANCE:
         return _with_assistance(history, state, at)
     if state.connection is Link.CONNECTED:
@@ -73,10 +73,10 @@ def noted(history: History, state: AgentState, at: float) -> History:
 
 
 def resumed(history: History, at_last_seen: float) -> History:
-    """Return the diary as an agent takes it over that starts anew.
+    """Return the history at the start of an agent.
 
-    An outage is known up to ``at_last_seen`` only; :func:`noted` goes on with it if it still lasts. Assistance mode
-    is left open: it does not depend on an agent.
+    An open outage is closed at ``at_last_seen``, the last clock mark; :func:`noted` opens it again if it still lasts.
+    Assistance mode is left open: it does not depend on an agent.
     """
     last = len(history) - 1
     return tuple(
@@ -103,7 +103,7 @@ def _with_outage(history: History, verdict: Verdict | None, at: float) -> Histor
 
 
 def _with_cause(history: History, verdict: Verdict | None) -> History:
-    """Take over the cause that the running outage has now."""
+    """Return the history with this cause of the open outage."""
     *before, outage = history
     first = outage.verdict
     if verdict is None or (verdict is Verdict.AGENT_FAULT and first is not None):
@@ -115,7 +115,7 @@ def _with_cause(history: History, verdict: Verdict | None) -> History:
 
 
 def _goes_on(period: Period, at: float) -> bool:
-    """Tell whether an outage that begins now is one that the agent lost sight of a moment ago."""
+    """Tell whether an outage that begins now continues one that was closed at the start of the agent."""
     if period.kind is not PeriodKind.OUTAGE or not period.lost_sight or period.end is None:
         return False
     return abs(at - period.end) <= SAME_OUTAGE_S

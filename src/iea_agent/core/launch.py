@@ -1,4 +1,4 @@
-"""The launch gate: when the payroll software may start, and what a launch came to."""
+"""The launch gate: when the payroll software may start, and the outcome of a launch."""
 
 from enum import StrEnum
 from typing import Final
@@ -8,11 +8,11 @@ import msgspec
 from iea_agent.core.connection_state import AgentState, Link, Mode
 
 AT_ONCE_S: Final = 5.0
-"""Software that fails within this time (seconds) never got to work: the user has to hear of it."""
+"""Software that fails within this time (seconds) of its start crashed at the start: the user is told."""
 
 
 class LaunchOutcome(StrEnum):
-    """What a launch came to."""
+    """Outcome of a launch."""
 
     CHECKING = "checking"
     """The connection is being checked; the software starts if it is good."""
@@ -33,10 +33,10 @@ class LaunchOutcome(StrEnum):
 
 
 class LaunchReport(msgspec.Struct, frozen=True):
-    """The last launch that somebody asked for."""
+    """The last launch that was requested."""
 
     number: int
-    """Counts the launches asked for, so that one can be told from an older one."""
+    """Counts the requests; tells a launch from an older one."""
     outcome: LaunchOutcome
     detail: str = ""
     """The system's own words, or the exit status."""
@@ -48,5 +48,5 @@ def may_launch(state: AgentState) -> bool:
 
 
 def is_decided(state: AgentState) -> bool:
-    """Tell whether a launch that waits for an answer has got it."""
+    """Tell whether the answer that a launch waits for is known."""
     return may_launch(state) or state.link is not Link.CONNECTING

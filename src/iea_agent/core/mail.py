@@ -7,7 +7,7 @@ import msgspec
 
 
 class MailOutcome(StrEnum):
-    """What opening the mail program came to."""
+    """Outcome of opening the mail program."""
 
     OPENED = "opened"
     OPENED_WITHOUT_BODY = "opened_without_body"

@@ -87,7 +87,7 @@ class StateStore(Protocol):
 
 
 class HistoryStore(Protocol):
-    """Where the diary lives."""
+    """Where the history lives."""
 
     notice: FileFinding | None
     """What the last ``load()`` noticed."""

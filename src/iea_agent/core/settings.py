@@ -1,7 +1,7 @@
 """Every setting: its name, type, default, limits and help; and the rules for addresses.
 
-Secrets are not settings: the licence key lives in the key store. Reading and writing the file is
-``adapters/files.py``.
+Secrets are not settings: the licence key lives in the key store. The file is read and written by
+``adapters/files/settings.py``.
 """
 
 import ipaddress
@@ -19,9 +19,6 @@ SCHEMA = 1
 OFFICIAL_AUTHENTICATION = "https://impact-emploi.urssaf.fr"
 OFFICIAL_UPDATES = "https://impact-emploi.urssaf.fr/updates"
 MAX_ADDRESS = 2000
-MAX_TOGETHER = 12 * 1024
-"""What the settings that no window offers may take together, as JSON in UTF-8, in bytes: all of them, the others at
-their longest included, fit into one message (``core/wire/codec.py``)."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -99,29 +96,9 @@ class Settings(msgspec.Struct, frozen=True):
         Meta(ge=10, le=86400, description="Intervalle maximal entre deux vérifications de la connexion, en secondes."),
     ] = 900.0
 
-    def __post_init__(self) -> None:
-        """Refuse what could never be handed to a job, as one more impossible value.
-
-        What people type is left out: windows make settings of it before it is checked, and each has its own limit.
-        """
-        texts = (
-            *self.software_command,
-            self.software_version_file,
-            self.official_authentication_address,
-            self.official_update_address,
-        )
-        if sum(_length(text) for text in texts) > MAX_TOGETHER:
-            names = "software_command, software_version_file and the official addresses"
-            raise ValueError(f"{names} together take more than {MAX_TOGETHER} bytes")
-
     def address_of(self, role: Role) -> str:
         """Return the configured address of one server."""
         return self.authentication_address if role is Role.AUTHENTICATION else self.update_address
-
-
-def _length(text: str) -> int:
-    """Return what a text takes in a message, with its comma."""
-    return len(msgspec.json.encode(text.encode("utf-8", "replace").decode())) + 1
 
 
 def help_of(name: str) -> str:

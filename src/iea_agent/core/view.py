@@ -40,13 +40,13 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     software_since: float | None = None
     """Since when the payroll software runs (seconds since 1970 UTC); ``None``: it does not, as far as is known."""
     launch: LaunchReport | None = None
-    """The last launch that somebody asked for."""
+    """The last launch that was requested."""
     mail_prepared: float | None = None
     """When a mail to the support desk was last prepared (seconds since 1970 UTC), and not answered by a connection."""
     mail_about: Verdict | None = None
     """The trouble that it was about; ``None`` when it is not known."""
     history: History = ()
-    """The latest periods of the diary, oldest first."""
+    """The latest periods, oldest first."""
     file_notices: tuple[FileNotice, ...] = msgspec.field(default=(), name="remarks")
     """What is wrong with the files of the agent, and what was repaired."""
     unsaved: bool = False

@@ -1,4 +1,4 @@
-"""The diary as a clerk reads it."""
+"""The history as a clerk reads it."""
 
 import re
 from datetime import date, datetime, timedelta, timezone

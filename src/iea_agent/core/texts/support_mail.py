@@ -32,7 +32,7 @@ def subject(version: str) -> str:
 
 
 def instant(at: datetime) -> str:
-    """Return an instant for somebody who reads it on another day: « lundi 23 novembre 2026 à 9 h 12 »."""
+    """Return an instant in full, for a reader on another day: « lundi 23 novembre 2026 à 9 h 12 »."""
     return f"{whole_date(at)} à {at.hour} h {at.minute:02}"
 
 
