@@ -122,6 +122,11 @@ def test_a_child_that_ignores_its_cancellation_is_killed(child: Child) -> None:
     assert child.wait().end.fault is JobFault.CANCELLED
 
 
+def test_a_child_that_is_done_and_does_not_end_is_killed(child: Child) -> None:
+    child.start("say(READY); say(DONE); time.sleep(600)")
+    assert child.wait().end == JobEnd()
+
+
 def test_a_child_learns_of_its_cancellation_by_the_end_of_its_input(child: Child, tmp_path: Path) -> None:
     noted = tmp_path / "noted"
     job = child.start(f"say(READY); rest = sys.stdin.read(); open({str(noted)!r}, 'w').write('end of input')")

@@ -48,6 +48,7 @@ class JobProcess:
         self._silence_s = silence_s
         self._grace_s = grace_s
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._begun = threading.Event()
         self._heard = threading.Event()
         """Set by the first message."""
         self._ending = threading.Event()
@@ -74,6 +75,11 @@ class JobProcess:
         if sys.platform == "win32":
             flags = subprocess.CREATE_NO_WINDOW
         try:
+            # Threads first: a child for which the system has none left would have to be killed.
+            self._stderr_reader = self._thread(self._drain_stderr, "stderr")
+            self._thread(self._write, "stdin")
+            self._thread(lambda: self._watch(deadline_s), "watch")
+            self._thread(self._read, "stdout")
             self._process = subprocess.Popen(  # noqa: S603 (our own program)
                 command,
                 stdin=subprocess.PIPE,
@@ -83,24 +89,14 @@ class JobProcess:
                 start_new_session=sys.platform != "win32",
                 creationflags=flags,
             )
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             self.refuse(JobEnd(JobFault.CANNOT_START, detail=str(error)))
-            return
-        _log.debug("job %s started as process %d", self._name, self._process.pid)
-        if is_window:
-            let_come_to_front(self._process.pid)
-        self._outbox.put(line)
-        unread = [self._process.stdout, self._process.stdin, self._process.stderr]
-        try:
-            self._stderr_reader = self._thread(self._drain_stderr, "stderr")
-            unread.pop()
-            self._thread(self._write, "stdin")
-            unread.pop()
-            self._thread(lambda: self._watch(deadline_s), "watch")
-            self._thread(self._read, "stdout")
-        except RuntimeError as error:  # the system has no thread left
-            self._give_up(unread)
-            self.refuse(JobEnd(JobFault.CANNOT_START, detail=str(error)))
+        else:
+            _log.debug("job %s started as process %d", self._name, self._process.pid)
+            if is_window:
+                let_come_to_front(self._process.pid)
+            self._outbox.put(line)
+        self._begun.set()
 
     def refuse(self, end: JobEnd) -> None:
         """Report the end of a job that never began, on the caller's thread: there may be no other."""
@@ -132,8 +128,15 @@ class JobProcess:
 
     # The threads.
 
-    def _thread(self, target: Callable[[], None], role: str) -> threading.Thread:
-        thread = threading.Thread(target=target, name=f"job {self._name} {role}", daemon=True)
+    def _thread(self, work: Callable[[], None], role: str) -> threading.Thread:
+        """Start a thread that waits until the child was started; it does nothing if that failed. RuntimeError."""
+
+        def run() -> None:
+            self._begun.wait()
+            if not self._ended.is_set():
+                work()
+
+        thread = threading.Thread(target=run, name=f"job {self._name} {role}", daemon=True)
         thread.start()
         return thread
 
@@ -199,16 +202,6 @@ class JobProcess:
         return None
 
     # Ends.
-
-    def _give_up(self, unread: list[IO[bytes] | None]) -> None:
-        """Kill a child that has too few threads; close the pipes in ``unread``, which no thread closes."""
-        self._kill_group()
-        self._ending.set()
-        self._outbox.put(None)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(self._grace_s)
-        for pipe in unread:
-            _pipe(pipe).close()
 
     def _kill(self, end: JobEnd) -> None:
         self._fault = self._fault or end
