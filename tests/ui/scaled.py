@@ -8,6 +8,7 @@ import sys
 from PySide6.QtGui import QColor, QPalette
 from tools.look_at_windows import DARK
 
+from iea_agent.core.dialogs import DialogKind
 from iea_agent.ui.app import application
 from tests.ui.stories import STORIES
 from tests.ui.windows.test_every_window import (
@@ -24,8 +25,10 @@ def main() -> int:
     if sys.argv[1] == "dark":
         app.setPalette(QPalette(*map(QColor, DARK)))
     faults = 0
+    without_story = set(DialogKind)
     for story in STORIES:
         scene = story()
+        without_story.discard(scene.kind)
         for check in CHECKS:
             try:
                 check(scene)
@@ -35,6 +38,9 @@ def main() -> int:
         scene.window.close_unasked()
         scene.window.deleteLater()
         scene.work()
+    for kind in without_story:
+        faults += 1
+        sys.stdout.write(f"no story in tests/ui/stories.py shows {kind}\n")
     sys.stdout.write(f"{len(STORIES)} states at {app.devicePixelRatio()}, {faults} faults\n")
     return 1 if faults else 0
 

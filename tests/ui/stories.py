@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec.structs import replace
 from PySide6.QtTest import QTest
@@ -111,6 +112,7 @@ class Scene:
     """A window and the fakes around it."""
 
     app: QApplication
+    kind: DialogKind
     window: Window
     host: FakeHost
     jobs: FakeJobs
@@ -170,7 +172,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
         system=lambda: "Windows-11-10.0.22631-SP0",
     )
     order = DialogOrder(kind, VIEWS.get(kind, CONNECTED) if view is None else view)
-    scene = Scene(app, window_of(order, context), host, jobs, store, mail, reports, clock, login)
+    scene = Scene(app, kind, window_of(order, context), host, jobs, store, mail, reports, clock, login)
     scene.window.show()
     scene.work()
     return scene
@@ -218,21 +220,34 @@ def type_digits(scene: Scene, typed: str) -> None:
 
 # The stories; each leaves its window open in one of its main states.
 
+STORIES: list[Callable[[], Scene]] = []
+Story = TypeVar("Story", bound=Callable[[], Scene])
 
+
+def story(make: Story) -> Story:
+    """Make a function a story, which the tests of every window walk."""
+    STORIES.append(make)
+    return make
+
+
+@story
 def settings_fresh() -> Scene:
     return open_window(DialogKind.CONNECTION_SETTINGS)
 
 
+@story
 def settings_old_addresses() -> Scene:
     return open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, OLD)
 
 
+@story
 def settings_before_and_after() -> Scene:
     scene = settings_old_addresses()
     press(scene, "Rétablir les adresses officielles")
     return scene
 
 
+@story
 def settings_faulty() -> Scene:
     scene = open_window(
         DialogKind.CONNECTION_SETTINGS,
@@ -243,6 +258,7 @@ def settings_faulty() -> Scene:
     return scene
 
 
+@story
 def settings_testing() -> Scene:
     scene = settings_fresh()
     press(scene, "Tester l'accès aux serveurs")
@@ -253,18 +269,21 @@ def settings_testing() -> Scene:
     return scene
 
 
+@story
 def settings_test_passed() -> Scene:
     scene = settings_testing()
     scene.answer(GOOD, GOOD)
     return scene
 
 
+@story
 def settings_test_failed() -> Scene:
     scene = settings_testing()
     scene.answer(DNS, DNS)
     return scene
 
 
+@story
 def settings_test_half_failed() -> Scene:
     scene = settings_testing()
     scene.answer(UNTRUSTED, GOOD)
@@ -272,6 +291,7 @@ def settings_test_half_failed() -> Scene:
     return scene
 
 
+@story
 def settings_key_not_stored() -> Scene:
     scene = settings_fresh()
     field_named(scene, "Clé de licence").setText("k7Qm2-X9vTz")
@@ -281,6 +301,7 @@ def settings_key_not_stored() -> Scene:
     return scene
 
 
+@story
 def settings_saved() -> Scene:
     scene = settings_fresh()
     press(scene, "Enregistrer")
@@ -288,6 +309,7 @@ def settings_saved() -> Scene:
     return scene
 
 
+@story
 def settings_saved_and_refused() -> Scene:
     scene = settings_fresh()
     press(scene, "Enregistrer")
@@ -295,19 +317,23 @@ def settings_saved_and_refused() -> Scene:
     return scene
 
 
+@story
 def settings_assistance() -> Scene:
     return open_window(DialogKind.CONNECTION_SETTINGS, ASSISTANCE)
 
 
+@story
 def settings_unreadable() -> Scene:
     error = BadSettingsError("secure: expected a boolean")
     return open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, load_error=error)
 
 
+@story
 def settings_login_by_administrator() -> Scene:
     return open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.SYSTEM)
 
 
+@story
 def settings_login_refused() -> Scene:
     scene = open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.OFF)
     scene.autostart.change_error = StorageError("read only")
@@ -316,10 +342,12 @@ def settings_login_refused() -> Scene:
     return scene
 
 
+@story
 def settings_of_a_profile() -> Scene:
     return open_window(DialogKind.CONNECTION_SETTINGS, autostart=None)
 
 
+@story
 def settings_unsaved() -> Scene:
     scene = settings_fresh()
     field_named(scene, "Numéro de licence").setText("75-000043")
@@ -327,6 +355,7 @@ def settings_unsaved() -> Scene:
     return scene
 
 
+@story
 def server_test_running() -> Scene:
     scene = open_window(DialogKind.SERVER_TEST)
     scene.jobs.last.say(StageReached(Role.AUTHENTICATION, STAGES[0]))
@@ -334,12 +363,14 @@ def server_test_running() -> Scene:
     return scene
 
 
+@story
 def server_test_passed() -> Scene:
     scene = server_test_running()
     scene.answer(GOOD, GOOD)
     return scene
 
 
+@story
 def server_test_failed() -> Scene:
     scene = server_test_running()
     scene.answer(UNTRUSTED, DNS)
@@ -347,6 +378,7 @@ def server_test_failed() -> Scene:
     return scene
 
 
+@story
 def reauthenticate_running() -> Scene:
     scene = open_window(DialogKind.REAUTHENTICATE, UNREACHABLE)
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True))
@@ -355,34 +387,40 @@ def reauthenticate_running() -> Scene:
     return scene
 
 
+@story
 def reauthenticate_connected() -> Scene:
     scene = reauthenticate_running()
     scene.tell(replace(CONNECTED, attempt=4))
     return scene
 
 
+@story
 def reauthenticate_unreachable() -> Scene:
     scene = reauthenticate_running()
     scene.tell(replace(UNREACHABLE, attempt=4))
     return scene
 
 
+@story
 def reauthenticate_refused() -> Scene:
     scene = reauthenticate_running()
     scene.tell(replace(REFUSED, attempt=4))
     return scene
 
 
+@story
 def reauthenticate_unknown() -> Scene:
     scene = reauthenticate_running()
     scene.tell(replace(UNKNOWN, attempt=4))
     return scene
 
 
+@story
 def reauthenticate_assistance() -> Scene:
     return open_window(DialogKind.REAUTHENTICATE, ASSISTANCE)
 
 
+@story
 def reauthenticate_mail_prepared() -> Scene:
     scene = reauthenticate_running()
     scene.tell(replace(REFUSED, attempt=4, mail_prepared=NOW - 23000))
@@ -396,6 +434,7 @@ def launching(outcome: LaunchOutcome, view: AgentView = CONNECTED, detail: str =
     return open_window(DialogKind.LAUNCH, told, settings)
 
 
+@story
 def launch_checking() -> Scene:
     checking = replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True)
     scene = launching(LaunchOutcome.CHECKING, checking)
@@ -404,47 +443,57 @@ def launch_checking() -> Scene:
     return scene
 
 
+@story
 def launch_refused() -> Scene:
     return launching(LaunchOutcome.NOT_CONNECTED, REFUSED)
 
 
+@story
 def launch_unknown() -> Scene:
     return launching(LaunchOutcome.NOT_CONNECTED, UNKNOWN)
 
 
+@story
 def launch_unreachable() -> Scene:
     return launching(LaunchOutcome.NOT_CONNECTED, UNREACHABLE)
 
 
+@story
 def launch_mail_prepared() -> Scene:
     return launching(LaunchOutcome.NOT_CONNECTED, replace(REFUSED, mail_prepared=NOW - 90000))
 
 
+@story
 def launch_not_configured() -> Scene:
     view = replace(UNREACHABLE, connection=Link.NOT_CONFIGURED, diagnosis=Diagnosis(Verdict.NOT_CONFIGURED))
     return launching(LaunchOutcome.NOT_CONNECTED, replace(view, licence_number="", updates=None))
 
 
+@story
 def launch_connected_meanwhile() -> Scene:
     scene = launch_refused()
     scene.tell(replace(CONNECTED, launch=scene.window.view.launch))
     return scene
 
 
+@story
 def launch_assistance_meanwhile() -> Scene:
     scene = launch_refused()
     scene.tell(replace(ASSISTANCE, launch=scene.window.view.launch))
     return scene
 
 
+@story
 def launch_already_running() -> Scene:
     return launching(LaunchOutcome.ALREADY_RUNNING, replace(CONNECTED, software_since=NOW - 12345))
 
 
+@story
 def launch_no_command() -> Scene:
     return launching(LaunchOutcome.NO_COMMAND)
 
 
+@story
 def launch_not_found() -> Scene:
     detail = "[Errno 2] No such file or directory: '/opt/impact-emploi/bin/impact-emploi'"
     scene = launching(LaunchOutcome.NOT_FOUND, detail=detail)
@@ -452,30 +501,36 @@ def launch_not_found() -> Scene:
     return scene
 
 
+@story
 def launch_crashed() -> Scene:
     scene = launching(LaunchOutcome.CRASHED, detail="3")
     press(scene, "Détails")
     return scene
 
 
+@story
 def assistance_question() -> Scene:
     return open_window(DialogKind.ASSISTANCE)
 
 
+@story
 def assistance_confirmed() -> Scene:
     scene = assistance_question()
     press(scene, "Activer le mode assistance")
     return scene
 
 
+@story
 def assistance_already() -> Scene:
     return open_window(DialogKind.ASSISTANCE, ASSISTANCE)
 
 
+@story
 def password_fresh() -> Scene:
     return open_window(DialogKind.DAY_PASSWORD, ASSISTANCE)
 
 
+@story
 def password_slip() -> Scene:
     scene = password_fresh()
     type_digits(scene, "341 471 220")
@@ -483,6 +538,7 @@ def password_slip() -> Scene:
     return scene
 
 
+@story
 def password_comparing() -> Scene:
     scene = password_fresh()
     type_digits(scene, "341471202")
@@ -498,14 +554,17 @@ def password_answered(outcome: PasswordOutcome, left: int = 3, locked_until: flo
     return scene
 
 
+@story
 def password_yesterday() -> Scene:
     return password_answered(PasswordOutcome.YESTERDAY)
 
 
+@story
 def password_other_day() -> Scene:
     return password_answered(PasswordOutcome.OTHER_DAY, 2)
 
 
+@story
 def password_wrong() -> Scene:
     return password_answered(PasswordOutcome.WRONG, 1)
 
@@ -520,38 +579,47 @@ def password_wrong_after(verdict: Verdict, then: Verdict | None = None) -> Scene
     return scene
 
 
+@story
 def password_wrong_by_key() -> Scene:
     return password_wrong_after(Verdict.LICENCE_UNKNOWN)
 
 
+@story
 def password_wrong_and_locked() -> Scene:
     return password_answered(PasswordOutcome.WRONG, 0, NOW + 30)
 
 
+@story
 def password_locked() -> Scene:
     return password_answered(PasswordOutcome.LOCKED, 0, NOW + 7260)
 
 
+@story
 def password_clock() -> Scene:
     return password_answered(PasswordOutcome.CLOCK)
 
 
+@story
 def password_no_key() -> Scene:
     return password_answered(PasswordOutcome.NO_KEY)
 
 
+@story
 def password_key_unreadable() -> Scene:
     return password_answered(PasswordOutcome.KEY_UNREADABLE)
 
 
+@story
 def password_not_written() -> Scene:
     return password_answered(PasswordOutcome.NOT_WRITTEN)
 
 
+@story
 def password_agent_fault() -> Scene:
     return password_answered(PasswordOutcome.AGENT_FAULT, 2)
 
 
+@story
 def password_right() -> Scene:
     scene = password_comparing()
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempt=1, attempting=True))
@@ -561,39 +629,47 @@ def password_right() -> Scene:
     return scene
 
 
+@story
 def password_right_and_connected() -> Scene:
     scene = password_right()
     scene.tell(CONNECTED)
     return scene
 
 
+@story
 def password_right_and_unreachable() -> Scene:
     scene = password_right()
     scene.tell(UNREACHABLE)
     return scene
 
 
+@story
 def status_connected() -> Scene:
     return open_window(DialogKind.STATUS)
 
 
+@story
 def status_without_icon() -> Scene:
     return open_window(DialogKind.STATUS, replace(CONNECTED, icon_advice=Desktop.GNOME))
 
 
+@story
 def status_unreachable() -> Scene:
     outage = Period(PeriodKind.OUTAGE, NOW - 4000, verdict=Verdict.DNS)
     return open_window(DialogKind.STATUS, replace(UNREACHABLE, history=(*HISTORY[-2:], outage)))
 
 
+@story
 def other_session() -> Scene:
     return open_window(DialogKind.OTHER_SESSION)
 
 
+@story
 def other_session_unsaved() -> Scene:
     return open_window(DialogKind.OTHER_SESSION, replace(CONNECTED, unsaved=True))
 
 
+@story
 def status_assistance() -> Scene:
     assistance = Period(PeriodKind.ASSISTANCE, NOW - 90000, reason=ASSISTANCE.reason, who=ASSISTANCE.who)
     return open_window(DialogKind.STATUS, replace(ASSISTANCE, history=(*HISTORY[:2], assistance)))
@@ -633,14 +709,17 @@ def settle(scene: Scene) -> None:
     scene.work()
 
 
+@story
 def mail_ready() -> Scene:
     return open_window(DialogKind.SUPPORT_MAIL, UNREACHABLE, replace(LICENSED, software_version="3.00.12"))
 
 
+@story
 def mail_prepared_before() -> Scene:
     return open_window(DialogKind.SUPPORT_MAIL, replace(REFUSED, mail_prepared=NOW - 30000))
 
 
+@story
 def mail_assistance() -> Scene:
     return open_window(DialogKind.SUPPORT_MAIL, ASSISTANCE, replace(LICENSED, software_version="3.00.12"))
 
@@ -654,24 +733,29 @@ def hand_over(outcome: MailOutcome) -> Scene:
     return scene
 
 
+@story
 def mail_opened() -> Scene:
     return hand_over(MailOutcome.OPENED)
 
 
+@story
 def mail_without_body() -> Scene:
     return hand_over(MailOutcome.OPENED_WITHOUT_BODY)
 
 
+@story
 def mail_no_program() -> Scene:
     return hand_over(MailOutcome.NO_PROGRAM)
 
 
+@story
 def mail_copied() -> Scene:
     scene = mail_ready()
     press(scene, "Copier le message")
     return scene
 
 
+@story
 def mail_unsent() -> Scene:
     scene = mail_ready()
     scene.window.findChildren(QPlainTextEdit)[0].insertPlainText("Je n'arrive pas à ouvrir la paie de novembre.")
@@ -679,10 +763,12 @@ def mail_unsent() -> Scene:
     return scene
 
 
+@story
 def report_making() -> Scene:
     return open_window(DialogKind.REPORT, UNREACHABLE)
 
 
+@story
 def report_ready(*, key_was_known: bool = True) -> Scene:
     scene = report_making()
     scene.reports.texts = report_texts(key_was_known=key_was_known)
@@ -692,6 +778,7 @@ def report_ready(*, key_was_known: bool = True) -> Scene:
     return scene
 
 
+@story
 def report_log() -> Scene:
     scene = report_ready()
     scene.window.findChildren(QListWidget)[0].setCurrentRow(list(REPORT_TEXTS).index("journal.log"))
@@ -699,10 +786,12 @@ def report_log() -> Scene:
     return scene
 
 
+@story
 def report_unchecked() -> Scene:
     return report_ready(key_was_known=False)
 
 
+@story
 def report_failed() -> Scene:
     scene = report_making()
     scene.jobs.last.end(JobEnd(JobFault.OVERTIME))
@@ -719,12 +808,14 @@ def save_report(scene: Scene, target: str) -> None:
     settle(scene)
 
 
+@story
 def report_saved() -> Scene:
     scene = report_ready()
     save_report(scene, "/home/paulette/Documents/iea-agent-rapport-2026-11-23.zip")
     return scene
 
 
+@story
 def report_not_saved() -> Scene:
     scene = report_ready()
     scene.reports.save_error = StorageError("no space left on device")
@@ -732,22 +823,26 @@ def report_not_saved() -> Scene:
     return scene
 
 
+@story
 def status_software_open() -> Scene:
     return open_window(DialogKind.STATUS, replace(CONNECTED, software_since=NOW - 20000, history=HISTORY[-2:]))
 
 
+@story
 def status_refused_and_mail_prepared() -> Scene:
     outage = Period(PeriodKind.OUTAGE, NOW - 4000, verdict=Verdict.REFUSED)
     view = replace(REFUSED, mail_prepared=NOW - 1800, history=(*HISTORY[-2:], outage))
     return open_window(DialogKind.STATUS, view)
 
 
+@story
 def status_long_history() -> Scene:
     scene = open_window(DialogKind.STATUS, replace(CONNECTED, history=HISTORY))
     press(scene, "Tout afficher")
     return scene
 
 
+@story
 def status_assistance_and_all() -> Scene:
     assistance = Period(PeriodKind.ASSISTANCE, NOW - 90000, reason=ASSISTANCE.reason, who=ASSISTANCE.who)
     return open_window(
@@ -756,6 +851,7 @@ def status_assistance_and_all() -> Scene:
     )
 
 
+@story
 def status_connecting() -> Scene:
     return open_window(
         DialogKind.STATUS,
@@ -763,6 +859,7 @@ def status_connecting() -> Scene:
     )
 
 
+@story
 def status_not_configured() -> Scene:
     view = replace(
         UNREACHABLE,
@@ -773,93 +870,3 @@ def status_not_configured() -> Scene:
         licence_number="",
     )
     return open_window(DialogKind.STATUS, view)
-
-
-STORIES: tuple[Callable[[], Scene], ...] = (
-    settings_fresh,
-    settings_old_addresses,
-    settings_before_and_after,
-    settings_faulty,
-    settings_testing,
-    settings_test_passed,
-    settings_test_failed,
-    settings_test_half_failed,
-    settings_key_not_stored,
-    settings_saved,
-    settings_saved_and_refused,
-    settings_assistance,
-    settings_unreadable,
-    settings_login_by_administrator,
-    settings_login_refused,
-    settings_of_a_profile,
-    settings_unsaved,
-    server_test_running,
-    server_test_passed,
-    server_test_failed,
-    reauthenticate_running,
-    reauthenticate_connected,
-    reauthenticate_unreachable,
-    reauthenticate_refused,
-    reauthenticate_unknown,
-    reauthenticate_assistance,
-    status_connected,
-    status_without_icon,
-    status_unreachable,
-    other_session,
-    other_session_unsaved,
-    status_assistance,
-    reauthenticate_mail_prepared,
-    launch_checking,
-    launch_refused,
-    launch_unknown,
-    launch_unreachable,
-    launch_mail_prepared,
-    launch_not_configured,
-    launch_connected_meanwhile,
-    launch_assistance_meanwhile,
-    launch_already_running,
-    launch_no_command,
-    launch_not_found,
-    launch_crashed,
-    assistance_question,
-    assistance_confirmed,
-    assistance_already,
-    password_fresh,
-    password_slip,
-    password_comparing,
-    password_yesterday,
-    password_other_day,
-    password_wrong,
-    password_wrong_by_key,
-    password_wrong_and_locked,
-    password_locked,
-    password_clock,
-    password_no_key,
-    password_key_unreadable,
-    password_not_written,
-    password_agent_fault,
-    password_right,
-    password_right_and_connected,
-    password_right_and_unreachable,
-    mail_ready,
-    mail_prepared_before,
-    mail_assistance,
-    mail_opened,
-    mail_without_body,
-    mail_no_program,
-    mail_copied,
-    mail_unsent,
-    report_making,
-    report_ready,
-    report_log,
-    report_unchecked,
-    report_failed,
-    report_saved,
-    report_not_saved,
-    status_software_open,
-    status_refused_and_mail_prepared,
-    status_long_history,
-    status_assistance_and_all,
-    status_connecting,
-    status_not_configured,
-)
