@@ -35,17 +35,9 @@ from iea_agent.core.printable import MAX_DETAIL, printable
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
-from iea_agent.core.servers.answers import (
-    MAX_ANSWER,
-    MAX_RETRY_AFTER_S,
-    Answer,
-    clock_offset_s,
-    judge_file,
-    judge_metadata,
-    judge_token,
-    leads_to_https,
-    retry_after_s,
-)
+from iea_agent.core.servers.answers import MAX_ANSWER, Answer, judge_file
+from iea_agent.core.servers.headers import MAX_RETRY_AFTER_S, clock_offset_s, leads_to_https, retry_after_s
+from iea_agent.core.servers.oauth import judge_metadata, judge_token
 from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
 from iea_agent.core.stage_facts import Addresses
 from iea_agent.core.wire.codec import decode_control, decode_from_job, decode_to_job, encode

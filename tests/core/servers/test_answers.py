@@ -1,29 +1,23 @@
 """Every row of the verdict table (docs: the authentication server), and strangers of every kind."""
 
 import json
-from email.utils import formatdate
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.printable import MAX_DETAIL, printable
-from iea_agent.core.servers.answers import (
-    MAX_RETRY_AFTER_S,
-    Answer,
+from iea_agent.core.printable import MAX_DETAIL
+from iea_agent.core.servers.answers import Answer, Judgement, judge_file
+from iea_agent.core.servers.headers import MAX_RETRY_AFTER_S, clock_offset_s, retry_after_s
+from iea_agent.core.servers.oauth import (
     ClientAuthentication,
-    Judgement,
     Metadata,
     choose_authentication,
-    clock_offset_s,
-    judge_file,
     judge_metadata,
     judge_token,
-    leads_to_https,
     metadata_addresses,
     most_telling,
-    retry_after_s,
 )
 
 ISSUER = "https://auth.example"
@@ -240,109 +234,6 @@ def test_the_licence_is_presented_in_a_way_that_both_sides_accept(
     chosen: ClientAuthentication | None,
 ) -> None:
     assert choose_authentication(Metadata(ISSUER, "", methods, algorithms), key_may_travel=key_may_travel) is chosen
-
-
-@pytest.mark.parametrize(
-    ("status", "location", "leads"),
-    [
-        (301, "https://auth.example/x", True),
-        (308, "https://AUTH.example:8443/x", True),
-        (302, "https://portail.example/x", False),
-        (302, "http://auth.example/x", False),
-        (302, "/x", False),
-        (302, "http://[nowhere", False),
-        (302, None, False),
-        (200, "https://auth.example/x", False),
-    ],
-)
-def test_a_redirect_to_the_same_host_over_https_is_known(status: int, location: str | None, leads: bool) -> None:  # noqa: FBT001 (a column)
-    found = answer(status, headers={} if location is None else {"location": location})
-    assert leads_to_https(found, "http://auth.example/x") is leads
-    assert not leads_to_https(found, "https://auth.example/x")
-
-
-class TestTimes:
-    @pytest.mark.parametrize(
-        ("header", "seconds"),
-        [
-            ("120", 120.0),
-            (" 0 ", 0.0),
-            ("7200", MAX_RETRY_AFTER_S),
-            ("9" * 5000, MAX_RETRY_AFTER_S),
-            (formatdate(NOW + 90, usegmt=True), 90.0),
-            (formatdate(NOW + 9000, usegmt=True), MAX_RETRY_AFTER_S),
-            (formatdate(NOW - 90, usegmt=True), 0.0),
-            ("-5", None),
-            ("1.5", None),
-            ("٣", None),
-            ("soon", None),
-            ("", None),
-        ],
-    )
-    def test_a_wait_asked_for_is_bounded_or_ignored(self, header: str, seconds: float | None) -> None:
-        assert retry_after_s(answer(503, b"", {"retry-after": header}), NOW) == seconds
-
-    def test_no_wait_asked_for_is_none(self) -> None:
-        assert retry_after_s(answer(503), NOW) is None
-
-    @pytest.mark.parametrize(
-        "text",
-        ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"],
-    )
-    def test_every_form_of_date_of_the_standard_is_read(self, text: str) -> None:
-        assert clock_offset_s(answer(200, b"", {"date": text}), 784111777.0) == 0.0
-
-    def test_a_leap_second_and_a_zone_are_dates_too(self) -> None:
-        for text, at in (
-            ("Sat, 31 Dec 2016 23:59:60 GMT", 1483228800.0),
-            ("Sun, 06 Nov 1994 09:49:37 +0100", 784111777.0),
-        ):
-            assert clock_offset_s(answer(200, b"", {"date": text}), at) == 0.0
-
-    def test_a_clock_that_is_ahead_has_a_negative_offset(self) -> None:
-        headers = {"date": formatdate(NOW - 300, usegmt=True)}
-        assert clock_offset_s(answer(200, b"", headers), NOW) == -300.0
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "",
-            "now",
-            "Sun, 06 Nov 99999 08:49:37 GMT",
-            "Sun, 31 Feb 2026 08:49:37 GMT",
-            "Sun, 06 Nov 1994 99:99:99 GMT",
-            "Sun, 06 Nov 1994 08:49:37 +999999999999999999",
-            "Sun, 06 Nov 1994 08:49:37 +9999",
-            "Sun, 00 Nov 1994 08:49:37 GMT",
-        ],
-    )
-    def test_a_date_that_is_none_says_nothing(self, text: str) -> None:
-        assert clock_offset_s(answer(200, b"", {"date": text}), NOW) is None
-
-
-class TestPrintable:
-    @pytest.mark.parametrize(
-        ("text", "shown"),
-        [
-            ("  un\tdeux\r\n trois ", "un deux trois"),
-            ("a\u202eb\u2066c\u200bd\ufeffe", "abcde"),
-            ("é\u00a0« 7 »", "é « 7 »"),
-            ("\x1b]0;titre\x07", "]0;titre"),
-            ("\ud800\ue000", ""),
-        ],
-    )
-    def test_what_could_deceive_goes(self, text: str, shown: str) -> None:
-        assert printable(text) == shown
-
-    def test_a_long_text_is_cut(self) -> None:
-        assert printable("abcdef", 4) == "abc…"
-        assert printable("abcd", 4) == "abcd"
-
-    @given(st.text(), st.integers(min_value=1, max_value=50))
-    def test_nothing_else_is_ever_shown(self, text: str, limit: int) -> None:
-        shown = printable(text, limit)
-        assert shown.isprintable()
-        assert len(shown) <= limit
 
 
 JSON = st.recursive(

@@ -13,6 +13,7 @@ from iea_agent.core.servers.proxies import (
     host_and_port,
     is_excluded,
     listed_proxy,
+    origin_of,
     proxies_in_list,
 )
 from iea_agent.core.stage_facts import ProxySource
@@ -178,3 +179,15 @@ def test_an_address_is_put_together_from_its_parts() -> None:
 
 def test_a_direct_route_has_no_source() -> None:
     assert (DIRECT.proxy, DIRECT.source) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://auth.test/path?query", "https://auth.test:443/"),
+        ("HTTP://auth.test", "http://auth.test:80/"),
+        ("https://[2001:db8::1]:8443/x", "https://[2001:db8::1]:8443/"),
+    ],
+)
+def test_an_origin_is_the_scheme_the_host_and_the_port(url: str, origin: str) -> None:
+    assert origin_of(url) == origin

@@ -1,6 +1,6 @@
 """The token request: how a licence is presented to a token endpoint.
 
-Not here: which way is chosen (``core/servers/answers.py``) and whether the key may travel at all (``exchange.py``).
+Not here: which method is chosen (``core/servers/oauth.py``) and whether the key may travel at all (``exchange.py``).
 """
 
 import hmac
@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 
 import msgspec
 
-from iea_agent.core.servers.answers import ClientAuthentication
+from iea_agent.core.servers.oauth import ClientAuthentication
 
 ASSERTION_LIFE_S: Final = 60
 """How long a signature made with the key can be used, in seconds."""

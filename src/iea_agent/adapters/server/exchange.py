@@ -25,7 +25,8 @@ from iea_agent.adapters.server.trace import ConnectionTrace
 from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
 from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
 from iea_agent.core.printable import printable
-from iea_agent.core.servers.answers import Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
+from iea_agent.core.servers.answers import Answer, Judgement
+from iea_agent.core.servers.headers import clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.servers.proxies import Route, host_and_port, origin_of
 from iea_agent.core.settings import Settings, address_fault
 from iea_agent.core.stage_facts import Addresses

@@ -11,11 +11,10 @@ from iea_agent.adapters.server.exchange import Exchange
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.core.diagnosis import LicenceAnswer, Stage, Verdict
 from iea_agent.core.printable import printable
-from iea_agent.core.servers.answers import (
-    Judgement,
+from iea_agent.core.servers.answers import Judgement, judge_file
+from iea_agent.core.servers.oauth import (
     Metadata,
     choose_authentication,
-    judge_file,
     judge_metadata,
     judge_token,
     metadata_addresses,

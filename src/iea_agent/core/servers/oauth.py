@@ -1,0 +1,164 @@
+"""OAuth 2.0: find the metadata of an authorization server, choose a client authentication, judge a token answer.
+
+An answer comes from a stranger: every function takes any answer and never raises. The words of OAuth 2.0 (RFC 6749 §5)
+count before the bare status, but after what an intermediary or a server in trouble says (``answers.py``).
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.printable import printable
+from iea_agent.core.servers.answers import (
+    Answer,
+    Judgement,
+    is_html,
+    json_object,
+    judge_file,
+    judged_by_status,
+    trouble_of,
+)
+from iea_agent.core.settings import AddressFault, address_fault
+
+_OAUTH_METADATA: Final = "/.well-known/oauth-authorization-server"
+_OPENID_METADATA: Final = "/.well-known/openid-configuration"
+_BUSY_ERRORS: Final = frozenset({"temporarily_unavailable", "slow_down"})
+
+
+class ClientAuthentication(StrEnum):
+    """Client authentication methods; the values are IANA's names (RFC 7591 §2)."""
+
+    BASIC = "client_secret_basic"
+    POST = "client_secret_post"
+    JWT = "client_secret_jwt"
+
+
+class Metadata(msgspec.Struct, frozen=True):
+    """The needed part of an authorization server's metadata (RFC 8414 §2)."""
+
+    issuer: str
+    token_endpoint: str
+    token_endpoint_auth_methods_supported: list[str] | None = None
+    token_endpoint_auth_signing_alg_values_supported: list[str] | None = None
+
+
+def metadata_addresses(issuer: str) -> tuple[str, ...]:
+    """Return the URLs of an issuer's metadata, in the order to try.
+
+    RFC 8414 §3.1 inserts the well-known part between host and path; many servers append it instead, as OpenID Connect
+    Discovery 1.0 §4 requires.
+    """
+    parts = urlsplit(issuer)
+    path = parts.path.rstrip("/")
+    paths = (f"{_OAUTH_METADATA}{path}", f"{path}{_OAUTH_METADATA}", f"{path}{_OPENID_METADATA}")
+    return tuple(dict.fromkeys(urlunsplit((parts.scheme, parts.netloc, found, "", "")) for found in paths))
+
+
+def judge_metadata(answer: Answer, issuer: str) -> Metadata | Judgement:
+    """Parse metadata and check that its issuer is this one (RFC 8414 §3.3).
+
+    A trailing slash is ignored: the settings form removes it from the address.
+    """
+    if failed := judge_file(answer):
+        return failed
+    try:
+        found = msgspec.convert(json_object(answer), Metadata)
+    except msgspec.ValidationError as error:
+        return Judgement(Verdict.NOT_OUR_SERVER, f"not server metadata: {printable(str(error))}")
+    if found.issuer.rstrip("/") != issuer.rstrip("/"):
+        return Judgement(Verdict.NOT_OUR_SERVER, f"the issuer is {printable(found.issuer)}")
+    # A token endpoint may have a query (RFC 6749 §3.2); otherwise the rules of the settings hold.
+    fault = address_fault(found.token_endpoint, secure=False)
+    if fault not in {None, AddressFault.HAS_QUERY} or "#" in found.token_endpoint:
+        return Judgement(Verdict.NOT_OUR_SERVER, f"unusable token endpoint {printable(found.token_endpoint)}")
+    if urlsplit(found.token_endpoint).scheme != urlsplit(issuer).scheme:
+        return Judgement(Verdict.NOT_OUR_SERVER, f"other scheme: token endpoint {printable(found.token_endpoint)}")
+    return found
+
+
+def most_telling(failures: Iterable[Judgement]) -> Judgement:
+    """Choose among failed requests for metadata: a wrong document says most, then a web page, then a status."""
+
+    def weight(failure: Judgement) -> int:
+        if failure.verdict is Verdict.PORTAL:
+            return 1
+        return 0 if failure.by_status else 2
+
+    return max(failures, key=weight)
+
+
+def choose_authentication(metadata: Metadata, *, key_may_travel: bool) -> ClientAuthentication | None:
+    """Choose the client authentication; ``None`` if the server offers none that the agent may use.
+
+    ``key_may_travel`` is true over https and to this machine; without it, only a signature made with the key (RFC 7523
+    §2.2) may be sent. The default of a server that lists none is ``client_secret_basic`` (RFC 8414 §2).
+    """
+    offered = metadata.token_endpoint_auth_methods_supported or [ClientAuthentication.BASIC]
+    algorithms = metadata.token_endpoint_auth_signing_alg_values_supported
+    for method in ClientAuthentication:
+        signs = method is ClientAuthentication.JWT
+        if signs and algorithms is not None and "HS256" not in algorithms:
+            continue
+        if method in offered and (key_may_travel or signs):
+            return method
+    return None
+
+
+def judge_token(answer: Answer) -> Judgement:
+    """Judge the answer of a token endpoint (RFC 6749 §5.1, §5.2)."""
+    found = json_object(answer) or {}
+    error = found.get("error")
+    if isinstance(error, str) and error:
+        return Judgement(_oauth_verdict(error, answer.status), _error_text(error, found))
+    if trouble := trouble_of(answer.status):
+        return judged_by_status(trouble, answer)
+    match answer.status:
+        case 401:
+            return judged_by_status(Verdict.LICENCE_UNKNOWN, answer)
+        case 400 | 403:
+            return judged_by_status(Verdict.REFUSED, answer)
+        case 200:
+            return _judge_issued(answer, found)
+        case _:
+            return judged_by_status(Verdict.NOT_OUR_SERVER, answer)
+
+
+def _oauth_verdict(error: str, status: int) -> Verdict:
+    trouble = trouble_of(status)
+    if error in _BUSY_ERRORS and trouble in {None, Verdict.SERVER_FAULT}:
+        return Verdict.BUSY
+    if trouble:
+        return trouble
+    if error == "server_error":
+        return Verdict.SERVER_FAULT
+    return Verdict.LICENCE_UNKNOWN if error == "invalid_client" else Verdict.REFUSED
+
+
+def _judge_issued(answer: Answer, found: Mapping[str, object]) -> Judgement:
+    token, kind = found.get("access_token"), found.get("token_type")
+    if _is_token(token) and isinstance(kind, str) and kind.lower() == "bearer":
+        return Judgement(Verdict.CONNECTED, expires_in_s=_lifetime(found.get("expires_in")))
+    if not found and is_html(answer):
+        return Judgement(Verdict.PORTAL, "a web page in place of a token")
+    return Judgement(Verdict.NOT_OUR_SERVER, "the answer holds no bearer token")
+
+
+def _is_token(value: object) -> bool:
+    """Tell whether this is a token: 1*VSCHAR (RFC 6749 §A.12), and not only spaces."""
+    return isinstance(value, str) and value.isascii() and value.isprintable() and bool(value.strip())
+
+
+def _lifetime(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    day = 86_400  # a longer lifetime changes nothing: the connection is checked more often
+    return float(min(value, day)) if value > 0 else None
+
+
+def _error_text(error: str, found: Mapping[str, object]) -> str:
+    description = found.get("error_description")
+    return printable(f"{error}: {description}" if isinstance(description, str) and description else error)

@@ -1,0 +1,86 @@
+"""Redirects to https, ``Retry-After`` and ``Date``, well-formed or not."""
+
+from email.utils import formatdate
+
+import pytest
+
+from iea_agent.core.servers.headers import MAX_RETRY_AFTER_S, clock_offset_s, leads_to_https, retry_after_s
+from tests.core.servers.test_answers import NOW, answer
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "leads"),
+    [
+        (301, "https://auth.example/x", True),
+        (308, "https://AUTH.example:8443/x", True),
+        (302, "https://portail.example/x", False),
+        (302, "http://auth.example/x", False),
+        (302, "/x", False),
+        (302, "http://[nowhere", False),
+        (302, None, False),
+        (200, "https://auth.example/x", False),
+    ],
+)
+def test_a_redirect_to_the_same_host_over_https_is_known(status: int, location: str | None, leads: bool) -> None:  # noqa: FBT001 (a column)
+    found = answer(status, headers={} if location is None else {"location": location})
+    assert leads_to_https(found, "http://auth.example/x") is leads
+    assert not leads_to_https(found, "https://auth.example/x")
+
+
+class TestTimes:
+    @pytest.mark.parametrize(
+        ("header", "seconds"),
+        [
+            ("120", 120.0),
+            (" 0 ", 0.0),
+            ("7200", MAX_RETRY_AFTER_S),
+            ("9" * 5000, MAX_RETRY_AFTER_S),
+            (formatdate(NOW + 90, usegmt=True), 90.0),
+            (formatdate(NOW + 9000, usegmt=True), MAX_RETRY_AFTER_S),
+            (formatdate(NOW - 90, usegmt=True), 0.0),
+            ("-5", None),
+            ("1.5", None),
+            ("٣", None),
+            ("soon", None),
+            ("", None),
+        ],
+    )
+    def test_a_wait_asked_for_is_bounded_or_ignored(self, header: str, seconds: float | None) -> None:
+        assert retry_after_s(answer(503, b"", {"retry-after": header}), NOW) == seconds
+
+    def test_no_wait_asked_for_is_none(self) -> None:
+        assert retry_after_s(answer(503), NOW) is None
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"],
+    )
+    def test_every_form_of_date_of_the_standard_is_read(self, text: str) -> None:
+        assert clock_offset_s(answer(200, b"", {"date": text}), 784111777.0) == 0.0
+
+    def test_a_leap_second_and_a_zone_are_dates_too(self) -> None:
+        for text, at in (
+            ("Sat, 31 Dec 2016 23:59:60 GMT", 1483228800.0),
+            ("Sun, 06 Nov 1994 09:49:37 +0100", 784111777.0),
+        ):
+            assert clock_offset_s(answer(200, b"", {"date": text}), at) == 0.0
+
+    def test_a_clock_that_is_ahead_has_a_negative_offset(self) -> None:
+        headers = {"date": formatdate(NOW - 300, usegmt=True)}
+        assert clock_offset_s(answer(200, b"", headers), NOW) == -300.0
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "now",
+            "Sun, 06 Nov 99999 08:49:37 GMT",
+            "Sun, 31 Feb 2026 08:49:37 GMT",
+            "Sun, 06 Nov 1994 99:99:99 GMT",
+            "Sun, 06 Nov 1994 08:49:37 +999999999999999999",
+            "Sun, 06 Nov 1994 08:49:37 +9999",
+            "Sun, 00 Nov 1994 08:49:37 GMT",
+        ],
+    )
+    def test_a_date_that_is_none_says_nothing(self, text: str) -> None:
+        assert clock_offset_s(answer(200, b"", {"date": text}), NOW) is None
