@@ -12,7 +12,6 @@ from typing import assert_never
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.stdio import StdioHost
 from iea_agent.adapters.system import core_dumps
-from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import AgentError, ErrorCode
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import (
@@ -77,7 +76,7 @@ def _work(host: StdioHost, order: Order, folders: Folders, environ: Mapping[str,
         case TestOrder(settings=settings):
             from iea_agent.jobs import servers
 
-            servers.test_access(host, settings, tuple(Role), settings.test_deadline_s)
+            servers.test_access(host, settings)
         case StoreKeyOrder(number=number, key=key, in_file=in_file):
             licences.store(Settings(key_in_file=in_file), number, key, person=host)
         case ComparePasswordOrder():

@@ -1,4 +1,4 @@
-"""The jobs that ask the servers: authentication, and the access test."""
+"""The jobs that connect to the servers: authentication, and the access test."""
 
 import logging
 import threading
@@ -17,17 +17,11 @@ _log = logging.getLogger(__name__)
 
 
 def authenticate(host: Host, settings: Settings, licences: Licences, *, may_prompt: bool) -> None:
-    """Authenticate and look at the update server, side by side; each is answered within its own deadline.
+    """Authenticate, and test the update server in parallel; each has its own deadline.
 
-    A person who is asked for the password of the key store is given time of their own, before that.
+    Unlocking the key store, where the user is asked for its password, does not count towards the deadline.
     """
-    updates = threading.Thread(
-        target=test_access,
-        args=(host, settings, (Role.UPDATES,), settings.test_deadline_s),
-        name="updates",
-        daemon=True,
-    )
-    updates.start()
+    updates = _start_test(host, settings, Role.UPDATES)
     host.say(_authentication(host, settings, licences, host if may_prompt else None))
     updates.join()
 
@@ -51,24 +45,24 @@ def _authentication(host: Host, settings: Settings, licences: Licences, person: 
         return AuthenticateAnswered(overtime(timeline.reports, settings.authentication_address, timeline.first))
 
 
-def test_access(host: Host, settings: Settings, roles: tuple[Role, ...], deadline_s: float) -> None:
-    """Test servers side by side and say each result as it comes."""
-    threads = [
-        threading.Thread(target=_test_one, args=(host, settings, role, deadline_s), name=role, daemon=True)
-        for role in roles
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def test_access(host: Host, settings: Settings) -> None:
+    """Test the access to every server in parallel, and report each result at once."""
+    for test in [_start_test(host, settings, role) for role in Role]:
+        test.join()
 
 
-def _test_one(host: Host, settings: Settings, role: Role, deadline_s: float) -> None:
+def _start_test(host: Host, settings: Settings, role: Role) -> threading.Thread:
+    test = threading.Thread(target=_test_one, args=(host, settings, role), name=role, daemon=True)
+    test.start()
+    return test
+
+
+def _test_one(host: Host, settings: Settings, role: Role) -> None:
     from iea_agent.adapters.server import client
 
     address, timeline = settings.address_of(role), _timeline(host, role)
     try:
-        report = within(deadline_s, lambda: client.test_access(settings, role, timeline, now=time.time))
+        report = within(settings.test_deadline_s, lambda: client.test_access(settings, role, timeline, now=time.time))
     except DeadlineError:
         report = ServerReport(role, address, overtime(timeline.reports, address, timeline.first))
     except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)

@@ -97,7 +97,7 @@ def test_a_gnome_whose_settings_cannot_be_read_is_gone_without_and_said(
     assert "no gsettings" in route_to(ADDRESS).trouble
     assert "no gsettings" in proxies_in_use(os.environ)["proxy settings"]
     program = tmp_path / "gsettings"
-    for text, said in (("exit 1", "status 1"), ("echo nothing", "understood"), ("exec sleep 9", "timed out")):
+    for text, said in (("exit 1", "status 1"), ("echo nothing", "parsed"), ("exec sleep 9", "timed out")):
         program.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{text}\n", encoding="ascii")
         program.chmod(0o700)
         assert said in route_to(ADDRESS).trouble

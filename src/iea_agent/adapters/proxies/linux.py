@@ -1,8 +1,7 @@
-"""Linux: the proxies in the settings of GNOME and its relatives, and of KDE; scripts are run by their services.
+"""Linux: the proxy settings of GNOME and its relatives, and of KDE.
 
-GNOME's settings come from ``gsettings``, which reads them without a bus; KDE's from the kioslaverc files. Which desktop
-runs says XDG_CURRENT_DESKTOP; where it is another one, or none, nothing is read.
-Scripts are run elsewhere: ``proxy_scripts_dbus.py``.
+GNOME's settings come from ``gsettings``, which reads them without a bus; KDE's from the kioslaverc files.
+XDG_CURRENT_DESKTOP names the desktop; on others, and without one, nothing is read. Scripts are run by ``pac_dbus.py``.
 """
 
 import contextlib
@@ -16,16 +15,16 @@ from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError
 from iea_agent.core.servers.proxies_desktop import GNOME_SCHEMA, KDE_FILE, gnome_settings, kde_settings
 
 SETTINGS_S: Final = 2.0
-"""How long ``gsettings`` may take (a healthy one: 20 ms)."""
+"""Timeout of ``gsettings`` (seconds; a healthy one: 20 ms)."""
 LIKE_GNOME: Final = frozenset(
     {"GNOME", "UNITY", "X-CINNAMON", "CINNAMON", "PANTHEON", "BUDGIE", "MATE", "DEEPIN", "UKUI"}
 )
-"""Desktops whose settings of proxies are GNOME's."""
+"""Desktops that use GNOME's proxy settings."""
 _MAX_FILE: Final = 64 * 1024
 
 
 def desktop_settings(environ: Mapping[str, str]) -> ProxySettings | None:
-    """Return the settings of the desktop, ``None`` where none is known; ProxySettingsError."""
+    """Return the settings of the desktop, ``None`` on desktops without settings; ProxySettingsError."""
     desktops = set(environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":"))
     if "KDE" in desktops:
         return kde_settings(_kde_files(environ), environ)
@@ -53,12 +52,12 @@ def _gnome_settings(environ: Mapping[str, str]) -> ProxySettings:
     except (OSError, subprocess.SubprocessError) as error:
         raise ProxySettingsError(f"GNOME's settings cannot be read: {error}") from error
     if (settings := gnome_settings(done.stdout)) is None:
-        raise ProxySettingsError("GNOME's settings cannot be understood")
+        raise ProxySettingsError("GNOME's settings cannot be parsed")
     return settings
 
 
 def _kde_files(environ: Mapping[str, str]) -> Iterator[str]:
-    """Yield the contents of the kioslaverc files, the one that counts least first (XDG Base Directory)."""
+    """Yield the contents of the kioslaverc files, by increasing precedence (XDG Base Directory)."""
     home = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME") or "~").expanduser() / ".config")
     others = [folder for folder in (environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":") if folder]
     for folder in (*reversed(others), home):

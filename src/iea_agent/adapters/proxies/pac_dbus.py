@@ -1,10 +1,11 @@
-"""Linux: automatic configuration scripts (PAC), run by the services that the desktops have for that, over D-Bus.
+"""Linux: automatic configuration scripts (PAC), run by services of the desktops over D-Bus.
 
-They are KDE's ProxyScout (a module of kded, loaded when it is needed), which knows the script of KDE's settings by
-itself, and org.gtk.GLib.PACRunner, which GNOME's own programs ask (Debian: glib-networking-services). Both fetch the
-script and search for it (WPAD).
+These are KDE's ProxyScout (a module of kded, loaded on demand), which takes the script from KDE's settings, and
+org.gtk.GLib.PACRunner, which GNOME's programs use (Debian: glib-networking-services). Both fetch the script, or search
+for it (WPAD).
 
-PACRunner says "direct" of a script that it cannot have or run, which is not to be told from a script that says so.
+PACRunner answers "direct" for a script that it cannot fetch or run, which cannot be distinguished from a script's own
+answer.
 
 Sources: KIO, proxyscout.h; glib-networking, glibpacrunner.c.
 """
@@ -25,13 +26,13 @@ from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError
 from iea_agent.core.stage_facts import ProxySource
 
 ANSWER_S: Final = 2.5
-"""How long a service may take, with the time to fetch the script (a healthy one: 50 ms once it has it)."""
+"""Timeout of a service, including the fetch of the script (seconds; a healthy one: 50 ms with a cached script)."""
 MAX_PROXIES: Final = 32
-"""How many proxies of an answer are looked at."""
+"""Most proxies of an answer that are read."""
 
 
 class _Call(NamedTuple):
-    """A method that takes strings."""
+    """A call of a method whose arguments are strings."""
 
     address: DBusAddress
     member: str
@@ -39,7 +40,7 @@ class _Call(NamedTuple):
 
 
 def ask_script(settings: ProxySettings, origin: str, environ: Mapping[str, str]) -> Sequence[str]:
-    """Have the script answer for one server; ProxySettingsError if no service does."""
+    """Run the script for one origin; ProxySettingsError if no service does."""
     name = "org.gtk.GLib.PACRunner"
     address = DBusAddress("/org/gtk/GLib/PACRunner", bus_name=name, interface=name)
     calls = [_Call(address, "Lookup", (settings.script, origin))]
@@ -48,7 +49,7 @@ def ask_script(settings: ProxySettings, origin: str, environ: Mapping[str, str])
         address = DBusAddress("/modules/proxyscout", bus_name=name, interface="org.kde.KPAC.ProxyScout")
         calls.insert(0, _Call(address, "proxiesForUrl", (origin,)))
         kded = DBusAddress("/kded", bus_name=name, interface=name)
-        with contextlib.suppress(ProxySettingsError):  # it may be there already, or have another way to be loaded
+        with contextlib.suppress(ProxySettingsError):  # it may be loaded already, or on demand
             _reply(_Call(kded, "loadModule", ("proxyscout",)), environ)
     faults: list[str] = []
     for call in calls:
@@ -69,7 +70,7 @@ def _answer(call: _Call, environ: Mapping[str, str]) -> Sequence[str]:
 
 
 def _reply(call: _Call, environ: Mapping[str, str]) -> Message:
-    """Call a method; its service may be started for it. ProxySettingsError if no reply comes, be it an error."""
+    """Call a method and return its reply, which may be an error; ProxySettingsError without a reply."""
     replies: list[Message] = []
     try:
         bus = Bus.connect(session_bus_addresses(environ))
@@ -89,7 +90,7 @@ def _reply(call: _Call, environ: Mapping[str, str]) -> Message:
         raise ProxySettingsError(f"the session bus is lost: {error}") from error
     finally:
         end.cancel()
-        end.join()  # it must not wake a connection that is closed
+        end.join()  # it must not wake a closed connection
         bus.close()
     if not replies:
         raise ProxySettingsError(f"no answer within {ANSWER_S} s")

@@ -33,7 +33,7 @@ from iea_agent.core.stage_facts import ProxySource
 LOOKUP_S: Final = 3.0
 """Timeout for reading the settings of the system, and again for running a script (seconds; a healthy one: 20 ms)."""
 MAX_NAME: Final = 100
-"""Longest name of a proxy that is shown, in characters."""
+"""Longest address of a proxy that is shown, in characters."""
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def route_to(url: str, environ: Mapping[str, str] = os.environ) -> Route:
 
 
 def proxies_in_use(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what the settings say, for the diagnostic report: no credentials are in it."""
+    """Return the settings for the diagnostic report, without credentials."""
     try:
         settings = _settings(environ)
     except ProxySettingsError as error:
@@ -88,9 +88,9 @@ def proxies_in_use(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def without_credentials(address: str) -> str:
-    """Return the address of a proxy or of a script, without name and password, and without its query.
+    """Return the address of a proxy or of a script, without user, password and query.
 
-    Where a password holds a question mark, which should have been escaped, nothing tells it from a query.
+    A password with an unescaped question mark cannot be distinguished from a query: then the whole place is hidden.
     """
     scheme, slashes, rest = address.partition("://")
     if not slashes:
@@ -101,7 +101,7 @@ def without_credentials(address: str) -> str:
 
 
 def _settings(environ: Mapping[str, str]) -> ProxySettings | None:
-    """Return the settings that count, ``None`` where there are none; ProxySettingsError."""
+    """Return the settings in effect, ``None`` where there are none; ProxySettingsError."""
     found = getproxies_environment()
     excluded = tuple(found.pop("no", "").split(","))
     if found.keys() & {"http", "https", "all"}:
@@ -134,7 +134,7 @@ else:
 
     def _of_the_system(environ: Mapping[str, str]) -> ProxySettings | None:
         if not environ.get("XDG_CURRENT_DESKTOP"):
-            return None  # no desktop: neither a thread nor an import is spent on it
+            return None  # no desktop: saves a thread and an import
         from iea_agent.adapters.proxies.linux import desktop_settings
 
         return _within(LOOKUP_S, lambda: desktop_settings(environ))

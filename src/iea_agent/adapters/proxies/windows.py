@@ -1,4 +1,4 @@
-"""Windows: the proxies in the settings of the user, with their exclusions; scripts are run by WinHTTP.
+"""Windows: the proxy settings of the user, with their exclusions; scripts are run by WinHTTP.
 
 Sources: Microsoft, WinHttpGetIEProxyConfigForCurrentUser, WinHttpGetProxyForUrl (winhttp.h).
 """
@@ -16,7 +16,7 @@ from iea_agent.core.stage_facts import ProxySource
 assert sys.platform == "win32", "for Windows only"  # noqa: S101 (tells the type checker)
 
 STEP_MS: Final = 2000
-"""How long each step of fetching a script may take, in milliseconds."""
+"""Timeout of each step of fetching a script (milliseconds)."""
 _ACCESS_WITHOUT_PROXY: Final = 1
 _NAMED_PROXY: Final = 3
 _AUTO_DETECT: Final = 1
@@ -63,7 +63,7 @@ def user_settings() -> ProxySettings | None:
     if not ask(ctypes.byref(config)):
         if ctypes.get_last_error() == 2:  # noqa: PLR2004 (ERROR_FILE_NOT_FOUND: there are none)
             return None
-        raise ProxySettingsError(f"Windows does not say its proxies: error {ctypes.get_last_error()}")
+        raise ProxySettingsError(f"the proxies of Windows cannot be read: error {ctypes.get_last_error()}")
     script, proxy, bypass = _taken(config.script), _taken(config.proxy), _taken(config.bypass)
     return ProxySettings(
         ProxySource.WINDOWS,
@@ -76,13 +76,13 @@ def user_settings() -> ProxySettings | None:
 
 
 def ask_script(settings: ProxySettings, origin: str) -> Sequence[str] | None:
-    """Have the script answer for one server; ``None`` if the network has none; ProxySettingsError if it is of no use.
+    """Run the script for one origin; ``None`` if the network has none; ProxySettingsError if it cannot be run.
 
-    To search the network for a script is what Windows does unless it was told otherwise, and most networks have none.
+    Windows searches the network for a script by default, and most networks have none.
     """
     library = _winhttp()
     with _session(library) as session:
-        # One after the other, in the order of Windows: not every version takes both in one call (Wine 8: error 87).
+        # One after the other, as Windows does: not every version accepts both in one call (Wine 8: error 87).
         if settings.detect:
             found = _asked(library, session, origin, _AutoProxyOptions(_AUTO_DETECT, _DHCP_AND_DNS, auto_logon=True))
             if found is not None or not settings.script:
@@ -91,7 +91,7 @@ def ask_script(settings: ProxySettings, origin: str) -> Sequence[str] | None:
 
 
 def _asked(library: Any, session: int, origin: str, options: _AutoProxyOptions) -> Sequence[str] | None:  # noqa: ANN401
-    """Ask for the proxies of one server; ``None`` if a script was searched for and there is none."""
+    """Ask for the proxies of one origin; ``None`` if the search found no script."""
     info = _ProxyInfo()
     ask = library.WinHttpGetProxyForUrl
     ask.argtypes = (
@@ -112,7 +112,7 @@ def _asked(library: Any, session: int, origin: str, options: _AutoProxyOptions) 
 
 @contextmanager
 def _session(library: Any) -> Iterator[int]:  # noqa: ANN401 (a library of functions)
-    """Open a session of WinHTTP, without a proxy of its own; ProxySettingsError."""
+    """Open a session of WinHTTP that uses no proxy itself; ProxySettingsError."""
     library.WinHttpOpen.argtypes = (
         wintypes.LPCWSTR,
         wintypes.DWORD,
@@ -141,7 +141,7 @@ def _winhttp() -> Any:  # noqa: ANN401 (a library of functions)
 
 
 def _taken(address: int | None) -> str:
-    """Read a text that WinHTTP allocated, and free it; empty where there is none."""
+    """Read and free a string that WinHTTP allocated; empty for NULL."""
     if not address:
         return ""
     free = ctypes.WinDLL("kernel32").GlobalFree

@@ -1,4 +1,4 @@
-"""The token request: how a licence is presented to a token endpoint.
+"""The token request of OAuth 2.0: how a licence is presented to a token endpoint.
 
 Not here: which method is chosen (``core/servers/oauth.py``) and whether the key may travel at all (``exchange.py``).
 """
@@ -15,9 +15,9 @@ import msgspec
 from iea_agent.core.servers.oauth import ClientAuthentication
 
 ASSERTION_LIFE_S: Final = 60
-"""How long a signature made with the key can be used, in seconds."""
+"""Lifetime of a signed assertion (seconds)."""
 _PART: Final = 6
-"""So many characters of a key in a row are no chance."""
+"""Length of a part of a key that is no coincidence, in characters."""
 
 
 class Licence(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ class Licence(msgspec.Struct, frozen=True):
         return "Licence(…)"
 
     def shows_in(self, text: str) -> bool:
-        """Tell whether a text repeats a part of the key, cut or spaced as it may be, in any form that it travels in."""
+        """Tell whether a text contains a part of the key, in any form that is sent, ignoring case and separators."""
         shown = _bare(text)
         quoted = quote_plus(self.key)
         pairs = (f"{self.number}:{self.key}", f"{quote_plus(self.number)}:{quoted}")
@@ -59,7 +59,7 @@ def token_request(
         form["scope"] = scope
     match method:
         case ClientAuthentication.BASIC:
-            # Encoded twice by rule (RFC 6749 §2.3.1): a key with a colon, a percent sign or an accent fails otherwise.
+            # Form-encoded first (RFC 6749 §2.3.1): a key with a colon, a percent sign or an accent fails otherwise.
             pair = f"{quote_plus(licence.number)}:{quote_plus(licence.key)}"
             headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
         case ClientAuthentication.POST:
@@ -74,7 +74,7 @@ def token_request(
 
 
 def _assertion(licence: Licence, audience: str, now: float) -> str:
-    """Sign a claim with the key instead of sending it (RFC 7523 §3; RFC 7515 §3.1; RFC 7518 §3.2)."""
+    """Return a JWT signed with the key, which itself is not sent (RFC 7523 §3; RFC 7515 §3.1; RFC 7518 §3.2)."""
     claims = {
         "iss": licence.number,
         "sub": licence.number,

@@ -1,7 +1,6 @@
 """From an exception of the standard library to a verdict: name resolution, sockets, TLS.
 
-The foreign exceptions of the HTTP library are translated in ``exchange.py``, the only module that knows them;
-below each of them lies one of these.
+The exceptions of the HTTP library are translated in ``exchange.py``; each of them has one of these as its cause.
 """
 
 import errno
@@ -18,12 +17,12 @@ _NOT_YET_VALID: Final = frozenset({9, -67819})
 _WRONG_HOST: Final = frozenset({62, 64, 0x800B010F, -67602})
 
 _NO_ROUTE: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
-# What a packet filter on this machine answers; the Windows number has no name elsewhere.
+# The answers of a packet filter on this machine; the Windows number has no name elsewhere.
 _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, 10013})
 
 
 class ServerFault(Exception):  # noqa: N818 (a fault found, not an error of ours)
-    """An exchange came to a bad verdict; never leaves the adapter."""
+    """An exchange results in a bad verdict; never leaves the adapter."""
 
     def __init__(self, verdict: Verdict, detail: str = "") -> None:
         super().__init__(verdict, detail)
@@ -32,7 +31,7 @@ class ServerFault(Exception):  # noqa: N818 (a fault found, not an error of ours
 
 
 def verdict_of(error: BaseException) -> Verdict | None:
-    """Return the verdict of the first standard error at or below ``error``; ``None`` if there is none."""
+    """Return the verdict of the first standard error among ``error`` and its causes; ``None`` without one."""
     return next((verdict for cause in _causes(error) if (verdict := _verdict_of_one(cause))), None)
 
 
@@ -45,7 +44,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _verdict_of_one(error: BaseException) -> Verdict | None:
     match error:
-        case socket.gaierror() | UnicodeError():  # a name that cannot be written in DNS is not found there either
+        case socket.gaierror() | UnicodeError():  # a name that DNS cannot express does not exist in it
             return Verdict.DNS
         case ssl.SSLCertVerificationError():
             return _verdict_of_certificate(error)
@@ -68,7 +67,7 @@ def _verdict_of_one(error: BaseException) -> Verdict | None:
 
 
 def _verdict_of_certificate(error: ssl.SSLCertVerificationError) -> Verdict:
-    code = getattr(error, "verify_code", None)  # truststore leaves it out when a server shows no certificate
+    code = getattr(error, "verify_code", None)  # truststore omits it when a server sends no certificate
     if code in _EXPIRED:
         return Verdict.TLS_EXPIRED
     if code in _NOT_YET_VALID:

@@ -1,9 +1,9 @@
-"""How bytes travel for an exchange: httpx over connections that end with the time and the bytes they may take.
+"""A transport of httpx that bounds the time of the whole exchange and the bytes of each answer.
 
-httpx has a timeout for each operation and none for the whole, and it reads as much as a server sends: headers that
-drip, a flood of 1xx answers and a body of empty chunks outlive it (docs/decisions/0004). Here every single read is
-bounded, by what remains of the exchange's time and by ``MAX_ANSWER``; so whatever a server says, the exchange ends by
-itself. What no timeout reaches is the name's resolution, and a handshake in drips: for those the process is killed.
+httpx has a timeout for each operation but none for the whole, and reads as much as a server sends: headers sent one
+byte at a time, endless 1xx answers and a body of empty chunks never time out (docs/decisions/0004). Here every read is
+bounded by the remaining time of the exchange and by ``MAX_ANSWER``. No timeout reaches name resolution and a TLS
+handshake sent one byte at a time: for those the process is killed.
 """
 
 import ssl
@@ -17,11 +17,11 @@ import httpx
 from iea_agent.core.servers.answers import MAX_ANSWER
 
 PROXY_SCHEMES: Final = frozenset({"http", "https"})
-"""The kinds of proxies that can be used."""
+"""The schemes of usable proxies."""
 
 
 class OutOfTimeError(Exception):
-    """The whole exchange took too long; raised and caught within the exchange."""
+    """The exchange has used up its time; raised and caught within the exchange."""
 
 
 class TooLongError(Exception):
@@ -29,7 +29,7 @@ class TooLongError(Exception):
 
 
 class Bounds:
-    """What an exchange may still take: time for the whole, bytes for each answer."""
+    """The budget of an exchange: time for the whole, bytes for each answer."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
@@ -47,18 +47,18 @@ class Bounds:
         return remaining if wanted_s is None else min(wanted_s, remaining)
 
     def next_read(self, wanted: int) -> int:
-        """Return how many bytes to read at most; TooLongError when the answer has had all it may take."""
+        """Return how many bytes to read at most; TooLongError when the answer has used up its bytes."""
         if self._left <= 0:
             raise TooLongError("more data than expected")
         return min(wanted, self._left)
 
     def note_read(self, count: int) -> None:
-        """Count what was read."""
+        """Count bytes that were read."""
         self._left -= count
 
 
 class BoundedTransport(httpx.HTTPTransport):
-    """The transport of httpx, over bounded connections, direct or through one proxy."""
+    """A transport over bounded connections, direct or through one proxy."""
 
     def __init__(self, bounds: Bounds, trust: ssl.SSLContext, proxy: str | None) -> None:
         super().__init__(verify=trust, trust_env=False)
@@ -69,16 +69,16 @@ class BoundedTransport(httpx.HTTPTransport):
 
 
 def _proxy(address: str, trust: ssl.SSLContext) -> httpcore.Proxy:
-    """Return a proxy with its credentials, if the address holds any; httpx.InvalidURL, ValueError."""
+    """Return a proxy, with the credentials of its address; httpx.InvalidURL, ValueError."""
     url = httpx.URL(address)
     if url.scheme not in PROXY_SCHEMES:
-        raise ValueError(f"no proxy of the kind {url.scheme!r}")
+        raise ValueError(f"unusable scheme of a proxy: {url.scheme!r}")
     given = httpx.Proxy(url)
     return httpcore.Proxy(str(given.url), auth=given.raw_auth, ssl_context=trust if url.scheme == "https" else None)
 
 
 class _Backend(httpcore.NetworkBackend):
-    """Opens connections that obey the bounds."""
+    """Opens bounded connections."""
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
@@ -101,7 +101,7 @@ class _Backend(httpcore.NetworkBackend):
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection, before or after its encryption; the bytes that count are those in clear."""
+    """A bounded connection, with or without TLS; decrypted bytes are counted."""
 
     def __init__(self, stream: httpcore.NetworkStream, bounds: Bounds) -> None:
         self._stream = stream

@@ -14,7 +14,7 @@ def connect(host: str, port: int, proxy: str | None, timeout_s: float) -> socket
         return socket.create_connection((host, port), timeout_s)
     parts = urlsplit(proxy)
     if parts.scheme != "http":
-        raise OSError(f"no tunnel through a proxy of the kind {parts.scheme}")
+        raise OSError(f"no tunnel through a proxy of the scheme {parts.scheme}")
     connection = socket.create_connection((parts.hostname or "", parts.port or 80), timeout_s)
     try:
         _open_tunnel(connection, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", parts)

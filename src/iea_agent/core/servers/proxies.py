@@ -1,10 +1,10 @@
-"""Proxies as systems describe them: which one a URL goes through, which hosts are excluded, what a script answered.
+"""The rules on proxies: which proxy a URL uses, which hosts are excluded, how to read a script's answer.
 
-How the settings are read is ``adapters/proxies/system.py``; what those of the desktops of Linux look like is
-``core/servers/proxies_desktop.py``. Automatic configuration scripts (PAC) are run by the system, never here.
+Not here: how settings are read (``adapters/proxies/system.py``), and how the desktops of Linux write them
+(``proxies_desktop.py``). Automatic configuration scripts (PAC) are run by the system, never here.
 
 Sources: the de-facto description of PAC (Netscape, 1996); GLib, GSimpleProxyResolver:ignore-hosts; KIO, kioslaverc;
-Microsoft, WINHTTP_PROXY_INFO and "Proxy bypass list"; what curl makes of NO_PROXY.
+Microsoft, WINHTTP_PROXY_INFO and "Proxy bypass list"; curl, NO_PROXY.
 """
 
 import ipaddress
@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from iea_agent.core.stage_facts import ProxySource
 
 USABLE: Final = frozenset({"http", "https"})
-"""The kinds of proxies that an exchange can go through."""
+"""The schemes of proxies that an exchange can use."""
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _KINDS: Final = {
     "proxy": "http",
@@ -25,16 +25,16 @@ _KINDS: Final = {
     "socks4": "socks",
     "socks5": "socks5",
 }
-"""The words of a script's answer, and the scheme of the proxy that each stands for."""
+"""The keywords of a script's answer, and the scheme of the proxy that each names."""
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class ProxySettingsError(Exception):
-    """The system does not say its proxies, or cannot run their script; raised and caught among the adapters."""
+    """The settings cannot be read, or their script cannot be run; raised and caught among the adapters."""
 
 
 class ProxySettings(NamedTuple):
-    """What one source says."""
+    """The proxy settings of one source."""
 
     source: ProxySource
     proxies: Mapping[str, str] = {}
@@ -42,9 +42,9 @@ class ProxySettings(NamedTuple):
     excluded: tuple[str, ...] = ()
     """The hosts that are reached directly."""
     subdomains: bool = True
-    """Whether an excluded name excludes what lies below it too."""
+    """Whether an excluded name also excludes its subdomains."""
     only_excluded: bool = False
-    """Whether it is the other way round: the proxies are for those hosts only (KDE)."""
+    """Whether the list is inverted: the proxies are for those hosts only (KDE)."""
     script: str = ""
     """The address of an automatic configuration script."""
     detect: bool = False
@@ -52,23 +52,23 @@ class ProxySettings(NamedTuple):
 
 
 class Route(NamedTuple):
-    """The way to a server."""
+    """How a server is reached: directly or through a proxy."""
 
     proxy: str | None = None
     """The address of a proxy, perhaps with credentials; ``None`` for a direct connection."""
     source: ProxySource | None = None
-    """Whose settings say so; ``None`` where there are none."""
+    """The source of the settings; ``None`` without settings."""
     by_script: bool = False
     """Whether an automatic configuration script chose it."""
     trouble: str = ""
-    """Why the settings could not be followed, for the log; the way is then the one without them."""
+    """Why the settings could not be followed, for the log; the route is then the one without them."""
 
 
 DIRECT: Final = Route()
 
 
 def host_and_port(url: str) -> tuple[str, int]:
-    """Return the host and the port that a URL means; an empty host and port 0 for what is no URL."""
+    """Return the host and the port of a URL; an empty host and port 0 if it is malformed."""
     try:
         parts = urlsplit(url)
         return parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
@@ -83,7 +83,7 @@ def origin_of(url: str) -> str:
 
 
 def listed_proxy(settings: ProxySettings, url: str) -> str | None:
-    """Return the proxy that the settings name for a URL, without any script; ``None`` for a direct connection."""
+    """Return the proxy of the settings for a URL, regardless of any script; ``None`` for a direct connection."""
     proxy = settings.proxies.get(url.partition(":")[0].lower()) or settings.proxies.get("all")
     if not proxy:
         return None
@@ -96,9 +96,9 @@ def listed_proxy(settings: ProxySettings, url: str) -> str | None:
 def is_excluded(url: str, excluded: Iterable[str], *, subdomains: bool) -> bool:
     """Tell whether a list excludes the host of a URL.
 
-    An entry is a name (with ``subdomains``, also for what lies below it), a name that begins with a dot (for what lies
-    below it), a pattern with ``*``, an address, a network (``10.0.0.0/8``), each perhaps with a port, or ``<local>``:
-    every name without a dot.
+    An entry is a name (with ``subdomains``, also for its subdomains), a name that begins with a dot (subdomains), a
+    pattern with ``*``, an address, a network (``10.0.0.0/8``), each with an optional port, or ``<local>``: every name
+    without a dot.
     """
     host, port = host_and_port(url)
     host = host.rstrip(".")
@@ -127,7 +127,7 @@ def _excludes(entry: str, host: str, port: int, *, subdomains: bool) -> bool:
 
 
 def _fits(host: str, pieces: Sequence[str]) -> bool:
-    """Tell whether a host is made of these pieces in this order, with anything between them."""
+    """Tell whether a host matches a pattern, split at its ``*``."""
     first, *others, last = pieces
     if not host.startswith(first):
         return False
@@ -156,7 +156,7 @@ def _network(entry: str) -> _Network | None:
 
 
 def _is_in(host: str, network: _Network) -> bool:
-    """Tell whether a host is an address of a network; a name is never looked up for this."""
+    """Tell whether a host is an address of a network; names are not resolved."""
     try:
         return ipaddress.ip_address(host) in network
     except ValueError:
@@ -166,8 +166,8 @@ def _is_in(host: str, network: _Network) -> bool:
 def answered_proxies(answer: Iterable[str]) -> list[str | None]:
     """Return the proxies that a script's answer lists, in its order; ``None`` stands for a direct connection.
 
-    Entries have the form of a script (``PROXY a:1; SOCKS b:2; DIRECT``), of a URL (``http://a:1``, ``direct://``) or
-    are just ``a:1``; what is none of these is left out.
+    Entries have the form of PAC (``PROXY a:1; SOCKS b:2; DIRECT``), of a URL (``http://a:1``, ``direct://``) or of
+    ``a:1``; others are ignored.
     """
     found: list[str | None] = []
     for entry in (entry.strip() for entries in answer for entry in entries.split(";")):
@@ -182,9 +182,9 @@ def answered_proxies(answer: Iterable[str]) -> list[str | None]:
 
 
 def first_usable(proxies: Iterable[str | None]) -> str | None:
-    """Return the first proxy that can be used, ``None`` for a direct connection or for no answer at all.
+    """Return the first usable proxy, ``None`` for a direct connection or an empty answer.
 
-    Where there is none, it is the first of those that cannot be used: that must be said, and not be walked around.
+    Without one, return the first unusable proxy: the connection must then fail and not silently be direct.
     """
     unusable: str | None = None
     for proxy in proxies:
@@ -195,20 +195,20 @@ def first_usable(proxies: Iterable[str | None]) -> str | None:
 
 
 def proxies_in_list(text: str) -> dict[str, str]:
-    """Return the proxies of a list as Windows keeps it: ``a:1`` for all, or ``http=a:1;https=b:2;socks=c:3``."""
+    """Parse a list of Windows: ``a:1`` for all, or ``http=a:1;https=b:2;socks=c:3``."""
     found: dict[str, str] = {}
     for entry in text.replace(";", " ").split():
         scheme, equals, address = entry.partition("=")
         if not equals:
             scheme, address = "all", entry
-        if scheme.lower() == "socks":  # for every kind of URL that has no proxy of its own
+        if scheme.lower() == "socks":  # for every scheme without a proxy of its own
             scheme, address = "all", address if "://" in address else f"socks://{address}"
         found.setdefault(scheme.lower(), address)
     return found
 
 
 def address_of_proxy(host: str, port: int, scheme: str = "http", user: str = "", password: str = "") -> str:
-    """Return the URL of a proxy that is kept in parts; empty for no host, and without a port for 0."""
+    """Build the URL of a proxy; empty for no host, without a port for 0."""
     host = host.strip()
     if not host:
         return ""

@@ -1,4 +1,4 @@
-"""What the desktops of Linux write down about proxies: GNOME's settings, KDE's kioslaverc.
+"""The formats of proxy settings on the desktops of Linux: GNOME's gsettings, KDE's kioslaverc.
 
 Sources: gsettings-desktop-schemas, org.gnome.system.proxy; glib-networking, gproxyresolvergnome.c; KIO,
 kprotocolmanager.cpp; KConfig, "KDE System Administration: configuration files" (cascade, ``[$i]``, ``[$e]``).
@@ -17,11 +17,11 @@ _KDE_GROUP: Final = "Proxy Settings"
 _STRING: Final = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 _LONGEST_NUMBER: Final = 10
 _MANUAL, _SCRIPT, _DETECT, _VARIABLES = "1", "2", "3", "4"
-"""Values of KDE's ``ProxyType``; every other one means that there is no proxy."""
+"""Values of KDE's ``ProxyType``; any other means no proxy."""
 
 
 def gnome_settings(listing: str) -> ProxySettings | None:
-    """Understand what ``gsettings list-recursively org.gnome.system.proxy`` prints; ``None`` if that cannot be."""
+    """Parse the output of ``gsettings list-recursively org.gnome.system.proxy``; ``None`` if malformed."""
     values: dict[str, object] = {}
     for line in listing.splitlines():
         schema, _, rest = line.partition(" ")
@@ -67,7 +67,7 @@ def _text(value: object) -> str:
 
 
 def _value(text: str) -> object:
-    """Read a value in GVariant's text format, as far as this schema needs it; ``None`` for anything else."""
+    """Parse a value in GVariant's text format, as far as this schema needs it; ``None`` for others."""
     if text in {"true", "false"}:
         return text == "true"
     if text.startswith(("[", "@as [")) and text.endswith("]"):
@@ -79,12 +79,12 @@ def _value(text: str) -> object:
 
 
 def _unescaped(text: str) -> str:
-    """Take the backslashes out of a string of GVariant; characters that cannot be shown were none of a host."""
+    """Remove the backslashes of a GVariant string; escapes of control characters cannot occur in a host."""
     return re.sub(r"\\(.)", r"\1", text)
 
 
 def kde_settings(files: Iterable[str], environ: Mapping[str, str]) -> ProxySettings:
-    """Understand the contents of kioslaverc files, the one that counts least first."""
+    """Parse the contents of kioslaverc files, given by increasing precedence."""
     values = _merged(files, environ)
     kind = values.get("ProxyType", "")
     if kind == _SCRIPT and values.get("Proxy Config Script"):
@@ -104,7 +104,7 @@ def kde_settings(files: Iterable[str], environ: Mapping[str, str]) -> ProxySetti
 
 
 def _kde_proxy(text: str, scheme: str) -> str:
-    """Read ``http://host port``, which older versions wrote with a colon."""
+    """Parse ``http://host port``; older versions wrote a colon instead of the space."""
     place, _, port = text.strip().partition(" ")
     kind, _, host = place.rpartition("://")
     if not host or host == ":":
@@ -116,12 +116,12 @@ def _kde_proxy(text: str, scheme: str) -> str:
 
 
 def _variable(names: str, environ: Mapping[str, str]) -> str:
-    """Return the first variable of a list that is set."""
+    """Return the value of the first variable of a list that is set."""
     return next((environ[name] for name in re.split(r"[,\s]+", names) if environ.get(name)), "")
 
 
 def _merged(files: Iterable[str], environ: Mapping[str, str]) -> dict[str, str]:
-    """Lay the files over each other; what one makes immutable (``[$i]``), the following ones leave as it is."""
+    """Merge the files; an immutable entry (``[$i]``) is not overridden by the following ones."""
     values: dict[str, str] = {}
     locked: set[str] = set()
     for text in files:
@@ -139,7 +139,7 @@ def _merged(files: Iterable[str], environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _entries(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield key, options and value of each entry of the group of proxies; an empty key stands for the whole group."""
+    """Yield key, options and value of each entry of the proxy group; an empty key stands for the whole group."""
     group = ""
     for line in map(str.strip, text.splitlines()):
         if line.startswith("["):
