@@ -70,11 +70,11 @@ class Agent:
 
     def begin(self) -> None:
         """Read the files and look at the connection; while a file cannot be read, say so and retry with back-off."""
+        self._failures += 1
+        self._retry_at = self._ports.monotonic() + reconnect.beginning(self._failures)
         self.begun = self.storage.load()
         fault, now = self.storage.settings.fault, self._ports.now()
         if not self.begun:
-            self._failures += 1
-            self._retry_at = self._ports.monotonic() + reconnect.beginning(self._failures)
             self.state = AgentState(link=Link.NOT_CONFIGURED, since=self.state.since or now, diagnosis=fault)
             self.publish()
             return
