@@ -9,13 +9,13 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from iea_agent.agent.assistance import Assistance
 from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.icon_advice import IconAdvice
 from iea_agent.agent.inbox import Post
 from iea_agent.agent.launching import Launching
 from iea_agent.agent.maintenance import Maintenance
-from iea_agent.agent.password import Assistance
 from iea_agent.agent.ports import AgentPorts
 from iea_agent.agent.storage import Storage
 from iea_agent.agent.view import view_of

@@ -3,12 +3,14 @@
 import json
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import iea_agent
 from iea_agent.core.report.redaction import redact
 
 KEY = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
@@ -225,3 +227,14 @@ HOSTILE = [
 def test_a_long_line_takes_no_time_that_grows_faster_than_it(piece: str) -> None:
     """With time that grows with the square, this would take hours and not seconds: the suite's own limit is the bar."""
     redact(piece * (200_000 // len(piece)), [KEY, DERIVED, "aaaaaaaaaaaa", "abababababab"])
+
+
+SOURCE = Path(iea_agent.__file__).parent
+LOGGING = [path for path in SOURCE.rglob("*.py") if "getLogger(__name__)" in path.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("path", LOGGING, ids=lambda path: path.stem)
+def test_the_name_of_a_module_hides_no_word_of_its_log(path: Path) -> None:
+    module = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
+    line = f"2026-11-24 01:51:34,123 INFO {module}: assistance mode is enabled"
+    assert redact(line) == line
