@@ -1,4 +1,4 @@
-"""What the agent and the windows need of the world outside, in the agent's own words."""
+"""Ports: what the agent and the windows need of the system. ``adapters/`` implements them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -21,10 +21,10 @@ class Job(Protocol):
     """A child process at work."""
 
     def send(self, message: ToJob) -> None:
-        """Pass on a further message; silently nothing once the job has ended."""
+        """Send a further message; ignored once the job has ended."""
 
     def cancel(self) -> None:
-        """Ask the job to end; it is killed if it does not. ``on_end`` is still called."""
+        """Cancel the job; it is killed if it does not end. ``on_end`` is still called."""
 
 
 class Jobs(Protocol):
@@ -38,33 +38,33 @@ class Jobs(Protocol):
         on_end: Callable[[JobEnd], None],
         deadline_s: float | None,
     ) -> Job:
-        """Start a job and return at once.
+        """Start a job and return at once. Never fails.
 
-        ``on_message`` gets every message but the last, ``on_end`` is called exactly once, after it; both on a
-        thread of the job's own, but for the end of a job that cannot be started: that one is told on the caller's
-        thread, before this returns. Nothing is raised. ``deadline_s`` (seconds) is the job's own deadline, ``None`` for
-        a window; a job that overruns it by the margin of this system is killed.
+        ``on_message`` gets every message but the last; then ``on_end`` is called exactly once. Both are called on a
+        thread of the job, but the end of a job that cannot be started is reported on the caller's thread, before this
+        returns. ``deadline_s`` (seconds) is the job's own deadline, ``None`` for a window; a job that overruns it by
+        the margin of this system is killed.
         """
 
     def close(self) -> None:
-        """Cancel every job and wait, some seconds at most, until none is left."""
+        """Cancel every job and wait until all have ended: a few seconds at most."""
 
 
 class Host(Protocol):
-    """The process that ordered this job, as the job sees it."""
+    """The process that started this job, as the job sees it."""
 
     def say(self, message: FromJob) -> None:
-        """Send a message; safe from any thread. Silently nothing once the host is gone."""
+        """Send a message; thread-safe, ignored once the host is gone."""
 
     def listen(self, on_message: Callable[[ToJob], None], on_close: Callable[[], None]) -> None:
-        """Call back, on a thread of its own, for each further message; ``on_close`` once: the job must end."""
+        """Call ``on_message`` for each further message, on a new thread; ``on_close`` once: the job must end."""
 
 
 class SettingsStore(Protocol):
-    """Where the settings live."""
+    """The saved settings."""
 
     notice: FileFinding | None
-    """What the last ``load()`` noticed."""
+    """What the last ``load()`` found wrong with the file."""
 
     def load(self) -> Settings:
         """Return the saved settings; BadSettingsError, NewerFileError or StorageError if they cannot be used."""
@@ -74,10 +74,10 @@ class SettingsStore(Protocol):
 
 
 class StateStore(Protocol):
-    """Where the mode, and what goes with it, survives restarts and power cuts."""
+    """The saved state: the mode, and what goes with it. It survives restarts and power cuts."""
 
     notice: FileFinding | None
-    """What the last ``load()`` noticed."""
+    """What the last ``load()`` found wrong with the file."""
 
     def load(self) -> SavedState:
         """Return what was last saved, the default if there is nothing. Never fails."""
@@ -87,10 +87,10 @@ class StateStore(Protocol):
 
 
 class HistoryStore(Protocol):
-    """Where the history lives."""
+    """The saved history."""
 
     notice: FileFinding | None
-    """What the last ``load()`` noticed."""
+    """What the last ``load()`` found wrong with the file."""
 
     def load(self) -> History:
         """Return what was last saved, nothing if that cannot be read. Never fails."""
@@ -116,36 +116,36 @@ class Software(Protocol):
 
 
 class KeyStoreQuestion(Protocol):
-    """What a locked key store has to ask a person before it can be used. Nothing is shown before ``ask()``."""
+    """The prompt of a locked key store. Nothing is shown before ``ask()``."""
 
     def ask(self, timeout_s: float) -> bool:
-        """Have it asked, and wait for the answer; return whether the store was opened. KeyStoreError."""
+        """Show it and wait for the answer (seconds); return whether the store was unlocked. KeyStoreError."""
 
     def drop(self) -> None:
-        """Leave it unasked. Never fails."""
+        """Never show it. Never fails."""
 
 
 class LicenceKeys(Protocol):
-    """Where licence keys are kept. Any call may block for ever: only jobs make them."""
+    """A store of licence keys. Any call may block for ever: only jobs make them."""
 
     def question(self, number: str, *, to_put: bool = False) -> KeyStoreQuestion | None:
-        """Return what must be asked before this key can be read (or put); ``None``: nothing. KeyStoreError.
+        """Return the prompt that has to be answered before this key can be read or put; KeyStoreError.
 
-        A store that cannot be asked this without asking the person says ``None``.
+        ``None`` if there is none, or if the store prompts by itself.
         """
 
     def get(self, number: str) -> Secret | None:
         """Return the key of a licence, ``None`` if there is none; KeyStoreError."""
 
     def put(self, number: str, key: Secret) -> None:
-        """Keep the key of a licence; KeyStoreError."""
+        """Store the key of a licence; KeyStoreError."""
 
 
 class MailProgram(Protocol):
     """The mail program of the user."""
 
     def open(self, recipient: str, subject: str, body: str) -> MailOutcome:
-        """Open it with a mail that is ready to be sent; may take seconds."""
+        """Open it with a mail for the user to send; may take seconds."""
 
 
 class Reports(Protocol):
@@ -165,10 +165,10 @@ class Autostart(Protocol):
         """Tell what happens when the session opens; StorageError if that cannot be seen."""
 
     def on(self) -> None:
-        """Have this installation started; StorageError, also where something else has taken the name."""
+        """Have this installation started; StorageError, also where another program uses the name."""
 
     def off(self) -> None:
-        """Have it started no longer; what is somebody else's, or the administrator's, stays. StorageError."""
+        """Have it started no longer; entries of other programs, or of the administrator, stay. StorageError."""
 
 
 class Display(Protocol):
