@@ -1,0 +1,135 @@
+"""How a command waits for the running agent, and what it says when a dialog opens."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from msgspec.structs import replace
+
+from iea_agent.cli import agent_client
+from iea_agent.cli.agent_client import open_dialog, wait_until
+from iea_agent.core.commands import Command, Open, toggle_assistance
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.errors import NoScreenError
+from iea_agent.core.texts import attempts, command_line
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.control import ControlRequest
+from tests.adapters.control.control_world import VIEW, ControlWorld, control_world
+
+DECIDED = replace(VIEW, attempt=7)
+ASKING = replace(VIEW, key_store_asks=True)
+
+
+class Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(agent_client, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def world() -> Iterator[ControlWorld]:
+    with control_world() as world:
+        yield world
+
+
+def is_decided(view: AgentView) -> bool:
+    return view.attempt == DECIDED.attempt
+
+
+def answers(*views: AgentView) -> Callable[[object, Command], AgentView]:
+    """Stand in for the control channel: one view after the other, then the last one for ever."""
+    rest = list(views)
+    return lambda _folders, _command: rest.pop(0) if len(rest) > 1 else rest[0]
+
+
+def wait(world: ControlWorld, first: AgentView | None, timeout_s: float = 10.0) -> AgentView | None:
+    return wait_until(world.folders, first, is_decided, timeout_s)
+
+
+def test_what_is_decided_already_is_not_waited_for(world: ControlWorld, clock: Clock) -> None:
+    assert wait(world, DECIDED) == DECIDED
+    assert clock.now == 0
+
+
+def test_the_agent_is_polled_until_it_has_decided(
+    world: ControlWorld, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent_client, "ask", answers(VIEW, VIEW, DECIDED))
+    assert wait(world, VIEW) == DECIDED
+    assert clock.now == pytest.approx(3 * agent_client.POLL_S)
+
+
+def test_an_agent_that_never_decides_is_waited_for_until_the_timeout(
+    world: ControlWorld, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent_client, "ask", answers(VIEW))
+    assert wait(world, VIEW, 2.0) is None
+    assert clock.now == pytest.approx(2.0, abs=agent_client.POLL_S)
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_agent_that_is_gone_is_not_waited_for(world: ControlWorld) -> None:
+    assert wait(world, None) is None
+    assert wait(world, VIEW) is None, "none listens in this profile"
+
+
+def test_the_timeout_does_not_run_while_the_key_store_asks_the_user(
+    world: ControlWorld, clock: Clock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(agent_client, "ask", answers(*[ASKING] * 50, DECIDED))
+    assert wait(world, ASKING, 2.0) == DECIDED
+    assert clock.now > 2.0
+    assert capsys.readouterr().err.splitlines() == [attempts.KEY_STORE_ASKS]
+
+
+@pytest.mark.parametrize(
+    ("choose", "mode", "said"),
+    [
+        (lambda _: Open(DialogKind.CONNECTION_SETTINGS), Mode.PRODUCTION, command_line.SETTINGS_OPENED),
+        (lambda _: Open(DialogKind.SUPPORT_MAIL), Mode.PRODUCTION, command_line.SUPPORT_OPENED),
+        (lambda _: Open(DialogKind.REPORT), Mode.ASSISTANCE, command_line.REPORT_OPENED),
+        *((toggle_assistance, mode, command_line.ASSISTANCE_OPENED[mode]) for mode in Mode),
+    ],
+)
+def test_the_dialog_that_opens_is_said(
+    world: ControlWorld,
+    choose: Callable[[Mode], Open],
+    mode: Mode,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked: list[Command] = []
+
+    def handle(request: ControlRequest) -> AgentView:
+        asked.append(request.command)
+        return replace(VIEW, mode=mode)
+
+    world.serve(handle)
+    assert open_dialog(world.folders, choose) == 0
+    assert asked[-1] == choose(mode)
+    assert capsys.readouterr().out.strip() == said
+
+
+def test_a_dialog_without_a_screen_is_an_error(world: ControlWorld, capsys: pytest.CaptureFixture[str]) -> None:
+    def handle(request: ControlRequest) -> AgentView:
+        if isinstance(request.command, Open):
+            raise NoScreenError("no display")
+        return VIEW
+
+    world.serve(handle)
+    assert open_dialog(world.folders, toggle_assistance) == 1
+    assert capsys.readouterr() == ("", f"{command_line.NO_SCREEN}\n")
