@@ -1,6 +1,7 @@
-"""Composition root of a job process: read the order, do it with the real adapters, say what came of it.
+"""Composition root of a job process: read the order, carry it out with the real adapters, send the result.
 
-Every job but a window ends at once, whatever it is doing, when its standard input closes.
+A job may be killed at any moment: nothing in ``jobs/`` keeps a state. Every job but a dialog ends at once when its
+standard input closes.
 """
 
 import logging
@@ -23,8 +24,8 @@ from iea_agent.core.wire.jobs import (
     JobReady,
     MakePasswordOrder,
     MakeReportOrder,
-    Order,
     StoreKeyOrder,
+    TaskOrder,
     TestOrder,
 )
 
@@ -39,9 +40,9 @@ def main() -> int:
         return _run(host, os.environ)
     except AgentError as error:
         _log.exception("the job failed")
-        detail = str(error).encode("utf-8", "replace").decode()  # the name of a file may be no text
+        detail = str(error).encode("utf-8", "replace").decode()  # the name of a file may not be Unicode
         host.say(JobFailed(error.code, detail))
-    except Exception as error:  # noqa: BLE001 (whatever it is, the host gets one ordinary failure)
+    except Exception as error:  # noqa: BLE001 (the host gets one failure, whatever it is)
         _log.exception("the job failed unexpectedly")
         host.say(JobFailed(ErrorCode.AGENT, type(error).__name__))
     return 1
@@ -57,14 +58,14 @@ def _run(host: StdioHost, environ: Mapping[str, str]) -> int:
         return run_window(host, order, folders)
     host.listen(on_message=lambda _message: None, on_close=lambda: os._exit(1))
     host.say(JobReady())
-    _work(host, order, folders, environ)
+    _carry_out(host, order, folders, environ)
     host.say(JobDone())
     sys.stderr.flush()
     return 0
 
 
-def _work(host: StdioHost, order: Order, folders: Folders, environ: Mapping[str, str]) -> None:
-    """Do what was ordered; each job loads only what it needs."""
+def _carry_out(host: StdioHost, order: TaskOrder, folders: Folders, environ: Mapping[str, str]) -> None:
+    """Carry out an order; each job imports only what it needs."""
     from iea_agent.jobs import licence
 
     licences = licence.Licences(folders, environ)
@@ -87,7 +88,5 @@ def _work(host: StdioHost, order: Order, folders: Folders, environ: Mapping[str,
             from iea_agent.jobs.report import make_report
 
             make_report(host, view, licences, folders)
-        case DialogOrder():  # a window has no deadline and no end of its own
-            raise AssertionError
         case _:
             assert_never(order)

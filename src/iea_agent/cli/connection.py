@@ -1,7 +1,6 @@
 """The commands about the connection: ``status``, ``test``, ``authenticate``, ``settings``; and ``quit``.
 
-What needs the running agent is asked over the control channel; what does not, or cannot, runs as a job of this
-process.
+A running agent is asked over the control channel; without one, the job is started by this process.
 """
 
 import argparse
@@ -108,12 +107,12 @@ def _untested(role: Role, address: str, messages: Iterable[FromJob], end: JobEnd
 
 
 def _address(typed: str | None, saved: str) -> str:
-    """Tidy what was typed, but leave http as it is: a test shows the truth about what was typed."""
+    """Tidy a typed address, but keep http: the test reports on the address as it was typed."""
     return saved if typed is None else tidy_address(_text(typed), secure=False)
 
 
 def _text(argument: str) -> str:
-    """Return an argument whose bytes were no text as one: it names no address and no file, and is said to."""
+    """Return an argument with the bytes that are not Unicode escaped: no address or file has such a name."""
     return argument.encode("utf-8", "backslashreplace").decode()
 
 
@@ -149,7 +148,7 @@ def authenticate(options: argparse.Namespace, folders: Folders) -> int:
 
 
 def _authenticate_here(folders: Folders) -> Answer:
-    """No agent runs: do its job."""
+    """Start the job that the agent would start."""
     settings = load_settings(folders)
     deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + UNLOCK_S
     messages, end = run_job(AuthenticateOrder(settings, may_prompt=True), deadline_s)
@@ -164,7 +163,7 @@ def _stages_of(role: Role, messages: Iterable[FromJob]) -> list[StageReport]:
 
 
 def _authenticate_there(folders: Folders) -> Answer:
-    """Ask the running agent, so that the icon follows, and wait for the answer; one that it awaits already will do."""
+    """Have the running agent authenticate, or wait for the attempt that runs already."""
     silent = _answer(Diagnosis(Verdict.AGENT_FAULT, detail=command_line.AGENT_SILENT))
     asked = ask(folders, Action.AUTHENTICATE)
     if asked is None:

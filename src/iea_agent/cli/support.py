@@ -1,4 +1,4 @@
-"""The commands around assistance: its mode, the message to it, the report for it, and the password of the day."""
+"""The commands about support: assistance mode, the mail, the diagnostic report, the password of the day."""
 
 import argparse
 import os
@@ -22,7 +22,7 @@ from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import MakePasswordOrder, MakeReportOrder, PasswordMade, ReportMade
 
 JOB_S = 50.0
-"""How long gathering a report, or reading a key that nobody has to unlock, may take (seconds)."""
+"""Deadline of the report, or of reading a key from an unlocked key store (seconds)."""
 MAX_KEY_BYTES = 4096
 
 
@@ -46,12 +46,12 @@ def report(options: argparse.Namespace, folders: Folders) -> int:
 
 
 def _look(folders: Folders) -> AgentView:
-    """Return the state as it is known, without starting anything."""
+    """Return the state of the running agent, or what its files say."""
     return ask(folders, Action.READ_STATE) or stored_view_of(folders)
 
 
 def _print_mail(folders: Folders) -> int:
-    """Without a screen the message is printed, ready to be sent from elsewhere."""
+    """Print the mail, to be sent from another computer."""
     import platform
 
     from iea_agent import __version__
@@ -108,7 +108,7 @@ def day_password(options: argparse.Namespace, folders: Folders) -> int:
 
 
 def _note_own_password(folders: Folders, number: str) -> None:
-    """Write into the log of the agent that somebody made a password with the key of this workstation."""
+    """Log in the agent's file that a password was computed with the key of this workstation."""
     import logging
 
     from iea_agent.adapters.files.log import log_file_handler
@@ -128,7 +128,7 @@ def _note_own_password(folders: Folders, number: str) -> None:
 
 
 def _key_given() -> Secret | None:
-    """Return the key that was given on standard input, without the line end."""
+    """Return the key from standard input, without the line end; ``None`` if it is empty."""
     given = sys.stdin.buffer.read(MAX_KEY_BYTES) if sys.stdin is not None else b""
     key = given.decode("utf-8", "replace").strip("\r\n")
     return Secret(key) if key else None

@@ -1,4 +1,4 @@
-"""The job that gathers the diagnostic report, in a private file of the agent."""
+"""The job that writes the diagnostic report to a private file of the agent."""
 
 import logging
 import os
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 def make_report(host: Host, view: AgentView, licences: Licences, folders: Folders) -> None:
-    """Gather the report and say where it lies; StorageError."""
+    """Write the report and send its path; StorageError."""
     settings = _settings(folders)
     known = _secrets(licences, settings or Settings(licence_number=view.licence_number))
     history = HistoryFile(folders.history_file, repairs=False).load()
@@ -33,7 +33,7 @@ def make_report(host: Host, view: AgentView, licences: Licences, folders: Folder
 
 
 def _settings(folders: Folders) -> Settings | None:
-    """Return the saved settings; a report is wanted above all when something is wrong with them."""
+    """Return the saved settings; ``None`` if they cannot be used: then a report is needed most."""
     try:
         return SettingsFile(folders.settings_file, repairs=False).load()
     except AgentError:
@@ -42,7 +42,7 @@ def _settings(folders: Folders) -> Settings | None:
 
 
 def _secrets(licences: Licences, settings: Settings) -> tuple[str, ...] | None:
-    """Return what must not be in a report; ``None`` if the key cannot be read."""
+    """Return the secrets to redact; ``None`` if the key cannot be read."""
     try:
         key = licences.key_of(settings)
     except KeyStoreError:

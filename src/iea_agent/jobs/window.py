@@ -1,4 +1,4 @@
-"""The job that is a window: its surroundings with the real adapters."""
+"""The job that shows a dialog, with the real adapters as its ports."""
 
 import os
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
-    """Open the window of an order and work until it is closed; return the exit status of the process."""
+    """Show the dialog of an order until it is closed; return the exit status of the process."""
     from iea_agent.ui.app import run
     from iea_agent.ui.context import WindowContext
 
@@ -41,7 +41,7 @@ def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
 
 
 def _autostart() -> Autostart | None:
-    """Return what starts the agent at login; ``None`` for a profile of its own."""
+    """Return the entry that starts the agent at login; ``None`` for a profile below ``IEA_AGENT_HOME``."""
     try:
         return user_autostart(os.environ)
     except NotSupportedError:

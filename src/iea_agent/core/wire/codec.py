@@ -1,4 +1,4 @@
-"""Encode and decode what crosses a process border.
+"""Encode and decode the messages between processes.
 
 One message is one line of JSON in UTF-8: ``{"v": 1, "message": {"type": …, …}}``, at most 64 KiB. A line of
 another version, of an unknown type or of the wrong shape is a :class:`MessageError`, never a guess.
@@ -20,7 +20,7 @@ MAX_MESSAGE: Final = 64 * 1024
 
 
 class _Line(msgspec.Struct, frozen=True):
-    """The envelope: the version is read before anything else is believed."""
+    """The envelope: the version is checked before the message is decoded."""
 
     v: int
     message: msgspec.Raw
@@ -33,7 +33,7 @@ _LINE: Final = msgspec.json.Decoder(_Line)
 
 
 def encode(message: ToJob | FromJob | Control) -> bytes:
-    """Return one line, newline included; MessageError if it would be too long to be accepted, or is no text."""
+    """Return one line, newline included; MessageError if it is longer than ``MAX_MESSAGE``, or not Unicode."""
     try:
         line = msgspec.json.encode({"v": VERSION, "message": message}) + b"\n"
     except UnicodeEncodeError as error:
@@ -44,17 +44,17 @@ def encode(message: ToJob | FromJob | Control) -> bytes:
 
 
 def decode_to_job(line: bytes) -> ToJob:
-    """Read a line sent to a job; MessageError if it is none."""
+    """Decode a line sent to a job; MessageError."""
     return _decode(_TO_JOB, line)
 
 
 def decode_from_job(line: bytes) -> FromJob:
-    """Read a line sent by a job; MessageError if it is none."""
+    """Decode a line sent by a job; MessageError."""
     return _decode(_FROM_JOB, line)
 
 
 def decode_control(line: bytes) -> Control:
-    """Read a line of the control channel; MessageError if it is none."""
+    """Decode a line of the control channel; MessageError."""
     return _decode(_CONTROL, line)
 
 

@@ -10,22 +10,22 @@ from iea_agent.core.wire.message import Message
 
 
 class ControlRequest(Message, frozen=True, tag=True):
-    """One request on the control channel."""
+    """One command of another process."""
 
     command: Command = msgspec.field(name="verb")
-    """The key on the wire stays: an agent that the update found running must understand ``quit``."""
+    """The key on the wire stays: a running agent of another version must understand ``quit``."""
     session: Session | None = None
     """The session of the process that asks; ``None`` without a display."""
 
 
 class ControlReply(Message, frozen=True, tag=True):
-    """The answer: the state after the request was taken."""
+    """The request is taken; the state at that moment, which what was asked may still change."""
 
     view: AgentView
 
 
 class ControlRefusal(Message, frozen=True, tag=True):
-    """The request could not be taken."""
+    """The request is not taken."""
 
     code: ErrorCode
 

@@ -1,6 +1,7 @@
-"""The messages between a job process and the process that started it: orders, further lines, what a job says.
+"""The messages between a job process and its host, the process that started it.
 
-Secrets cross in a :class:`Secret`, which no ``repr`` shows.
+The host sends one order, then messages to a dialog; the job sends progress and results. Secrets cross in a
+:class:`Secret`, which no ``repr`` shows.
 """
 
 from iea_agent.core.assistance import PasswordOutcome
@@ -13,7 +14,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.message import Message
 
-# Orders: the first line a job reads.
+# Orders: the first message to a job.
 
 
 class AuthenticateOrder(Message, frozen=True, tag=True):
@@ -21,7 +22,7 @@ class AuthenticateOrder(Message, frozen=True, tag=True):
 
     settings: Settings
     may_prompt: bool = False
-    """Whether a person asked, whom a locked key store may ask for its password."""
+    """Whether a locked key store may ask the user for its password: a person asked for this."""
 
 
 class TestOrder(Message, frozen=True, tag=True):
@@ -32,27 +33,28 @@ class TestOrder(Message, frozen=True, tag=True):
 
 
 class StoreKeyOrder(Message, frozen=True, tag=True):
-    """Put the licence key into the key store (or the agreed file)."""
+    """Put the key of a licence into the key store."""
 
     number: str
     key: Secret
     in_file: bool = False
+    """Whether the settings keep the key in a file instead."""
 
 
 class DialogOrder(Message, frozen=True, tag=True):
-    """Open a window."""
+    """Show a dialog until the user closes it."""
 
     dialog: DialogKind
     view: AgentView
 
 
 class ComparePasswordOrder(Message, frozen=True, tag=True):
-    """Compare what was typed with the password of the day; the try is counted already."""
+    """Compare a typed password with the password of the day; the lockout has counted it already."""
 
     settings: Settings
     typed: Secret
     at: float
-    """The time to take (seconds since 1970 UTC)."""
+    """The time whose password it is (seconds since 1970 UTC)."""
 
 
 class MakePasswordOrder(Message, frozen=True, tag=True):
@@ -61,29 +63,23 @@ class MakePasswordOrder(Message, frozen=True, tag=True):
     settings: Settings
     number: str
     key: Secret | None
-    """``None``: the one in the key store."""
+    """``None``: the key in the key store."""
     at: float
-    """The time to take (seconds since 1970 UTC)."""
+    """The time whose password it is (seconds since 1970 UTC)."""
 
 
 class MakeReportOrder(Message, frozen=True, tag=True):
-    """Gather the diagnostic report."""
+    """Write the diagnostic report to a private file."""
 
     view: AgentView
 
 
-Order = (
-    AuthenticateOrder
-    | TestOrder
-    | StoreKeyOrder
-    | ComparePasswordOrder
-    | MakePasswordOrder
-    | MakeReportOrder
-    | DialogOrder
-)
+TaskOrder = AuthenticateOrder | TestOrder | StoreKeyOrder | ComparePasswordOrder | MakePasswordOrder | MakeReportOrder
+"""The orders of jobs that end by themselves, within a deadline."""
+Order = TaskOrder | DialogOrder
 
 
-# Further lines to a job that has a window.
+# Messages to a dialog.
 
 
 class ViewChanged(Message, frozen=True, tag=True):
@@ -93,48 +89,48 @@ class ViewChanged(Message, frozen=True, tag=True):
 
 
 class AttemptProgressed(Message, frozen=True, tag=True):
-    """The running authentication reached a stage."""
+    """The running authentication has passed a stage."""
 
     attempt: int
     report: StageReport
 
 
 class RaiseWindow(Message, frozen=True, tag=True):
-    """The user asked for this window again: bring it to the front."""
+    """Bring the window to the front: the user asked for this dialog again."""
 
 
 class LeaveWindow(Message, frozen=True, tag=True):
-    """The user quits the agent: ask what to do with what is not saved, then close, and ask the agent to quit."""
+    """The user quits the agent: ask about unsaved changes, close, then send ``QUIT``."""
 
 
 class PasswordAnswered(Message, frozen=True, tag=True):
-    """What became of the password of the day that was typed in this window."""
+    """The outcome of the password that was typed in this dialog."""
 
     outcome: PasswordOutcome
     left: int = 0
-    """Free tries left."""
+    """Wrong passwords left before the lockout."""
     locked_until: float | None = None
-    """When the next try will be taken (seconds since 1970 UTC); ``None``: at once."""
+    """End of the lockout (seconds since 1970 UTC); ``None`` without one."""
 
 
 ToJob = Order | ViewChanged | AttemptProgressed | RaiseWindow | LeaveWindow | PasswordAnswered
 
 
-# What a job says.
+# Messages from a job.
 
 
 class JobReady(Message, frozen=True, tag=True):
-    """The job has read its order and set to work."""
+    """The job has read its order and begins; a dialog is shown."""
 
 
 class KeyStoreAsking(Message, frozen=True, tag=True):
-    """The key store asks the person for its password, or does so no longer."""
+    """The key store asks the user for its password, or has stopped asking."""
 
     asking: bool
 
 
 class StageReached(Message, frozen=True, tag=True):
-    """Progress: one server's stage is done."""
+    """Progress: a stage of one server is passed."""
 
     role: Role
     report: StageReport
@@ -147,30 +143,31 @@ class ServerTested(Message, frozen=True, tag=True):
 
 
 class AuthenticateAnswered(Message, frozen=True, tag=True):
-    """What the authentication came to; the token itself stays in the job and dies with it."""
+    """The outcome of the authentication. The token itself never leaves the job."""
 
     diagnosis: Diagnosis
     expires_in_s: float | None = None
+    """Lifetime of the token, ``expires_in`` (seconds, RFC 6749 §5.1)."""
 
 
 class PasswordCompared(Message, frozen=True, tag=True):
-    """What the comparison of a typed password came to."""
+    """The outcome of the comparison."""
 
     outcome: PasswordOutcome
 
 
 class PasswordMade(Message, frozen=True, tag=True):
-    """The password of the day that was asked for."""
+    """The password of the day."""
 
     password: Secret
 
 
 class ReportMade(Message, frozen=True, tag=True):
-    """The diagnostic report lies in a private file."""
+    """The diagnostic report is written."""
 
     path: str
     key_was_known: bool
-    """Whether the licence key could be read, and so be looked for in every text."""
+    """Whether the licence key could be read, and so be searched for in every text."""
 
 
 class AssistanceConfirmed(Message, frozen=True, tag=True):
@@ -180,23 +177,23 @@ class AssistanceConfirmed(Message, frozen=True, tag=True):
 
 
 class PasswordTyped(Message, frozen=True, tag=True):
-    """The user typed a password of the day: digits only, its form already checked."""
+    """The user typed a password of the day; its form is checked: digits only."""
 
     typed: Secret
 
 
 class KeyStored(Message, frozen=True, tag=True):
-    """The user gave a licence another key, which is in the key store now; the key itself goes nowhere else."""
+    """The user gave a licence another key, which is in the key store now."""
 
     number: str
 
 
 class MailPrepared(Message, frozen=True, tag=True):
-    """A mail to the support desk was handed to the mail program, or copied."""
+    """A mail to the support desk was passed to the mail program, or copied."""
 
 
 class DialogAsked(Message, frozen=True, tag=True):
-    """A click in a window."""
+    """A click in a dialog."""
 
     command: Command
 
@@ -206,21 +203,21 @@ class ContinueHere(Message, frozen=True, tag=True):
 
 
 class ChangesHeld(Message, frozen=True, tag=True):
-    """Whether a window holds something that would be lost with it."""
+    """Whether a dialog has unsaved changes."""
 
     held: bool
 
 
 class WindowAnswered(Message, frozen=True, tag=True):
-    """The window has taken in that it was asked for, or asked to leave; what it asks the user may take for ever."""
+    """Acknowledges ``RaiseWindow`` and ``LeaveWindow`` at once, before the user is asked anything."""
 
 
 class JobDone(Message, frozen=True, tag=True):
-    """The job did what was ordered; nothing follows."""
+    """The job has carried out its order; the last message."""
 
 
 class JobFailed(Message, frozen=True, tag=True):
-    """The job could not do what was ordered; nothing follows."""
+    """The job could not carry out its order; the last message."""
 
     code: ErrorCode
     detail: str = ""

@@ -1,4 +1,4 @@
-"""What every message on the wire is."""
+"""The base of every message on the wire."""
 
 import msgspec
 
