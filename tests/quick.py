@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 QUICK = (
     "tests/adapters/files",
     "tests/agent",
+    "tests/cli",
     "tests/core",
     "tests/test_quick.py",
     "tests/tooling",
