@@ -232,6 +232,11 @@ def test_the_ignored_pairs_are_these() -> None:
     assert found == {phase: set(names.split()) for phase, names in IGNORED.items()}
 
 
+def test_every_link_has_its_rows_in_the_table() -> None:
+    missing = set(Link) - {phase.link for phase in TABLE}
+    assert not missing, f"TABLE has no rows for {missing}"
+
+
 def test_every_row_of_the_table_can_be_reached_and_no_other() -> None:
     reached: set[Phase] = set()
     to_visit = list(INITIAL)

@@ -7,7 +7,23 @@ import pytest
 from tools.hazards import HEADERS, PARTS, ROOT, Hazard, hazards, read
 
 HAZARDS = hazards()
+KINDS = {
+    "setting",
+    "verdict",
+    "menu-entry",
+    "state",
+    "window",
+    "sentence",
+    "desktop",
+    "command",
+    "proxy-source",
+    "icon",
+}
 HEAD = "Change: a\nForgets: b\nPart: {part}\nTold: c\n\ndiff --git a/x b/x\n"
+
+
+def test_each_kind_of_change_has_its_hazard() -> None:
+    assert {hazard.path.stem.partition("-")[2] for hazard in HAZARDS} == KINDS
 
 
 @pytest.mark.parametrize("hazard", HAZARDS, ids=[hazard.path.stem for hazard in HAZARDS])
