@@ -1,4 +1,4 @@
-"""Answers whose status or form is not what was asked for, whatever they hold. All over http, on this machine."""
+"""Answers with a wrong status or form, whatever their content. All over http, on this machine."""
 
 import gzip
 

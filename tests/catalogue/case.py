@@ -72,7 +72,7 @@ class Case(NamedTuple):
 
     group: Group
     title: str
-    """What is wrong, in French, for the table."""
+    """The fault, in French, for the table."""
     situation: Situation
     verdict: Verdict
     stage: Stage
@@ -85,7 +85,7 @@ class Case(NamedTuple):
 
     @property
     def truth(self) -> Diagnosis:
-        """What must come out, without its technical words and figures."""
+        """The expected diagnosis, without technical detail and figures."""
         offset_s = 3600.0 if self.clock_is_wrong else None
         return Diagnosis(self.verdict, self.stage, self.detail, clock_offset_s=offset_s)
 

@@ -1,4 +1,4 @@
-"""Certificates that trustme does not make, because nobody should: made with cryptography itself."""
+"""Invalid certificates that trustme cannot make: made with cryptography itself."""
 
 import ssl
 import tempfile
@@ -42,7 +42,7 @@ class Issued(NamedTuple):
 
 
 def self_signed() -> ssl.SSLContext:
-    """Nobody vouches for this one."""
+    """A certificate that signed itself."""
     return _serving(_issue(SERVER, _key()))
 
 

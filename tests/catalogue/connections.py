@@ -1,4 +1,4 @@
-"""Connections that are not made, or not kept."""
+"""Connections that cannot be made, or are lost."""
 
 import socket
 from collections.abc import Iterator

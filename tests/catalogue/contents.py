@@ -1,4 +1,4 @@
-"""Answers that are HTTP, and whose content is not what an Impact emploi server says."""
+"""HTTP answers whose content is not that of an Impact emploi server."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Names that do not lead to the server."""
+"""Names that do not resolve to the server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

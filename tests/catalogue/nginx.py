@@ -1,4 +1,4 @@
-"""A real web server, nginx, set up wrongly in the ways in which people do."""
+"""A real web server, nginx, with common mistakes in its configuration."""
 
 import functools
 import subprocess

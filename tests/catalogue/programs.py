@@ -1,4 +1,4 @@
-"""Servers of others, started for a case."""
+"""Third-party servers, started for a case."""
 
 import socket
 import time

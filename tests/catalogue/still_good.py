@@ -1,4 +1,4 @@
-"""Servers that do unusual things and are right: nothing must be held against them."""
+"""Servers that are unusual and correct: the verdict must be good."""
 
 import json
 

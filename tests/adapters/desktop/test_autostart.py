@@ -1,4 +1,4 @@
-"""Starting at login: entered, taken back, turned off by others, decided by an administrator; on every system."""
+"""Autostart on every system: entered, removed, disabled by other programs, decided by an administrator."""
 
 import plistlib
 import subprocess
@@ -24,7 +24,7 @@ PROGRAM = "/opt/Réseau d'Hélène/50 % $HOME/iea-agent"
 
 
 class System(Protocol):
-    """A system with a place of its own, and what others than the agent do there."""
+    """A system with its place for autostart entries, and what other programs do there."""
 
     def autostart(self, program: str = ...) -> UserAutostart: ...
     def entered(self) -> bool: ...

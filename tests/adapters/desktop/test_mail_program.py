@@ -122,7 +122,7 @@ def test_an_opener_that_waits_for_its_mail_program_is_not_waited_for(tmp_path: P
     os.mkfifo(tmp_path / "go")
     (tmp_path / "programs" / "gio").symlink_to(desktop.script("opener", f"read word < {tmp_path / 'go'}"))
     assert desktop.open(patience_s=0.1) is MailOutcome.OPENED
-    (tmp_path / "go").write_text("on\n")  # it was not killed: somebody still reads
+    (tmp_path / "go").write_text("on\n")  # it was not killed: it still reads
 
 
 def test_a_desktop_without_tools_has_no_mail_program(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""NetworkManager and logind on a private system bus: what they say reaches the agent, and nothing else does."""
+"""NetworkManager and logind on a private system bus: their signals reach the agent, and no others do."""
 
 import queue
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ MANAGER = "/org/freedesktop/NetworkManager"
 
 
 class System:
-    """The services of the system, played on one connection; and what the watch makes of them."""
+    """The services of the system on one connection, and the changes that the watch reports."""
 
     def __init__(self, bus: PrivateBus) -> None:
         self.heard: queue.SimpleQueue[Change] = queue.SimpleQueue()
@@ -55,8 +55,8 @@ class System:
         return self.heard.get(timeout=PATIENCE_S)
 
     def wait_for_watch(self) -> None:
-        """Speak until somebody listens; then forget what was heard."""
-        wait_until(self._is_heard, "somebody who listens")
+        """Send signals until the watch listens; then forget what it reported."""
+        wait_until(self._is_heard, "the watch to listen")
         self.say_sleep(begins=False)  # the last word: everything before it has arrived
         while self.next() is not Change.WOKE:
             pass

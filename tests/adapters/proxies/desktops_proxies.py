@@ -1,4 +1,4 @@
-"""The settings of real desktops, in private folders: what GNOME's and KDE's own programs would read there."""
+"""The settings of real desktops, in private folders, as GNOME's and KDE's programs read them."""
 
 import contextlib
 import os
@@ -47,7 +47,7 @@ def kde(folder: Path, user: str, *, system: str = "") -> dict[str, str]:
 
 @contextlib.contextmanager
 def session_bus() -> Iterator[dict[str, str]]:
-    """Return the environment of a session whose bus starts real services, that of GLib for proxy scripts among them."""
+    """Return the environment of a session whose bus starts real services, among them GLib's for proxy scripts."""
     require_program("dbus-daemon")
     require_file(PACRUNNER, JAVASCRIPT)
     folder = Path(tempfile.mkdtemp(prefix="iea-bus-"))  # a bus address has no room for the deep folders of pytest

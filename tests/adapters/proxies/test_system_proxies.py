@@ -11,9 +11,7 @@ import pytest
 from jeepney import message_bus
 from jeepney.io.blocking import DBusConnection, prep_socket
 
-from iea_agent.adapters.proxies import linux as system_proxies_linux
-from iea_agent.adapters.proxies import pac_dbus as proxy_scripts_dbus
-from iea_agent.adapters.proxies import system as system_proxies
+from iea_agent.adapters.proxies import linux, pac_dbus, system
 from iea_agent.adapters.proxies.system import proxies_in_use, route_to, without_credentials
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.servers.proxies import DIRECT, Route
@@ -92,7 +90,7 @@ def test_exclusions_alone_are_no_proxy(enter: Enter, tmp_path: Path) -> None:
 def test_a_gnome_whose_settings_cannot_be_read_is_gone_without_and_said(
     enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(system_proxies_linux, "SETTINGS_S", 0.3)
+    monkeypatch.setattr(linux, "SETTINGS_S", 0.3)
     enter({"XDG_CURRENT_DESKTOP": "GNOME", "PATH": str(tmp_path)})
     assert "no gsettings" in route_to(ADDRESS).trouble
     assert "no gsettings" in proxies_in_use(os.environ)["proxy settings"]
@@ -105,8 +103,8 @@ def test_a_gnome_whose_settings_cannot_be_read_is_gone_without_and_said(
 
 def test_a_system_that_hangs_is_left_behind(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     answered = threading.Event()
-    monkeypatch.setattr(system_proxies_linux, "desktop_settings", lambda _environ: answered.wait(PATIENCE_S))
-    monkeypatch.setattr(system_proxies, "LOOKUP_S", 0.1)
+    monkeypatch.setattr(linux, "desktop_settings", lambda _environ: answered.wait(PATIENCE_S))
+    monkeypatch.setattr(system, "LOOKUP_S", 0.1)
     enter({"XDG_CURRENT_DESKTOP": "GNOME"})
     assert "does not answer" in route_to(ADDRESS).trouble
     answered.set()
@@ -172,7 +170,7 @@ class TestAScript:
     def test_whose_service_hangs_is_given_up(
         self, enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(proxy_scripts_dbus, "ANSWER_S", 0.2)
+        monkeypatch.setattr(pac_dbus, "ANSWER_S", 0.2)
         with PrivateBus() as silent, closing(DBusConnection(prep_socket(silent.path))) as service:
             service.send_and_get_reply(message_bus.RequestName("org.gtk.GLib.PACRunner"), timeout=PATIENCE_S)
             enter(gnome(tmp_path, mode="auto") | {"DBUS_SESSION_BUS_ADDRESS": silent.address})

@@ -24,7 +24,7 @@ KEY = "k7Qm2-X9vTz"
 
 
 class Heard(NamedTuple):
-    """What came of one exchange."""
+    """The outcome of one exchange."""
 
     diagnosis: Diagnosis
     progress: list[StageReport]
@@ -37,16 +37,16 @@ class Heard(NamedTuple):
 
     @property
     def stages(self) -> list[Stage]:
-        """The stages done, as they were told."""
+        """The stages done, in the order reported."""
         return [report.stage for report in self.progress]
 
-    def words_of(self, stage: Stage) -> str:
-        """Return what was said of a stage."""
+    def detail_of(self, stage: Stage) -> str:
+        """Return the French detail of a stage."""
         return next(checklist.detail(report) for report in self.progress if report.stage is stage)
 
 
 def authenticate(settings: Settings, key: str = KEY, *, now: Callable[[], float] = time.time) -> Heard:
-    """Authenticate; what was told on the way must be what the diagnosis holds."""
+    """Authenticate; the stages reported must be those of the diagnosis."""
     progress: list[StageReport] = []
     found = client.authenticate(settings, Secret(key), Timeline(progress.append), now=now)
     assert found.diagnosis.stages == tuple(progress)
@@ -63,7 +63,7 @@ def look(settings: Settings, role: Role = Role.AUTHENTICATION, *, now: Callable[
 
 
 def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget the proxies of the machine that runs the tests."""
+    """Remove the proxies of the machine that runs the tests from the environment."""
     for name in [name for name in os.environ if name.lower().endswith("_proxy") or name == "XDG_CURRENT_DESKTOP"]:
         monkeypatch.delenv(name)
 

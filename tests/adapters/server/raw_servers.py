@@ -1,4 +1,4 @@
-"""Small servers on raw sockets: they say exactly the bytes that a test gives them, over TLS or not.
+"""Small servers on raw sockets: they send exactly the bytes that a test gives them, with or without TLS.
 
 No HTTP library stands behind them, because what they have to say is often not HTTP.
 """
@@ -24,7 +24,7 @@ TLS_HANDSHAKE = b"\x16"
 
 
 class Request(NamedTuple):
-    """A request as it came over the wire."""
+    """A request as it was received."""
 
     method: str
     target: str
@@ -229,7 +229,7 @@ class AuthenticationServer(HttpServer):
 
     @property
     def token_requests(self) -> list[Request]:
-        """What came to the token endpoint."""
+        """The requests to the token endpoint."""
         return [request for request in self.requests if request.method == "POST"]
 
 

@@ -68,11 +68,11 @@ def test_a_good_licence_over_tls_connects_and_every_stage_is_told(tmp_path: Path
     assert found.expires_in_s == 600.0
     assert found.stages == ALL_STAGES
     assert all(report.ms >= 0 for report in found.progress)
-    assert found.words_of(Stage.NAME) == "127.0.0.1"
-    assert found.words_of(Stage.CONNECTION) == f"directe, 127.0.0.1:{server.port}"
-    assert found.words_of(Stage.ENCRYPTION).startswith("signé par « Autorité de test », expire le ")
-    assert found.words_of(Stage.ANSWER) == "HTTP 200"
-    assert found.words_of(Stage.IDENTITY) == server.url
+    assert found.detail_of(Stage.NAME) == "127.0.0.1"
+    assert found.detail_of(Stage.CONNECTION) == f"directe, 127.0.0.1:{server.port}"
+    assert found.detail_of(Stage.ENCRYPTION).startswith("signé par « Autorité de test », expire le ")
+    assert found.detail_of(Stage.ANSWER) == "HTTP 200"
+    assert found.detail_of(Stage.IDENTITY) == server.url
     assert server.connections == 1
 
 
@@ -497,7 +497,7 @@ class TestUpdateServer:
         found = self.look(http(200, timestamp()))
         assert found.verdict is Verdict.ACCESSIBLE
         assert found.stages == [Stage.NAME, Stage.CONNECTION, Stage.ANSWER, Stage.IDENTITY]
-        assert found.words_of(Stage.IDENTITY) == "TUF, version 3"
+        assert found.detail_of(Stage.IDENTITY) == "TUF, version 3"
 
     @pytest.mark.parametrize(
         ("reply", "verdict", "stage"),

@@ -69,7 +69,7 @@ def test_a_tunnel_leads_to_the_server_and_the_name_is_the_proxys_business(
         found = authenticate(settings_for(server, authentication_address=ADDRESS, ca_file=ca_file(tmp_path)))
     assert found.verdict is Verdict.CONNECTED
     assert found.stages == [Stage.PROXY, Stage.ENCRYPTION, Stage.ANSWER, Stage.IDENTITY]
-    assert found.words_of(Stage.PROXY) == f"par le proxy {proxy.host}:{proxy.port} (variables d'environnement)"
+    assert found.detail_of(Stage.PROXY) == f"par le proxy {proxy.host}:{proxy.port} (variables d'environnement)"
     (request,) = proxy.requests
     assert (request.method, request.target) == ("CONNECT", "auth.test:443")
     assert request.headers["proxy-authorization"] == f"Basic {base64.b64encode(b'jean:p@ss').decode()}"
@@ -152,7 +152,7 @@ def test_an_inspecting_proxy_whose_authority_is_known_is_named_too(
         monkeypatch.setenv("https_proxy", proxy.url)
         found = authenticate(settings_for(server, authentication_address=ADDRESS, ca_file=str(extra)))
     assert found.verdict is Verdict.CONNECTED
-    assert found.words_of(Stage.ENCRYPTION).startswith("signé par «\u00a0Inspection du siège\u00a0»")
+    assert found.detail_of(Stage.ENCRYPTION).startswith("signé par «\u00a0Inspection du siège\u00a0»")
 
 
 def test_a_signer_behind_a_proxy_that_changes_its_mind_stays_unknown(
@@ -213,5 +213,5 @@ def test_a_proxy_may_be_reached_over_tls(
         found = authenticate(settings)
     assert found.verdict is Verdict.CONNECTED
     assert found.stages == [Stage.PROXY, Stage.ENCRYPTION, Stage.ANSWER, Stage.IDENTITY]
-    assert found.words_of(Stage.ENCRYPTION).startswith("signé par « Autorité de test »")
+    assert found.detail_of(Stage.ENCRYPTION).startswith("signé par « Autorité de test »")
     assert [request.target for request in requests] == ["auth.test:443"]

@@ -1,4 +1,4 @@
-"""A payroll software of its own for a test: real processes that tell what they see, and end when they are told to."""
+"""A payroll software for tests: real processes that report what they see, and end on request."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What a shortcut of Windows stands for, read on any system; other commands are in ``test_software_process.py``."""
+"""Shortcuts of Windows, resolved on any system; other commands are in ``test_software_process.py``."""
 
 import io
 import sys

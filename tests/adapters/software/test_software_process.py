@@ -1,4 +1,4 @@
-"""The payroll software as a real process: what it gets, what outlives the agent, and that its end is noticed once."""
+"""The payroll software as a real process: its environment, its life beyond the agent, and its end, reported once."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The version of the payroll software: whatever the file is, the answer comes."""
+"""The version of the payroll software: any file yields an answer in time."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""How this program is started once more, and what it hands on."""
+"""The commands that start this program again, and the environment for programs of the user."""
 
 import subprocess
 import sys

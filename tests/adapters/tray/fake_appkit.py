@@ -1,6 +1,6 @@
-"""As much of AppKit as pystray and its mended icon touch, to learn from which thread they do; no Mac is needed.
+"""The part of AppKit that pystray and our icon use, with a record of the calling threads; no Mac is needed.
 
-What AppKit shows in the end cannot be learned here.
+It does not tell what AppKit would show.
 """
 
 import queue

@@ -1,4 +1,4 @@
-"""Every row of the verdict table (docs: the authentication server), and strangers of every kind."""
+"""Every row of the verdict table (docs: the authentication server), and arbitrary answers."""
 
 import json
 

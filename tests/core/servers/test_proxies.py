@@ -1,4 +1,4 @@
-"""What is made of proxies as systems describe them."""
+"""The rules on proxies, exclusions and the answers of scripts."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What is made of the settings of the desktops of Linux."""
+"""The formats of proxy settings on the desktops of Linux."""
 
 import pytest
 from hypothesis import given
