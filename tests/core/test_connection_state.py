@@ -201,6 +201,10 @@ def test_doubt_is_the_only_link_that_is_not_announced() -> None:
 # The whole table.
 
 
+def test_every_link_has_its_row() -> None:
+    assert {phase.link for phase in TABLE if phase.mode is Mode.PRODUCTION} == set(Link)
+
+
 def test_every_event_has_an_example() -> None:
     assert set(EXAMPLES) == set(get_args(Event))
 
