@@ -27,7 +27,7 @@ from tests.adapters.server.exchanges import KEY
 from tests.adapters.server.raw_servers import TOKEN, AuthenticationServer, Reply, Wire, http
 from tests.catalogue.case import LICENCE_NUMBER, then_drips, then_floods
 
-from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile

@@ -5,7 +5,7 @@ The question is asked in a job: no process that starts an agent, or asks one, lo
 
 import time
 
-from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.control.instance_lock import is_held
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import run_job

@@ -20,7 +20,7 @@ from iea_agent.core.errors import TrayUnavailableError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from iea_agent.adapters.control.channel import ControlServer
+    from iea_agent.adapters.control.server import ControlServer
     from iea_agent.adapters.tray.display import TrayDisplay
     from iea_agent.agent.loop import AgentLoop
     from iea_agent.core.commands import Command
@@ -181,7 +181,7 @@ class _TrayProcess:
         return agent
 
     def _make_control(self, agent: "AgentLoop") -> "ControlServer":
-        from iea_agent.adapters.control.channel import ControlServer
+        from iea_agent.adapters.control.server import ControlServer
         from iea_agent.adapters.system.session import own_session
         from iea_agent.core.control_policy import command_of
 

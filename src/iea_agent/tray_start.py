@@ -84,7 +84,7 @@ def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) 
 
     Return whether it answered. OtherSessionError, except ``quietly``.
     """
-    from iea_agent.adapters.control.channel import ask
+    from iea_agent.adapters.control.client import ask
     from iea_agent.core.commands import Action, Open
     from iea_agent.core.dialogs import DialogKind
     from iea_agent.core.texts import command_line

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile

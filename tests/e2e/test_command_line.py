@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent import __version__
-from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.control.instance_lock import InstanceLock, is_held
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from tools.soak import figures_of
 
-from iea_agent.adapters.control.channel import MAX_CLIENTS, ask
+from iea_agent.adapters.control.client import ask
+from iea_agent.adapters.control.server import MAX_CLIENTS
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.commands import Action

@@ -11,7 +11,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.core.commands import Action

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import JOB_MARGIN_S
 from iea_agent.adapters.system.program import program_command

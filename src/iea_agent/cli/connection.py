@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.control.instance_lock import is_held
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import complain, say

@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.cli.agent_client import authentication_timeout_s, reach_agent, wait_until

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import complain, has_screen, say
 from iea_agent.cli.agent_client import open_dialog

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from iea_agent.adapters.control.channel import ask
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.key_file import KeyFile

@@ -7,7 +7,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from iea_agent.adapters.control.channel import DEADLINE_S, ControlServer, ask
+from iea_agent.adapters.control.client import ask
+from iea_agent.adapters.control.server import ControlServer
+from iea_agent.adapters.control.transport import DEADLINE_S
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.commands import Action, Command
 from iea_agent.core.connection_state import Link, Mode, Picture

@@ -7,8 +7,9 @@ from types import ModuleType
 import pytest
 from msgspec.structs import replace
 
-from iea_agent.adapters.control import channel as control
+from iea_agent.adapters.control import client as control_client
 from iea_agent.adapters.control import pipe as control_pipe
+from iea_agent.adapters.control import server as control
 from iea_agent.adapters.control import socket as control_socket
 from iea_agent.core.commands import COMMANDS, Action, Command, Open
 from iea_agent.core.dialogs import DialogKind
@@ -22,7 +23,8 @@ from tests.adapters.control.control_world import PATIENCE_S, VIEW, ControlWorld,
 @pytest.fixture(params=[control_socket, control_pipe], ids=["socket", "pipe"])
 def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[ControlWorld]:
     assert isinstance(request.param, ModuleType)
-    monkeypatch.setattr(control, "transport", request.param)
+    for module in (control_client, control):
+        monkeypatch.setattr(module, "transport", request.param)
     with control_world() as world:
         yield world
 

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from iea_agent.adapters.control import channel as control
+from iea_agent.adapters.control import client as control_client
 from iea_agent.adapters.control import pipe as control_pipe
+from iea_agent.adapters.control import server as control_server
 from iea_agent.adapters.control.instance_lock import InstanceLock
+from iea_agent.adapters.control.server import ControlServer
 from iea_agent.core.commands import Action
 from iea_agent.core.errors import ControlError, ErrorCode, StorageError
 from iea_agent.core.wire.codec import decode_control, encode
@@ -106,7 +108,7 @@ def test_an_agent_that_speaks_nonsense_is_an_error(world: ControlWorld, answer: 
 def test_the_socket_of_a_killed_agent_is_taken_over(world: ControlWorld) -> None:
     program = (
         "import os, sys\n"
-        "from iea_agent.adapters.control.channel import ControlServer\n"
+        "from iea_agent.adapters.control.server import ControlServer\n"
         "from iea_agent.adapters.files.folders import Folders\n"
         "ControlServer(Folders.find(os.environ), lambda verb: None).start()\n"
         "print('listening', flush=True); sys.stdin.read()"
@@ -126,16 +128,16 @@ def test_the_socket_of_a_killed_agent_is_taken_over(world: ControlWorld) -> None
 def test_an_agent_of_another_session_is_found_where_its_lock_says(world: ControlWorld) -> None:
     world.serve()
     folders = world.folders._replace(runtime=world.folders.state / "other")
-    assert control.ask(folders, Action.READ_STATE) is None
+    assert control_client.ask(folders, Action.READ_STATE) is None
     for said in (b"1\n", b"1\nrelative", b"1\n/a\0b", b"1\n/nowhere", os.fsencode(f"{os.getpid()}\n/caf\udce9")):
         folders.lock_file.write_bytes(said)
-        assert control.ask(folders, Action.READ_STATE) is None
+        assert control_client.ask(folders, Action.READ_STATE) is None
     with InstanceLock.acquire(folders.lock_file, str(world.folders.runtime)):
-        assert control.ask(folders, Action.READ_STATE) == VIEW
+        assert control_client.ask(folders, Action.READ_STATE) == VIEW
     world.folders.runtime.chmod(0o755)
     folders.lock_file.write_text(f"1\n{world.folders.runtime}")
     with pytest.raises(ControlError, match="open to others"):
-        control.ask(folders, Action.READ_STATE)
+        control_client.ask(folders, Action.READ_STATE)
 
 
 def test_a_folder_that_others_may_enter_is_not_used(world: ControlWorld) -> None:
@@ -157,7 +159,7 @@ def test_a_path_that_cannot_be_bound_is_a_storage_error(world: ControlWorld) -> 
 def test_a_channel_that_could_not_be_set_up_is_there_as_soon_as_it_can_be(world: ControlWorld) -> None:
     world.folders.socket.mkdir(parents=True)
     world.folders.runtime.chmod(0o700)
-    server = control.ControlServer(world.folders, lambda _: VIEW)
+    server = ControlServer(world.folders, lambda _: VIEW)
     with contextlib.closing(server):
         server.start_when_possible(again_s=0.05)
         assert world.ask() is None
@@ -169,7 +171,7 @@ def test_a_channel_that_could_not_be_set_up_is_there_as_soon_as_it_can_be(world:
 def test_a_channel_that_was_closed_is_not_set_up_any_more(world: ControlWorld) -> None:
     world.folders.socket.mkdir(parents=True)
     world.folders.runtime.chmod(0o700)
-    server = control.ControlServer(world.folders, lambda _: VIEW)
+    server = ControlServer(world.folders, lambda _: VIEW)
     server.start_when_possible(again_s=0.01)
     server.close()
     world.folders.socket.rmdir()
@@ -221,7 +223,8 @@ def test_another_user_is_not_served_even_if_the_files_let_him(
 def test_a_pipe_client_without_the_profiles_key_is_not_served(
     world: ControlWorld, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(control, "transport", control_pipe)
+    for module in (control_client, control_server):
+        monkeypatch.setattr(module, "transport", control_pipe)
     caplog.set_level("INFO")
     world.serve()
     assert world.ask() == VIEW
@@ -235,7 +238,8 @@ def test_a_pipe_client_without_the_profiles_key_is_not_served(
 def test_a_pipe_server_without_the_profiles_key_is_not_believed(
     world: ControlWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(control, "transport", control_pipe)
+    for module in (control_client, control_server):
+        monkeypatch.setattr(module, "transport", control_pipe)
     listener = control_pipe.Listener(world.folders)
     (world.folders.state / "control.key").write_bytes(bytes(32))
 

@@ -318,7 +318,7 @@ def test_kill_9_never_costs_settings_that_were_saved(tmp_path: Path) -> None:
     assert names_in(tmp_path) == {"config.toml", "config.toml.bak"}
 
 
-@pytest.mark.parametrize("module", ["files.state", "control.channel", "control.instance_lock"])
+@pytest.mark.parametrize("module", ["files.state", "control.client", "control.server", "control.instance_lock"])
 def test_what_the_tray_process_loads_is_light(module: str) -> None:
     """The tray is always on: it loads no window, no HTTP, no key store, no cryptography, no event loop."""
     heavy = {

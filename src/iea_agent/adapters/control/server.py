@@ -1,42 +1,23 @@
-"""The control channel: another process of the same user asks the running agent something.
+"""The agent's end of the control channel: another process of the same user asks the running agent something.
 
-One request per connection, one line of JSON each way (``core/wire/codec.py``). Here is what a request goes
-through; how lines travel is in ``control_socket.py`` (POSIX) and ``control_pipe.py`` (Windows). Verbs only: no
-secret is asked for, and none is returned.
+One request per connection, one line of JSON each way (``core/wire/codec.py``). Commands only: no secret is asked for,
+and none is returned. How lines travel is in ``transport.py``.
 """
 
 import contextlib
 import logging
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable
 
+from iea_agent.adapters.control import transport
+from iea_agent.adapters.control.transport import DEADLINE_S
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.system.session import own_session
-from iea_agent.core.commands import Command
-from iea_agent.core.errors import (
-    AgentError,
-    BusyError,
-    ControlError,
-    ErrorCode,
-    MessageError,
-    NoScreenError,
-    OtherSessionError,
-    StorageError,
-)
+from iea_agent.core.errors import AgentError, ErrorCode, MessageError, StorageError
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import decode_control, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest
 
-if sys.platform == "win32":
-    from iea_agent.adapters.control import pipe as transport
-else:
-    from iea_agent.adapters.control import socket as transport
-
-DEADLINE_S = 2.0
-"""How long one client may take to ask and to read, in seconds."""
 MAX_CLIENTS = 8
 GRACE_S = 0.1
 """How long a client may keep silent while others wait for its place, in seconds."""
@@ -44,8 +25,6 @@ ROOM_S = 0.02
 """How often it is looked whether there is a place for the next one, in seconds."""
 AGAIN_S = 60.0
 """How often a channel that could not be set up is tried again, in seconds."""
-PAUSE_S = 0.05
-"""How long to wait before a busy agent is asked again, in seconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -190,67 +169,6 @@ class ControlServer:
         channel.close()
         with self._lock:
             self._clients.pop(thread, None)
-
-
-def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> AgentView | None:
-    """Ask the running agent; ``None`` if none listens.
-
-    Args:
-        folders: Those of the profile whose agent is asked.
-        command: What is asked.
-        timeout_s: Timeout of the whole exchange (seconds).
-
-    Raises:
-        OtherSessionError: the agent runs in another session, where nobody would see what was asked for.
-        NoScreenError: the agent has no screen for what was asked.
-        ControlError: the agent refused, was busy, did not answer in time, sent an invalid answer, or belongs to another
-            user.
-    """
-    deadline = time.monotonic() + timeout_s
-    request = ControlRequest(command, own_session(os.environ))
-    busy: BusyError | None = None
-    while True:
-        try:
-            return _ask_once(folders, request, deadline, timeout_s)
-        except ControlError as error:
-            is_over = time.monotonic() + PAUSE_S >= deadline
-            busy = error if isinstance(error, BusyError) else busy
-            if busy is not None and is_over:
-                raise busy from None
-            if error is not busy:
-                raise
-        time.sleep(PAUSE_S)
-
-
-def _ask_once(folders: Folders, request: ControlRequest, deadline: float, timeout_s: float) -> AgentView | None:
-    try:
-        channel = transport.connect(folders, deadline)
-        if channel is None:
-            return None
-        with contextlib.closing(channel):
-            channel.check_peer(deadline)
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent answers without reading
-                channel.send(encode(request), deadline)
-            answer = decode_control(channel.receive(deadline))
-    except ConnectionAbortedError as error:  # a busy agent has not always words
-        raise BusyError("the agent turned this client away") from error
-    except TimeoutError as error:
-        raise ControlError(f"the agent did not answer within {timeout_s} s") from error
-    except (OSError, EOFError, MessageError, StorageError) as error:
-        raise ControlError(f"the agent could not be asked: {_words_of(error)}") from error
-    match answer:
-        case ControlReply(view=view):
-            return view
-        case ControlRefusal(code=ErrorCode.OTHER_SESSION):
-            raise OtherSessionError("the agent runs in another session")
-        case ControlRefusal(code=ErrorCode.NO_SCREEN):
-            raise NoScreenError("neither the agent nor this program has a screen")
-        case ControlRefusal(code=ErrorCode.BUSY):
-            raise BusyError("the agent serves other programs")
-        case ControlRefusal(code=code):
-            raise ControlError(f"the agent refused: {code}")
-        case _:
-            raise ControlError("the agent answered with a request")
 
 
 def _request_in(line: bytes) -> ControlRequest:

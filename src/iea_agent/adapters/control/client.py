@@ -1,0 +1,87 @@
+"""The client's end of the control channel: ask the running agent something."""
+
+import contextlib
+import os
+import time
+
+from iea_agent.adapters.control import transport
+from iea_agent.adapters.control.transport import DEADLINE_S
+from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.system.session import own_session
+from iea_agent.core.commands import Command
+from iea_agent.core.errors import (
+    BusyError,
+    ControlError,
+    ErrorCode,
+    MessageError,
+    NoScreenError,
+    OtherSessionError,
+    StorageError,
+)
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.codec import decode_control, encode
+from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest
+
+PAUSE_S = 0.05
+"""How long to wait before a busy agent is asked again, in seconds."""
+
+
+def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> AgentView | None:
+    """Ask the running agent; ``None`` if none listens.
+
+    Args:
+        folders: Those of the profile whose agent is asked.
+        command: What is asked.
+        timeout_s: Timeout of the whole exchange (seconds).
+
+    Raises:
+        OtherSessionError: the agent runs in another session, where nobody would see what was asked for.
+        NoScreenError: the agent has no screen for what was asked.
+        ControlError: the agent refused, was busy, did not answer in time, sent an invalid answer, or belongs to another
+            user.
+    """
+    deadline = time.monotonic() + timeout_s
+    request = ControlRequest(command, own_session(os.environ))
+    busy: BusyError | None = None
+    while True:
+        try:
+            return _ask_once(folders, request, deadline, timeout_s)
+        except ControlError as error:
+            is_over = time.monotonic() + PAUSE_S >= deadline
+            busy = error if isinstance(error, BusyError) else busy
+            if busy is not None and is_over:
+                raise busy from None
+            if error is not busy:
+                raise
+        time.sleep(PAUSE_S)
+
+
+def _ask_once(folders: Folders, request: ControlRequest, deadline: float, timeout_s: float) -> AgentView | None:
+    try:
+        channel = transport.connect(folders, deadline)
+        if channel is None:
+            return None
+        with contextlib.closing(channel):
+            channel.check_peer(deadline)
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent answers without reading
+                channel.send(encode(request), deadline)
+            answer = decode_control(channel.receive(deadline))
+    except ConnectionAbortedError as error:  # a busy agent has not always words
+        raise BusyError("the agent turned this client away") from error
+    except TimeoutError as error:
+        raise ControlError(f"the agent did not answer within {timeout_s} s") from error
+    except (OSError, EOFError, MessageError, StorageError) as error:
+        raise ControlError(f"the agent could not be asked: {str(error) or type(error).__name__}") from error
+    match answer:
+        case ControlReply(view=view):
+            return view
+        case ControlRefusal(code=ErrorCode.OTHER_SESSION):
+            raise OtherSessionError("the agent runs in another session")
+        case ControlRefusal(code=ErrorCode.NO_SCREEN):
+            raise NoScreenError("neither the agent nor this program has a screen")
+        case ControlRefusal(code=ErrorCode.BUSY):
+            raise BusyError("the agent serves other programs")
+        case ControlRefusal(code=code):
+            raise ControlError(f"the agent refused: {code}")
+        case _:
+            raise ControlError("the agent answered with a request")
