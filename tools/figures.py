@@ -38,6 +38,8 @@ class Figures(NamedTuple):
     files: int
     statements: Mapping[str, int]
     """By room; ``iea_agent`` itself is the empty name."""
+    import_statements: int
+    """How many of the statements are imports: smaller modules need more of them."""
     module: Longest
     function: Longest
     fullest: Longest
@@ -65,6 +67,7 @@ def measure(root: Path) -> Figures:
     return Figures(
         files=len(files),
         statements=statements,
+        import_statements=sum(map(import_statements_in, trees.values())),
         module=max((Longest(_path(file, source), len(text.splitlines())) for file, text in trees.items()), key=_lines),
         function=max(functions_of((_path(file, source), text) for file, text in trees.items()), key=_lines),
         fullest=Longest(_path(folder, source), most),
@@ -85,6 +88,18 @@ def functions_of(texts: Iterable[tuple[str, str]]) -> Iterator[Longest]:
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
                 yield Longest(f"{name}:{node.name}", node.end_lineno - node.lineno + 1)
+
+
+def import_statements_in(text: str) -> int:
+    """Count the import statements of a source, except those for the type checker only."""
+    tree = ast.parse(text)
+    skipped = {id(child) for node in ast.walk(tree) if _is_for_types(node) for child in ast.walk(node)}
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return sum(id(node) not in skipped for node in imports)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 def imports_between_rooms() -> Counter[tuple[str, str]]:
@@ -116,6 +131,7 @@ def table(found: Figures) -> str:
     rows = {
         "files": f"{found.files}",
         "statements": f"{sum(found.statements.values()):,}",
+        "without imports": f"{sum(found.statements.values()) - found.import_statements:,}",
         "longest module": f"`{found.module.name}`, {found.module.lines} lines",
         "longest function": f"`{found.function.name}`, {found.function.lines} lines",
         "fullest folder (`core`'s root aside)": f"`{found.fullest.name}`, {found.fullest.lines} modules",
