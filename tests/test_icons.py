@@ -178,7 +178,7 @@ def faults(icons: Path) -> str:
 
 
 def test_the_committed_pictures_are_those_of_the_drawings() -> None:
-    """Somebody who changes a drawing must also run the tool."""
+    """A changed drawing needs a run of the tool."""
     ended = tool("--check")
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
 

@@ -42,7 +42,7 @@ HEAVY = {
 """What the process that is always on must not load, each with its reason."""
 
 CLOSED = "http://127.0.0.1:9"
-"""An address of this machine where nobody listens (RFC 863 is long gone)."""
+"""A closed port of this machine (discard, RFC 863)."""
 UNREACHABLE = Settings(
     secure=False,
     authentication_address=CLOSED,

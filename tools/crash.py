@@ -42,7 +42,7 @@ Acknowledged = Mapping[str, int]
 
 
 class Found(NamedTuple):
-    """What one kill came to."""
+    """The outcome of one kill."""
 
     faults: list[str]
     left_over: int
@@ -81,7 +81,7 @@ def look(folders: Folders, check: Callable[[], list[str]]) -> Found:
     left_over = list(folders.config.glob(".*.tmp"))
     faults = [f"{path.name}: mode {mode:04o}" for path in folders.config.iterdir() if (mode := _mode_of(path)) & 0o077]
     faults += check()
-    faults += [f"{path.name} was taken for spoiled" for path in folders.config.glob("*.corrupt")]
+    faults += [f"{path.name} was taken for corrupt" for path in folders.config.glob("*.corrupt")]
     sweep(folders.config)
     faults += [f"{path.name} is left over" for path in folders.config.glob(".*")]
     return Found(faults, len(left_over))

@@ -1,4 +1,4 @@
-"""``make fuzz``: inputs that nobody meant, for everything that reads what others wrote, a running agent included.
+"""``make fuzz``: random inputs for everything that reads what others wrote, a running agent included.
 
 Good inputs are changed at random: bytes and pieces are flipped, cut, doubled, mixed, or replaced by what readers are
 known to stumble over. That is all it takes here, where every input is small and read by libraries that are themselves

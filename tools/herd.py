@@ -21,7 +21,7 @@ CHECK_EVERY_S = 900.0
 OUTAGE_S = 600.0
 END_S = 1800.0
 MAX_DURING = 0.12
-"""The most agents that may ask within one second while nobody gets an answer, as a share of all."""
+"""The most agents that may ask within one second while the server does not answer, as a share of all."""
 MAX_AFTER = 0.02
 """The most that may ask once the server answers again: that is when it is easily overrun."""
 NEVER = -1

@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation anew: ``python -m tools.pictures``, or « make pictures ».
+"""Take the pictures of the documentation again: ``python -m tools.pictures``, or « make pictures ».
 
 ``docs/images/agent.png`` is a real agent in a real panel on a private screen, connected to the demonstration server;
 ``docs/images/windows`` has each window at 100 % and 200 %, ``docs/images/guide`` those of the tour.

@@ -119,7 +119,7 @@ def figures_of(process: int, begun: float) -> Figures:
 
 
 def children_of(process: int) -> list[int]:
-    """Return the children of a process, dead ones that nobody waited for included."""
+    """Return the children of a process, zombies included."""
     found: list[int] = []
     for task in Path(f"/proc/{process}/task").glob("*/children"):
         with contextlib.suppress(OSError):  # a thread that has ended meanwhile
@@ -245,7 +245,7 @@ def agent_in_panel(home: Path, server: AuthenticationServer) -> Iterator[Popen[b
     )
     SettingsFile(home / "config.toml").save(settings)
     KeyFile(home).put(LICENCE_NUMBER, Secret(KEY))
-    # The diary is full from the beginning: that it fills is known and bounded, and is not what the slope is to show.
+    # The history is full from the beginning: that it fills is known and bounded, and is not what the slope is to show.
     full = (Period(PeriodKind.OUTAGE, time.time() - 60, time.time() - 30, Verdict.TIMEOUT),) * MAX_PERIODS
     HistoryFile(Folders.find({"IEA_AGENT_HOME": str(home)}).history_file).save(full)
     with XfceDesktop() as desktop:

@@ -94,7 +94,7 @@ class Recorder:
         self.announced: list[str] = []
 
     def show(self, view: AgentView) -> None:
-        """Nobody looks."""
+        """No observer."""
 
     def announce(self, title: str, message: str) -> None:
         del title

@@ -366,7 +366,7 @@ def test_quit_does_not_say_of_an_agent_that_cannot_be_asked_that_there_is_none(
     assert capsys.readouterr().err.strip() == command_line.AGENT_SILENT
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody remove a file that is open")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets no program remove an open file")
 @pytest.mark.parametrize("lock", ["removed", "a folder"])
 def test_there_is_no_second_agent_where_the_lock_says_nothing_of_the_first(
     installation: Installation, lock: str

@@ -147,7 +147,7 @@ def test_the_agent_answers_amid_a_crowd_and_takes_no_more_memory(profile: Profil
 def test_another_user_is_turned_away_by_the_running_agent(profile: Profile) -> None:
     require_program("setpriv", "python3")
     if os.geteuid() != 0:
-        pytest.skip("only root can become somebody else")
+        pytest.skip("only root can become another user")
     folders = profile.folders
     python = shutil.which("python3", path="/usr/local/bin:/usr/bin:/bin") or "python3"
     command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", python, "-I", "-c", STRANGER]

@@ -80,7 +80,7 @@ def session(display: str) -> Iterator[SecretServiceSession]:
 
 
 class InKeyStore(Installation):
-    """An installation whose key is in the key store of a session; a file of keys lies there too, and nobody agreed."""
+    """An installation whose key is in the key store of a session; there is a key file too, not agreed to."""
 
     def __init__(self, home: Path, server: DemoServer, session: SecretServiceSession) -> None:
         super().__init__(home, server)
@@ -151,7 +151,7 @@ def test_whatever_the_key_store_does_is_said_and_the_ball_comes_back(
             installation.wait_for(picture="heart", verdict="key_store")
             assert SAID in installation.run("status").stdout
             session.daemon.send_signal(signal.SIGCONT)
-            installation.wait_for(picture="ball", running=True)  # nobody asked
+            installation.wait_for(picture="ball", running=True)  # without a person asking
 
             # It is gone.
             session.stop_keyring()
@@ -178,7 +178,7 @@ def test_a_locked_key_store_asks_who_asked_for_something_and_nobody_else(
         session.start_keyring()
         agent = installation.start("--no-icon")
         try:
-            # What the agent does by itself asks nobody.
+            # An attempt of the agent's own asks no person.
             installation.wait_for(picture="heart", verdict="key_store")
             assert LOCKED in installation.run("status").stdout
 
@@ -194,7 +194,7 @@ def test_a_locked_key_store_asks_who_asked_for_something_and_nobody_else(
                 try:
                     answer(session, "login", "Return")
                 except BaseException:
-                    other.kill()  # it would wait for an answer that nobody gives
+                    other.kill()  # it would wait for an answer that never comes
                     raise
             installation.wait_for(picture="ball")
 

@@ -188,7 +188,7 @@ def test_where_no_window_can_be_shown_the_terminal_says_where_the_agent_runs(
 
 
 USERS = (65_501, 65_502)
-"""Nobody has an account of these numbers."""
+"""No account has these user ids."""
 
 
 def of_user(user: int, *arguments: str) -> list[str]:
@@ -200,7 +200,7 @@ def of_user(user: int, *arguments: str) -> list[str]:
 def test_two_users_at_once_each_have_an_agent_of_their_own(tmp_path: Path, server: DemoServer) -> None:
     require_program("setpriv")
     if os.geteuid() != 0:
-        pytest.skip("only root can become somebody else")
+        pytest.skip("only root can become another user")
     shared = {name: value for name, value in os.environ.items() if not name.startswith(("COVERAGE_", "COV_"))}
     environs: dict[int, dict[str, str]] = {}
     for user in USERS:

@@ -1,4 +1,4 @@
-"""Inputs that nobody meant: a short run of ``make fuzz``, always the same, and proof that it finds what is there."""
+"""Random inputs: a short run of ``make fuzz``, always the same, and proof that it finds what is there."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What was tried on each desktop, what it came to, and the pictures of it."""
+"""The steps on each desktop, their outcomes and pictures."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ class Report:
     def step(
         self, host: str, name: str, act: Callable[[], object], *, picture: Callable[[Path], object] | None = None
     ) -> bool:
-        """Carry a step out; return whether it succeeded. A picture is taken whatever it came to."""
+        """Carry a step out; return whether it succeeded. A picture is taken whatever the outcome."""
         begun = time.monotonic()
         result, reason = DONE, ""
         try:

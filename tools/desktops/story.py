@@ -93,7 +93,7 @@ class Story:
     # Windows that are never lost behind others.
 
     def come_to_the_front(self) -> None:
-        """While somebody types in another program, a window opens in front of it."""
+        """While the user types in another program, a window opens in front of it."""
         self._desktop.start([*software.COMMAND])
         self._seat.reader.wait_for_window(software.TITLE)
         self._use_the_software()

@@ -20,7 +20,7 @@ STATUS = status_window.STATUS_TITLE
 
 
 class Bare(Xfce):
-    """A desktop that says it is GNOME, and has no tray until somebody adds one."""
+    """A desktop that says it is GNOME, and has no tray until one is added."""
 
     def write_settings(self, config: Path) -> None:
         """Leave the settings of the panel that will come."""

@@ -1,7 +1,7 @@
 """Windows, really run: the Windows builds of Python and of the libraries under Wine, with the agent as it is installed.
 
 * ``prepare.py`` downloads them (locked), unpacks them, and makes the private Windows below ``build/windows``.
-* ``machine.py`` is that Windows on a virtual screen, and whoever sits in front.
+* ``machine.py`` is that Windows on a virtual screen, and its user.
 * ``inside.py`` runs in it, and tells what only a program of Windows can see.
 * ``story.py`` is what is tried; ``__main__.py`` (« make test-windows ») plays it, prints a line for each step, and
   leaves the pictures.

@@ -2,8 +2,8 @@
 
     python -m tools.windows [--docs] [STEP…]
 
-With ``--docs``, ``docs/desktops-windows.md`` is written anew once all went well. With names of steps, only these are
-played, and what they build on is up to whoever names them.
+With ``--docs``, ``docs/desktops-windows.md`` is written again once every step succeeded. With names of
+steps, only these are played; the caller names the steps that they depend on.
 """
 
 import argparse
@@ -35,7 +35,7 @@ class Played(NamedTuple):
 def main(arguments: Sequence[str]) -> int:
     """Play the steps until one fails; return the exit status."""
     parser = argparse.ArgumentParser(prog="tools.windows", description=__doc__)
-    parser.add_argument("--docs", action="store_true", help=f"write {TABLE.name} anew")
+    parser.add_argument("--docs", action="store_true", help=f"write {TABLE.name} again")
     parser.add_argument("steps", nargs="*", metavar="STEP")
     options = parser.parse_args(arguments)
     wanted = [step for step in STEPS if not options.steps or step.name in options.steps]

@@ -31,7 +31,7 @@ _LEAST_COLOURS = 20
 
 
 class Told(NamedTuple):
-    """What a command of the agent came to."""
+    """The outcome of a command of the agent."""
 
     status: int
     words: str

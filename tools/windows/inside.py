@@ -279,7 +279,7 @@ def main() -> None:
     for request in _requests():
         try:
             answer = {"ok": _DOES[request.pop("do")](**request)}
-        except Exception as error:  # noqa: BLE001 (whoever asked gets to know)
+        except Exception as error:  # noqa: BLE001 (the client gets it as an answer)
             answer = {"error": repr(error)}
         sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
         sys.stdout.buffer.flush()

@@ -1,4 +1,4 @@
-"""The agent on a private Windows, and whoever sits in front: the icon by its pixels, the menu by mouse, pictures."""
+"""The agent on a private Windows, and its user: the icon by its pixels, the menu by mouse, pictures."""
 
 import json
 import subprocess

@@ -67,7 +67,7 @@ class Connection(Clerk):
 
     @step
     def taskbar_again(self) -> None:
-        """When the taskbar starts anew, having forgotten everything, the icon is back."""
+        """When the taskbar restarts with an empty tray, the icon is back."""
         machine = self.machine
         assert machine.ask("lose_icon", pid=machine.agent_pid())
         wait_until(lambda: machine.picture() is None, "a taskbar without the icon")

@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _write_witness(path: Path, mode: str | None) -> None:
-    """Leave one line on how this process was started; whoever finds the file finds it whole.
+    """Write one line on how this process was started; an atomic write, so a reader finds all of it.
 
     ``argv`` is the whole command; of the environment only the names are told.
     """

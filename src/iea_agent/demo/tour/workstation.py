@@ -1,4 +1,4 @@
-"""A private desktop with a licensed agent on it, and whoever sits in front."""
+"""A private desktop with a licensed agent on it, and its user."""
 
 import contextlib
 import subprocess
@@ -31,7 +31,7 @@ _SOME_PIXELS = 20
 
 
 class Workstation:
-    """A desktop with the agent on it, and whoever sits in front. Use it as a context manager.
+    """A desktop with the agent on it, and its user. Use it as a context manager.
 
     The window manager and the accessibility bus run from the start; the panel and the agent do not: see
     :meth:`PrivateDesktop.start_panel` and :meth:`start_agent`.

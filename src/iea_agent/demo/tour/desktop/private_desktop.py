@@ -126,7 +126,7 @@ class PrivateDesktop(XScreen, abc.ABC):
         self.wait_for_no_tray()
 
     def wait_for_no_tray(self) -> None:
-        """Wait until nobody takes icons any more."""
+        """Wait until no tray takes icons."""
         wait_until(lambda: not self.has_owner(WATCHER), "the end of the tray")
 
     def start_bus(self) -> None:
@@ -159,7 +159,7 @@ class PrivateDesktop(XScreen, abc.ABC):
         return title in order and other in order and order.index(title) > order.index(other)
 
     def has_owner(self, name: str) -> bool:
-        """Tell whether somebody on the session bus answers to a name."""
+        """Tell whether a name on the session bus has an owner."""
         with contextlib.closing(self.connect()) as bus:
             return bool(bus.send_and_get_reply(message_bus.NameHasOwner(name), timeout=stretched(PATIENCE_S)).body[0])
 

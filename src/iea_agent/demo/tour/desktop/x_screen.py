@@ -1,4 +1,4 @@
-"""The eyes and hands of whoever sits in front of a private screen: pictures, mouse and keyboard.
+"""The eyes and hands of the user of a private screen: pictures, mouse and keyboard.
 
 Needs only an X server, whose programs are started in ``xfce.py``.
 """
