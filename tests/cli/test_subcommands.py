@@ -93,7 +93,9 @@ def test_the_contract_speaks_of_a_command(command: Subcommand) -> None:
         assert re.search(rf"^## `iea-agent {command.name}\b.*--json", contract, re.MULTILINE)
 
 
-@pytest.mark.parametrize("arguments", ["status --foo", "shortcut", "shortcut foo", "day-password", "report a b", "foo"])
+@pytest.mark.parametrize(
+    "arguments", ["status --foo", "shortcut", "shortcut foo", "day-password", "report a b", "no-such-command"]
+)
 def test_an_error_of_usage_ends_with_2_and_a_french_sentence(
     arguments: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
