@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 STOP_S = 5.0
-"""How long the agent may take to end once it is told to (seconds)."""
+"""Timeout of the end of the agent (seconds)."""
 SESSION_END_S = 4.0
-"""The same when the user logs off: Windows calls hung what has not answered after five (seconds)."""
+"""The same when the user logs off: Windows takes a process for hung after five (seconds)."""
 
 
 def run(folders: Folders, *, at_login: bool, icon: bool) -> int:
@@ -53,7 +53,7 @@ def _tray() -> "TrayDisplay | None":
 
 
 class _TrayProcess:
-    """The parts of a running tray process, from the first picture to the end."""
+    """The parts of a running tray process, from the first icon to the end."""
 
     def __init__(self, folders: Folders, tray: "TrayDisplay | None", *, at_login: bool, wants_window: bool) -> None:
         self._folders = folders
@@ -91,7 +91,7 @@ class _TrayProcess:
 
     def _wait_for_agent(self) -> None:
         while self._thread.is_alive() and not self._told_to_stop.is_set():
-            self._thread.join(0.5)  # one without end would hold back signals on Windows
+            self._thread.join(0.5)  # without a timeout, signals would wait on Windows
 
     def _go_on_without_icon(self, agent: "AgentLoop") -> None:
         from iea_agent.agent.inbox import Signal
@@ -103,21 +103,21 @@ class _TrayProcess:
         from iea_agent.agent.inbox import Signal
 
         if self._tray is not None and not self._told_to_stop.is_set():
-            # An agent that hangs on a dead disk must not keep its icon up for ever.
+            # An agent that hangs on a dead disk must not keep its icon.
             _later(self._tray.stop)
         self._told_to_stop.set()
         if self._agent is not None:
             self._agent.post(Signal.STOP)
 
     def _end_with_session(self) -> None:
-        """End all that is under way while the system still waits for this process."""
+        """Stop, and wait for the agent while the system still waits for this process."""
         _log.info("the session of the user ends")
         self._stop()
         if self._thread.ident is not None:
             self._thread.join(SESSION_END_S)
 
     def _obey(self, command: "Command") -> None:
-        """Pass on what another process asked for; for any thread. « Quit » asks no question: a script has no answer."""
+        """Do what another process asked for; for any thread. It quits without a question: a script cannot answer."""
         from iea_agent.core.commands import Action
 
         if command is Action.QUIT:
@@ -126,7 +126,7 @@ class _TrayProcess:
             self._agent.post(command)
 
     def _choose(self, command: "Command") -> None:
-        """Pass on what was chosen in the menu; to quit, a window may first ask about what is not saved."""
+        """Do what was chosen in the menu. Before it quits, windows ask about unsaved changes."""
         from iea_agent.core.commands import Action
 
         if self._agent is not None:
@@ -138,8 +138,8 @@ class _TrayProcess:
         if self._agent is None or self._agent.is_behind:
             self._stop()
 
-    def _note_log(self, written: bool) -> None:  # noqa: FBT001 (what the handler says)
-        """Let the agent know whether the log can be written; for any thread."""
+    def _note_log(self, written: bool) -> None:  # noqa: FBT001 (the one value of a callback)
+        """Tell the agent whether the log can be written; for any thread."""
         from iea_agent.agent.inbox import LogWritten
 
         self._log_is_written = written
@@ -147,10 +147,10 @@ class _TrayProcess:
             self._agent.post(LogWritten(written))
 
     def _run_agent(self) -> None:
-        """Compose the agent and work until it ends; then, whatever happened, the icon goes."""
+        """Compose the agent and run it to its end; remove the icon in any case."""
         try:
             self._compose().run()
-        except Exception:  # noqa: BLE001 (the icon must not stay behind without its agent)
+        except Exception:  # noqa: BLE001 (an icon without an agent must not stay)
             self._failed = True
             _log.exception("the agent ended unexpectedly")
         finally:
@@ -175,7 +175,7 @@ class _TrayProcess:
             agent.post(Tray.ABSENT)
         network_watch(agent.post).start()
         self._control = self._make_control(agent)
-        self._control.start_when_possible()
+        self._control.start_with_retry()
         if self._told_to_stop.is_set():
             self._stop()
         return agent
@@ -197,7 +197,7 @@ class _TrayProcess:
 
 
 def _later(work: "Callable[[], None]") -> None:
-    """Do ``work`` after ``STOP_S``, if the system has a thread for it: nothing depends on that but a last resort."""
+    """Do ``work`` after ``STOP_S``, as a last resort; not if the system has no thread left."""
     timer = threading.Timer(STOP_S, work)
     timer.daemon = True
     with contextlib.suppress(RuntimeError):
@@ -205,7 +205,7 @@ def _later(work: "Callable[[], None]") -> None:
 
 
 def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) -> "AgentLoop":
-    """Put an agent together with the files of a profile, the clocks and the processes of this system."""
+    """Compose an agent from the files of a profile, and the clocks and processes of this system."""
     import random
 
     from iea_agent.adapters.files.history import HistoryFile
@@ -220,7 +220,7 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
     from iea_agent.agent.ports import AgentPorts
     from iea_agent.core.desktops import desktop_named
 
-    world = AgentPorts(
+    ports = AgentPorts(
         jobs=ProcessJobs(),
         settings=SettingsFile(folders.settings_file),
         states=StateFile(folders.state_file),
@@ -235,7 +235,7 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
         has_screen=_has_screen(),
         desktop=desktop_named(os.environ.get("XDG_CURRENT_DESKTOP", "")),
     )
-    return AgentLoop(world, at_login=at_login)
+    return AgentLoop(ports, at_login=at_login)
 
 
 def _has_screen() -> bool:

@@ -41,8 +41,8 @@ def run(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> 
 def claim(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_none: bool) -> int | None:
     """Take the lock and return ``None``; or return the exit status of a second start.
 
-    Retries for ``BEGIN_S`` while the lock is held and nobody answers: the other agent may have only just begun, be
-    about to end, or be a command that looks whether an agent runs.
+    Retries for ``BEGIN_S`` while the lock is held and no answer comes: the other agent may have only just started, be
+    about to end, or be a command that checks whether an agent runs.
 
     Raises:
         OtherSessionError: the agent runs in another session.

@@ -161,7 +161,7 @@ def test_a_channel_that_could_not_be_set_up_is_there_as_soon_as_it_can_be(world:
     world.folders.runtime.chmod(0o700)
     server = ControlServer(world.folders, lambda _: VIEW)
     with contextlib.closing(server):
-        server.start_when_possible(again_s=0.05)
+        server.start_with_retry(retry_s=0.05)
         assert world.ask() is None
         world.folders.socket.rmdir()
         wait_until(lambda: world.folders.socket.exists() and world.ask() == VIEW, "a control channel")
@@ -172,7 +172,7 @@ def test_a_channel_that_was_closed_is_not_set_up_any_more(world: ControlWorld) -
     world.folders.socket.mkdir(parents=True)
     world.folders.runtime.chmod(0o700)
     server = ControlServer(world.folders, lambda _: VIEW)
-    server.start_when_possible(again_s=0.01)
+    server.start_with_retry(retry_s=0.01)
     server.close()
     world.folders.socket.rmdir()
     wait_until(lambda: not any(each.name == "control" for each in threading.enumerate()), "an end")
@@ -274,7 +274,7 @@ def test_a_spoiled_key_of_the_pipe_is_made_anew(world: ControlWorld) -> None:
 def test_a_socket_that_was_removed_comes_back(world: ControlWorld) -> None:
     from iea_agent.adapters.control import socket as control_socket
 
-    listener = control_socket.Listener(world.folders, look_every_s=0.05)
+    listener = control_socket.Listener(world.folders, check_every_s=0.05)
     accepted: list[control_socket.Channel | None] = []
     accepting = threading.Thread(target=lambda: accepted.append(listener.accept()), daemon=True)
     shutil.rmtree(world.folders.runtime)

@@ -22,20 +22,20 @@ from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import decode_control, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest
 
-PAUSE_S = 0.05
-"""How long to wait before a busy agent is asked again, in seconds."""
+BUSY_RETRY_S = 0.05
+"""Retry interval while the agent is busy (seconds)."""
 
 
 def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> AgentView | None:
-    """Ask the running agent; ``None`` if none listens.
+    """Send a command to the running agent and return its state; ``None`` if none listens. Retries while it is busy.
 
     Args:
-        folders: Those of the profile whose agent is asked.
-        command: What is asked.
+        folders: The profile of the agent.
+        command: What to ask for.
         timeout_s: Timeout of the whole exchange (seconds).
 
     Raises:
-        OtherSessionError: the agent runs in another session, where nobody would see what was asked for.
+        OtherSessionError: the agent runs in another session, and the command shows something.
         NoScreenError: the agent has no screen for what was asked.
         ControlError: the agent refused, was busy, did not answer in time, sent an invalid answer, or belongs to another
             user.
@@ -47,13 +47,13 @@ def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> Ag
         try:
             return _ask_once(folders, request, deadline, timeout_s)
         except ControlError as error:
-            is_over = time.monotonic() + PAUSE_S >= deadline
+            is_over = time.monotonic() + BUSY_RETRY_S >= deadline
             busy = error if isinstance(error, BusyError) else busy
             if busy is not None and is_over:
                 raise busy from None
             if error is not busy:
                 raise
-        time.sleep(PAUSE_S)
+        time.sleep(BUSY_RETRY_S)
 
 
 def _ask_once(folders: Folders, request: ControlRequest, deadline: float, timeout_s: float) -> AgentView | None:
@@ -63,11 +63,11 @@ def _ask_once(folders: Folders, request: ControlRequest, deadline: float, timeou
             return None
         with contextlib.closing(channel):
             channel.check_peer(deadline)
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent answers without reading
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent replies without reading
                 channel.send(encode(request), deadline)
             answer = decode_control(channel.receive(deadline))
-    except ConnectionAbortedError as error:  # a busy agent has not always words
-        raise BusyError("the agent turned this client away") from error
+    except ConnectionAbortedError as error:  # a busy agent may close without a reply
+        raise BusyError("the agent is busy") from error
     except TimeoutError as error:
         raise ControlError(f"the agent did not answer within {timeout_s} s") from error
     except (OSError, EOFError, MessageError, StorageError) as error:
@@ -80,7 +80,7 @@ def _ask_once(folders: Folders, request: ControlRequest, deadline: float, timeou
         case ControlRefusal(code=ErrorCode.NO_SCREEN):
             raise NoScreenError("neither the agent nor this program has a screen")
         case ControlRefusal(code=ErrorCode.BUSY):
-            raise BusyError("the agent serves other programs")
+            raise BusyError("the agent is busy")
         case ControlRefusal(code=code):
             raise ControlError(f"the agent refused: {code}")
         case _:

@@ -1,4 +1,4 @@
-"""One agent per profile: a lock that the operating system takes back when the process dies, however it dies."""
+"""One agent per profile: a file lock, which the operating system releases when the process dies."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ _TRIES = 5
 
 
 class InstanceLock:
-    """A lock that is held; made by ``acquire()``. The file stays, and names the process for humans."""
+    """A held lock; made by ``acquire()``. The file stays, and holds the process id for people."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -26,21 +26,21 @@ class InstanceLock:
 
         Raises:
             AnotherAgentError: another process holds it.
-            StorageError: the file cannot be opened, or its disk knows no locks.
+            StorageError: the file cannot be opened, or its file system has no locks.
         """
         make_folder(path.parent)
         for _ in range(_TRIES):
             descriptor = _locked(path)
             if _is_still_there(descriptor, path):
-                with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
+                with contextlib.suppress(OSError):  # a full disk: the lock is held
                     os.ftruncate(descriptor, 0)
                     os.write(descriptor, os.fsencode(f"{os.getpid()}\n{note}"))
                 return cls(descriptor)
-            os.close(descriptor)  # somebody removed the file in between: this lock would keep nobody out
+            os.close(descriptor)  # the file was removed in between: this lock excludes no other process
         raise StorageError(f"{path} is removed again and again")
 
     def release(self) -> None:
-        """Give the lock back; nothing if it was given back before."""
+        """Release the lock; nothing if it was released before."""
         if self._descriptor >= 0:
             descriptor, self._descriptor = self._descriptor, -1
             with contextlib.suppress(OSError):
@@ -57,7 +57,7 @@ class InstanceLock:
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether a process holds the lock: an agent, also one that has only just begun and does not listen yet."""
+    """Tell whether an agent holds the lock, also one that does not listen yet."""
     if not path.exists():
         return False
     try:
@@ -89,13 +89,13 @@ if sys.platform == "win32":
     import msvcrt
 
     _FAR = 1 << 30
-    """The byte that is locked: far behind the text, because a locked byte cannot be read there."""
+    """The locked byte: beyond the text, because a locked byte cannot be read on Windows."""
 
     def _lock(descriptor: int) -> None:
         os.lseek(descriptor, _FAR, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError as error:  # of a good descriptor this says only one thing, and not by its number on Wine
+        except OSError as error:  # the only cause with a valid descriptor; Wine has another errno
             raise BlockingIOError("held") from error
         os.lseek(descriptor, 0, os.SEEK_SET)
 else:
@@ -113,7 +113,7 @@ def _is_still_there(descriptor: int, path: Path) -> bool:
 
 
 def _holder_of(path: Path) -> str:
-    """Return the number of the process that holds the lock, for the log."""
+    """Return the id of the process that holds the lock, for the log."""
     with contextlib.suppress(StorageError):
         text = (read_bytes(path) or b"").partition(b"\n")[0].decode("ascii", "replace")
         if text.isdecimal():

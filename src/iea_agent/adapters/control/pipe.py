@@ -1,8 +1,8 @@
 """Lines over a Windows named pipe, between processes of one user.
 
-By default only its creator may write to a pipe, but everyone may open it for reading, and nobody can tell who
-made it. So both ends prove, by a challenge (HMAC-SHA256, RFC 2104), that they can read a file of the profile's
-folder. Bytes only: ``recv()`` would unpickle whatever it is sent.
+By default only the creator of a pipe may write to it, but every user may open it for reading, and a client cannot see
+who created it. So both ends prove, by a challenge (HMAC-SHA256, RFC 2104), that they can read a key file in the
+profile's folder. Only bytes are received: ``recv()`` would unpickle what it is sent.
 
 On other systems the same code runs over a Unix socket, for the tests.
 """
@@ -32,11 +32,11 @@ _KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 32
 _BACKLOG: Final = 64
 _SLICE_S: Final = 0.1
-"""How often a waiting channel looks whether it should stop, in seconds."""
+"""Polling interval for ``stop_receiving()`` and ``close()`` (seconds)."""
 
 
 class _Connection(Protocol):
-    """What is used of ``multiprocessing``'s connections."""
+    """The part of ``multiprocessing``'s connections that is used."""
 
     def poll(self, timeout: float | None = ...) -> bool: ...
     def recv_bytes(self, maxlength: int | None = ...) -> bytes: ...
@@ -55,7 +55,7 @@ class Channel:
         self._stopped = threading.Event()
 
     def check_peer(self, deadline: float) -> None:
-        """Refuse with PermissionError whoever does not hold the key; both ends prove it."""
+        """Authenticate both ends; PermissionError if the other does not hold the key."""
         if self._serves:
             challenge = secrets.token_bytes(_NONCE_BYTES)
             self.send(challenge, deadline)
@@ -67,10 +67,10 @@ class Channel:
             try:
                 challenge, counter = self.receive(deadline), secrets.token_bytes(_NONCE_BYTES)
             except (EOFError, BrokenPipeError, ConnectionResetError) as error:
-                raise ConnectionAbortedError("turned away") from error
+                raise ConnectionAbortedError("rejected") from error
             self.send(counter + self._proof(b"client" + challenge + counter), deadline)
             self._verify(self.receive(deadline), b"server" + challenge + counter)
-            let_server_come_to_front(self._connection.fileno())  # it may be asked for a window
+            let_server_come_to_front(self._connection.fileno())  # the request may open a window
 
     def receive(self, deadline: float) -> bytes:
         """Return one line; EOFError or OSError if the other end closed before, OSError if it is too long."""
@@ -83,7 +83,7 @@ class Channel:
 
     def send(self, line: bytes, deadline: float) -> None:
         """Send a line."""
-        # A write waits for its reader without limit; only closing the pipe ends that.
+        # A write blocks until it is read; only closing the pipe ends that.
         watch = threading.Timer(max(0.0, deadline - time.monotonic()), self._connection.close)
         watch.daemon = True
         watch.start()
@@ -92,13 +92,13 @@ class Channel:
         finally:
             watch.cancel()
 
-    def turn_away(self, line: bytes) -> None:
-        """Close without the words: they may be said only after the challenge, which takes time."""
+    def reject(self, line: bytes) -> None:
+        """Close without an answer: one may be sent only after the challenge, which takes time."""
         del line
         self.close()
 
     def stop_receiving(self) -> None:
-        """Make ``receive()``, in another thread, end soon."""
+        """Make ``receive()``, in another thread, fail within the polling interval."""
         self._stopped.set()
 
     def close(self) -> None:
@@ -114,7 +114,7 @@ class Channel:
 
 
 class Listener:
-    """Where clients connect; StorageError if that cannot be set up."""
+    """The listening end; StorageError if it cannot be set up."""
 
     def __init__(self, folders: Folders) -> None:
         self._address = _address_of(folders)
@@ -132,7 +132,7 @@ class Listener:
         while not self._closing.is_set():
             try:
                 connection = self._listener.accept()
-            except OSError:  # the client gave up meanwhile, or the system has no handle left
+            except OSError:  # the client disconnected meanwhile, or no handle is left
                 self._closing.wait(_SLICE_S)
                 continue
             if not self._closing.is_set():
@@ -145,11 +145,11 @@ class Listener:
         """Make ``accept()`` return ``None``."""
         self._closing.set()
         with contextlib.suppress(OSError):
-            Client(self._address).close()  # nothing else wakes it
+            Client(self._address).close()  # nothing else wakes accept()
 
 
 def connect(folders: Folders, deadline: float) -> Channel | None:
-    """Connect to the agent; ``None`` if none listens; OSError or StorageError if that cannot be told."""
+    """Connect to the agent; ``None`` if none listens; OSError or StorageError if that is not known."""
     key = read_bytes(_key_file(folders))
     if key is None:
         return None
@@ -171,7 +171,7 @@ def _key_file(folders: Folders) -> Path:
 
 
 def _made_key(folders: Folders) -> bytes:
-    """Return the profile's key, made at the first start; it proves nothing but the right to read that folder."""
+    """Return the profile's key, created at the first start; it proves only the right to read that folder."""
     path = _key_file(folders)
     key = read_bytes(path)
     if key is None or len(key) != _KEY_BYTES:

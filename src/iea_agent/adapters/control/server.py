@@ -19,35 +19,36 @@ from iea_agent.core.wire.codec import decode_control, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest
 
 MAX_CLIENTS = 8
+"""Client slots: requests served at a time."""
 GRACE_S = 0.1
-"""How long a client may keep silent while others wait for its place, in seconds."""
-ROOM_S = 0.02
-"""How often it is looked whether there is a place for the next one, in seconds."""
-AGAIN_S = 60.0
-"""How often a channel that could not be set up is tried again, in seconds."""
+"""Time in which a client must send its request while others wait for its slot (seconds)."""
+SLOT_POLL_S = 0.02
+"""Polling interval while all client slots are taken (seconds)."""
+RETRY_S = 60.0
+"""Retry interval of a channel that cannot be set up (seconds)."""
 
 _log = logging.getLogger(__name__)
 
 
 class _Client:
-    """One that is being served."""
+    """A client that holds a slot."""
 
     def __init__(self, channel: transport.Channel) -> None:
         self.channel = channel
         self.since = time.monotonic()
-        self.has_asked = False
-        self.is_sent_away = False
+        self.has_sent = False
+        self.is_evicted = False
 
 
 class ControlServer:
     """Answers the requests of other processes.
 
-    While all places are taken, the next client waits its turn, and a client that has asked nothing within ``GRACE_S``
-    has to leave; it is told to try again. A crowd of silent clients keeps nobody out.
+    While all slots are taken, the next client waits, and a client that has sent no request within ``GRACE_S`` is
+    evicted with the answer « busy ». So silent clients cannot block the channel.
 
     ``handle`` is called on a thread of its own for each request, up to ``MAX_CLIENTS`` at a time; an AgentError
-    that it raises is told to the client by its code. The caller holds the instance lock: whatever socket a dead
-    agent left is taken over.
+    that it raises is sent to the client as its code. The caller holds the instance lock: the socket of a dead agent is
+    replaced.
     """
 
     def __init__(
@@ -69,25 +70,25 @@ class ControlServer:
         self._accepting = threading.Thread(target=self._accept, args=(self._listener,), name="control", daemon=True)
         self._accepting.start()
 
-    def start_when_possible(self, *, again_s: float = AGAIN_S) -> None:
-        """Listen, and return at once; where that cannot be done (a full disk), as soon as it can."""
+    def start_with_retry(self, *, retry_s: float = RETRY_S) -> None:
+        """Listen, and return at once; retry in the background where that cannot be done (a full disk)."""
         try:
             self.start()
         except StorageError:
-            _log.exception("no control channel yet: the command line cannot ask this agent")
+            _log.exception("cannot set up the control channel, will retry")
             with contextlib.suppress(RuntimeError):  # the system has no thread left
-                threading.Thread(target=self._start_at_last, args=(again_s,), name="control", daemon=True).start()
+                threading.Thread(target=self._retry_start, args=(retry_s,), name="control", daemon=True).start()
 
-    def _start_at_last(self, again_s: float) -> None:
-        while not self._closed.wait(again_s):
+    def _retry_start(self, retry_s: float) -> None:
+        while not self._closed.wait(retry_s):
             with self._starting, contextlib.suppress(StorageError):
                 if not self._closed.is_set():
                     self.start()
-                    _log.info("the control channel could be set up at last")
+                    _log.info("the control channel is set up")
                     return
 
     def close(self) -> None:
-        """Stop listening; let the answers under way reach their clients, within the deadline."""
+        """Stop listening; let pending answers reach their clients, within the deadline."""
         with self._starting:
             self._closed.set()
         if self._listener is None or self._accepting is None:
@@ -109,33 +110,33 @@ class ControlServer:
             client = _Client(channel)
             thread = threading.Thread(target=self._serve, args=(client,), name="control client", daemon=True)
             if not self._admit(thread, client):
-                channel.turn_away(encode(ControlRefusal(ErrorCode.BUSY)))
+                channel.reject(encode(ControlRefusal(ErrorCode.BUSY)))
                 continue
             try:
                 thread.start()
             except RuntimeError:  # the system has no thread left
-                self._forget(thread, channel)
+                self._free_slot(thread, channel)
 
     def _admit(self, thread: threading.Thread, client: _Client) -> bool:
-        """Find a place for a client; return whether there is one, or will be soon. The others wait meanwhile."""
+        """Give a client a slot; return whether one was free within twice ``GRACE_S``. Blocks further accepts."""
         ends = client.since + 2 * GRACE_S
         while True:
             with self._lock:
                 now = time.monotonic()
-                if len(self._clients) < MAX_CLIENTS or self._make_room(now):
+                if len(self._clients) < MAX_CLIENTS or self._evict_silent(now):
                     client.since = now
                     self._clients[thread] = client
                     return True
             if now > ends:
                 return False
-            time.sleep(ROOM_S)
+            time.sleep(SLOT_POLL_S)
 
-    def _make_room(self, now: float) -> bool:
-        """Send away the client that has been silent for longest; return whether there was one. Under the lock."""
-        for thread, client in self._clients.items():  # the oldest comes first
-            if not client.has_asked and now - client.since >= GRACE_S:
+    def _evict_silent(self, now: float) -> bool:
+        """Evict the oldest client that has sent nothing; return whether there was one. The caller holds the lock."""
+        for thread, client in self._clients.items():  # oldest first
+            if not client.has_sent and now - client.since >= GRACE_S:
                 del self._clients[thread]
-                client.is_sent_away = True
+                client.is_evicted = True
                 client.channel.stop_receiving()
                 return True
         return False
@@ -145,15 +146,15 @@ class ControlServer:
         try:
             channel.check_peer(deadline)
             line = channel.receive(deadline)
-            client.has_asked = True
+            client.has_sent = True
             answer = self._answer(line)
             channel.send(answer, time.monotonic() + self._deadline_s)
         except (OSError, EOFError) as error:
-            if client.is_sent_away:
-                channel.turn_away(encode(ControlRefusal(ErrorCode.BUSY)))
-            _log.info("a client of the control channel was dropped: %s", _words_of(error))
+            if client.is_evicted:
+                channel.reject(encode(ControlRefusal(ErrorCode.BUSY)))
+            _log.info("dropped a client of the control channel: %s", _message_of(error))
         finally:
-            self._forget(threading.current_thread(), channel)
+            self._free_slot(threading.current_thread(), channel)
 
     def _answer(self, line: bytes) -> bytes:
         try:
@@ -165,7 +166,7 @@ class ControlServer:
             _log.exception("a request failed")
             return encode(ControlRefusal(ErrorCode.AGENT))
 
-    def _forget(self, thread: threading.Thread, channel: transport.Channel) -> None:
+    def _free_slot(self, thread: threading.Thread, channel: transport.Channel) -> None:
         channel.close()
         with self._lock:
             self._clients.pop(thread, None)
@@ -178,5 +179,5 @@ def _request_in(line: bytes) -> ControlRequest:
     return request
 
 
-def _words_of(error: Exception) -> str:
+def _message_of(error: Exception) -> str:
     return str(error) or type(error).__name__

@@ -20,8 +20,9 @@ assert sys.platform != "win32", "Windows has pipes"  # noqa: S101 (tells the typ
 
 _BACKLOG: Final = 64
 _PAUSE_S: Final = 0.05
-LOOK_EVERY_S: Final = 60.0
-"""How often an idle listener looks whether it can still be found, in seconds."""
+"""Pause while no file descriptor is left (seconds)."""
+CHECK_EVERY_S: Final = 60.0
+"""Interval at which an idle listener checks that its socket file still exists (seconds)."""
 
 
 class Channel:
@@ -31,7 +32,7 @@ class Channel:
         self._socket = connection
 
     def check_peer(self, deadline: float) -> None:  # noqa: ARG002 (a pipe needs it)
-        """Refuse with PermissionError whoever is not this user."""
+        """PermissionError if the other end belongs to another user."""
         user = _user_of(self._socket)
         if user != os.geteuid():
             raise PermissionError(f"the other end belongs to user {user}")
@@ -54,15 +55,15 @@ class Channel:
         self._limit(deadline)
         self._socket.sendall(line)
 
-    def turn_away(self, line: bytes) -> None:
-        """Say why, without waiting for anything, and close."""
+    def reject(self, line: bytes) -> None:
+        """Send a last line without blocking, and close."""
         with contextlib.suppress(OSError):
             self._socket.setblocking(False)  # noqa: FBT003 (the library's own way)
             self._socket.send(line)
         self.close()
 
     def stop_receiving(self) -> None:
-        """Make ``receive()``, in another thread, end at once."""
+        """Make ``receive()``, in another thread, fail at once."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RD)
 
@@ -72,17 +73,17 @@ class Channel:
 
     def _limit(self, deadline: float) -> None:
         left = deadline - time.monotonic()
-        if left <= 0:  # which would mean "do not wait" to a socket
+        if left <= 0:  # zero would make the socket non-blocking
             raise TimeoutError("the other end is too slow")
         self._socket.settimeout(left)
 
 
 class Listener:
-    """Where clients connect; StorageError if that cannot be set up."""
+    """The listening end; StorageError if it cannot be set up."""
 
-    def __init__(self, folders: Folders, *, look_every_s: float = LOOK_EVERY_S) -> None:
+    def __init__(self, folders: Folders, *, check_every_s: float = CHECK_EVERY_S) -> None:
         self._folders = folders
-        self._look_every_s = look_every_s
+        self._check_every_s = check_every_s
         self._wake, self._woken = socket.socketpair()
         try:
             self._socket, self._place = self._bound()
@@ -92,12 +93,12 @@ class Listener:
             raise
 
     def _bound(self) -> tuple[socket.socket, os.stat_result]:
-        """Return a new socket that listens at the agreed place, and what is there then; StorageError."""
+        """Return a new listening socket, and the identity of its file; StorageError."""
         path = self._folders.socket
         make_private_folder(self._folders.runtime)
         bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            path.unlink(missing_ok=True)  # a dead agent left it: the caller holds the instance lock
+            path.unlink(missing_ok=True)  # stale: the caller holds the instance lock
             bound.bind(os.fspath(path))
             path.chmod(PRIVATE_FILE)
             bound.listen(_BACKLOG)
@@ -110,38 +111,38 @@ class Listener:
     def accept(self) -> Channel | None:
         """Wait for the next client; ``None`` once ``close()`` was called.
 
-        A socket that somebody has removed (what cleans /tmp does) is made again within ``look_every_s``.
+        A socket file that was removed (by what cleans /tmp) is recreated within ``check_every_s``.
         """
         while True:
             with selectors.DefaultSelector() as selector:
                 selector.register(self._socket, selectors.EVENT_READ)
                 selector.register(self._woken, selectors.EVENT_READ)
-                ready = selector.select(self._look_every_s)
+                ready = selector.select(self._check_every_s)
             if any(key.fileobj is self._woken for key, _ in ready):
                 self._release()
                 return None
             if not ready:
-                self._come_back()
+                self._recreate_if_removed()
                 continue
             try:
                 return Channel(self._socket.accept()[0])
             except BlockingIOError:
-                continue  # the client gave up meanwhile
-            except OSError:  # no descriptor left: the client stays in the queue
+                continue  # the client disconnected meanwhile
+            except OSError:  # no descriptor is left: the client stays in the queue
                 time.sleep(_PAUSE_S)
 
-    def _come_back(self) -> None:
-        """Listen anew where the socket is gone."""
+    def _recreate_if_removed(self) -> None:
+        """Listen on a new socket if the file of this one was removed or replaced."""
         with contextlib.suppress(OSError):
             if os.path.samestat(self._folders.socket.lstat(), self._place):
                 return
-        with contextlib.suppress(StorageError):  # later, perhaps
+        with contextlib.suppress(StorageError):  # retried at the next check
             new, self._place = self._bound()
             self._socket.close()
             self._socket = new
 
     def close(self) -> None:
-        """Make ``accept()`` return ``None``, and take the socket away."""
+        """Make ``accept()`` return ``None``, and remove the socket file."""
         with contextlib.suppress(OSError):
             self._folders.socket.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -153,9 +154,9 @@ class Listener:
 
 
 def connect(folders: Folders, deadline: float) -> Channel | None:
-    """Connect to the agent; ``None`` if none listens; OSError or StorageError if that cannot be told.
+    """Connect to the agent; ``None`` if none listens; OSError or StorageError if that is not known.
 
-    ConnectionAbortedError: the agent is busy with others.
+    ConnectionAbortedError: the agent is busy.
     """
     channel = _connected(folders, deadline)
     if channel is None and (other := _runtime_of_holder(folders)) is not None:
@@ -164,12 +165,12 @@ def connect(folders: Folders, deadline: float) -> Channel | None:
 
 
 def _runtime_of_holder(folders: Folders) -> Path | None:
-    """Return where the running agent says it listens: another session may have given it another folder."""
-    said = b""
-    with contextlib.suppress(NotAFileError):  # an agent that could not lock it says nothing
-        _, _, said = (read_bytes(folders.lock_file) or b"").partition(b"\n")
-    path = Path(os.fsdecode(said))
-    return path if path.is_absolute() and b"\0" not in said else None
+    """Return the run-time folder of the running agent; a session may have one of its own."""
+    note = b""
+    with contextlib.suppress(NotAFileError):  # an agent without a lock wrote no note
+        _, _, note = (read_bytes(folders.lock_file) or b"").partition(b"\n")
+    path = Path(os.fsdecode(note))
+    return path if path.is_absolute() and b"\0" not in note else None
 
 
 def _connected(folders: Folders, deadline: float) -> Channel | None:
@@ -185,7 +186,7 @@ def _connected(folders: Folders, deadline: float) -> Channel | None:
     except (FileNotFoundError, ConnectionRefusedError):
         connection.close()
         return None
-    except BlockingIOError as error:  # so many others wait that the kernel takes no more
+    except BlockingIOError as error:  # the backlog is full
         connection.close()
         raise ConnectionAbortedError("too many clients wait") from error
     except BaseException:
@@ -195,7 +196,7 @@ def _connected(folders: Folders, deadline: float) -> Channel | None:
 
 
 def _user_of(connection: socket.socket) -> int:
-    """Return the user at the other end, as the kernel knows it."""
+    """Return the user id of the other end, from the kernel."""
     if sys.platform == "darwin":
         # struct xucred of <sys/ucred.h>: version, user, groups.
         local, peer_credentials, size = 0, 1, 76

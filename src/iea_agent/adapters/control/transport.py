@@ -10,4 +10,4 @@ else:
 __all__ = ["DEADLINE_S", "Channel", "Listener", "connect"]
 
 DEADLINE_S = 2.0
-"""How long one client may take to ask and to read, in seconds."""
+"""Timeout of one request and its answer (seconds)."""
