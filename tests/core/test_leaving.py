@@ -32,7 +32,7 @@ def test_a_failed_saving_keeps_the_window(wanted: Leaving) -> None:
     assert end_saving(wanted, saved=False, unsaved=True) == (Leaving.STAY, Next.NOTHING)
 
 
-def test_a_saving_nobody_left_for_leaves_the_window_open() -> None:
+def test_a_saving_without_a_wish_to_leave_keeps_the_window() -> None:
     assert end_saving(Leaving.STAY, saved=True, unsaved=False) == (Leaving.STAY, Next.NOTHING)
 
 

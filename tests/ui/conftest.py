@@ -1,4 +1,4 @@
-"""Windows without a display; a word from Qt that nobody expects, or an error in a slot, fails the test."""
+"""Windows without a display; an unexpected message of Qt, or an error in a slot, fails the test."""
 
 import os
 import sys

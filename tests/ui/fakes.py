@@ -1,4 +1,4 @@
-"""The ports of a window, in memory; jobs run only as far as the test lets them."""
+"""The ports of a window, in memory; a job sends only what the test has it send."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from iea_agent.core.wire.jobs import DialogAsked, FromJob, Order, ToJob
 
 
 class FakeHost:
-    """A ``Host`` that remembers what the window said."""
+    """A ``Host`` that records the messages of the window."""
 
     def __init__(self) -> None:
         self.said: list[FromJob] = []
@@ -36,7 +36,7 @@ class FakeHost:
 
 @dataclass
 class FakeJob:
-    """A ``Job`` that waits for the test to speak for it."""
+    """A ``Job`` whose messages the test sends."""
 
     order: Order
     say: Callable[[FromJob], None]
@@ -104,7 +104,7 @@ class FakeSettings:
 
 @dataclass
 class FakeMail:
-    """A ``MailProgram`` that keeps what it was given."""
+    """A ``MailProgram`` that records its mails."""
 
     outcome: MailOutcome = MailOutcome.OPENED
     mails: list[tuple[str, str, str]] = field(default_factory=list)
@@ -124,7 +124,7 @@ class FakeReports:
     save_error: AgentError | None = None
     opened: list[str] = field(default_factory=list)
     saved: list[tuple[str, str]] = field(default_factory=list)
-    """The report, and where it was copied to."""
+    """Report and target."""
 
     def read(self, path: str) -> Mapping[str, str]:
         self.opened.append(path)
@@ -165,7 +165,7 @@ class FakeAutostart:
 
 @dataclass
 class FakeClock:
-    """The wall clock, which moves when the test says so."""
+    """A wall clock that the test sets."""
 
     at: float
 

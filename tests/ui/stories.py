@@ -1,4 +1,4 @@
-"""The main states of every window, made with fakes: the tests walk through them, and reviewers look at them."""
+"""The main states of every window, made with fakes: walked by the tests, rendered for reviewers."""
 
 import threading
 from collections.abc import Callable
@@ -94,7 +94,7 @@ ASSISTANCE = AgentView(
 )
 NOT_LAUNCHED = replace(UNREACHABLE, launch=LaunchReport(1, LaunchOutcome.NOT_CONNECTED))
 VIEWS = {DialogKind.LAUNCH: NOT_LAUNCHED, DialogKind.DAY_PASSWORD: ASSISTANCE}
-"""The states in which the agent opens a window that it does not open while all is well."""
+"""The state of windows that the agent does not open while connected."""
 LICENSED = Settings(licence_number="75-000042")
 OLD = Settings(
     secure=False,
@@ -123,7 +123,7 @@ class Scene:
     autostart: FakeAutostart
 
     def work(self) -> None:
-        """Let Qt do all that is waiting to be done, what that brings about included."""
+        """Process all pending events, and the events that they cause."""
         for _ in range(5):
             self.app.sendPostedEvents()
             self.app.processEvents()
@@ -179,7 +179,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
 
 
 def button_named(scene: Scene, name: str) -> QAbstractButton:
-    """Return the visible button of a name, its mnemonic left out."""
+    """Return the visible button with this label, mnemonic removed."""
     return next(
         found
         for found in scene.window.findChildren(QAbstractButton)
@@ -188,7 +188,7 @@ def button_named(scene: Scene, name: str) -> QAbstractButton:
 
 
 def press(scene: Scene, name: str) -> None:
-    """Press a button by its name."""
+    """Press a button by its label."""
     button_named(scene, name).click()
     scene.work()
 
@@ -199,7 +199,7 @@ def field_named(scene: Scene, name: str) -> QLineEdit:
 
 
 def visible_buttons(scene: Scene) -> list[str]:
-    """Return what the buttons say, from top left to bottom right."""
+    """Return the labels of the buttons, from top left to bottom right."""
     shown = [found for found in scene.window.findChildren(QAbstractButton) if found.isVisible()]
     place = {found: found.mapTo(scene.window, found.rect().topLeft()) for found in shown}
     return [
@@ -208,7 +208,7 @@ def visible_buttons(scene: Scene) -> list[str]:
 
 
 def visible_words(scene: Scene) -> str:
-    """Return all that is written outside of fields and buttons, one label a line."""
+    """Return all texts outside of fields and buttons, one label per line."""
     return "\n".join(label.text() for label in scene.window.findChildren(QLabel) if label.isVisible())
 
 
@@ -428,7 +428,7 @@ def reauthenticate_mail_prepared() -> Scene:
 
 
 def launching(outcome: LaunchOutcome, view: AgentView = CONNECTED, detail: str = "") -> Scene:
-    """Open the window of a launch that came to this."""
+    """Open the window of a launch with this outcome."""
     settings = replace(LICENSED, software_command=("/opt/impact-emploi/bin/impact-emploi", "--mode=paie"))
     told = replace(view, launch=LaunchReport(1, outcome, detail))
     return open_window(DialogKind.LAUNCH, told, settings)
@@ -547,7 +547,7 @@ def password_comparing() -> Scene:
 
 
 def password_answered(outcome: PasswordOutcome, left: int = 3, locked_until: float | None = None) -> Scene:
-    """Let the password that was typed come to this."""
+    """Let the agent answer the typed password with this outcome."""
     scene = password_comparing()
     dispatch(PasswordAnswered(outcome, left, locked_until), scene.window)
     scene.work()
@@ -570,7 +570,7 @@ def password_wrong() -> Scene:
 
 
 def password_wrong_after(verdict: Verdict, then: Verdict | None = None) -> Scene:
-    """Let the password be wrong, after an outage of these causes."""
+    """Let the password be wrong after an outage with these causes."""
     scene = password_comparing()
     outage = Period(PeriodKind.OUTAGE, NOW - 120, NOW - 60, verdict=verdict, then=then)
     scene.tell(replace(scene.window.view, history=(outage, Period(PeriodKind.ASSISTANCE, NOW - 60))))
@@ -702,7 +702,7 @@ REPORT_PATH = "/home/paulette/.local/state/iea-agent/rapport.zip"
 
 
 def settle(scene: Scene) -> None:
-    """Wait for what the window has done aside, and let it show what came of it."""
+    """Wait for the background threads of the window, then process their results."""
     for thread in threading.enumerate():
         if thread.name == ASIDE:
             thread.join()

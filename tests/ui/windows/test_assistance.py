@@ -1,4 +1,4 @@
-"""« Activer le mode assistance », told with fakes."""
+"""« Activer le mode assistance », with fakes."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt

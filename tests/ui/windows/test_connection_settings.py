@@ -548,8 +548,8 @@ def test_in_assistance_mode_the_window_says_since_when_and_why_and_by_whom() -> 
 
 
 def test_in_assistance_mode_the_licence_can_be_corrected_whatever_the_addresses_are() -> None:
-    spoiled = replace(LICENSED, update_address="not an address")
-    scene = open_window(DialogKind.CONNECTION_SETTINGS, ASSISTANCE, spoiled)
+    faulty = replace(LICENSED, update_address="not an address")
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, ASSISTANCE, faulty)
     field_named(scene, "Numéro de licence").setText("75-000043")
     field_named(scene, "Clé de licence").setText(KEY)
     press(scene, labels.SETTINGS_SAVE)

@@ -1,4 +1,4 @@
-"""« Désactiver le mode assistance », told with fakes."""
+"""« Désactiver le mode assistance », with fakes."""
 
 import pytest
 from msgspec.structs import replace
@@ -100,7 +100,7 @@ def test_a_pasted_password_is_grouped_too() -> None:
     assert window_of(scene).field.text() == "341 471 202"
 
 
-def test_the_cursor_stays_where_somebody_mends_a_digit() -> None:
+def test_the_cursor_stays_where_a_digit_is_corrected() -> None:
     scene = password_fresh()
     type_digits(scene, "341471202")
     field = window_of(scene).field
@@ -252,7 +252,7 @@ def test_the_support_desk_is_one_click_away() -> None:
     assert scene.host.asked == [Open(DialogKind.SUPPORT_MAIL)]
 
 
-# Too many tries.
+# Lockout.
 
 
 @pytest.mark.parametrize("outcome", [PasswordOutcome.WRONG, PasswordOutcome.LOCKED, PasswordOutcome.YESTERDAY])
@@ -292,7 +292,7 @@ def test_a_lock_ends_with_the_mode() -> None:
     assert window.field.isEnabled()
 
 
-# The way back.
+# The connection after assistance mode.
 
 
 def test_a_right_password_shows_how_the_connection_comes_back() -> None:
@@ -324,7 +324,7 @@ def test_a_connection_that_does_not_come_back_offers_the_ways_on() -> None:
     assert visible_buttons(scene) == ["Fermer"]
 
 
-def test_a_mode_that_somebody_else_left_needs_no_password() -> None:
+def test_a_mode_that_was_left_elsewhere_needs_no_password() -> None:
     scene = password_fresh()
     scene.tell(CONNECTED)
     assert window_of(scene).verdict.words.startswith(labels.CONNECTED)

@@ -1,4 +1,4 @@
-"""What holds for every window, in every one of its main states."""
+"""What holds for every window in each of its main states."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ def shown(window: QWidget) -> list[QWidget]:
 
 
 def stops(window: Window) -> Iterator[QWidget]:
-    """Walk where Tab goes."""
+    """Yield the controls that Tab visits, in order."""
     part = window.nextInFocusChain()
     while part is not None and part is not window:
         tab = part.focusPolicy() & Qt.FocusPolicy.TabFocus

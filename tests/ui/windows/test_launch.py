@@ -1,4 +1,4 @@
-"""The window of the launch gate, told with fakes."""
+"""The window of the launch gate, with fakes."""
 
 import pytest
 from msgspec.structs import replace
@@ -86,7 +86,7 @@ def test_a_window_that_comes_too_late_goes_away_by_itself() -> None:
     assert not launching(LaunchOutcome.STARTED).window.isVisible()
 
 
-# Case 3 of the help sheet, and its kin.
+# Case 3 of the help sheet and similar refusals.
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_mail_that_was_prepared_need_not_be_sent_again() -> None:
     assert ", inutile de renvoyer. " in window_of(scene).ways_on.words
 
 
-def test_trying_again_shows_the_check_anew() -> None:
+def test_trying_again_shows_the_check_again() -> None:
     scene = open_window(DialogKind.LAUNCH, not_connected(REFUSED))
     press(scene, "Réessayer")
     checking = replace(REFUSED, connection=Link.CONNECTING, attempting=True, attempt=4)

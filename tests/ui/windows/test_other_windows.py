@@ -282,7 +282,7 @@ def test_the_status_window_leads_everywhere(label: str, ask: Command) -> None:
 
 
 class ScriptedHost(FakeHost):
-    """Speaks from a thread of its own once the window is there, as the real host does."""
+    """Sends from a thread of its own once the window is there, as the real host does."""
 
     def __init__(self) -> None:
         super().__init__()

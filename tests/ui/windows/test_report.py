@@ -1,4 +1,4 @@
-"""« Rapport de diagnostic » shows all that is in a report before anybody saves it."""
+"""« Rapport de diagnostic » shows the whole content of a report before it is saved."""
 
 from PySide6.QtWidgets import QFileDialog
 

@@ -49,7 +49,7 @@ def status(view: AgentView = CONNECTED) -> tuple[Scene, StatusDialog]:
 
 
 def leaves(entries: tuple[MenuEntry, ...]) -> list[MenuEntry]:
-    """Return what can be chosen in a menu; a submenu with nothing but one entry counts as that entry."""
+    """Return the entries of a menu that can be chosen; a submenu with one entry counts as that entry."""
     found: list[MenuEntry] = []
     for entry in entries:
         if entry.command is not None or entry.label == labels.MENU_UPDATES:

@@ -147,7 +147,7 @@ def test_the_mail_program_gets_what_was_edited_and_the_agent_is_told() -> None:
 
 
 def slow(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Let the mail program take its time, until the event is set."""
+    """Make the mail program block until the event is set."""
     go_on, fast = threading.Event(), scene.mail.open
 
     def wait_and_open(recipient: str, subject: str, body: str) -> MailOutcome:
@@ -282,7 +282,7 @@ def test_what_was_handed_over_is_not_replaced_by_a_new_state() -> None:
 # Leaving.
 
 
-def test_what_nobody_typed_is_left_without_a_question() -> None:
+def test_a_generated_text_is_left_without_a_question() -> None:
     scene, window = writing()
     press(scene, "Annuler")
     assert not window.isVisible()
