@@ -239,6 +239,19 @@ def test_what_is_typed_while_the_key_is_stored_is_unsaved_afterwards() -> None:
     assert (state.form, state.unsaved) == (later, True)
 
 
+def test_what_is_typed_while_the_key_is_stored_is_asked_about_before_leaving() -> None:
+    typed = (FormEdited(WITH_KEY), SaveAsked(), LeaveAsked(Leaving.QUIT), FormEdited(Form(SAVED)))
+    state, done = play(FRESH, *typed, KeyStoringEnded(stored=True), WritingEnded(), LoginChanged(done=True))
+    assert done[-1] is Do.ASK_ABOUT_UNSAVED
+    assert (state.phase, state.leaving) == (Phase.EDITING, Leaving.QUIT)
+
+
+def test_the_key_is_kept_nowhere_once_it_is_saved() -> None:
+    ended = (KeyStoringEnded(stored=True), WritingEnded(), LoginChanged(done=True))
+    state = after(FormEdited(WITH_KEY), SaveAsked(), *ended)
+    assert (state.form.key, state.saving.key) == (None, None)
+
+
 def test_a_saving_ends_the_fault_of_settings_that_could_not_be_loaded() -> None:
     state = replace(FRESH, load_fault=ErrorCode.BAD_SETTINGS)
     assert after(SaveAsked(), WritingEnded(ErrorCode.STORAGE), state=state).load_fault == ErrorCode.BAD_SETTINGS
@@ -265,6 +278,17 @@ def test_the_answer_of_the_attempt_that_follows_is_awaited() -> None:
     asking = replace(CONNECTING, key_store_asks=True)
     assert after(AgentSaid(asking), state=state).outcome is Said.KEY_STORE_ASKS
     assert after(AgentSaid(REFUSED), state=state).outcome == SavedAnswered(REFUSED)
+
+
+@pytest.mark.parametrize("busy", [replace(REFUSED, attempting=True), replace(CONNECTING, attempting=False)])
+def test_an_attempt_that_runs_or_is_about_to_is_no_answer(busy: AgentView) -> None:
+    assert after(*SAVE_WITHOUT_KEY, AgentSaid(busy)).outcome is Said.SAVED_CONNECTING
+
+
+def test_a_second_saving_awaits_an_answer_of_its_own() -> None:
+    asking = replace(CONNECTING, attempt=5, key_store_asks=True)
+    saved_again = (SaveAsked(), WritingEnded(), LoginChanged(done=True), AgentSaid(asking))
+    assert after(*SAVE_WITHOUT_KEY, AgentSaid(REFUSED), *saved_again).outcome is Said.KEY_STORE_ASKS
 
 
 def test_a_later_attempt_leaves_the_answer_until_it_is_answered_itself() -> None:
