@@ -6,6 +6,7 @@ import pytest
 
 from iea_agent.core import errors
 from iea_agent.core.errors import AgentError, ErrorCode
+from iea_agent.core.software import StartFault
 
 
 def all_of(kind: type[AgentError]) -> Iterator[type[AgentError]]:
@@ -28,3 +29,8 @@ def test_every_error_stands_in_the_tree_at_the_top(kind: type[AgentError]) -> No
 
 def test_what_an_error_says_is_for_the_log() -> None:
     assert str(errors.StorageError("disk full")) == "disk full"
+
+
+def test_a_start_that_failed_says_why() -> None:
+    error = errors.StartError("no such file", StartFault.NOT_FOUND)
+    assert (str(error), error.fault) == ("no such file", StartFault.NOT_FOUND)

@@ -6,9 +6,9 @@ import pytest
 
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.settings import AddressFault
-from iea_agent.core.texts import french_dates
+from iea_agent.core.texts import announcements, french_dates
 from iea_agent.core.texts.typography import marked
-from iea_agent.core.texts.windows import settings_window, status_window
+from iea_agent.core.texts.windows import assistance_mode, settings_window, status_window
 
 TODAY = date(2026, 11, 23)
 
@@ -60,3 +60,66 @@ def test_a_letter_that_a_label_does_not_have_is_an_error() -> None:
 @pytest.mark.parametrize("fault", AddressFault)
 def test_what_is_wrong_with_an_address_is_one_sentence(fault: AddressFault) -> None:
     assert settings_window.ADDRESS_FAULT[fault].endswith(".")
+
+
+NOON = datetime(2026, 11, 23, 12, 30)  # noqa: DTZ001 (the local time of a person)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (status_window.since(NOON, TODAY), "Depuis 12 h 30."),
+        (status_window.next_attempt(NOON, TODAY), "Prochaine tentative automatique : 12 h 30."),
+        (status_window.next_check(NOON, TODAY), "Prochaine vérification automatique : 12 h 30."),
+        (assistance_mode.tries_left(0), "Il ne reste plus d'essai pour le moment."),
+        (assistance_mode.tries_left(1), "Il reste 1 essai avant un temps d'attente."),
+        (assistance_mode.tries_left(3), "Il reste 3 essais avant un temps d'attente."),
+        (assistance_mode.locked_until(NOON, 30, TODAY), "Prochain essai possible à 12 h 30, dans 30 s."),
+        (
+            assistance_mode.locked_until(NOON, 86400, date(2026, 11, 22)),
+            "Prochain essai possible le 23 novembre à 12 h 30, dans 24 h 00 min.",
+        ),
+        (
+            assistance_mode.believed_date(NOON),
+            "D'après ce poste, nous sommes le lundi 23 novembre 2026 et il est 12 h 30.",
+        ),
+        (
+            assistance_mode.password_source(TODAY, "12-345"),
+            (
+                "L'assistance vous envoie le mot de passe du jour par courriel. Il ne vaut que pour aujourd'hui, "
+                "lundi 23 novembre 2026, et pour la licence 12-345."
+            ),
+        ),
+        (
+            assistance_mode.password_source(TODAY, ""),
+            (
+                "L'assistance vous envoie le mot de passe du jour par courriel. Il ne vaut que pour aujourd'hui, "
+                "lundi 23 novembre 2026."
+            ),
+        ),
+        (
+            announcements.reminder(NOON),
+            (
+                "Mode assistance actif depuis le 23/11 : ce poste est déconnecté du serveur de production. Pour y "
+                "revenir, choisissez « Désactiver le mode assistance »."
+            ),
+        ),
+    ],
+)
+def test_a_sentence_about_a_moment_or_a_count(said: str, words: str) -> None:
+    assert said.replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize(
+    ("story", "words"),
+    [
+        (
+            assistance_mode.assistance_story(NOON, "claire", "panne", TODAY),
+            ("Mode assistance activé le lundi 23 novembre à 12 h 30 par claire.", "Motif : panne"),
+        ),
+        (assistance_mode.assistance_story(None, "claire", "", TODAY), ("Mode assistance activé par claire.",)),
+        (assistance_mode.assistance_story(None, "", "", TODAY), ()),
+    ],
+)
+def test_the_story_of_assistance_mode_says_what_is_known(story: tuple[str, ...], words: tuple[str, ...]) -> None:
+    assert tuple(line.replace("\u00a0", " ") for line in story) == words
