@@ -482,7 +482,7 @@ def test_a_faulty_form_is_not_saved() -> None:
     address(scene).setText("ftp://example.fr")
     press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == []
-    assert dialog(scene).outcome.words == settings_window.MENDING_NEEDED
+    assert dialog(scene).outcome.words == settings_window.SAVE_NEEDS_CORRECTION
 
 
 @pytest.mark.parametrize(

@@ -104,9 +104,9 @@ def _state(view: AgentView, now: float, local: Callable[[float], datetime]) -> I
 def _server(view: AgentView, settings: Settings, role: Role, diagnosis: Diagnosis | None) -> Iterator[str]:
     """Yield the result of the last check of a server, stage by stage."""
     if view.mode is Mode.ASSISTANCE:
-        said = status_window.NOT_LOOKED_AT_IN_ASSISTANCE
+        said = status_window.NOT_TESTED_IN_ASSISTANCE
     else:
-        said = status_window.NOT_LOOKED_AT if diagnosis is None else support_mail.verdict(diagnosis)
+        said = status_window.NOT_TESTED if diagnosis is None else support_mail.verdict(diagnosis)
     yield heading(access_test.SERVER[role], said)
     yield settings.address_of(role)
     if diagnosis is not None and view.mode is Mode.PRODUCTION:

@@ -62,8 +62,8 @@ STORE_KEY_DEADLINE_S = 30.0 + UNLOCK_S
 """For a process that starts on a cold disk, and a key store that a person unlocks (seconds)."""
 
 SAID: Mapping[Said, tuple[SignKind, str, tuple[str, ...]]] = {
-    Said.TEST_REFUSED: (SignKind.BAD, settings_window.TEST_NEEDS_MENDING, ()),
-    Said.SAVE_REFUSED: (SignKind.BAD, settings_window.MENDING_NEEDED, ()),
+    Said.TEST_REFUSED: (SignKind.BAD, settings_window.TEST_NEEDS_CORRECTION, ()),
+    Said.SAVE_REFUSED: (SignKind.BAD, settings_window.SAVE_NEEDS_CORRECTION, ()),
     Said.SAVING: (SignKind.WAITING, settings_window.SAVING, ()),
     Said.KEY_STORE_ASKS: (SignKind.WAITING, attempts.KEY_STORE_ASKS, ()),
     Said.KEY_NOT_STORED: (

@@ -161,9 +161,7 @@ class StatusDialog(Window):
             Role.AUTHENTICATION: known,
             Role.UPDATES: view.updates.diagnosis if view.updates is not None else None,
         }
-        unknown = (
-            status_window.NOT_LOOKED_AT if view.mode is Mode.PRODUCTION else status_window.NOT_LOOKED_AT_IN_ASSISTANCE
-        )
+        unknown = status_window.NOT_TESTED if view.mode is Mode.PRODUCTION else status_window.NOT_TESTED_IN_ASSISTANCE
         for role, diagnosis in reports.items():
             if diagnosis is None:
                 self._servers[role].say(SignKind.UNKNOWN, heading(access_test.SERVER[role], unknown))

@@ -81,8 +81,8 @@ NOTHING_LOST = "Ce que vous avez saisi est resté dans la fenêtre."
 
 # Loading and saving.
 
-TEST_NEEDS_MENDING = "Le test n'est pas lancé : corrigez d'abord ce qui est signalé."
-MENDING_NEEDED = "Rien n'est enregistré : corrigez d'abord ce qui est signalé."
+TEST_NEEDS_CORRECTION = "Le test n'est pas lancé : corrigez d'abord ce qui est signalé."
+SAVE_NEEDS_CORRECTION = "Rien n'est enregistré : corrigez d'abord ce qui est signalé."
 SAVING = "Enregistrement en cours…"
 SAVED = "Enregistré."
 SAVED_CONNECTING = "Enregistré. Connexion en cours…"

@@ -8,8 +8,8 @@ from iea_agent.core.texts.french_dates import moment, whole_moment
 
 STATUS_TITLE = "État de la connexion"
 STATUS_CONNECTION = "Connexion"
-NOT_LOOKED_AT = "pas encore vérifié"
-NOT_LOOKED_AT_IN_ASSISTANCE = "pas vérifié en mode assistance"
+NOT_TESTED = "pas encore vérifié"
+NOT_TESTED_IN_ASSISTANCE = "pas vérifié en mode assistance"
 LICENCE = "Licence d'installation"
 NO_LICENCE = "aucune"
 NEXT_ATTEMPT_NOW = "Nouvelle tentative en cours…"
