@@ -11,7 +11,8 @@ from iea_agent.core.commands import Command, Open, toggle_assistance
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import NoScreenError
-from iea_agent.core.texts import attempts, command_line
+from iea_agent.core.texts import command_line
+from iea_agent.core.texts.windows import attempts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import ControlRequest
 from tests.adapters.control.control_world import VIEW, ControlWorld, control_world

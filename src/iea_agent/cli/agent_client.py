@@ -17,7 +17,8 @@ from iea_agent.core.connection_state import Mode
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import NoScreenError, OtherSessionError
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import attempts, command_line
+from iea_agent.core.texts import command_line
+from iea_agent.core.texts.windows import attempts
 from iea_agent.core.view import AgentView
 from iea_agent.takeover import continue_here
 

@@ -16,7 +16,8 @@ from iea_agent.agent.view import stored_view
 from iea_agent.core.file_notices import FileNotice, OwnFile
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import attempts, file_notices
+from iea_agent.core.texts import file_notices
+from iea_agent.core.texts.windows import attempts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, Order
 

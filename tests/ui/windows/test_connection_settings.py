@@ -14,9 +14,9 @@ from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.licence_key import UNLOCK_S, KeyFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
-from iea_agent.core.texts import announcements, attempts, labels, verdicts
+from iea_agent.core.texts import announcements, labels, verdicts
 from iea_agent.core.texts.desktop import at_login
-from iea_agent.core.texts.windows import access_test, buttons, settings_window
+from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
 from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.autostart_box import AutostartBox

@@ -12,8 +12,8 @@ from iea_agent.core.day_password import TypingFault
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.secret import Secret
-from iea_agent.core.texts import attempts, labels
-from iea_agent.core.texts.windows import assistance_mode
+from iea_agent.core.texts import labels
+from iea_agent.core.texts.windows import assistance_mode, attempts
 from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind

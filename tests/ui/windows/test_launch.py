@@ -9,7 +9,8 @@ from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
-from iea_agent.core.texts import attempts, labels, launches
+from iea_agent.core.texts import labels, launches
+from iea_agent.core.texts.windows import attempts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.app import dispatch

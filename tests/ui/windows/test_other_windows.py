@@ -8,8 +8,8 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
-from iea_agent.core.texts import announcements, attempts, labels, verdicts
-from iea_agent.core.texts.windows import status_window
+from iea_agent.core.texts import announcements, labels, verdicts
+from iea_agent.core.texts.windows import attempts, status_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     AttemptProgressed,

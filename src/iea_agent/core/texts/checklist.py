@@ -32,11 +32,11 @@ PASSED: Mapping[Stage, str] = {
     Stage.ANSWER: "réponse reçue…",
     Stage.IDENTITY: "identité vérifiée…",
 }
-"""The stage that the running test of an address has behind it."""
+"""The last stage done of a running exchange."""
 WORKSTATION = "poste"
 WORKSTATION_READY = "prêt"
 TECHNICAL = "message technique"
-"""What introduces the words of the system or of a server, often English."""
+"""Introduces a message of the system or of a server, often English."""
 NOT_REACHED = "non atteint"
 NO_PROXY = "connexion directe"
 BY_PROXY = "par le proxy"
@@ -46,7 +46,7 @@ NOT_NEEDED: Mapping[Stage, str] = {
     Stage.PROXY: NO_PROXY,
     Stage.ENCRYPTION: NOT_ENCRYPTED,
 }
-"""What it means that a stage was passed over."""
+"""Why a stage was skipped."""
 PROXY_SOURCE: Mapping[ProxySource, str] = {
     ProxySource.ENVIRONMENT: "variables d'environnement",
     ProxySource.GNOME: "réglages du bureau",

@@ -1,4 +1,4 @@
-"""The French sentences about the files of the agent: notification, status window, command line, report."""
+"""Notices about the agent's own files: notification, status window, command line, report."""
 
 from collections.abc import Iterable, Mapping
 from typing import assert_never

@@ -1,8 +1,8 @@
-"""Days, moments and durations as French people write them."""
+"""Days, moments and durations in French."""
 
 from datetime import date, datetime
 
-MONTHS = (
+_MONTHS = (
     "janvier",
     "février",
     "mars",
@@ -16,7 +16,7 @@ MONTHS = (
     "novembre",
     "décembre",
 )
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def duration(ms: float) -> str:
@@ -27,27 +27,28 @@ def duration(ms: float) -> str:
 
 
 def moment(at: datetime, today: date) -> str:
-    """Return a moment as it is said on ``today``: « 9 h 05 », « le 23 novembre à 9 h 05 »."""
+    """Return a moment, for a reader on the day ``today``: « 9 h 05 », « le 23 novembre à 9 h 05 »."""
     hour = f"{at.hour} h {at.minute:02}"
     if at.date() == today:
         return hour
     year = "" if at.year == today.year else f" {at.year}"
-    return f"le {_day_of_month(at)}{year} à {hour}"
+    return f"le {day_of_month(at)}{year} à {hour}"
 
 
-def _day_of_month(at: date) -> str:
-    return f"{'1er' if at.day == 1 else at.day} {MONTHS[at.month - 1]}"
+def day_of_month(at: date) -> str:
+    """Return a day without its year: « 1er novembre »."""
+    return f"{'1er' if at.day == 1 else at.day} {_MONTHS[at.month - 1]}"
 
 
 def whole_date(at: date) -> str:
     """Return a day in full: « lundi 23 novembre 2026 »."""
-    return f"{_DAYS[at.weekday()]} {_day_of_month(at)} {at.year}"
+    return f"{DAYS[at.weekday()]} {day_of_month(at)} {at.year}"
 
 
 def whole_moment(at: datetime, today: date) -> str:
-    """Return a moment with its day of the week, whichever day it is: « le lundi 23 novembre à 9 h 12 »."""
+    """Return a moment with its day of the week: « le lundi 23 novembre à 9 h 12 »."""
     year = "" if at.year == today.year else f" {at.year}"
-    return f"le {_DAYS[at.weekday()]} {_day_of_month(at)}{year} à {at.hour} h {at.minute:02}"
+    return f"le {DAYS[at.weekday()]} {day_of_month(at)}{year} à {at.hour} h {at.minute:02}"
 
 
 def waiting(wait_s: float) -> str:

@@ -1,25 +1,22 @@
-"""The French sentences of the history, for the status window and the diagnostic report."""
+"""The history in words, for the status window and the diagnostic report."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.printable import printable
 from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.french_dates import MONTHS
+from iea_agent.core.texts.french_dates import DAYS, day_of_month
 
 NOTHING = "Aucune coupure et aucun mode assistance n'ont été notés."
 """The history is empty."""
-
-_DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def sentence(period: Period, local: Callable[[float], datetime], today: date | None) -> str:
     """Return a period in words.
 
     Args:
-        period: A line of the history.
+        period: One period of the history.
         local: Gives the local time at an instant (seconds since 1970 UTC).
         today: The day on which this is read, so that days near by need no date; ``None``: on any day.
     """
@@ -46,7 +43,7 @@ def _who_and_why(period: Period) -> str:
 
 
 class _When:
-    """Says when something was, to whoever reads it on a given day."""
+    """Says when something was, for a reader on a given day."""
 
     def __init__(self, today: date | None) -> None:
         self._today = today
@@ -90,8 +87,7 @@ class _When:
                 return ""
             if day == self._today - timedelta(days=1):
                 return "hier"
-        number = "1er" if day.day == 1 else str(day.day)
-        words = f"{_DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}"
+        words = f"{DAYS[day.weekday()]} {day_of_month(day)}"
         return words if self._today is not None and day.year == self._today.year else f"{words} {day.year}"
 
 

@@ -1,4 +1,4 @@
-"""The French sentences inside the diagnostic report, which the support desk reads; its window has its own."""
+"""The files of the diagnostic report; its window has ``core/texts/windows/report_window.py``."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -95,12 +95,12 @@ def about(name: str, what: str) -> str:
 
 
 def instant(at: datetime) -> str:
-    """Return a moment of which the desk, in another town, makes no mistake: « 24/11/2026 09:12:30 (UTC+0100) »."""
+    """Return a moment that is unambiguous in another time zone: « 24/11/2026 09:12:30 (UTC+0100) »."""
     return f"{at:%d/%m/%Y %H:%M:%S} (UTC{at:%z})"
 
 
 def with_code(words: str, code: str) -> str:
-    """Return words and the code that stands for them everywhere else."""
+    """Return words with their code."""
     return f"{words} ({code})"
 
 
@@ -117,15 +117,15 @@ def seconds(value: float) -> str:
 
 
 def cut(characters: int) -> str:
-    """Return the line in the place of a beginning that was cut."""
+    """Return the line that replaces a beginning that was cut."""
     return f"[… début coupé : {characters} caractères …]"
 
 
 def cut_file(count: int) -> str:
-    """Return the line in the place of the beginning of a file, so many bytes, that was not read."""
+    """Return the line that replaces the beginning of a file (bytes) that was not read."""
     return f"[… début non lu : {count} octets …]"
 
 
 def unreadable(file: str, why: str) -> str:
-    """Return what stands for a file that cannot be read."""
+    """Return the text of a file that cannot be read."""
     return f"Le fichier {file} ne peut pas être lu : {why}"

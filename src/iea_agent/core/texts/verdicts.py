@@ -14,7 +14,7 @@ WHO: Mapping[Who, str] = {
 
 
 class Words(NamedTuple):
-    """What is said of a verdict; a good one has no cause, no remedy and no past."""
+    """The words for a verdict; a good one has no cause, remedy and past."""
 
     short: str
     """A few words for the state line."""
@@ -23,7 +23,7 @@ class Words(NamedTuple):
     cause: str = ""
     """The likely cause, one sentence."""
     remedy: str = ""
-    """What whoever acts has to do."""
+    """What to do, one or two sentences."""
     past: str = ""
     """Why there was no connection, for an outage that is over."""
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from iea_agent.core.commands import Command, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.dialogs import DialogKind
-from iea_agent.core.texts import announcements, attempts, checklist, labels
-from iea_agent.core.texts.windows import buttons
+from iea_agent.core.texts import announcements, checklist, labels
+from iea_agent.core.texts.windows import attempts, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import said_of_mail

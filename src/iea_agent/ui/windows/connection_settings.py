@@ -41,8 +41,8 @@ from iea_agent.core.settings_form.messages import (
     WritingEnded,
 )
 from iea_agent.core.settings_form.state import Form, FormState, NotSaved, Outcome, Phase, Said, SavedAnswered
-from iea_agent.core.texts import announcements, attempts, labels
-from iea_agent.core.texts.windows import access_test, buttons, settings_window
+from iea_agent.core.texts import announcements, labels
+from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
 from iea_agent.ui.context import WindowContext

@@ -15,8 +15,8 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.secret import Secret
-from iea_agent.core.texts import attempts, labels
-from iea_agent.core.texts.windows import assistance_mode, buttons
+from iea_agent.core.texts import labels
+from iea_agent.core.texts.windows import assistance_mode, attempts, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.context import WindowContext, local_time

@@ -17,9 +17,9 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.launch import LaunchOutcome
-from iea_agent.core.texts import attempts, labels, launches
+from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.typography import heading
-from iea_agent.core.texts.windows import buttons, settings_window
+from iea_agent.core.texts.windows import attempts, buttons, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import WindowContext, local_time

@@ -1,4 +1,4 @@
-"""French sentences about starting when the session opens: the command line's, and the box of the settings window."""
+"""Autostart: the command line's answers, and the box of the settings window."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ BOX = marked(LABEL, "o")
 
 NAME = "Agent d'Impact emploi"
 COMMENT = "Dit près de l'horloge si ce poste est connecté au serveur de production"
-"""What the system's own list of start-up programs shows."""
+"""Shown in the system's list of start-up programs."""
 
 STATUS: Mapping[AutostartStatus, str] = {
     AutostartStatus.ON: "L'agent est lancé à l'ouverture de votre session.",

@@ -1,4 +1,4 @@
-"""French sentences for a desktop that shows no icon: how to work without it, and the way to get it.
+"""A desktop without a tray: how to work without the icon, and how to get one.
 
 The names of applets and plug-ins are those of the desktops' own French translations.
 """

@@ -96,14 +96,14 @@ PASSWORD_FAILED: Mapping[PasswordOutcome, tuple[str, tuple[str, ...]]] = {
         ),
     ),
 }
-"""What is said of a password that changed nothing: a title, and what to do."""
+"""A password that changed nothing: a title, and what to do."""
 EIGHT_DIGITS = "Vous avez saisi 8 chiffres ; il en manque peut-être un : le mot de passe du jour en a 9."
-"""The desk may give the password without its check digit, so that one digit too few is a try like any other."""
+"""The desk may give the password without its check digit: eight digits are compared."""
 KEY_MAY_BE_WRONG = (
     "Le serveur ne reconnaissait pas cette licence : avec une clé fausse, aucun mot de passe ne convient. Saisissez à "
     "nouveau la clé dans « Paramètres de connexion »."
 )
-"""The password is computed from the key: a wrong one makes the right password of the day a wrong one."""
+"""The password is derived from the key: with a wrong key no password is right."""
 LOCK_OVER = "Vous pouvez essayer à nouveau."
 
 # Both.
@@ -126,18 +126,18 @@ def password_source(today: date, licence: str) -> str:
 
 
 def believed_date(now: datetime) -> str:
-    """Return the date and time that this workstation takes for true."""
+    """Return the date and time of this workstation."""
     return f"D'après ce poste, nous sommes le {whole_date(now)} et il est {now.hour} h {now.minute:02}."
 
 
 def tries_left(left: int) -> str:
-    """Return how many passwords may still be tried at once."""
+    """Return how many attempts are left before the lockout."""
     if left == 0:
         return "Il ne reste plus d'essai pour le moment."
     return f"Il reste {left} essai{'s' if left > 1 else ''} avant un temps d'attente."
 
 
 def locked_until(at: datetime, wait_s: float, today: date) -> str:
-    """Return when the next password may be tried, at a moment that is ``wait_s`` (seconds) away."""
+    """Return when the lockout ends, and in how many seconds (``wait_s``)."""
     again = moment(at, today)
     return f"Prochain essai possible {again if again.startswith('le') else f'à {again}'}, dans {waiting(wait_s)}."

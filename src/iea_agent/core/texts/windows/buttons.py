@@ -26,5 +26,5 @@ WRITE_SUPPORT_HELP = "Prépare un courriel avec l'état de ce poste ; vous le r
 ENABLE_ASSISTANCE = marked(labels.MENU_ENABLE_ASSISTANCE, "A")
 ENABLE_ASSISTANCE_HELP = "Impact emploi pourra être lancé sans le serveur de production."
 QUIT_AGENT = "Quitter l'a&gent"
-"""Not Alt+Q, which closes the window of the settings in front of it."""
+"""Not Alt+Q, the mnemonic of the settings window in front of it."""
 QUIT_AGENT_HELP = "L'icône disparaît et la connexion n'est plus surveillée."

@@ -26,10 +26,10 @@ CLOSE_UNSENT = "&Fermer sans envoyer"
 
 
 def paste(keys: str) -> str:
-    """Return how the body gets into the mail program that opened without it; ``keys`` as people read them."""
+    """Return how to paste the body into a mail program that opened without it; ``keys`` is the shortcut."""
     return f"Le texte est copié : collez le texte ({keys}) dans le message, puis envoyez-le."
 
 
 def paste_all(keys: str) -> str:
-    """Return how a copied message gets into a mail program; ``keys`` as people read them."""
+    """Return how to paste a copied message into a mail program; ``keys`` is the shortcut."""
     return f"Collez le texte ({keys}), puis déplacez les deux premières lignes dans les cases « À » et « Objet »."

@@ -38,9 +38,9 @@ def next_check(at: datetime, today: date) -> str:
 
 
 def mail_prepared(at: datetime, about: Verdict | None, now: Verdict | None, today: date) -> str:
-    """Return the words of a mail to the support desk that was prepared: about the present trouble, or another one.
+    """Return that a mail to the support desk was prepared, and whether about the present verdict or another one.
 
-    One about the present trouble need not be sent a second time. ``about`` and ``now`` are ``None`` when unknown.
+    ``about`` and ``now`` are ``None`` when unknown.
     """
     when = whole_moment(at, today)
     if about is None or now is None or about is now:

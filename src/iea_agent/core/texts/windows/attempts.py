@@ -1,4 +1,4 @@
-"""What is said while an attempt to authenticate is running, and after one that succeeded."""
+"""An attempt to authenticate, running or successful."""
 
 KEY_STORE_ASKS = "Déverrouillez le coffre de mots de passe : une fenêtre du système vous le demande."
 AUTHENTICATING = "Authentification en cours…"
