@@ -13,7 +13,6 @@ from iea_agent.adapters.proxies.system import route_to
 from iea_agent.adapters.server.certificates import certificate_fact, certificate_of, issuer_name, shown_certificate
 from iea_agent.adapters.server.credentials import Licence
 from iea_agent.adapters.server.faults import verdict_of
-from iea_agent.adapters.server.names import is_loopback_address
 from iea_agent.adapters.server.trace import peer_fact
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.servers.proxies import DIRECT
@@ -108,8 +107,3 @@ def test_no_representation_shows_a_licence() -> None:
 def test_an_address_with_colons_is_bracketed() -> None:
     assert peer_fact("::1", 443, DIRECT).peer == "[::1]:443"
     assert peer_fact("127.0.0.1", 443, DIRECT).peer == "127.0.0.1:443"
-
-
-@pytest.mark.parametrize(("host", "here"), [("127.9.9.9", True), ("::1", True), ("192.0.2.1", False), ("", False)])
-def test_only_this_machine_is_loopback(host: str, here: bool) -> None:  # noqa: FBT001 (a column of the table)
-    assert is_loopback_address(host) is here

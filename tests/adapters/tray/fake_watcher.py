@@ -100,7 +100,6 @@ class FakeHost:
         self.registered: list[str] = []
         self.emitted: list[Emitted] = []
         self.notified: list[tuple[Any, ...]] = []
-        self.closed: list[int] = []
         self.capabilities = ["body"]
         self.shows_icons = True
         self.hung: set[str] = set()
@@ -202,8 +201,5 @@ class FakeHost:
             case "Notify":
                 self.notified.append(call.body)
                 return new_method_return(call, "u", (40 + len(self.notified),))
-            case "CloseNotification":
-                self.closed.append(call.body[0])
-                return new_method_return(call)
             case _:
                 return new_error(call, "org.freedesktop.DBus.Error.UnknownMethod")

@@ -1,6 +1,5 @@
-"""Names and addresses: resolve a name, show a proxy without its credentials, recognise this machine."""
+"""Names: resolve that of a server, show that of a proxy without its credentials."""
 
-import ipaddress
 import socket
 from typing import Final
 from urllib.parse import urlsplit
@@ -34,11 +33,3 @@ def proxy_name(proxy: str) -> str:
         return printable(urlsplit(f"//{place}" if had_credentials else proxy).netloc, MAX_NAME)
     except ValueError:
         return ""
-
-
-def is_loopback_address(host: str) -> bool:
-    """Tell whether the peer of a connection is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

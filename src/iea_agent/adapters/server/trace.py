@@ -8,10 +8,11 @@ from typing import Any
 
 from iea_agent.adapters.server.certificates import certificate_fact
 from iea_agent.adapters.server.faults import ServerFault
-from iea_agent.adapters.server.names import is_loopback_address, proxy_name
+from iea_agent.adapters.server.names import proxy_name
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.servers.proxies import Route
+from iea_agent.core.settings import is_loopback
 from iea_agent.core.stage_facts import DirectPeer, ProxyPeer
 
 
@@ -57,10 +58,11 @@ class ConnectionTrace:
         except OSError:  # it was reset at once
             stream.close()
             raise
-        if self._loopback_only and not is_loopback_address(host):
+        fact = peer_fact(host, port, self._route)
+        if self._loopback_only and not is_loopback(f"http://{fact.peer}"):
             stream.close()
             raise ServerFault(Verdict.INSECURE, f"the name leads to {host}: nothing was sent")
-        return peer_fact(host, port, self._route)
+        return fact
 
     def _note_certificate(self, stream: Any) -> None:  # noqa: ANN401 (httpcore's own)
         certificate = stream.get_extra_info("ssl_object").getpeercert(True)  # noqa: FBT003 (positional only)

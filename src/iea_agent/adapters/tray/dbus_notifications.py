@@ -39,12 +39,6 @@ class Notifications:
             lambda reply: self._notify(bus, title, message, image, markup=_has_markup(reply)),
         )
 
-    def close(self, bus: Bus) -> None:
-        """Close the last notification."""
-        if self._last:
-            bus.call(_SERVICE, "CloseNotification", "u", (self._last,), _log_refusal)
-            self._last = 0
-
     def forget(self) -> None:
         """Forget the last notification: its id means nothing on another bus."""
         self._last = 0

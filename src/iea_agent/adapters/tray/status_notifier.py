@@ -82,11 +82,6 @@ class StatusNotifierIcon(TrayIcon):
         self.connect()  # before pystray starts a thread that would wait for ever
         super().run(setup)
 
-    def run_detached(self, setup: Callable[[Any], object] | None = None) -> None:
-        """Do the same on a thread of its own; raises only if there is no bus at the start."""
-        self.connect()
-        super().run_detached(setup)
-
     def stop(self) -> None:
         """Make ``run`` return promptly, also if it has not begun yet."""
         self._stop()
@@ -104,9 +99,6 @@ class StatusNotifierIcon(TrayIcon):
         finally:
             self._chosen.put(None)
             self._abandon_bus()
-
-    def _run_detached(self) -> None:
-        threading.Thread(target=self._run, name="tray").start()
 
     def _stop(self) -> None:
         self._stopping.set()
@@ -141,9 +133,6 @@ class StatusNotifierIcon(TrayIcon):
     def _notify(self, message: str, title: str | None = None) -> None:
         image = rgba_image_data(self.pictures, self.icon)
         self._post(lambda bus: self._notifications.notify(bus, title or self.title, message, image))
-
-    def _remove_notification(self) -> None:
-        self._post(self._notifications.close)
 
     # The connection.
 
