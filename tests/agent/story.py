@@ -38,6 +38,7 @@ class FakeJob:
 
     def __init__(self, order: Order, on_message: Callable[[FromJob], None], on_end: Callable[[JobEnd], None]) -> None:
         self.order = order
+        self.deadline_s: float | None = None
         self.sent: list[ToJob] = []
         self.cancelled = False
         self.say = on_message
@@ -201,6 +202,7 @@ class _Jobs:
         if isinstance(order, AuthenticateOrder) and self._story.no_attempts is not None:
             raise self._story.no_attempts
         job = FakeJob(order, on_message, on_end)
+        job.deadline_s = deadline_s
         self._story.started.append(job)
         return job
 

@@ -321,3 +321,12 @@ def test_a_prepared_mail_is_remembered_until_the_connection_is_there() -> None:
     again.server_answers(Verdict.CONNECTED)
     assert not again.view.mail_prepared
     assert not again.saved_state.mail_prepared
+
+
+def test_an_answer_that_changes_nothing_writes_nothing() -> None:
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    written = len(story.written)
+    story.pass_time(SAVED.check_every_s)
+    story.server_answers(Verdict.CONNECTED)
+    assert len(story.written) == written

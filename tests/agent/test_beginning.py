@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from iea_agent.agent.inbox import LogWritten
 from iea_agent.core.commands import Action, Command, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
@@ -188,7 +189,25 @@ def test_a_turn_that_fails_meanwhile_plans_no_attempt(caplog: pytest.LogCaptureF
     story = without_state()
     story.no_dialogs = StorageError("no")
     story.agent.post(Open(DialogKind.STATUS))
+    story.agent.post(LogWritten(written=False))  # which publishes
     story.agent.post(Action.QUIT)
     story.agent.run()
     assert "a turn failed" in caplog.text
     assert story.view.next_attempt is None
+
+
+def test_since_when_it_cannot_begin_is_said_as_long_as_it_cannot() -> None:
+    story = without_state()
+    begun = story.time
+    story.pass_time(HOUR)
+    assert story.view.since == begun
+
+
+def test_settings_that_cannot_be_read_are_said_although_a_person_saved_them() -> None:
+    story = without_settings()
+    story.post(Action.TAKE_NEW_SETTINGS)
+    assert story.view.file_notices == (FileNotice(OwnFile.SETTINGS, FileFinding.UNREADABLE),)
+
+
+def test_at_login_in_assistance_mode_no_attempt_is_planned() -> None:
+    assert Story(saved_state=ON, at_login=True).view.next_attempt is None

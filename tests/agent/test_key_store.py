@@ -9,6 +9,7 @@ from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
@@ -171,3 +172,9 @@ def test_leaving_assistance_mode_may_ask_twice_the_same_person() -> None:
     story.settle()
     assert not story.view.key_store_asks
     assert may_prompt(story.attempts[-1])
+
+
+def test_an_attempt_that_may_prompt_has_time_for_the_answer(story: Story) -> None:
+    before = story.attempts[-1].deadline_s or 0.0
+    story.post(Action.TAKE_NEW_SETTINGS)
+    assert story.attempts[-1].deadline_s == before + UNLOCK_S

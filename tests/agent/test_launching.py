@@ -217,3 +217,11 @@ def test_without_a_screen_no_dialog_is_tried() -> None:
     story.server_answers(Verdict.REFUSED)
     assert outcome_of(story) is LaunchOutcome.NOT_CONNECTED
     assert story.dialogs(DialogKind.LAUNCH) == []
+
+
+def test_a_launch_that_is_cancelled_leaves_an_attempt_that_asks_nothing_alone() -> None:
+    story = Story()
+    story.post(Action.LAUNCH)
+    story.dialog_closes(DialogKind.LAUNCH)
+    assert len(story.attempts) == 1
+    assert not story.attempts[-1].cancelled

@@ -5,16 +5,18 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
+from iea_agent.agent.agent import SHOWN_PERIODS
 from iea_agent.agent.dialogs import ANSWER_S
 from iea_agent.agent.inbox import LogWritten, Posted, Signal
 from iea_agent.agent.maintenance import ROUND_S, SOON_S
 from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import Action, Command, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
-from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
+from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
 from iea_agent.core.saved_state import SavedState
@@ -30,6 +32,7 @@ from iea_agent.core.wire.jobs import (
     LeaveWindow,
     RaiseWindow,
     ReportMade,
+    ServerTested,
     StageReached,
     ViewChanged,
     WindowAnswered,
@@ -604,3 +607,25 @@ def test_after_a_turn_that_fails_an_attempt_is_planned(caplog: pytest.LogCapture
     story.agent.run()
     assert "a turn failed" in caplog.text
     assert story.view.next_attempt == story.time + BACK_OFF_CAP_S
+
+
+def test_others_see_the_latest_periods_of_the_history() -> None:
+    periods = tuple(Period(PeriodKind.OUTAGE, float(at), float(at) + 0.5) for at in range(SHOWN_PERIODS + 2))
+    story = Story(history=periods)
+    assert story.view.history == periods[2:]
+
+
+def test_a_disk_that_goes_on_refusing_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    story = Story(saved_state=SavedState(mode=Mode.ASSISTANCE))
+    story.full_disk = StorageError("full")
+    for _ in range(3):
+        story.pass_time(ROUND_S)
+    assert caplog.text.count("SavedState could not be written") == 1
+
+
+def test_what_a_job_says_after_its_end_is_dropped(connected: Story) -> None:
+    report = ServerReport(Role.UPDATES, SAVED.update_address, Diagnosis(Verdict.TIMEOUT))
+    connected.attempts[-1].say(ServerTested(report))
+    connected.settle()
+    assert connected.view.updates is not None
+    assert connected.view.updates.ok

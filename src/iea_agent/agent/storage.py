@@ -180,8 +180,7 @@ class Storage:
 
     def note_state(self, state: AgentState) -> None:
         """Write what the state changes in the history."""
-        if self.history.may_write:
-            self._note_history(noted(self.history.value, state, self._ports.now()))
+        self._note_history(noted(self.history.value, state, self._ports.now()))
 
     def _note_history(self, history: History) -> None:
         if history != self.history.value:
