@@ -318,9 +318,10 @@ def test_a_prepared_mail_is_remembered_until_the_connection_is_there() -> None:
     assert story.view.mail_prepared == story.time
     again = Story(saved_state=story.saved_state)
     assert again.view.mail_prepared == story.time
+    assert again.view.mail_about is Verdict.TIMEOUT
     again.server_answers(Verdict.CONNECTED)
     assert not again.view.mail_prepared
-    assert not again.saved_state.mail_prepared
+    assert (again.saved_state.mail_prepared, again.saved_state.mail_about) == (0.0, None)
 
 
 def test_an_answer_that_changes_nothing_writes_nothing() -> None:

@@ -383,6 +383,7 @@ def test_every_comparison_is_in_constant_time_and_none_is_left_out(away: int, mo
 def test_the_passwords_near_by_are_those_that_a_comparison_knows() -> None:
     near = passwords_near(SECRET, MORNING.timestamp())
     assert near[NEAR_DAYS] == TODAY
+    assert near == tuple(password_at(MORNING + away * DAY) for away in range(-NEAR_DAYS, NEAR_DAYS + 1))
     assert PasswordOutcome.WRONG not in {judged(each, MORNING) for each in near}
     for away in (-NEAR_DAYS - 1, NEAR_DAYS + 1):
         assert password_at(MORNING + away * DAY) not in near

@@ -74,6 +74,17 @@ def test_the_word_after_an_option_that_takes_a_secret_is_hidden_and_the_settings
     assert written["software_command"] == ["iea", "--password", "…", "-p", "…", "--mode", "paie"]
 
 
+def test_a_known_key_is_in_no_file_of_the_report_even_where_no_pattern_finds_it() -> None:
+    key = "soleil levant"  # what no pattern takes for a secret
+    settings = replace(SETTINGS, ca_file=f"/etc/{key}.pem", software_command=("iea", f"dossier {key}"))
+    material = Material(view_of(), settings, (), {"journal.log": f"on a lu {key} ici\n"}, {"python": key})
+    report = compose(material, at=AT, local=local, known=[key])
+    assert not [name for name, text in report.items() if key in text]
+    without = compose(material, at=AT, local=local, known=None)
+    assert {"reglages.toml", "versions.txt", "journal.log"} == {name for name, text in without.items() if key in text}
+    assert tomllib.loads(report["reglages.toml"])["licence_number"] == "75-000042"
+
+
 @pytest.mark.parametrize("seconds", [1e10, -1e10, 1e30, float("inf"), float("nan")])
 def test_an_absurd_clock_is_called_so(seconds: float) -> None:
     assert report_files.clock_offset(seconds) == "à plus de cent ans de celle de ce poste"

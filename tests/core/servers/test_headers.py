@@ -12,6 +12,7 @@ from tests.core.servers.test_answers import NOW, answer
     ("status", "location", "leads"),
     [
         (301, "https://auth.example/x", True),
+        (400, "https://auth.example/x", False),
         (308, "https://AUTH.example:8443/x", True),
         (302, "https://portail.example/x", False),
         (302, "http://auth.example/x", False),
