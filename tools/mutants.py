@@ -119,7 +119,7 @@ def run(patterns: Sequence[str], *, everything: bool) -> int:
     said = mutmut("run", NONE)
     codes = results()
     if not codes or not (FOLDER / "mutmut-stats.json").exists():
-        print(said, file=sys.stderr)
+        print(said[-2000:], file=sys.stderr)
         return 1
     tested = tested_functions()
     reached = [name for name in codes if name.rpartition("__mutmut_")[0] in tested]
