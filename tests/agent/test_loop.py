@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent.agent.agent import SHOWN_PERIODS
-from iea_agent.agent.dialogs import ANSWER_S
+from iea_agent.agent.dialogs import ANSWER_S, LOOKS
 from iea_agent.agent.inbox import LogWritten, Posted, Signal
 from iea_agent.agent.maintenance import ROUND_S, SOON_S
 from iea_agent.agent.view import stored_view
@@ -300,8 +300,32 @@ def test_a_sleep_of_the_computer_is_no_time_to_answer(connected: Story) -> None:
 def test_a_dialog_that_is_only_beginning_owes_no_answer(connected: Story) -> None:
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
-    connected.pass_time(60)
-    assert not connected.dialogs(DialogKind.CONNECTION_SETTINGS)[-1].cancelled
+    for _ in range(LOOKS + 1):
+        connected.pass_time(ANSWER_S)
+    assert len(connected.dialogs(DialogKind.CONNECTION_SETTINGS)) == 1, "not killed and reopened"
+
+
+def test_a_dialog_that_is_reopened_owes_no_answer_before_it_is_ready(connected: Story) -> None:
+    opened_and_ready(connected)
+    connected.dialog_closes(DialogKind.CONNECTION_SETTINGS)
+    for _ in range(2):
+        connected.post(Open(DialogKind.CONNECTION_SETTINGS))
+    for _ in range(LOOKS + 1):
+        connected.pass_time(ANSWER_S)
+    assert len(connected.dialogs(DialogKind.CONNECTION_SETTINGS)) == 2, "not killed and reopened once more"
+
+
+def test_a_launch_goes_on_when_its_dialog_hangs_and_is_reopened() -> None:
+    story = Story()
+    for _ in range(2):
+        story.post(Action.LAUNCH)
+        story.dialog_says(DialogKind.LAUNCH, JobReady())
+    story.post(Action.LAUNCH)
+    for _ in range(LOOKS):
+        story.pass_time(ANSWER_S)
+    assert len(story.dialogs(DialogKind.LAUNCH)) == 2
+    story.server_answers(Verdict.CONNECTED)
+    assert story.software.started
 
 
 def test_a_dialog_that_is_asked_for_while_it_closes_is_reopened(connected: Story) -> None:
@@ -336,6 +360,7 @@ def test_a_dialog_that_asks_the_user_is_not_passed_over_because_another_hangs(co
     connected.pass_time(ANSWER_S)
     assert hung.cancelled
     assert connected.running
+    assert connected.dialogs(DialogKind.SUPPORT_MAIL)[-1].sent.count(LeaveWindow()) == 1, "it is not asked twice"
     connected.dialog_asks(DialogKind.SUPPORT_MAIL, Action.QUIT)
     assert not connected.running
 
