@@ -302,7 +302,7 @@ def _is_idle(pid: int) -> bool:
     return used() == before
 
 
-def test_settings_that_no_job_could_be_told_are_said_like_other_bad_ones_and_take_the_ball_away(
+def test_settings_too_long_for_a_job_take_the_ball_away_like_a_job_that_fails(
     installation: Installation, agent: subprocess.Popen[bytes]
 ) -> None:
     installation.wait_for(picture="ball")
@@ -311,9 +311,8 @@ def test_settings_that_no_job_could_be_told_are_said_like_other_bad_ones_and_tak
     words = ", ".join(['"/bin/sleep"'] + [f'"{"x" * 4000}"'] * 20)
     path.write_text("\n".join([*lines, f"software_command = [{words}]"]), encoding="utf-8")
     asked = installation.run("authenticate")
-    assert asked.returncode == 2
-    assert "software_command" in asked.stderr
-    installation.wait_for(picture="heart", verdict="bad_settings")
+    assert (asked.returncode, asked.stderr) == (1, "")
+    installation.wait_for(picture="heart", verdict="agent_fault")
     assert installation.ask("launch")[1]["outcome"] == "not_connected"
     assert agent.poll() is None
 
