@@ -1,4 +1,4 @@
-"""Dates, durations, and what the windows say of a mail."""
+"""Sentences made with a date, a duration, a count or a name."""
 
 from datetime import date, datetime
 
@@ -6,9 +6,9 @@ import pytest
 
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.settings import AddressFault
-from iea_agent.core.texts import announcements, french_dates
+from iea_agent.core.texts import announcements, command_line, command_line_help, french_dates, report_files
 from iea_agent.core.texts.typography import marked
-from iea_agent.core.texts.windows import assistance_mode, settings_window, status_window
+from iea_agent.core.texts.windows import assistance_mode, mail_window, settings_window, status_window
 
 TODAY = date(2026, 11, 23)
 
@@ -96,6 +96,22 @@ NOON = datetime(2026, 11, 23, 12, 30)  # noqa: DTZ001 (the local time of a perso
                 "L'assistance vous envoie le mot de passe du jour par courriel. Il ne vaut que pour aujourd'hui, "
                 "lundi 23 novembre 2026."
             ),
+        ),
+        (command_line.report_written("/tmp/r.zip"), "Rapport de diagnostic : /tmp/r.zip"),
+        (command_line.answer_not_written("EIO"), "La réponse n'a pas pu être écrite : EIO"),
+        (
+            command_line_help.usage_error("iea-agent", "no such option"),
+            "iea-agent : commande ou option incorrecte (no such option)\nEssayez « iea-agent --help ».\n",
+        ),
+        (report_files.cut_file(12), "[… début non lu : 12 octets …]"),
+        (report_files.unreadable("journal.log", "EIO"), "Le fichier journal.log ne peut pas être lu : EIO"),
+        (
+            mail_window.paste("Ctrl+V"),
+            "Le texte est copié : collez le texte (Ctrl+V) dans le message, puis envoyez-le.",
+        ),
+        (
+            mail_window.paste_all("Ctrl+V"),
+            "Collez le texte (Ctrl+V), puis déplacez les deux premières lignes dans les cases « À » et « Objet ».",
         ),
         (
             announcements.reminder(NOON),
