@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import AgentState, picture_of
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.secret import Secret as LicenceKey
 from iea_agent.core.settings import Settings
 from iea_agent.core.view import AgentView

@@ -19,9 +19,9 @@ from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.agent.inbox import DialogSaid
 from iea_agent.agent.loop import AgentLoop
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import password_of, secret_of
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret

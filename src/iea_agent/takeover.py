@@ -10,8 +10,7 @@ from iea_agent.adapters.control.instance_lock import is_held
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import run_job
 from iea_agent.adapters.system.terminal import complain
-from iea_agent.core.commands import Action
-from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.errors import ControlError
 from iea_agent.core.texts import command_line
 from iea_agent.core.texts.windows import other_session

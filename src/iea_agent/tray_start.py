@@ -85,8 +85,7 @@ def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) 
     Return whether it answered. OtherSessionError, except ``quietly``.
     """
     from iea_agent.adapters.control.client import ask
-    from iea_agent.core.commands import Action, Open
-    from iea_agent.core.dialogs import DialogKind
+    from iea_agent.core.commands import Action, DialogKind, Open
     from iea_agent.core.texts import command_line
 
     command = Action.READ_STATE if quietly else Action.READ_STATE_HERE if at_login else Open(DialogKind.STATUS)

@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 
 from iea_agent.agent.loop import AgentLoop
 from iea_agent.agent.ports import AgentPorts
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History

@@ -4,10 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StorageError
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault

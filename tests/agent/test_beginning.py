@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from iea_agent.agent.inbox import LogWritten
-from iea_agent.core.commands import Action, Command, Open
+from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind

@@ -1,8 +1,8 @@
 """On a desktop that shows no icon the status window serves, and says once how to get it."""
 
 from iea_agent.agent.inbox import Signal
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.desktops import Desktop, Tray
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.wire.jobs import JobReady
 from tests.agent.story import Story

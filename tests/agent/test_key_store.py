@@ -3,10 +3,9 @@
 import pytest
 
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import Action, Command, Open
+from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.licence_key import UNLOCK_S

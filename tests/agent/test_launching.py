@@ -3,10 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from iea_agent.core.commands import Action
+from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError, StartError
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.saved_state import SavedState

@@ -10,10 +10,9 @@ from iea_agent.agent.dialogs import ANSWER_S, LOOKS
 from iea_agent.agent.inbox import LogWritten, Posted, Signal
 from iea_agent.agent.maintenance import ROUND_S, SOON_S
 from iea_agent.agent.view import stored_view
-from iea_agent.core.commands import Action, Command, Open
+from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind

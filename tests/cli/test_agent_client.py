@@ -7,9 +7,8 @@ from msgspec.structs import replace
 
 from iea_agent.cli import agent_client
 from iea_agent.cli.agent_client import open_dialog, wait_until
-from iea_agent.core.commands import Command, Open, toggle_assistance
+from iea_agent.core.commands import Command, DialogKind, Open, toggle_assistance
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import NoScreenError
 from iea_agent.core.texts import command_line
 from iea_agent.core.texts.windows import attempts

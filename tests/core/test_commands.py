@@ -2,9 +2,8 @@
 
 import pytest
 
-from iea_agent.core.commands import COMMANDS, Action, Command, Open, Screen, is_available, toggle_assistance
+from iea_agent.core.commands import COMMANDS, Action, Command, DialogKind, Open, Screen, is_available, toggle_assistance
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.dialogs import DialogKind
 
 EVERY: tuple[Command, ...] = (*Action, *map(Open, DialogKind))
 

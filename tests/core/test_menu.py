@@ -2,9 +2,8 @@
 
 import pytest
 
-from iea_agent.core.commands import COMMANDS, Action, Open, is_available
+from iea_agent.core.commands import COMMANDS, Action, DialogKind, Open, is_available
 from iea_agent.core.connection_state import AgentState, Link, Mode, picture_of
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.menu import DEFAULT_COMMAND, SEPARATOR, MenuEntry, menu_of
 from iea_agent.core.texts import announcements
 from iea_agent.core.view import AgentView

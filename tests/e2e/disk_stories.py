@@ -29,10 +29,9 @@ from iea_agent.agent.inbox import DialogSaid
 from iea_agent.agent.loop import AgentLoop
 from iea_agent.agent.maintenance import SOON_S
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import Action
+from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.day_password import password_of, secret_of
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import ControlError, ErrorCode
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.launch import LaunchOutcome

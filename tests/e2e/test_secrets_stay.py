@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import labels
 from iea_agent.core.view import AgentView

@@ -8,7 +8,7 @@ import sys
 from PySide6.QtGui import QColor, QPalette
 from tools.look_at_windows import DARK
 
-from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.commands import DialogKind
 from iea_agent.ui.app import application
 from tests.ui.stories import STORIES
 from tests.ui.windows.test_every_window import (

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.autostart import AutostartStatus
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError, ErrorCode, StorageError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault

@@ -13,8 +13,8 @@ from iea_agent.agent.inbox import ComparisonEnded, ComparisonSaid
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.storage import Storage
 from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import AssistanceDisabled, AssistanceEnabled, Mode
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.lockout import Lockout, counted, is_locked, tries_left

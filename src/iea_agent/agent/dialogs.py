@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iea_agent.agent.inbox import DialogEnded, DialogSaid
 from iea_agent.agent.ports import AgentPorts, Hub
-from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.texts import announcements
 from iea_agent.core.wire.jobs import ChangesHeld, DialogOrder, FromJob, LeaveWindow, RaiseWindow, ToJob

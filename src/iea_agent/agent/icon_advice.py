@@ -7,8 +7,8 @@ that vanished with an update of the desktop is news.
 from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.storage import Storage
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.desktops import Desktop, Tray
-from iea_agent.core.dialogs import DialogKind
 
 
 class IconAdvice:

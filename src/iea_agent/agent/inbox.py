@@ -4,9 +4,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.desktops import Tray
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.wakeups import Change

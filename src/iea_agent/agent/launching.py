@@ -9,8 +9,8 @@ from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.inbox import SoftwareEnded
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.storage import Storage
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import AgentState, AuthenticationRequested, Mode
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import StartError
 from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport, is_decided, may_launch
 from iea_agent.core.printable import printable

@@ -12,9 +12,8 @@ from iea_agent.adapters.jobs.launcher import JOB_MARGIN_S
 from iea_agent.adapters.system.program import program_command
 from iea_agent.adapters.system.terminal import complain, has_screen, say
 from iea_agent.cli.exit_status import NOT_OK, OK
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import NoScreenError, OtherSessionError
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import command_line

@@ -17,10 +17,9 @@ from iea_agent.adapters.system.terminal import complain, say
 from iea_agent.cli.agent_client import BEGIN_S, POLL_S, authentication_timeout_s, open_dialog, wait_until
 from iea_agent.cli.common import complain_of, load_settings, print_json, run_job, stored_view_of
 from iea_agent.cli.exit_status import NOT_OK, OK
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, all_green
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.job_end import JobEnd, diagnosis_of
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.settings import tidy_address

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 import msgspec
 
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.dialogs import DialogKind
 
 
 class Action(StrEnum):
@@ -28,6 +27,22 @@ class Action(StrEnum):
     READ_STATE_HERE = "visit"
     """As ``READ_STATE``, but refused where the sender is in another login session."""
     QUIT = "quit"
+
+
+class DialogKind(StrEnum):
+    """The dialogs, by kind."""
+
+    CONNECTION_SETTINGS = "connection-settings"
+    SERVER_TEST = "server-test"
+    REAUTHENTICATE = "reauthenticate"
+    STATUS = "status"
+    LAUNCH = "launch"
+    ASSISTANCE = "assistance"
+    DAY_PASSWORD = "day-password"  # noqa: S105 (the name of a window)
+    SUPPORT_MAIL = "support-mail"
+    REPORT = "report"
+    OTHER_SESSION = "other-session"
+    """« Continuer ici »: opened by a second start in another session, never by the agent."""
 
 
 class Open(msgspec.Struct, frozen=True):

@@ -2,9 +2,8 @@
 
 import msgspec
 
-from iea_agent.core.commands import Action, Command, Open, is_available, toggle_assistance
+from iea_agent.core.commands import Action, Command, DialogKind, Open, is_available, toggle_assistance
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.texts import announcements, labels
 from iea_agent.core.view import AgentView
 

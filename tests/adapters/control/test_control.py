@@ -11,8 +11,7 @@ from iea_agent.adapters.control import client as control_client
 from iea_agent.adapters.control import pipe as control_pipe
 from iea_agent.adapters.control import server as control
 from iea_agent.adapters.control import socket as control_socket
-from iea_agent.core.commands import COMMANDS, Action, Command, Open
-from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.commands import COMMANDS, Action, Command, DialogKind, Open
 from iea_agent.core.errors import BusyError, ControlError, NewerFileError, NoScreenError, OtherSessionError
 from iea_agent.core.session import Session
 from iea_agent.core.view import AgentView

@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import COMMANDS, Action
+from iea_agent.core.commands import COMMANDS, Action, DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import ErrorCode, MessageError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport

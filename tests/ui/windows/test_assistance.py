@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from iea_agent.core.assistance import MAX_REASON
-from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.core.wire.jobs import AssistanceConfirmed
 from iea_agent.ui.windows.assistance import AssistanceDialog

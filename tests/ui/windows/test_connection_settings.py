@@ -5,10 +5,9 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox
 
 from iea_agent.core.autostart import AutostartStatus
-from iea_agent.core.commands import Action
+from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Role
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError, BadSettingsError, ErrorCode, NewerFileError, StorageError
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.licence_key import UNLOCK_S, KeyFault

@@ -6,11 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.day_password import TypingFault
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.secret import Secret
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import assistance_mode, attempts

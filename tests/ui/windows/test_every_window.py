@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QColor
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QScrollBar, QWidget
 
-from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import access_test
 from iea_agent.ui.window import Window

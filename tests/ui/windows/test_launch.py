@@ -3,10 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from iea_agent.core.commands import Action, Command, Open
+from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.texts import labels, launches

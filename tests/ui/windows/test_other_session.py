@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.texts.windows import buttons, other_session
 from iea_agent.core.wire.jobs import ContinueHere
 from iea_agent.ui.windows.other_session import OtherSessionDialog

@@ -3,10 +3,9 @@ import threading
 import pytest
 from msgspec.structs import replace
 
-from iea_agent.core.commands import Action, Command, Open
+from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.texts import announcements, labels, verdicts
 from iea_agent.core.texts.windows import attempts, status_window

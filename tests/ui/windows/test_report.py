@@ -2,8 +2,7 @@
 
 from PySide6.QtWidgets import QFileDialog
 
-from iea_agent.core.commands import Open
-from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.errors import ErrorCode, StorageError
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.texts.windows import report_window

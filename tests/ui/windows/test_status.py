@@ -4,10 +4,9 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
-from iea_agent.core.commands import Action, Command, Open
+from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.desktops import Desktop
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.menu import MenuEntry, menu_of
 from iea_agent.core.texts import file_notices, labels, periods

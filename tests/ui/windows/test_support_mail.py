@@ -10,9 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 from iea_agent import __version__
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.settings import Settings

@@ -5,9 +5,8 @@ The host sends one order, then messages to a dialog; the job sends progress and 
 """
 
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings

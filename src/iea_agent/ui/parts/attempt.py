@@ -10,9 +10,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from iea_agent.core.commands import Command, Open
+from iea_agent.core.commands import Command, DialogKind, Open
 from iea_agent.core.connection_state import Link
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.texts import announcements, checklist, labels
 from iea_agent.core.texts.windows import attempts, buttons
 from iea_agent.core.view import AgentView

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from iea_agent.core.commands import Action, Command, Open
-from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.menu import MenuEntry, menu_of
 from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import assistance_mode, buttons, status_window

@@ -8,11 +8,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.secret import Secret
 from iea_agent.core.texts import labels

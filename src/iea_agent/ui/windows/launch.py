@@ -11,10 +11,9 @@ from typing import assert_never
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
 
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.texts import labels, launches

@@ -3,9 +3,8 @@
 The agent authenticates; this window sends the command and shows the agent's state.
 """
 
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import access_test, attempts, buttons
 from iea_agent.core.view import AgentView

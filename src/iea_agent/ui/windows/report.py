@@ -11,8 +11,7 @@ from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QListWidget, QPlainTextEdit, QWidget
 
-from iea_agent.core.commands import Open
-from iea_agent.core.dialogs import DialogKind
+from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.errors import AgentError, ErrorCode, StorageError
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.ports import Job

@@ -4,9 +4,8 @@ import logging
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.windows import access_test, buttons

@@ -12,9 +12,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog
 
 from iea_agent import __version__
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
-from iea_agent.core.dialogs import DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.leaving import Leaving, Next, answer, end_saving, leave
 from iea_agent.core.mail import MailOutcome
