@@ -9,7 +9,7 @@ import queue
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Timestamp
@@ -40,7 +40,7 @@ from iea_agent.core.servers.headers import MAX_RETRY_AFTER_S, clock_offset_s, le
 from iea_agent.core.servers.oauth import judge_metadata, judge_token
 from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
 from iea_agent.core.stage_facts import Addresses
-from iea_agent.core.wire.codec import decode_control, decode_from_job, decode_to_job, encode
+from iea_agent.core.wire.codec import CONTROL, FROM_JOB, TO_JOB, decode, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlRequest
 from iea_agent.core.wire.jobs import (
     AuthenticateAnswered,
@@ -53,6 +53,9 @@ from iea_agent.core.wire.jobs import (
     StageReached,
     StoreKeyOrder,
 )
+
+if TYPE_CHECKING:
+    import msgspec
 
 ISSUER: Final = "https://auth.example"
 LICENCE: Final = "75-000042"
@@ -95,9 +98,10 @@ _MESSAGES = (
 
 
 def _messages(data: bytes) -> None:
-    for decode in (decode_to_job, decode_from_job, decode_control):
+    decoders: tuple[msgspec.json.Decoder[Any], ...] = (TO_JOB, FROM_JOB, CONTROL)
+    for decoder in decoders:
         with contextlib.suppress(AgentError):
-            encode(decode(data))
+            encode(decode(decoder, data))
 
 
 def _job_output(folder: Path) -> Target:

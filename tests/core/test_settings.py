@@ -23,7 +23,7 @@ from iea_agent.core.settings import (
     official,
     tidy_address,
 )
-from iea_agent.core.wire.codec import decode_to_job, encode
+from iea_agent.core.wire.codec import TO_JOB, decode, encode
 from iea_agent.core.wire.jobs import AuthenticateOrder, ComparePasswordOrder, TestOrder
 
 TYPED = (
@@ -63,7 +63,7 @@ def test_what_the_windows_offer_at_its_longest_fits_into_one_message() -> None:
         TestOrder(settings),
         ComparePasswordOrder(settings, Secret("9" * 9), 1.5),
     ):
-        assert decode_to_job(encode(order)) == order
+        assert decode(TO_JOB, encode(order)) == order
 
 
 # Tidying.

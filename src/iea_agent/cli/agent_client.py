@@ -10,8 +10,7 @@ from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import JOB_MARGIN_S
 from iea_agent.adapters.system.program import program_command
-from iea_agent.adapters.system.terminal import complain, has_screen, say
-from iea_agent.cli.exit_status import NOT_OK, OK
+from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, has_screen, say
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NoScreenError, OtherSessionError

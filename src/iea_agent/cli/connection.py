@@ -13,10 +13,9 @@ from msgspec.structs import replace
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.control.instance_lock import is_held
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.system.terminal import complain, say
+from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, say
 from iea_agent.cli.agent_client import BEGIN_S, POLL_S, authentication_timeout_s, open_dialog, wait_until
 from iea_agent.cli.common import complain_of, load_settings, print_json, run_job, stored_view_of
-from iea_agent.cli.exit_status import NOT_OK, OK
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, all_green

@@ -6,9 +6,8 @@ import os
 from iea_agent.adapters.desktop.autostart import user_autostart
 from iea_agent.adapters.desktop.shortcut import user_shortcut
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.system.terminal import complain, say
+from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, say
 from iea_agent.cli.common import print_json
-from iea_agent.cli.exit_status import NOT_OK, OK
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.errors import NotSupportedError
 from iea_agent.core.texts.desktop import at_login, shortcuts

@@ -9,8 +9,7 @@ import os
 from collections.abc import Callable
 
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.system.terminal import complain
-from iea_agent.cli.exit_status import NOT_OK, USAGE
+from iea_agent.adapters.system.terminal import NOT_OK, USAGE, complain
 from iea_agent.cli.subcommands import Subcommand
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import AgentError, BadSettingsError, OtherSessionError

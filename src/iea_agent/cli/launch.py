@@ -5,10 +5,9 @@ import time
 
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.system.terminal import complain, say
+from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, say
 from iea_agent.cli.agent_client import authentication_timeout_s, reach_agent, wait_until
 from iea_agent.cli.common import load_settings, print_json
-from iea_agent.cli.exit_status import NOT_OK, OK
 from iea_agent.core.commands import Action
 from iea_agent.core.errors import AgentError, OtherSessionError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport

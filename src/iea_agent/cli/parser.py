@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from iea_agent import __version__
-from iea_agent.cli.exit_status import USAGE
+from iea_agent.adapters.system.terminal import USAGE
 from iea_agent.cli.subcommands import SUBCOMMANDS
 from iea_agent.core.texts import command_line_help as texts
 

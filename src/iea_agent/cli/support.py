@@ -7,10 +7,9 @@ import time
 
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.system.terminal import complain, has_screen, say
+from iea_agent.adapters.system.terminal import NOT_OK, OK, USAGE, complain, has_screen, say
 from iea_agent.cli.agent_client import open_dialog
 from iea_agent.cli.common import load_settings, run_job, stored_view_of
-from iea_agent.cli.exit_status import NOT_OK, OK, USAGE
 from iea_agent.core.commands import Action, DialogKind, Open, toggle_assistance
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.licence_key import UNLOCK_S

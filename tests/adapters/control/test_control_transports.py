@@ -20,7 +20,7 @@ from iea_agent.adapters.control.instance_lock import InstanceLock
 from iea_agent.adapters.control.server import ControlServer
 from iea_agent.core.commands import Action
 from iea_agent.core.errors import ControlError, ErrorCode, StorageError
-from iea_agent.core.wire.codec import decode_control, encode
+from iea_agent.core.wire.codec import CONTROL, decode, encode
 from iea_agent.core.wire.control import ControlRefusal
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.control.control_world import STATUS, VIEW, ControlWorld, control_world, cut_off, rest_of
@@ -43,7 +43,7 @@ def test_garbage_gets_a_refusal_and_harms_nobody(line: bytes) -> None:
         world.serve()
         client = world.connect()
         client.sendall(line + b"\n")
-        assert decode_control(rest_of(client)) == ControlRefusal(ErrorCode.MESSAGE)
+        assert decode(CONTROL, rest_of(client)) == ControlRefusal(ErrorCode.MESSAGE)
         assert world.ask() == VIEW
 
 

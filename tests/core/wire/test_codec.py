@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import TypeAlias, get_args
+from typing import Any, TypeAlias, get_args
 
 import msgspec
 import pytest
@@ -29,7 +29,7 @@ from iea_agent.core.stage_facts import (
     TimestampMetadata,
 )
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.codec import MAX_MESSAGE, VERSION, decode_control, decode_from_job, decode_to_job, encode
+from iea_agent.core.wire.codec import CONTROL, FROM_JOB, MAX_MESSAGE, TO_JOB, VERSION, decode, encode
 from iea_agent.core.wire.control import Control, ControlRefusal, ControlReply, ControlRequest
 from iea_agent.core.wire.jobs import (
     AssistanceConfirmed,
@@ -66,9 +66,9 @@ from iea_agent.core.wire.jobs import (
     WindowAnswered,
 )
 
-Decode: TypeAlias = Callable[[bytes], ToJob | FromJob | Control]
+AnyDecoder: TypeAlias = "msgspec.json.Decoder[Any]"
 
-DECODERS: tuple[Decode, ...] = (decode_to_job, decode_from_job, decode_control)
+DECODERS: tuple[AnyDecoder, ...] = (TO_JOB, FROM_JOB, CONTROL)
 UNIONS = (ToJob, FromJob, Control)
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -195,12 +195,12 @@ def test_every_message_has_its_strategy() -> None:
 @given(ANY_MESSAGE)
 def test_a_message_comes_out_as_it_went_in_and_only_at_its_own_border(message: ToJob | FromJob | Control) -> None:
     line = encode(message)
-    for union, decode in zip(UNIONS, DECODERS, strict=True):
+    for union, decoder in zip(UNIONS, DECODERS, strict=True):
         if type(message) in get_args(union):
-            assert decode(line) == message
+            assert decode(decoder, line) == message
         else:
             with pytest.raises(MessageError):
-                decode(line)
+                decode(decoder, line)
 
 
 @given(ANY_MESSAGE)
@@ -219,7 +219,7 @@ def test_the_version_comes_first(message: ToJob | FromJob | Control) -> None:
 @pytest.mark.parametrize("action", ["status", "authenticate", "launch", "quit"])
 def test_a_request_without_a_dialog_is_the_one_of_every_version(action: str) -> None:
     earlier = line_of({"type": "ControlRequest", "verb": action, "seat": None})
-    assert decode_control(earlier) == ControlRequest(Action(action))
+    assert decode(CONTROL, earlier) == ControlRequest(Action(action))
     line = line_of({"type": "ControlRequest", "verb": action, "session": None})
     assert json.loads(encode(ControlRequest(Action(action)))) == json.loads(line)
 
@@ -227,32 +227,32 @@ def test_a_request_without_a_dialog_is_the_one_of_every_version(action: str) -> 
 # What is not a message.
 
 
-@pytest.mark.parametrize("decode", DECODERS)
+@pytest.mark.parametrize("decoder", DECODERS)
 @given(garbage=st.binary(max_size=200))
-def test_garbage_is_not_a_message(decode: Decode, garbage: bytes) -> None:
+def test_garbage_is_not_a_message(decoder: AnyDecoder, garbage: bytes) -> None:
     with pytest.raises(MessageError):
-        decode(garbage)
+        decode(decoder, garbage)
 
 
-@pytest.mark.parametrize("decode", DECODERS)
+@pytest.mark.parametrize("decoder", DECODERS)
 @given(message=ANY_MESSAGE, data=st.data())
 def test_a_message_cut_short_is_not_a_message(
-    decode: Decode, message: ToJob | FromJob | Control, data: st.DataObject
+    decoder: AnyDecoder, message: ToJob | FromJob | Control, data: st.DataObject
 ) -> None:
     line = encode(message)
     with pytest.raises(MessageError):
-        decode(line[: data.draw(st.integers(0, len(line) - 2))])
+        decode(decoder, line[: data.draw(st.integers(0, len(line) - 2))])
 
 
 @pytest.mark.parametrize("version", [0, 2, -1, 10**30, "1", 1.5, None, True])
 def test_another_version_is_not_read_any_further(version: object) -> None:
     with pytest.raises(MessageError):
-        decode_from_job(line_of({"type": "JobDone"}, version))
+        decode(FROM_JOB, line_of({"type": "JobDone"}, version))
 
 
 def test_a_newer_version_is_told_from_garbage() -> None:
     with pytest.raises(MessageError, match="version 2, expected 1"):
-        decode_from_job(line_of(["of a shape yet to come"], version=2))
+        decode(FROM_JOB, line_of(["of a shape yet to come"], version=2))
 
 
 @pytest.mark.parametrize(
@@ -277,39 +277,39 @@ def test_a_newer_version_is_told_from_garbage() -> None:
 )
 def test_a_wrong_shape_is_not_a_message(line: bytes) -> None:
     with pytest.raises(MessageError):
-        decode_from_job(line)
+        decode(FROM_JOB, line)
 
 
 def test_settings_beyond_their_limits_do_not_pass() -> None:
     with pytest.raises(MessageError):
-        decode_to_job(line_of({"type": "AuthenticateOrder", "settings": {"check_every_s": 0}}))
+        decode(TO_JOB, line_of({"type": "AuthenticateOrder", "settings": {"check_every_s": 0}}))
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":'])
-@pytest.mark.parametrize("decode", DECODERS)
-def test_deep_nesting_is_not_a_message(decode: Decode, opening: bytes) -> None:
+@pytest.mark.parametrize("decoder", DECODERS)
+def test_deep_nesting_is_not_a_message(decoder: AnyDecoder, opening: bytes) -> None:
     depth = (MAX_MESSAGE - 100) // len(opening)
     with pytest.raises(MessageError):
-        decode(b'{"v":1,"message":' + opening * depth)
+        decode(decoder, b'{"v":1,"message":' + opening * depth)
 
 
 def test_a_line_is_accepted_up_to_its_limit_and_not_a_byte_more() -> None:
     spare = MAX_MESSAGE - len(encode(JobFailed(ErrorCode.STORAGE)))
     longest = JobFailed(ErrorCode.STORAGE, "x" * spare)
-    assert decode_from_job(encode(longest)) == longest
+    assert decode(FROM_JOB, encode(longest)) == longest
     with pytest.raises(MessageError, match="JobFailed"):
         encode(JobFailed(ErrorCode.STORAGE, "x" * (spare + 1)))
     with pytest.raises(MessageError, match="more than"):
-        decode_from_job(encode(longest) + b" ")
+        decode(FROM_JOB, encode(longest) + b" ")
 
 
 def test_the_error_of_another_version_is_an_unexpected_one_and_its_message_readable() -> None:
     line = encode(JobFailed(ErrorCode.STORAGE, "no room")).replace(b'"storage"', b'"quota"')
-    assert decode_from_job(line) == JobFailed(ErrorCode.AGENT, "no room")
+    assert decode(FROM_JOB, line) == JobFailed(ErrorCode.AGENT, "no room")
     line = encode(ControlRefusal(ErrorCode.BUSY)).replace(b'"busy"', b'"asleep"')
-    assert decode_control(line) == ControlRefusal(ErrorCode.AGENT)
+    assert decode(CONTROL, line) == ControlRefusal(ErrorCode.AGENT)
     with pytest.raises(MessageError):
-        decode_control(line.replace(b'"asleep"', b"7"))
+        decode(CONTROL, line.replace(b'"asleep"', b"7"))
 
 
 def test_text_that_has_no_utf_8_is_a_message_error() -> None:
@@ -333,7 +333,7 @@ def test_a_pretty_printer_does_not_show_a_secret_either() -> None:
 
 
 def test_a_secret_crosses_whole() -> None:
-    order = decode_to_job(encode(StoreKeyOrder("75-000042", Secret(KEY))))
+    order = decode(TO_JOB, encode(StoreKeyOrder("75-000042", Secret(KEY))))
     assert isinstance(order, StoreKeyOrder)
     assert order.key.value == KEY
 
@@ -345,7 +345,7 @@ def test_a_secret_crosses_whole() -> None:
 )
 def test_an_order_that_cannot_be_read_does_not_give_its_secret_away(key: object) -> None:
     with pytest.raises(MessageError) as caught:
-        decode_to_job(line_of({"type": "StoreKeyOrder", "number": "75-000042", "key": key}))
+        decode(TO_JOB, line_of({"type": "StoreKeyOrder", "number": "75-000042", "key": key}))
     assert KEY not in str(caught.value)
     assert KEY not in str(caught.value.__cause__)
 

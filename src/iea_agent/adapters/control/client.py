@@ -19,7 +19,7 @@ from iea_agent.core.errors import (
     StorageError,
 )
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.codec import decode_control, encode
+from iea_agent.core.wire.codec import CONTROL, decode, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest
 
 BUSY_RETRY_S = 0.05
@@ -65,7 +65,7 @@ def _ask_once(folders: Folders, request: ControlRequest, deadline: float, timeou
             channel.check_peer(deadline)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a busy agent replies without reading
                 channel.send(encode(request), deadline)
-            answer = decode_control(channel.receive(deadline))
+            answer = decode(CONTROL, channel.receive(deadline))
     except ConnectionAbortedError as error:  # a busy agent may close without a reply
         raise BusyError("the agent is busy") from error
     except TimeoutError as error:

@@ -15,7 +15,7 @@ from iea_agent.adapters.control.transport import DEADLINE_S
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.errors import AgentError, ErrorCode, MessageError, StorageError
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.codec import decode_control, encode
+from iea_agent.core.wire.codec import CONTROL, decode, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest
 
 MAX_CLIENTS = 8
@@ -173,7 +173,7 @@ class ControlServer:
 
 
 def _request_in(line: bytes) -> ControlRequest:
-    request = decode_control(line)
+    request = decode(CONTROL, line)
     if not isinstance(request, ControlRequest):
         raise MessageError("not a request")
     return request

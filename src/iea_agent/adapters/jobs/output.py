@@ -7,7 +7,7 @@ from typing import IO, Final
 
 from iea_agent.core.errors import MessageError
 from iea_agent.core.job_end import JobEnd, JobFault
-from iea_agent.core.wire.codec import MAX_MESSAGE, decode_from_job
+from iea_agent.core.wire.codec import FROM_JOB, MAX_MESSAGE, decode
 from iea_agent.core.wire.jobs import FromJob, JobDone, JobFailed
 
 MAX_PER_SECOND: Final = 200
@@ -41,7 +41,7 @@ def _next_line(stdout: IO[bytes]) -> bytes:
 
 def _meaning_of(line: bytes) -> FromJob | JobEnd:
     try:
-        message = decode_from_job(line)
+        message = decode(FROM_JOB, line)
     except MessageError as error:
         return JobEnd(JobFault.NONSENSE, detail=str(error))
     match message:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 
 from iea_agent.core.errors import MessageError
-from iea_agent.core.wire.codec import MAX_MESSAGE, decode_to_job, encode
+from iea_agent.core.wire.codec import MAX_MESSAGE, TO_JOB, decode, encode
 from iea_agent.core.wire.jobs import FromJob, Order, ToJob
 
 
@@ -67,4 +67,4 @@ class StdioHost:
             line = self._input.readline(MAX_MESSAGE + 1)
         except OSError:
             return None
-        return decode_to_job(line) if line else None
+        return decode(TO_JOB, line) if line else None

@@ -1,4 +1,7 @@
-"""The output of a command: lines on standard streams that may be closed, full, or unable to encode accents."""
+"""The output of a command: its exit status, and lines on standard streams.
+
+The streams may be closed, full, or unable to encode accents.
+"""
 
 import io
 import os
@@ -6,6 +9,8 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
+OK, NOT_OK, USAGE = 0, 1, 2
+"""Exit statuses of a command."""
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells count it: 128 + SIGINT."""
 

@@ -26,9 +26,10 @@ class _Line(msgspec.Struct, frozen=True):
     message: msgspec.Raw
 
 
-_TO_JOB: Final[msgspec.json.Decoder[ToJob]] = msgspec.json.Decoder(ToJob)
-_FROM_JOB: Final[msgspec.json.Decoder[FromJob]] = msgspec.json.Decoder(FromJob)
-_CONTROL: Final[msgspec.json.Decoder[Control]] = msgspec.json.Decoder(Control)
+TO_JOB: Final[msgspec.json.Decoder[ToJob]] = msgspec.json.Decoder(ToJob)
+FROM_JOB: Final[msgspec.json.Decoder[FromJob]] = msgspec.json.Decoder(FromJob)
+CONTROL: Final[msgspec.json.Decoder[Control]] = msgspec.json.Decoder(Control)
+"""What may be said in each direction of the pipes, and on the control channel."""
 _LINE: Final = msgspec.json.Decoder(_Line)
 
 
@@ -43,22 +44,8 @@ def encode(message: ToJob | FromJob | Control) -> bytes:
     return line
 
 
-def decode_to_job(line: bytes) -> ToJob:
-    """Decode a line sent to a job; MessageError."""
-    return _decode(_TO_JOB, line)
-
-
-def decode_from_job(line: bytes) -> FromJob:
-    """Decode a line sent by a job; MessageError."""
-    return _decode(_FROM_JOB, line)
-
-
-def decode_control(line: bytes) -> Control:
-    """Decode a line of the control channel; MessageError."""
-    return _decode(_CONTROL, line)
-
-
-def _decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
+def decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
+    """Decode a line by ``TO_JOB``, ``FROM_JOB`` or ``CONTROL``; MessageError."""
     if len(line) > MAX_MESSAGE:
         raise MessageError(f"a message of more than {MAX_MESSAGE} bytes")
     try:

@@ -1,4 +1,7 @@
-"""The messages of the control channel: requests of other processes of the same user, and replies."""
+"""The messages of the control channel: requests of other processes of the same user, and replies.
+
+The tag of a message, ``type``, is its class name.
+"""
 
 import msgspec
 
@@ -6,10 +9,9 @@ from iea_agent.core.commands import Command
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.session import Session
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.message import Message
 
 
-class ControlRequest(Message, frozen=True, tag=True):
+class ControlRequest(msgspec.Struct, frozen=True, tag=True):
     """One command of another process."""
 
     command: Command = msgspec.field(name="verb")
@@ -18,13 +20,13 @@ class ControlRequest(Message, frozen=True, tag=True):
     """The session of the process that asks; ``None`` without a display."""
 
 
-class ControlReply(Message, frozen=True, tag=True):
+class ControlReply(msgspec.Struct, frozen=True, tag=True):
     """The request is taken; the state at that moment, which what was asked may still change."""
 
     view: AgentView
 
 
-class ControlRefusal(Message, frozen=True, tag=True):
+class ControlRefusal(msgspec.Struct, frozen=True, tag=True):
     """The request is not taken."""
 
     code: ErrorCode

@@ -1,8 +1,10 @@
 """The messages between a job process and its host, the process that started it.
 
 The host sends one order, then messages to a dialog; the job sends progress and results. Secrets cross in a
-:class:`Secret`, which no ``repr`` shows.
+:class:`Secret`, which no ``repr`` shows. The tag of a message, ``type``, is its class name.
 """
+
+import msgspec
 
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Command, DialogKind
@@ -11,12 +13,11 @@ from iea_agent.core.errors import ErrorCode
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.message import Message
 
 # Orders: the first message to a job.
 
 
-class AuthenticateOrder(Message, frozen=True, tag=True):
+class AuthenticateOrder(msgspec.Struct, frozen=True, tag=True):
     """Authenticate with the saved licence, then look at the update server."""
 
     settings: Settings
@@ -24,14 +25,14 @@ class AuthenticateOrder(Message, frozen=True, tag=True):
     """Whether a locked key store may ask the user for its password: a person asked for this."""
 
 
-class TestOrder(Message, frozen=True, tag=True):
+class TestOrder(msgspec.Struct, frozen=True, tag=True):
     """Test the access to both servers of these settings, saved or not."""
 
     __test__ = False
     settings: Settings
 
 
-class StoreKeyOrder(Message, frozen=True, tag=True):
+class StoreKeyOrder(msgspec.Struct, frozen=True, tag=True):
     """Put the key of a licence into the key store."""
 
     number: str
@@ -40,14 +41,14 @@ class StoreKeyOrder(Message, frozen=True, tag=True):
     """Whether the settings keep the key in a file instead."""
 
 
-class DialogOrder(Message, frozen=True, tag=True):
+class DialogOrder(msgspec.Struct, frozen=True, tag=True):
     """Show a dialog until the user closes it."""
 
     dialog: DialogKind
     view: AgentView
 
 
-class ComparePasswordOrder(Message, frozen=True, tag=True):
+class ComparePasswordOrder(msgspec.Struct, frozen=True, tag=True):
     """Compare a typed password with the password of the day; the lockout has counted it already."""
 
     settings: Settings
@@ -56,7 +57,7 @@ class ComparePasswordOrder(Message, frozen=True, tag=True):
     """The time whose password it is (seconds since 1970 UTC)."""
 
 
-class MakePasswordOrder(Message, frozen=True, tag=True):
+class MakePasswordOrder(msgspec.Struct, frozen=True, tag=True):
     """Compute the password of the day of a licence, for the support desk."""
 
     settings: Settings
@@ -67,7 +68,7 @@ class MakePasswordOrder(Message, frozen=True, tag=True):
     """The time whose password it is (seconds since 1970 UTC)."""
 
 
-class MakeReportOrder(Message, frozen=True, tag=True):
+class MakeReportOrder(msgspec.Struct, frozen=True, tag=True):
     """Write the diagnostic report to a private file."""
 
     view: AgentView
@@ -81,28 +82,28 @@ Order = TaskOrder | DialogOrder
 # Messages to a dialog.
 
 
-class ViewChanged(Message, frozen=True, tag=True):
+class ViewChanged(msgspec.Struct, frozen=True, tag=True):
     """The agent's state changed."""
 
     view: AgentView
 
 
-class AttemptProgressed(Message, frozen=True, tag=True):
+class AttemptProgressed(msgspec.Struct, frozen=True, tag=True):
     """The running authentication has passed a stage."""
 
     attempt: int
     report: StageReport
 
 
-class RaiseWindow(Message, frozen=True, tag=True):
+class RaiseWindow(msgspec.Struct, frozen=True, tag=True):
     """Bring the window to the front: the user asked for this dialog again."""
 
 
-class LeaveWindow(Message, frozen=True, tag=True):
+class LeaveWindow(msgspec.Struct, frozen=True, tag=True):
     """The user quits the agent: ask about unsaved changes, close, then send ``QUIT``."""
 
 
-class PasswordAnswered(Message, frozen=True, tag=True):
+class PasswordAnswered(msgspec.Struct, frozen=True, tag=True):
     """The outcome of the password that was typed in this dialog."""
 
     outcome: PasswordOutcome
@@ -118,30 +119,30 @@ ToJob = Order | ViewChanged | AttemptProgressed | RaiseWindow | LeaveWindow | Pa
 # Messages from a job.
 
 
-class JobReady(Message, frozen=True, tag=True):
+class JobReady(msgspec.Struct, frozen=True, tag=True):
     """The job has read its order and begins; a dialog is shown."""
 
 
-class KeyStoreAsking(Message, frozen=True, tag=True):
+class KeyStoreAsking(msgspec.Struct, frozen=True, tag=True):
     """The key store asks the user for its password, or has stopped asking."""
 
     asking: bool
 
 
-class StageReached(Message, frozen=True, tag=True):
+class StageReached(msgspec.Struct, frozen=True, tag=True):
     """Progress: a stage of one server is passed."""
 
     role: Role
     report: StageReport
 
 
-class ServerTested(Message, frozen=True, tag=True):
+class ServerTested(msgspec.Struct, frozen=True, tag=True):
     """One server's test is done."""
 
     report: ServerReport
 
 
-class AuthenticateAnswered(Message, frozen=True, tag=True):
+class AuthenticateAnswered(msgspec.Struct, frozen=True, tag=True):
     """The outcome of the authentication. The token itself never leaves the job."""
 
     diagnosis: Diagnosis
@@ -149,19 +150,19 @@ class AuthenticateAnswered(Message, frozen=True, tag=True):
     """Lifetime of the token, ``expires_in`` (seconds, RFC 6749 §5.1)."""
 
 
-class PasswordCompared(Message, frozen=True, tag=True):
+class PasswordCompared(msgspec.Struct, frozen=True, tag=True):
     """The outcome of the comparison."""
 
     outcome: PasswordOutcome
 
 
-class PasswordMade(Message, frozen=True, tag=True):
+class PasswordMade(msgspec.Struct, frozen=True, tag=True):
     """The password of the day."""
 
     password: Secret
 
 
-class ReportMade(Message, frozen=True, tag=True):
+class ReportMade(msgspec.Struct, frozen=True, tag=True):
     """The diagnostic report is written."""
 
     path: str
@@ -169,53 +170,53 @@ class ReportMade(Message, frozen=True, tag=True):
     """Whether the licence key could be read, and so be searched for in every text."""
 
 
-class AssistanceConfirmed(Message, frozen=True, tag=True):
+class AssistanceConfirmed(msgspec.Struct, frozen=True, tag=True):
     """The user confirmed « Activer le mode assistance »."""
 
     reason: str = ""
 
 
-class PasswordTyped(Message, frozen=True, tag=True):
+class PasswordTyped(msgspec.Struct, frozen=True, tag=True):
     """The user typed a password of the day; its form is checked: digits only."""
 
     typed: Secret
 
 
-class KeyStored(Message, frozen=True, tag=True):
+class KeyStored(msgspec.Struct, frozen=True, tag=True):
     """The user gave a licence another key, which is in the key store now."""
 
     number: str
 
 
-class MailPrepared(Message, frozen=True, tag=True):
+class MailPrepared(msgspec.Struct, frozen=True, tag=True):
     """A mail to the support desk was passed to the mail program, or copied."""
 
 
-class DialogAsked(Message, frozen=True, tag=True):
+class DialogAsked(msgspec.Struct, frozen=True, tag=True):
     """A click in a dialog."""
 
     command: Command
 
 
-class ContinueHere(Message, frozen=True, tag=True):
+class ContinueHere(msgspec.Struct, frozen=True, tag=True):
     """The user chose « Continuer ici »: the agent of the other session is to end, and one begins in this session."""
 
 
-class ChangesHeld(Message, frozen=True, tag=True):
+class ChangesHeld(msgspec.Struct, frozen=True, tag=True):
     """Whether a dialog has unsaved changes."""
 
     held: bool
 
 
-class WindowAnswered(Message, frozen=True, tag=True):
+class WindowAnswered(msgspec.Struct, frozen=True, tag=True):
     """Acknowledges ``RaiseWindow`` and ``LeaveWindow`` at once, before the user is asked anything."""
 
 
-class JobDone(Message, frozen=True, tag=True):
+class JobDone(msgspec.Struct, frozen=True, tag=True):
     """The job has carried out its order; the last message."""
 
 
-class JobFailed(Message, frozen=True, tag=True):
+class JobFailed(msgspec.Struct, frozen=True, tag=True):
     """The job could not carry out its order; the last message."""
 
     code: ErrorCode
