@@ -99,6 +99,17 @@ def test_a_bad_end_is_one_ordinary_failure(child: Child, body: str, fault: JobFa
     assert child.ends.empty()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is open")
+def test_a_child_that_ends_before_it_is_listened_to_leaves_no_pipe_open() -> None:
+    open_before = set(Path("/proc/self/fd").iterdir())
+    ends: queue.SimpleQueue[JobEnd] = queue.SimpleQueue()
+    jobs = ProcessJobs(["true"])
+    for _ in range(30):
+        jobs.start(ORDER, on_message=lambda _message: None, on_end=ends.put, deadline_s=WAIT_S)
+        assert ends.get(timeout=WAIT_S).fault is JobFault.CRASHED
+    assert _until(lambda: set(Path("/proc/self/fd").iterdir()) <= open_before)
+
+
 def test_a_child_that_says_nothing_is_silent(child: Child) -> None:
     child.start("time.sleep(600)", deadline_s=None, silence_s=0.3)
     assert child.wait().end.fault is JobFault.SILENT

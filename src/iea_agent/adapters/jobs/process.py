@@ -48,7 +48,9 @@ class JobProcess:
         self._silence_s = silence_s
         self._grace_s = grace_s
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._refused = False
         self._begun = threading.Event()
+        """Set once the child was started, or refused."""
         self._heard = threading.Event()
         """Set by the first message."""
         self._ending = threading.Event()
@@ -100,6 +102,7 @@ class JobProcess:
 
     def refuse(self, end: JobEnd) -> None:
         """Report the end of a job that never began, on the caller's thread: there may be no other."""
+        self._refused = True
         self._ended.set()
         self._log_end(end)
         self._on_end(end)
@@ -133,7 +136,7 @@ class JobProcess:
 
         def run() -> None:
             self._begun.wait()
-            if not self._ended.is_set():
+            if not self._refused:
                 work()
 
         thread = threading.Thread(target=run, name=f"job {self._name} {role}", daemon=True)
