@@ -15,6 +15,7 @@ from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.lockout import Lockout
 from iea_agent.core.reconnect import AFTER_LOGIN_S, BEGINNING_CAP_S
 from iea_agent.core.saved_state import SavedState
+from iea_agent.core.texts import announcements
 from iea_agent.core.texts import file_notices as notice_texts
 from iea_agent.core.wire.jobs import MailPrepared
 from tests.agent.story import SAVED, Story
@@ -45,16 +46,55 @@ UNREADABLE = [
 
 
 @pytest.mark.parametrize(("begun_without", "file"), UNREADABLE)
-def test_it_shows_the_heart_says_why_tries_nothing_and_writes_nothing(begun_without: Begun, file: OwnFile) -> None:
+def test_it_says_why_tries_nothing_and_writes_nothing(begun_without: Begun, file: OwnFile) -> None:
     story = begun_without()
     story.pass_time(HOUR)
-    assert story.picture() is Picture.HEART
-    assert story.view.connection is Link.NOT_CONFIGURED
     notice = FileNotice(file, FileFinding.UNREADABLE)
     assert story.view.file_notices == (notice,)
     assert story.announced == [notice_texts.sentence(notice)]
     assert story.attempts == []
     assert (story.written, story.history) == ([], (LASTING,))
+
+
+@pytest.mark.parametrize("backup", [SavedState(), ON])
+def test_when_the_mode_is_not_known_it_shows_the_heart(backup: SavedState) -> None:
+    story = without_state(ON, backup=backup)
+    assert (story.picture(), story.view.mode) == (Picture.HEART, Mode.PRODUCTION)
+    assert story.view.connection is Link.NOT_CONFIGURED
+    assert story.view.mode_since is None
+
+
+@pytest.mark.parametrize("begun_without", [without_history, without_settings])
+def test_when_the_state_could_be_read_its_mode_is_shown(begun_without: Begun) -> None:
+    story = begun_without()
+    assert (story.picture(), story.view.mode) == (Picture.BEETLE, Mode.ASSISTANCE)
+    assert (story.view.mode_since, story.view.reason, story.view.who) == (5.0, "panne", "claire")
+    assert story.view.connection is Link.DISCONNECTED
+    assert announcements.state_line(story.view).startswith("Mode assistance")
+
+
+def test_in_production_mode_it_shows_the_heart_and_the_reason() -> None:
+    story = Story(settings=StorageError("not mounted"))
+    assert (story.picture(), story.view.mode) == (Picture.HEART, Mode.PRODUCTION)
+    assert story.view.connection is Link.NOT_CONFIGURED
+    assert story.view.diagnosis is not None
+    assert story.view.diagnosis.verdict is Verdict.BAD_SETTINGS
+    assert story.view.diagnosis.detail == "not mounted"
+
+
+def test_a_state_that_can_no_longer_be_read_is_not_shown() -> None:
+    story = without_history()
+    story.unreadable = True
+    story.pass_time(HOUR)
+    assert story.picture() is Picture.HEART
+    assert story.view.since is not None
+
+
+def test_the_password_of_the_day_needs_the_files() -> None:
+    story = without_history()
+    story.post(Open(DialogKind.DAY_PASSWORD))
+    assert [job.order.dialog for job in story.started] == [DialogKind.STATUS]  # type: ignore[union-attr]
+    assert story.picture() is Picture.BEETLE
 
 
 @pytest.mark.parametrize(("begun_without", "file"), UNREADABLE)
@@ -136,19 +176,11 @@ def test_whoever_asks_for_an_attempt_has_the_answer_at_once(command: Command) ->
     assert story.view.diagnosis is None
 
 
-def test_without_settings_the_diagnosis_says_that_they_are_the_reason() -> None:
-    story = without_settings()
-    assert story.view.diagnosis is not None
-    assert story.view.diagnosis.verdict is Verdict.BAD_SETTINGS
-    assert story.view.diagnosis.detail == "not mounted"
-
-
 @pytest.mark.parametrize("begun_without", [lambda: without_state(backup=ON), without_history])
 def test_in_assistance_mode_the_software_can_be_launched_all_the_same(begun_without: Begun) -> None:
     story = begun_without()
     story.post(Action.LAUNCH)
     assert story.software.started == [(("iea", "--compta"), Mode.ASSISTANCE)]
-    assert story.picture() is Picture.HEART
     assert story.written == []
 
 
@@ -176,6 +208,29 @@ def test_a_mail_that_is_prepared_meanwhile_is_not_written() -> None:
     story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared())
     assert story.view.mail_prepared == story.time
     assert story.written == []
+
+
+@pytest.mark.parametrize("waited_s", [0.0, HOUR])
+def test_a_mail_that_is_prepared_meanwhile_is_remembered_once_it_has_begun(waited_s: float) -> None:
+    story = without_state(SavedState())
+    prepared = story.time
+    story.post(Open(DialogKind.SUPPORT_MAIL))
+    story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared())
+    story.pass_time(waited_s)
+    assert story.view.mail_prepared == prepared
+    story.unreadable = False
+    story.pass_time(BEGINNING_CAP_S)
+    assert story.view.mail_prepared == story.saved_state.mail_prepared == prepared
+    story.server_answers(Verdict.CONNECTED)
+    assert story.view.mail_prepared is None
+    assert story.saved_state.mail_prepared == 0.0
+
+
+def test_a_mail_that_only_the_backup_knows_is_forgotten() -> None:
+    story = without_state(SavedState(), backup=SavedState(mail_prepared=1.0))
+    story.unreadable = False
+    story.pass_time(1.0)
+    assert story.view.mail_prepared is None
 
 
 def test_it_can_be_quit() -> None:

@@ -31,6 +31,7 @@ from iea_agent.core.connection_state import (
     step,
 )
 from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.saved_state import state_from
 from iea_agent.core.texts import announcements, file_notices, labels
 from iea_agent.core.view import AgentView
@@ -72,14 +73,16 @@ class Agent:
         """Read the files and look at the connection; while a file cannot be read, say so and retry with back-off."""
         self._failures += 1
         self._retry_at = self._ports.monotonic() + reconnect.beginning(self._failures)
-        self.begun = self.storage.load()
-        fault, now = self.storage.settings.fault, self._ports.now()
-        if not self.begun:
-            self.state = AgentState(link=Link.NOT_CONFIGURED, since=self.state.since or now, diagnosis=fault)
+        unreadable = self.storage.load()
+        self.begun = not unreadable
+        fault, now, since = self.storage.settings.fault, self._ports.now(), self.state.since
+        self.state = state_from(self.storage.saved_state.value)
+        if unreadable:
+            if OwnFile.STATE in unreadable or self.state.mode is Mode.PRODUCTION:  # a backup may have an older mode
+                self.state = AgentState(link=Link.NOT_CONFIGURED, since=since or now, diagnosis=fault)
             self.publish()
             return
         self._retry_at = None
-        self.state = state_from(self.storage.saved_state.value)
         self.launching.adopt()
         if fault is None and not self.storage.settings.current.licence_number:
             fault = Diagnosis(Verdict.NOT_CONFIGURED, detail="no licence number")

@@ -45,9 +45,9 @@ class FileNotices:
         self._loaded.pop(file, None)
 
     @property
-    def unreadable(self) -> bool:
-        """Whether one of the files could not be read."""
-        return FileFinding.UNREADABLE in self._loaded.values()
+    def unreadable(self) -> frozenset[OwnFile]:
+        """The files that could not be read."""
+        return frozenset(file for file, finding in self._loaded.items() if finding is FileFinding.UNREADABLE)
 
     @property
     def current(self) -> tuple[FileNotice, ...]:

@@ -64,11 +64,15 @@ class Launching:
         self._show()
 
     def _state(self) -> AgentState:
-        """Return the state that decides: for an agent that has not begun, assistance mode if the backup says so."""
-        state, storage = self._hub.state, self._storage
-        if self._hub.begun or storage.settings.fault is not None:
-            return state
-        return replace(state, mode=storage.saved_state.value.mode)
+        """Return the state that decides.
+
+        An agent that has not begun takes the mode of the saved state, or of its backup; without the settings it does
+        not know the command.
+        """
+        if self._hub.begun:
+            return self._hub.state
+        is_usable = self._storage.settings.fault is None
+        return replace(self._hub.state, mode=self._storage.saved_state.value.mode if is_usable else Mode.PRODUCTION)
 
     def _check(self) -> None:
         """Have the connection checked unless it is good, and the settings are those that were checked."""

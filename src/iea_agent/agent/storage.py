@@ -8,7 +8,7 @@ adapters (docs/decisions/0013).
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -112,19 +112,22 @@ class Storage:
         self.settings = SettingsInUse(hub, ports, self.notices)
         self.saved_state = SavedStateKeeper(ports.states, ports.now)
         self.history: Keeper[History] = Keeper(ports.history, ())
+        self._mail: dict[str, Any] = {}
+        """The mail that was prepared before the agent had begun: fields of the saved state."""
 
     # Beginning.
 
-    def load(self) -> bool:
-        """Read all files; return whether they could be read, and the agent may begin."""
+    def load(self) -> frozenset[OwnFile]:
+        """Read all files; return those that cannot be read: unless there are none, the agent does not begin."""
         self.notices.note(OwnFile.STATE, self.saved_state.load())
         self.notices.note(OwnFile.HISTORY, self.history.load())
         self.settings.load()
-        is_readable = not self.notices.unreadable
-        self.saved_state.may_write = self.history.may_write = is_readable
-        if is_readable:
+        self.saved_state.value = replace(self.saved_state.value, **self._mail)
+        unreadable = self.notices.unreadable
+        self.saved_state.may_write = self.history.may_write = not unreadable
+        if not unreadable:
             self._note_history(resumed(self.history.value, self.saved_state.value.clock_mark))
-        return is_readable
+        return unreadable
 
     # The saved state.
 
@@ -144,7 +147,10 @@ class Storage:
         """Remember that a mail to the support desk was prepared, and what it was about."""
         diagnosis = self._hub.state.diagnosis
         about = None if diagnosis is None or diagnosis.ok else diagnosis.verdict
-        self.saved_state.keep(replace(self.saved_state.value, mail_prepared=self._ports.now(), mail_about=about))
+        mail = {"mail_prepared": self._ports.now(), "mail_about": about}
+        if not self._hub.begun:
+            self._mail = mail
+        self.saved_state.keep(replace(self.saved_state.value, **mail))
         self._hub.publish()
 
     def forget_mail(self) -> None:
