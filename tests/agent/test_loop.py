@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from iea_agent.agent.agent import SHOWN_PERIODS
 from iea_agent.agent.dialogs import ANSWER_S, LOOKS
 from iea_agent.agent.inbox import LogWritten, Posted, Signal
+from iea_agent.agent.loop import SAID_BY_NO_DIALOG
 from iea_agent.agent.maintenance import ROUND_S, SOON_S
 from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import Action, Command, DialogKind, Open
@@ -27,6 +28,7 @@ from iea_agent.core.wire.jobs import (
     AuthenticateAnswered,
     AuthenticateOrder,
     ChangesHeld,
+    FromJob,
     JobReady,
     LeaveWindow,
     RaiseWindow,
@@ -614,11 +616,18 @@ def test_what_only_reads_changes_nothing(connected: Story, action: Action) -> No
     assert (connected.view, connected.started) == (before, started)
 
 
-def test_what_a_dialog_does_not_say_is_ignored(connected: Story) -> None:
+def test_every_message_of_a_job_has_a_handler_or_is_said_by_no_dialog(connected: Story) -> None:
+    handled = list(connected.agent.dialog_handlers)
+    assert sorted(map(str, (*handled, *SAID_BY_NO_DIALOG))) == sorted(map(str, get_args(FromJob)))
+    assert all(SAID_BY_NO_DIALOG.values())
+
+
+def test_what_no_dialog_says_is_logged_and_changes_nothing(connected: Story, caplog: pytest.LogCaptureFixture) -> None:
     connected.post(Open(DialogKind.STATUS))
     view = connected.view
     connected.dialog_says(DialogKind.STATUS, ReportMade("/tmp/report.zip", key_was_known=True))
     assert connected.view == view
+    assert f"the dialog status: {SAID_BY_NO_DIALOG[ReportMade]}" in caplog.text
 
 
 def test_after_a_turn_that_fails_an_attempt_is_planned(caplog: pytest.LogCaptureFixture) -> None:

@@ -4,6 +4,7 @@ A typed password is counted on the disk, and only then compared, by a job (``cor
 """
 
 import logging
+from typing import assert_never
 
 from msgspec.structs import replace
 
@@ -19,15 +20,7 @@ from iea_agent.core.job_end import JobEnd
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.lockout import Lockout, counted, is_locked, tries_left
 from iea_agent.core.printable import printable
-from iea_agent.core.wire.jobs import (
-    AssistanceConfirmed,
-    ComparePasswordOrder,
-    FromJob,
-    KeyStoreAsking,
-    PasswordAnswered,
-    PasswordCompared,
-    PasswordTyped,
-)
+from iea_agent.core.wire import jobs
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +48,7 @@ class Assistance:
 
     # On.
 
-    def enable(self, confirmed: AssistanceConfirmed) -> None:
+    def enable(self, confirmed: jobs.AssistanceConfirmed) -> None:
         """Enter assistance mode."""
         who, reason = printable(self._ports.user()), printable(confirmed.reason)
         _log.warning("assistance mode is enabled by %s, licence %s: %s", who, self._licence, reason)
@@ -67,7 +60,7 @@ class Assistance:
 
     # Off.
 
-    def on_typed(self, message: PasswordTyped) -> None:
+    def on_typed(self, message: jobs.PasswordTyped) -> None:
         """Count a typed password and have it compared, or answer why it is not."""
         if self._hub.state.mode is not Mode.ASSISTANCE or self._before is not None:
             return
@@ -84,28 +77,47 @@ class Assistance:
             self._saved_state.value = replace(self._saved_state.value, lockout=saved.lockout)
             self._answer(PasswordOutcome.NOT_WRITTEN)
 
-    def _compare(self, message: PasswordTyped, now: float) -> None:
+    def _compare(self, message: jobs.PasswordTyped, now: float) -> None:
         self._outcome, post = PasswordOutcome.AGENT_FAULT, self._hub.post
 
-        def on_message(message: FromJob) -> None:
+        def on_message(message: jobs.FromJob) -> None:
             post(ComparisonSaid(message))
 
         def on_end(end: JobEnd) -> None:
             post(ComparisonEnded(end))
 
-        order = ComparePasswordOrder(self._storage.settings.current, message.typed, now)
+        order = jobs.ComparePasswordOrder(self._storage.settings.current, message.typed, now)
         self._ports.jobs.start(order, on_message=on_message, on_end=on_end, deadline_s=DEADLINE_S)
 
     def on_comparison_said(self, said: ComparisonSaid) -> None:
         """Note the outcome of the comparison, or that it waits for the key store."""
         match said.message:
-            case PasswordCompared(outcome=outcome):
+            case jobs.PasswordCompared(outcome=outcome):
                 self._outcome = outcome
-            case KeyStoreAsking(asking=asking):
+            case jobs.KeyStoreAsking(asking=asking):
                 self.key_store_asks = asking
                 self._hub.publish()
-            case _:  # nothing that concerns the state
+            case (
+                jobs.JobReady()
+                | jobs.StageReached()
+                | jobs.ServerTested()
+                | jobs.AuthenticateAnswered()
+                | jobs.PasswordMade()
+                | jobs.ReportMade()
+                | jobs.DialogAsked()
+                | jobs.ContinueHere()
+                | jobs.AssistanceConfirmed()
+                | jobs.PasswordTyped()
+                | jobs.KeyStored()
+                | jobs.MailPrepared()
+                | jobs.ChangesHeld()
+                | jobs.WindowAnswered()
+                | jobs.JobDone()
+                | jobs.JobFailed()
+            ):  # what other jobs and dialogs say
                 pass
+            case _:
+                assert_never(said.message)
 
     def on_comparison_ended(self, ended: ComparisonEnded) -> None:
         """Act on the outcome. A right password clears the lockout, which the change of mode writes."""
@@ -134,4 +146,6 @@ class Assistance:
     def _answer(self, outcome: PasswordOutcome) -> None:
         self._hub.publish()
         left = tries_left(self._saved_state.value.lockout)
-        self._dialogs.tell(PasswordAnswered(outcome, left, self._saved_state.locked_until), DialogKind.DAY_PASSWORD)
+        self._dialogs.tell(
+            jobs.PasswordAnswered(outcome, left, self._saved_state.locked_until), DialogKind.DAY_PASSWORD
+        )

@@ -4,7 +4,7 @@ Instants are those of the monotonic clock, in seconds.
 """
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.inbox import AttemptEnded, AttemptSaid
@@ -26,15 +26,7 @@ from iea_agent.core.job_end import JobEnd, diagnosis_of
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.reconnect import Planning
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.jobs import (
-    AttemptProgressed,
-    AuthenticateAnswered,
-    AuthenticateOrder,
-    FromJob,
-    KeyStoreAsking,
-    ServerTested,
-    StageReached,
-)
+from iea_agent.core.wire import jobs
 
 if TYPE_CHECKING:
     from iea_agent.core.ports import Job
@@ -170,14 +162,14 @@ class Authentication:
         self._started = self._ports.monotonic()
         number, post, settings = self.number, self._hub.post, self._settings
 
-        def on_message(message: FromJob) -> None:
+        def on_message(message: jobs.FromJob) -> None:
             post(AttemptSaid(number, message))
 
         def on_end(end: JobEnd) -> None:
             post(AttemptEnded(number, end))
 
         self._job = self._ports.jobs.start(
-            AuthenticateOrder(settings, may_prompt),
+            jobs.AuthenticateOrder(settings, may_prompt),
             on_message=on_message,
             on_end=on_end,
             deadline_s=max(settings.authenticate_deadline_s, settings.test_deadline_s)
@@ -199,24 +191,43 @@ class Authentication:
         if not self._is_current(said.attempt):
             return
         match said.message:
-            case KeyStoreAsking(asking=asking):
+            case jobs.KeyStoreAsking(asking=asking):
                 self.key_store_asks = asking
                 self._hub.publish()
-            case AuthenticateAnswered(diagnosis=diagnosis) if diagnosis.locked and self._person_waits:
+            case jobs.AuthenticateAnswered(diagnosis=diagnosis) if diagnosis.locked and self._person_waits:
                 self.restart()  # it was started for nobody; the person who asked meanwhile can unlock the store
                 self._hub.publish()
-            case AuthenticateAnswered(diagnosis=diagnosis, expires_in_s=expires_in_s):
+            case jobs.AuthenticateAnswered(diagnosis=diagnosis, expires_in_s=expires_in_s):
                 self._answered = True
                 self._person_waits = self.key_store_asks = False
                 self._expires_in_s = expires_in_s
                 self._answer(diagnosis)
-            case ServerTested(report=report) if report.role is Role.UPDATES:
+            case jobs.ServerTested(report=report) if report.role is Role.UPDATES:
                 self._hub.apply(UpdateServerChecked(self._ports.now(), report))
-            case StageReached(role=Role.AUTHENTICATION, report=stage):
+            case jobs.StageReached(role=Role.AUTHENTICATION, report=stage):
                 self._stages.append(stage)
-                self._dialogs.tell(AttemptProgressed(self.number, stage))
-            case _:  # nothing that concerns the state
+                self._dialogs.tell(jobs.AttemptProgressed(self.number, stage))
+            case (
+                jobs.JobReady()
+                | jobs.StageReached()
+                | jobs.ServerTested()
+                | jobs.PasswordCompared()
+                | jobs.PasswordMade()
+                | jobs.ReportMade()
+                | jobs.DialogAsked()
+                | jobs.ContinueHere()
+                | jobs.AssistanceConfirmed()
+                | jobs.PasswordTyped()
+                | jobs.KeyStored()
+                | jobs.MailPrepared()
+                | jobs.ChangesHeld()
+                | jobs.WindowAnswered()
+                | jobs.JobDone()
+                | jobs.JobFailed()
+            ):  # the other role, and what other jobs and dialogs say
                 pass
+            case _:
+                assert_never(said.message)
 
     def on_ended(self, ended: AttemptEnded) -> None:
         """Handle the end of the job, with or without an answer."""

@@ -7,7 +7,7 @@ that changes the state happens on it. Others read :meth:`AgentLoop.view`, which 
 import logging
 import queue
 from collections.abc import Callable, Mapping
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from iea_agent.agent.agent import Agent
 from iea_agent.agent.inbox import (
@@ -28,23 +28,26 @@ from iea_agent.core.commands import COMMANDS, Action, Command, DialogKind, Open,
 from iea_agent.core.desktops import Tray
 from iea_agent.core.view import AgentView
 from iea_agent.core.wakeups import Change
-from iea_agent.core.wire.jobs import (
-    AssistanceConfirmed,
-    ChangesHeld,
-    DialogAsked,
-    JobReady,
-    KeyStored,
-    MailPrepared,
-    PasswordTyped,
-    ServerTested,
-    WindowAnswered,
-)
+from iea_agent.core.wire import jobs
 
 _log = logging.getLogger(__name__)
 
 Handlers = Mapping[type, Callable[[Any], None]]
 DialogHandlers = Mapping[type, Callable[[DialogKind, Any], None]]
 Actions = Mapping[Action, Callable[[], None]]
+
+SAID_BY_NO_DIALOG: Final[Mapping[type[jobs.FromJob], str]] = {
+    jobs.KeyStoreAsking: "a job that reads the key says it to the dialog that started it",
+    jobs.StageReached: "a test says it to the dialog that started it, which passes on only the result",
+    jobs.AuthenticateAnswered: "an authentication says it, which only the agent starts",
+    jobs.PasswordCompared: "a comparison says it, which only the agent starts",
+    jobs.PasswordMade: "a job for the support desk says it, which no dialog starts",
+    jobs.ReportMade: "a job says it to the dialog that started it",
+    jobs.ContinueHere: "it is for the second start, which opens that dialog itself",
+    jobs.JobDone: "it is the end of a job, not a message (adapters/jobs)",
+    jobs.JobFailed: "it is the end of a job, not a message (adapters/jobs)",
+}
+"""The other messages, with the reason why no dialog sends them to the agent; a test walks both tables."""
 
 
 class AgentLoop:
@@ -73,15 +76,15 @@ class AgentLoop:
         }
         """Who handles what is posted."""
         self.dialog_handlers: DialogHandlers = {
-            JobReady: lambda kind, _: agent.dialogs.on_ready(kind),
-            WindowAnswered: lambda kind, _: agent.dialogs.on_acknowledged(kind),
-            ChangesHeld: agent.dialogs.on_changes,
-            DialogAsked: self._on_dialog_asked,
-            AssistanceConfirmed: lambda _, message: agent.assistance.enable(message),
-            PasswordTyped: lambda _, message: agent.assistance.on_typed(message),
-            KeyStored: lambda _, message: agent.storage.settings.on_key_stored(message),
-            ServerTested: lambda _, message: agent.storage.on_server_tested(message),
-            MailPrepared: lambda *_: agent.storage.on_mail_prepared(),
+            jobs.JobReady: lambda kind, _: agent.dialogs.on_ready(kind),
+            jobs.WindowAnswered: lambda kind, _: agent.dialogs.on_acknowledged(kind),
+            jobs.ChangesHeld: agent.dialogs.on_changes,
+            jobs.DialogAsked: self._on_dialog_asked,
+            jobs.AssistanceConfirmed: lambda _, message: agent.assistance.enable(message),
+            jobs.PasswordTyped: lambda _, message: agent.assistance.on_typed(message),
+            jobs.KeyStored: lambda _, message: agent.storage.settings.on_key_stored(message),
+            jobs.ServerTested: lambda _, message: agent.storage.on_server_tested(message),
+            jobs.MailPrepared: lambda *_: agent.storage.on_mail_prepared(),
         }
         """Who handles what a dialog says."""
         self.actions: Actions = {
@@ -184,12 +187,14 @@ class AgentLoop:
 
     def _on_dialog_said(self, said: DialogSaid) -> None:
         handler = self.dialog_handlers.get(type(said.message))
-        if handler is not None:
+        if handler is None:
+            _log.warning("the dialog %s: %s", said.kind, SAID_BY_NO_DIALOG[type(said.message)])
+        else:
             handler(said.kind, said.message)
 
-    def _on_dialog_asked(self, kind: DialogKind, asked: DialogAsked) -> None:
+    def _on_dialog_asked(self, kind: DialogKind, asked: jobs.DialogAsked) -> None:
         if asked.command is Action.QUIT:  # it has asked the user about unsaved changes
-            self._agent.dialogs.on_changes(kind, ChangesHeld(held=False))
+            self._agent.dialogs.on_changes(kind, jobs.ChangesHeld(held=False))
         self.handlers[type(asked.command)](asked.command)
 
     def _on_dialog_ended(self, ended: DialogEnded) -> None:
