@@ -31,7 +31,7 @@ def _main(arguments: list[str]) -> int:
         return _tray(
             at_login="--at-login" in arguments, icon="--no-icon" not in arguments, if_none="--if-none" in arguments
         )
-    from iea_agent.cli.parser import parse
+    from iea_agent.cli.subcommands import parse
 
     options = parse(arguments)
     if options.command is None:  # an abbreviated option of the tray process

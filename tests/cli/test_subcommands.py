@@ -12,8 +12,7 @@ import pytest
 from iea_agent.__main__ import TRAY_OPTIONS
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.cli import dispatch
-from iea_agent.cli.parser import make_parser, parse
-from iea_agent.cli.subcommands import SUBCOMMANDS, Subcommand
+from iea_agent.cli.subcommands import SUBCOMMANDS, Subcommand, make_parser, parse
 
 ROOT = Path(__file__).parents[2]
 README_ROW = re.compile(r"^\| `iea-agent ([a-z-]+)(.*?)` \|", re.MULTILINE)

@@ -19,7 +19,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
-from iea_agent.cli import connection
+from iea_agent.cli import common, connection
 from iea_agent.core.commands import Action, Command
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.saved_state import SavedState
@@ -358,7 +358,7 @@ def test_quit_asks_again_as_soon_as_an_agent_that_has_begun_listens(
 def test_quit_does_not_say_of_an_agent_that_cannot_be_asked_that_there_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(connection, "BEGIN_S", 0.2)
+    monkeypatch.setattr(common, "BEGIN_S", 0.2)
     folders = Folders(tmp_path, tmp_path, tmp_path, tmp_path / "run")
     with InstanceLock.acquire(folders.lock_file):
         assert connection.quit_agent(argparse.Namespace(), folders) == 1

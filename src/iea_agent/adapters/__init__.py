@@ -1,1 +1,0 @@
-"""One adapter per library or system service, named ``role_library``."""

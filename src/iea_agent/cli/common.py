@@ -1,25 +1,145 @@
-"""What the commands share: JSON, jobs of this process, the files while no agent runs."""
+"""What the commands share: the running agent, or the files and the jobs of this process while none runs; JSON.
 
+An agent that a command starts outlives it.
+"""
+
+import argparse
 import json
-from collections.abc import Iterable
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
+from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.jobs import launcher
-from iea_agent.adapters.system.terminal import complain, say
+from iea_agent.adapters.system.program import program_command
+from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, has_screen, say
 from iea_agent.agent.view import stored_view
+from iea_agent.core.commands import Action, DialogKind, Open
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.errors import NoScreenError, OtherSessionError
 from iea_agent.core.file_notices import FileNotice, OwnFile
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import file_notices
+from iea_agent.core.texts import command_line, file_notices
 from iea_agent.core.texts.windows import attempts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, Order
+from iea_agent.takeover import continue_here
+
+BEGIN_S = 15.0
+"""How long an agent may take from its start to its first answer (seconds)."""
+POLL_S = 0.1
+"""Polling interval of the agent's state (seconds)."""
+MARGIN_S = 10.0
+"""What an answer may take beyond the authentication that it waits for (seconds)."""
+
+
+def reach_agent(folders: Folders, *, may_ask_user: bool = True) -> AgentView | None:
+    """Return the state of the agent of this session, which is started if there is none; ``None`` if it does not start.
+
+    Where it runs in another session, the user may have it continue in this one.
+
+    Raises:
+        ControlError: there is one, and it does not answer.
+        OtherSessionError: it stays in another session.
+    """
+    try:
+        view = ask(folders, Action.READ_STATE_HERE)
+    except OtherSessionError:
+        if not may_ask_user or not continue_here(folders):
+            raise
+        view = None
+    if view is not None:
+        return view
+    options = ("--if-none",) if has_screen(os.environ) else ("--if-none", "--no-icon")
+    agent = _start(program_command(*options))
+    ends = time.monotonic() + BEGIN_S
+    while view is None and time.monotonic() < ends and not agent.poll():  # 0: another one is beginning
+        time.sleep(POLL_S)
+        view = ask(folders, Action.READ_STATE)
+    return view
+
+
+def wait_until(
+    folders: Folders, view: AgentView | None, is_decided: Callable[[AgentView], bool], timeout_s: float
+) -> AgentView | None:
+    """Poll the agent, beginning with a view of it, until something is decided; return that view.
+
+    ``None`` after the timeout, or when the agent is gone. While the key store asks the user for its password, which is
+    said once, the timeout does not run.
+    """
+    ends = time.monotonic() + timeout_s
+    is_told = False
+    while view is not None and time.monotonic() < ends:
+        if view.key_store_asks:
+            if not is_told:
+                complain(attempts.KEY_STORE_ASKS)
+            is_told = True
+            ends = time.monotonic() + timeout_s
+        if is_decided(view):
+            return view
+        time.sleep(POLL_S)
+        view = ask(folders, Action.READ_STATE)
+    return None
+
+
+def authentication_timeout_s(settings: Settings) -> float:
+    """Return how long an authentication by the agent is waited for."""
+    return settings.authenticate_deadline_s + launcher.JOB_MARGIN_S + MARGIN_S
+
+
+_OPENED: Mapping[DialogKind, str] = {
+    DialogKind.CONNECTION_SETTINGS: command_line.SETTINGS_OPENED,
+    DialogKind.SUPPORT_MAIL: command_line.SUPPORT_OPENED,
+    DialogKind.REPORT: command_line.REPORT_OPENED,
+    DialogKind.ASSISTANCE: command_line.ASSISTANCE_OPENED[Mode.PRODUCTION],
+    DialogKind.DAY_PASSWORD: command_line.ASSISTANCE_OPENED[Mode.ASSISTANCE],
+}
+
+
+def open_dialog(folders: Folders, choose: Callable[[Mode], Open]) -> int:
+    """Have the agent open the dialog chosen by its mode; return the exit status of the process.
+
+    No second agent is started for it: only one may write the state. A running one may have a screen of its own.
+    """
+    if not has_screen(os.environ) and ask(folders, Action.READ_STATE) is None:
+        complain(command_line.NO_SCREEN)
+        return NOT_OK
+    view = reach_agent(folders)
+    try:
+        asked = None if view is None else ask(folders, choose(view.mode))
+    except NoScreenError:
+        complain(command_line.NO_SCREEN)
+        return NOT_OK
+    if view is None or asked is None:
+        complain(command_line.AGENT_NOT_STARTED)
+        return NOT_OK
+    say(_OPENED[choose(view.mode).dialog])
+    return OK
+
+
+def _start(command: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    """Start the agent so that it outlives this process and its terminal."""
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+    return subprocess.Popen(  # noqa: S603 (our own program)
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        creationflags=flags,
+    )
 
 
 def run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
@@ -64,3 +184,11 @@ def complain_of(notices: Iterable[FileNotice]) -> None:
 def print_json(value: dict[str, Any]) -> None:
     """Print the answer for machines, in pure ASCII."""
     say(json.dumps(msgspec.to_builtins(value), indent=2))
+
+
+def print_answer(options: argparse.Namespace, value: dict[str, Any]) -> None:
+    """Print the answer as ``--json`` asks for it: all of it for machines, else its message."""
+    if options.json:
+        print_json(value)
+    else:
+        say(value["message"])

@@ -1,6 +1,7 @@
-"""The commands about the connection: ``status``, ``test``, ``authenticate``, ``settings``; and ``quit``.
+"""The commands about the connection, and the launch that depends on it; and ``quit``.
 
-A running agent is asked over the control channel; without one, the job is started by this process.
+``status``, ``test``, ``authenticate``, ``launch``, ``settings``. A running agent is asked over the control channel;
+without one, the job is started by this process.
 """
 
 import argparse
@@ -14,16 +15,17 @@ from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.control.instance_lock import is_held
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, say
-from iea_agent.cli.agent_client import BEGIN_S, POLL_S, authentication_timeout_s, open_dialog, wait_until
-from iea_agent.cli.common import complain_of, load_settings, print_json, run_job, stored_view_of
+from iea_agent.cli import common
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, all_green
+from iea_agent.core.errors import AgentError, OtherSessionError
 from iea_agent.core.job_end import JobEnd, diagnosis_of
+from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.licence_key import UNLOCK_S
-from iea_agent.core.settings import tidy_address
-from iea_agent.core.texts import announcements, checklist, command_line, file_notices, labels, verdicts
-from iea_agent.core.texts.windows import access_test
+from iea_agent.core.settings import Settings, tidy_address
+from iea_agent.core.texts import announcements, checklist, command_line, file_notices, labels, launches, verdicts
+from iea_agent.core.texts.windows import access_test, other_session
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     AuthenticateAnswered,
@@ -40,23 +42,22 @@ Answer = tuple[Verdict | None, str]
 
 def status(options: argparse.Namespace, folders: Folders) -> int:
     """Print the state."""
-    view = ask(folders, Action.READ_STATE)
-    running = view is not None
-    if view is None:
-        view = stored_view_of(folders)
-    else:
-        complain_of(view.file_notices)
+    running = ask(folders, Action.READ_STATE)
+    if running is not None:
+        common.complain_of(running.file_notices)
+    view = running or common.stored_view_of(folders)
+    line = announcements.state_line(view)
     if options.json:
-        print_json(
+        common.print_json(
             {
                 "picture": view.picture,
                 "mode": view.mode,
                 "connection": view.connection,
                 "since": view.since,
                 "next_attempt": view.next_attempt,
-                "running": running,
+                "running": running is not None,
                 "verdict": view.diagnosis.verdict if view.diagnosis else None,
-                "message": announcements.state_line(view),
+                "message": line,
                 "remarks": [
                     {"file": one.file, "noticed": one.finding, "message": file_notices.sentence(one)}
                     for one in view.file_notices
@@ -64,11 +65,7 @@ def status(options: argparse.Namespace, folders: Folders) -> int:
             }
         )
     else:
-        say(
-            announcements.state_line(view)
-            if running
-            else f"{command_line.NOT_RUNNING} {announcements.state_line(view)}"
-        )
+        say(f"{command_line.NOT_RUNNING} {line}" if running is None else line)
         if view.diagnosis is not None and not view.diagnosis.ok:
             say(verdicts.message_of(view.diagnosis))
     return OK
@@ -76,7 +73,7 @@ def status(options: argparse.Namespace, folders: Folders) -> int:
 
 def test_servers(options: argparse.Namespace, folders: Folders) -> int:
     """Test the access to both servers, with the saved settings or what the options put in their place."""
-    saved = load_settings(folders)
+    saved = common.load_settings(folders)
     secure = saved.secure and not options.insecure
     settings = replace(
         saved,
@@ -85,11 +82,11 @@ def test_servers(options: argparse.Namespace, folders: Folders) -> int:
         update_address=_address(options.updates, saved.update_address),
         ca_file=saved.ca_file if options.ca_file is None else _text(options.ca_file),
     )
-    messages, end = run_job(TestOrder(settings), settings.test_deadline_s)
+    messages, end = common.run_job(TestOrder(settings), settings.test_deadline_s)
     said = {message.report.role: message.report for message in messages if isinstance(message, ServerTested)}
     reports = [said.get(role) or _untested(role, settings.address_of(role), messages, end) for role in Role]
     if options.json:
-        print_json({"ok": all_green(reports), "servers": [_report_json(report) for report in reports]})
+        common.print_json({"ok": all_green(reports), "servers": [_report_json(report) for report in reports]})
     else:
         for report in reports:
             say(f"{access_test.server_line(report)} — {report.url}")
@@ -133,23 +130,20 @@ def _report_json(report: ServerReport) -> dict[str, Any]:
 def authenticate(options: argparse.Namespace, folders: Folders) -> int:
     """Authenticate through the running agent, or in a job of this process."""
     running = ask(folders, Action.READ_STATE)
-    view = running or stored_view_of(folders)
+    view = running or common.stored_view_of(folders)
     if view.mode is Mode.ASSISTANCE:
         verdict, message = None, command_line.NO_AUTHENTICATION_IN_ASSISTANCE
     else:
         verdict, message = _authenticate_here(folders) if running is None else _authenticate_there(folders)
-    if options.json:
-        print_json({"verdict": verdict, "message": message})
-    else:
-        say(message)
+    common.print_answer(options, {"verdict": verdict, "message": message})
     return OK if verdict is Verdict.CONNECTED else NOT_OK
 
 
 def _authenticate_here(folders: Folders) -> Answer:
     """Start the job that the agent would start."""
-    settings = load_settings(folders)
+    settings = common.load_settings(folders)
     deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + UNLOCK_S
-    messages, end = run_job(AuthenticateOrder(settings, may_prompt=True), deadline_s)
+    messages, end = common.run_job(AuthenticateOrder(settings, may_prompt=True), deadline_s)
     for message in messages:
         if isinstance(message, AuthenticateAnswered):
             return _answer(message.diagnosis)
@@ -162,18 +156,18 @@ def _stages_of(role: Role, messages: Iterable[FromJob]) -> list[StageReport]:
 
 def _authenticate_there(folders: Folders) -> Answer:
     """Have the running agent authenticate, or wait for the attempt that runs already."""
-    silent = _answer(Diagnosis(Verdict.AGENT_FAULT, detail=command_line.AGENT_SILENT))
+    silent = _answer(Diagnosis(Verdict.AGENT_FAULT))
     asked = ask(folders, Action.AUTHENTICATE)
     if asked is None:
         return silent
     awaited = asked.attempt if asked.attempting else asked.attempt + 1
-    settings = load_settings(folders)
+    settings = common.load_settings(folders)
 
     def is_decided(view: AgentView) -> bool:
         finished = not view.attempting and view.connection is not Link.CONNECTING
         return view.attempt >= awaited and finished
 
-    decided = wait_until(folders, asked, is_decided, authentication_timeout_s(settings))
+    decided = common.wait_until(folders, asked, is_decided, common.authentication_timeout_s(settings))
     if decided is None:
         return silent
     if decided.diagnosis is None:
@@ -185,14 +179,60 @@ def _answer(diagnosis: Diagnosis) -> Answer:
     return diagnosis.verdict, verdicts.message_of(diagnosis)
 
 
+def launch(options: argparse.Namespace, folders: Folders) -> int:
+    """Launch the software; wait until it is decided what becomes of it."""
+    asked_at = time.time()
+    try:
+        before = common.reach_agent(folders, may_ask_user=not options.json)
+        view = None if before is None else _asked(folders, before)
+    except OtherSessionError:
+        return _say(options, None, other_session.OTHER_SESSION) if options.json else NOT_OK
+    except AgentError as error:
+        return _say(options, None, f"{command_line.AGENT_SILENT} {error}")
+    if view is None or view.launch is None:
+        return _say(options, None, command_line.AGENT_NOT_STARTED if before is None else command_line.AGENT_SILENT)
+    report = view.launch
+    if report.outcome is LaunchOutcome.ALREADY_RUNNING and (view.software_since or 0.0) >= asked_at:
+        report = LaunchReport(report.number, LaunchOutcome.STARTED)  # another program asked at the same time
+    return _say(options, report.outcome, launches.launched(report, view.diagnosis, view.file_notices))
+
+
+def _say(options: argparse.Namespace, outcome: LaunchOutcome | None, message: str) -> int:
+    """Print the outcome, ``None`` if it is not known; a program gets JSON in any case."""
+    if options.json or outcome is not None:
+        common.print_answer(options, {"outcome": outcome, "message": message})
+    else:
+        complain(message)
+    return OK if outcome is LaunchOutcome.STARTED else NOT_OK
+
+
+def _asked(folders: Folders, before: AgentView) -> AgentView | None:
+    """Have the agent launch the software; return its view once that is decided, ``None`` if it never is."""
+    number = before.launch.number if before.launch else 0
+
+    def is_decided(view: AgentView) -> bool:
+        report = view.launch
+        return report is not None and report.number > number and report.outcome is not LaunchOutcome.CHECKING
+
+    timeout_s = common.authentication_timeout_s(_settings(folders))
+    return common.wait_until(folders, ask(folders, Action.LAUNCH), is_decided, timeout_s)
+
+
+def _settings(folders: Folders) -> Settings:
+    try:
+        return common.load_settings(folders)
+    except AgentError:  # the agent says so itself
+        return Settings()
+
+
 def open_settings(_options: argparse.Namespace, folders: Folders) -> int:
     """Open « Paramètres de connexion »."""
-    return open_dialog(folders, lambda _mode: Open(DialogKind.CONNECTION_SETTINGS))
+    return common.open_dialog(folders, lambda _mode: Open(DialogKind.CONNECTION_SETTINGS))
 
 
 def quit_agent(_options: argparse.Namespace, folders: Folders) -> int:
     """Have the agent end; one that has just begun is asked as soon as it listens."""
-    ends = time.monotonic() + BEGIN_S
+    ends = time.monotonic() + common.BEGIN_S
     while ask(folders, Action.QUIT) is None:
         if not is_held(folders.lock_file):
             say(command_line.NOT_RUNNING)
@@ -200,6 +240,6 @@ def quit_agent(_options: argparse.Namespace, folders: Folders) -> int:
         if time.monotonic() >= ends:  # it could not set up the control channel
             complain(command_line.AGENT_SILENT)
             return NOT_OK
-        time.sleep(POLL_S)
+        time.sleep(common.POLL_S)
     say(command_line.ASKED_TO_QUIT)
     return OK

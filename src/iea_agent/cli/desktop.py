@@ -7,17 +7,15 @@ from iea_agent.adapters.desktop.autostart import user_autostart
 from iea_agent.adapters.desktop.shortcut import user_shortcut
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, say
-from iea_agent.cli.common import print_json
+from iea_agent.cli.common import print_answer
 from iea_agent.core.autostart import AutostartStatus
-from iea_agent.core.errors import NotSupportedError
 from iea_agent.core.texts.desktop import at_login, shortcuts
 
 
 def shortcut(options: argparse.Namespace, _folders: Folders) -> int:
     """Put the shortcut of ``iea-agent launch`` on the desktop, remove it, or say whether it is there."""
-    try:
-        entry = user_shortcut()
-    except NotSupportedError:
+    entry = user_shortcut()
+    if entry is None:
         complain(shortcuts.NOT_SUPPORTED)
         return NOT_OK
     if options.action == "on":
@@ -30,9 +28,8 @@ def shortcut(options: argparse.Namespace, _folders: Folders) -> int:
 
 def autostart(options: argparse.Namespace, _folders: Folders) -> int:
     """Have the agent started when the login session opens, take that back, or say how it is."""
-    try:
-        entry = user_autostart(os.environ)
-    except NotSupportedError:
+    entry = user_autostart(os.environ)
+    if entry is None:
         complain(at_login.NOT_FOR_A_PROFILE)
         return NOT_OK
     if options.action == "on" and entry.status() is not AutostartStatus.OTHER:
@@ -43,14 +40,7 @@ def autostart(options: argparse.Namespace, _folders: Folders) -> int:
     message = at_login.STATUS[status]
     if status is AutostartStatus.SYSTEM and options.action == "off":
         message = f"{message} {at_login.ONLY_THE_ADMINISTRATOR}"
-    if options.json:
-        print_json({"status": status, "message": message})
-    else:
-        say(message)
-    return OK if _is_as_wanted(status, options.action) else NOT_OK
-
-
-def _is_as_wanted(status: AutostartStatus, action: str) -> bool:
-    if action == "on":
-        return status.starts
-    return action == "status" or status in {AutostartStatus.OFF, AutostartStatus.DISABLED}
+    print_answer(options, {"status": status, "message": message})
+    is_off = status in {AutostartStatus.OFF, AutostartStatus.DISABLED}
+    is_as_wanted = {"on": status.starts, "off": is_off, "status": True}[options.action]
+    return OK if is_as_wanted else NOT_OK

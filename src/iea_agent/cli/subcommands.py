@@ -1,12 +1,15 @@
-"""The commands of the command line, in one table that parser, help and dispatch share.
+"""The commands of the command line: one table, and the parser and its help made from it.
 
 A handler is a function ``(options, folders) -> exit status``. The table names it, so that a process imports only the
 module of its own command.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple, NoReturn
 
+from iea_agent import __version__
+from iea_agent.adapters.system.terminal import USAGE
 from iea_agent.core.texts import command_line_help as texts
 
 
@@ -51,7 +54,7 @@ SUBCOMMANDS: Final = (
     ),
     Subcommand("authenticate", texts.AUTHENTICATE, f"{_FAMILY}.connection:authenticate", json=True),
     Subcommand("settings", texts.SETTINGS, f"{_FAMILY}.connection:open_settings"),
-    Subcommand("launch", texts.LAUNCH, f"{_FAMILY}.launch:launch", json=True),
+    Subcommand("launch", texts.LAUNCH, f"{_FAMILY}.connection:launch", json=True),
     Subcommand("shortcut", texts.SHORTCUT, f"{_FAMILY}.desktop:shortcut", (_ON_OFF_STATUS,)),
     Subcommand("autostart", texts.AUTOSTART, f"{_FAMILY}.desktop:autostart", (_ON_OFF_STATUS,), json=True),
     Subcommand("assistance", texts.ASSISTANCE, f"{_FAMILY}.support:assistance"),
@@ -82,3 +85,43 @@ SUBCOMMANDS: Final = (
     ),
 )
 """One row per command, in the order of the help; a test walks the table."""
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse a command line; SystemExit, after a French sentence, for help, version and errors of usage.
+
+    ``command`` is the :class:`Subcommand`, or ``None``: then the tray process is meant.
+    """
+    return make_parser().parse_args(arguments)
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that speaks French."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, texts.usage_error(self.prog, message))
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = _Parser(prog="iea-agent", description=texts.DESCRIPTION, add_help=False)
+    _add_help(parser)
+    parser.add_argument("--version", action="version", version=__version__, help=texts.VERSION)
+    parser.add_argument("--at-login", action="store_true", help=texts.AT_LOGIN)
+    parser.add_argument("--if-none", action="store_true", help=texts.IF_NONE)
+    parser.add_argument("--no-icon", action="store_true", help=texts.NO_ICON)
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title=texts.COMMANDS, metavar=texts.METAVAR_COMMAND, parser_class=_Parser)
+    for command in SUBCOMMANDS:
+        sub = commands.add_parser(command.name, help=command.help, description=command.help, add_help=False)
+        _add_help(sub)
+        if command.json:
+            sub.add_argument("--json", action="store_true", help=texts.JSON)
+        for argument in command.arguments:
+            sub.add_argument(argument.name, **argument.settings)
+        sub.set_defaults(command=command)
+    return parser
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help=texts.HELP)

@@ -8,8 +8,7 @@ import time
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import NOT_OK, OK, USAGE, complain, has_screen, say
-from iea_agent.cli.agent_client import open_dialog
-from iea_agent.cli.common import load_settings, run_job, stored_view_of
+from iea_agent.cli.common import load_settings, open_dialog, run_job, stored_view_of
 from iea_agent.core.commands import Action, DialogKind, Open, toggle_assistance
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.licence_key import UNLOCK_S
@@ -30,26 +29,9 @@ def assistance(_options: argparse.Namespace, folders: Folders) -> int:
 
 
 def support_mail(_options: argparse.Namespace, folders: Folders) -> int:
-    """Open « Écrire à l'assistance »; without a screen, print the mail."""
+    """Open « Écrire à l'assistance »; without a screen, print the mail, to be sent from another computer."""
     if has_screen(os.environ):
         return open_dialog(folders, lambda _mode: Open(DialogKind.SUPPORT_MAIL))
-    return _print_mail(folders)
-
-
-def report(options: argparse.Namespace, folders: Folders) -> int:
-    """Open « Rapport de diagnostic », or write the report to a file."""
-    if options.file is None:
-        return open_dialog(folders, lambda _mode: Open(DialogKind.REPORT))
-    return _write_report(folders, options.file)
-
-
-def _look(folders: Folders) -> AgentView:
-    """Return the state of the running agent, or what its files say."""
-    return ask(folders, Action.READ_STATE) or stored_view_of(folders)
-
-
-def _print_mail(folders: Folders) -> int:
-    """Print the mail, to be sent from another computer."""
     import platform
 
     from iea_agent import __version__
@@ -64,7 +46,10 @@ def _print_mail(folders: Folders) -> int:
     return OK
 
 
-def _write_report(folders: Folders, target: str) -> int:
+def report(options: argparse.Namespace, folders: Folders) -> int:
+    """Open « Rapport de diagnostic », or write the report to a file."""
+    if options.file is None:
+        return open_dialog(folders, lambda _mode: Open(DialogKind.REPORT))
     from iea_agent.adapters.report.archive import ZipReports
 
     messages, end = run_job(MakeReportOrder(_look(folders)), JOB_S)
@@ -73,11 +58,16 @@ def _write_report(folders: Folders, target: str) -> int:
         complain(f"{command_line.REPORT_NOT_MADE} {errors.SENTENCE[end.code]}")
         complain(str(end))
         return NOT_OK
-    ZipReports().save_as(made.path, target)
+    ZipReports().save_as(made.path, options.file)
     if not made.key_was_known:
         complain(command_line.KEY_NOT_CHECKED)
-    say(command_line.report_written(target))
+    say(command_line.report_written(options.file))
     return OK
+
+
+def _look(folders: Folders) -> AgentView:
+    """Return the state of the running agent, or what its files say."""
+    return ask(folders, Action.READ_STATE) or stored_view_of(folders)
 
 
 def day_password(options: argparse.Namespace, folders: Folders) -> int:

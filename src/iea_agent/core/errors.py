@@ -15,7 +15,6 @@
     ├── NewerFileError           a file was written by a newer version: read only
     ├── StorageError             the disk refuses
     ├── StartError               the payroll software cannot be started
-    ├── NotSupportedError        this system has no such thing
     ├── TrayUnavailableError     there is no tray to show the icon in
     └── MessageError             a line from another process is not a message
 
@@ -47,7 +46,6 @@ class ErrorCode(StrEnum):
     NEWER_FILE = "newer_file"
     STORAGE = "storage"
     START = "start"
-    NOT_SUPPORTED = "not_supported"
     TRAY_UNAVAILABLE = "tray_unavailable"
     MESSAGE = "message"
 
@@ -137,12 +135,6 @@ class StartError(AgentError):
     def __init__(self, message: str, fault: "StartFault") -> None:
         super().__init__(message)
         self.fault = fault
-
-
-class NotSupportedError(AgentError):
-    """This operating system has no such thing."""
-
-    code = ErrorCode.NOT_SUPPORTED
 
 
 class TrayUnavailableError(AgentError):

@@ -10,8 +10,7 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.adapters.report.archive import ZipReports
 from iea_agent.adapters.software.version import installed_version
-from iea_agent.core.errors import NotSupportedError
-from iea_agent.core.ports import Autostart, Host
+from iea_agent.core.ports import Host
 from iea_agent.core.wire.jobs import DialogOrder
 
 if TYPE_CHECKING:
@@ -34,15 +33,7 @@ def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
             software_version=installed_version,
             icons=icons_folder(),
             main_thread=main_thread,
-            autostart=_autostart(),
+            autostart=user_autostart(os.environ),
         )
 
     return run(order, make_context)
-
-
-def _autostart() -> Autostart | None:
-    """Return the entry that starts the agent at login; ``None`` for a profile below ``IEA_AGENT_HOME``."""
-    try:
-        return user_autostart(os.environ)
-    except NotSupportedError:
-        return None

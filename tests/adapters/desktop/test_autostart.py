@@ -16,7 +16,7 @@ from iea_agent.adapters.desktop.desktop_entry import values_of
 from iea_agent.adapters.files.folders import icons_folder
 from iea_agent.adapters.system.program import program_command
 from iea_agent.core.autostart import AutostartStatus
-from iea_agent.core.errors import NotSupportedError, StorageError
+from iea_agent.core.errors import StorageError
 from tests.requirements import require_program
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="autostart entries are for Linux")
@@ -302,15 +302,16 @@ def test_the_users_entry_starts_this_program_where_the_session_looks(
     monkeypatch.setenv("HOME", str(tmp_path))
     for config, environ in ((tmp_path / ".config", {}), (tmp_path / "c", {"XDG_CONFIG_HOME": str(tmp_path / "c")})):
         environ = {"XDG_CONFIG_DIRS": f"relative:{tmp_path}", **environ}  # noqa: PLW2901
-        user_autostart(environ).on()
+        autostart = user_autostart(environ)
+        assert autostart is not None
+        autostart.on()
         entry = AutostartEntry(program_command(*OPTIONS), icons_folder(), config / "autostart", [], [])
         assert (config / "autostart" / "iea-agent.desktop").read_bytes() == entry.encode()
-        assert user_autostart(environ).status() is AutostartStatus.ON
+        assert autostart.status() is AutostartStatus.ON
 
 
 def test_a_profile_of_its_own_is_not_started_at_login(tmp_path: Path) -> None:
-    with pytest.raises(NotSupportedError):
-        user_autostart({"IEA_AGENT_HOME": str(tmp_path)})
+    assert user_autostart({"IEA_AGENT_HOME": str(tmp_path)}) is None
 
 
 def test_a_disk_that_refuses_is_said(linux_system: Linux) -> None:

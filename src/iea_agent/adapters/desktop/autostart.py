@@ -13,7 +13,7 @@ from typing import Protocol
 from iea_agent.adapters.files.folders import home_of, icons_folder
 from iea_agent.adapters.system.program import program_command
 from iea_agent.core.autostart import AutostartStatus, Entry
-from iea_agent.core.errors import NotSupportedError, StorageError
+from iea_agent.core.errors import StorageError
 
 OPTIONS = ("--at-login",)
 """At login the first attempt is delayed a little, and a running agent is not brought to the front."""
@@ -71,15 +71,16 @@ class UserAutostart:
             self._place.remove()
 
 
-def user_autostart(environ: Mapping[str, str] = os.environ) -> UserAutostart:
+def user_autostart(environ: Mapping[str, str] = os.environ) -> UserAutostart | None:
     """Return the autostart of this user.
 
+    ``None`` for a separate profile (``IEA_AGENT_HOME``), which a login session does not know of.
+
     Raises:
-        NotSupportedError: this is a separate profile (``IEA_AGENT_HOME``), which a login session does not know of.
         StorageError: ``IEA_AGENT_HOME`` does not exist.
     """
     if home_of(environ) is not None:
-        raise NotSupportedError("a separate profile is not started at login")
+        return None
     command = program_command(*OPTIONS)
     if sys.platform == "win32":
         from iea_agent.adapters.desktop.autostart_run_key import RunKey, WindowsRegistry

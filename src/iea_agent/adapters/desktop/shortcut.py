@@ -13,7 +13,7 @@ from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
 from iea_agent.adapters.files.folders import icons_folder
 from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.adapters.system.program import program_command
-from iea_agent.core.errors import NotSupportedError, StorageError
+from iea_agent.core.errors import StorageError
 from iea_agent.core.shortcut import ShortcutStatus
 
 
@@ -78,8 +78,8 @@ class Shortcut:
         return None if data is None else self._form.is_ours(data)
 
 
-def user_shortcut(environ: Mapping[str, str] = os.environ) -> Shortcut:
-    """Return the shortcut of this user; NotSupportedError on macOS, whose applications are bundles.
+def user_shortcut(environ: Mapping[str, str] = os.environ) -> Shortcut | None:
+    """Return the shortcut of this user; ``None`` on macOS, whose applications are bundles.
 
     The folder of the menu comes from ``environ``, that of the desktop from the environment of the process
     (xdg-user-dirs, or the known folder of Windows, which OneDrive may have moved).
@@ -92,7 +92,7 @@ def user_shortcut(environ: Mapping[str, str] = os.environ) -> Shortcut:
         menu = roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs"
         return Shortcut(ShellLink(command, icons), [menu, *_desktop()])
     elif sys.platform == "darwin":  # noqa: RET505 (the type checker follows branches, not returns)
-        raise NotSupportedError("no shortcuts on macOS")
+        return None
     else:
         from iea_agent.adapters.desktop.shortcut_desktop_entry import DesktopEntry, trust
 

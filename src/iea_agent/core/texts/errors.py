@@ -29,7 +29,6 @@ SENTENCE: Final[Mapping[ErrorCode, str]] = {
         "Le disque a refusé la lecture ou l'écriture : il est plein, protégé, ou vous n'en avez pas le droit."
     ),
     ErrorCode.START: _UNEXPECTED,
-    ErrorCode.NOT_SUPPORTED: _UNEXPECTED,
     ErrorCode.TRAY_UNAVAILABLE: _UNEXPECTED,
     ErrorCode.MESSAGE: _UNEXPECTED,
 }

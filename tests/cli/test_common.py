@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from msgspec.structs import replace
 
-from iea_agent.cli import agent_client
-from iea_agent.cli.agent_client import open_dialog, wait_until
+from iea_agent.cli import common
+from iea_agent.cli.common import open_dialog, wait_until
 from iea_agent.core.commands import Command, DialogKind, Open, toggle_assistance
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NoScreenError
@@ -36,7 +36,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(agent_client, "time", clock)
+    monkeypatch.setattr(common, "time", clock)
     return clock
 
 
@@ -68,17 +68,17 @@ def test_what_is_decided_already_is_not_waited_for(world: ControlWorld, clock: C
 def test_the_agent_is_polled_until_it_has_decided(
     world: ControlWorld, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agent_client, "ask", answers(VIEW, VIEW, DECIDED))
+    monkeypatch.setattr(common, "ask", answers(VIEW, VIEW, DECIDED))
     assert wait(world, VIEW) == DECIDED
-    assert clock.now == pytest.approx(3 * agent_client.POLL_S)
+    assert clock.now == pytest.approx(3 * common.POLL_S)
 
 
 def test_an_agent_that_never_decides_is_waited_for_until_the_timeout(
     world: ControlWorld, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agent_client, "ask", answers(VIEW))
+    monkeypatch.setattr(common, "ask", answers(VIEW))
     assert wait(world, VIEW, 2.0) is None
-    assert clock.now == pytest.approx(2.0, abs=agent_client.POLL_S)
+    assert clock.now == pytest.approx(2.0, abs=common.POLL_S)
 
 
 @pytest.mark.usefixtures("clock")
@@ -90,7 +90,7 @@ def test_an_agent_that_is_gone_is_not_waited_for(world: ControlWorld) -> None:
 def test_the_timeout_does_not_run_while_the_key_store_asks_the_user(
     world: ControlWorld, clock: Clock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(agent_client, "ask", answers(*[ASKING] * 50, DECIDED))
+    monkeypatch.setattr(common, "ask", answers(*[ASKING] * 50, DECIDED))
     assert wait(world, ASKING, 2.0) == DECIDED
     assert clock.now > 2.0
     assert capsys.readouterr().err.splitlines() == [attempts.KEY_STORE_ASKS]
