@@ -270,3 +270,15 @@ def test_an_impossible_value_is_refused(given: dict[str, object]) -> None:
 
 def test_no_setting_is_a_secret() -> None:
     assert not {"key", "licence_key", "password", "token"} & set(Settings.__struct_fields__)
+
+
+@pytest.mark.parametrize(("letters", "fault"), [(63, None), (64, AddressFault.MALFORMED)])
+def test_a_label_of_a_name_has_at_most_63_letters(letters: int, fault: AddressFault | None) -> None:
+    assert address_fault(f"https://{'a' * letters}.example", secure=True) is fault
+
+
+def test_an_address_may_be_as_long_as_the_limit() -> None:
+    address = "https://host.example/"
+    longest = address + "a" * (MAX_ADDRESS - len(address))
+    assert address_fault(longest, secure=True) is None
+    assert address_fault(longest + "a", secure=True) is not None

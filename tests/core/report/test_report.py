@@ -247,3 +247,9 @@ def test_a_long_line_is_cut_too() -> None:
 def test_every_outcome_of_a_launch_has_words() -> None:
     assert set(report_files.LAUNCHES) == set(LaunchOutcome)
     assert set(report_files.MODES) == set(Mode)
+
+
+def test_a_log_of_just_the_limit_is_whole() -> None:
+    log = "ligne\n" * (MAX_LOG // 6) + "x" * (MAX_LOG % 6)
+    assert len(log) == MAX_LOG
+    assert report_of(logs={"journal.log": log})["journal.log"] == log

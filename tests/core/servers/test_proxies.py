@@ -65,6 +65,25 @@ def test_a_host_is_excluded(entry: str, host: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "host", "fits"),
+    [
+        ("ab*b*b", "abb", False),  # each piece of the pattern takes its own place
+        ("ab*b*b", "abxbxb", True),
+        ("a*a", "a", False),
+        ("a*a", "aa", True),
+        ("a*b*c", "axxbxxc", True),
+    ],
+)
+def test_the_pieces_of_a_pattern_do_not_overlap(pattern: str, host: str, fits: bool) -> None:  # noqa: FBT001 (a column)
+    assert is_excluded(f"https://{host}/", [pattern], subdomains=False) is fits
+
+
+def test_a_port_has_at_most_five_digits() -> None:
+    assert is_excluded("https://a.example:65535", ["a.example:65535"], subdomains=False)
+    assert not is_excluded("https://a.example", ["a.example:000443"], subdomains=False), "no port, so no such name"
+
+
+@pytest.mark.parametrize(
     ("entry", "host"),
     [
         ("h.example", "oh.example"),

@@ -119,6 +119,16 @@ def test_what_an_administrator_locked_stays(locked: str) -> None:
     assert found.proxies["http"] == "http://p:1"
 
 
+def test_a_locked_group_of_another_subject_locks_no_proxy() -> None:
+    system = "[Other][$i]\nProxyType=0\n[Proxy Settings]\nProxyType=1\nhttpProxy=http://p 1"
+    user = "[Proxy Settings]\nhttpProxy=http://q 2"
+    assert kde_settings([system, user], {}).proxies == {"http": "http://q:2"}
+
+
+def test_a_value_may_hold_an_equals_sign() -> None:
+    assert kde("ProxyType=2\nProxy Config Script=http://w/p.pac?a=b").script == "http://w/p.pac?a=b"
+
+
 def test_only_the_group_of_proxies_is_read() -> None:
     ours = "[Proxy Settings]\n#ProxyType=0\n\nnonsense\nProxyType = 1\nhttpProxy=p 1\n"
     text = f"[Other][$i]\nProxyType=0\n{ours}[X]\nProxyType=0"
