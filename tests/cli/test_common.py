@@ -99,10 +99,14 @@ def test_the_timeout_does_not_run_while_the_key_store_asks_the_user(
 @pytest.mark.parametrize(
     ("choose", "mode", "said"),
     [
-        (lambda _: Open(DialogKind.CONNECTION_SETTINGS), Mode.PRODUCTION, command_line.SETTINGS_OPENED),
-        (lambda _: Open(DialogKind.SUPPORT_MAIL), Mode.PRODUCTION, command_line.SUPPORT_OPENED),
-        (lambda _: Open(DialogKind.REPORT), Mode.ASSISTANCE, command_line.REPORT_OPENED),
-        *((toggle_assistance, mode, command_line.ASSISTANCE_OPENED[mode]) for mode in Mode),
+        (
+            lambda _: Open(DialogKind.CONNECTION_SETTINGS),
+            Mode.PRODUCTION,
+            command_line.OPENED[DialogKind.CONNECTION_SETTINGS],
+        ),
+        (lambda _: Open(DialogKind.SUPPORT_MAIL), Mode.PRODUCTION, command_line.OPENED[DialogKind.SUPPORT_MAIL]),
+        (lambda _: Open(DialogKind.REPORT), Mode.ASSISTANCE, command_line.OPENED[DialogKind.REPORT]),
+        *((toggle_assistance, mode, command_line.OPENED[toggle_assistance(mode).dialog]) for mode in Mode),
     ],
 )
 def test_the_dialog_that_opens_is_said(

@@ -9,7 +9,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.cli import dispatch
 from iea_agent.cli.subcommands import SUBCOMMANDS, Subcommand
 from iea_agent.core.errors import AgentError, BadSettingsError, ControlError, OtherSessionError
-from iea_agent.core.texts import command_line_help, errors
+from iea_agent.core.texts import command_line, command_line_help
 
 FAILURE: list[AgentError] = []
 
@@ -22,7 +22,7 @@ def handler(options: argparse.Namespace, folders: Folders) -> int:
     return int(options.status)
 
 
-ROW = Subcommand("trial", "", f"{__name__}:handler")
+ROW = Subcommand("trial", f"{__name__}:handler")
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def test_the_exit_status_is_that_of_the_handler(status: int) -> None:
     ("error", "status", "sentence"),
     [
         (BadSettingsError("line 3"), 2, "line 3"),
-        (ControlError("too many"), 1, errors.SENTENCE[ControlError.code]),
+        (ControlError("too many"), 1, command_line.ERROR[ControlError.code]),
         (AgentError("unforeseen"), 1, "unforeseen"),
     ],
 )

@@ -13,6 +13,7 @@ from iea_agent.__main__ import TRAY_OPTIONS
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.cli import dispatch
 from iea_agent.cli.subcommands import SUBCOMMANDS, Subcommand, make_parser, parse
+from iea_agent.core.texts import command_line_help
 
 ROOT = Path(__file__).parents[2]
 README_ROW = re.compile(r"^\| `iea-agent ([a-z-]+)(.*?)` \|", re.MULTILINE)
@@ -59,7 +60,7 @@ def test_a_command_explains_itself(command: Subcommand, capsys: pytest.CaptureFi
         parse([command.name, "--help"])
     said = " ".join(capsys.readouterr().out.split())
     assert ended.value.code == 0
-    assert command.help in said
+    assert command_line_help.COMMAND[command.name] in said
     assert all(name in said for name in names(command))
     assert ("--json" in said) is command.json
 
@@ -68,7 +69,7 @@ def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit):
         parse(["--help"])
     said = " ".join(capsys.readouterr().out.split())
-    assert all(f"{command.name} {command.help}" in said for command in SUBCOMMANDS)
+    assert all(f"{command.name} {command_line_help.COMMAND[command.name]}" in said for command in SUBCOMMANDS)
 
 
 @every_command

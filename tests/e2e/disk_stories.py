@@ -38,7 +38,7 @@ from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import announcements, command_line, errors, file_notices, labels
+from iea_agent.core.texts import announcements, command_line, file_notices, labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AssistanceConfirmed, PasswordAnswered, PasswordTyped, ToJob
@@ -282,7 +282,7 @@ def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -
     report = run("report", str(target))
     assert report.returncode == 1
     assert command_line.REPORT_NOT_MADE in report.stderr
-    assert errors.SENTENCE[ErrorCode.STORAGE] in report.stderr
+    assert command_line.ERROR[ErrorCode.STORAGE] in report.stderr
     assert not target.exists()
     assert not list(disk.place.rglob("*.tmp"))
     assert SettingsFile(folders.settings_file).load() == SETTINGS

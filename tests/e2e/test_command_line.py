@@ -20,7 +20,7 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.cli import common, connection
-from iea_agent.core.commands import Action, Command
+from iea_agent.core.commands import Action, Command, DialogKind
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
@@ -407,7 +407,7 @@ def test_settings_open_in_the_one_agent_which_is_started_if_there_is_none(instal
     environ = {**installation.environ, "DISPLAY": ":9999", "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-P", "-m", "iea_agent", "settings"]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert (done.returncode, done.stdout.strip()) == (0, command_line.SETTINGS_OPENED)
+    assert (done.returncode, done.stdout.strip()) == (0, command_line.OPENED[DialogKind.CONNECTION_SETTINGS])
     installation.wait_for(picture="ball", running=True)
     assert installation.run("quit").returncode == 0
 

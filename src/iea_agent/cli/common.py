@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -23,7 +23,7 @@ from iea_agent.adapters.jobs import launcher
 from iea_agent.adapters.system.program import program_command
 from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, has_screen, say
 from iea_agent.agent.view import stored_view
-from iea_agent.core.commands import Action, DialogKind, Open
+from iea_agent.core.commands import Action, Open
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NoScreenError, OtherSessionError
 from iea_agent.core.file_notices import FileNotice, OwnFile
@@ -97,15 +97,6 @@ def authentication_timeout_s(settings: Settings) -> float:
     return settings.authenticate_deadline_s + launcher.JOB_MARGIN_S + MARGIN_S
 
 
-_OPENED: Mapping[DialogKind, str] = {
-    DialogKind.CONNECTION_SETTINGS: command_line.SETTINGS_OPENED,
-    DialogKind.SUPPORT_MAIL: command_line.SUPPORT_OPENED,
-    DialogKind.REPORT: command_line.REPORT_OPENED,
-    DialogKind.ASSISTANCE: command_line.ASSISTANCE_OPENED[Mode.PRODUCTION],
-    DialogKind.DAY_PASSWORD: command_line.ASSISTANCE_OPENED[Mode.ASSISTANCE],
-}
-
-
 def open_dialog(folders: Folders, choose: Callable[[Mode], Open]) -> int:
     """Have the agent open the dialog chosen by its mode; return the exit status of the process.
 
@@ -123,7 +114,7 @@ def open_dialog(folders: Folders, choose: Callable[[Mode], Open]) -> int:
     if view is None or asked is None:
         complain(command_line.AGENT_NOT_STARTED)
         return NOT_OK
-    say(_OPENED[choose(view.mode).dialog])
+    say(command_line.OPENED[choose(view.mode).dialog])
     return OK
 
 

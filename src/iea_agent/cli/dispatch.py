@@ -13,7 +13,7 @@ from iea_agent.adapters.system.terminal import NOT_OK, USAGE, complain
 from iea_agent.cli.subcommands import Subcommand
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import AgentError, BadSettingsError, OtherSessionError
-from iea_agent.core.texts import errors, verdicts
+from iea_agent.core.texts import command_line, verdicts
 
 Handler = Callable[[argparse.Namespace, Folders], int]
 
@@ -36,7 +36,7 @@ def run(command: Subcommand, options: argparse.Namespace) -> int:
     except OtherSessionError:
         return NOT_OK  # said in a window, or on the terminal
     except AgentError as error:
-        complain(errors.SENTENCE[error.code])
+        complain(command_line.ERROR[error.code])
         complain(str(error))
         return NOT_OK
 

@@ -25,7 +25,6 @@ class Subcommand(NamedTuple):
     """One command."""
 
     name: str
-    help: str
     handler: str
     """``module:function``."""
     arguments: tuple[Argument, ...] = ()
@@ -39,48 +38,40 @@ _ON_OFF_STATUS = Argument("action", {"choices": ("on", "off", "status"), "metava
 _FAMILY: Final = "iea_agent.cli"
 
 SUBCOMMANDS: Final = (
-    Subcommand("status", texts.STATUS, f"{_FAMILY}.connection:status", json=True),
+    Subcommand("status", f"{_FAMILY}.connection:status", json=True),
     Subcommand(
         "test",
-        texts.TEST,
         f"{_FAMILY}.connection:test_servers",
         (
-            Argument("--auth", {"metavar": "URL", "help": texts.TEST_AUTH}),
-            Argument("--updates", {"metavar": "URL", "help": texts.TEST_UPDATES}),
-            Argument("--insecure", {"action": "store_true", "help": texts.TEST_INSECURE}),
-            Argument("--ca-file", {"metavar": texts.METAVAR_FILE, "help": texts.TEST_CA_FILE}),
+            Argument("--auth", {"metavar": "URL"}),
+            Argument("--updates", {"metavar": "URL"}),
+            Argument("--insecure", {"action": "store_true"}),
+            Argument("--ca-file", {"metavar": texts.METAVAR_FILE}),
         ),
         json=True,
     ),
-    Subcommand("authenticate", texts.AUTHENTICATE, f"{_FAMILY}.connection:authenticate", json=True),
-    Subcommand("settings", texts.SETTINGS, f"{_FAMILY}.connection:open_settings"),
-    Subcommand("launch", texts.LAUNCH, f"{_FAMILY}.connection:launch", json=True),
-    Subcommand("shortcut", texts.SHORTCUT, f"{_FAMILY}.desktop:shortcut", (_ON_OFF_STATUS,)),
-    Subcommand("autostart", texts.AUTOSTART, f"{_FAMILY}.desktop:autostart", (_ON_OFF_STATUS,), json=True),
-    Subcommand("assistance", texts.ASSISTANCE, f"{_FAMILY}.support:assistance"),
-    Subcommand("support", texts.SUPPORT, f"{_FAMILY}.support:support_mail"),
+    Subcommand("authenticate", f"{_FAMILY}.connection:authenticate", json=True),
+    Subcommand("settings", f"{_FAMILY}.connection:open_settings"),
+    Subcommand("launch", f"{_FAMILY}.connection:launch", json=True),
+    Subcommand("shortcut", f"{_FAMILY}.desktop:shortcut", (_ON_OFF_STATUS,)),
+    Subcommand("autostart", f"{_FAMILY}.desktop:autostart", (_ON_OFF_STATUS,), json=True),
+    Subcommand("assistance", f"{_FAMILY}.support:assistance"),
+    Subcommand("support", f"{_FAMILY}.support:support_mail"),
     Subcommand(
         "report",
-        texts.REPORT,
         f"{_FAMILY}.support:report",
-        (Argument("file", {"nargs": "?", "metavar": texts.METAVAR_FILE, "help": texts.REPORT_FILE}),),
+        (Argument("file", {"nargs": "?", "metavar": texts.METAVAR_FILE}),),
     ),
     Subcommand(
         "day-password",
-        texts.DAY_PASSWORD,
         f"{_FAMILY}.support:day_password",
-        (
-            Argument(
-                "--licence", {"metavar": texts.METAVAR_NUMBER, "required": True, "help": texts.DAY_PASSWORD_LICENCE}
-            ),
-        ),
+        (Argument("--licence", {"metavar": texts.METAVAR_NUMBER, "required": True}),),
     ),
-    Subcommand("quit", texts.QUIT, f"{_FAMILY}.connection:quit_agent"),
+    Subcommand("quit", f"{_FAMILY}.connection:quit_agent"),
     Subcommand(
         "demo",
-        texts.DEMO,
         "iea_agent.demo.app:run",
-        (Argument("--tour", {"metavar": texts.METAVAR_FOLDER, "help": texts.DEMO_TOUR}),),
+        (Argument("--tour", {"metavar": texts.METAVAR_FOLDER}),),
         if_not_installed=texts.DEMO_NOT_INSTALLED,
     ),
 )
@@ -106,22 +97,23 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     parser = _Parser(prog="iea-agent", description=texts.DESCRIPTION, add_help=False)
     _add_help(parser)
-    parser.add_argument("--version", action="version", version=__version__, help=texts.VERSION)
-    parser.add_argument("--at-login", action="store_true", help=texts.AT_LOGIN)
-    parser.add_argument("--if-none", action="store_true", help=texts.IF_NONE)
-    parser.add_argument("--no-icon", action="store_true", help=texts.NO_ICON)
+    parser.add_argument("--version", action="version", version=__version__, help=texts.OPTION["--version"])
+    parser.add_argument("--at-login", action="store_true", help=texts.OPTION["--at-login"])
+    parser.add_argument("--if-none", action="store_true", help=texts.OPTION["--if-none"])
+    parser.add_argument("--no-icon", action="store_true", help=texts.OPTION["--no-icon"])
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title=texts.COMMANDS, metavar=texts.METAVAR_COMMAND, parser_class=_Parser)
     for command in SUBCOMMANDS:
-        sub = commands.add_parser(command.name, help=command.help, description=command.help, add_help=False)
+        words = texts.COMMAND[command.name]
+        sub = commands.add_parser(command.name, help=words, description=words, add_help=False)
         _add_help(sub)
         if command.json:
-            sub.add_argument("--json", action="store_true", help=texts.JSON)
+            sub.add_argument("--json", action="store_true", help=texts.OPTION["--json"])
         for argument in command.arguments:
-            sub.add_argument(argument.name, **argument.settings)
+            sub.add_argument(argument.name, help=texts.OPTION.get(argument.name), **argument.settings)
         sub.set_defaults(command=command)
     return parser
 
 
 def _add_help(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-h", "--help", action="help", help=texts.HELP)
+    parser.add_argument("-h", "--help", action="help", help=texts.OPTION["--help"])

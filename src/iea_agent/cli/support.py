@@ -14,7 +14,7 @@ from iea_agent.core.errors import ErrorCode
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import command_line, errors
+from iea_agent.core.texts import command_line
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import MakePasswordOrder, MakeReportOrder, PasswordMade, ReportMade
 
@@ -55,7 +55,7 @@ def report(options: argparse.Namespace, folders: Folders) -> int:
     messages, end = run_job(MakeReportOrder(_look(folders)), JOB_S)
     made = next((message for message in messages if isinstance(message, ReportMade)), None)
     if made is None:
-        complain(f"{command_line.REPORT_NOT_MADE} {errors.SENTENCE[end.code]}")
+        complain(f"{command_line.REPORT_NOT_MADE} {command_line.ERROR[end.code]}")
         complain(str(end))
         return NOT_OK
     ZipReports().save_as(made.path, options.file)
@@ -89,7 +89,7 @@ def day_password(options: argparse.Namespace, folders: Folders) -> int:
             say(written(message.password.value))
             return OK
     if end.code in {ErrorCode.MISSING_KEY, ErrorCode.KEY_STORE, ErrorCode.KEY_STORE_LOCKED}:
-        complain(errors.SENTENCE[end.code])
+        complain(command_line.ERROR[end.code])
     else:
         complain(f"{command_line.PASSWORD_NOT_MADE} {end}")
     return NOT_OK

@@ -19,7 +19,7 @@
     └── MessageError             a line from another process is not a message
 
 ``str(error)`` is precise and English, for the log; ``error.code`` is stable and chooses the French
-sentence in ``core/texts/errors.py``.
+sentence in ``core/texts/command_line.py``.
 """
 
 from enum import StrEnum

@@ -1,20 +1,23 @@
-"""Answers of the command line; errors are in ``core/texts/errors.py``."""
+"""Answers of the command line, and what it says of an error; its help is in ``core/texts/command_line_help.py``."""
 
 from collections.abc import Mapping
+from typing import Final
 
-from iea_agent.core.connection_state import Mode
+from iea_agent.core.commands import DialogKind
+from iea_agent.core.errors import ErrorCode
 
 ALREADY_RUNNING = "L'agent est déjà lancé : sa fenêtre d'état s'ouvre."
 ALREADY_RUNNING_WITHOUT_SCREEN = "L'agent est déjà lancé, sans écran : ses fenêtres ne peuvent pas s'ouvrir."
 NOT_RUNNING = "L'agent n'est pas lancé."
 ASKED_TO_QUIT = "L'agent s'arrête."
-SETTINGS_OPENED = "La fenêtre « Paramètres de connexion » s'ouvre."
-SUPPORT_OPENED = "La fenêtre « Écrire à l'assistance » s'ouvre."
-REPORT_OPENED = "La fenêtre « Rapport de diagnostic » s'ouvre."
-ASSISTANCE_OPENED: Mapping[Mode, str] = {
-    Mode.PRODUCTION: "La fenêtre « Activer le mode assistance » s'ouvre.",
-    Mode.ASSISTANCE: "La fenêtre « Désactiver le mode assistance » s'ouvre.",
+OPENED: Mapping[DialogKind, str] = {
+    DialogKind.CONNECTION_SETTINGS: "La fenêtre « Paramètres de connexion » s'ouvre.",
+    DialogKind.SUPPORT_MAIL: "La fenêtre « Écrire à l'assistance » s'ouvre.",
+    DialogKind.REPORT: "La fenêtre « Rapport de diagnostic » s'ouvre.",
+    DialogKind.ASSISTANCE: "La fenêtre « Activer le mode assistance » s'ouvre.",
+    DialogKind.DAY_PASSWORD: "La fenêtre « Désactiver le mode assistance » s'ouvre.",
 }
+"""For the dialogs that a command opens."""
 AGENT_NOT_STARTED = "L'agent n'a pas pu être lancé."
 AGENT_SILENT = "L'agent est lancé mais ne répond pas."
 NO_SCREEN = "Aucun écran : les fenêtres ne peuvent pas s'ouvrir ici."
@@ -27,6 +30,34 @@ KEY_NOT_CHECKED = (
 )
 PASSWORD_NOT_MADE = "Le mot de passe du jour n'a pas pu être calculé."  # noqa: S105 (words)
 REPORT_NOT_MADE = "Le rapport de diagnostic n'a pas pu être écrit."
+_UNEXPECTED: Final = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
+ERROR: Final[Mapping[ErrorCode, str]] = {
+    ErrorCode.AGENT: _UNEXPECTED,
+    ErrorCode.BAD_SETTINGS: _UNEXPECTED,
+    ErrorCode.KEY_STORE: (
+        "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé, arrêté ou "
+        "absent."
+    ),
+    ErrorCode.KEY_STORE_LOCKED: (
+        "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé."
+    ),
+    ErrorCode.MISSING_KEY: (
+        "Aucune clé n'est enregistrée sur ce poste pour cette licence. Donnez-la sur l'entrée standard."
+    ),
+    ErrorCode.ANOTHER_AGENT: _UNEXPECTED,
+    ErrorCode.OTHER_SESSION: _UNEXPECTED,
+    ErrorCode.NO_SCREEN: _UNEXPECTED,
+    ErrorCode.CONTROL: "L'agent est lancé mais n'a pas répondu comme prévu.",
+    ErrorCode.BUSY: "L'agent répond déjà à trop de programmes à la fois : réessayez dans un instant.",
+    ErrorCode.NEWER_FILE: "Un fichier vient d'une version plus récente de l'agent : il n'est pas modifié.",
+    ErrorCode.STORAGE: (
+        "Le disque a refusé la lecture ou l'écriture : il est plein, protégé, ou vous n'en avez pas le droit."
+    ),
+    ErrorCode.START: _UNEXPECTED,
+    ErrorCode.TRAY_UNAVAILABLE: _UNEXPECTED,
+    ErrorCode.MESSAGE: _UNEXPECTED,
+}
+"""An error that has a verdict, a window or a sentence of its own elsewhere is unexpected here."""
 
 
 def report_written(path: str) -> str:
