@@ -10,7 +10,7 @@ from iea_agent.cli.common import open_dialog, wait_until
 from iea_agent.core.commands import Command, DialogKind, Open, toggle_assistance
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NoScreenError
-from iea_agent.core.texts import command_line
+from iea_agent.core.texts import command_line, labels
 from iea_agent.core.texts.windows import attempts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import ControlRequest
@@ -97,23 +97,20 @@ def test_the_timeout_does_not_run_while_the_key_store_asks_the_user(
 
 
 @pytest.mark.parametrize(
-    ("choose", "mode", "said"),
+    ("choose", "mode", "title"),
     [
-        (
-            lambda _: Open(DialogKind.CONNECTION_SETTINGS),
-            Mode.PRODUCTION,
-            command_line.OPENED[DialogKind.CONNECTION_SETTINGS],
-        ),
-        (lambda _: Open(DialogKind.SUPPORT_MAIL), Mode.PRODUCTION, command_line.OPENED[DialogKind.SUPPORT_MAIL]),
-        (lambda _: Open(DialogKind.REPORT), Mode.ASSISTANCE, command_line.OPENED[DialogKind.REPORT]),
-        *((toggle_assistance, mode, command_line.OPENED[toggle_assistance(mode).dialog]) for mode in Mode),
+        (lambda _: Open(DialogKind.CONNECTION_SETTINGS), Mode.PRODUCTION, labels.MENU_SETTINGS),
+        (lambda _: Open(DialogKind.SUPPORT_MAIL), Mode.PRODUCTION, labels.MENU_WRITE_SUPPORT),
+        (lambda _: Open(DialogKind.REPORT), Mode.ASSISTANCE, labels.MENU_REPORT),
+        (toggle_assistance, Mode.PRODUCTION, labels.MENU_ENABLE_ASSISTANCE),
+        (toggle_assistance, Mode.ASSISTANCE, labels.MENU_DISABLE_ASSISTANCE),
     ],
 )
 def test_the_dialog_that_opens_is_said(
     world: ControlWorld,
     choose: Callable[[Mode], Open],
     mode: Mode,
-    said: str,
+    title: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     asked: list[Command] = []
@@ -125,7 +122,9 @@ def test_the_dialog_that_opens_is_said(
     world.serve(handle)
     assert open_dialog(world.folders, choose) == 0
     assert asked[-1] == choose(mode)
-    assert capsys.readouterr().out.strip() == said
+    assert capsys.readouterr().out == f"La fenêtre « {title} » s'ouvre.\n".replace("« ", "«\u00a0").replace(
+        " »", "\u00a0»"
+    )
 
 
 def test_a_dialog_without_a_screen_is_an_error(world: ControlWorld, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from iea_agent.core.desktops import Desktop, desktop_named
-from iea_agent.core.texts.desktop.missing_icon import WAY_TO_ICON
+from iea_agent.core.texts.desktops import WAY_TO_ICON
 
 
 @pytest.mark.parametrize(

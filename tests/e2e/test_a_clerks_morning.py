@@ -14,8 +14,7 @@ if sys.platform != "linux":
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.texts import labels, verdicts
-from iea_agent.core.texts.desktop import missing_icon
+from iea_agent.core.texts import desktops, labels, verdicts
 from iea_agent.core.texts.windows import access_test, buttons, settings_window, status_window
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
@@ -81,12 +80,10 @@ def test_without_a_tray_a_window_says_it_all_and_a_late_tray_gets_its_icon(works
     reader.wait_for_window(status_window.STATUS_TITLE)
     reader.wait_for_words(status_window.STATUS_TITLE, labels.CONNECTED)
     assert reader.unnamed(status_window.STATUS_TITLE) == []
-    assert missing_icon.WAY_TO_ICON[Desktop.OTHER] in reader.words(status_window.STATUS_TITLE)
+    assert desktops.WAY_TO_ICON[Desktop.OTHER] in reader.words(status_window.STATUS_TITLE)
     workstation.desktop.start_panel()
     workstation.wait_for_picture(Picture.BALL)
-    wait_until(
-        lambda: missing_icon.NO_ICON_TITLE not in reader.words(status_window.STATUS_TITLE), "the end of the advice"
-    )
+    wait_until(lambda: desktops.NO_ICON_TITLE not in reader.words(status_window.STATUS_TITLE), "the end of the advice")
 
 
 class StrictXfce(XfceDesktop):

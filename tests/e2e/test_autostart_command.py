@@ -11,7 +11,7 @@ if not sys.platform.startswith("linux"):
 
 from iea_agent.__main__ import main
 from iea_agent.core.autostart import AutostartStatus
-from iea_agent.core.texts.desktop import at_login
+from iea_agent.core.texts import desktops
 
 ENTRY = "[Desktop Entry]\nType=Application\nName=x\nExec=iea-agent --at-login\n"
 
@@ -39,7 +39,7 @@ def said(capsys: pytest.CaptureFixture[str], action: str) -> tuple[int, str]:
     """Return the exit status and the status in words for machines."""
     code = main(["autostart", action, "--json"])
     answer = json.loads(capsys.readouterr().out)
-    assert answer["message"].startswith(at_login.STATUS[AutostartStatus(answer["status"])])
+    assert answer["message"].startswith(desktops.AUTOSTART[AutostartStatus(answer["status"])])
     return code, answer["status"]
 
 
@@ -48,7 +48,7 @@ def test_on_and_off_say_what_they_came_to(home: Home, capsys: pytest.CaptureFixt
         assert said(capsys, action) == (0, answer)
     assert not home.user.exists()
     assert main(["autostart", "status"]) == 0
-    assert capsys.readouterr().out == f"{at_login.STATUS[AutostartStatus.OFF]}\n"
+    assert capsys.readouterr().out == f"{desktops.AUTOSTART[AutostartStatus.OFF]}\n"
 
 
 def test_the_administrators_will_is_done_and_told(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,7 +56,7 @@ def test_the_administrators_will_is_done_and_told(home: Home, capsys: pytest.Cap
     assert said(capsys, "on") == (0, "system")
     assert not home.user.exists()
     assert main(["autostart", "off"]) == 1
-    assert at_login.ONLY_THE_ADMINISTRATOR in capsys.readouterr().out
+    assert desktops.ONLY_THE_ADMINISTRATOR in capsys.readouterr().out
 
 
 def test_what_cannot_be_entered_is_no_success(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,5 +75,5 @@ def test_a_profile_of_its_own_is_refused_in_words(
 ) -> None:
     monkeypatch.setenv("IEA_AGENT_HOME", str(tmp_path / "profile"))
     assert main(["autostart", "on"]) == 1
-    assert capsys.readouterr().err == f"{at_login.NOT_FOR_A_PROFILE}\n"
+    assert capsys.readouterr().err == f"{desktops.NOT_FOR_A_PROFILE}\n"
     assert not home.user.exists()

@@ -15,8 +15,7 @@ if sys.platform != "linux":
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.texts import command_line, labels
-from iea_agent.core.texts.desktop import at_login
+from iea_agent.core.texts import command_line, desktops, labels
 from iea_agent.core.texts.windows import buttons, other_session, status_window
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
@@ -85,7 +84,7 @@ def test_the_agent_starts_with_the_session_and_waits_for_panel_and_network(
     require_program("dex")
     configure(first, server)
     server.behave(Behaviour.DOWN)
-    assert run(first, "autostart", "on").stdout == f"{at_login.STATUS[AutostartStatus.ON]}\n"
+    assert run(first, "autostart", "on").stdout == f"{desktops.AUTOSTART[AutostartStatus.ON]}\n"
     open_session = ["dex", "--autostart", "--environment", "XFCE"]
     subprocess.run(open_session, env=first.desktop.environ, check=True, timeout=60)
     wait_until(lambda: status(first)["running"] is True, "the agent")

@@ -33,8 +33,7 @@ from iea_agent.core.mail import MailOutcome
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses, Certificate, DirectPeer, HttpStatus, Issuer
-from iea_agent.core.texts import labels
-from iea_agent.core.texts.desktop import at_login
+from iea_agent.core.texts import desktops, labels
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     AttemptProgressed,
@@ -337,7 +336,7 @@ def settings_login_by_administrator() -> Scene:
 def settings_login_refused() -> Scene:
     scene = open_window(DialogKind.CONNECTION_SETTINGS, autostart=AutostartStatus.OFF)
     scene.autostart.change_error = StorageError("read only")
-    press(scene, at_login.LABEL)
+    press(scene, desktops.AT_LOGIN)
     press(scene, labels.SETTINGS_SAVE)
     return scene
 

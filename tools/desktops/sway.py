@@ -10,8 +10,7 @@ from PIL import Image
 
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
-from iea_agent.core.texts import labels
-from iea_agent.core.texts.desktop import missing_icon
+from iea_agent.core.texts import desktops, labels
 from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
@@ -115,7 +114,7 @@ class OnWayland:
         self._seat.start_agent()
         self._seat.reader.wait_for_window(STATUS)
         self._seat.reader.wait_for_words(STATUS, labels.CONNECTED)
-        self._seat.reader.wait_for_words(STATUS, missing_icon.WAY_TO_ICON[Desktop.WLROOTS])
+        self._seat.reader.wait_for_words(STATUS, desktops.WAY_TO_ICON[Desktop.WLROOTS])
         if self._desktop.platform_of(STATUS) != "xdg_shell":
             raise NeverCameError("a window by Wayland's own protocol")
 

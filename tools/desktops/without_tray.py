@@ -7,8 +7,7 @@ from pathlib import Path
 
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
-from iea_agent.core.texts import labels
-from iea_agent.core.texts.desktop import missing_icon
+from iea_agent.core.texts import desktops, labels
 from iea_agent.core.texts.windows import buttons, status_window
 from iea_agent.demo.tour.desktop.errors import NeverCameError
 from iea_agent.demo.tour.desktop.waiting import wait_until
@@ -33,7 +32,7 @@ class WithoutTray:
 
     def __init__(self, seat: Workstation, desktop: Desktop, *, gets_a_tray: bool) -> None:
         self._seat = seat
-        self._way = missing_icon.WAY_TO_ICON[desktop]
+        self._way = desktops.WAY_TO_ICON[desktop]
         self._gets_a_tray = gets_a_tray
         self._agent: subprocess.Popen[bytes] | None = None
 
@@ -63,7 +62,7 @@ class WithoutTray:
         self._agent = self._seat.start_agent()
         self._seat.reader.wait_for_window(STATUS)
         self._seat.reader.wait_for_words(STATUS, labels.CONNECTED)
-        if missing_icon.NO_ICON_TITLE in self._seat.reader.words(STATUS):
+        if desktops.NO_ICON_TITLE in self._seat.reader.words(STATUS):
             raise NeverCameError("a window without the advice")
 
     def start_twice(self) -> None:

@@ -9,20 +9,20 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, say
 from iea_agent.cli.common import print_answer
 from iea_agent.core.autostart import AutostartStatus
-from iea_agent.core.texts.desktop import at_login, shortcuts
+from iea_agent.core.texts import desktops
 
 
 def shortcut(options: argparse.Namespace, _folders: Folders) -> int:
     """Put the shortcut of ``iea-agent launch`` on the desktop, remove it, or say whether it is there."""
     entry = user_shortcut()
     if entry is None:
-        complain(shortcuts.NOT_SUPPORTED)
+        complain(desktops.NO_SHORTCUTS)
         return NOT_OK
     if options.action == "on":
         entry.on()
     elif options.action == "off":
         entry.off()
-    say(shortcuts.STATUS[entry.status()])
+    say(desktops.SHORTCUT[entry.status()])
     return OK
 
 
@@ -30,16 +30,16 @@ def autostart(options: argparse.Namespace, _folders: Folders) -> int:
     """Have the agent started when the login session opens, take that back, or say how it is."""
     entry = user_autostart(os.environ)
     if entry is None:
-        complain(at_login.NOT_FOR_A_PROFILE)
+        complain(desktops.NOT_FOR_A_PROFILE)
         return NOT_OK
     if options.action == "on" and entry.status() is not AutostartStatus.OTHER:
         entry.on()
     elif options.action == "off":
         entry.off()
     status = entry.status()
-    message = at_login.STATUS[status]
+    message = desktops.AUTOSTART[status]
     if status is AutostartStatus.SYSTEM and options.action == "off":
-        message = f"{message} {at_login.ONLY_THE_ADMINISTRATOR}"
+        message = f"{message} {desktops.ONLY_THE_ADMINISTRATOR}"
     print_answer(options, {"status": status, "message": message})
     is_off = status in {AutostartStatus.OFF, AutostartStatus.DISABLED}
     is_as_wanted = {"on": status.starts, "off": is_off, "status": True}[options.action]

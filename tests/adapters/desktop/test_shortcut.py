@@ -18,7 +18,7 @@ from iea_agent.adapters.files.folders import icons_folder
 from iea_agent.adapters.system.program import program_command
 from iea_agent.core.errors import StorageError
 from iea_agent.core.shortcut import ShortcutStatus
-from iea_agent.core.texts.desktop import shortcuts
+from iea_agent.core.texts import desktops
 from tests.requirements import require_program
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the shortcut of Linux")
@@ -129,7 +129,7 @@ def test_the_desktop_entry_says_what_it_is_in_french_and_shows_the_ball() -> Non
     entry = dict(line.split("=", 1) for line in lines[1:])
     assert lines[0] == "[Desktop Entry]"
     assert entry["Name"] == "Impact emploi"
-    assert entry["Comment"] == shortcuts.COMMENT
+    assert entry["Comment"] == desktops.SHORTCUT_COMMENT
     assert entry["Exec"] == "/bin/iea-agent launch"
     assert entry["Categories"] == "Office;Finance;"
     assert Path(entry["Icon"]).is_absolute()
@@ -217,7 +217,7 @@ def test_windows_reads_back_where_the_shortcut_leads(program: str) -> None:
     link = pylnk3.parse(io.BytesIO(ShellLink([program, "-m", "a b", "launch"], icons_folder()).encode()))
     assert link.path == program
     assert link.arguments == '-m "a b" launch'
-    assert link.description == shortcuts.COMMENT
+    assert link.description == desktops.SHORTCUT_COMMENT
     assert link.icon is not None
     with Image.open(link.icon) as icon:
         assert icon.format == "ICO"

@@ -12,6 +12,7 @@ import pytest
 
 from iea_agent.core import texts
 from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.commands import DialogKind
 from iea_agent.core.diagnosis import Stage
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.file_notices import FileFinding, OwnFile
@@ -27,6 +28,13 @@ NOT_FAULTS = {
 WITHOUT: Mapping[str, set[Enum]] = {
     "launches.LAUNCH_FAULT": {*NOT_FAULTS},
     "windows.assistance_mode.PASSWORD_FAILED": {PasswordOutcome.RIGHT},
+    "command_line.OPENED": {  # no command opens them
+        DialogKind.SERVER_TEST,
+        DialogKind.REAUTHENTICATE,
+        DialogKind.STATUS,
+        DialogKind.LAUNCH,
+        DialogKind.OTHER_SESSION,
+    },
     "checklist.NOT_NEEDED": {Stage.NAME, Stage.ANSWER, Stage.IDENTITY},  # no exchange passes them over
     "file_notices._FOUND": {FileFinding.RESET, FileFinding.NOT_WRITTEN},  # each file has its own words
     "file_notices._RESET": {OwnFile.LOG},  # is not read

@@ -6,8 +6,8 @@ import pytest
 
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.settings import AddressFault
-from iea_agent.core.texts import announcements, command_line, command_line_help, french_dates, report_files
-from iea_agent.core.texts.typography import marked
+from iea_agent.core.texts import announcements, command_line, command_line_help, french, report_files
+from iea_agent.core.texts.french import marked
 from iea_agent.core.texts.windows import assistance_mode, mail_window, settings_window, status_window
 
 TODAY = date(2026, 11, 23)
@@ -22,19 +22,19 @@ TODAY = date(2026, 11, 23)
     ],
 )
 def test_a_moment_is_said_as_people_say_it(at: datetime, said: str) -> None:
-    assert french_dates.moment(at, TODAY).replace("\u00a0", " ") == said
+    assert french.moment(at, TODAY).replace("\u00a0", " ") == said
 
 
 @pytest.mark.parametrize(("ms", "said"), [(0.4, "0 ms"), (999.4, "999 ms"), (999.6, "1,0 s"), (12_345, "12,3 s")])
 def test_a_duration_has_a_unit(ms: float, said: str) -> None:
-    assert french_dates.duration(ms).replace("\u00a0", " ") == said
+    assert french.duration(ms).replace("\u00a0", " ") == said
 
 
 @pytest.mark.parametrize(
     ("wait_s", "said"), [(0.2, "1 s"), (59.5, "1 min 00 s"), (185, "3 min 05 s"), (7260, "2 h 01 min")]
 )
 def test_a_wait_is_never_said_to_be_over_too_early(wait_s: float, said: str) -> None:
-    assert french_dates.waiting(wait_s).replace("\u00a0", " ") == said
+    assert french.waiting(wait_s).replace("\u00a0", " ") == said
 
 
 def test_a_mail_is_remembered_with_its_day() -> None:

@@ -13,8 +13,7 @@ from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.licence_key import UNLOCK_S, KeyFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
-from iea_agent.core.texts import announcements, labels, verdicts
-from iea_agent.core.texts.desktop import at_login
+from iea_agent.core.texts import announcements, desktops, labels, verdicts
 from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
 from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.ui.app import dispatch
@@ -732,7 +731,7 @@ def test_the_box_is_what_the_system_has_and_explains_it(
     scene = login_scene(status)
     box = dialog(scene).autostart
     assert (box.box.isChecked(), box.box.isEnabled()) == (ticked, enabled)
-    assert box.help == (at_login.HELP_PROFILE if status is None else at_login.HELP[status])
+    assert box.help == (desktops.HELP_PROFILE if status is None else desktops.AUTOSTART_HELP[status])
     assert box.box.accessibleDescription() == box.help
     assert not dialog(scene).unsaved
 
@@ -740,7 +739,7 @@ def test_the_box_is_what_the_system_has_and_explains_it(
 @pytest.mark.parametrize("before", [AutostartStatus.ON, AutostartStatus.OFF, AutostartStatus.DISABLED])
 def test_the_box_counts_when_it_is_saved(before: AutostartStatus) -> None:
     scene = login_scene(before)
-    press(scene, at_login.LABEL)
+    press(scene, desktops.AT_LOGIN)
     assert dialog(scene).unsaved
     assert scene.autostart.now is before
     press(scene, labels.SETTINGS_SAVE)
@@ -760,13 +759,13 @@ def test_what_is_saved_without_the_box_leaves_the_system_alone() -> None:
 def test_a_system_that_refuses_is_said_below_the_box_and_the_window_stays() -> None:
     scene = login_scene(AutostartStatus.OFF)
     scene.autostart.change_error = StorageError("read only")
-    press(scene, at_login.LABEL)
+    press(scene, desktops.AT_LOGIN)
     press(scene, labels.SETTINGS_QUIT)
     choose(scene, settings_window.SAVE)
     box = dialog(scene).autostart
     assert scene.window.isVisible()
-    assert box.fault.words == at_login.NOT_SET
-    assert box.box.accessibleDescription() == at_login.NOT_SET
+    assert box.fault.words == desktops.AUTOSTART_NOT_SET
+    assert box.box.accessibleDescription() == desktops.AUTOSTART_NOT_SET
     assert box.box.isChecked()
     assert dialog(scene).unsaved
     scene.autostart.change_error = None
@@ -778,10 +777,10 @@ def test_a_system_that_refuses_is_said_below_the_box_and_the_window_stays() -> N
 def test_a_change_that_did_not_come_about_is_no_success() -> None:
     scene = login_scene(AutostartStatus.ON)
     scene.autostart.off = lambda: None  # type: ignore[method-assign]
-    press(scene, at_login.LABEL)
+    press(scene, desktops.AT_LOGIN)
     press(scene, labels.SETTINGS_SAVE)
-    assert dialog(scene).autostart.fault.words == at_login.NOT_SET
-    press(scene, at_login.LABEL)
+    assert dialog(scene).autostart.fault.words == desktops.AUTOSTART_NOT_SET
+    press(scene, desktops.AT_LOGIN)
     assert dialog(scene).autostart.fault.words == ""
 
 
@@ -790,5 +789,5 @@ def test_what_the_system_does_not_tell_cannot_be_changed() -> None:
     scene.autostart.look_error = StorageError("unreadable")
     box = AutostartBox(scene.autostart)
     assert not box.box.isEnabled()
-    assert box.help == at_login.HELP_UNKNOWN
+    assert box.help == desktops.HELP_UNKNOWN
     assert box.save()

@@ -9,8 +9,7 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.menu import MenuEntry, menu_of
-from iea_agent.core.texts import file_notices, labels, periods
-from iea_agent.core.texts.desktop import missing_icon
+from iea_agent.core.texts import desktops, file_notices, labels, periods
 from iea_agent.core.texts.windows import buttons
 from iea_agent.core.view import AgentView
 from iea_agent.ui.windows.status import StatusDialog
@@ -59,8 +58,8 @@ def leaves(entries: tuple[MenuEntry, ...]) -> list[MenuEntry]:
 
 def test_the_way_to_an_icon_is_said_where_there_is_none() -> None:
     scene, window = status(replace(CONNECTED, icon_advice=Desktop.GNOME))
-    assert window.icon_notice.words.splitlines()[0] == missing_icon.NO_ICON_TITLE
-    assert missing_icon.WAY_TO_ICON[Desktop.GNOME] in window.icon_notice.words
+    assert window.icon_notice.words.splitlines()[0] == desktops.NO_ICON_TITLE
+    assert desktops.WAY_TO_ICON[Desktop.GNOME] in window.icon_notice.words
     scene.tell(CONNECTED)
     assert window.icon_notice.words == ""
 

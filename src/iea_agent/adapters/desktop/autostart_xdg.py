@@ -16,7 +16,7 @@ from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
 from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.core.autostart import Entry
 from iea_agent.core.errors import StorageError
-from iea_agent.core.texts.desktop import at_login
+from iea_agent.core.texts import desktops
 
 _NAME = "iea-agent.desktop"
 _MARK = "X-IEA-Agent"
@@ -56,8 +56,8 @@ class AutostartEntry:
     def encode(self) -> bytes:
         """Return the content of the file."""
         return desktop_entry.encode(
-            at_login.NAME,
-            at_login.COMMENT,
+            desktops.AGENT_NAME,
+            desktops.AGENT_COMMENT,
             self._command,
             self._icons,
             f"TryExec={desktop_entry.string_value(self._command[0])}",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from iea_agent.adapters.desktop import desktop_entry
-from iea_agent.core.texts.desktop import shortcuts
+from iea_agent.core.texts import desktops
 
 _MARK = "X-IEA-Agent=launch"
 """Marks the files that the agent wrote; other programs ignore keys that begin with ``X-``."""
@@ -29,8 +29,8 @@ class DesktopEntry:
     def encode(self) -> bytes:
         """Return the content of the file."""
         return desktop_entry.encode(
-            shortcuts.NAME,
-            shortcuts.COMMENT,
+            desktops.SHORTCUT_NAME,
+            desktops.SHORTCUT_COMMENT,
             self._command,
             self._icons,
             "StartupNotify=true",

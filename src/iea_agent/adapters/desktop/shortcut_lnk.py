@@ -8,14 +8,14 @@ from pathlib import Path
 import pylnk3
 
 from iea_agent.core.errors import StorageError
-from iea_agent.core.texts.desktop import shortcuts
+from iea_agent.core.texts import desktops
 
 
 class ShellLink:
     """A shell link that starts a command; a ``shortcut.Form``."""
 
     suffix = ".lnk"
-    stem = shortcuts.NAME
+    stem = desktops.SHORTCUT_NAME
     """Windows shows the file name."""
     mode = 0o600
 
@@ -29,7 +29,7 @@ class ShellLink:
             link = pylnk3.for_file(
                 self._command[0],
                 arguments=subprocess.list2cmdline(self._command[1:]),
-                description=shortcuts.COMMENT,
+                description=desktops.SHORTCUT_COMMENT,
                 icon_file=str(self._icon),
             )
             _name_segments(link)
@@ -42,7 +42,7 @@ class ShellLink:
     def is_ours(self, data: bytes) -> bool:
         """Tell whether the agent wrote this file, by its description."""
         try:
-            return pylnk3.parse(io.BytesIO(data)).description == shortcuts.COMMENT
+            return pylnk3.parse(io.BytesIO(data)).description == desktops.SHORTCUT_COMMENT
         except Exception:  # noqa: BLE001 (pylnk3 raises any exception on other files)
             return False
 

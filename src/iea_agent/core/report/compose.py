@@ -15,7 +15,7 @@ from iea_agent.core.history import History
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.settings import Settings, help_of
 from iea_agent.core.texts import announcements, checklist, file_notices, report_files, verdicts
-from iea_agent.core.texts.french_dates import duration
+from iea_agent.core.texts.french import duration
 from iea_agent.core.texts.periods import NOTHING, sentence
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView

@@ -16,8 +16,7 @@ from iea_agent.core.printable import printable
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements, checklist, support_mail, verdicts
-from iea_agent.core.texts.french_dates import duration
-from iea_agent.core.texts.typography import heading
+from iea_agent.core.texts.french import duration, heading
 from iea_agent.core.texts.windows import access_test, assistance_mode, status_window
 from iea_agent.core.view import AgentView
 

@@ -7,8 +7,7 @@ from iea_agent.core.diagnosis import Diagnosis
 from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.texts import file_notices, labels, verdicts
-from iea_agent.core.texts.french_dates import moment
-from iea_agent.core.texts.typography import marked
+from iea_agent.core.texts.french import marked, moment
 
 LAUNCH = marked(labels.MENU_LAUNCH, "L")
 TRY_AGAIN = "&Réessayer"

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.printable import printable
 from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.french_dates import DAYS, day_of_month
+from iea_agent.core.texts.french import DAYS, day_of_month
 
 NOTHING = "Aucune coupure et aucun mode assistance n'ont été notés."
 """The history is empty."""

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from iea_agent.core.diagnosis import Diagnosis
 from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.french_dates import whole_date
-from iea_agent.core.texts.typography import heading
+from iea_agent.core.texts.french import heading, whole_date
 
 SUBJECT = "Serveur de connexion"
 """The specification's; the version of the payroll software follows."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.errors import AgentError
 from iea_agent.core.ports import Autostart
-from iea_agent.core.texts.desktop import at_login
+from iea_agent.core.texts import desktops
 from iea_agent.ui.parts.widgets import Fault, text
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class AutostartBox(QWidget):
         super().__init__()
         self._autostart = autostart
         self._saved = False
-        self.box = QCheckBox(at_login.BOX)
+        self.box = QCheckBox(desktops.AT_LOGIN_BOX)
         self._help = text()
         self.fault = Fault(self.box)
         column = QVBoxLayout(self)
@@ -62,7 +62,7 @@ class AutostartBox(QWidget):
             self._clear_fault()
             return True
         self.box.setChecked(wanted)
-        self.fault.say(at_login.NOT_SET)
+        self.fault.say(desktops.AUTOSTART_NOT_SET)
         self.box.setFocus()
         return False
 
@@ -74,9 +74,9 @@ class AutostartBox(QWidget):
         except AgentError as error:
             _log.warning("starting at login could not be read: %s", error)
         if self._autostart is None:
-            self._help.setText(at_login.HELP_PROFILE)
+            self._help.setText(desktops.HELP_PROFILE)
         else:
-            self._help.setText(at_login.HELP_UNKNOWN if status is None else at_login.HELP[status])
+            self._help.setText(desktops.HELP_UNKNOWN if status is None else desktops.AUTOSTART_HELP[status])
         self._saved = status is not None and status.starts
         self.box.setChecked(self._saved)
         self.box.setEnabled(status not in {None, AutostartStatus.SYSTEM, AutostartStatus.OTHER})

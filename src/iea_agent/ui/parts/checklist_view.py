@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport
-from iea_agent.core.texts import checklist, french_dates, verdicts
-from iea_agent.core.texts.typography import heading
+from iea_agent.core.texts import checklist, french, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.ui.parts.access_test import Progress
 from iea_agent.ui.parts.signs import Sign, SignKind
@@ -48,7 +47,7 @@ def _workstation(progress: Progress | None, diagnosis: Diagnosis | None) -> Line
 def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis | None, *, running: bool) -> Line:
     name = checklist.STAGE[stage]
     report = reached.get(stage)
-    time = french_dates.duration(report.ms) if report is not None else ""
+    time = french.duration(report.ms) if report is not None else ""
     if (
         diagnosis is not None
         and not diagnosis.ok
@@ -74,7 +73,7 @@ def _failure(diagnosis: Diagnosis) -> str:
         return short
     if diagnosis.signer:
         return f"{short}, {checklist.signed_by(diagnosis.signer)}"
-    return f"{short} ({heading(checklist.TECHNICAL, diagnosis.detail)})"
+    return f"{short} ({french.heading(checklist.TECHNICAL, diagnosis.detail)})"
 
 
 class ChecklistView(QWidget):

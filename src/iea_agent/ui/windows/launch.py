@@ -16,8 +16,7 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import AgentError
 from iea_agent.core.launch import LaunchOutcome
-from iea_agent.core.texts import labels, launches
-from iea_agent.core.texts.typography import heading
+from iea_agent.core.texts import french, labels, launches
 from iea_agent.core.texts.windows import attempts, buttons, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
@@ -181,13 +180,13 @@ class LaunchDialog(Window):
     def _facts(self) -> list[str]:
         facts = []
         if command := self._command():
-            facts.append(heading(launches.LAUNCH_COMMAND, command))
+            facts.append(french.heading(launches.LAUNCH_COMMAND, command))
         report = self.view.launch
         if report is not None and report.detail:
             crashed = report.outcome is LaunchOutcome.CRASHED
             name = launches.LAUNCH_STATUS if crashed else launches.LAUNCH_DETAIL
-            facts.append(heading(name, breakable(report.detail)))
-        return facts or [heading(launches.LAUNCH_COMMAND, settings_window.EMPTY)]
+            facts.append(french.heading(name, breakable(report.detail)))
+        return facts or [french.heading(launches.LAUNCH_COMMAND, settings_window.EMPTY)]
 
     def _command(self) -> str:
         try:

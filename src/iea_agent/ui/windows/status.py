@@ -7,9 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Origin, Role
-from iea_agent.core.texts import announcements, file_notices, launches, verdicts
-from iea_agent.core.texts.desktop import missing_icon
-from iea_agent.core.texts.typography import heading
+from iea_agent.core.texts import announcements, desktops, file_notices, french, launches, verdicts
 from iea_agent.core.texts.windows import access_test, buttons, status_window
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext, local_time, picture_icon, said_of_mail
@@ -128,7 +126,7 @@ class StatusDialog(Window):
             self.files.clear()
         self._show_way_to_icon()
         self._show_servers()
-        self._licence.setText(heading(status_window.LICENCE, view.licence_number or status_window.NO_LICENCE))
+        self._licence.setText(french.heading(status_window.LICENCE, view.licence_number or status_window.NO_LICENCE))
         self.offered.show_view(view)
         self.history.show_history(view.history, today)
 
@@ -149,8 +147,8 @@ class StatusDialog(Window):
         if desktop is None:
             self.icon_notice.clear()
             return
-        said = (missing_icon.NO_ICON_BODY, missing_icon.WAY_TO_ICON[desktop], missing_icon.SAID_ONCE)
-        self.icon_notice.say(SignKind.WARNING, missing_icon.NO_ICON_TITLE, *(Block("", (line,)) for line in said))
+        said = (desktops.NO_ICON_BODY, desktops.WAY_TO_ICON[desktop], desktops.SAID_ONCE)
+        self.icon_notice.say(SignKind.WARNING, desktops.NO_ICON_TITLE, *(Block("", (line,)) for line in said))
 
     def _show_servers(self) -> None:
         view = self.view
@@ -164,10 +162,10 @@ class StatusDialog(Window):
         unknown = status_window.NOT_TESTED if view.mode is Mode.PRODUCTION else status_window.NOT_TESTED_IN_ASSISTANCE
         for role, diagnosis in reports.items():
             if diagnosis is None:
-                self._servers[role].say(SignKind.UNKNOWN, heading(access_test.SERVER[role], unknown))
+                self._servers[role].say(SignKind.UNKNOWN, french.heading(access_test.SERVER[role], unknown))
                 continue
             kind = SignKind.GOOD if diagnosis.ok else SignKind.BAD
-            self._servers[role].say(kind, heading(access_test.SERVER[role], verdicts.short(diagnosis)))
+            self._servers[role].say(kind, french.heading(access_test.SERVER[role], verdicts.short(diagnosis)))
 
 
 def _rule() -> QFrame:

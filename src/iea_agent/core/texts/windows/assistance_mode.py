@@ -6,8 +6,7 @@ from datetime import date, datetime
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.day_password import TypingFault
 from iea_agent.core.texts import labels
-from iea_agent.core.texts.french_dates import moment, waiting, whole_date, whole_moment
-from iea_agent.core.texts.typography import heading, marked
+from iea_agent.core.texts.french import heading, marked, moment, waiting, whole_date, whole_moment
 
 # « Activer le mode assistance ».
 

@@ -5,7 +5,7 @@ window show in one place.
 """
 
 from iea_agent.core.texts import labels
-from iea_agent.core.texts.typography import marked
+from iea_agent.core.texts.french import marked
 
 OPEN_SETTINGS = marked(labels.MENU_SETTINGS, "P")
 OPEN_TEST = marked(labels.MENU_TEST, "T")

@@ -7,7 +7,7 @@ from iea_agent.core.licence_key import MAX_KEY, KeyFault
 from iea_agent.core.settings import AddressFault
 from iea_agent.core.settings_form.state import KeyMissing
 from iea_agent.core.texts import labels
-from iea_agent.core.texts.typography import marked
+from iea_agent.core.texts.french import marked
 
 # Labels with their mnemonics.
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.french_dates import moment, whole_moment
+from iea_agent.core.texts.french import moment, whole_moment
 
 STATUS_TITLE = "État de la connexion"
 STATUS_CONNECTION = "Connexion"

@@ -1,4 +1,4 @@
-"""Days, moments and durations in French."""
+"""What French writes in its own way: headings, mnemonics, days, moments and durations."""
 
 from datetime import date, datetime
 
@@ -17,6 +17,17 @@ _MONTHS = (
     "décembre",
 )
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def marked(label: str, letter: str) -> str:
+    """Return a label with ``&`` before the first ``letter``, which Alt then reaches; ValueError if it has none."""
+    place = label.index(letter)
+    return f"{label[:place]}&{label[place:]}"
+
+
+def heading(name: str, value: str) -> str:
+    """Return « name : value »."""
+    return f"{name} : {value}"
 
 
 def duration(ms: float) -> str:

@@ -1,0 +1,93 @@
+"""What the agent enters in the desktop, autostart and the shortcut, and a desktop without a tray."""
+
+from collections.abc import Mapping
+
+from iea_agent.core.autostart import AutostartStatus
+from iea_agent.core.desktops import Desktop
+from iea_agent.core.shortcut import ShortcutStatus
+from iea_agent.core.texts.french import marked
+
+# Autostart: the command line's answers, and the box of the settings window.
+
+AT_LOGIN = "Lancer l'agent à l'ouverture de session"
+AT_LOGIN_BOX = marked(AT_LOGIN, "o")
+
+AGENT_NAME = "Agent d'Impact emploi"
+AGENT_COMMENT = "Dit près de l'horloge si ce poste est connecté au serveur de production"
+"""Shown in the system's list of start-up programs."""
+
+AUTOSTART: Mapping[AutostartStatus, str] = {
+    AutostartStatus.ON: "L'agent est lancé à l'ouverture de votre session.",
+    AutostartStatus.OFF: "L'agent n'est pas lancé à l'ouverture de votre session.",
+    AutostartStatus.DISABLED: (
+        "L'agent figure parmi les programmes de démarrage, mais il y a été désactivé "
+        "(Gestionnaire des tâches, ou réglages du bureau)."
+    ),
+    AutostartStatus.MOVED: (
+        "L'ouverture de votre session lance une autre installation de l'agent, ou une installation qui n'existe plus."
+    ),
+    AutostartStatus.OTHER: (
+        "Un autre programme du même nom est lancé à l'ouverture de session : l'agent n'y touche pas."
+    ),
+    AutostartStatus.SYSTEM: "Votre informaticien fait lancer l'agent à l'ouverture de chaque session de ce poste.",
+}
+ONLY_THE_ADMINISTRATOR = "Lui seul peut le retirer."
+NOT_FOR_A_PROFILE = (
+    "Cet agent range tout dans un dossier à part (IEA_AGENT_HOME) : l'ouverture de session, qui ne connaît pas ce "
+    "dossier, ne peut pas le lancer."
+)
+
+AUTOSTART_HELP: Mapping[AutostartStatus, str] = {
+    AutostartStatus.ON: "L'icône est là dès que votre session est ouverte.",
+    AutostartStatus.OFF: "L'icône est là dès que votre session est ouverte.",
+    AutostartStatus.DISABLED: (
+        "Désactivé dans le Gestionnaire des tâches ou dans les réglages du bureau ; cochez pour le réactiver."
+    ),
+    AutostartStatus.MOVED: "Une autre installation de l'agent est lancée pour le moment ; cochez pour lancer celle-ci.",
+    AutostartStatus.OTHER: AUTOSTART[AutostartStatus.OTHER],
+    AutostartStatus.SYSTEM: f"{AUTOSTART[AutostartStatus.SYSTEM]} {ONLY_THE_ADMINISTRATOR}",
+}
+HELP_PROFILE = "Indisponible pour un agent rangé dans un dossier à part (IEA_AGENT_HOME)."
+HELP_UNKNOWN = "Ce poste n'a pas dit si l'agent est lancé à l'ouverture de session."
+AUTOSTART_NOT_SET = (
+    "Ce poste a refusé ce réglage : le disque est plein ou protégé, ou votre informaticien ne le permet pas. "
+    "Le reste est enregistré."
+)
+
+# The shortcut « Impact emploi », and what the command line says of it.
+
+SHORTCUT_NAME = "Impact emploi"
+SHORTCUT_COMMENT = "Lance Impact emploi après avoir vérifié la connexion au serveur"
+SHORTCUT: Mapping[ShortcutStatus, str] = {
+    ShortcutStatus.ON: "Le raccourci « Impact emploi » est en place : dans le menu des applications et sur le bureau.",
+    ShortcutStatus.OFF: "Il n'y a pas de raccourci « Impact emploi ».",
+    ShortcutStatus.OTHER: "Un autre raccourci « Impact emploi », qui n'est pas celui de l'agent, est en place.",
+}
+NO_SHORTCUTS = "Ce système ne connaît pas ces raccourcis."
+
+# A desktop without a tray: how to work without the icon, and how to get one. The names of applets and plug-ins are
+# those of the desktops' own French translations.
+
+NO_ICON_TITLE = "Votre bureau n'affiche pas l'icône de l'agent"
+NO_ICON_BODY = (
+    "L'agent surveille la connexion quand même, et cette fenêtre remplace l'icône. Pour la rouvrir, lancez l'agent à "
+    "nouveau."
+)
+WAY_TO_ICON: Mapping[Desktop, str] = {
+    Desktop.BUDGIE: "Pour avoir l'icône, ajoutez « Zone de notification » au tableau de bord (réglages de Budgie).",
+    Desktop.CINNAMON: "Pour avoir l'icône, ajoutez l'applet « XApp Status » au tableau de bord (clic droit dessus).",
+    Desktop.GNOME: "Pour avoir l'icône, GNOME a besoin de « AppIndicator and KStatusNotifierItem Support ». "
+    "Votre informaticien installe le paquet gnome-shell-extension-appindicator ; fermez et rouvrez alors la session, "
+    "puis activez l'extension dans l'application « Extensions ».",
+    Desktop.KDE: "Pour avoir l'icône, ajoutez « Boîte à miniatures » au tableau de bord (clic droit dessus).",
+    Desktop.LXDE: "Le tableau de bord de LXDE ne sait pas afficher cette icône : votre informaticien peut le remplacer "
+    "par xfce4-panel ou lxqt-panel.",
+    Desktop.LXQT: "Pour avoir l'icône, ajoutez « Information du statut » au tableau de bord (clic droit dessus).",
+    Desktop.MATE: "Pour avoir l'icône, ajoutez « Zone de notification » au tableau de bord (clic droit dessus).",
+    Desktop.WLROOTS: "Pour avoir l'icône, il faut une barre qui affiche les icônes « StatusNotifierItem », par exemple "
+    "waybar avec son module « tray » : voyez votre informaticien.",
+    Desktop.XFCE: "Pour avoir l'icône, ajoutez « Greffon de barre d'état » au tableau de bord (clic droit dessus).",
+    Desktop.OTHER: "Pour avoir l'icône, il faut un tableau de bord qui affiche les icônes « StatusNotifierItem », par "
+    "exemple xfce4-panel : voyez votre informaticien.",
+}
+SAID_ONCE = "Ce message ne sera plus affiché. L'icône apparaîtra d'elle-même dès que le bureau saura l'afficher."
