@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iea_agent.core.mail import MailLink, mail_link, mailto
+from iea_agent.core.mail import mailto
 
 SUPPORT = "impact-emploi-association@urssaf.fr"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -64,10 +64,3 @@ def test_any_mail_is_one_link_without_a_character_that_means_something_else(subj
     read_back = read(uri)
     assert read_back.get("body", "").split("\r\n") == (body.splitlines() or [""])
     EmailMessage()["Subject"] = read_back.get("subject", "").encode("ascii", "replace").decode()
-
-
-def test_a_mail_that_is_too_long_loses_its_body_and_nothing_else() -> None:
-    whole = mailto(SUPPORT, "Serveur", "é" * 10)
-    assert mail_link(SUPPORT, "Serveur", "é" * 10, max_length=len(whole)) == MailLink(whole)
-    cut = mail_link(SUPPORT, "Serveur", "é" * 10, max_length=len(whole) - 1)
-    assert cut == MailLink(mailto(SUPPORT, "Serveur", ""), has_body=False)

@@ -1,9 +1,7 @@
 """A mail as a ``mailto:`` link (RFC 6068), which every desktop opens the mail program by. Not opening it."""
 
 from enum import StrEnum
-from urllib.parse import quote
-
-import msgspec
+from urllib.parse import quote, urlencode
 
 
 class MailOutcome(StrEnum):
@@ -16,14 +14,6 @@ class MailOutcome(StrEnum):
     """There is no mail program, or it cannot be opened."""
 
 
-class MailLink(msgspec.Struct, frozen=True):
-    """A link that opens the mail program."""
-
-    uri: str
-    has_body: bool = True
-    """Whether the body is in it."""
-
-
 def mailto(recipient: str, subject: str, body: str) -> str:
     """Return the link that opens a mail; empty parts are left out.
 
@@ -31,20 +21,6 @@ def mailto(recipient: str, subject: str, body: str) -> str:
     mail programs show a ``+`` as it is. A subject is one line: a break in it could begin another header field.
     """
     fields = {"subject": " ".join(subject.split()), "body": "\r\n".join(body.splitlines())}
-    query = "&".join(f"{name}={_encoded(text)}" for name, text in fields.items() if text)
-    return f"mailto:{_encoded(recipient, safe='@')}{query and '?'}{query}"
-
-
-def mail_link(recipient: str, subject: str, body: str, *, max_length: int) -> MailLink:
-    """Return the link that opens a mail, without the body where it would be longer than ``max_length`` characters.
-
-    The recipient and the subject are never left out: the caller gives short ones.
-    """
-    whole = mailto(recipient, subject, body)
-    if len(whole) <= max_length:
-        return MailLink(whole)
-    return MailLink(mailto(recipient, subject, ""), has_body=False)
-
-
-def _encoded(text: str, *, safe: str = "") -> str:
-    return quote(text, safe=safe, errors="replace")  # half a character must not cost the mail
+    given = {name: text for name, text in fields.items() if text}
+    query = urlencode(given, safe="", errors="replace", quote_via=quote)  # half a character must not cost the mail
+    return f"mailto:{quote(recipient, safe='@', errors='replace')}{query and '?'}{query}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from iea_agent.adapters.desktop import mail_program
 from iea_agent.adapters.desktop.mail_program import DesktopMailProgram
 from iea_agent.core.mail import MailOutcome, mailto
 from tests.requirements import require_program
@@ -103,6 +104,15 @@ def test_a_report_that_no_link_can_hold_opens_a_mail_without_it(desktop: Desktop
     outcome, (uri, _) = opened_and_heard(desktop, "é" * 60_000)
     assert outcome is MailOutcome.OPENED_WITHOUT_BODY
     assert uri == mailto(SUPPORT, "Serveur de connexion 3.00.21", "")
+
+
+def test_the_longest_link_keeps_its_body(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+    desktop.install_mail_program()
+    whole = mailto(SUPPORT, "Serveur de connexion 3.00.21", BODY)
+    monkeypatch.setattr(mail_program, "MAX_LINK", len(whole))
+    assert opened_and_heard(desktop) == (MailOutcome.OPENED, [whole, ""])
+    monkeypatch.setattr(mail_program, "MAX_LINK", len(whole) - 1)
+    assert opened_and_heard(desktop)[0] is MailOutcome.OPENED_WITHOUT_BODY
 
 
 def test_where_no_program_is_for_mails_nothing_is_opened(desktop: Desktop) -> None:

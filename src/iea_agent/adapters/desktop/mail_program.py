@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.adapters.system.program import environ_of_user
-from iea_agent.core.mail import MailOutcome, mail_link
+from iea_agent.core.mail import MailOutcome, mailto
 
 PATIENCE_S = 5.0
 """Timeout of an opener (seconds). One that runs longer is the mail program, or waits for it."""
@@ -32,11 +32,14 @@ class DesktopMailProgram:
 
     def open(self, recipient: str, subject: str, body: str) -> MailOutcome:
         """Open a mail; see ``ports.MailProgram.open``. Never raises; returns within some seconds."""
-        link = mail_link(recipient, subject, body, max_length=MAX_LINK)
+        uri = mailto(recipient, subject, body)
+        is_too_long = len(uri) > MAX_LINK
+        if is_too_long:
+            uri = mailto(recipient, subject, "")
         environ = environ_of_user(os.environ if self._environ is None else self._environ)
-        if not _open(link.uri, environ, self._patience_s):
+        if not _open(uri, environ, self._patience_s):
             return MailOutcome.NO_PROGRAM
-        return MailOutcome.OPENED if link.has_body else MailOutcome.OPENED_WITHOUT_BODY
+        return MailOutcome.OPENED_WITHOUT_BODY if is_too_long else MailOutcome.OPENED
 
 
 if sys.platform == "win32":
