@@ -3,8 +3,9 @@
 Shared by all windows that hold such work. What is unsaved, and how it is saved, is each window's own.
 """
 
+from collections.abc import Mapping
 from enum import Enum, IntEnum, auto
-from typing import assert_never
+from typing import Final
 
 
 class Leaving(IntEnum):
@@ -34,6 +35,11 @@ class Next(Enum):
     LEAVE = auto()
 
 
+_AFTER: Final[Mapping[Answer, Next]] = {
+    Answer.SAVE: Next.SAVE,
+    Answer.DISCARD: Next.LEAVE,
+    Answer.STAY: Next.NOTHING,
+}
 Step = tuple[Leaving, Next]
 
 
@@ -49,15 +55,7 @@ def answer(leaving: Leaving, given: Answer) -> Step:
     """Apply the answer to the question; one to a question that was not asked is ignored."""
     if leaving is Leaving.STAY:
         return leaving, Next.NOTHING
-    match given:
-        case Answer.SAVE:
-            return leaving, Next.SAVE
-        case Answer.DISCARD:
-            return leaving, Next.LEAVE
-        case Answer.STAY:
-            return Leaving.STAY, Next.NOTHING
-        case _:
-            assert_never(given)
+    return Leaving.STAY if given is Answer.STAY else leaving, _AFTER[given]
 
 
 def end_saving(leaving: Leaving, *, saved: bool, unsaved: bool) -> Step:

@@ -24,14 +24,12 @@ class KeyFault(StrEnum):
 
 def key_fault(number: str, key: str) -> KeyFault | None:
     """Return what is wrong with a key and its number; ``None`` if they can be kept."""
-    if not number:
-        return KeyFault.NO_NUMBER
-    if len(number) > MAX_NUMBER:
-        return KeyFault.NUMBER_TOO_LONG
-    if not key:
-        return KeyFault.EMPTY
-    if not key.isprintable():  # half a character, or a slip of the hand
-        return KeyFault.NOT_TYPABLE
-    if len(key.encode("utf-16-le")) // 2 >= MAX_KEY:
-        return KeyFault.TOO_LONG
-    return None
+    length = len(key.encode("utf-16-le", "surrogatepass")) // 2
+    faults = {
+        KeyFault.NO_NUMBER: not number,
+        KeyFault.NUMBER_TOO_LONG: len(number) > MAX_NUMBER,
+        KeyFault.EMPTY: not key,
+        KeyFault.NOT_TYPABLE: not key.isprintable(),  # half a character, or a slip of the hand
+        KeyFault.TOO_LONG: length >= MAX_KEY,
+    }
+    return next((fault for fault, is_found in faults.items() if is_found), None)
