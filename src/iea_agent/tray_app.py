@@ -183,7 +183,7 @@ class _TrayProcess:
     def _make_control(self, agent: "AgentLoop") -> "ControlServer":
         from iea_agent.adapters.control.server import ControlServer
         from iea_agent.adapters.system.session import own_session
-        from iea_agent.core.control_policy import command_of
+        from iea_agent.core.wire.control import command_of
 
         own = own_session(os.environ)
 

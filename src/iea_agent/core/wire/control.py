@@ -1,13 +1,14 @@
-"""The messages of the control channel: requests of other processes of the same user, and replies.
+"""The control channel: its messages, and which requests of other processes of the same user the agent takes.
 
-The tag of a message, ``type``, is its class name.
+The tag of a message, ``type``, is its class name. Everything may be asked from anywhere, except what the user must see:
+that is done in the session of the agent only, and a window needs a display there.
 """
 
 import msgspec
 
-from iea_agent.core.commands import Command
-from iea_agent.core.errors import ErrorCode
-from iea_agent.core.session import Session
+from iea_agent.core.commands import COMMANDS, Command, Screen
+from iea_agent.core.errors import ErrorCode, NoScreenError, OtherSessionError
+from iea_agent.core.session import Session, is_elsewhere
 from iea_agent.core.view import AgentView
 
 
@@ -33,3 +34,18 @@ class ControlRefusal(msgspec.Struct, frozen=True, tag=True):
 
 
 Control = ControlRequest | ControlReply | ControlRefusal
+
+
+def command_of(request: ControlRequest, *, own: Session | None, has_screen: bool) -> Command | None:
+    """Return the command of a request; ``None`` if it only reads the state.
+
+    Raises:
+        OtherSessionError: it can only be done in the session of the agent, and comes from another one.
+        NoScreenError: it opens a window, and the agent has no display.
+    """
+    facts = COMMANDS[request.command]
+    if facts.screen is not Screen.UNUSED and is_elsewhere(request.session, own):
+        raise OtherSessionError(f"{request.command}: asked for in another session")
+    if facts.screen is Screen.REQUIRED and not has_screen:
+        raise NoScreenError(f"{request.command}: no screen to show it on")
+    return None if facts.only_reads else request.command

@@ -3,10 +3,9 @@
 import pytest
 
 from iea_agent.core.commands import COMMANDS, Action, Command, Open
-from iea_agent.core.control_policy import command_of
 from iea_agent.core.errors import NoScreenError, OtherSessionError
 from iea_agent.core.session import Session
-from iea_agent.core.wire.control import ControlRequest
+from iea_agent.core.wire.control import ControlRequest, command_of
 
 HERE, ELSEWHERE = Session(":0"), Session(":10")
 SHOW_NOTHING = {
