@@ -65,18 +65,14 @@ def _run(host: StdioHost, environ: Mapping[str, str]) -> int:
 
 
 def _carry_out(host: StdioHost, order: TaskOrder, folders: Folders, environ: Mapping[str, str]) -> None:
-    """Carry out an order; each job imports only what it needs."""
-    from iea_agent.jobs import licence
+    """Carry out an order; libraries are imported only by the jobs that need them."""
+    from iea_agent.jobs import licence, servers
 
     licences = licence.Licences(folders, environ)
     match order:
         case AuthenticateOrder(settings=settings, may_prompt=may_prompt):
-            from iea_agent.jobs import servers
-
             servers.authenticate(host, settings, licences, may_prompt=may_prompt)
         case TestOrder(settings=settings):
-            from iea_agent.jobs import servers
-
             servers.test_access(host, settings)
         case StoreKeyOrder(number=number, key=key, in_file=in_file):
             licences.store(Settings(key_in_file=in_file), number, key, person=host)

@@ -148,22 +148,18 @@ def run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
 def stored_view_of(folders: Folders) -> AgentView:
     """Return the view made from the files while no agent runs; their notices are written first."""
     states, histories = StateFile(folders.state_file, repairs=False), HistoryFile(folders.history_file, repairs=False)
-    view = stored_view(_settings_file(folders), states, histories)
+    view = stored_view(SettingsFile(folders.settings_file, repairs=False), states, histories)
     complain_of(view.file_notices)
     return view
 
 
 def load_settings(folders: Folders) -> Settings:
     """Return the saved settings; a notice about the file is written first. Raises what ``SettingsFile.load`` raises."""
-    settings_file = _settings_file(folders)
+    settings_file = SettingsFile(folders.settings_file, repairs=False)
     settings = settings_file.load()
     if settings_file.notice is not None:
         complain_of([FileNotice(OwnFile.SETTINGS, settings_file.notice)])
     return settings
-
-
-def _settings_file(folders: Folders) -> SettingsFile:
-    return SettingsFile(folders.settings_file, repairs=False)
 
 
 def complain_of(notices: Iterable[FileNotice]) -> None:
