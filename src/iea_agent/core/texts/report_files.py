@@ -35,7 +35,10 @@ INTRODUCTION: Final = (
 WITHOUT_SECRETS: Final = (
     "Aucun secret ne s'y trouve : la clé de licence, les mots de passe et les jetons sont remplacés par « … »."
 )
-KEY_WAS_KNOWN: Final = "La clé de licence de ce poste a été recherchée dans tous les textes, sous toutes ses formes."
+KEY_WAS_KNOWN: Final = (
+    "La clé de licence de ce poste a été recherchée dans tous les textes, telle quelle et sous les formes dans "
+    "lesquelles elle est envoyée."
+)
 KEY_WAS_UNKNOWN: Final = (
     "La clé de licence de ce poste n'a pas pu être lue : elle n'a été recherchée que d'après sa forme. Relisez les "
     "textes avant de les envoyer."
