@@ -1,9 +1,10 @@
 """A dialog that takes the size its content needs, as far as the screen allows; beyond that its body scrolls."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
-
-from iea_agent.ui.tab_order import order_tabs
 
 MARGIN = 18
 """Around and between parts, in device-independent pixels."""
@@ -100,7 +101,7 @@ class FittingDialog(QDialog):
     def event(self, event: QEvent) -> bool:
         """Fit the window when it is shown, and when something at its foot appears."""
         if event.type() == QEvent.Type.Show:
-            order_tabs(self, self._scroll, self.body, self.foot)
+            _order_tabs(self, self._scroll, self.body, self.foot)
             wanted = self._wanted_size()
             self.setMinimumWidth(wanted.width())
             self.resize(wanted)
@@ -120,3 +121,29 @@ class FittingDialog(QDialog):
 
 def _height(layout: QLayout, width: int) -> int:
     return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+
+
+def _order_tabs(window: QWidget, scroll: QScrollArea, *layouts: QLayout) -> None:
+    """Have Tab go to the scroll area, then through the layouts from top to bottom, in whatever order they were made."""
+    parts = (part for layout in layouts for part in _parts_of(layout))
+    stops = [part for part in (scroll, *parts) if _takes_focus(part)]
+    for before, after in pairwise(stops):
+        window.setTabOrder(before, after)
+
+
+def _parts_of(layout: QLayout) -> Iterator[QWidget]:
+    """Return the widgets of a layout from top to bottom, those inside them included."""
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        part = item.widget()
+        inside = item.layout() if part is None else part.layout()
+        if part is not None:
+            yield part
+        if inside is not None:
+            yield from _parts_of(inside)
+
+
+def _takes_focus(part: QWidget) -> bool:
+    return part.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(part, QScrollArea)

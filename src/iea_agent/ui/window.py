@@ -1,17 +1,30 @@
 """The base of all windows: icon, row of buttons, messages from and to the agent."""
 
+import logging
+import sys
 from datetime import datetime
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton
 
 from iea_agent.core.commands import Action, Command
+from iea_agent.core.connection_state import Picture
+from iea_agent.core.errors import AgentError, ErrorCode
+from iea_agent.core.settings import Settings
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed, ChangesHeld, DialogAsked, PasswordAnswered
 from iea_agent.ui.context import WindowContext, local_time, picture_icon
 from iea_agent.ui.fitting import FittingDialog
-from iea_agent.ui.front import bring_to_front
-from iea_agent.ui.parts.widgets import breakable
+from iea_agent.ui.parts.widgets import add, breakable, fill
+
+_log = logging.getLogger(__name__)
+
+PICTURE_SIDE = 64
+"""The side of a picture in a window (device-independent pixels)."""
+_TIME_TOLD_MS = 100
+"""How long the X server may take to tell Qt its time (milliseconds)."""
 
 
 class Window(FittingDialog):
@@ -25,25 +38,30 @@ class Window(FittingDialog):
         self._holds = False
         self.setWindowIcon(picture_icon(context.icons, view.picture))
 
-    def add_foot(self, *widgets: QWidget) -> None:
-        """Add widgets between the body and the buttons; they never scroll."""
-        for widget in widgets:
-            self.foot.addWidget(widget)
-
     def add_buttons(self, left: tuple[QPushButton, ...], right: tuple[QPushButton, ...]) -> None:
         """Add the row of buttons at the bottom; their order is the tab order."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for made in left:
-            row.addWidget(made)
-        row.addStretch(1)
-        for made in right:
-            row.addWidget(made)
-        self.foot.addLayout(row)
+        add(self.foot, fill(QHBoxLayout(), *left, None, *right, spacing=8))
+
+    def show_picture(self, label: QLabel, picture: Picture, name: str) -> None:
+        """Show a picture; hide the label if its file is missing; ``name`` is the accessible name."""
+        icon = picture_icon(self.context.icons, picture)
+        label.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
+        label.setVisible(not icon.isNull())
+        label.setAccessibleName(name)
 
     def come_to_front(self) -> None:
         """Raise the window above the others; only after an action of the user."""
-        bring_to_front(self)
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+        if QGuiApplication.platformName() == "xcb":
+            # Window managers compare the activation with the time of the user's last action in this window, which is
+            # stale. Setting the icon again makes the X server tell Qt its time, which the second request then carries.
+            self.setWindowIcon(self.windowIcon())
+            QTimer.singleShot(_TIME_TOLD_MS, self, self.activateWindow)
+        if sys.platform == "win32":  # Windows may refuse the activation: the task bar then flashes
+            QApplication.alert(self)
 
     def close_unasked(self) -> None:
         """Close at once and discard what is unsaved: the agent ends."""
@@ -79,6 +97,14 @@ class Window(FittingDialog):
         if unsaved is not self._holds:
             self._holds = unsaved
             self.context.host.say(ChangesHeld(unsaved))
+
+    def saved_settings(self) -> tuple[Settings, ErrorCode | None]:
+        """Return the saved settings, or the default ones and the code of the error."""
+        try:
+            return self.context.settings.load(), None
+        except AgentError as error:
+            _log.warning("the settings could not be loaded: %s", error)
+            return Settings(), error.code
 
     def now(self) -> datetime:
         """Return the local time of this workstation."""

@@ -731,8 +731,8 @@ def test_the_box_is_what_the_system_has_and_explains_it(
     scene = login_scene(status)
     box = dialog(scene).autostart
     assert (box.box.isChecked(), box.box.isEnabled()) == (ticked, enabled)
-    assert box.help == (desktops.HELP_PROFILE if status is None else desktops.AUTOSTART_HELP[status])
-    assert box.box.accessibleDescription() == box.help
+    assert box.help.text() == (desktops.HELP_PROFILE if status is None else desktops.AUTOSTART_HELP[status])
+    assert box.box.accessibleDescription() == box.help.text()
     assert not dialog(scene).unsaved
 
 
@@ -789,5 +789,5 @@ def test_what_the_system_does_not_tell_cannot_be_changed() -> None:
     scene.autostart.look_error = StorageError("unreadable")
     box = AutostartBox(scene.autostart)
     assert not box.box.isEnabled()
-    assert box.help == desktops.HELP_UNKNOWN
+    assert box.help.text() == desktops.HELP_UNKNOWN
     assert box.save()

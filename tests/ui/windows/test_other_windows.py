@@ -92,21 +92,21 @@ def reauthenticating(view: AgentView = UNREACHABLE) -> tuple[Scene, Reauthentica
 def test_opening_asks_for_an_attempt_and_shows_its_stages() -> None:
     scene, window = reauthenticating()
     assert scene.host.asked == [Action.AUTHENTICATE]
-    assert window.words.startswith(attempts.AUTHENTICATING)
+    assert window.progress.words.startswith(attempts.AUTHENTICATING)
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True))
     dispatch(AttemptProgressed(3, STAGES[3]), window)
-    assert "réponse" not in window.words.lower()
+    assert "réponse" not in window.progress.words.lower()
     dispatch(AttemptProgressed(4, STAGES[0]), window)
-    assert "Nom trouvé…" in window.words
+    assert "Nom trouvé…" in window.progress.words
 
 
 def test_a_key_store_that_asks_for_its_password_is_said_while_it_does() -> None:
     scene, window = reauthenticating()
     running = replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True)
     scene.tell(replace(running, key_store_asks=True))
-    assert window.words.startswith(attempts.KEY_STORE_ASKS)
+    assert window.progress.words.startswith(attempts.KEY_STORE_ASKS)
     scene.tell(running)
-    assert window.words.startswith(attempts.AUTHENTICATING)
+    assert window.progress.words.startswith(attempts.AUTHENTICATING)
 
 
 def test_an_older_answer_is_not_the_verdict() -> None:
@@ -124,7 +124,7 @@ def test_an_attempt_that_already_runs_is_the_one_waited_for() -> None:
 def test_a_planned_attempt_is_announced() -> None:
     scene, window = reauthenticating()
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=False))
-    assert attempts.AUTHENTICATION_SOON in window.words
+    assert attempts.AUTHENTICATION_SOON in window.progress.words
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from iea_agent.core.texts.windows import access_test
 from iea_agent.core.wire.jobs import FromJob, ServerTested, StageReached, TestOrder
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.signs import Sign, SignKind
+from iea_agent.ui.parts.widgets import fill
 
 if TYPE_CHECKING:
     from iea_agent.core.ports import Job
@@ -50,17 +51,13 @@ class AccessTest(QObject):
         self._job: Job | None = None
         self._run = 0
         self._known: dict[Role, Progress] = {}
-        self._failed = False
+        self.failed = False
+        """Whether the last completed run found a fault."""
 
     @property
     def running(self) -> bool:
         """Whether a run is under way."""
         return self._job is not None
-
-    @property
-    def failed(self) -> bool:
-        """Whether the last completed run found a fault."""
-        return self._failed
 
     @property
     def reports(self) -> tuple[ServerReport, ...]:
@@ -124,9 +121,9 @@ class AccessTest(QObject):
         for role, progress in self._known.items():
             if progress.report is None:
                 progress.report = ServerReport(role, progress.url, diagnosis_of(end, progress.stages, progress.url))
-        self._failed = not all(report.ok for report in self.reports)
+        self.failed = not all(report.ok for report in self.reports)
         self.changed.emit()
-        self.ended.emit(self._failed)
+        self.ended.emit(self.failed)
 
 
 class AddressResult(QWidget):
@@ -138,10 +135,7 @@ class AddressResult(QWidget):
         self.words = QLabel(access_test.UNTESTED)
         self.words.setWordWrap(True)
         self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("x") * 24)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.sign)
-        row.addWidget(self.words, stretch=1)
+        fill(QHBoxLayout(self), self.sign, (self.words, 1))
 
     def show_progress(self, progress: Progress | None) -> None:
         """Show the progress of the address."""

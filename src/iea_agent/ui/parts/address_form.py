@@ -20,7 +20,7 @@ from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.ui.parts.access_test import AddressResult
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Fault, Notice, announce, breakable, button, text
+from iea_agent.ui.parts.widgets import Fault, Notice, announce, breakable, button, discard, fill, label_of, text
 
 _LABELS = {Role.AUTHENTICATION: settings_window.AUTHENTICATION, Role.UPDATES: settings_window.UPDATES}
 _NAMES = {Role.AUTHENTICATION: labels.SETTINGS_AUTHENTICATION, Role.UPDATES: labels.SETTINGS_UPDATES}
@@ -32,21 +32,10 @@ class AddressField(QWidget):
     def __init__(self, role: Role, result: AddressResult) -> None:
         super().__init__()
         self.edit = QLineEdit()
-        self.edit.setAccessibleName(_NAMES[role])
         self.edit.setMinimumWidth(self.fontMetrics().horizontalAdvance("x") * 32)
-        label = QLabel(_LABELS[role])
-        label.setBuddy(self.edit)
         self.fault = Fault(self.edit)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.edit, stretch=3)
-        row.addWidget(result, stretch=1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(label)
-        column.addLayout(row)
-        column.addWidget(self.fault)
+        row = fill(QHBoxLayout(), (self.edit, 3), (result, 1), spacing=10)
+        fill(QVBoxLayout(self), label_of(_LABELS[role], self.edit), row, self.fault, spacing=4)
 
     def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 (as Qt's setters)
         """Allow reading and copying only, and grey the field."""
@@ -66,35 +55,21 @@ class RestorePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._hint = text()
-        self.open_button = button(settings_window.RESTORE)
+        self.open_button = button(settings_window.RESTORE, self._open)
         self._offer = QWidget()
-        offer = QHBoxLayout(self._offer)
-        offer.setContentsMargins(0, 0, 0, 0)
-        offer.setSpacing(10)
-        offer.addWidget(self._hint, stretch=1)
-        offer.addWidget(self.open_button, alignment=Qt.AlignmentFlag.AlignTop)
+        offer = fill(QHBoxLayout(self._offer), (self._hint, 1), self.open_button, spacing=10)
+        offer.setAlignment(self.open_button, Qt.AlignmentFlag.AlignTop)
         self._question = QGroupBox(settings_window.RESTORE_TITLE)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
         self._grid.setColumnStretch(1, 1)
         self._cells: list[QLabel] = []
-        self.confirm_button = button(settings_window.RESTORE_CONFIRM)
-        self.keep_button = button(settings_window.RESTORE_KEEP)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.confirm_button)
-        buttons.addWidget(self.keep_button)
-        inside = QVBoxLayout(self._question)
-        inside.addLayout(self._grid)
-        inside.addLayout(buttons)
+        self.confirm_button = button(settings_window.RESTORE_CONFIRM, self._confirm)
+        self.keep_button = button(settings_window.RESTORE_KEEP, self._fold)
+        buttons = fill(QHBoxLayout(), None, self.confirm_button, self.keep_button)
+        fill(QVBoxLayout(self._question), self._grid, buttons)
         self._question.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._offer)
-        column.addWidget(self._question)
-        self.open_button.clicked.connect(self._open)
-        self.keep_button.clicked.connect(self._fold)
-        self.confirm_button.clicked.connect(self._confirm)
+        fill(QVBoxLayout(self), self._offer, self._question)
 
     @property
     def words(self) -> str:
@@ -106,10 +81,7 @@ class RestorePanel(QWidget):
         """Show the hint for these settings; hide the panel if they are the official ones."""
         self.setVisible(differs_from_official(settings))
         self._hint.setText(_hint_of(settings))
-        for cell in self._cells:
-            self._grid.removeWidget(cell)
-            cell.hide()
-            cell.deleteLater()
+        discard(self._grid, self._cells)
         self._cells = []
         for row, (name, before, after) in enumerate(_differences(settings)):
             self._put(text(name, bold=True), 3 * row, 0, 2)
@@ -176,14 +148,8 @@ class AddressForm(QGroupBox):
         self.restore = RestorePanel()
         self._read_only = False
         self._base = Settings()
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addWidget(self.secure)
-        column.addWidget(self._secure_help)
-        column.addWidget(self.warning)
-        for field in self.fields.values():
-            column.addWidget(field)
-        column.addWidget(self.restore)
+        top = (self.secure, self._secure_help, self.warning)
+        fill(QVBoxLayout(self), *top, *self.fields.values(), self.restore, spacing=10)
         for role, field in self.fields.items():
             field.edit.textChanged.connect(lambda _, role=role: self._on_edited(role))
             field.edit.editingFinished.connect(self.tidy)
@@ -234,13 +200,10 @@ class AddressForm(QGroupBox):
         self._show_hint()
 
     def _first_fault(self) -> AddressField | None:
-        first = None
         for field in self.fields.values():
             fault = address_fault(field.edit.text(), secure=self.secure.isChecked())
             field.fault.say(settings_window.ADDRESS_FAULT[fault] if fault is not None else "")
-            if fault is not None and first is None:
-                first = field
-        return first
+        return next((field for field in self.fields.values() if field.fault.words), None)
 
     def _on_edited(self, role: Role) -> None:
         self.fields[role].fault.say("")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iea_agent.core.commands import Command, DialogKind, Open
 from iea_agent.core.connection_state import Link
@@ -18,7 +18,18 @@ from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import said_of_mail
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, announce, busy_bar, button, rest_of_explanation, set_text, text
+from iea_agent.ui.parts.widgets import (
+    Block,
+    Notice,
+    announce,
+    busy_bar,
+    button,
+    fill,
+    grid_in,
+    rest_of_explanation,
+    set_text,
+    text,
+)
 
 HEADLINE_SCALE = 1.15
 _REFUSALS = {Link.REFUSED: labels.REFUSED, Link.LICENCE_UNKNOWN: labels.LICENCE_UNKNOWN}
@@ -35,10 +46,7 @@ class AttemptProgress(QWidget):
         self._bar = busy_bar(name)
         self._bar.show()
         self._stage = text()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        for part in (self._headline, self._bar, self._stage):
-            column.addWidget(part)
+        fill(QVBoxLayout(self), self._headline, self._bar, self._stage)
         self.hide()
 
     @property
@@ -90,23 +98,15 @@ class WaysOn(QWidget):
 
     def __init__(self, ask: Callable[[Command], None]) -> None:
         super().__init__()
-        self.write_button = button(buttons.WRITE_SUPPORT)
-        self.enable_button = button(buttons.ENABLE_ASSISTANCE)
+        self.write_button = button(buttons.WRITE_SUPPORT, lambda: ask(Open(DialogKind.SUPPORT_MAIL)))
+        self.enable_button = button(buttons.ENABLE_ASSISTANCE, lambda: ask(Open(DialogKind.ASSISTANCE)))
         self._write_help, self._enable_help = (
             text(buttons.WRITE_SUPPORT_HELP),
             text(buttons.ENABLE_ASSISTANCE_HELP),
         )
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        rows = (
-            (self.write_button, self._write_help, Open(DialogKind.SUPPORT_MAIL)),
-            (self.enable_button, self._enable_help, Open(DialogKind.ASSISTANCE)),
-        )
-        for row, (made, said, asked) in enumerate(rows):
-            made.clicked.connect(lambda _=False, asked=asked: ask(asked))
+        grid = grid_in(self, across=12, down=8)
+        rows = ((self.write_button, self._write_help), (self.enable_button, self._enable_help))
+        for row, (made, said) in enumerate(rows):
             made.setAccessibleDescription(said.text())
             grid.addWidget(made, row, 0)
             grid.addWidget(said, row, 1, Qt.AlignmentFlag.AlignVCenter)

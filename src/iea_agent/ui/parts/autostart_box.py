@@ -9,7 +9,7 @@ from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.errors import AgentError
 from iea_agent.core.ports import Autostart
 from iea_agent.core.texts import desktops
-from iea_agent.ui.parts.widgets import Fault, text
+from iea_agent.ui.parts.widgets import Fault, fill, text
 
 _log = logging.getLogger(__name__)
 
@@ -27,14 +27,9 @@ class AutostartBox(QWidget):
         self._autostart = autostart
         self._saved = False
         self.box = QCheckBox(desktops.AT_LOGIN_BOX)
-        self._help = text()
+        self.help = text()
         self.fault = Fault(self.box)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.box)
-        column.addWidget(self._help)
-        column.addWidget(self.fault)
+        fill(QVBoxLayout(self), self.box, self.help, self.fault, spacing=4)
         self._read()
         self.box.toggled.connect(self._on_toggled)
 
@@ -42,11 +37,6 @@ class AutostartBox(QWidget):
     def unsaved(self) -> bool:
         """Whether the box differs from the state of the system."""
         return self.box.isChecked() is not self._saved
-
-    @property
-    def help(self) -> str:
-        """The explanation below the box."""
-        return self._help.text()
 
     def save(self) -> bool:
         """Change the system as the box says, if they differ; show a failure below it; return whether they agree."""
@@ -74,13 +64,13 @@ class AutostartBox(QWidget):
         except AgentError as error:
             _log.warning("starting at login could not be read: %s", error)
         if self._autostart is None:
-            self._help.setText(desktops.HELP_PROFILE)
+            self.help.setText(desktops.HELP_PROFILE)
         else:
-            self._help.setText(desktops.HELP_UNKNOWN if status is None else desktops.AUTOSTART_HELP[status])
+            self.help.setText(desktops.HELP_UNKNOWN if status is None else desktops.AUTOSTART_HELP[status])
         self._saved = status is not None and status.starts
         self.box.setChecked(self._saved)
         self.box.setEnabled(status not in {None, AutostartStatus.SYSTEM, AutostartStatus.OTHER})
-        self.box.setAccessibleDescription(self._help.text())
+        self.box.setAccessibleDescription(self.help.text())
 
     def _on_toggled(self) -> None:
         self._clear_fault()
@@ -88,4 +78,4 @@ class AutostartBox(QWidget):
 
     def _clear_fault(self) -> None:
         self.fault.say("")
-        self.box.setAccessibleDescription(self._help.text())
+        self.box.setAccessibleDescription(self.help.text())

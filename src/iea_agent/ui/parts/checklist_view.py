@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport
 from iea_agent.core.texts import checklist, french, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.ui.parts.access_test import Progress
 from iea_agent.ui.parts.signs import Sign, SignKind
-from iea_agent.ui.parts.widgets import breakable, text
+from iea_agent.ui.parts.widgets import breakable, grid_in, text
 
 
 class Line(NamedTuple):
@@ -81,11 +81,7 @@ class ChecklistView(QWidget):
 
     def __init__(self, role: Role, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(2, 1)
+        grid = grid_in(self, across=8, down=6, stretch=2)
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(text(access_test.SERVER[role], bold=True), 0, 0, 1, 4)
         self._rows: list[tuple[Sign, QLabel, QLabel, QLabel]] = []

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from iea_agent.core.texts.windows import assistance_mode
+from iea_agent.ui.parts.widgets import label_of
 
 GROUP = 3
 SCALE = 1.6
@@ -17,9 +18,7 @@ class DigitsField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.label = QLabel(assistance_mode.DAY_FIELD)
-        self.label.setBuddy(self)
-        self.setAccessibleName(assistance_mode.DAY_FIELD.replace("&", ""))
+        self.label = label_of(assistance_mode.DAY_FIELD, self)
         self.setMaxLength(MAX_TYPED)
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * SCALE)

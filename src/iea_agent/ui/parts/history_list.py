@@ -8,7 +8,7 @@ from iea_agent.core.history import History
 from iea_agent.core.texts import periods
 from iea_agent.core.texts.windows import status_window
 from iea_agent.ui.context import local_time
-from iea_agent.ui.parts.widgets import button, text
+from iea_agent.ui.parts.widgets import add, button, discard, fill, text
 
 SHOWN = 5
 """Periods shown until « Tout afficher » is chosen."""
@@ -25,13 +25,8 @@ class HistoryList(QWidget):
         self.all_button = button(status_window.SHOW_ALL)
         self.all_button.setCheckable(True)
         self.all_button.toggled.connect(self._refresh)
-        head = QHBoxLayout()
-        head.addWidget(text(status_window.HISTORY, bold=True), stretch=1)
-        head.addWidget(self.all_button)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
-        self._column.addLayout(head)
+        head = fill(QHBoxLayout(), (text(status_window.HISTORY, bold=True), 1), self.all_button)
+        self._column = fill(QVBoxLayout(self), head, spacing=6)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -45,10 +40,7 @@ class HistoryList(QWidget):
             self._refresh()
 
     def _refresh(self) -> None:
-        for line in self._lines:
-            self._column.removeWidget(line)
-            line.hide()
-            line.deleteLater()
+        discard(self._column, self._lines)
         whole = self.all_button.isChecked()
         self.all_button.setText(status_window.SHOW_LESS if whole else status_window.SHOW_ALL)
         self.all_button.setVisible(len(self._history) > SHOWN)
@@ -56,5 +48,4 @@ class HistoryList(QWidget):
         shown = latest if whole else latest[:SHOWN]
         said = [periods.sentence(period, local_time, self._today) for period in shown]
         self._lines = [text(sentence) for sentence in said or [periods.NOTHING]]
-        for line in self._lines:
-            self._column.addWidget(line)
+        add(self._column, *self._lines)

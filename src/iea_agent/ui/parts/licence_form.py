@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QGroupBox, QLineEdit
 
 from iea_agent.core.licence_key import MAX_NUMBER, KeyFault
 from iea_agent.core.secret import Secret
@@ -10,7 +10,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.settings_form.state import KeyMissing
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
-from iea_agent.ui.parts.widgets import Fault, text
+from iea_agent.ui.parts.widgets import Fault, grid_in, label_of, text
 
 
 class LicenceForm(QGroupBox):
@@ -22,25 +22,19 @@ class LicenceForm(QGroupBox):
         super().__init__(labels.SETTINGS_LICENCE)
         self.number = QLineEdit()
         self.number.setMaxLength(MAX_NUMBER)
-        self.number.setAccessibleName(labels.SETTINGS_LICENCE_NUMBER)
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setAccessibleName(labels.SETTINGS_LICENCE_KEY)
         self.in_file = QCheckBox(settings_window.KEEP_KEY_IN_FILE)
         self.in_file.hide()
         self._number_fault, self._key_fault = Fault(self.number), Fault(self.key)
         self._saved = Settings()
-        grid = QGridLayout(self)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        grid = grid_in(self, across=12, down=8)
         rows = (
             (settings_window.LICENCE_NUMBER, self.number, self._number_fault),
             (settings_window.LICENCE_KEY, self.key, self._key_fault),
         )
         for row, (label, edit, fault) in enumerate(rows):
-            named = QLabel(label)
-            named.setBuddy(edit)
-            grid.addWidget(named, 2 * row, 0)
+            grid.addWidget(label_of(label, edit), 2 * row, 0)
             grid.addWidget(edit, 2 * row, 1)
             grid.addWidget(fault, 2 * row + 1, 1)
         self._help = text(settings_window.KEY_HELP)

@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from iea_agent.core.report.support_mail import SupportMail
 from iea_agent.core.texts import support_mail
 from iea_agent.core.texts.windows import mail_window
-from iea_agent.ui.parts.widgets import text
+from iea_agent.ui.parts.widgets import fill, label_of, text
 
 LINES = 18
 """Lines of the body visible without scrolling."""
@@ -21,14 +21,20 @@ class MailForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.recipient = _fixed(mail_window.RECIPIENT_FIELD)
-        self.subject = _fixed(mail_window.SUBJECT_FIELD)
+        self.recipient, self.subject = QLineEdit(), QLineEdit()
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName(_plain(mail_window.BODY_FIELD))
         self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * LINES)
         self.text.textChanged.connect(self.edited)
-        self._lay_out()
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        fields = ((mail_window.RECIPIENT_FIELD, self.recipient), (mail_window.SUBJECT_FIELD, self.subject))
+        for row, (name, field) in enumerate(fields):
+            field.setReadOnly(True)  # its text can be selected and copied
+            grid.addWidget(label_of(name, field), row, 0)
+            grid.addWidget(field, row, 1)
+        body = (label_of(mail_window.BODY_FIELD, self.text), (self.text, 1))
+        fill(QVBoxLayout(self), grid, *body, text(mail_window.IS_CLEAN), spacing=8)
 
     @property
     def typed(self) -> str:
@@ -43,36 +49,3 @@ class MailForm(QWidget):
             self.text.setPlainText(mail.body)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self.text.find(support_mail.TO_FILL_IN)
-
-    def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
-        fields = ((mail_window.RECIPIENT_FIELD, self.recipient), (mail_window.SUBJECT_FIELD, self.subject))
-        for row, (name, field) in enumerate(fields):
-            grid.addWidget(_label(name, field), row, 0)
-            grid.addWidget(field, row, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(grid)
-        column.addWidget(_label(mail_window.BODY_FIELD, self.text))
-        column.addWidget(self.text, stretch=1)
-        column.addWidget(text(mail_window.IS_CLEAN))
-
-
-def _plain(label: str) -> str:
-    return label.replace("&", "")
-
-
-def _fixed(label: str) -> QLineEdit:
-    """Return a read-only field, whose text can be selected and copied."""
-    field = QLineEdit()
-    field.setReadOnly(True)
-    field.setAccessibleName(_plain(label))
-    return field
-
-
-def _label(label: str, field: QWidget) -> QLabel:
-    made = QLabel(label)
-    made.setBuddy(field)
-    return made

@@ -6,14 +6,14 @@ Which commands are offered, and when, is decided in ``core/menu.py``.
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.menu import MenuEntry, menu_of
 from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import assistance_mode, buttons, status_window
 from iea_agent.core.view import AgentView
-from iea_agent.ui.parts.widgets import button, text
+from iea_agent.ui.parts.widgets import button, grid_in, text
 
 _GROUPS = (status_window.STATUS_CONNECTION, labels.MENU_SUPPORT)
 _ROWS = (
@@ -63,17 +63,13 @@ class MenuButtons:
             made.setEnabled(offered.get(command, False))
 
     def _button(self, label: str, command: Command, *, default: bool = False) -> QPushButton:
-        made = button(label, default=default)
-        made.clicked.connect(lambda: self._ask(command))
+        made = button(label, lambda: self._ask(command), default=default)
         self._buttons[command] = made
         return made
 
     def _columns(self) -> QWidget:
         columns = QWidget()
-        grid = QGridLayout(columns)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(6)
+        grid = grid_in(columns, across=24, down=6)
         for column, name in enumerate(_GROUPS):
             grid.setColumnStretch(column, 1)
             grid.addWidget(text(name, bold=True), 0, column)

@@ -3,7 +3,9 @@
 A sign never stands alone: words are beside it. It still has its own accessible name.
 """
 
+from collections.abc import Sequence
 from enum import Enum
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap
@@ -46,44 +48,44 @@ def colour_of(kind: SignKind, palette: QPalette) -> QColor:
     return (_ON_DARK if dark else _ON_LIGHT)[kind]
 
 
+class Drawing(NamedTuple):
+    """How a sign is drawn on a square of 24 by 24."""
+
+    pen: float
+    """The width of the lines; 0: the circles are filled."""
+    lines: Sequence[Sequence[tuple[float, float]]] = ()
+    circles: Sequence[tuple[float, float, float]] = ()
+    """Each as x and y of its centre, and radius."""
+
+
+_DRAWINGS = {
+    SignKind.GOOD: Drawing(4.0, lines=(((4, 13), (9.5, 18.5), (20, 6)),)),
+    SignKind.BAD: Drawing(3.0, lines=(((5.6, 5.6), (18.4, 18.4)),), circles=((12, 12, 9),)),
+    SignKind.WARNING: Drawing(2.2, lines=(((12, 3), (22, 20.5), (2, 20.5), (12, 3)), ((12, 9.5), (12, 14)))),
+    SignKind.WAITING: Drawing(0, circles=((5, 12, 2.2), (12, 12, 2.2), (19, 12, 2.2))),
+    SignKind.UNKNOWN: Drawing(1.6, circles=((12, 12, 7),)),
+}
+
+
 def draw(painter: QPainter, kind: SignKind, colour: QColor, side: float) -> None:
     """Paint a sign into the square (0, 0, side, side)."""
+    drawing = _DRAWINGS[kind]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(side / 24, side / 24)
-    pen = QPen(colour, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
+    if drawing.pen:
+        pen = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        painter.setPen(QPen(colour, drawing.pen, *pen))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
     path = QPainterPath()
-    match kind:
-        case SignKind.GOOD:
-            pen.setWidthF(4.0)
-            painter.setPen(pen)
-            path.moveTo(4, 13)
-            path.lineTo(9.5, 18.5)
-            path.lineTo(20, 6)
-        case SignKind.BAD:
-            path.addEllipse(QRectF(3, 3, 18, 18))
-            path.moveTo(5.6, 5.6)
-            path.lineTo(18.4, 18.4)
-        case SignKind.WARNING:
-            pen.setWidthF(2.2)
-            painter.setPen(pen)
-            path.moveTo(12, 3)
-            path.lineTo(22, 20.5)
-            path.lineTo(2, 20.5)
-            path.closeSubpath()
-            path.moveTo(12, 9.5)
-            path.lineTo(12, 14)
-            painter.fillRect(QRectF(10.9, 16.4, 2.2, 2.2), colour)
-        case SignKind.WAITING:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            for x in (5, 12, 19):
-                path.addEllipse(QPointF(x, 12), 2.2, 2.2)
-        case SignKind.UNKNOWN:
-            pen.setWidthF(1.6)
-            painter.setPen(pen)
-            path.addEllipse(QRectF(5, 5, 14, 14))
+    for x, y, radius in drawing.circles:
+        path.addEllipse(QPointF(x, y), radius, radius)
+    for line in drawing.lines:
+        path.addPolygon([QPointF(x, y) for x, y in line])
     painter.drawPath(path)
+    if kind is SignKind.WARNING:  # the dot of the exclamation mark
+        painter.fillRect(QRectF(10.9, 16.4, 2.2, 2.2), colour)
 
 
 class Sign(QLabel):
@@ -91,20 +93,15 @@ class Sign(QLabel):
 
     def __init__(self, parent: QWidget | None = None, *, size: float = 1.15) -> None:
         super().__init__(parent)
-        self._kind: SignKind | None = None
+        self.kind: SignKind | None = None
         self._size = size
         self.setFixedSize(QSize(self._side(), self._side()))
 
-    @property
-    def kind(self) -> SignKind | None:
-        """The sign shown; ``None``: none."""
-        return self._kind
-
     def show_kind(self, kind: SignKind | None) -> None:
         """Show a sign; ``None``: none."""
-        if kind is self._kind:
+        if kind is self.kind:
             return
-        self._kind = kind
+        self.kind = kind
         self._render()
 
     def event(self, event: QEvent) -> bool:
@@ -120,7 +117,7 @@ class Sign(QLabel):
     def _render(self) -> None:
         side = self._side()
         self.setFixedSize(QSize(side, side))
-        if self._kind is None:
+        if self.kind is None:
             self.clear()
             self.setAccessibleName("")
             return
@@ -129,7 +126,7 @@ class Sign(QLabel):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        draw(painter, self._kind, colour_of(self._kind, self.palette()), side)
+        draw(painter, self.kind, colour_of(self.kind, self.palette()), side)
         painter.end()
         self.setPixmap(pixmap)
-        self.setAccessibleName(self._kind.value)
+        self.setAccessibleName(self.kind.value)

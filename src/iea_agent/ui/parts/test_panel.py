@@ -9,7 +9,7 @@ from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.checklist_view import ChecklistView
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, announce, busy_bar, button, explanation
+from iea_agent.ui.parts.widgets import Block, Notice, announce, busy_bar, button, explanation, fill
 
 
 class TestPanel(QWidget):
@@ -27,10 +27,8 @@ class TestPanel(QWidget):
         self.success = success
         """The sentence below « Connexion aux serveurs réussie »."""
         self.results = {role: AddressResult() for role in Role}
-        self.start_button = button(label)
-        self.start_button.clicked.connect(self.asked)
-        self.cancel_button = button(buttons.CANCEL_TEST)
-        self.cancel_button.clicked.connect(test.cancel)
+        self.start_button = button(label, self.asked.emit)
+        self.cancel_button = button(buttons.CANCEL_TEST, test.cancel)
         self._bar = busy_bar(access_test.TEST_RUNNING)
         self.verdict = Notice()
         self.details_button = button(buttons.DETAILS)
@@ -38,7 +36,11 @@ class TestPanel(QWidget):
         self._checklists = {role: ChecklistView(role) for role in Role}
         self._details = QWidget()
         self._was_running = False
-        self._lay_out()
+        row = fill(QHBoxLayout(), self.start_button, self.cancel_button, (self._bar, 1), None, self.details_button)
+        side_by_side = fill(QHBoxLayout(self._details), *((part, 1) for part in self._checklists.values()), spacing=24)
+        side_by_side.setContentsMargins(0, 4, 0, 0)
+        self._details.hide()
+        fill(QVBoxLayout(self), row, self.verdict, self._details, spacing=10)
         self.details_button.toggled.connect(self._on_details)
         test.changed.connect(self.refresh)
         self.cancel_button.hide()
@@ -48,26 +50,6 @@ class TestPanel(QWidget):
     def details(self) -> str:
         """The text of « Détails »; empty while folded."""
         return "" if self._details.isHidden() else "\n".join(part.words for part in self._checklists.values())
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(self.start_button)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self._bar, stretch=1)
-        row.addStretch(1)
-        row.addWidget(self.details_button)
-        side_by_side = QHBoxLayout(self._details)
-        side_by_side.setContentsMargins(0, 4, 0, 0)
-        side_by_side.setSpacing(24)
-        for checklist in self._checklists.values():
-            side_by_side.addWidget(checklist, stretch=1)
-        self._details.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addLayout(row)
-        column.addWidget(self.verdict)
-        column.addWidget(self._details)
 
     def refresh(self) -> None:
         """Show the current progress of the test."""

@@ -1,12 +1,24 @@
-"""Small parts of all windows: wrapping texts, buttons, faults, notices, announcements to screen readers."""
+"""Small parts of all windows: layouts, wrapping texts, buttons, faults, notices, announcements to screen readers."""
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from iea_agent.core.diagnosis import Diagnosis
 from iea_agent.core.texts import verdicts
@@ -20,6 +32,70 @@ else:
     _CAN_ANNOUNCE = True
 
 _BREAKS = re.compile(r"[/.:&=?_@-]+(?=\w)|\w{30}(?=\w)")
+
+Box = TypeVar("Box", bound=QBoxLayout)
+Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
+"""What a box holds: a widget or layout, alone or with its stretch factor; a number: that many empty pixels; ``None``: a
+stretch."""
+
+
+def add(box: QBoxLayout, *parts: Part) -> None:
+    """Append parts to a box, in order."""
+    for part in parts:
+        match part:
+            case None:
+                box.addStretch(1)
+            case int():
+                box.addSpacing(part)
+            case (QWidget() as widget, stretch):
+                box.addWidget(widget, stretch)
+            case (QLayout() as layout, stretch):
+                box.addLayout(layout, stretch)
+            case QWidget():
+                box.addWidget(part)
+            case QLayout():
+                box.addLayout(part)
+
+
+def fill(box: Box, *parts: Part, spacing: int = -1) -> Box:
+    """Lay out parts in a new box, ``spacing`` pixels apart (-1: as the style has it); return the box.
+
+    The box has no margins, except that of a group box.
+    """
+    if not isinstance(box.parent(), QGroupBox):
+        box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(spacing)
+    add(box, *parts)
+    return box
+
+
+def fill_beside(box: QHBoxLayout, mark: QWidget, words: QWidget | QLayout, *, spacing: int = -1) -> QHBoxLayout:
+    """Lay out a sign or a picture, and beside it the words, which begin at its top and take the width that is left."""
+    fill(box, mark, (words, 1), spacing=spacing)
+    box.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+    return box
+
+
+def grid_in(owner: QWidget, *, across: int, down: int = -1, stretch: int = 1) -> QGridLayout:
+    """Return a new grid of ``owner`` without margins, except in a group box; column ``stretch`` takes the width left.
+
+    ``across`` and ``down`` are the pixels between columns and between rows (-1: as the style has it).
+    """
+    grid = QGridLayout(owner)
+    if not isinstance(owner, QGroupBox):
+        grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(across)
+    grid.setVerticalSpacing(down)
+    grid.setColumnStretch(stretch, 1)
+    return grid
+
+
+def discard(layout: QLayout, labels: Iterable[QLabel]) -> None:
+    """Remove labels from a layout and delete them."""
+    for label in labels:
+        layout.removeWidget(label)
+        label.hide()
+        label.deleteLater()
 
 
 def text(content: str = "", *, bold: bool = False, scale: float = 1.0) -> QLabel:
@@ -50,11 +126,21 @@ def set_text(label: QLabel, content: str) -> None:
     label.setVisible(bool(content))
 
 
-def button(label: str, *, default: bool = False) -> QPushButton:
+def label_of(name: str, field: QWidget) -> QLabel:
+    """Return the label of a field, ``name`` with its mnemonic, and give the field its accessible name."""
+    label = QLabel(name)
+    label.setBuddy(field)
+    field.setAccessibleName(name.replace("&", ""))
+    return label
+
+
+def button(label: str, on_click: Callable[[], object] | None = None, *, default: bool = False) -> QPushButton:
     """Return a push button; Enter presses the focused one, else the default one."""
     made = QPushButton(label)
     made.setAutoDefault(True)
     made.setDefault(default)
+    if on_click is not None:
+        made.clicked.connect(on_click)
     return made
 
 
@@ -88,11 +174,7 @@ class Fault(QWidget):
         self._words = text()
         sign = Sign(size=1.0)
         sign.show_kind(SignKind.WARNING)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(sign, alignment=Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, stretch=1)
+        fill_beside(QHBoxLayout(self), sign, self._words, spacing=6)
         self.hide()
 
     @property
@@ -137,24 +219,14 @@ class Notice(QWidget):
 
     def __init__(self, parent: QWidget | None = None, *, scale: float = 1.0) -> None:
         super().__init__(parent)
-        self._kind = SignKind.WAITING
+        self.kind = SignKind.WAITING
         self._sign = Sign(size=1.4 * scale)
         self._title = text(bold=True, scale=scale)
         self._paragraphs: list[QLabel] = []
-        self._column = QVBoxLayout()
-        self._column.setSpacing(4)
-        self._column.addWidget(self._title)
-        row = QHBoxLayout(self)
+        self._column = fill(QVBoxLayout(), self._title, spacing=4)
+        row = fill_beside(QHBoxLayout(self), self._sign, self._column, spacing=10)
         row.setContentsMargins(14, 10, 14, 10)
-        row.setSpacing(10)
-        row.addWidget(self._sign, alignment=Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self._column, stretch=1)
         self.hide()
-
-    @property
-    def kind(self) -> SignKind:
-        """The sign shown."""
-        return self._kind
 
     @property
     def words(self) -> str:
@@ -166,13 +238,10 @@ class Notice(QWidget):
     def say(self, kind: SignKind, title: str, *blocks: Block) -> None:
         """Show sign, title and paragraphs; announce them if they changed."""
         before = self.words
-        self._kind = kind
+        self.kind = kind
         self._sign.show_kind(kind)
         self._title.setText(title)
-        for label in self._paragraphs:
-            self._column.removeWidget(label)
-            label.hide()
-            label.deleteLater()
+        discard(self._column, self._paragraphs)
         self._paragraphs = []
         for block in blocks:
             self._add(block.heading, bold=True)
@@ -197,7 +266,7 @@ class Notice(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         """Tint the box with the colour of its sign, in light and dark palettes."""
         super().paintEvent(event)
-        colour = colour_of(self._kind, self.palette())
+        colour = colour_of(self.kind, self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(_blend(colour, self.palette().color(QPalette.ColorRole.Window), 0.10))

@@ -3,7 +3,6 @@
 The window closes once the agent's state shows the mode.
 """
 
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from iea_agent.core.assistance import MAX_REASON
@@ -12,12 +11,10 @@ from iea_agent.core.texts import announcements, labels
 from iea_agent.core.texts.windows import assistance_mode, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AssistanceConfirmed
-from iea_agent.ui.context import WindowContext, picture_icon
+from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, announce, button, set_text, text
+from iea_agent.ui.parts.widgets import Block, Notice, add, announce, button, fill, fill_beside, label_of, set_text, text
 from iea_agent.ui.window import Window
-
-PICTURE_SIDE = 64
 
 
 class AssistanceDialog(Window):
@@ -30,18 +27,13 @@ class AssistanceDialog(Window):
         self.reason = QLineEdit()
         self.reason.setMaxLength(MAX_REASON)
         self.reason.setPlaceholderText(assistance_mode.REASON_PLACEHOLDER)
-        self.reason.setAccessibleName(assistance_mode.REASON.replace("&", ""))
         self._question = QWidget()
         self._lay_out_question()
         self._working = text()
         self._working.hide()
-        for part in (self.already, self._question, self._working):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
-        self._enable = button(buttons.ENABLE_ASSISTANCE, default=True)
-        self._enable.clicked.connect(self._confirm)
-        self._leave = button(assistance_mode.CANCEL_ASSISTANCE)
-        self._leave.clicked.connect(self.reject)
+        add(self.body, self.already, self._question, self._working, None)
+        self._enable = button(buttons.ENABLE_ASSISTANCE, self._confirm, default=True)
+        self._leave = button(assistance_mode.CANCEL_ASSISTANCE, self.reject)
         self.add_buttons((), (self._enable, self._leave))
         if view.mode is Mode.ASSISTANCE:
             self._show_already()
@@ -50,27 +42,12 @@ class AssistanceDialog(Window):
 
     def _lay_out_question(self) -> None:
         picture = QLabel()
-        icon = picture_icon(self.context.icons, Picture.BEETLE)
-        picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
-        picture.setAccessibleName(labels.ASSISTANCE)
-        picture.setVisible(not icon.isNull())
-        said = QVBoxLayout()
-        said.setSpacing(6)
-        said.addWidget(text(assistance_mode.ASSISTANCE_MEANS, bold=True))
-        for line in assistance_mode.ASSISTANCE_MEANS_ALSO:
-            said.addWidget(text(f"•\u00a0{line}"))
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
-        head.addLayout(said, stretch=1)
-        label = QLabel(assistance_mode.REASON)
-        label.setBuddy(self.reason)
-        column = QVBoxLayout(self._question)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(head)
-        column.addSpacing(12)
-        for part in (label, self.reason, text(assistance_mode.ASSISTANCE_RECORDED)):
-            column.addWidget(part)
+        self.show_picture(picture, Picture.BEETLE, labels.ASSISTANCE)
+        means = text(assistance_mode.ASSISTANCE_MEANS, bold=True)
+        also = [text(f"•\u00a0{line}") for line in assistance_mode.ASSISTANCE_MEANS_ALSO]
+        head = fill_beside(QHBoxLayout(), picture, fill(QVBoxLayout(), means, *also, spacing=6), spacing=16)
+        label = label_of(assistance_mode.REASON, self.reason)
+        fill(QVBoxLayout(self._question), head, 12, label, self.reason, text(assistance_mode.ASSISTANCE_RECORDED))
 
     def on_view(self, view: AgentView) -> None:
         """Close once the mode is on; if it was not enabled here, say that it is on already."""

@@ -112,7 +112,7 @@ class ConnectionSettingsDialog(Window):
         for part in (self.load_fault, self.read_only, self.addresses, self.panel, self.licence, self.autostart):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self.add_foot(self.outcome)
+        self.foot.addWidget(self.outcome)
         self.add_buttons((), (self.save_button, self.quit_button))
 
         saved, load_fault = self._load()

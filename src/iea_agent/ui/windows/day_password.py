@@ -22,7 +22,7 @@ from iea_agent.ui.context import WindowContext, local_time
 from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.digits_field import DigitsField
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Fault, Notice, announce, busy_bar, button, set_text, text
+from iea_agent.ui.parts.widgets import Block, Fault, Notice, add, announce, busy_bar, button, fill, set_text, text
 from iea_agent.ui.window import Window
 
 
@@ -44,9 +44,7 @@ class DayPasswordDialog(Window):
         self.progress = AttemptProgress(assistance_mode.ASSISTANCE_LEFT_CONNECTING)
         self.verdict = Notice(scale=HEADLINE_SCALE)
         self.ways_on = WaysOn(self.ask)
-        for part in (self._form, self.progress, self.verdict, self.ways_on):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
+        add(self.body, self._form, self.progress, self.verdict, self.ways_on, None)
         self._lay_out_buttons()
         self.clock = QTimer(self)
         self.clock.setInterval(1000)
@@ -55,32 +53,18 @@ class DayPasswordDialog(Window):
         self._show_mode()
 
     def _lay_out_form(self) -> None:
-        column = QVBoxLayout(self._form)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(text(assistance_mode.IN_ASSISTANCE, bold=True, scale=HEADLINE_SCALE))
-        column.addWidget(self.story)
-        column.addSpacing(6)
-        column.addWidget(self.source)
-        column.addSpacing(6)
-        for part in (self.field.label, self.field, text(assistance_mode.DAY_FIELD_HELP), self.fault):
-            column.addWidget(part)
-        column.addSpacing(6)
-        column.addWidget(self._bar)
-        column.addWidget(self.outcome)
-        column.addWidget(self.lock)
+        title = text(assistance_mode.IN_ASSISTANCE, bold=True, scale=HEADLINE_SCALE)
+        field = (self.field.label, self.field, text(assistance_mode.DAY_FIELD_HELP), self.fault)
+        answer = (self._bar, self.outcome, self.lock)
+        fill(QVBoxLayout(self._form), title, self.story, 6, self.source, 6, *field, 6, *answer)
         self.lock.hide()
 
     def _lay_out_buttons(self) -> None:
-        self._write = button(buttons.WRITE_SUPPORT)
-        self._settings = button(buttons.OPEN_SETTINGS)
-        self._again = button(buttons.REAUTHENTICATE_AGAIN)
-        self._disable = button(assistance_mode.DISABLE_ASSISTANCE, default=True)
-        self._leave = button(buttons.CANCEL)
-        self._write.clicked.connect(lambda: self.ask(Open(DialogKind.SUPPORT_MAIL)))
-        self._settings.clicked.connect(lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
-        self._again.clicked.connect(lambda: self.ask(Action.AUTHENTICATE))
-        self._disable.clicked.connect(self._try)
-        self._leave.clicked.connect(self.reject)
+        self._write = button(buttons.WRITE_SUPPORT, lambda: self.ask(Open(DialogKind.SUPPORT_MAIL)))
+        self._settings = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
+        self._again = button(buttons.REAUTHENTICATE_AGAIN, lambda: self.ask(Action.AUTHENTICATE))
+        self._disable = button(assistance_mode.DISABLE_ASSISTANCE, self._try, default=True)
+        self._leave = button(buttons.CANCEL, self.reject)
         self.add_buttons((self._write, self._again, self._settings), (self._disable, self._leave))
 
     # Messages from the agent.

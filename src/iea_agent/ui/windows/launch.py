@@ -4,7 +4,6 @@ Case 3 of the help sheet: after a refusal the title is « Serveur d'authentifica
 sends the command and shows the outcome in the agent's state.
 """
 
-import logging
 import shlex
 from typing import assert_never
 
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import QPushButton
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.errors import AgentError
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.texts import french, labels, launches
 from iea_agent.core.texts.windows import attempts, buttons, settings_window
@@ -23,10 +21,8 @@ from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import WindowContext, local_time
 from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, breakable, button, set_text, text
+from iea_agent.ui.parts.widgets import Block, Notice, add, breakable, button, set_text, text
 from iea_agent.ui.window import Window
-
-_log = logging.getLogger(__name__)
 
 
 class LaunchDialog(Window):
@@ -42,18 +38,12 @@ class LaunchDialog(Window):
         self._details_button.setCheckable(True)
         self._details_button.toggled.connect(self._show_details)
         self.ways_on = WaysOn(self.ask)
-        for part in (self.progress, self._waits, self.verdict, self.details, self.ways_on):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
-        self._settings, self._again, self._launch = map(
-            button, (buttons.OPEN_SETTINGS, launches.TRY_AGAIN, launches.LAUNCH)
-        )
-        self._close = button(buttons.CLOSE)
+        add(self.body, self.progress, self._waits, self.verdict, self.details, self.ways_on, None)
+        self._settings = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
+        self._again = button(launches.TRY_AGAIN, lambda: self.ask(Action.LAUNCH))
+        self._launch = button(launches.LAUNCH, lambda: self.ask(Action.LAUNCH))
+        self._close = button(buttons.CLOSE, self.reject)
         self._default: QPushButton | None = None
-        self._settings.clicked.connect(lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
-        self._again.clicked.connect(lambda: self.ask(Action.LAUNCH))
-        self._launch.clicked.connect(lambda: self.ask(Action.LAUNCH))
-        self._close.clicked.connect(self.reject)
         self.add_buttons((self._details_button, self._settings), (self._again, self._launch, self._close))
         self._show()
 
@@ -179,19 +169,11 @@ class LaunchDialog(Window):
 
     def _facts(self) -> list[str]:
         facts = []
-        if command := self._command():
-            facts.append(french.heading(launches.LAUNCH_COMMAND, command))
+        if command := self.saved_settings()[0].software_command:
+            facts.append(french.heading(launches.LAUNCH_COMMAND, breakable(shlex.join(command))))
         report = self.view.launch
         if report is not None and report.detail:
             crashed = report.outcome is LaunchOutcome.CRASHED
             name = launches.LAUNCH_STATUS if crashed else launches.LAUNCH_DETAIL
             facts.append(french.heading(name, breakable(report.detail)))
         return facts or [french.heading(launches.LAUNCH_COMMAND, settings_window.EMPTY)]
-
-    def _command(self) -> str:
-        try:
-            command = self.context.settings.load().software_command
-        except AgentError as error:
-            _log.warning("the settings could not be loaded: %s", error)
-            return ""
-        return breakable(shlex.join(command))

@@ -9,7 +9,7 @@ from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ContinueHere
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, button, text
+from iea_agent.ui.parts.widgets import Block, Notice, add, button, text
 from iea_agent.ui.window import Window
 
 
@@ -20,14 +20,9 @@ class OtherSessionDialog(Window):
         super().__init__(context, view, title=labels.APPLICATION, width=70)
         self.unsaved = Notice()
         said = text(other_session.OTHER_SESSION, bold=True)
-        for part in (said, text(other_session.CONTINUE_HERE_MEANS), self.unsaved):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
-        go_on = button(other_session.CONTINUE_HERE, default=True)
-        go_on.clicked.connect(self._go_on)
-        close = button(buttons.CLOSE)
-        close.clicked.connect(self.reject)
-        self.add_buttons((), (go_on, close))
+        add(self.body, said, text(other_session.CONTINUE_HERE_MEANS), self.unsaved, None)
+        go_on = button(other_session.CONTINUE_HERE, self._go_on, default=True)
+        self.add_buttons((), (go_on, button(buttons.CLOSE, self.reject)))
         go_on.setFocus()
         if view.unsaved:
             self.unsaved.say(SignKind.WARNING, other_session.UNSAVED_TITLE, Block("", (other_session.UNSAVED_THERE,)))

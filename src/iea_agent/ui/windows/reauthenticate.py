@@ -12,7 +12,7 @@ from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, button
+from iea_agent.ui.parts.widgets import Block, Notice, add, button
 from iea_agent.ui.window import Window
 
 
@@ -25,29 +25,19 @@ class ReauthenticateDialog(Window):
         """The number of the awaited attempt."""
         self._told = False
         """Whether the verdict of that attempt is shown."""
-        self._progress = AttemptProgress(attempts.AUTHENTICATING)
+        self.progress = AttemptProgress(attempts.AUTHENTICATING)
         self.verdict = Notice(scale=HEADLINE_SCALE)
         self.ways_on = WaysOn(self.ask)
-        for widget in (self._progress, self.verdict, self.ways_on):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
-        self._again = button(buttons.REAUTHENTICATE_AGAIN)
-        self._again.clicked.connect(self._start)
-        settings = button(buttons.OPEN_SETTINGS)
-        settings.clicked.connect(lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
-        self._close = button(buttons.CLOSE, default=True)
-        self._close.clicked.connect(self.reject)
-        self.add_buttons((self._again, settings), (self._close,))
+        add(self.body, self.progress, self.verdict, self.ways_on, None)
+        self._again = button(buttons.REAUTHENTICATE_AGAIN, self._start)
+        settings = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
+        close = button(buttons.CLOSE, self.reject, default=True)
+        self.add_buttons((self._again, settings), (close,))
         if view.mode is Mode.ASSISTANCE:
             self._show_assistance()
         else:
             self._start()
-        self._close.setFocus()
-
-    @property
-    def words(self) -> str:
-        """The displayed progress."""
-        return self._progress.words
+        close.setFocus()
 
     def on_view(self, view: AgentView) -> None:
         """Show progress while an attempt runs, then its verdict."""
@@ -64,11 +54,11 @@ class ReauthenticateDialog(Window):
     def on_progress(self, progress: AttemptProgressed) -> None:
         """Show the completed stage of the running attempt."""
         if progress.attempt >= self._awaited:
-            self._progress.on_progress(progress)
+            self.progress.on_progress(progress)
 
     def on_asked_again(self) -> None:
         """Start another attempt, as the menu entry says."""
-        if not self._progress.working and self.view.mode is Mode.PRODUCTION:
+        if not self.progress.working and self.view.mode is Mode.PRODUCTION:
             self._start()
 
     def _start(self) -> None:
@@ -81,11 +71,11 @@ class ReauthenticateDialog(Window):
         self.setWindowTitle(labels.MENU_REAUTHENTICATE)
         self.verdict.clear()
         self.ways_on.hide()
-        self._progress.begin(attempts.AUTHENTICATING, stage, asks=self.view.key_store_asks)
+        self.progress.begin(attempts.AUTHENTICATING, stage, asks=self.view.key_store_asks)
         self._again.setEnabled(False)
 
     def _rest(self, *, again: bool) -> None:
-        self._progress.end()
+        self.progress.end()
         self._again.setEnabled(again)
 
     def _show_assistance(self) -> None:

@@ -9,19 +9,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QListWidget, QPlainTextEdit, QWidget
 
 from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.errors import AgentError, ErrorCode, StorageError
 from iea_agent.core.job_end import JobEnd
-from iea_agent.core.ports import Job
 from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import buttons, report_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, MakeReportOrder, ReportMade
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, breakable, busy_bar, button, set_text, text
+from iea_agent.ui.parts.widgets import (
+    Block,
+    Notice,
+    add,
+    breakable,
+    busy_bar,
+    button,
+    grid_in,
+    label_of,
+    set_text,
+    text,
+)
 from iea_agent.ui.window import Window
 
 if TYPE_CHECKING:
@@ -34,6 +44,8 @@ DEADLINE_S = 50.0
 LINES = 18
 """Lines of a text visible without scrolling."""
 COLUMNS = 72
+_SAVED = (SignKind.GOOD, report_window.SAVED, report_window.SAVED_BODY)
+_NOT_SAVED = (SignKind.BAD, report_window.NOT_SAVED, report_window.NOT_SAVED_BODY)
 
 
 class ReportDialog(Window):
@@ -54,23 +66,15 @@ class ReportDialog(Window):
         self.text = QPlainTextEdit()
         self._preview = QWidget()
         self._lay_out_preview()
-        self.again_button = button(launches.TRY_AGAIN)
-        self.save_button = button(report_window.SAVE, default=True)
-        self._write = button(buttons.WRITE_SUPPORT)
-        close = button(buttons.CLOSE)
-        self.body.addWidget(text(report_window.INTRODUCTION))
-        self.body.addWidget(self._working)
-        self.body.addWidget(self._bar)
-        for part in (self.unchecked, self.clean, self._preview):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
-        self.add_foot(self.outcome)
-        self.add_buttons((self._write,), (self.again_button, self.save_button, close))
+        self.again_button = button(launches.TRY_AGAIN, self._start)
+        self.save_button = button(report_window.SAVE, self._choose_target, default=True)
+        write = button(buttons.WRITE_SUPPORT, lambda: self.ask(Open(DialogKind.SUPPORT_MAIL)))
+        close = button(buttons.CLOSE, self.reject)
+        work = (text(report_window.INTRODUCTION), self._working, self._bar)
+        add(self.body, *work, self.unchecked, self.clean, self._preview, None)
+        add(self.foot, self.outcome)
+        self.add_buttons((write,), (self.again_button, self.save_button, close))
         self.files.currentTextChanged.connect(self._show_text)
-        self.again_button.clicked.connect(self._start)
-        self.save_button.clicked.connect(self._choose_target)
-        self._write.clicked.connect(lambda: self.ask(Open(DialogKind.SUPPORT_MAIL)))
-        close.clicked.connect(self.reject)
         self.finished.connect(self._put_away)
         self._start()
         close.setFocus()
@@ -81,15 +85,9 @@ class ReportDialog(Window):
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         metrics = self.text.fontMetrics()
         self.text.setMinimumSize(metrics.horizontalAdvance("x") * COLUMNS, metrics.lineSpacing() * LINES)
-        grid = QGridLayout(self._preview)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setColumnStretch(1, 1)
+        grid = grid_in(self._preview, across=10)
         for column, (name, part) in enumerate(((report_window.FILES, self.files), (report_window.TEXT, self.text))):
-            label = QLabel(name)
-            label.setBuddy(part)
-            part.setAccessibleName(name.replace("&", ""))
-            grid.addWidget(label, 0, column)
+            grid.addWidget(label_of(name, part), 0, column)
             grid.addWidget(part, 1, column)
 
     def on_asked_again(self) -> None:
@@ -210,13 +208,8 @@ class ReportDialog(Window):
 
     def _on_saved(self, target: str, saved: bool) -> None:  # noqa: FBT001 (the thread's result)
         self.save_button.setEnabled(True)
-        shown = QDir.toNativeSeparators(target)
-        if saved:
-            lines = (breakable(shown), report_window.SAVED_BODY)
-            self.outcome.say(SignKind.GOOD, report_window.SAVED, Block("", lines))
-        else:
-            lines = (breakable(shown), report_window.NOT_SAVED_BODY)
-            self.outcome.say(SignKind.BAD, report_window.NOT_SAVED, Block("", lines))
+        kind, title, body = _SAVED if saved else _NOT_SAVED
+        self.outcome.say(kind, title, Block("", (breakable(QDir.toNativeSeparators(target)), body)))
 
     def _put_away(self) -> None:
         if self._job is not None:

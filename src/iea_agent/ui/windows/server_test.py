@@ -1,12 +1,9 @@
 """« Tester l'accès aux serveurs »: tests the saved settings at once, and again when asked."""
 
-import logging
-
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
-from iea_agent.core.errors import AgentError
 from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.core.view import AgentView
@@ -14,10 +11,8 @@ from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.test_panel import TestPanel
-from iea_agent.ui.parts.widgets import Notice, breakable, button, explanation, text
+from iea_agent.ui.parts.widgets import Notice, add, breakable, button, explanation, fill, text
 from iea_agent.ui.window import Window
-
-_log = logging.getLogger(__name__)
 
 
 class ServerTestDialog(Window):
@@ -29,16 +24,10 @@ class ServerTestDialog(Window):
         self.panel = TestPanel(self.test, label=buttons.TEST_AGAIN)
         self._addresses = {role: text() for role in Role}
         self.fault = Notice()
-        self.body.addWidget(text(access_test.TEST_OF_SAVED))
-        self.body.addWidget(self.fault)
-        for role in Role:
-            self.body.addWidget(_server(role, self._addresses[role], self.panel.results[role]))
-        self.body.addWidget(self.panel)
-        self.body.addStretch(1)
-        settings = button(buttons.OPEN_SETTINGS)
-        settings.clicked.connect(lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
-        close = button(buttons.CLOSE, default=True)
-        close.clicked.connect(self.reject)
+        servers = [_server(role, self._addresses[role], self.panel.results[role]) for role in Role]
+        add(self.body, text(access_test.TEST_OF_SAVED), self.fault, *servers, self.panel, None)
+        settings = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
+        close = button(buttons.CLOSE, self.reject, default=True)
         self.add_buttons((settings,), (close,))
         self.panel.asked.connect(self._start)
         self.panel.said.connect(self.reveal)
@@ -59,10 +48,8 @@ class ServerTestDialog(Window):
         self.done(QDialog.DialogCode.Rejected)
 
     def _start(self) -> None:
-        try:
-            settings = self.context.settings.load()
-        except AgentError as error:
-            _log.warning("the settings could not be loaded: %s", error)
+        settings, load_fault = self.saved_settings()
+        if load_fault is not None:
             what = verdicts.WORDS[Verdict.BAD_SETTINGS].short
             self.fault.say(SignKind.BAD, access_test.TEST_FAILED, explanation(Diagnosis(Verdict.BAD_SETTINGS), what))
             return
@@ -75,12 +62,6 @@ class ServerTestDialog(Window):
 def _server(role: Role, address: QWidget, result: AddressResult) -> QWidget:
     """Return the row of a server: name, address, test result."""
     part = QWidget()
-    row = QHBoxLayout()
-    row.addWidget(address, stretch=3)
-    row.addWidget(result, stretch=1)
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addWidget(text(access_test.SERVER[role], bold=True))
-    column.addLayout(row)
+    row = fill(QHBoxLayout(), (address, 3), (result, 1))
+    fill(QVBoxLayout(part), text(access_test.SERVER[role], bold=True), row, spacing=2)
     return part

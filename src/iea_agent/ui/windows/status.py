@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.connection_state import Link, Mode
@@ -10,14 +9,23 @@ from iea_agent.core.diagnosis import Origin, Role
 from iea_agent.core.texts import announcements, desktops, file_notices, french, launches, verdicts
 from iea_agent.core.texts.windows import access_test, buttons, status_window
 from iea_agent.core.view import AgentView
-from iea_agent.ui.context import WindowContext, local_time, picture_icon, said_of_mail
+from iea_agent.ui.context import WindowContext, local_time, said_of_mail
 from iea_agent.ui.parts.history_list import HistoryList
 from iea_agent.ui.parts.menu_buttons import MenuButtons
 from iea_agent.ui.parts.signs import Sign, SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, announce, button, explanation, set_text, text
-from iea_agent.ui.window import Window
-
-PICTURE_SIDE = 64
+from iea_agent.ui.parts.widgets import (
+    Block,
+    Notice,
+    add,
+    announce,
+    button,
+    explanation,
+    fill,
+    fill_beside,
+    set_text,
+    text,
+)
+from iea_agent.ui.window import PICTURE_SIDE, Window
 
 
 class ServerLine(QWidget):
@@ -27,10 +35,7 @@ class ServerLine(QWidget):
         super().__init__()
         self._sign = Sign()
         self._words = text()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._sign, alignment=Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, stretch=1)
+        fill_beside(QHBoxLayout(self), self._sign, self._words)
 
     def say(self, kind: SignKind, said: str) -> None:
         """Show a result."""
@@ -46,20 +51,14 @@ class StatusDialog(Window):
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.headline = text(bold=True, scale=1.3)
-        self.times = text()
-        self.software = text()
-        self.icon_notice = Notice()
-        self.notice = Notice()
-        self.files = Notice()
-        self.mail = text()
+        self.times, self.software, self.mail = text(), text(), text()
+        self.icon_notice, self.notice, self.files = Notice(), Notice(), Notice()
         self.offered = MenuButtons(self.ask)
         self._servers = {role: ServerLine() for role in Role}
         self._licence = text()
         self.history = HistoryList()
         self._lay_out()
-        close = button(buttons.CLOSE)
-        close.clicked.connect(self.reject)
-        self.add_buttons((self.offered.leave, self.offered.maintenance), (close,))
+        self.add_buttons((self.offered.leave, self.offered.maintenance), (button(buttons.CLOSE, self.reject),))
         self._show()
         self.offered.launch.setFocus()
 
@@ -72,42 +71,17 @@ class StatusDialog(Window):
             announce(self, self.headline.text())
 
     def _lay_out(self) -> None:
-        self.body.addLayout(self._head())
-        self.body.addWidget(self.icon_notice)
-        self.body.addWidget(self.notice)
-        self.body.addWidget(self.files)
-        self.body.addWidget(self.mail)
-        self.body.addWidget(self.offered.launch)
-        facts = QVBoxLayout()
-        facts.setSpacing(4)
-        for line in (*self._servers.values(), self._licence):
-            facts.addWidget(line)
-        self.body.addLayout(facts)
-        self.body.addWidget(_rule())
-        self.body.addWidget(self.offered.columns)
-        self.body.addWidget(_rule())
-        self.body.addWidget(self.history)
-        self.body.addStretch(1)
-
-    def _head(self) -> QHBoxLayout:
-        said = QVBoxLayout()
-        said.setSpacing(6)
-        for label in (self.headline, self.times, self.software):
-            said.addWidget(label)
-        said.addStretch(1)
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addWidget(self._picture, alignment=Qt.AlignmentFlag.AlignTop)
-        head.addLayout(said, stretch=1)
-        return head
+        said = fill(QVBoxLayout(), self.headline, self.times, self.software, None, spacing=6)
+        head = fill_beside(QHBoxLayout(), self._picture, said, spacing=16)
+        notices = (self.icon_notice, self.notice, self.files, self.mail)
+        facts = fill(QVBoxLayout(), *self._servers.values(), self._licence, spacing=4)
+        add(self.body, head, *notices, self.offered.launch, facts)
+        add(self.body, _rule(), self.offered.columns, _rule(), self.history, None)
 
     def _show(self) -> None:
         view = self.view
         today = self.now().date()
-        icon = picture_icon(self.context.icons, view.picture)
-        self._picture.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
-        self._picture.setVisible(not icon.isNull())
-        self._picture.setAccessibleName(announcements.state_line(view))
+        self.show_picture(self._picture, view.picture, announcements.state_line(view))
         self.headline.setText(announcements.state_line(view))
         set_text(self.times, self._times(today))
         opened = view.software_since

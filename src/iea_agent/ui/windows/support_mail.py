@@ -14,11 +14,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 from iea_agent import __version__
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
-from iea_agent.core.errors import AgentError
 from iea_agent.core.leaving import Leaving, Next, answer, end_saving, leave
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.report.support_mail import SupportMail, Versions, prepare
-from iea_agent.core.settings import Settings
 from iea_agent.core.texts import labels, support_mail
 from iea_agent.core.texts.windows import buttons, mail_window
 from iea_agent.core.view import AgentView
@@ -27,7 +25,7 @@ from iea_agent.ui.context import WindowContext, local_time, said_of_mail
 from iea_agent.ui.parts.leaving import UnsavedQuestion
 from iea_agent.ui.parts.mail_form import MailForm
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, button, text
+from iea_agent.ui.parts.widgets import Block, Notice, add, button, text
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
@@ -38,7 +36,7 @@ class SupportMailDialog(Window):
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.MENU_WRITE_SUPPORT, width=88)
-        self._settings = self._load()
+        self._settings, _ = self.saved_settings()  # a mail must be possible above all when something is broken
         in_file = bool(self._settings.software_version_file)
         software = "" if in_file else context.software_version(self._settings)
         self._versions = Versions(software=software, agent=__version__, system=context.system())
@@ -62,14 +60,11 @@ class SupportMailDialog(Window):
         self._kept = self.form.typed
         """The body last generated, opened or copied; closing the window does not lose it."""
         self.outcome = Notice()
-        self.open_button = button(mail_window.OPEN, default=True)
-        self.copy_button = button(mail_window.COPY)
-        self.leave_button = button(buttons.CANCEL)
+        self.open_button = button(mail_window.OPEN, self._open, default=True)
+        self.copy_button = button(mail_window.COPY, self._copy)
+        self.leave_button = button(buttons.CANCEL, self.reject)
         self._lay_out()
         self.form.edited.connect(lambda: self.hold(unsaved=self.unsent))
-        self.open_button.clicked.connect(self._open)
-        self.copy_button.clicked.connect(self._copy)
-        self.leave_button.clicked.connect(self.reject)
         self._show_before()
         self.form.text.setFocus()
         if in_file:  # the file may be on a share that does not answer
@@ -77,21 +72,12 @@ class SupportMailDialog(Window):
             context.main_thread.fetch(lambda: context.software_version(settings), self._on_version)
 
     def _lay_out(self) -> None:
-        report = button(mail_window.JOIN_REPORT)
+        report = button(mail_window.JOIN_REPORT, lambda: self.ask(Open(DialogKind.REPORT)))
         report.setToolTip(mail_window.JOIN_REPORT_HELP)
         report.setAccessibleDescription(mail_window.JOIN_REPORT_HELP)
-        report.clicked.connect(lambda: self.ask(Open(DialogKind.REPORT)))
-        for part in (self.before, text(mail_window.INTRODUCTION), self.form):
-            self.body.addWidget(part)
-        self.add_foot(self.outcome)
+        add(self.body, self.before, text(mail_window.INTRODUCTION), self.form)
+        add(self.foot, self.outcome)
         self.add_buttons((self.copy_button, report), (self.open_button, self.leave_button))
-
-    def _load(self) -> Settings:
-        try:
-            return self.context.settings.load()
-        except AgentError as error:  # a mail must be possible above all when something is broken
-            _log.warning("the mail is prepared without the settings: %s", error)
-            return Settings()
 
     def _prepare(self) -> SupportMail:
         return prepare(self.view, self._settings, self._versions, now=self.context.now(), local=local_time)
