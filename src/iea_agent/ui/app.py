@@ -1,7 +1,8 @@
 """The Qt application of one window: create it, connect it to the agent, run it until the window closes."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pkgutil import resolve_name
 from typing import assert_never
 
 from PySide6.QtCore import (
@@ -35,6 +36,20 @@ from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("qt")
+
+WINDOWS: Mapping[DialogKind, str] = {
+    DialogKind.CONNECTION_SETTINGS: "connection_settings:ConnectionSettingsDialog",
+    DialogKind.SERVER_TEST: "server_test:ServerTestDialog",
+    DialogKind.REAUTHENTICATE: "reauthenticate:ReauthenticateDialog",
+    DialogKind.STATUS: "status:StatusDialog",
+    DialogKind.LAUNCH: "launch:LaunchDialog",
+    DialogKind.ASSISTANCE: "assistance:AssistanceDialog",
+    DialogKind.DAY_PASSWORD: "day_password:DayPasswordDialog",
+    DialogKind.SUPPORT_MAIL: "support_mail:SupportMailDialog",
+    DialogKind.REPORT: "report:ReportDialog",
+    DialogKind.OTHER_SESSION: "other_session:OtherSessionDialog",
+}
+"""The module and the class of each window; a name, because a window process imports one of them only."""
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -89,51 +104,10 @@ def application() -> QApplication:
     return app
 
 
-def window_of(order: DialogOrder, context: WindowContext) -> Window:  # noqa: C901 (one case per window)
+def window_of(order: DialogOrder, context: WindowContext) -> Window:
     """Create the window of an order, hidden; its module is imported on demand."""
-    match order.dialog:
-        case DialogKind.CONNECTION_SETTINGS:
-            from iea_agent.ui.windows.connection_settings import ConnectionSettingsDialog
-
-            return ConnectionSettingsDialog(context, order.view)
-        case DialogKind.SERVER_TEST:
-            from iea_agent.ui.windows.server_test import ServerTestDialog
-
-            return ServerTestDialog(context, order.view)
-        case DialogKind.REAUTHENTICATE:
-            from iea_agent.ui.windows.reauthenticate import ReauthenticateDialog
-
-            return ReauthenticateDialog(context, order.view)
-        case DialogKind.STATUS:
-            from iea_agent.ui.windows.status import StatusDialog
-
-            return StatusDialog(context, order.view)
-        case DialogKind.LAUNCH:
-            from iea_agent.ui.windows.launch import LaunchDialog
-
-            return LaunchDialog(context, order.view)
-        case DialogKind.ASSISTANCE:
-            from iea_agent.ui.windows.assistance import AssistanceDialog
-
-            return AssistanceDialog(context, order.view)
-        case DialogKind.DAY_PASSWORD:
-            from iea_agent.ui.windows.day_password import DayPasswordDialog
-
-            return DayPasswordDialog(context, order.view)
-        case DialogKind.SUPPORT_MAIL:
-            from iea_agent.ui.windows.support_mail import SupportMailDialog
-
-            return SupportMailDialog(context, order.view)
-        case DialogKind.REPORT:
-            from iea_agent.ui.windows.report import ReportDialog
-
-            return ReportDialog(context, order.view)
-        case DialogKind.OTHER_SESSION:
-            from iea_agent.ui.windows.other_session import OtherSessionDialog
-
-            return OtherSessionDialog(context, order.view)
-        case _:
-            assert_never(order.dialog)
+    window: Window = resolve_name(f"iea_agent.ui.windows.{WINDOWS[order.dialog]}")(context, order.view)
+    return window
 
 
 def dispatch(message: ToJob, window: Window) -> None:
