@@ -13,6 +13,7 @@ from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.licence_key import UNLOCK_S, KeyFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
+from iea_agent.core.settings_form.state import Do
 from iea_agent.core.texts import announcements, desktops, labels, verdicts
 from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
 from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
@@ -75,6 +76,10 @@ def choose(scene: Scene, label: str) -> None:
     found: list[QAbstractButton] = question(scene).buttons()
     next(made for made in found if made.text() == label).click()
     scene.work()
+
+
+def test_every_effect_of_the_machine_is_carried_out() -> None:
+    assert set(dialog(opened()).effects) == set(Do)
 
 
 # Addresses.

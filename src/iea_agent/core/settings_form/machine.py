@@ -14,68 +14,56 @@ from msgspec.structs import replace
 
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link
-from iea_agent.core.leaving import Leaving, Next, answer, end_saving, leave
-from iea_agent.core.settings_form.messages import (
-    AgentSaid,
+from iea_agent.core.job_end import JobEnd
+from iea_agent.core.leaving import Answer, Leaving, Next, answer, end_saving, leave
+from iea_agent.core.settings_form.state import (
     Do,
     Effect,
     Event,
-    FormEdited,
-    KeyStoreAsked,
-    KeyStoringEnded,
-    LeaveAsked,
-    LoginChanged,
-    PointOutLicence,
-    QuestionAnswered,
-    SaveAsked,
-    ShowSaved,
-    StartTest,
-    StoreKey,
-    Tell,
-    TellKeyStored,
-    TestAsked,
-    TestEnded,
-    WriteSettings,
-    WritingEnded,
-)
-from iea_agent.core.settings_form.state import (
     Form,
     FormState,
+    LoginChanged,
     NotSaved,
     Outcome,
     Phase,
     Said,
+    SaveAsked,
     SavedAnswered,
+    TestAsked,
+    TestEnded,
+    WritingEnded,
     addresses_are_faulty,
     licence_fault,
 )
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import DialogAsked, KeyStoreAsking, KeyStored, StoreKeyOrder
 
 Step = tuple[FormState, tuple[Effect, ...]]
 
 
-def _edit(state: FormState, event: FormEdited) -> Step:
+def _edit(state: FormState, form: Form) -> Step:
     """What the last saving resulted in is no longer about what the form says."""
-    if event.form == state.form:
+    if form == state.form:
         return state, ()
-    return replace(state, form=event.form, awaited=None, outcome=None), ()
+    return replace(state, form=form, awaited=None, outcome=None), ()
 
 
-def _edit_while_saving(state: FormState, event: FormEdited) -> Step:
-    return replace(state, form=event.form), ()
+def _edit_while_saving(state: FormState, form: Form) -> Step:
+    return replace(state, form=form), ()
 
 
-def _hear(state: FormState, event: AgentSaid) -> Step:
-    return _with_answer(replace(state, view=event.view)), ()
+def _hear(state: FormState, view: AgentView) -> Step:
+    return _with_answer(replace(state, view=view)), ()
 
 
-def _hear_while_saving(state: FormState, event: AgentSaid) -> Step:
-    return replace(state, view=event.view), ()
+def _hear_while_saving(state: FormState, view: AgentView) -> Step:
+    return replace(state, view=view), ()
 
 
 def _test(state: FormState, _: TestAsked) -> Step:
     if addresses_are_faulty(state.form.settings):
         return replace(state, outcome=Said.TEST_REFUSED), (Do.POINT_OUT_ADDRESSES,)
-    return replace(state, outcome=None), (StartTest(state.form.settings),)
+    return replace(state, outcome=None), (Do.START_TEST,)
 
 
 def _note_test(state: FormState, event: TestEnded) -> Step:
@@ -88,11 +76,12 @@ def _save(state: FormState, _: SaveAsked) -> Step:
         return _stay(state, Said.SAVE_REFUSED), (Do.POINT_OUT_ADDRESSES,)
     fault = licence_fault(form, state.saved)
     if fault is not None:
-        return _stay(state, Said.SAVE_REFUSED), (PointOutLicence(fault),)
+        return _stay(state, Said.SAVE_REFUSED), (fault,)
     state = replace(state, saving=form, awaited=None)
     if form.key is None:
-        return replace(state, phase=Phase.WRITING), (WriteSettings(form.settings),)
-    return replace(state, phase=Phase.STORING_KEY, outcome=Said.SAVING), (StoreKey(form.settings, form.key),)
+        return replace(state, phase=Phase.WRITING), (Do.WRITE_SETTINGS,)
+    order = StoreKeyOrder(form.settings.licence_number, form.key, in_file=form.settings.key_in_file)
+    return replace(state, phase=Phase.STORING_KEY, outcome=Said.SAVING), (order,)
 
 
 def _stay(state: FormState, outcome: Outcome) -> FormState:
@@ -100,14 +89,14 @@ def _stay(state: FormState, outcome: Outcome) -> FormState:
     return replace(state, phase=Phase.EDITING, saving=Form(), leaving=Leaving.STAY, outcome=outcome)
 
 
-def _note_key_store(state: FormState, event: KeyStoreAsked) -> Step:
+def _note_key_store(state: FormState, event: KeyStoreAsking) -> Step:
     return replace(state, outcome=Said.KEY_STORE_ASKS if event.asking else Said.SAVING), ()
 
 
-def _end_storing_key(state: FormState, event: KeyStoringEnded) -> Step:
+def _end_storing_key(state: FormState, end: JobEnd) -> Step:
     settings = state.saving.settings
-    if event.stored:
-        return replace(state, phase=Phase.WRITING), (TellKeyStored(settings.licence_number), WriteSettings(settings))
+    if end.fault is None:
+        return replace(state, phase=Phase.WRITING), (KeyStored(settings.licence_number), Do.WRITE_SETTINGS)
     outcome = Said.KEY_FILE_NOT_WRITTEN if settings.key_in_file else Said.KEY_NOT_STORED
     return _stay(state, outcome), (Do.POINT_TO_KEY_FILE,)
 
@@ -126,7 +115,7 @@ def _end_writing(state: FormState, event: WritingEnded) -> Step:
         awaited=state.view.attempt + 1,
         answered=False,
     )
-    return state, (ShowSaved(settings, key), Tell(Action.TAKE_NEW_SETTINGS), Do.CHANGE_LOGIN)
+    return state, (Do.SHOW_SAVED, DialogAsked(Action.TAKE_NEW_SETTINGS), Do.CHANGE_LOGIN)
 
 
 def _end_saving(state: FormState, event: LoginChanged) -> Step:
@@ -150,13 +139,13 @@ def _with_answer(state: FormState) -> FormState:
     return replace(state, outcome=SavedAnswered(view), answered=True)
 
 
-def _leave(state: FormState, event: LeaveAsked) -> Step:
+def _leave(state: FormState, wanted: Leaving) -> Step:
     saving = state.phase is not Phase.EDITING
-    return _go_on(state, *leave(state.leaving, event.wanted, unsaved=state.unsaved, saving=saving))
+    return _go_on(state, *leave(state.leaving, wanted, unsaved=state.unsaved, saving=saving))
 
 
-def _answer(state: FormState, event: QuestionAnswered) -> Step:
-    return _go_on(state, *answer(state.leaving, event.answer))
+def _answer(state: FormState, given: Answer) -> Step:
+    return _go_on(state, *answer(state.leaving, given))
 
 
 def _go_on(state: FormState, leaving: Leaving, then: Next) -> Step:
@@ -169,8 +158,8 @@ def _go_on(state: FormState, leaving: Leaving, then: Next) -> Step:
         case Next.SAVE:
             return _save(state, SaveAsked())
         case Next.LEAVE:
-            recheck = (Tell(Action.RECHECK),) if state.test_failed else ()
-            quit_agent = (Tell(Action.QUIT),) if leaving is Leaving.QUIT else ()
+            recheck = (DialogAsked(Action.RECHECK),) if state.test_failed else ()
+            quit_agent = (DialogAsked(Action.QUIT),) if leaving is Leaving.QUIT else ()
             return replace(state, phase=Phase.CLOSED), (*recheck, *quit_agent, Do.CLOSE)
         case _:
             assert_never(then)
@@ -179,25 +168,25 @@ def _go_on(state: FormState, leaving: Leaving, then: Next) -> Step:
 _Rows = Mapping[type[Event], Callable[[FormState, Any], Step]]
 
 _WHILE_SAVING: _Rows = {
-    FormEdited: _edit_while_saving,
-    AgentSaid: _hear_while_saving,
+    Form: _edit_while_saving,
+    AgentView: _hear_while_saving,
     TestAsked: _test,
     TestEnded: _note_test,
-    LeaveAsked: _leave,
+    Leaving: _leave,
 }
 
 TABLE: Mapping[Phase, _Rows] = MappingProxyType(
     {
         Phase.EDITING: {
-            FormEdited: _edit,
-            AgentSaid: _hear,
+            Form: _edit,
+            AgentView: _hear,
             TestAsked: _test,
             TestEnded: _note_test,
             SaveAsked: _save,
-            LeaveAsked: _leave,
-            QuestionAnswered: _answer,
+            Leaving: _leave,
+            Answer: _answer,
         },
-        Phase.STORING_KEY: {**_WHILE_SAVING, KeyStoreAsked: _note_key_store, KeyStoringEnded: _end_storing_key},
+        Phase.STORING_KEY: {**_WHILE_SAVING, KeyStoreAsking: _note_key_store, JobEnd: _end_storing_key},
         Phase.WRITING: {**_WHILE_SAVING, WritingEnded: _end_writing},
         Phase.CHANGING_LOGIN: {**_WHILE_SAVING, LoginChanged: _end_saving},
         Phase.CLOSED: {},

@@ -1,4 +1,7 @@
-"""What the window « Paramètres de connexion » knows: the form, what is saved, how far a saving is, what is said."""
+"""The state, the events and the effects of the window « Paramètres de connexion ».
+
+The state: the form, what is saved, how far a saving is, what the window says of it.
+"""
 
 from enum import Enum, auto
 
@@ -7,11 +10,13 @@ import msgspec
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import ErrorCode
-from iea_agent.core.leaving import Leaving
+from iea_agent.core.job_end import JobEnd
+from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import KeyFault, key_fault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings, address_fault
 from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import DialogAsked, KeyStoreAsking, KeyStored, StoreKeyOrder
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -126,3 +131,68 @@ def licence_fault(form: Form, saved: Settings) -> KeyFault | KeyMissing | None:
 def addresses_are_faulty(settings: Settings) -> bool:
     """Tell whether an address cannot be used."""
     return any(address_fault(settings.address_of(role), secure=settings.secure) is not None for role in Role)
+
+
+class TestAsked(msgspec.Struct, frozen=True):
+    """The user wants an access test of what the form says."""
+
+    __test__ = False
+
+
+class TestEnded(msgspec.Struct, frozen=True):
+    """An access test was completed."""
+
+    __test__ = False
+    failed: bool
+
+
+class SaveAsked(msgspec.Struct, frozen=True):
+    """The user chose « Enregistrer »."""
+
+
+class WritingEnded(msgspec.Struct, frozen=True):
+    """The settings were written, or could not be."""
+
+    code: ErrorCode | None = None
+    """``None``: they were written."""
+
+
+class LoginChanged(msgspec.Struct, frozen=True):
+    """Starting at login is as the form says, or could not be changed."""
+
+    done: bool
+
+
+Event = (
+    Form
+    | AgentView
+    | TestAsked
+    | TestEnded
+    | SaveAsked
+    | KeyStoreAsking
+    | JobEnd
+    | WritingEnded
+    | LoginChanged
+    | Leaving
+    | Answer
+)
+"""``Form``: it was edited. ``AgentView``: the agent's new state. ``KeyStoreAsking`` and ``JobEnd``: from the job that
+stores the key. ``Leaving``: the user leaves. ``Answer``: to the question about what is unsaved."""
+
+
+class Do(Enum):
+    """The effects whose data is in the state."""
+
+    START_TEST = "test the access to the servers of the form; answered by TestEnded, unless cancelled"
+    POINT_OUT_ADDRESSES = "say beside each faulty address what is wrong, go to the first"
+    POINT_TO_KEY_FILE = "offer the protected file as the place of the key"
+    WRITE_SETTINGS = "write the settings of the saving; answered by WritingEnded"
+    SHOW_SAVED = "the settings of the saving are saved; if the field of the key still holds its key, empty it"
+    CHANGE_LOGIN = "change starting at login if the form says so; answered by LoginChanged"
+    ASK_ABOUT_UNSAVED = "ask what to do with what is unsaved; answered by Answer"
+    CLOSE = "close the window"
+
+
+Effect = Do | KeyFault | KeyMissing | StoreKeyOrder | KeyStored | DialogAsked
+"""``KeyFault`` and ``KeyMissing``: say it beside the number or the key, go there. ``StoreKeyOrder``: start this job;
+answered by ``JobEnd``, after any ``KeyStoreAsking``. ``KeyStored`` and ``DialogAsked``: send it to the agent."""

@@ -5,7 +5,7 @@ carries out the effects.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from PySide6.QtWidgets import QDialog
@@ -14,37 +14,31 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.errors import AgentError, ErrorCode
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.leaving import Leaving
-from iea_agent.core.licence_key import UNLOCK_S
+from iea_agent.core.licence_key import UNLOCK_S, KeyFault
 from iea_agent.core.settings import Settings
 from iea_agent.core.settings_form.machine import reduce
-from iea_agent.core.settings_form.messages import (
-    AgentSaid,
+from iea_agent.core.settings_form.state import (
     Do,
     Effect,
     Event,
-    FormEdited,
-    KeyStoreAsked,
-    KeyStoringEnded,
-    LeaveAsked,
+    Form,
+    FormState,
+    KeyMissing,
     LoginChanged,
-    PointOutLicence,
-    QuestionAnswered,
+    NotSaved,
+    Outcome,
+    Phase,
+    Said,
     SaveAsked,
-    ShowSaved,
-    StartTest,
-    StoreKey,
-    Tell,
-    TellKeyStored,
+    SavedAnswered,
     TestAsked,
     TestEnded,
-    WriteSettings,
     WritingEnded,
 )
-from iea_agent.core.settings_form.state import Form, FormState, NotSaved, Outcome, Phase, Said, SavedAnswered
 from iea_agent.core.texts import announcements, labels
 from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import DialogAsked, FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest
 from iea_agent.ui.parts.address_form import AddressForm
@@ -53,7 +47,7 @@ from iea_agent.ui.parts.leaving import UnsavedQuestion
 from iea_agent.ui.parts.licence_form import LicenceForm
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.test_panel import TestPanel
-from iea_agent.ui.parts.widgets import Block, Notice, button, rest_of_explanation
+from iea_agent.ui.parts.widgets import Block, Notice, add, button, rest_of_explanation
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
@@ -96,26 +90,32 @@ class ConnectionSettingsDialog(Window):
         self.addresses = AddressForm(self.panel.results)
         self.licence = LicenceForm()
         self.autostart = AutostartBox(context.autostart)
-        self.load_fault = Notice()
-        self.read_only = Notice()
-        self.outcome = Notice()
-        self.save_button = button(settings_window.SAVE, default=True)
-        self.quit_button = button(settings_window.QUIT_SETTINGS)
+        self.load_fault, self.read_only, self.outcome = Notice(), Notice(), Notice()
+        self.save_button = button(settings_window.SAVE, lambda: self._ask_tidied(SaveAsked()), default=True)
+        self.quit_button = button(settings_window.QUIT_SETTINGS, self.reject)
         self._question = UnsavedQuestion(
             self,
-            lambda answer: self._post(QuestionAnswered(answer)),
+            self._post,
             title=settings_window.UNSAVED_TITLE,
             body=settings_window.UNSAVED_BODY,
             save=settings_window.SAVE,
             discard=buttons.DO_NOT_SAVE,
         )
-        for part in (self.load_fault, self.read_only, self.addresses, self.panel, self.licence, self.autostart):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
-        self.foot.addWidget(self.outcome)
+        add(self.body, self.load_fault, self.read_only, self.addresses, self.panel, self.licence, self.autostart, None)
+        add(self.foot, self.outcome)
         self.add_buttons((), (self.save_button, self.quit_button))
+        self.effects: Mapping[Do, Callable[[], object]] = {
+            Do.START_TEST: lambda: self.test.start(self._state.form.settings),
+            Do.POINT_OUT_ADDRESSES: self._point_out_addresses,
+            Do.POINT_TO_KEY_FILE: self._point_to_key_file,
+            Do.WRITE_SETTINGS: self._write,
+            Do.SHOW_SAVED: self._show_saved,
+            Do.CHANGE_LOGIN: self._change_login,
+            Do.ASK_ABOUT_UNSAVED: self._question.ask,
+            Do.CLOSE: lambda: self.done(QDialog.DialogCode.Rejected),
+        }
 
-        saved, load_fault = self._load()
+        saved, load_fault = self.saved_settings()
         self.addresses.load(saved)
         self.addresses.tidy()
         self.licence.load(saved)
@@ -128,24 +128,14 @@ class ConnectionSettingsDialog(Window):
     def _connect(self) -> None:
         self.addresses.edited.connect(self.test.forget)
         for part in (self.addresses, self.licence, self.autostart):
-            part.edited.connect(lambda: self._post(FormEdited(self._form(self._state.saved))))
-        self.panel.asked.connect(self._on_test)
+            part.edited.connect(lambda: self._post(self._form(self._state.saved)))
+        self.panel.asked.connect(lambda: self._ask_tidied(TestAsked()))
         self.panel.said.connect(self.reveal)
         self.test.ended.connect(lambda failed: self._post(TestEnded(failed)))
         restore = self.addresses.restore
         restore.opened.connect(lambda: self.reveal(restore.confirm_button))
         restore.confirmed.connect(self.refit)
-        self.save_button.clicked.connect(self._on_save)
-        self.quit_button.clicked.connect(self.reject)
         self.finished.connect(self.test.cancel)
-
-    def _load(self) -> tuple[Settings, ErrorCode | None]:
-        """Return the saved settings, or the default ones and the code of the error."""
-        try:
-            return self.context.settings.load(), None
-        except AgentError as error:
-            _log.warning("the settings could not be loaded: %s", error)
-            return Settings(), error.code
 
     def _form(self, saved: Settings) -> Form:
         settings = self.licence.apply_to(self.addresses.apply_to(saved))
@@ -163,24 +153,20 @@ class ConnectionSettingsDialog(Window):
         """Take over the mode, and the answer of the authentication that follows a saving."""
         super().on_view(view)
         self._show_mode()
-        self._post(AgentSaid(view))
+        self._post(view)
 
     def on_leave_asked(self) -> None:
         """Ask what to do with what is unsaved; the agent quits once this window is left."""
         self.come_to_front()
-        self._post(LeaveAsked(Leaving.QUIT))
+        self._post(Leaving.QUIT)
 
     def reject(self) -> None:
         """Leave; first ask what to do with what is unsaved."""
-        self._post(LeaveAsked(Leaving.CLOSE))
+        self._post(Leaving.CLOSE)
 
-    def _on_test(self) -> None:
+    def _ask_tidied(self, event: Event) -> None:
         self.addresses.tidy()
-        self._post(TestAsked())
-
-    def _on_save(self) -> None:
-        self.addresses.tidy()
-        self._post(SaveAsked())
+        self._post(event)
 
     # What is shown.
 
@@ -248,47 +234,33 @@ class ConnectionSettingsDialog(Window):
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case Do():
-                self._do(effect)
-            case StartTest(settings=settings):
-                self.test.start(settings)
-            case PointOutLicence(fault=fault):
-                self.licence.point_out(fault)
+                self.effects[effect]()
+            case KeyFault() | KeyMissing():
+                self.licence.point_out(effect)
                 self.reveal(self.focusWidget())
-            case StoreKey():
+            case StoreKeyOrder():
                 self._store_key(effect)
-            case TellKeyStored(number=number):
-                self.context.host.say(KeyStored(number))
-            case WriteSettings(settings=settings):
-                self._write(settings)
-            case ShowSaved(settings=settings, key=key):
-                self.licence.note_saved(settings, key)
-                self.panel.refresh()
-            case Tell(command=command):
-                self.ask(command)
+            case KeyStored() | DialogAsked():
+                self.context.host.say(effect)
             case _:
                 assert_never(effect)
 
-    def _do(self, effect: Do) -> None:
-        match effect:
-            case Do.POINT_OUT_ADDRESSES:
-                self.addresses.point_out()
-                self.reveal(self.focusWidget())
-            case Do.POINT_TO_KEY_FILE:
-                self.licence.offer_file()
-                self.reveal(self.licence.in_file)
-            case Do.CHANGE_LOGIN:
-                self._change_login()
-            case Do.ASK_ABOUT_UNSAVED:
-                self._question.ask()
-            case Do.CLOSE:
-                self.done(QDialog.DialogCode.Rejected)
-            case _:
-                assert_never(effect)
+    def _point_out_addresses(self) -> None:
+        self.addresses.point_out()
+        self.reveal(self.focusWidget())
 
-    def _store_key(self, order: StoreKey) -> None:
+    def _point_to_key_file(self) -> None:
+        self.licence.offer_file()
+        self.reveal(self.licence.in_file)
+
+    def _show_saved(self) -> None:
+        self.licence.note_saved(self._state.saved, self._state.saving.key)
+        self.panel.refresh()
+
+    def _store_key(self, order: StoreKeyOrder) -> None:
         carry = self.context.main_thread.carry
         self.context.jobs.start(
-            StoreKeyOrder(order.settings.licence_number, order.key, in_file=order.settings.key_in_file),
+            order,
             on_message=carry(self._on_key_said),
             on_end=carry(self._on_key_stored),
             deadline_s=STORE_KEY_DEADLINE_S,
@@ -296,17 +268,17 @@ class ConnectionSettingsDialog(Window):
 
     def _on_key_said(self, message: FromJob) -> None:
         if isinstance(message, KeyStoreAsking):
-            self._post(KeyStoreAsked(message.asking))
+            self._post(message)
 
     def _on_key_stored(self, end: JobEnd) -> None:
         if end.fault is not None:
             _log.warning("the key was not stored: %s", end)
-        self._post(KeyStoringEnded(end.fault is None))
+        self._post(end)
 
-    def _write(self, settings: Settings) -> None:
+    def _write(self) -> None:
         code = None
         try:
-            self.context.settings.save(settings)
+            self.context.settings.save(self._state.saving.settings)
         except AgentError as error:
             _log.warning("the settings could not be saved: %s", error)
             code = error.code
