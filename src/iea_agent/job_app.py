@@ -7,7 +7,6 @@ standard input closes.
 import logging
 import os
 import sys
-from collections.abc import Mapping
 from typing import assert_never
 
 from iea_agent.adapters.files.folders import Folders
@@ -37,7 +36,7 @@ def main() -> int:
     host = StdioHost.take_over()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
-        return _run(host, os.environ)
+        return _run(host)
     except AgentError as error:
         _log.exception("the job failed")
         detail = str(error).encode("utf-8", "replace").decode()  # the name of a file may not be Unicode
@@ -48,27 +47,27 @@ def main() -> int:
     return 1
 
 
-def _run(host: StdioHost, environ: Mapping[str, str]) -> int:
+def _run(host: StdioHost) -> int:
     order = host.read_order()
     core_dumps.forbid(is_window=isinstance(order, DialogOrder))
-    folders = Folders.find(environ)
+    folders = Folders.find(os.environ)
     if isinstance(order, DialogOrder):
         from iea_agent.jobs.window import run_window
 
         return run_window(host, order, folders)
     host.listen(on_message=lambda _message: None, on_close=lambda: os._exit(1))
     host.say(JobReady())
-    _carry_out(host, order, folders, environ)
+    _carry_out(host, order, folders)
     host.say(JobDone())
     sys.stderr.flush()
     return 0
 
 
-def _carry_out(host: StdioHost, order: TaskOrder, folders: Folders, environ: Mapping[str, str]) -> None:
+def _carry_out(host: StdioHost, order: TaskOrder, folders: Folders) -> None:
     """Carry out an order; libraries are imported only by the jobs that need them."""
     from iea_agent.jobs import licence, servers
 
-    licences = licence.Licences(folders, environ)
+    licences = licence.Licences(folders)
     match order:
         case AuthenticateOrder(settings=settings, may_prompt=may_prompt):
             servers.authenticate(host, settings, licences, may_prompt=may_prompt)

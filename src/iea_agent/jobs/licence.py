@@ -1,12 +1,14 @@
 """The jobs that need the licence key: storing it, and the password of the day, which is derived from it."""
 
 import logging
+import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeVar
 
 from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.keys.choice import keys_for
 from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.adapters.system.terminal import has_screen
 from iea_agent.core.assistance import PasswordOutcome
@@ -41,26 +43,21 @@ class Licences:
     A locked key store prompts only if ``person`` is given: the host, which learns that a person is asked.
     """
 
-    def __init__(self, folders: Folders, environ: Mapping[str, str]) -> None:
+    def __init__(self, folders: Folders) -> None:
         self._folders = folders
-        self._environ = environ
 
     def key_of(self, settings: Settings, number: str = "", *, person: Host | None = None) -> Secret | None:
         """Return the key of a licence, that of the settings by default; ``None`` if there is none; KeyStoreError."""
-        from iea_agent.adapters.keys.choice import keys_for
-
         wanted = number or settings.licence_number
         if not wanted:
             return None
-        keys = keys_for(settings, self._folders, self._environ)
+        keys = keys_for(settings, self._folders, os.environ)
         self._open(lambda: keys.question(wanted), person)
         return _ask(lambda: keys.get(wanted))
 
     def store(self, settings: Settings, number: str, key: Secret, *, person: Host | None = None) -> None:
         """Store the key of a licence; KeyStoreError."""
-        from iea_agent.adapters.keys.choice import keys_for
-
-        keys = keys_for(settings, self._folders, self._environ)
+        keys = keys_for(settings, self._folders, os.environ)
         self._open(lambda: keys.question(number, to_put=True), person)
         _ask(lambda: keys.put(number, key))
 
@@ -68,7 +65,7 @@ class Licences:
         """Unlock the key store: show its prompts to the person, if there is one; KeyStoreLockedError, KeyStoreError."""
         ends = time.monotonic() + UNLOCK_S
         while (question := _ask(look)) is not None:
-            if person is None or not has_screen(self._environ):
+            if person is None or not has_screen(os.environ):
                 question.drop()
                 raise KeyStoreLockedError("the key store is locked")
             person.say(KeyStoreAsking(asking=True))
