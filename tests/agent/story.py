@@ -13,9 +13,9 @@ from iea_agent.core.errors import AgentError
 from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
 from iea_agent.core.job_end import JobEnd, JobFault
+from iea_agent.core.launch import SoftwareEnd
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
-from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     AuthenticateAnswered,

@@ -7,10 +7,9 @@ from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import BadSettingsError, StartError
-from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.launch import LaunchOutcome, StartFault
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
-from iea_agent.core.software import StartFault
 from iea_agent.core.wire.jobs import ViewChanged
 from tests.agent.story import SAVED, Story
 

@@ -9,7 +9,7 @@ from iea_agent.core import reconnect
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import AssistanceEnabled, Picture
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.wakeups import Change
+from iea_agent.core.reconnect import Change
 from tests.agent.story import Story
 
 SOON_S = 3.0

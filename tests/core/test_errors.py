@@ -6,7 +6,7 @@ import pytest
 
 from iea_agent.core import errors
 from iea_agent.core.errors import AgentError, ErrorCode
-from iea_agent.core.software import StartFault
+from iea_agent.core.launch import StartFault
 
 
 def all_of(kind: type[AgentError]) -> Iterator[type[AgentError]]:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.desktops import Tray
 from iea_agent.core.job_end import JobEnd
-from iea_agent.core.software import SoftwareEnd
-from iea_agent.core.wakeups import Change
+from iea_agent.core.launch import SoftwareEnd
+from iea_agent.core.reconnect import Change
 from iea_agent.core.wire.jobs import FromJob
 
 

@@ -12,9 +12,16 @@ from iea_agent.agent.storage import Storage
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import AgentState, AuthenticationRequested, Mode
 from iea_agent.core.errors import StartError
-from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport, is_decided, may_launch
+from iea_agent.core.launch import (
+    AT_ONCE_S,
+    LaunchOutcome,
+    LaunchReport,
+    SoftwareEnd,
+    StartFault,
+    is_decided,
+    may_launch,
+)
 from iea_agent.core.printable import printable
-from iea_agent.core.software import SoftwareEnd, StartFault
 
 _log = logging.getLogger(__name__)
 

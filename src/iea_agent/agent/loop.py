@@ -26,8 +26,8 @@ from iea_agent.agent.maintenance import LOOK_EVERY_S
 from iea_agent.agent.ports import AgentPorts
 from iea_agent.core.commands import COMMANDS, Action, Command, DialogKind, Open, is_available
 from iea_agent.core.desktops import Tray
+from iea_agent.core.reconnect import Change
 from iea_agent.core.view import AgentView
-from iea_agent.core.wakeups import Change
 from iea_agent.core.wire import jobs
 
 _log = logging.getLogger(__name__)

@@ -12,7 +12,6 @@ from iea_agent.agent.storage import Storage
 from iea_agent.core import reconnect
 from iea_agent.core.connection_state import Link, Picture, SettingsSaved, picture_of
 from iea_agent.core.texts import announcements
-from iea_agent.core.wakeups import Change, is_worth_a_try
 
 ROUND_S: Final = 900.0
 """Interval while the ball is not shown: a reminder may be this late; more often would only wake the processor."""
@@ -85,15 +84,15 @@ class Maintenance:
 
     # Wake-ups.
 
-    def on_change(self, change: Change) -> None:
+    def on_change(self, change: reconnect.Change) -> None:
         """Bring the planned attempt forward, if the change is a reason to."""
-        if is_worth_a_try(self._hub.state, change) and self._bring_forward(change):
+        if reconnect.is_worth_a_try(self._hub.state, change) and self._bring_forward(change):
             _log.info("%s: the next attempt is brought forward", change.value)
         self._hub.publish()
 
-    def _bring_forward(self, change: Change) -> bool:
+    def _bring_forward(self, change: reconnect.Change) -> bool:
         chance = self._ports.chance()
-        if change is Change.WENT_AWAY:
+        if change is reconnect.Change.WENT_AWAY:
             return self._authentication.plan_sooner(reconnect.confirmation(None, chance))
         now = self._ports.monotonic()
         delay_s = reconnect.after_change(now - self._brought_forward, chance)
@@ -105,7 +104,7 @@ class Maintenance:
     def look_at_clocks(self, waited_s: float, took_s: float) -> None:
         """After a wait: notice a suspend, and a wall clock that was set (shown times change with it)."""
         if was_asleep(waited_s, took_s):
-            self.on_change(Change.WOKE)
+            self.on_change(reconnect.Change.WOKE)
         offset = self._ports.now() - self._ports.monotonic()
         moved, self._offset = abs(offset - self._offset), offset
         if moved > CLOCK_STEP_S:

@@ -26,7 +26,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:  # every process imports the errors first; the tray process prepares msgspec before it loads it
-    from iea_agent.core.software import StartFault
+    from iea_agent.core.launch import StartFault
 
 
 class ErrorCode(StrEnum):

@@ -1,4 +1,7 @@
-"""The launch gate: when the payroll software may start, and the outcome of a launch."""
+"""The launch of the payroll software: its gate, why it cannot start, the outcome, and how the software ended.
+
+Starting it is an adapter's work.
+"""
 
 from enum import StrEnum
 from typing import Final
@@ -9,6 +12,17 @@ from iea_agent.core.connection_state import AgentState, Link, Mode
 
 AT_ONCE_S: Final = 5.0
 """Software that fails within this time (seconds) of its start crashed at the start: the user is told."""
+
+
+class StartFault(StrEnum):
+    """Why the payroll software cannot be started."""
+
+    NOT_FOUND = "not_found"
+    """There is no such program."""
+    NOT_EXECUTABLE = "not_executable"
+    """It is there, and cannot be run: a folder, a document, no right to, or its interpreter is missing."""
+    FAILED = "failed"
+    """The system refused for another reason, or the software runs already."""
 
 
 class LaunchOutcome(StrEnum):
@@ -40,6 +54,15 @@ class LaunchReport(msgspec.Struct, frozen=True):
     outcome: LaunchOutcome
     detail: str = ""
     """The system's own words, or the exit status."""
+
+
+class SoftwareEnd(msgspec.Struct, frozen=True):
+    """How the payroll software ended."""
+
+    code: int | None
+    """The exit status, negative for a signal (POSIX); ``None`` where the system tells it to nobody but the parent."""
+    after_s: float
+    """How long it ran, in seconds."""
 
 
 def may_launch(state: AgentState) -> bool:

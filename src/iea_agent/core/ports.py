@@ -8,11 +8,11 @@ from iea_agent.core.connection_state import Mode
 from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
 from iea_agent.core.job_end import JobEnd
+from iea_agent.core.launch import SoftwareEnd
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.software import SoftwareEnd
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, Order, ToJob
 

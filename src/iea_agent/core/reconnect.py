@@ -1,12 +1,13 @@
-"""Planning: how long to wait before the next attempt.
+"""Planning: how long to wait before the next attempt, and which wake-ups bring it forward.
 
 ``chance`` is a number drawn uniformly from [0, 1) by the caller: randomness stays outside.
 All durations are in seconds. The figures come from a simulation of 100,000 agents after an outage.
 """
 
+from enum import Enum
 from typing import Literal, assert_never
 
-from iea_agent.core.connection_state import AgentState, Effect
+from iea_agent.core.connection_state import AgentState, Effect, Link, Mode
 from iea_agent.core.diagnosis import Origin
 
 Planning = Literal[Effect.PLAN_RENEWAL, Effect.PLAN_CONFIRMATION, Effect.PLAN_RETRY, Effect.PLAN_HOURLY]
@@ -126,3 +127,26 @@ def renewal(expires_in_s: float | None, check_every_s: float, chance: float) -> 
 def manual(since_last_start_s: float) -> float:
     """How long a person's request waits so that the server sees at most one in ``MANUAL_SPACING_S``."""
     return max(0.0, MANUAL_SPACING_S - max(0.0, since_last_start_s))
+
+
+class Change(Enum):
+    """A change that the system signals, or that the clocks show."""
+
+    CAME_BACK = "the network is there, or is another one"
+    WENT_AWAY = "there is no network any more"
+    WOKE = "the computer was asleep"
+
+
+def is_worth_a_try(state: AgentState, change: Change) -> bool:
+    """Tell whether a change is a reason to try sooner than planned.
+
+    A refusal is one on every network, and ``Retry-After`` is obeyed. The loss of the network matters only while the
+    ball is shown: the check that follows shows the truth.
+    """
+    if state.mode is Mode.ASSISTANCE:
+        return False
+    if state.diagnosis is not None and state.diagnosis.retry_after_s is not None:
+        return False
+    if change is Change.WENT_AWAY:
+        return state.connection is Link.CONNECTED
+    return state.connection in {Link.DISCONNECTED, Link.CONNECTED, Link.UNREACHABLE}

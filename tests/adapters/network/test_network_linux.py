@@ -13,7 +13,7 @@ from jeepney.wrappers import unwrap_msg
 from iea_agent.adapters.network import linux as network_linux
 from iea_agent.adapters.network.linux import LOGIN, NETWORK_MANAGER, DBusWatch
 from iea_agent.adapters.network.watch import network_watch
-from iea_agent.core.wakeups import Change
+from iea_agent.core.reconnect import Change
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.tray.fake_watcher import PrivateBus
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from iea_agent.adapters.software.process import SoftwareProcess
-from iea_agent.core.software import SoftwareEnd
+from iea_agent.core.launch import SoftwareEnd
 
 PATIENCE_S = 60.0
 """Longest wait before a test fails, in seconds; no test waits for it to pass."""

@@ -9,7 +9,7 @@ import pytest
 
 from iea_agent.adapters.software.command import start_of_shortcut
 from iea_agent.core.errors import StartError
-from iea_agent.core.software import StartFault
+from iea_agent.core.launch import StartFault
 
 
 def shortcut(path: Path, target: str, arguments: str | None = None, folder: str | None = None) -> Path:

@@ -16,7 +16,7 @@ from iea_agent.adapters.software.process import SoftwareProcess
 from iea_agent.adapters.software.process_table import identity_of, left_by, wait_for_end
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import StartError
-from iea_agent.core.software import SoftwareEnd, StartFault
+from iea_agent.core.launch import SoftwareEnd, StartFault
 from tests.adapters.software.payroll import Ends, Payroll, software_in, unmeasured
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the software of these tests talks through named pipes")

@@ -16,7 +16,7 @@ from jeepney import Message
 from iea_agent.adapters.dbus.addresses import system_bus_addresses
 from iea_agent.adapters.dbus.connection import Bus, NoBusError
 from iea_agent.adapters.dbus.objects import ExportedObjects
-from iea_agent.core.wakeups import Change
+from iea_agent.core.reconnect import Change
 
 NETWORK_MANAGER: Final = "org.freedesktop.NetworkManager"
 LOGIN: Final = "org.freedesktop.login1"

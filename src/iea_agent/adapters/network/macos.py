@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from iea_agent.core.wakeups import Change
+from iea_agent.core.reconnect import Change
 
 assert sys.platform == "darwin", "for macOS only"  # noqa: S101 (tells the type checker)
 

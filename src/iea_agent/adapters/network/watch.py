@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Protocol
 
-from iea_agent.core.wakeups import Change
+from iea_agent.core.reconnect import Change
 
 
 class Watch(Protocol):

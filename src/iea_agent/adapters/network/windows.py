@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from iea_agent.core.wakeups import Change
+from iea_agent.core.reconnect import Change
 
 assert sys.platform == "win32", "for Windows only"  # noqa: S101 (tells the type checker)
 

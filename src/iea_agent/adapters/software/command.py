@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iea_agent.core.errors import StartError
-from iea_agent.core.software import StartFault
+from iea_agent.core.launch import StartFault
 
 SHORTCUT = ".lnk"
 _WINDOWS_ENDINGS = (".exe", ".com", ".bat", ".cmd", SHORTCUT)

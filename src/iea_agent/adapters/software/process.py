@@ -29,7 +29,7 @@ from iea_agent.adapters.system.foreground import let_come_to_front
 from iea_agent.adapters.system.program import environ_of_user
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import StartError, StorageError
-from iea_agent.core.software import SoftwareEnd, StartFault
+from iea_agent.core.launch import SoftwareEnd, StartFault
 
 if TYPE_CHECKING:
     import subprocess

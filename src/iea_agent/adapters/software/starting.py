@@ -8,7 +8,7 @@ from typing import Final
 
 from iea_agent.adapters.software.command import Start
 from iea_agent.core.errors import StartError
-from iea_agent.core.software import StartFault
+from iea_agent.core.launch import StartFault
 
 _BAD_EXE_FORMAT: Final = 193
 """ERROR_BAD_EXE_FORMAT of Windows: a document, not a program."""
