@@ -8,10 +8,15 @@ from typing import Protocol
 
 import pytest
 
-from iea_agent.adapters.desktop.autostart import OPTIONS, UserAutostart, user_autostart
-from iea_agent.adapters.desktop.autostart_launch_agent import LABEL, LaunchAgent, Launchctl, is_disabled
+from iea_agent.adapters.desktop.autostart import (
+    LABEL,
+    OPTIONS,
+    AutostartEntry,
+    LaunchAgent,
+    UserAutostart,
+    user_autostart,
+)
 from iea_agent.adapters.desktop.autostart_run_key import APPROVED, MAX_COMMAND, NAME, RUN, Data, Hive, RunKey
-from iea_agent.adapters.desktop.autostart_xdg import AutostartEntry
 from iea_agent.adapters.desktop.desktop_entry import values_of
 from iea_agent.adapters.files.folders import icons_folder
 from iea_agent.adapters.system.program import program_command
@@ -101,25 +106,27 @@ class Windows:
         self.registry.write(RUN, NAME, r"C:\x.exe")
 
 
-class FakeSwitch:
-    """A ``Switch`` in memory."""
+class FakeLaunchctl:
+    """The program ``launchctl``, as far as it is needed."""
 
     off = False
 
-    def is_off(self) -> bool:
-        return self.off
-
-    def turn_on(self) -> None:
-        self.off = False
+    def __call__(self, what: str, target: str) -> str:
+        if what == "enable":
+            assert target.endswith(f"/{LABEL}")
+            self.off = False
+            return ""
+        assert what == "print-disabled"
+        return f'disabled services = {{\n\t"{LABEL}" => {"disabled" if self.off else "enabled"}\n}}\n'
 
 
 class MacOS:
     def __init__(self, folder: Path) -> None:
         self.library, self.library_of_all = folder / "Users" / "x" / "Library", folder / "Library"
-        self.switch = FakeSwitch()
+        self.launchctl = FakeLaunchctl()
 
     def agent(self, program: str = PROGRAM) -> LaunchAgent:
-        return LaunchAgent([program, *OPTIONS], self.library, self.library_of_all, self.switch)
+        return LaunchAgent([program, *OPTIONS], self.library, self.library_of_all, self.launchctl)
 
     def autostart(self, program: str = PROGRAM) -> UserAutostart:
         return UserAutostart(self.agent(program))
@@ -128,10 +135,11 @@ class MacOS:
         return any((self.library / "LaunchAgents").glob("*"))
 
     def enter_for_all(self) -> None:
-        LaunchAgent(["/Applications/iea-agent", *OPTIONS], self.library_of_all, self.library_of_all, self.switch).put()
+        program = ["/Applications/iea-agent", *OPTIONS]
+        LaunchAgent(program, self.library_of_all, self.library_of_all, self.launchctl).put()
 
     def turn_off(self) -> None:
-        self.switch.off = True
+        self.launchctl.off = True
 
     def take_the_name(self) -> None:
         path = self.library / "LaunchAgents" / f"{LABEL}.plist"
@@ -393,11 +401,16 @@ def test_a_file_that_is_no_launch_agent_is_not_ours_and_starts_nothing(data: byt
         ("", False),
     ],
 )
-def test_what_launchctl_says_is_read(said: str, *, off: bool) -> None:
-    assert is_disabled(said) is off
+def test_what_launchctl_says_is_read(said: str, tmp_path: Path, *, off: bool) -> None:
+    agent = LaunchAgent([PROGRAM, *OPTIONS], tmp_path, tmp_path, lambda *_arguments: said)
+    agent.put()
+    entry = agent.own()
+    assert entry is not None
+    assert entry.enabled is not off
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="launchctl is there")
-def test_without_launchctl_nothing_is_turned_off() -> None:
-    Launchctl().turn_on()
-    assert not Launchctl().is_off()
+def test_without_launchctl_nothing_is_turned_off(tmp_path: Path) -> None:
+    agent = LaunchAgent([PROGRAM, *OPTIONS], tmp_path, tmp_path)
+    agent.put()
+    assert agent.own() == (True, True, True)

@@ -11,9 +11,7 @@ import pylnk3
 import pytest
 from PIL import Image
 
-from iea_agent.adapters.desktop.shortcut import Shortcut, user_shortcut
-from iea_agent.adapters.desktop.shortcut_desktop_entry import DesktopEntry, trust
-from iea_agent.adapters.desktop.shortcut_lnk import ShellLink
+from iea_agent.adapters.desktop.shortcut import DesktopEntry, ShellLink, Shortcut, trust, user_shortcut
 from iea_agent.adapters.files.folders import icons_folder
 from iea_agent.adapters.system.program import program_command
 from iea_agent.core.errors import StorageError
@@ -88,7 +86,7 @@ def test_a_disk_that_refuses_is_said(form: DesktopEntry | ShellLink, tmp_path: P
     (tmp_path / "file").touch()
     with pytest.raises(StorageError):
         Shortcut(form, [tmp_path / "file"]).on()
-    (tmp_path / f"{form.stem}{form.suffix}").mkdir()
+    (tmp_path / form.name).mkdir()
     with pytest.raises(StorageError):
         Shortcut(form, [tmp_path]).status()
 

@@ -1,36 +1,128 @@
 """The shortcut « Impact emploi », in the menu of applications and on the desktop: it launches through the agent.
 
-The file formats are ``shortcut_desktop_entry.py`` (Linux) and ``shortcut_lnk.py`` (Windows).
+Linux: a desktop entry (Desktop Entry Specification 1.5, freedesktop.org). Windows: a shell link ([MS-SHLLINK]), written
+and read by pylnk3 on any system. macOS has none: its applications are bundles.
 """
 
+import contextlib
+import io
 import os
+import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
+from iea_agent.adapters.desktop import desktop_entry
 from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
 from iea_agent.adapters.files.folders import icons_folder
 from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.adapters.system.program import program_command
 from iea_agent.core.errors import StorageError
 from iea_agent.core.shortcut import ShortcutStatus
+from iea_agent.core.texts import desktops
+
+_MARK = "X-IEA-Agent=launch"
+"""Marks the files that the agent wrote; other programs ignore keys that begin with ``X-``."""
+_TRUST_S = 3.0
+"""Timeout for writing the metadata of a file (seconds)."""
 
 
-class Form(Protocol):
-    """The file format of shortcuts on one system."""
+class DesktopEntry:
+    """A desktop entry that starts a command; a ``Form``."""
 
-    suffix: str
-    stem: str
-    """The name of the file, without the suffix."""
-    mode: int
-    """The permissions of the file (POSIX)."""
+    name = "iea-agent-launch.desktop"
+    """Desktops show ``Name`` instead; this name must be unique."""
+    mode = 0o755
+    """Executable: GNOME and XFCE require it of files on the desktop."""
+
+    def __init__(self, command: Sequence[str], icons: Path) -> None:
+        self._command = command
+        self._icons = icons
 
     def encode(self) -> bytes:
-        """Return the content of the file; StorageError if the format cannot express it."""
+        """Return the content of the file."""
+        return desktop_entry.encode(
+            desktops.SHORTCUT_NAME,
+            desktops.SHORTCUT_COMMENT,
+            self._command,
+            self._icons,
+            "StartupNotify=true",
+            "Categories=Office;Finance;",
+            _MARK,
+        )
 
     def is_ours(self, data: bytes) -> bool:
         """Tell whether the agent wrote this file."""
+        return _MARK.encode() in data.splitlines()
+
+
+def trust(path: Path) -> None:
+    """Mark a file on the desktop as trusted by GNOME and XFCE, so that it starts without a question.
+
+    Where that fails, the desktop asks at the first click.
+    """
+    import hashlib
+
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, value in (("metadata::trusted", "true"), ("metadata::xfce-exe-checksum", checksum)):
+            subprocess.run(  # noqa: S603 (a program of the desktop, and no shell)
+                ["gio", "set", "-t", "string", str(path), name, value],  # noqa: S607 (wherever it is installed)
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=_TRUST_S,
+                check=False,
+            )
+
+
+class ShellLink:
+    """A shell link that starts a command; a ``Form``."""
+
+    name = f"{desktops.SHORTCUT_NAME}.lnk"
+    """Windows shows the file name."""
+    mode = 0o600
+
+    def __init__(self, command: Sequence[str], icons: Path) -> None:
+        self._command = command
+        self._icon = icons / "ball.ico"
+
+    def encode(self) -> bytes:
+        """Return the content of the file; StorageError if the format cannot express the program's path."""
+        import pylnk3
+
+        try:
+            link = pylnk3.for_file(
+                self._command[0],
+                arguments=subprocess.list2cmdline(self._command[1:]),
+                description=desktops.SHORTCUT_COMMENT,
+                icon_file=str(self._icon),
+            )
+            # pylnk3 0.4.3 takes the type of each part of the path from the disk, and writes an unreadable short name
+            # for a name such as « Hélène ». Windows finds a file by its full name, in UTF-16; the short one, for old
+            # programs, must be ASCII of the same length.
+            segments = [item for item in link.shell_item_id_list.items if isinstance(item, pylnk3.PathSegmentEntry)]
+            for segment in segments:
+                segment.type = "FILE" if segment is segments[-1] else "FOLDER"
+                segment.short_name = "".join(char if char.isascii() else "_" for char in segment.full_name)
+            written = io.BytesIO()
+            link.write(written)
+        except Exception as error:  # pylnk3 raises any exception on paths that it does not understand
+            raise StorageError(f"no shortcut can point to {self._command[0]}: {error!r}") from error
+        return written.getvalue()
+
+    def is_ours(self, data: bytes) -> bool:
+        """Tell whether the agent wrote this file, by its description."""
+        import pylnk3
+
+        try:
+            return pylnk3.parse(io.BytesIO(data)).description == desktops.SHORTCUT_COMMENT
+        except Exception:  # noqa: BLE001 (pylnk3 raises any exception on other files)
+            return False
+
+
+Form = DesktopEntry | ShellLink
+"""The file format of one system."""
 
 
 class Shortcut:
@@ -46,7 +138,7 @@ class Shortcut:
         self, form: Form, folders: Iterable[Path], *, trust: Callable[[Path], None] = lambda _path: None
     ) -> None:
         self._form = form
-        self._paths = [folder / f"{form.stem}{form.suffix}" for folder in folders]
+        self._paths = [folder / form.name for folder in folders]
         self._trust = trust
 
     def status(self) -> ShortcutStatus:
@@ -86,16 +178,12 @@ def user_shortcut(environ: Mapping[str, str] = os.environ) -> Shortcut | None:
     """
     command, icons = program_command("launch"), icons_folder()
     if sys.platform == "win32":
-        from iea_agent.adapters.desktop.shortcut_lnk import ShellLink
-
         roaming = Path(environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
         menu = roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs"
         return Shortcut(ShellLink(command, icons), [menu, *_desktop()])
     elif sys.platform == "darwin":  # noqa: RET505 (the type checker follows branches, not returns)
         return None
     else:
-        from iea_agent.adapters.desktop.shortcut_desktop_entry import DesktopEntry, trust
-
         data = Path(environ.get("XDG_DATA_HOME", ""))
         menu = (data if data.is_absolute() else Path.home() / ".local" / "share") / "applications"
         return Shortcut(DesktopEntry(command, icons), [menu, *_desktop()], trust=trust)
