@@ -4,6 +4,7 @@ Secrets are not settings: the licence key lives in the key store. The file is re
 ``adapters/files/settings.py``.
 """
 
+import contextlib
 import ipaddress
 from enum import StrEnum
 from typing import Annotated, get_args, get_type_hints
@@ -170,12 +171,8 @@ def address_fault(address: str, *, secure: bool) -> AddressFault | None:
 
 
 def _host_is_plausible(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        pass
-    else:
-        return True
+    with contextlib.suppress(ValueError):
+        return bool(ipaddress.ip_address(host))
     labels = host.removesuffix(".").split(".")
     if all(label.isdigit() for label in labels):
         return False
@@ -189,12 +186,7 @@ def is_loopback(address: str) -> bool:
     """Tell whether an address names this very machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3)."""
     try:
         host = urlsplit(address).hostname or ""
-    except ValueError:
-        return False
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
+        return host == "localhost" or host.endswith(".localhost") or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 
