@@ -34,7 +34,7 @@ _SALT: Final = b"iea-assist-v1"
 _SECRET_OCTETS: Final = 32
 _SHA256_OCTETS: Final = 32
 _CET: Final = timezone(timedelta(hours=1), "CET")
-_MINUS: Final = "\N{MINUS SIGN}"
+_SEPARATORS: Final = "\N{MINUS SIGN}.,·"
 
 _DAMM: Final = (
     "0317598642",
@@ -145,10 +145,10 @@ def parse(typed: str) -> str | TypingFault:
     Digits of other scripts are accepted. Other signs are a fault: where digits need the shift key (AZERTY), each of
     them stands for a digit. For the same reason a quote at one end only is a fault.
     """
-    signs = "".join(char for char in typed if not _is_blank(char))
+    signs = [char for char in typed if not char.isspace() and unicodedata.category(char) != "Cf"]
     if not signs:
         return TypingFault.EMPTY
-    kept = _unquoted("".join(char for char in signs if not _is_separator(char)))
+    kept = _unquoted("".join(char for char in signs if unicodedata.category(char) != "Pd" and char not in _SEPARATORS))
     if not kept.isdecimal():
         return TypingFault.NOT_DIGITS
     digits = "".join(str(int(char)) for char in kept)
@@ -157,14 +157,6 @@ def parse(typed: str) -> str | TypingFault:
     if len(digits) > PASSWORD_DIGITS:
         return TypingFault.TOO_LONG
     return digits if _with_check_digit(digits[:OTP_DIGITS]).startswith(digits) else TypingFault.CHECK_DIGIT
-
-
-def _is_blank(char: str) -> bool:
-    return char.isspace() or unicodedata.category(char) == "Cf"
-
-
-def _is_separator(char: str) -> bool:
-    return unicodedata.category(char) == "Pd" or char in f"{_MINUS}.,·"
 
 
 def _unquoted(text: str) -> str:
