@@ -17,8 +17,8 @@ from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
-from iea_agent.agent.inbox import DialogSaid
 from iea_agent.agent.loop import AgentLoop
+from iea_agent.agent.ports import DialogSaid
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import password_of, secret_of

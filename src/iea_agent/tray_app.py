@@ -94,13 +94,13 @@ class _TrayProcess:
             self._thread.join(0.5)  # without a timeout, signals would wait on Windows
 
     def _go_on_without_icon(self, agent: "AgentLoop") -> None:
-        from iea_agent.agent.inbox import Signal
+        from iea_agent.agent.ports import Signal
 
         agent.post(Signal.ICON_LOST)
         self._wait_for_agent()
 
     def _stop(self) -> None:
-        from iea_agent.agent.inbox import Signal
+        from iea_agent.agent.ports import Signal
 
         if self._tray is not None and not self._told_to_stop.is_set():
             # An agent that hangs on a dead disk must not keep its icon.
@@ -140,7 +140,7 @@ class _TrayProcess:
 
     def _note_log(self, written: bool) -> None:  # noqa: FBT001 (the one value of a callback)
         """Tell the agent whether the log can be written; for any thread."""
-        from iea_agent.agent.inbox import LogWritten
+        from iea_agent.agent.ports import LogWritten
 
         self._log_is_written = written
         if self._agent is not None:

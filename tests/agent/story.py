@@ -113,14 +113,17 @@ class Story:
             desktop=self.desktop,
         )
         self.agent = AgentLoop(self.ports, at_login=at_login)
-        self.running = True
         self.agent.begin()
         self.settle()
 
     def settle(self) -> None:
         """Let the agent do all that is posted or due."""
         while self.running and self.agent.has_work():
-            self.running = self.agent.turn(0)
+            self.agent.turn(0)
+
+    @property
+    def running(self) -> bool:
+        return not self.agent.ends
 
     def monotonic_is(self, clock: Callable[[], float]) -> None:
         """Let the clock that never jumps go its own way."""

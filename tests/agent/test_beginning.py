@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from iea_agent.agent.inbox import LogWritten
+from iea_agent.agent.ports import LogWritten
 from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict

@@ -1,6 +1,6 @@
 """On a desktop that shows no icon the status window serves, and says once how to get it."""
 
-from iea_agent.agent.inbox import Signal
+from iea_agent.agent.ports import Signal
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.desktops import Desktop, Tray
 from iea_agent.core.saved_state import SavedState

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from iea_agent.agent.agent import SHOWN_PERIODS
 from iea_agent.agent.dialogs import ANSWER_S, LOOKS
-from iea_agent.agent.inbox import LogWritten, Posted, Signal
 from iea_agent.agent.loop import SAID_BY_NO_DIALOG
 from iea_agent.agent.maintenance import ROUND_S, SOON_S
+from iea_agent.agent.ports import LogWritten, Posted, Signal
 from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
@@ -31,6 +31,7 @@ from iea_agent.core.wire.jobs import (
     FromJob,
     JobReady,
     LeaveWindow,
+    MailPrepared,
     RaiseWindow,
     ReportMade,
     ServerTested,
@@ -511,6 +512,26 @@ def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_th
     story.pass_time(ROUND_S)
     assert notices_of(story) == [state]
     assert story.announced[-1] == said[0]
+
+
+def test_a_state_that_was_refused_while_the_ball_is_shown_is_written_when_there_is_room(connected: Story) -> None:
+    connected.full_disk = StorageError("full")
+    connected.post(Open(DialogKind.SUPPORT_MAIL))
+    connected.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared())
+    assert (connected.picture(), connected.saved_state.mail_prepared) == (Picture.BALL, 0.0)
+    prepared = connected.time
+    connected.full_disk = None
+    connected.pass_time(SOON_S)
+    assert connected.picture() is Picture.BALL
+    assert connected.saved_state.mail_prepared == prepared
+    assert notices_of(connected) == []
+
+
+def test_an_attempt_that_is_overdue_is_shown_as_due_now(connected: Story) -> None:
+    connected.time += 2 * SAVED.check_every_s
+    connected.agent.post(LogWritten(written=True))
+    connected.agent.turn(0)
+    assert connected.view.next_attempt == connected.time
 
 
 def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: Story) -> None:

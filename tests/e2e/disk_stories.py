@@ -25,9 +25,10 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
-from iea_agent.agent.inbox import DialogSaid
+from iea_agent.agent.dialogs import OpenDialog
 from iea_agent.agent.loop import AgentLoop
 from iea_agent.agent.maintenance import SOON_S
+from iea_agent.agent.ports import DialogSaid
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Mode, Picture
@@ -179,7 +180,7 @@ def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
 
     right = password_of(secret_of(LICENCE, KEY), time.time())
     dialog = Listening()
-    agent._agent.dialogs._open[DialogKind.DAY_PASSWORD] = dialog  # noqa: SLF001 (only its answer matters)
+    agent._agent.dialogs._open[DialogKind.DAY_PASSWORD] = OpenDialog(dialog)  # noqa: SLF001 (only its answer matters)
     agent.post(DialogSaid(DialogKind.DAY_PASSWORD, PasswordTyped(Secret(right))))
     turning.until(lambda: bool(dialog.answers), "an answer, without a comparison")
     assert [answer.outcome for answer in dialog.answers] == [PasswordOutcome.NOT_WRITTEN]

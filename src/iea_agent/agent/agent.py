@@ -11,12 +11,10 @@ from msgspec.structs import replace
 
 from iea_agent.agent.assistance import Assistance
 from iea_agent.agent.authentication import Authentication
-from iea_agent.agent.dialogs import Dialogs
-from iea_agent.agent.icon_advice import IconAdvice
-from iea_agent.agent.inbox import Post
+from iea_agent.agent.dialogs import Dialogs, IconAdvice
 from iea_agent.agent.launching import Launching
 from iea_agent.agent.maintenance import Maintenance
-from iea_agent.agent.ports import AgentPorts
+from iea_agent.agent.ports import AgentPorts, Post
 from iea_agent.agent.storage import Storage
 from iea_agent.agent.view import view_of
 from iea_agent.core import reconnect
@@ -52,7 +50,7 @@ class Agent:
         self._at_login = at_login
         self._failures = 0
         """Failed beginnings so far."""
-        self._retry_at: float | None = None
+        self.due: float | None = None
         """When the beginning is retried, on the monotonic clock; ``None``: not at all."""
         self.begun = False
         """Whether the files could be read. Until then nothing is written and no attempt is made."""
@@ -63,7 +61,7 @@ class Agent:
         self.launching = Launching(self, ports, self.storage, self.dialogs, self.authentication)
         self.assistance = Assistance(self, ports, self.storage, self.dialogs, self.authentication)
         self.maintenance = Maintenance(self, ports, self.storage, self.authentication)
-        self.icon_advice = IconAdvice(self, ports, self.storage, self.dialogs)
+        self.icon_advice = IconAdvice(ports, self.storage, self.dialogs)
         self.view = self._look()
         """The state as others see it; replaced as a whole."""
 
@@ -72,7 +70,7 @@ class Agent:
     def begin(self) -> None:
         """Read the files and look at the connection; while a file cannot be read, say so and retry with back-off."""
         self._failures += 1
-        self._retry_at = self._ports.monotonic() + reconnect.beginning(self._failures)
+        self.due = self._ports.monotonic() + reconnect.beginning(self._failures)
         unreadable = self.storage.load()
         self.begun = not unreadable
         fault, now, since = self.storage.settings.fault, self._ports.now(), self.state.since
@@ -82,7 +80,7 @@ class Agent:
                 self.state = AgentState(link=Link.NOT_CONFIGURED, since=since or now, diagnosis=fault)
             self.publish()
             return
-        self._retry_at = None
+        self.due = None
         self.launching.adopt()
         if fault is None and not self.storage.settings.current.licence_number:
             fault = Diagnosis(Verdict.NOT_CONFIGURED, detail="no licence number")
@@ -93,11 +91,7 @@ class Agent:
         else:
             self.apply(Started(now))
         self.maintenance.make_round()
-
-    @property
-    def retry_in_s(self) -> float | None:
-        """How long until the beginning is retried; ``None`` when it is not."""
-        return None if self._retry_at is None else max(0.0, self._retry_at - self._ports.monotonic())
+        self.publish()
 
     def end(self) -> None:
         """Cancel the attempt, close the dialogs."""
@@ -107,19 +101,16 @@ class Agent:
     # The state.
 
     def apply(self, event: Event) -> None:
-        """Step, carry out the effects, publish."""
+        """Step, and carry out the effects."""
         old = self.state
         self.state, effects = step(old, event)
         new = self.state
         if (new.mode, new.link) != (old.mode, old.link):
             _log.info("%s: %s/%s -> %s/%s", type(event).__name__, old.mode, old.link, new.mode, new.link)
-        try:
-            for effect in effects:
-                self._carry_out(effect)
-            self.storage.note_state(new)
-            self.launching.decide(new)
-        finally:
-            self.publish()  # whatever failed, nobody is shown a stale state
+        for effect in effects:
+            self._carry_out(effect)
+        self.storage.note_state(new)
+        self.launching.decide(new)
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
@@ -160,10 +151,10 @@ class Agent:
 
     def _look(self) -> AgentView:
         storage, authentication = self.storage, self.authentication
-        due_in_s = authentication.due_in_s
+        due, now, monotonic = authentication.due, self._ports.now(), self._ports.monotonic()
         return replace(
             view_of(self.state, storage.settings.current, storage.saved_state.value),
-            next_attempt=None if due_in_s is None else round(self._ports.now() + due_in_s),
+            next_attempt=None if due is None else round(now + max(0.0, due - monotonic)),
             attempt=authentication.number,
             attempting=authentication.running,
             key_store_asks=authentication.key_store_asks or self.assistance.key_store_asks,

@@ -10,13 +10,11 @@ from msgspec.structs import replace
 
 from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.dialogs import Dialogs
-from iea_agent.agent.inbox import ComparisonEnded, ComparisonSaid
-from iea_agent.agent.ports import AgentPorts, Hub
+from iea_agent.agent.ports import AgentPorts, ComparisonEnded, ComparisonSaid, Hub
 from iea_agent.agent.storage import Storage
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import AssistanceDisabled, AssistanceEnabled, Mode
-from iea_agent.core.job_end import JobEnd
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.lockout import Lockout, counted, is_locked, tries_left
 from iea_agent.core.printable import printable
@@ -79,15 +77,12 @@ class Assistance:
 
     def _compare(self, message: jobs.PasswordTyped, now: float) -> None:
         self._outcome, post = PasswordOutcome.AGENT_FAULT, self._hub.post
-
-        def on_message(message: jobs.FromJob) -> None:
-            post(ComparisonSaid(message))
-
-        def on_end(end: JobEnd) -> None:
-            post(ComparisonEnded(end))
-
-        order = jobs.ComparePasswordOrder(self._storage.settings.current, message.typed, now)
-        self._ports.jobs.start(order, on_message=on_message, on_end=on_end, deadline_s=DEADLINE_S)
+        self._ports.jobs.start(
+            jobs.ComparePasswordOrder(self._storage.settings.current, message.typed, now),
+            on_message=lambda message: post(ComparisonSaid(message)),
+            on_end=lambda end: post(ComparisonEnded(end)),
+            deadline_s=DEADLINE_S,
+        )
 
     def on_comparison_said(self, said: ComparisonSaid) -> None:
         """Note the outcome of the comparison, or that it waits for the key store."""
@@ -96,7 +91,6 @@ class Assistance:
                 self._outcome = outcome
             case jobs.KeyStoreAsking(asking=asking):
                 self.key_store_asks = asking
-                self._hub.publish()
             case (
                 jobs.JobReady()
                 | jobs.StageReached()

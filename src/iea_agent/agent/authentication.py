@@ -7,8 +7,7 @@ import logging
 from typing import TYPE_CHECKING, assert_never
 
 from iea_agent.agent.dialogs import Dialogs
-from iea_agent.agent.inbox import AttemptEnded, AttemptSaid
-from iea_agent.agent.ports import AgentPorts, Hub
+from iea_agent.agent.ports import AgentPorts, AttemptEnded, AttemptSaid, Hub
 from iea_agent.agent.storage import Storage
 from iea_agent.core import reconnect
 from iea_agent.core.connection_state import (
@@ -22,7 +21,7 @@ from iea_agent.core.connection_state import (
 )
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.file_notices import OwnFile
-from iea_agent.core.job_end import JobEnd, diagnosis_of
+from iea_agent.core.job_end import diagnosis_of
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.reconnect import Planning
 from iea_agent.core.settings import Settings
@@ -47,7 +46,9 @@ class Authentication:
         self._stages: list[StageReport] = []
         """The stages that the running attempt has reported."""
         self._started = -reconnect.MANUAL_SPACING_S
-        self._due: float | None = None
+        """When the last attempt was started."""
+        self.due: float | None = None
+        """When the planned attempt is made; ``None``: none is planned."""
         self._may_prompt = False
         """Whether the running attempt may have the key store ask for its password."""
         self._person_waits = False
@@ -91,7 +92,6 @@ class Authentication:
             self._hub.apply(self._storage.settings.news() or event(self._ports.now()))
         else:  # counted as an attempt that has its answer already: the files cannot be read
             self.number += 1
-            self._hub.publish()
 
     def note_person(self) -> None:
         """Let the next attempt prompt: a person waits for it. A running one that may prompt will do."""
@@ -105,14 +105,9 @@ class Authentication:
 
     # When the next attempt is due.
 
-    @property
-    def due_in_s(self) -> float | None:
-        """How long until the planned attempt; ``None`` when none is planned."""
-        return None if self._due is None else max(0.0, self._due - self._ports.monotonic())
-
     def plan(self, delay_s: float) -> None:
         """Plan the next attempt, in place of any planned one."""
-        self._due = self._ports.monotonic() + delay_s
+        self.due = self._ports.monotonic() + delay_s
 
     def plan_after(self, effect: Planning) -> None:
         """Plan the next attempt as the state machine wants it."""
@@ -121,22 +116,21 @@ class Authentication:
 
     def plan_sooner(self, delay_s: float) -> bool:
         """Bring the planned attempt forward, if there is a later one; return whether there was."""
-        due_in_s = self.due_in_s
-        if due_in_s is None or due_in_s <= delay_s:
+        if self.due is None or self.due <= self._ports.monotonic() + delay_s:
             return False
         self.plan(delay_s)
         return True
 
     def make_due(self) -> None:
         """Make the planned attempt. Settings that cannot be read now do not prevent it: nobody waits."""
-        self._due = None
+        self.due = None
         news, now = self._storage.settings.news(), self._ports.now()
         due = Started(now) if self._hub.state.link is Link.DISCONNECTED else TimerElapsed(now)
         self._hub.apply(news if isinstance(news, SettingsSaved) else due)
 
     def plan_if_idle(self) -> None:
         """Plan an attempt if nothing else would ever bring one about."""
-        if self._hub.begun and self._due is None and not self.running:
+        if self._hub.begun and self.due is None and not self.running:
             self.plan(reconnect.BACK_OFF_CAP_S)
 
     # Effects.
@@ -161,17 +155,10 @@ class Authentication:
         self._stages = []
         self._started = self._ports.monotonic()
         number, post, settings = self.number, self._hub.post, self._settings
-
-        def on_message(message: jobs.FromJob) -> None:
-            post(AttemptSaid(number, message))
-
-        def on_end(end: JobEnd) -> None:
-            post(AttemptEnded(number, end))
-
         self._job = self._ports.jobs.start(
             jobs.AuthenticateOrder(settings, may_prompt),
-            on_message=on_message,
-            on_end=on_end,
+            on_message=lambda message: post(AttemptSaid(number, message)),
+            on_end=lambda end: post(AttemptEnded(number, end)),
             deadline_s=max(settings.authenticate_deadline_s, settings.test_deadline_s)
             + (UNLOCK_S if may_prompt else 0.0),
         )
@@ -181,7 +168,7 @@ class Authentication:
         if self._job is not None:
             self._job.cancel()
         self._job = None
-        self._due = None
+        self.due = None
         self._person_waits = self.key_store_asks = False
 
     # The job.
@@ -193,10 +180,8 @@ class Authentication:
         match said.message:
             case jobs.KeyStoreAsking(asking=asking):
                 self.key_store_asks = asking
-                self._hub.publish()
             case jobs.AuthenticateAnswered(diagnosis=diagnosis) if diagnosis.locked and self._person_waits:
                 self.restart()  # it was started for nobody; the person who asked meanwhile can unlock the store
-                self._hub.publish()
             case jobs.AuthenticateAnswered(diagnosis=diagnosis, expires_in_s=expires_in_s):
                 self._answered = True
                 self._person_waits = self.key_store_asks = False

@@ -2,17 +2,16 @@
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
 
-from iea_agent.agent.inbox import DialogEnded, DialogSaid
-from iea_agent.agent.ports import AgentPorts, Hub
-from iea_agent.core.commands import DialogKind
-from iea_agent.core.job_end import JobEnd, JobFault
+from iea_agent.agent.ports import AgentPorts, DialogEnded, DialogSaid, Hub
+from iea_agent.agent.storage import Storage
+from iea_agent.core.commands import Action, DialogKind
+from iea_agent.core.desktops import Desktop, Tray
+from iea_agent.core.job_end import JobFault
+from iea_agent.core.ports import Job
 from iea_agent.core.texts import announcements
-from iea_agent.core.wire.jobs import ChangesHeld, DialogOrder, FromJob, LeaveWindow, RaiseWindow, ToJob
-
-if TYPE_CHECKING:
-    from iea_agent.core.ports import Job
+from iea_agent.core.wire.jobs import ChangesHeld, DialogOrder, LeaveWindow, RaiseWindow, ToJob
 
 _log = logging.getLogger(__name__)
 
@@ -25,15 +24,23 @@ LOOKS = 2
 Hook = Callable[[], None]
 
 
-class _Awaited(NamedTuple):
-    """An acknowledgement that a dialog owes."""
+@dataclass
+class OpenDialog:
+    """An open dialog."""
 
-    due: float
-    """When the timeout ends, on the monotonic clock."""
-    looks: int
+    job: Job
+    is_ready: bool = False
+    """Whether it can acknowledge; one that never becomes ready is killed as a silent job."""
+    has_changes: bool = False
+    """Whether it has unsaved changes."""
+    due: float | None = None
+    """When the timeout of an acknowledgement ends, on the monotonic clock; ``None``: none is awaited."""
+    looks: int = 0
     """Timeouts left, this one included."""
-    leaves: bool
-    """Whether the dialog was asked to leave, rather than to come to the front."""
+    leaves: bool = False
+    """Whether it was last asked to leave, rather than to come to the front."""
+    is_hung: bool = False
+    """Whether it was killed because it did not acknowledge."""
 
 
 class Dialogs:
@@ -44,17 +51,8 @@ class Dialogs:
 
     def __init__(self, hub: Hub, ports: AgentPorts) -> None:
         self._hub = hub
-        self._jobs = ports.jobs
-        self._monotonic = ports.monotonic
-        self._has_screen = ports.has_screen
-        self._open: dict[DialogKind, Job] = {}
-        self._ready: set[DialogKind] = set()
-        """Those that can acknowledge; one that never becomes ready is killed as a silent job."""
-        self._holding: set[DialogKind] = set()
-        """Those with unsaved changes."""
-        self._awaited: dict[DialogKind, _Awaited] = {}
-        self._reopen: set[DialogKind] = set()
-        """Those that hung while they were wanted."""
+        self._ports = ports
+        self._open: dict[DialogKind, OpenDialog] = {}
         self.when_ready: dict[DialogKind, Hook] = {}
         """Called when a dialog is first shown."""
         self.when_closed: dict[DialogKind, Hook] = {}
@@ -66,45 +64,43 @@ class Dialogs:
     @property
     def unsaved(self) -> bool:
         """Whether a dialog has unsaved changes."""
-        return bool(self._holding)
+        return any(dialog.has_changes for dialog in self._open.values())
 
     def open(self, kind: DialogKind) -> None:
         """Open the dialog of a kind, or bring it to the front."""
-        if (opened := self._open.get(kind)) is not None:
-            opened.send(RaiseWindow())
-            self._await(kind, leaves=False)
+        self._hub.publish()  # first: a dialog opens with the state that is shown
+        if kind in self._open:
+            self._request(self._open[kind], RaiseWindow())
             return
-        if not self._has_screen:
+        if not self._ports.has_screen:
             _log.warning("no screen: the dialog %s cannot be shown", kind)
             return
         post = self._hub.post
-
-        def on_message(message: FromJob) -> None:
-            post(DialogSaid(kind, message))
-
-        def on_end(end: JobEnd) -> None:
-            post(DialogEnded(kind, end))
-
-        order = DialogOrder(kind, self._hub.view)
-        self._open[kind] = self._jobs.start(order, on_message=on_message, on_end=on_end, deadline_s=None)
+        job = self._ports.jobs.start(
+            DialogOrder(kind, self._hub.view),
+            on_message=lambda message: post(DialogSaid(kind, message)),
+            on_end=lambda end: post(DialogEnded(kind, end)),
+            deadline_s=None,
+        )
+        self._open[kind] = OpenDialog(job)
 
     def tell(self, message: ToJob, only: DialogKind | None = None) -> None:
         """Send a message to all open dialogs, or to one kind."""
-        for kind, opened in self._open.items():
+        for kind, dialog in self._open.items():
             if only in {None, kind}:
-                opened.send(message)
+                dialog.job.send(message)
 
     def ask_to_leave(self) -> bool:
         """Have the dialogs with unsaved changes ask the user about them; return whether there are any."""
-        for kind in self._holding:
-            self._open[kind].send(LeaveWindow())
-            self._await(kind, leaves=True)
-        return bool(self._holding)
+        for dialog in self._open.values():
+            if dialog.has_changes:
+                self._request(dialog, LeaveWindow())
+        return self.unsaved
 
     def close(self) -> None:
         """Close all dialogs."""
-        for opened in self._open.values():
-            opened.cancel()
+        for dialog in self._open.values():
+            dialog.job.cancel()
 
     # What they say.
 
@@ -116,63 +112,86 @@ class Dialogs:
 
     def on_acknowledged(self, kind: DialogKind) -> None:
         """Note that a dialog has taken in a request."""
-        self._ready.add(kind)
-        self._awaited.pop(kind, None)
+        self._open[kind].is_ready = True
+        self._open[kind].due = None
 
     def on_changes(self, kind: DialogKind, message: ChangesHeld) -> None:
         """Note whether a dialog has unsaved changes."""
-        (self._holding.add if message.held else self._holding.discard)(kind)
-        self._hub.publish()
+        self._open[kind].has_changes = message.held
 
     def on_ended(self, ended: DialogEnded) -> None:
         """Forget a dialog, or reopen it if it was asked for while it closed or hung."""
-        kind = ended.kind
-        self._open.pop(kind, None)
-        self._ready.discard(kind)
-        self._holding.discard(kind)
-        awaited = self._awaited.pop(kind, None)
-        is_wanted = kind in self._reopen or (awaited is not None and not awaited.leaves)
-        self._reopen.discard(kind)
-        if not is_wanted and kind in self.when_closed:
-            self.when_closed[kind]()
+        dialog = self._open.pop(ended.kind)
+        is_wanted = not dialog.leaves and (dialog.is_hung or dialog.due is not None)
+        if not is_wanted and ended.kind in self.when_closed:
+            self.when_closed[ended.kind]()
         if ended.end.fault not in {None, JobFault.CANCELLED}:
             self._hub.announce(announcements.WINDOW_FAILED)
         if is_wanted:
-            self.open(kind)
-        self._hub.publish()
+            self.open(ended.kind)
 
     # Timeouts.
 
     @property
-    def due_in_s(self) -> float | None:
-        """How long until the next timeout; ``None`` when no acknowledgement is awaited."""
-        return max(0.0, min(one.due for one in self._awaited.values()) - self._monotonic()) if self._awaited else None
+    def due(self) -> float | None:
+        """When the next timeout ends, on the monotonic clock; ``None`` when no acknowledgement is awaited."""
+        return min((dialog.due for dialog in self._open.values() if dialog.due is not None), default=None)
 
-    def _await(self, kind: DialogKind, *, leaves: bool) -> None:
-        """Expect an acknowledgement; a repeated request does not extend the timeout."""
-        if kind in self._ready:
-            known = self._awaited.get(kind)
-            if known is None:
-                self._awaited[kind] = _Awaited(self._monotonic() + ANSWER_S, LOOKS, leaves)
-            else:
-                self._awaited[kind] = known._replace(leaves=leaves)
+    def _request(self, dialog: OpenDialog, message: RaiseWindow | LeaveWindow) -> None:
+        """Send a request that is to be acknowledged; a repeated one does not extend the timeout."""
+        dialog.job.send(message)
+        if dialog.is_ready:
+            dialog.leaves = isinstance(message, LeaveWindow)
+            if dialog.due is None:
+                dialog.due, dialog.looks = self._ports.monotonic() + ANSWER_S, LOOKS
 
-    def kill_hung(self) -> bool:
-        """Kill the dialogs whose last timeout has ended; return whether only they kept the agent from quitting."""
-        now = self._monotonic()
-        quits = False
-        for kind, awaited in list(self._awaited.items()):
-            if awaited.due > now:
+    def kill_hung(self) -> None:
+        """Kill the dialogs whose last timeout has ended; quit if only they kept the agent from it."""
+        now, quits = self._ports.monotonic(), False
+        for kind, dialog in self._open.items():
+            if dialog.due is None or dialog.due > now:
                 continue
-            if awaited.looks > 1:
-                self._awaited[kind] = awaited._replace(due=now + ANSWER_S, looks=awaited.looks - 1)
+            dialog.looks -= 1
+            if dialog.looks:
+                dialog.due = now + ANSWER_S
                 continue
             _log.warning("the dialog %s hangs, and is killed with its unsaved changes", kind)
-            del self._awaited[kind]
-            self._holding.discard(kind)
-            if awaited.leaves:
-                quits = True
-            else:
-                self._reopen.add(kind)
-            self._open[kind].cancel()
-        return quits and not self._holding
+            dialog.due, dialog.has_changes, dialog.is_hung = None, False, True
+            quits = quits or dialog.leaves
+            dialog.job.cancel()
+        if quits and not self.unsaved:
+            self._hub.post(Action.QUIT)
+
+
+class IconAdvice:
+    """Tells the user once, on a desktop without a tray, how to get the icon there: in the status window.
+
+    Once for each desktop, and again only if an icon was shown there in between: repeating it would help nobody, but an
+    icon that vanished with an update of the desktop is news.
+    """
+
+    def __init__(self, ports: AgentPorts, storage: Storage, dialogs: Dialogs) -> None:
+        self._desktop = ports.desktop
+        self._storage = storage
+        self._dialogs = dialogs
+        dialogs.when_ready[DialogKind.STATUS] = self._note_told
+        dialogs.when_closed[DialogKind.STATUS] = self._forget
+        self.advice: Desktop | None = None
+        """The desktop for which the status window explains the way to an icon; ``None``: it does not."""
+
+    def on_tray(self, tray: Tray) -> None:
+        """Note whether the icon is shown; open the status window if it is not."""
+        if tray is Tray.PRESENT:
+            self.advice = None
+            self._storage.note_icon_advice("")
+            return
+        if self._storage.saved_state.value.icon_advised != self._desktop:
+            self.advice = self._desktop
+        self._dialogs.open(DialogKind.STATUS)
+
+    def _note_told(self) -> None:
+        if self.advice is not None:
+            self._storage.note_icon_advice(self.advice)
+
+    def _forget(self) -> None:
+        self.advice = None

@@ -6,8 +6,7 @@ from msgspec.structs import replace
 
 from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.dialogs import Dialogs
-from iea_agent.agent.inbox import SoftwareEnded
-from iea_agent.agent.ports import AgentPorts, Hub
+from iea_agent.agent.ports import AgentPorts, Hub, SoftwareEnded
 from iea_agent.agent.storage import Storage
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import AgentState, AuthenticationRequested, Mode
@@ -95,7 +94,6 @@ class Launching:
         if self._waiting:
             self._conclude(LaunchOutcome.CANCELLED)
             self._authentication.withdraw()
-            self._hub.publish()
 
     def decide(self, state: AgentState) -> None:
         """Start the software for a launch that waits, or conclude it, once the state says whether it may start."""
@@ -114,7 +112,6 @@ class Launching:
         if end.code and end.after_s < AT_ONCE_S:
             self._conclude(LaunchOutcome.CRASHED, str(end.code))
             self._show()
-        self._hub.publish()
 
     def _start(self, mode: Mode) -> None:
         command = self._storage.settings.current.software_command
@@ -141,7 +138,6 @@ class Launching:
 
     def _show(self) -> None:
         """Show the outcome in a dialog, unless the software started: that is seen by itself."""
-        self._hub.publish()
         if self.report is not None and self.report.outcome is not LaunchOutcome.STARTED:
             self._dialogs.open(DialogKind.LAUNCH if self._hub.begun else DialogKind.STATUS)
 

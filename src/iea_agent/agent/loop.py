@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, assert_never
 
 from iea_agent.agent.agent import Agent
-from iea_agent.agent.inbox import (
+from iea_agent.agent.maintenance import LOOK_EVERY_S, was_asleep
+from iea_agent.agent.ports import (
+    AgentPorts,
     AttemptEnded,
     AttemptSaid,
     ComparisonEnded,
@@ -22,8 +24,6 @@ from iea_agent.agent.inbox import (
     Signal,
     SoftwareEnded,
 )
-from iea_agent.agent.maintenance import LOOK_EVERY_S
-from iea_agent.agent.ports import AgentPorts
 from iea_agent.core.commands import COMMANDS, Action, Command, DialogKind, Open, is_available
 from iea_agent.core.desktops import Tray
 from iea_agent.core.reconnect import Change
@@ -31,10 +31,6 @@ from iea_agent.core.view import AgentView
 from iea_agent.core.wire import jobs
 
 _log = logging.getLogger(__name__)
-
-Handlers = Mapping[type, Callable[[Any], None]]
-DialogHandlers = Mapping[type, Callable[[DialogKind, Any], None]]
-Actions = Mapping[Action, Callable[[], None]]
 
 SAID_BY_NO_DIALOG: Final[Mapping[type[jobs.FromJob], str]] = {
     jobs.KeyStoreAsking: "a job that reads the key says it to the dialog that started it",
@@ -57,9 +53,10 @@ class AgentLoop:
         self._ports = ports
         self._inbox: queue.SimpleQueue[Posted] = queue.SimpleQueue()
         self._agent = agent = Agent(ports, self.post, at_login=at_login)
-        self._ends = False
+        self.ends = False
+        """Whether the last turn was taken."""
         self._ends_with_last_dialog = False
-        self.handlers: Handlers = {
+        self.handlers: Mapping[type, Callable[[Any], None]] = {
             Action: self._obey,
             Open: self._open,
             Signal: self._on_signal,
@@ -75,7 +72,7 @@ class AgentLoop:
             LogWritten: agent.storage.on_log_written,
         }
         """Who handles what is posted."""
-        self.dialog_handlers: DialogHandlers = {
+        self.dialog_handlers: Mapping[type, Callable[[DialogKind, Any], None]] = {
             jobs.JobReady: lambda kind, _: agent.dialogs.on_ready(kind),
             jobs.WindowAnswered: lambda kind, _: agent.dialogs.on_acknowledged(kind),
             jobs.ChangesHeld: agent.dialogs.on_changes,
@@ -87,7 +84,7 @@ class AgentLoop:
             jobs.MailPrepared: lambda *_: agent.storage.on_mail_prepared(),
         }
         """Who handles what a dialog says."""
-        self.actions: Actions = {
+        self.actions: Mapping[Action, Callable[[], None]] = {
             Action.READ_STATE: lambda: None,
             Action.READ_STATE_HERE: lambda: None,
             Action.AUTHENTICATE: agent.authentication.authenticate,
@@ -119,8 +116,12 @@ class AgentLoop:
         """Work until told to stop; leaves no job behind."""
         try:
             self.begin()
-            while self._goes_on():
-                pass
+            while not self.ends:
+                try:
+                    self.turn(self._due_in_s)
+                except Exception:  # noqa: BLE001 (it costs only itself: an icon that vanishes says nothing to anybody)
+                    _log.exception("a turn failed")
+                    self._agent.authentication.plan_if_idle()
         finally:
             self.end()
 
@@ -138,50 +139,43 @@ class AgentLoop:
         """Tell whether an item is posted, or something is due now."""
         return self.is_behind or self._due_in_s == 0
 
-    def _goes_on(self) -> bool:
-        """Take a turn; one that fails costs only itself, because an icon that vanishes says nothing to anybody."""
-        try:
-            return self.turn(self._due_in_s)
-        except Exception:  # noqa: BLE001 (whatever it was)
-            _log.exception("a turn failed")
-            self._agent.authentication.plan_if_idle()
-            return True
-
-    def turn(self, timeout_s: float | None) -> bool:
-        """Handle the next item, or what is due after waiting ``timeout_s``; return whether to go on."""
+    def turn(self, timeout_s: float | None) -> None:
+        """Handle the next item, or what is due after waiting ``timeout_s``; publish the state."""
         wait_s = LOOK_EVERY_S if timeout_s is None else min(timeout_s, LOOK_EVERY_S)
         begun = self._ports.monotonic()
         try:
             item = self._inbox.get(timeout=wait_s)
         except queue.Empty:
-            self._agent.maintenance.look_at_clocks(wait_s, self._ports.monotonic() - begun)
+            if was_asleep(wait_s, self._ports.monotonic() - begun):
+                self._agent.maintenance.on_change(Change.WOKE)
             self._do_what_is_due()
         else:
             self.handlers[type(item)](item)
-        return not self._ends
+        finally:
+            self._agent.publish()
+
+    @property
+    def _duties(self) -> dict[Callable[[], None], float | None]:
+        """What is done by itself, with the instant when it is due on the monotonic clock, if it is."""
+        agent = self._agent
+        return {
+            agent.begin: agent.due,
+            agent.authentication.make_due: agent.authentication.due,
+            agent.maintenance.make_round: agent.maintenance.due,
+            agent.dialogs.kill_hung: agent.dialogs.due,
+        }
 
     @property
     def _due_in_s(self) -> float | None:
         """How long until something is due by itself; ``None`` when nothing is."""
-        agent = self._agent
-        dues = (
-            agent.retry_in_s,
-            agent.authentication.due_in_s,
-            agent.maintenance.due_in_s,
-            agent.dialogs.due_in_s,
-        )
-        return min((due for due in dues if due is not None), default=None)
+        dues = [due for due in self._duties.values() if due is not None]
+        return max(0.0, min(dues) - self._ports.monotonic()) if dues else None
 
     def _do_what_is_due(self) -> None:
-        agent = self._agent
-        if agent.retry_in_s == 0:
-            agent.begin()
-        if agent.authentication.due_in_s == 0:
-            agent.authentication.make_due()
-        if agent.maintenance.due_in_s == 0:
-            agent.maintenance.make_round()
-        if agent.dialogs.due_in_s == 0 and agent.dialogs.kill_hung():
-            self.post(Action.QUIT)
+        now = self._ports.monotonic()
+        for work, due in self._duties.items():
+            if due is not None and due <= now:
+                work()
 
     # Dialogs.
 
@@ -199,18 +193,18 @@ class AgentLoop:
 
     def _on_dialog_ended(self, ended: DialogEnded) -> None:
         self._agent.dialogs.on_ended(ended)
-        self._ends = self._ends_with_last_dialog and not self._agent.dialogs
+        self.ends = self._ends_with_last_dialog and not self._agent.dialogs
 
     # Signals and commands.
 
     def _on_signal(self, signal: Signal) -> None:
         match signal:
             case Signal.STOP:
-                self._ends = True
+                self.ends = True
             case Signal.ICON_LOST:  # go on in the status window, and end with it
                 self._ends_with_last_dialog = True
                 self._agent.dialogs.open(DialogKind.STATUS)
-                self._ends = not self._agent.dialogs  # after the end of a login session none can be opened
+                self.ends = not self._agent.dialogs  # after the end of a login session none can be opened
             case _:
                 assert_never(signal)
 
@@ -234,4 +228,4 @@ class AgentLoop:
 
     def _quit(self) -> None:
         """End, unless dialogs with unsaved changes ask the user first."""
-        self._ends = not self._agent.dialogs.ask_to_leave()
+        self.ends = not self._agent.dialogs.ask_to_leave()

@@ -21,8 +21,6 @@ LOOK_EVERY_S: Final = 60.0
 """Longest wait of the agent's thread: a clock that was set, or a suspend without a signal, is noticed then."""
 SLEPT_S: Final = 30.0
 """A wait that overruns by this much means the machine was suspended; a busy computer is not that late."""
-CLOCK_STEP_S: Final = 2.0
-"""A wall clock that moved this much against the monotonic one was set."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,17 +38,12 @@ class Maintenance:
         self._ports = ports
         self._storage = storage
         self._authentication = authentication
-        self._due: float | None = None
+        self.due: float | None = None
+        """When the next round is made; ``None``: none is needed."""
         self._brought_forward = -reconnect.CHANGE_SPACING_S
         """When an attempt was last made because of a wake-up."""
-        self._offset = ports.now() - ports.monotonic()
 
     # Rounds.
-
-    @property
-    def due_in_s(self) -> float | None:
-        """How long until the next round; ``None`` when none is needed."""
-        return None if self._due is None else max(0.0, self._due - self._ports.monotonic())
 
     def plan(self) -> None:
         """See that a round is planned while one is needed, and none otherwise."""
@@ -58,22 +51,22 @@ class Maintenance:
         soon = storage.note_refusals() or storage.settings.fault is not None
         due = self._ports.monotonic() + (SOON_S if soon else ROUND_S)
         if not soon and picture_of(self._hub.state) is Picture.BALL:
-            self._due = None
-        elif self._due is None or due < self._due:
-            self._due = due
+            self.due = None
+        elif self.due is None or due < self.due:
+            self.due = due
 
     def make_round(self) -> None:
         """Remind of assistance mode, note the time on the disk, retry failed writes and unusable settings."""
-        self._due = None
+        self.due = None
         storage, saved_state = self._storage, self._storage.saved_state
         if (since := storage.take_reminder()) is not None:
             self._hub.announce(announcements.reminder(since))
         elif picture_of(self._hub.state) is not Picture.BALL or saved_state.refusal is not None:
             saved_state.keep(saved_state.value)
-        storage.retry_history()
+        if storage.history.refusal is not None:
+            storage.history.save(storage.history.value)
         if storage.settings.fault is not None:
             self._retry_settings()
-        self._hub.publish()
 
     def _retry_settings(self) -> None:
         """Use settings that were unusable when they were last read, if they are usable now."""
@@ -86,27 +79,12 @@ class Maintenance:
 
     def on_change(self, change: reconnect.Change) -> None:
         """Bring the planned attempt forward, if the change is a reason to."""
-        if reconnect.is_worth_a_try(self._hub.state, change) and self._bring_forward(change):
+        if not reconnect.is_worth_a_try(self._hub.state, change):
+            return
+        chance, now, is_away = self._ports.chance(), self._ports.monotonic(), change is reconnect.Change.WENT_AWAY
+        since_last_s = now - self._brought_forward
+        delay_s = reconnect.confirmation(None, chance) if is_away else reconnect.after_change(since_last_s, chance)
+        if self._authentication.plan_sooner(delay_s):
             _log.info("%s: the next attempt is brought forward", change.value)
-        self._hub.publish()
-
-    def _bring_forward(self, change: reconnect.Change) -> bool:
-        chance = self._ports.chance()
-        if change is reconnect.Change.WENT_AWAY:
-            return self._authentication.plan_sooner(reconnect.confirmation(None, chance))
-        now = self._ports.monotonic()
-        delay_s = reconnect.after_change(now - self._brought_forward, chance)
-        sooner = self._authentication.plan_sooner(delay_s)
-        if sooner:
-            self._brought_forward = now + delay_s
-        return sooner
-
-    def look_at_clocks(self, waited_s: float, took_s: float) -> None:
-        """After a wait: notice a suspend, and a wall clock that was set (shown times change with it)."""
-        if was_asleep(waited_s, took_s):
-            self.on_change(reconnect.Change.WOKE)
-        offset = self._ports.now() - self._ports.monotonic()
-        moved, self._offset = abs(offset - self._offset), offset
-        if moved > CLOCK_STEP_S:
-            _log.info("the clock of this computer was set")
-            self._hub.publish()
+            if not is_away:
+                self._brought_forward = now + delay_s

@@ -1,14 +1,21 @@
-"""What the agent needs from outside (put together by the composition roots), and what its handlers need from it."""
+"""The borders of the agent: what it needs from outside, what may be posted to it, what its handlers need from it."""
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 from typing import NamedTuple, Protocol
 
-from iea_agent.agent.inbox import Post
+from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.connection_state import AgentState, Event
-from iea_agent.core.desktops import Desktop
+from iea_agent.core.desktops import Desktop, Tray
+from iea_agent.core.job_end import JobEnd
+from iea_agent.core.launch import SoftwareEnd
 from iea_agent.core.ports import Display, HistoryStore, Jobs, SettingsStore, Software, StateStore
+from iea_agent.core.reconnect import Change
 from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import FromJob
+
+# What it needs: put together by the composition roots.
 
 
 class AgentPorts(NamedTuple):
@@ -36,6 +43,89 @@ class AgentPorts(NamedTuple):
     """The desktop environment of the user."""
 
 
+# What may be posted to its thread.
+
+
+class Signal(Enum):
+    """A posted item without data."""
+
+    STOP = "the program must end"
+    ICON_LOST = "the icon is gone for good, perhaps with the login session"
+
+
+class AttemptSaid(NamedTuple):
+    """A message of an authentication job."""
+
+    attempt: int
+    message: FromJob
+
+
+class AttemptEnded(NamedTuple):
+    """The end of an authentication job."""
+
+    attempt: int
+    end: JobEnd
+
+
+class DialogSaid(NamedTuple):
+    """A message of a dialog."""
+
+    kind: DialogKind
+    message: FromJob
+
+
+class DialogEnded(NamedTuple):
+    """The end of a dialog."""
+
+    kind: DialogKind
+    end: JobEnd
+
+
+class ComparisonSaid(NamedTuple):
+    """A message of the job that compares a password of the day."""
+
+    message: FromJob
+
+
+class ComparisonEnded(NamedTuple):
+    """The end of the job that compares a password of the day."""
+
+    end: JobEnd
+
+
+class SoftwareEnded(NamedTuple):
+    """The end of the payroll software."""
+
+    end: SoftwareEnd
+
+
+class LogWritten(NamedTuple):
+    """Whether the log file can be written; posted when that changes."""
+
+    written: bool
+
+
+Posted = (
+    Command
+    | Signal
+    | Tray
+    | Change
+    | AttemptSaid
+    | AttemptEnded
+    | DialogSaid
+    | DialogEnded
+    | ComparisonSaid
+    | ComparisonEnded
+    | SoftwareEnded
+    | LogWritten
+)
+Post = Callable[[Posted], None]
+"""Hands an item to the agent's thread: safe from any thread, never blocks."""
+
+
+# What its handlers need from it.
+
+
 class Hub(Protocol):
     """What a handler needs of the agent (``agent.py``)."""
 
@@ -56,10 +146,10 @@ class Hub(Protocol):
         """The state as it was last published."""
 
     def apply(self, event: Event) -> None:
-        """Step, carry out the effects, publish."""
+        """Step, and carry out the effects."""
 
     def publish(self) -> None:
-        """Show the state if it looks different."""
+        """Show the state if it looks different. The loop does it after each turn; others, where that is too late."""
 
     def announce(self, message: str) -> None:
         """Notify the user once."""

@@ -8,38 +8,85 @@ adapters (docs/decisions/0013).
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec.structs import replace
 
-from iea_agent.agent.file_notices import FileNotices, refusal_of
-from iea_agent.agent.inbox import LogWritten
-from iea_agent.agent.ports import AgentPorts, Hub
-from iea_agent.agent.settings import SettingsInUse
+from iea_agent.agent.ports import AgentPorts, Hub, LogWritten
+from iea_agent.agent.view import finding_of
 from iea_agent.core.assistance import is_reminder_due
-from iea_agent.core.connection_state import AgentState, Mode
-from iea_agent.core.diagnosis import Diagnosis
-from iea_agent.core.errors import NewerFileError, StorageError
+from iea_agent.core.connection_state import AgentState, Event, LicenceMissing, Mode, SettingsSaved
+from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import History, noted, resumed
 from iea_agent.core.lockout import is_locked, is_set_back, seen
+from iea_agent.core.ports import Store
+from iea_agent.core.printable import printable
 from iea_agent.core.saved_state import SavedState, with_mode_of
-from iea_agent.core.wire.jobs import ServerTested
+from iea_agent.core.settings import Settings
+from iea_agent.core.wire.jobs import KeyStored, ServerTested
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class Store(Protocol[T]):
-    """A file with one value."""
+_PASSING = frozenset({FileFinding.UNREADABLE, FileFinding.NEWER})
+"""Dropped once the file is read as usual; what was repaired is said until the agent ends."""
 
-    notice: FileFinding | None
 
-    def load(self) -> T:
-        """Return what was last saved. Never fails; ``notice`` says what was wrong."""
+class FileNotices:
+    """Collects the findings of the stores: at most one of reading and one of writing per file."""
 
-    def save(self, value: T, /) -> None:
-        """Write durably; NewerFileError or StorageError if that fails."""
+    def __init__(self) -> None:
+        self._loaded: dict[OwnFile, FileFinding | None] = dict.fromkeys(OwnFile)
+        self._refused = dict(self._loaded)
+        self._told: set[FileNotice] = set()
+
+    def note(self, file: OwnFile, finding: FileFinding | None) -> None:
+        """Note the finding of reading a file; ``None``: it was read as usual."""
+        if finding not in {None, self._loaded[file]}:
+            _log.warning("while loading the %s: %s", file, finding)
+        if finding is not None or self._loaded[file] in _PASSING:
+            self._loaded[file] = finding
+
+    def note_refusal(self, file: OwnFile, refusal: FileFinding | None) -> None:
+        """Note why a file could not be written; ``None``: it was."""
+        self._refused[file] = refusal
+
+    def forget(self, file: OwnFile) -> None:
+        """Drop the finding of reading a file: a person has saved it."""
+        self._loaded[file] = None
+
+    @property
+    def unreadable(self) -> frozenset[OwnFile]:
+        """The files that could not be read."""
+        return frozenset(file for file, finding in self._loaded.items() if finding is FileFinding.UNREADABLE)
+
+    @property
+    def current(self) -> tuple[FileNotice, ...]:
+        """The notices to show at present."""
+        return tuple(
+            FileNotice(file, finding)
+            for file in OwnFile
+            for finding in dict.fromkeys((self._loaded[file], self._refused[file]))
+            if finding is not None
+        )
+
+    def tell(self, notice: FileNotice) -> None:
+        """Count a notice as told: the user was notified in other words."""
+        self._told.add(notice)
+
+    def take_news(self) -> tuple[FileNotice, ...]:
+        """Return the notices that the user was not told; one that is over may be told again when it returns.
+
+        One full disk that refuses several files is told once; the windows name them all.
+        """
+        current = self.current
+        refusals = [notice for notice in current if notice.finding is FileFinding.NOT_WRITTEN]
+        known = set(refusals if self._told.intersection(refusals) else refusals[1:]) | self._told
+        self._told = set(current)
+        return tuple(notice for notice in current if notice not in known)
 
 
 class Keeper(Generic[T]):
@@ -68,7 +115,7 @@ class Keeper(Generic[T]):
         except (StorageError, NewerFileError) as error:
             if self.refusal is None:
                 _log.exception("%s could not be written", type(value).__name__)
-            self.refusal = refusal_of(error)
+            self.refusal = FileFinding.NEWER if isinstance(error, NewerFileError) else FileFinding.NOT_WRITTEN
         else:
             self.refusal = None
         return self.refusal is None
@@ -96,10 +143,52 @@ class SavedStateKeeper(Keeper[SavedState]):
         """Write a state, and the time with it; return whether it will survive a restart."""
         return self.save(replace(value, clock_mark=seen(value.clock_mark, self._now())))
 
-    def trust_clock(self) -> None:
-        """Accept the present time: a server whose identity was verified has the same, so the mark was wrong."""
-        if self.clock_is_set_back:
-            self.save(replace(self.value, clock_mark=self._now()))
+
+class SettingsInUse:
+    """Reads the settings, and logs changes of who can leave assistance mode."""
+
+    def __init__(self, hub: Hub, ports: AgentPorts, notices: FileNotices) -> None:
+        self._hub = hub
+        self._store = ports.settings
+        self._ports = ports
+        self._notices = notices
+        self.current = Settings()
+        """The last settings that could be used."""
+        self.fault: Diagnosis | None = None
+        """Why the saved ones could not be used when they were last read."""
+
+    def load(self) -> Diagnosis | None:
+        """Read the settings; return why they cannot be used."""
+        old = self.current
+        try:
+            self.current = self._store.load()
+        except (BadSettingsError, NewerFileError, StorageError) as error:
+            fault = Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
+            if fault != self.fault:
+                _log.exception("the settings cannot be used")
+            self._notices.note(OwnFile.SETTINGS, finding_of(error))
+            self.fault = fault
+            return fault
+        self.fault = None
+        self._notices.note(OwnFile.SETTINGS, self._store.notice)
+        if self._hub.state.mode is Mode.ASSISTANCE and old.licence_number not in {"", self.current.licence_number}:
+            before, after = printable(old.licence_number), printable(self.current.licence_number)
+            who = printable(self._ports.user())
+            _log.warning("licence %s is replaced by %s, in assistance mode, by %s", before, after, who)
+        return None
+
+    def news(self) -> Event | None:
+        """Read the settings; return an event if they changed or are unusable."""
+        old, now = self.current, self._ports.now()
+        if (fault := self.load()) is not None:
+            return LicenceMissing(now, fault)
+        return None if self.current == old else SettingsSaved(now)
+
+    def on_key_stored(self, message: KeyStored) -> None:
+        """Log in assistance mode that a licence has another key, and so another password of the day."""
+        if self._hub.state.mode is Mode.ASSISTANCE:
+            number, who = printable(message.number), printable(self._ports.user())
+            _log.warning("licence %s is given another key, in assistance mode, by %s", number, who)
 
 
 class Storage:
@@ -151,7 +240,6 @@ class Storage:
         if not self._hub.begun:
             self._mail = mail
         self.saved_state.keep(replace(self.saved_state.value, **mail))
-        self._hub.publish()
 
     def forget_mail(self) -> None:
         """Forget the mail: the connection is back."""
@@ -173,14 +261,14 @@ class Storage:
         return since
 
     def note_clock(self, diagnosis: Diagnosis, *, secure: bool) -> None:
-        """Trust the clock if a server whose identity was verified has the same time."""
-        if secure and diagnosis.ok and diagnosis.clock_offset_s is not None and not diagnosis.clock_is_wrong:
-            self.saved_state.trust_clock()
+        """Trust the clock if a server whose identity was verified has the same time: then the mark was wrong."""
+        is_right = diagnosis.clock_offset_s is not None and not diagnosis.clock_is_wrong
+        if secure and diagnosis.ok and is_right and self.saved_state.clock_is_set_back:
+            self.saved_state.save(replace(self.saved_state.value, clock_mark=self._ports.now()))
 
     def on_server_tested(self, message: ServerTested) -> None:
         """Trust the clock if a server that a person has tested has the same time."""
         self.note_clock(message.report.diagnosis, secure=message.report.url.startswith("https:"))
-        self._hub.publish()
 
     # The history.
 
@@ -197,16 +285,9 @@ class Storage:
     def on_log_written(self, log: LogWritten) -> None:
         """Note whether the log can be written."""
         self.notices.note_refusal(OwnFile.LOG, None if log.written else FileFinding.NOT_WRITTEN)
-        self._hub.publish()
 
     def note_refusals(self) -> bool:
         """Update the notices about failed writes; return whether a retry may succeed."""
-        refusals = {OwnFile.STATE: self.saved_state.refusal, OwnFile.HISTORY: self.history.refusal}
-        for file, refusal in refusals.items():
-            self.notices.note_refusal(file, refusal)
-        return FileFinding.NOT_WRITTEN in refusals.values()
-
-    def retry_history(self) -> None:
-        """Write the history again if that failed before."""
-        if self.history.refusal is not None:
-            self.history.save(self.history.value)
+        self.notices.note_refusal(OwnFile.STATE, self.saved_state.refusal)
+        self.notices.note_refusal(OwnFile.HISTORY, self.history.refusal)
+        return FileFinding.NOT_WRITTEN in {self.saved_state.refusal, self.history.refusal}

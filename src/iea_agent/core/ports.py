@@ -1,7 +1,7 @@
 """Ports: what the agent and the windows need of the system. ``adapters/`` implements them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Mode
@@ -15,6 +15,8 @@ from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, Order, ToJob
+
+T = TypeVar("T")
 
 
 class Job(Protocol):
@@ -60,43 +62,28 @@ class Host(Protocol):
         """Call ``on_message`` for each further message, on a new thread; ``on_close`` once: the job must end."""
 
 
-class SettingsStore(Protocol):
-    """The saved settings."""
+class Store(Protocol[T]):
+    """A file that holds one value over restarts and power cuts."""
 
     notice: FileFinding | None
     """What the last ``load()`` found wrong with the file."""
 
-    def load(self) -> Settings:
-        """Return the saved settings; BadSettingsError, NewerFileError or StorageError if they cannot be used."""
+    def load(self) -> T:
+        """Return what was last saved, the default if there is nothing or it cannot be read.
 
-    def save(self, settings: Settings) -> None:
-        """Write durably; BadSettingsError, NewerFileError or StorageError if that cannot be done."""
+        Only settings raise: BadSettingsError, NewerFileError or StorageError if they cannot be used.
+        """
 
+    def save(self, value: T, /) -> None:
+        """Write durably before returning; NewerFileError or StorageError if that cannot be done.
 
-class StateStore(Protocol):
-    """The saved state: the mode, and what goes with it. It survives restarts and power cuts."""
-
-    notice: FileFinding | None
-    """What the last ``load()`` found wrong with the file."""
-
-    def load(self) -> SavedState:
-        """Return what was last saved, the default if there is nothing. Never fails."""
-
-    def save(self, kept: SavedState) -> None:
-        """Write durably before returning; NewerFileError or StorageError if that cannot be done."""
+        Settings that have a wrong value raise BadSettingsError.
+        """
 
 
-class HistoryStore(Protocol):
-    """The saved history."""
-
-    notice: FileFinding | None
-    """What the last ``load()`` found wrong with the file."""
-
-    def load(self) -> History:
-        """Return what was last saved, nothing if that cannot be read. Never fails."""
-
-    def save(self, history: History) -> None:
-        """Write durably; NewerFileError or StorageError if that cannot be done."""
+SettingsStore = Store[Settings]
+StateStore = Store[SavedState]
+HistoryStore = Store[History]
 
 
 class Software(Protocol):
