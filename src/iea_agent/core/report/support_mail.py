@@ -4,27 +4,22 @@ Nothing is sent here. The sentences are in ``core/texts/support_mail.py``.
 """
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from iea_agent.core.connection_state import Mode
-from iea_agent.core.diagnosis import Diagnosis, Role
+from iea_agent.core.diagnosis import Role
 from iea_agent.core.printable import printable
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import announcements, checklist, support_mail, verdicts
-from iea_agent.core.texts.french import duration, heading
-from iea_agent.core.texts.windows import access_test, assistance_mode, status_window
+from iea_agent.core.texts import support_mail
 from iea_agent.core.view import AgentView
 
 RECIPIENT: Final = "impact-emploi-association@urssaf.fr"
 MAX_LINE: Final = 72
 """Longest line, in characters; longer words are not broken."""
-MAX_FACT: Final = 80
-"""Longest detail of a stage, in characters; the diagnostic report has all of it."""
 
 
 class SupportMail(msgspec.Struct, frozen=True):
@@ -68,67 +63,14 @@ def prepare(
         [support_mail.GREETING],
         [support_mail.TO_FILL_IN],
         [
-            heading(status_window.LICENCE, view.licence_number or status_window.NO_LICENCE),
-            *_state(view, now, local),
-            heading(support_mail.SOFTWARE, software or support_mail.SOFTWARE_UNKNOWN),
-            heading(support_mail.AGENT, versions.agent),
-            heading(support_mail.SYSTEM, versions.system),
+            *support_mail.state(view, now, local),
+            *support_mail.installed(software, versions.agent, versions.system),
         ],
-        [*_server(view, settings, Role.AUTHENTICATION, view.diagnosis)],
-        [*_server(view, settings, Role.UPDATES, None if view.updates is None else view.updates.diagnosis)],
-        [support_mail.FAREWELL, support_mail.TO_SIGN],
+        *(support_mail.last_check(view, role, settings.address_of(role)) for role in Role),
+        support_mail.FAREWELL,
     )
     body = redact("\n\n".join("\n".join(lines) for lines in paragraphs))
     return SupportMail(RECIPIENT, support_mail.subject(software), "\n".join(map(_wrapped, body.split("\n"))))
-
-
-def _state(view: AgentView, now: float, local: Callable[[float], datetime]) -> Iterator[str]:
-    """Yield the state, since when, and the mode."""
-    assistance = view.mode is Mode.ASSISTANCE
-    yield support_mail.state_on(local(now))
-    yield announcements.state_line(view)
-    if assistance:
-        begun = None if view.mode_since is None else local(view.mode_since)
-        yield heading(support_mail.MODE, support_mail.assistance_since(begun, view.who))
-        if view.reason:
-            yield heading(assistance_mode.ASSISTANCE_REASON, view.reason)
-    else:
-        if view.since is not None:
-            yield support_mail.since(local(view.since))
-        yield heading(support_mail.MODE, support_mail.MODE_SECURE if view.secure else support_mail.MODE_INSECURE)
-    if view.software_since is not None:
-        yield support_mail.SOFTWARE_RUNS
-
-
-def _server(view: AgentView, settings: Settings, role: Role, diagnosis: Diagnosis | None) -> Iterator[str]:
-    """Yield the result of the last check of a server, stage by stage."""
-    if view.mode is Mode.ASSISTANCE:
-        said = status_window.NOT_TESTED_IN_ASSISTANCE
-    else:
-        said = status_window.NOT_TESTED if diagnosis is None else support_mail.verdict(diagnosis)
-    yield heading(access_test.SERVER[role], said)
-    yield settings.address_of(role)
-    if diagnosis is not None and view.mode is Mode.PRODUCTION:
-        yield from _checklist(diagnosis)
-
-
-def _checklist(diagnosis: Diagnosis) -> Iterator[str]:
-    """Yield the stages; details only after a failure, so that the mail fits into a ``mailto:`` link of Windows."""
-    failed = None if diagnosis.ok else diagnosis.stage
-    for report in diagnosis.stages:
-        if report.stage is not failed:
-            fact = _fact(duration(report.ms), "" if diagnosis.ok else checklist.detail(report))
-            yield support_mail.stage(checklist.STAGE[report.stage], fact)
-    if failed is not None:
-        ours = diagnosis.verdict.facts.before_any_stage
-        name = checklist.WORKSTATION if ours else checklist.STAGE[failed]
-        yield support_mail.stage(name, _fact(support_mail.FAILED, diagnosis.detail))
-    if diagnosis.clock_is_wrong:
-        yield f"- {verdicts.CLOCK_REMARK}"
-
-
-def _fact(first: str, detail: str) -> str:
-    return f"{first}, {printable(detail, MAX_FACT)}" if detail else first
 
 
 def _wrapped(line: str) -> str:

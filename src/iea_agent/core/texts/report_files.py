@@ -1,13 +1,17 @@
-"""The files of the diagnostic report; its window has ``core/texts/windows/report_window.py``."""
+"""The files of the diagnostic report in words; its window has ``core/texts/windows/report_window.py``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
 from iea_agent.core.connection_state import Mode
+from iea_agent.core.diagnosis import Diagnosis, Role, Stage
 from iea_agent.core.launch import LaunchOutcome
-
-TITLE: Final = "Rapport de diagnostic d'Impact emploi association"
+from iea_agent.core.settings import Settings
+from iea_agent.core.texts import announcements, checklist, file_notices, verdicts
+from iea_agent.core.texts.french import duration
+from iea_agent.core.texts.windows.access_test import SERVER
+from iea_agent.core.view import AgentView
 
 READ_ME: Final = "lisez-moi.txt"
 STATE: Final = "etat.txt"
@@ -16,10 +20,8 @@ HISTORY: Final = "historique.txt"
 VERSIONS: Final = "versions.txt"
 LOG: Final = "journal.log"
 """The older ones are « journal.1.log » and so on."""
-
 _CENTURY_S: Final = 100 * 365.25 * 86_400
-
-ABOUT: Final[Mapping[str, str]] = {
+_ABOUT: Final[Mapping[str, str]] = {
     STATE: "l'état de la connexion et la dernière vérification, étape par étape",
     SETTINGS: "les réglages de ce poste, sans la clé de licence",
     HISTORY: "les coupures et les périodes en mode assistance",
@@ -27,12 +29,11 @@ ABOUT: Final[Mapping[str, str]] = {
     LOG: "le journal de l'agent ; les plus anciens portent un numéro",
 }
 """What is in each file."""
-
-INTRODUCTION: Final = (
+_INTRODUCTION: Final = (
     "Ce dossier aide l'assistance à comprendre pourquoi ce poste se connecte ou ne se connecte pas. Il n'est envoyé "
     "nulle part de lui-même : c'est à vous de le joindre à un message."
 )
-WITHOUT_SECRETS: Final = (
+_WITHOUT_SECRETS: Final = (
     "Aucun secret ne s'y trouve : la clé de licence, les mots de passe et les jetons sont remplacés par « … »."
 )
 KEY_WAS_KNOWN: Final = (
@@ -43,23 +44,7 @@ KEY_WAS_UNKNOWN: Final = (
     "La clé de licence de ce poste n'a pas pu être lue : elle n'a été recherchée que d'après sa forme. Relisez les "
     "textes avant de les envoyer."
 )
-CONTENT: Final = "Contenu :"
-
-MADE: Final = "Établi le"
-SINCE: Final = "Depuis"
-MODE: Final = "Mode"
 MODES: Final[Mapping[Mode, str]] = {Mode.PRODUCTION: "production", Mode.ASSISTANCE: "assistance"}
-MODE_SINCE: Final = "Mode en vigueur depuis"
-REASON: Final = "Motif"
-WHO: Final = "Activé par"
-LICENCE: Final = "Licence d'installation"
-NO_LICENCE: Final = "aucune"
-SECURE: Final = "Mode sécurisé"
-YES: Final = "oui"
-NO: Final = "non"
-NEXT_ATTEMPT: Final = "Prochaine vérification automatique"
-SOFTWARE: Final = "Impact emploi en marche depuis"
-LAUNCH: Final = "Dernier lancement demandé"
 LAUNCHES: Final[Mapping[LaunchOutcome, str]] = {
     LaunchOutcome.CHECKING: "la connexion est en cours de vérification",
     LaunchOutcome.STARTED: "démarré",
@@ -72,19 +57,96 @@ LAUNCHES: Final[Mapping[LaunchOutcome, str]] = {
     LaunchOutcome.FAILED: "le système a refusé de le démarrer",
     LaunchOutcome.CRASHED: "il s'est arrêté aussitôt, avec une erreur",
 }
-MAIL_PREPARED: Final = "Demande à l'assistance préparée le"
-
-RESULT: Final = "Résultat"
-EXPLANATION: Final = "Explication"
-DETAIL: Final = "Détail"
-CLOCK: Final = "Horloge du serveur"
-RETRY_AFTER: Final = "Délai demandé par le serveur"
-FAILED_HERE: Final = "échec"
-NOT_REACHED: Final = "non atteint"
-NEVER_CHECKED: Final = "aucune vérification n'a été faite"
-
 SETTINGS_UNREADABLE: Final = "# Les réglages de ce poste ne peuvent pas être lus : le journal dit pourquoi."
 NO_LOG: Final = "Il n'y a pas de journal."
+
+
+def read_me(view: AgentView, at: datetime, *, key_was_known: bool) -> tuple[str, ...]:
+    """Return the lines of « lisez-moi.txt »."""
+    return (
+        "Rapport de diagnostic d'Impact emploi association",
+        "",
+        line("Établi le", _instant(at)),
+        line("Licence d'installation", view.licence_number or "aucune"),
+        announcements.state_line(view),
+        "",
+        _INTRODUCTION,
+        "",
+        _WITHOUT_SECRETS,
+        KEY_WAS_KNOWN if key_was_known else KEY_WAS_UNKNOWN,
+        "",
+        "Contenu :",
+        *(line(f"- {name}", what) for name, what in _ABOUT.items()),
+    )
+
+
+def state(view: AgentView, settings: Settings | None, local: Callable[[float], datetime]) -> Iterator[str]:
+    """Yield the lines of « etat.txt »; ``local`` gives the local time at an instant (seconds since 1970 UTC)."""
+    addresses = settings or Settings(authentication_address="", update_address="")
+    yield from (announcements.state_line(view), "", *_facts(view, local), "")
+    yield from _last_check(Role.AUTHENTICATION, addresses.authentication_address, view.diagnosis)
+    yield ""
+    if view.updates is None:
+        yield from _last_check(Role.UPDATES, addresses.update_address, None)
+    else:
+        yield from _last_check(Role.UPDATES, view.updates.url, view.updates.diagnosis)
+
+
+def _facts(view: AgentView, local: Callable[[float], datetime]) -> Iterator[str]:
+    def moment(at: float | None) -> str:
+        return "" if at is None else _instant(local(at))
+
+    launch = view.launch
+    said = {
+        "Depuis": moment(view.since),
+        "Mode": MODES[view.mode],
+        "Mode en vigueur depuis": moment(view.mode_since),
+        "Motif": view.reason,
+        "Activé par": view.who,
+        "Mode sécurisé": "oui" if view.secure else "non",
+        "Licence d'installation": view.licence_number or "aucune",
+        "Prochaine vérification automatique": moment(view.next_attempt),
+        "Impact emploi en marche depuis": moment(view.software_since),
+        "Dernier lancement demandé": launch
+        and f"{LAUNCHES[launch.outcome]} ({launch.outcome}) {launch.detail}".rstrip(),
+        "Demande à l'assistance préparée le": moment(view.mail_prepared),
+    }
+    yield from (line(name, value) for name, value in said.items() if value)
+    yield from map(file_notices.sentence, view.file_notices)
+
+
+def _last_check(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterator[str]:
+    """Yield the result of the last check of a server, stage by stage."""
+    yield line(SERVER[role], address)
+    if diagnosis is None:
+        yield line("Résultat", "aucune vérification n'a été faite")
+        return
+    offset_s, retry_after_s = diagnosis.clock_offset_s, diagnosis.retry_after_s
+    said = {
+        "Résultat": f"{verdicts.WORDS[diagnosis.verdict].short} ({diagnosis.verdict})",
+        "Explication": verdicts.message_of(diagnosis),
+        "Détail": diagnosis.detail,
+        **{f"- {checklist.STAGE[stage]}": _stage(stage, diagnosis) for stage in Stage},
+        "Horloge du serveur": "" if offset_s is None else clock_offset(offset_s),
+        "Délai demandé par le serveur": "" if retry_after_s is None else f"{retry_after_s:.0f} s",
+    }
+    yield from (line(name, value) for name, value in said.items() if value)
+
+
+_INSTEAD: Final = {Stage.CONNECTION: Stage.PROXY, Stage.PROXY: Stage.CONNECTION, Stage.ENCRYPTION: Stage.ANSWER}
+"""Stages that replace another one."""
+
+
+def _stage(stage: Stage, diagnosis: Diagnosis) -> str:
+    """Return what came of a stage, or why it has no result: it failed, was not needed, or not reached."""
+    reached = {report.stage: report for report in diagnosis.stages}
+    failed = stage is diagnosis.stage and not diagnosis.ok
+    if report := reached.get(stage):
+        fact = f"{checklist.detail(report) or checklist.STAGE[stage]} ({duration(report.ms)})"
+        return f"échec {fact}" if failed else fact
+    if failed:
+        return "échec"
+    return checklist.NOT_NEEDED[stage] if _INSTEAD.get(stage) in reached else checklist.NOT_REACHED
 
 
 def line(name: str, value: str) -> str:
@@ -92,19 +154,9 @@ def line(name: str, value: str) -> str:
     return f"{name} : {value}" if value else f"{name} :"
 
 
-def about(name: str, what: str) -> str:
-    """Return a line of the table of contents."""
-    return f"- {name} : {what}"
-
-
-def instant(at: datetime) -> str:
+def _instant(at: datetime) -> str:
     """Return a moment that is unambiguous in another time zone: « 24/11/2026 09:12:30 (UTC+0100) »."""
     return f"{at:%d/%m/%Y %H:%M:%S} (UTC{at:%z})"
-
-
-def with_code(words: str, code: str) -> str:
-    """Return words with their code."""
-    return f"{words} ({code})"
 
 
 def clock_offset(seconds: float) -> str:
@@ -112,11 +164,6 @@ def clock_offset(seconds: float) -> str:
     if not abs(seconds) < _CENTURY_S:
         return "à plus de cent ans de celle de ce poste"
     return f"{seconds:+.0f} s par rapport à ce poste"
-
-
-def seconds(value: float) -> str:
-    """Return a duration in seconds."""
-    return f"{value:.0f} s"
 
 
 def cut(characters: int) -> str:
