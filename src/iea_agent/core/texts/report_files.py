@@ -133,10 +133,6 @@ def _last_check(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterat
     yield from (line(name, value) for name, value in said.items() if value)
 
 
-_INSTEAD: Final = {Stage.CONNECTION: Stage.PROXY, Stage.PROXY: Stage.CONNECTION, Stage.ENCRYPTION: Stage.ANSWER}
-"""Stages that replace another one."""
-
-
 def _stage(stage: Stage, diagnosis: Diagnosis) -> str:
     """Return what came of a stage, or why it has no result: it failed, was not needed, or not reached."""
     reached = {report.stage: report for report in diagnosis.stages}
@@ -146,7 +142,8 @@ def _stage(stage: Stage, diagnosis: Diagnosis) -> str:
         return f"échec {fact}" if failed else fact
     if failed:
         return "échec"
-    return checklist.NOT_NEEDED[stage] if _INSTEAD.get(stage) in reached else checklist.NOT_REACHED
+    replaced_by = {Stage.CONNECTION: Stage.PROXY, Stage.PROXY: Stage.CONNECTION, Stage.ENCRYPTION: Stage.ANSWER}
+    return checklist.NOT_NEEDED[stage] if replaced_by.get(stage) in reached else checklist.NOT_REACHED
 
 
 def line(name: str, value: str) -> str:
