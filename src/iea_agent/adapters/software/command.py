@@ -1,8 +1,9 @@
-"""From the configured command to a program that the system can start.
+"""From the configured command to a program that the system can start; start it, or classify why it cannot be started.
 
-Nothing is started here. A bare name is looked up in ``PATH``; on Windows the extension may be omitted.
+A bare name is looked up in ``PATH``; on Windows the extension may be omitted.
 """
 
+import errno
 import io
 import os
 import subprocess
@@ -17,6 +18,8 @@ from iea_agent.core.launch import StartFault
 SHORTCUT = ".lnk"
 _WINDOWS_ENDINGS = (".exe", ".com", ".bat", ".cmd", SHORTCUT)
 """Extensions of programs on Windows, in the order of preference."""
+_BAD_EXE_FORMAT = 193
+"""ERROR_BAD_EXE_FORMAT of Windows: a document, not a program."""
 
 
 class Start(NamedTuple):
@@ -89,3 +92,31 @@ def start_of_shortcut(path: Path, arguments: tuple[str, ...] = ()) -> Start:
     parts = [subprocess.list2cmdline([str(program)]), own_arguments or "", subprocess.list2cmdline(arguments)]
     where = Path(os.path.expandvars(folder)) if folder else program.parent
     return Start(program, " ".join(filter(None, parts)), where if where.is_dir() else None)
+
+
+def start_detached(start: Start, environ: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a program in a session of its own, without terminal and open files of this process; StartError."""
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+    try:
+        return subprocess.Popen(  # noqa: S603 (the user's or the administrator's own command)
+            start.command,
+            cwd=start.folder,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=sys.platform != "win32",
+            creationflags=flags,
+        )
+    except (OSError, ValueError) as error:
+        raise StartError(f"{start.program}: {error}", _fault_of(error, start)) from error
+
+
+def _fault_of(error: OSError | ValueError, start: Start) -> StartFault:
+    """Classify the system's error; a file that exists and is yet "not found" is a script without its interpreter."""
+    if isinstance(error, FileNotFoundError):
+        return StartFault.NOT_EXECUTABLE if start.program.exists() else StartFault.NOT_FOUND
+    no_program = getattr(error, "winerror", None) == _BAD_EXE_FORMAT or getattr(error, "errno", None) == errno.ENOEXEC
+    return StartFault.NOT_EXECUTABLE if no_program or isinstance(error, PermissionError) else StartFault.FAILED

@@ -116,17 +116,9 @@ else:
 
         for pid in psutil.pids():
             with contextlib.suppress(psutil.Error, OSError):
-                if _parent_or_session_of(pid) == root:
+                if sys.platform == "win32":
+                    ancestor = psutil.Process(pid).ppid()
+                else:
+                    ancestor = os.getsid(pid)
+                if ancestor == root:
                     yield pid
-
-    if sys.platform == "win32":
-
-        def _parent_or_session_of(pid: int) -> int | None:
-            import psutil
-
-            return psutil.Process(pid).ppid()
-
-    else:
-
-        def _parent_or_session_of(pid: int) -> int | None:
-            return os.getsid(pid)

@@ -22,16 +22,12 @@ def installed_version(settings: Settings) -> str:
 
     A read that exceeds ``ANSWER_S`` is abandoned, with its thread.
     """
-    name = settings.software_version_file
-    return (_in_time(name) if name else "") or settings.software_version
-
-
-def _in_time(name: str) -> str:
+    name, found = settings.software_version_file, ""
     try:
-        return within(ANSWER_S, lambda: _first_line(name), name="version")
+        found = within(ANSWER_S, lambda: _first_line(name), name="version") if name else ""
     except DeadlineError:
         _log.warning("the version of the software was not read within %g s", ANSWER_S)
-        return ""
+    return found or settings.software_version
 
 
 def _first_line(name: str) -> str:
