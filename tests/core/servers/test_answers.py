@@ -8,8 +8,14 @@ from hypothesis import strategies as st
 
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.printable import MAX_DETAIL
-from iea_agent.core.servers.answers import Answer, Judgement, judge_file
-from iea_agent.core.servers.headers import MAX_RETRY_AFTER_S, clock_offset_s, retry_after_s
+from iea_agent.core.servers.answers import (
+    MAX_RETRY_AFTER_S,
+    Answer,
+    Judgement,
+    clock_offset_s,
+    judge_file,
+    retry_after_s,
+)
 from iea_agent.core.servers.oauth import (
     ClientAuthentication,
     Metadata,

@@ -4,7 +4,7 @@ from email.utils import formatdate
 
 import pytest
 
-from iea_agent.core.servers.headers import MAX_RETRY_AFTER_S, clock_offset_s, leads_to_https, retry_after_s
+from iea_agent.core.servers.answers import MAX_RETRY_AFTER_S, clock_offset_s, leads_to_https, retry_after_s
 from tests.core.servers.test_answers import NOW, answer
 
 

@@ -27,6 +27,10 @@ from iea_agent.core.settings import AddressFault, address_fault
 _OAUTH_METADATA: Final = "/.well-known/oauth-authorization-server"
 _OPENID_METADATA: Final = "/.well-known/openid-configuration"
 _BUSY_ERRORS: Final = frozenset({"temporarily_unavailable", "slow_down"})
+_BY_ERROR: Final = {"server_error": Verdict.SERVER_FAULT, "invalid_client": Verdict.LICENCE_UNKNOWN}
+"""The verdicts of error codes (RFC 6749 §5.2); any other refuses."""
+_BY_STATUS: Final = {401: Verdict.LICENCE_UNKNOWN, 400: Verdict.REFUSED, 403: Verdict.REFUSED}
+"""The verdicts of answers without an error code, by status."""
 
 
 class ClientAuthentication(StrEnum):
@@ -99,13 +103,12 @@ def choose_authentication(metadata: Metadata, *, key_may_travel: bool) -> Client
     """
     offered = metadata.token_endpoint_auth_methods_supported or [ClientAuthentication.BASIC]
     algorithms = metadata.token_endpoint_auth_signing_alg_values_supported
-    for method in ClientAuthentication:
-        signs = method is ClientAuthentication.JWT
-        if signs and algorithms is not None and "HS256" not in algorithms:
-            continue
-        if method in offered and (key_may_travel or signs):
-            return method
-    return None
+    usable = {
+        ClientAuthentication.BASIC: key_may_travel,
+        ClientAuthentication.POST: key_may_travel,
+        ClientAuthentication.JWT: algorithms is None or "HS256" in algorithms,
+    }
+    return next((method for method, may_be_used in usable.items() if may_be_used and method in offered), None)
 
 
 def judge_token(answer: Answer) -> Judgement:
@@ -116,26 +119,16 @@ def judge_token(answer: Answer) -> Judgement:
         return Judgement(_oauth_verdict(error, answer.status), _error_text(error, found))
     if trouble := trouble_of(answer.status):
         return judged_by_status(trouble, answer)
-    match answer.status:
-        case 401:
-            return judged_by_status(Verdict.LICENCE_UNKNOWN, answer)
-        case 400 | 403:
-            return judged_by_status(Verdict.REFUSED, answer)
-        case 200:
-            return _judge_issued(answer, found)
-        case _:
-            return judged_by_status(Verdict.NOT_OUR_SERVER, answer)
+    if answer.status == 200:  # noqa: PLR2004 (RFC 9110 §15.3.1)
+        return _judge_issued(answer, found)
+    return judged_by_status(_BY_STATUS.get(answer.status, Verdict.NOT_OUR_SERVER), answer)
 
 
 def _oauth_verdict(error: str, status: int) -> Verdict:
     trouble = trouble_of(status)
     if error in _BUSY_ERRORS and trouble in {None, Verdict.SERVER_FAULT}:
         return Verdict.BUSY
-    if trouble:
-        return trouble
-    if error == "server_error":
-        return Verdict.SERVER_FAULT
-    return Verdict.LICENCE_UNKNOWN if error == "invalid_client" else Verdict.REFUSED
+    return trouble or _BY_ERROR.get(error, Verdict.REFUSED)
 
 
 def _judge_issued(answer: Answer, found: Mapping[str, object]) -> Judgement:

@@ -8,7 +8,8 @@ Microsoft, WINHTTP_PROXY_INFO and "Proxy bypass list"; curl, NO_PROXY.
 """
 
 import ipaddress
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -26,7 +27,6 @@ _KINDS: Final = {
     "socks5": "socks5",
 }
 """The keywords of a script's answer, and the scheme of the proxy that each names."""
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class ProxySettingsError(Exception):
@@ -109,35 +109,21 @@ def is_excluded(url: str, excluded: Iterable[str], *, subdomains: bool) -> bool:
 def _excludes(entry: str, host: str, port: int, *, subdomains: bool) -> bool:
     if entry == "<local>":
         return "." not in host and ":" not in host
-    if (network := _network(entry)) is not None:
-        return _is_in(host, network)
+    if (inside := _in_network(host, entry)) is not None:
+        return inside
     name, wanted = _without_port(entry.rpartition("://")[2])
     if wanted not in {0, port}:
         return False
-    if (network := _network(name)) is not None:
-        return _is_in(host, network)
+    if (inside := _in_network(host, name)) is not None:
+        return inside
     if name.startswith("*.") and subdomains:
         name = name[1:]
     if "*" in name:
-        return _fits(host, name.split("*"))
+        return fnmatchcase(host, name.replace("[", "[[]").replace("?", "[?]"))
     if name.startswith(".") or subdomains:
         name = name.lstrip(".")
         return bool(name) and f".{host}".endswith(f".{name}")
     return host == name
-
-
-def _fits(host: str, pieces: Sequence[str]) -> bool:
-    """Tell whether a host matches a pattern, split at its ``*``."""
-    first, *others, last = pieces
-    if not host.startswith(first):
-        return False
-    place = len(first)
-    for piece in others:
-        found = host.find(piece, place)
-        if found < 0:
-            return False
-        place = found + len(piece)
-    return host.endswith(last) and len(host) - len(last) >= place
 
 
 def _without_port(entry: str) -> tuple[str, int]:
@@ -148,15 +134,12 @@ def _without_port(entry: str) -> tuple[str, int]:
     return entry.strip("[]"), 0
 
 
-def _network(entry: str) -> _Network | None:
+def _in_network(host: str, entry: str) -> bool | None:
+    """Tell whether a host is an address of a network; ``None`` if the entry is none. Names are not resolved."""
     try:
-        return ipaddress.ip_network(entry.strip("[]"), strict=False)
+        network = ipaddress.ip_network(entry.strip("[]"), strict=False)
     except ValueError:
         return None
-
-
-def _is_in(host: str, network: _Network) -> bool:
-    """Tell whether a host is an address of a network; names are not resolved."""
     try:
         return ipaddress.ip_address(host) in network
     except ValueError:
@@ -186,12 +169,9 @@ def first_usable(proxies: Iterable[str | None]) -> str | None:
 
     Without one, return the first unusable proxy: the connection must then fail and not silently be direct.
     """
-    unusable: str | None = None
-    for proxy in proxies:
-        if proxy is None or proxy.partition("://")[0].lower() in USABLE:
-            return proxy
-        unusable = unusable or proxy
-    return unusable
+    listed = list(proxies)
+    usable = [proxy for proxy in listed if proxy is None or proxy.partition("://")[0].lower() in USABLE]
+    return (usable or listed or [None])[0]
 
 
 def proxies_in_list(text: str) -> dict[str, str]:
