@@ -11,7 +11,7 @@ import pytest
 from jeepney import message_bus
 from jeepney.io.blocking import DBusConnection, prep_socket
 
-from iea_agent.adapters.proxies import linux, pac_dbus, system
+from iea_agent.adapters.proxies import linux, system
 from iea_agent.adapters.proxies.system import proxies_in_use, route_to, without_credentials
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.servers.proxies import DIRECT, Route
@@ -170,7 +170,7 @@ class TestAScript:
     def test_whose_service_hangs_is_given_up(
         self, enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(pac_dbus, "ANSWER_S", 0.2)
+        monkeypatch.setattr(linux, "ANSWER_S", 0.2)
         with PrivateBus() as silent, closing(DBusConnection(prep_socket(silent.path))) as service:
             service.send_and_get_reply(message_bus.RequestName("org.gtk.GLib.PACRunner"), timeout=PATIENCE_S)
             enter(gnome(tmp_path, mode="auto") | {"DBUS_SESSION_BUS_ADDRESS": silent.address})

@@ -140,7 +140,7 @@ else:
         return _within(LOOKUP_S, lambda: desktop_settings(environ))
 
     def _answer(settings: ProxySettings, origin: str, environ: Mapping[str, str]) -> Sequence[str] | None:
-        from iea_agent.adapters.proxies.pac_dbus import ask_script
+        from iea_agent.adapters.proxies.linux import ask_script
 
         return _within(LOOKUP_S, lambda: ask_script(settings, origin, environ))
 
