@@ -19,9 +19,9 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.adapters.keys.key_file import KeyFile
+from iea_agent.adapters.server.client import find_timestamp
 from iea_agent.adapters.server.exchange import Exchange
 from iea_agent.adapters.server.faults import ServerFault
-from iea_agent.adapters.server.roles import find_timestamp
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
@@ -35,8 +35,15 @@ from iea_agent.core.printable import MAX_DETAIL, printable
 from iea_agent.core.report.redaction import redact
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
-from iea_agent.core.servers.answers import MAX_ANSWER, Answer, judge_file
-from iea_agent.core.servers.headers import MAX_RETRY_AFTER_S, clock_offset_s, leads_to_https, retry_after_s
+from iea_agent.core.servers.answers import (
+    MAX_ANSWER,
+    MAX_RETRY_AFTER_S,
+    Answer,
+    clock_offset_s,
+    judge_file,
+    leads_to_https,
+    retry_after_s,
+)
 from iea_agent.core.servers.oauth import judge_metadata, judge_token
 from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
 from iea_agent.core.stage_facts import Addresses

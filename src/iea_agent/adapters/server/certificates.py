@@ -4,19 +4,25 @@ Trust: ``truststore`` asks the system. On Windows and macOS that is the system's
 OpenSSL with the system's bundle, which the variables ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` replace.
 """
 
+import base64
 import contextlib
+import socket
 import ssl
+from typing import Final
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import truststore
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from iea_agent.adapters.server.faults import ServerFault
-from iea_agent.adapters.server.names import MAX_NAME
-from iea_agent.adapters.server.tunnel import connect
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.stage_facts import Certificate
+
+MAX_NAME: Final = 100
+"""Longest name of a certificate's issuer, or of a proxy, that is shown, in characters."""
+_MAX_PROXY_ANSWER: Final = 16 * 1024
 
 
 def trusted_context(ca_file: str) -> ssl.SSLContext:
@@ -74,3 +80,37 @@ def certificate_fact(der: bytes | None) -> Certificate | None:
     if certificate is None:
         return None
     return Certificate(issuer_name(certificate), certificate.not_valid_after_utc.date())
+
+
+def connect(host: str, port: int, proxy: str | None, timeout_s: float) -> socket.socket:
+    """Connect, directly or through a tunnel of an http proxy; OSError."""
+    if proxy is None:
+        return socket.create_connection((host, port), timeout_s)
+    parts = urlsplit(proxy)
+    if parts.scheme != "http":
+        raise OSError(f"no tunnel through a proxy of the scheme {parts.scheme}")
+    connection = socket.create_connection((parts.hostname or "", parts.port or 80), timeout_s)
+    try:
+        _open_tunnel(connection, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", parts)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open_tunnel(connection: socket.socket, target: str, proxy: SplitResult) -> None:
+    """Have a proxy open a tunnel (RFC 9110 §9.3.6); OSError."""
+    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
+    if proxy.username is not None:
+        pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
+        lines.append(f"Proxy-Authorization: Basic {base64.b64encode(pair.encode()).decode()}")
+    connection.sendall("\r\n".join([*lines, "", ""]).encode())
+    answer = b""
+    # One byte at a time: what follows the answer belongs to the handshake.
+    while not answer.endswith(b"\r\n\r\n") and len(answer) < _MAX_PROXY_ANSWER:
+        byte = connection.recv(1)
+        if not byte:
+            break
+        answer += byte
+    if answer.split(b" ", 2)[1:2] != [b"200"]:
+        raise OSError("the proxy opened no tunnel")

@@ -3,11 +3,12 @@
 For every request: no redirect is followed, nothing is decompressed, at most 64 KiB are read, and over https the
 certificate is always verified. Every read is bounded in time and bytes (``transport.py``).
 
-Not here: what is asked (``roles.py``), what an answer means (``core/servers/answers.py``), and which stage a
+Not here: what is asked (``client.py``), what an answer means (``core/servers/answers.py``), and which stage a
 connection has reached (``trace.py``).
 """
 
 import logging
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
@@ -19,14 +20,12 @@ from iea_agent import __version__
 from iea_agent.adapters.proxies.system import route_to
 from iea_agent.adapters.server.certificates import issuer_name, shown_certificate, trusted_context
 from iea_agent.adapters.server.faults import ServerFault, verdict_of
-from iea_agent.adapters.server.names import proxy_name, resolve
 from iea_agent.adapters.server.timeline import Timeline
-from iea_agent.adapters.server.trace import ConnectionTrace
+from iea_agent.adapters.server.trace import ConnectionTrace, proxy_name
 from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
 from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
 from iea_agent.core.printable import printable
-from iea_agent.core.servers.answers import Answer, Judgement
-from iea_agent.core.servers.headers import clock_offset_s, leads_to_https, retry_after_s
+from iea_agent.core.servers.answers import MAX_ANSWER, Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.servers.proxies import Route, host_and_port, origin_of
 from iea_agent.core.settings import Settings, address_fault
 from iea_agent.core.stage_facts import Addresses
@@ -40,6 +39,9 @@ OPERATION_SHARE: Final = 1 / 3
 """Share of the deadline for one operation: a dead IPv6 address leaves time for the IPv4 one, and for the answer."""
 LOOK_TIMEOUT_S: Final = 2.0
 """Timeout of each operation of a look at a rejected certificate (seconds)."""
+
+MAX_ADDRESSES: Final = 64
+"""Most addresses of a name that are returned: messages are bounded, and a person reads the first few."""
 
 _HTTPS_HERE: Final = "the server speaks https here, not http"
 _log = logging.getLogger(__name__)
@@ -124,7 +126,7 @@ class Exchange:
         if route.proxy is None:
             self.timeline.begin(Stage.NAME)
             _, port = host_and_port(self.address)
-            found = resolve(url.raw_host.decode("ascii"), port, note=route.trouble)
+            found = _resolve(url.raw_host.decode("ascii"), port, route.trouble)
             self.timeline.done(Stage.NAME, Addresses(found), then=Stage.CONNECTION)
 
     def _route(self, url: str) -> Route:
@@ -159,7 +161,7 @@ class Exchange:
     ) -> Answer:
         cut = False
         body = bytearray()
-        self._bounds.begin_answer()
+        self._bounds.left = MAX_ANSWER
         with client.stream(
             "GET" if form is None else "POST",
             url,
@@ -221,3 +223,15 @@ class Exchange:
         if shown and shown.not_valid_before_utc.timestamp() > self._now():
             verdict = Verdict.TLS_NOT_YET_VALID
         return ServerFault(verdict, str(error))
+
+
+def _resolve(host: str, port: int, note: str) -> tuple[str, ...]:
+    """Return the addresses of a host in the order of the system; ServerFault (dns). Blocks as long as DNS does.
+
+    ``note`` goes into the fault: what failed before may be why the name is unknown here.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise ServerFault(Verdict.DNS, f"{host}: {error}" + (f" ({note})" if note else "")) from error
+    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))[:MAX_ADDRESSES]

@@ -11,14 +11,25 @@ from typing import Final
 
 from iea_agent.core.diagnosis import Verdict
 
-# Codes of a failed certificate check: OpenSSL (x509_vfy.h), Windows (winerror.h), macOS (SecBase.h).
-_EXPIRED: Final = frozenset({10, 0x800B0101, -67818})
-_NOT_YET_VALID: Final = frozenset({9, -67819})
-_WRONG_HOST: Final = frozenset({62, 64, 0x800B010F, -67602})
-
-_NO_ROUTE: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
-# The answers of a packet filter on this machine; the Windows number has no name elsewhere.
-_FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, 10013})
+_BY_CODE: Final[dict[int | None, Verdict]] = {
+    # Codes of a failed certificate check: OpenSSL (x509_vfy.h), Windows (winerror.h), macOS (SecBase.h).
+    **dict.fromkeys((10, 0x800B0101, -67818), Verdict.TLS_EXPIRED),
+    **dict.fromkeys((9, -67819), Verdict.TLS_NOT_YET_VALID),
+    **dict.fromkeys((62, 64, 0x800B010F, -67602), Verdict.TLS_WRONG_HOST),
+}
+_BY_TYPE: Final = (
+    ((socket.gaierror, UnicodeError), Verdict.DNS),  # a name that DNS cannot express does not exist in it
+    ((ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError), Verdict.INTERRUPTED),
+    (ssl.SSLError, Verdict.TLS_PROTOCOL),
+    (TimeoutError, Verdict.TIMEOUT),
+    (ConnectionRefusedError, Verdict.REFUSED_CONNECTION),
+)
+"""The first that fits counts."""
+_BY_NUMBER: Final[dict[int | None, Verdict]] = {
+    **dict.fromkeys((errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL), Verdict.NO_ROUTE),
+    # The answers of a packet filter on this machine; the Windows number has no name elsewhere.
+    **dict.fromkeys((errno.EACCES, errno.EPERM, 10013), Verdict.REFUSED_CONNECTION),
+}
 
 
 class ServerFault(Exception):  # noqa: N818 (a fault found, not an error of ours)
@@ -43,33 +54,9 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _verdict_of_one(error: BaseException) -> Verdict | None:
-    match error:
-        case socket.gaierror() | UnicodeError():  # a name that DNS cannot express does not exist in it
-            return Verdict.DNS
-        case ssl.SSLCertVerificationError():
-            return _verdict_of_certificate(error)
-        case ssl.SSLEOFError() | ssl.SSLZeroReturnError() | ssl.SSLSyscallError():
-            return Verdict.INTERRUPTED
-        case ssl.SSLError():
-            return Verdict.TLS_PROTOCOL
-        case TimeoutError():
-            return Verdict.TIMEOUT
-        case ConnectionRefusedError():
-            return Verdict.REFUSED_CONNECTION
-        case OSError(errno=number) if number in _NO_ROUTE:
-            return Verdict.NO_ROUTE
-        case OSError(errno=number) if number in _FORBIDDEN:
-            return Verdict.REFUSED_CONNECTION
-        case OSError():
-            return Verdict.INTERRUPTED
-        case _:
-            return None
-
-
-def _verdict_of_certificate(error: ssl.SSLCertVerificationError) -> Verdict:
-    code = getattr(error, "verify_code", None)  # truststore omits it when a server sends no certificate
-    if code in _EXPIRED:
-        return Verdict.TLS_EXPIRED
-    if code in _NOT_YET_VALID:
-        return Verdict.TLS_NOT_YET_VALID
-    return Verdict.TLS_WRONG_HOST if code in _WRONG_HOST else Verdict.TLS_UNTRUSTED
+    if isinstance(error, ssl.SSLCertVerificationError):
+        code = getattr(error, "verify_code", None)  # truststore omits it when a server sends no certificate
+        return _BY_CODE.get(code, Verdict.TLS_UNTRUSTED)
+    if verdict := next((verdict for kind, verdict in _BY_TYPE if isinstance(error, kind)), None):
+        return verdict
+    return _BY_NUMBER.get(error.errno, Verdict.INTERRUPTED) if isinstance(error, OSError) else None

@@ -5,12 +5,13 @@ Source: httpcore, docs/extensions.md ("trace").
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-from iea_agent.adapters.server.certificates import certificate_fact
+from iea_agent.adapters.server.certificates import MAX_NAME, certificate_fact
 from iea_agent.adapters.server.faults import ServerFault
-from iea_agent.adapters.server.names import proxy_name
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.core.diagnosis import Stage, Verdict
+from iea_agent.core.printable import printable
 from iea_agent.core.servers.proxies import Route
 from iea_agent.core.settings import is_loopback
 from iea_agent.core.stage_facts import DirectPeer, ProxyPeer
@@ -77,3 +78,12 @@ def peer_fact(host: str, port: int, route: Route) -> DirectPeer:
 def proxy_fact(route: Route) -> ProxyPeer:
     """Return the fact of a connection through a proxy, without its credentials."""
     return ProxyPeer(proxy_name(route.proxy or ""), route.source, by_script=route.by_script)
+
+
+def proxy_name(proxy: str) -> str:
+    """Return a proxy's host and port without its credentials; empty for a malformed address."""
+    _, had_credentials, place = proxy.rpartition("@")
+    try:
+        return printable(urlsplit(f"//{place}" if had_credentials else proxy).netloc, MAX_NAME)
+    except ValueError:
+        return ""

@@ -9,15 +9,13 @@ handshake sent one byte at a time: for those the process is killed.
 import ssl
 import time
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 import httpcore
 import httpx
 
 from iea_agent.core.servers.answers import MAX_ANSWER
-
-PROXY_SCHEMES: Final = frozenset({"http", "https"})
-"""The schemes of usable proxies."""
+from iea_agent.core.servers.proxies import USABLE
 
 
 class OutOfTimeError(Exception):
@@ -33,11 +31,8 @@ class Bounds:
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
-        self._left = MAX_ANSWER
-
-    def begin_answer(self) -> None:
-        """Allow one answer of ``MAX_ANSWER`` bytes."""
-        self._left = MAX_ANSWER
+        self.left = MAX_ANSWER
+        """The bytes that the current answer may still have; set again before each request."""
 
     def remaining_s(self, wanted_s: float | None = None) -> float:
         """Return the time for one operation, at most ``wanted_s`` seconds; OutOfTimeError."""
@@ -45,16 +40,6 @@ class Bounds:
         if remaining <= 0:
             raise OutOfTimeError("the whole exchange took too long")
         return remaining if wanted_s is None else min(wanted_s, remaining)
-
-    def next_read(self, wanted: int) -> int:
-        """Return how many bytes to read at most; TooLongError when the answer has used up its bytes."""
-        if self._left <= 0:
-            raise TooLongError("more data than expected")
-        return min(wanted, self._left)
-
-    def note_read(self, count: int) -> None:
-        """Count bytes that were read."""
-        self._left -= count
 
 
 class BoundedTransport(httpx.HTTPTransport):
@@ -71,7 +56,7 @@ class BoundedTransport(httpx.HTTPTransport):
 def _proxy(address: str, trust: ssl.SSLContext) -> httpcore.Proxy:
     """Return a proxy, with the credentials of its address; httpx.InvalidURL, ValueError."""
     url = httpx.URL(address)
-    if url.scheme not in PROXY_SCHEMES:
+    if url.scheme not in USABLE:
         raise ValueError(f"unusable scheme of a proxy: {url.scheme!r}")
     given = httpx.Proxy(url)
     return httpcore.Proxy(str(given.url), auth=given.raw_auth, ssl_context=trust if url.scheme == "https" else None)
@@ -108,8 +93,10 @@ class _Stream(httpcore.NetworkStream):
         self._bounds = bounds
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = self._stream.read(self._bounds.next_read(max_bytes), self._bounds.remaining_s(timeout))
-        self._bounds.note_read(len(data))
+        if self._bounds.left <= 0:
+            raise TooLongError("more data than expected")
+        data = self._stream.read(min(max_bytes, self._bounds.left), self._bounds.remaining_s(timeout))
+        self._bounds.left -= len(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
