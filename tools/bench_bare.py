@@ -3,8 +3,7 @@
 import sys
 from pathlib import Path
 
-from iea_agent.adapters.tray.pictures import pictures_of
-from iea_agent.adapters.tray.system_icon import tray_icon_class
+from iea_agent.adapters.tray.display import pictures_of, tray_icon_class
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from iea_agent.adapters.tray.system_icon import tray_icon_class
+from iea_agent.adapters.tray.display import tray_icon_class
 
 if TYPE_CHECKING:
     from iea_agent.adapters.tray.icon import TrayIcon

@@ -176,7 +176,7 @@ class Connection(Clerk):
 _LONG_TEXTS = """
 import sys
 from PIL import Image
-from iea_agent.adapters.tray.system_icon import tray_icon_class
+from iea_agent.adapters.tray.display import tray_icon_class
 icon = tray_icon_class()('essai', Image.new('RGB', (16, 16)), 'é' * 126 + '\U0001f41e' + 'x' * 100)
 def show(icon):
     icon.visible = True

@@ -30,8 +30,7 @@ from PIL import Image
 
 from iea_agent.adapters.dbus.connection import Bus
 from iea_agent.adapters.dbus.objects import ExportedObjects
-from iea_agent.adapters.tray.pictures import pictures_of
-from iea_agent.adapters.tray.system_icon import tray_icon_class
+from iea_agent.adapters.tray.display import pictures_of, tray_icon_class
 from iea_agent.core.errors import TrayUnavailableError
 from tests.adapters.tray.fake_watcher import (
     ITEM,
@@ -896,8 +895,8 @@ import os, sys
 from pathlib import Path
 from iea_agent.adapters.dbus.objects import ExportedObjects
 from iea_agent.adapters.dbus.connection import Bus
-from iea_agent.adapters.tray.pictures import pictures_of
-from iea_agent.adapters.tray.system_icon import tray_icon_class
+from iea_agent.adapters.tray.display import pictures_of
+from iea_agent.adapters.tray.display import tray_icon_class
 icon = tray_icon_class()("iea-agent")
 icon.pictures = pictures_of(Path(sys.argv[1]), "ball")
 assert "PYSTRAY_BACKEND" not in os.environ

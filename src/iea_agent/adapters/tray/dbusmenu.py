@@ -11,7 +11,7 @@
 Source: com.canonical.dbusmenu, ``dbus-menu.xml`` of libdbusmenu, version 3 of the interface.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from pystray import Menu, MenuItem
@@ -188,15 +188,10 @@ def _difference(
 ) -> tuple[list[tuple[int, Properties]], list[tuple[int, list[str]]]]:
     """Return the changed and the removed properties of the items that are in both."""
     changed, removed = [], []
-    for id_, old, new in _in_both(before, after):
+    for id_ in [id_ for id_ in after if id_ in before]:
+        old, new = before[id_].properties, after[id_].properties
         if different := {name: value for name, value in new.items() if old.get(name) != value}:
             changed.append((id_, different))
         if gone := [name for name in old if name not in new]:
             removed.append((id_, gone))
     return changed, removed
-
-
-def _in_both(before: dict[int, _Node], after: dict[int, _Node]) -> Iterator[tuple[int, Properties, Properties]]:
-    for id_, node in after.items():
-        if id_ in before:
-            yield id_, before[id_].properties, node.properties

@@ -4,17 +4,17 @@ The icon is shown before the agent begins: until then it is the heart, without t
 """
 
 import logging
+import os
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iea_agent.adapters.tray.pictures import pictures_of
-from iea_agent.adapters.tray.system_icon import tray_icon_class
-
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from iea_agent.adapters.tray.icon import TrayIcon
     from iea_agent.core.commands import Command
     from iea_agent.core.desktops import Tray
     from iea_agent.core.menu import MenuEntry
@@ -27,6 +27,8 @@ HOST_AWAITED_S = 10.0
 HOST_AWAITED_AT_LOGIN_S = 60.0
 """The same at login (seconds): on a slow computer the panel starts late, and a window would only disturb."""
 FIRST_PICTURE = "heart"
+MAX_SIZE = 64
+"""Largest picture that a tray shows, in pixels (a 32-pixel panel on a screen of twice the density)."""
 
 
 class TrayDisplay:
@@ -38,7 +40,6 @@ class TrayDisplay:
         self._picture = ""
         self._title = ""
         self._entries: tuple[MenuEntry, ...] = ()
-        self._post: Callable[[Command], None] = lambda _command: None
         self._on_tray: Callable[[Tray], None] = lambda _tray: None
         self._tray: Tray | None = None
         self._icon = tray_icon_class()("iea-agent")
@@ -72,8 +73,7 @@ class TrayDisplay:
         """Connect the callbacks: what the user chooses, and whether a tray shows icons. Safe from any thread."""
         from iea_agent.adapters.tray.pystray_menu import menu_from
 
-        self._post = post
-        self._icon.menu = menu_from(self)
+        self._icon.menu = menu_from(lambda: self._entries, post)
         self._on_tray = on_tray
         if self._tray is not None:
             on_tray(self._tray)
@@ -100,15 +100,6 @@ class TrayDisplay:
         """Remove the icon; ``run`` then returns."""
         self._icon.stop()
 
-    @property
-    def entries(self) -> "tuple[MenuEntry, ...]":
-        """The menu to show."""
-        return self._entries
-
-    def choose(self, command: "Command") -> None:
-        """Post what the user chose in the menu."""
-        self._post(command)
-
     def _show_picture(self, picture: str) -> None:
         if picture != self._picture:
             self._picture = picture
@@ -133,3 +124,42 @@ class TrayDisplay:
     def _tell(self, tray: "Tray") -> None:
         self._tray = tray
         self._on_tray(tray)
+
+
+def pictures_of(icons: Path, picture: str) -> "dict[int, Image]":
+    """Load ``icons/png/NAME-SIZE.png`` by size (pixels, at most ``MAX_SIZE``); FileNotFoundError."""
+    from PIL.PngImagePlugin import PngImageFile  # Image.open would first import the plugins of other formats
+
+    pictures: dict[int, Image] = {}
+    for path in (icons / "png").glob(f"{picture}-*.png"):
+        size = int(path.stem.rpartition("-")[2])
+        if size <= MAX_SIZE:
+            with PngImageFile(path) as image:
+                pictures[size] = image.convert("RGBA")
+    if not pictures:
+        raise FileNotFoundError(f"no picture {picture} in {icons}")
+    return pictures
+
+
+def tray_icon_class() -> "type[TrayIcon]":
+    """Return the icon class of this system; the first call imports pystray.
+
+    Linux: ``status_notifier.py``, since pystray's own back ends need system packages (GTK) or show no menu (Xorg).
+    Windows and macOS: pystray's own, with their bugs fixed (``windows.py``, ``macos.py``).
+    """
+    if sys.platform == "win32":
+        from iea_agent.adapters.tray.windows import WindowsIcon as SystemIcon
+    elif sys.platform == "darwin":
+        from iea_agent.adapters.tray.macos import MacIcon as SystemIcon
+    else:
+        # Keeps pystray from loading GTK or Xlib; the variable is restored, so that child processes do not inherit it.
+        before = os.environ.get("PYSTRAY_BACKEND")
+        os.environ["PYSTRAY_BACKEND"] = "dummy"
+        try:
+            import pystray  # noqa: F401 (it chooses its back end at import)
+        finally:
+            del os.environ["PYSTRAY_BACKEND"]
+            if before is not None:
+                os.environ["PYSTRAY_BACKEND"] = before
+        from iea_agent.adapters.tray.status_notifier import StatusNotifierIcon as SystemIcon
+    return SystemIcon

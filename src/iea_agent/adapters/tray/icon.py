@@ -1,6 +1,6 @@
 """The base class of the icons: ``pystray.Icon`` with hand-drawn pictures and the presence of a tray.
 
-Import it only through ``system_icon.py``, which keeps pystray from choosing a back end.
+Import it only through ``display.tray_icon_class``, which keeps pystray from choosing a back end.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -6,7 +6,7 @@ before the panel, and returns after a restart of the panel or of the bus.
 Threads: ``run`` owns the connection; setters, ``notify`` and ``stop`` may be called from any thread and never block;
 callbacks run, in order, on a thread of their own.
 
-Import it only through ``system_icon.py``. Sources: StatusNotifierItem specification, freedesktop.org;
+Import it only through ``display.tray_icon_class``. Sources: StatusNotifierItem specification, freedesktop.org;
 ``org.kde.StatusNotifierItem.xml`` of KNotifications (types).
 """
 
@@ -23,11 +23,9 @@ from pystray import Menu, MenuItem
 from iea_agent.adapters.dbus.addresses import session_bus_addresses
 from iea_agent.adapters.dbus.connection import Bus, NoBusError
 from iea_agent.adapters.dbus.objects import ExportedObjects, Interface, Method, Property, Signal, dbus_text
-from iea_agent.adapters.tray.dbus_notifications import Notifications
 from iea_agent.adapters.tray.dbusmenu import MENU_PATH, MenuExport
 from iea_agent.adapters.tray.icon import TrayIcon
-from iea_agent.adapters.tray.pixmaps import Pixmap, argb_pixmaps, rgba_image_data
-from iea_agent.adapters.tray.status_notifier_watcher import Watcher
+from iea_agent.adapters.tray.services import Notifications, Pixmap, Watcher, argb_pixmaps, rgba_image_data
 from iea_agent.core.errors import TrayUnavailableError
 
 ITEM_INTERFACE = "org.kde.StatusNotifierItem"
@@ -139,6 +137,7 @@ class StatusNotifierIcon(TrayIcon):
     def _adopt(self, bus: Bus) -> None:
         self._watcher = Watcher(bus, self._host_changed)
         self._watcher.follow()
+        self._notifications = Notifications(APP_NAME)  # the id of the last one means nothing on another bus
         self._bus = bus
         if self._shown:
             self._register(bus)
@@ -178,7 +177,6 @@ class StatusNotifierIcon(TrayIcon):
         bus, self._bus, self._watcher = self._bus, None, None
         if bus is not None:
             bus.close()
-        self._notifications.forget()
         self._host_changed(False)  # noqa: FBT003
 
     def _post(self, work: Callable[[Bus], None]) -> None:

@@ -53,10 +53,12 @@ class WindowsIcon(TrayIcon, _win32.Icon):
         self._menu_changed = True
         self._menu_open = False
         self._is_added = True
-        self._message_handlers[_WM_CLOSE] = lambda _wparam, _lparam: self._end_session()
-        self._message_handlers[_WM_QUERYENDSESSION] = lambda _wparam, _lparam: 1
-        self._message_handlers[_WM_ENDSESSION] = self._on_end_session
-        self._message_handlers[_WM_ADD_AGAIN] = self._on_add_again
+        self._message_handlers |= {
+            _WM_CLOSE: lambda _wparam, _lparam: self._end_session(),
+            _WM_QUERYENDSESSION: lambda _wparam, _lparam: 1,
+            _WM_ENDSESSION: self._on_end_session,
+            _WM_ADD_AGAIN: self._on_add_again,
+        }
 
     def host_present(self) -> bool:
         """Tell whether the taskbar shows the icon."""

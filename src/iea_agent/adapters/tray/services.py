@@ -1,0 +1,170 @@
+"""The services of the desktop that the icon of Linux talks to, and pictures in their formats.
+
+* StatusNotifierWatcher: items register with it, and it says whether a host shows them. The item registers under the
+  *unique* bus name: the well-known ``org.kde.StatusNotifierItem-PID-N`` of the specification loses a race on GNOME
+  Shell at about one start in four. It registers again whenever the watcher returns.
+* org.freedesktop.Notifications: used without waiting for the service, which may hang.
+
+Sources: StatusNotifierItem specification, "StatusNotifierWatcher" and "Icons" (ARGB32 in network byte order, alpha not
+premultiplied); Desktop Notifications Specification 1.2.
+"""
+
+import html
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jeepney import DBusAddress, HeaderFields, MatchRule, Message
+from PIL import Image
+
+from iea_agent.adapters.dbus.connection import Bus
+from iea_agent.adapters.dbus.framing import is_error
+from iea_agent.adapters.dbus.objects import PROPERTIES, dbus_text
+
+_log = logging.getLogger(__name__)
+
+WATCHER = "org.kde.StatusNotifierWatcher"
+_PATH = "/StatusNotifierWatcher"
+_BUS = "org.freedesktop.DBus"
+_NOTIFICATIONS = DBusAddress(
+    "/org/freedesktop/Notifications",
+    bus_name="org.freedesktop.Notifications",
+    interface="org.freedesktop.Notifications",
+)
+Pixmap = tuple[int, int, bytes]
+"""Width, height, ARGB bytes: ``(iiay)``."""
+ImageData = tuple[int, int, int, bool, int, int, bytes]
+"""Width, height, bytes in a row, has alpha, bits per sample, channels, RGBA bytes: ``(iiibiiay)``."""
+SIZES = (22, 24, 32, 48, 64)
+"""Pixels; sharp in every panel tried, on screens of single and double density."""
+NOTIFICATION_SIZE = 48
+"""Pixels."""
+
+
+class Watcher:
+    """Follows the watcher on one connection. For the thread that runs the bus.
+
+    ``on_host`` is called with whether icons are shown, whenever that may have changed.
+    """
+
+    def __init__(self, bus: Bus, on_host: Callable[[bool], None]) -> None:
+        self._bus = bus
+        self._on_host = on_host
+        self._owner = ""
+        self._wanted = False
+
+    def follow(self) -> None:
+        """Find the owner of the watcher's name, now and after each change."""
+        changes = MatchRule(type="signal", sender=_BUS, interface=_BUS, member="NameOwnerChanged")
+        changes.add_arg_condition(0, WATCHER)
+        self._bus.listen(_BUS, "NameOwnerChanged", changes.serialise(), self._owner_changed)
+        for member in ("StatusNotifierHostRegistered", "StatusNotifierHostUnregistered"):
+            rule = MatchRule(type="signal", sender=WATCHER, interface=WATCHER, member=member)
+            self._bus.listen(WATCHER, member, rule.serialise(), self._hosts_changed)
+        address = DBusAddress("/org/freedesktop/DBus", bus_name=_BUS, interface=_BUS)
+        self._bus.call(address, "GetNameOwner", "s", (WATCHER,), self._owner_told)
+
+    def register(self) -> None:
+        """Register the item, now or as soon as there is a watcher."""
+        if not self._wanted:
+            self._wanted = True
+            self._register()
+
+    def _owner_told(self, reply: Message) -> None:
+        if is_error(reply):  # the name has no owner yet
+            self._on_host(False)  # noqa: FBT003 (a callback's one value)
+        elif not self._owner:
+            self._found(reply.body[0])
+
+    def _owner_changed(self, signal: Message) -> None:
+        if signal.header.fields.get(HeaderFields.sender) != _BUS:
+            return
+        name, _, owner = signal.body
+        if name != WATCHER:
+            return
+        self._owner = ""
+        if owner:
+            self._found(owner)
+        else:
+            self._on_host(False)  # noqa: FBT003 (a callback's one value)
+
+    def _found(self, owner: str) -> None:
+        _log.info("the watcher of the tray is %s", owner)
+        self._owner = owner
+        self._register()
+        self._ask_for_hosts()
+
+    def _register(self) -> None:
+        if self._wanted and self._owner:
+            address = DBusAddress(_PATH, bus_name=self._owner, interface=WATCHER)
+            self._bus.call(address, "RegisterStatusNotifierItem", "s", (self._bus.unique_name,), _log_refusal)
+
+    def _hosts_changed(self, signal: Message) -> None:
+        if signal.header.fields.get(HeaderFields.sender) == self._owner:
+            self._ask_for_hosts()
+
+    def _ask_for_hosts(self) -> None:
+        owner = self._owner
+        address = DBusAddress(_PATH, bus_name=owner, interface=PROPERTIES)
+
+        def told(reply: Message) -> None:
+            if owner == self._owner:
+                # A watcher without this property is assumed to show icons: a window instead would disturb.
+                self._on_host(is_error(reply) or bool(reply.body[0][1]))
+
+        self._bus.call(address, "Get", "ss", (WATCHER, "IsStatusNotifierHostRegistered"), told)
+
+
+def _log_refusal(reply: Message) -> None:
+    if is_error(reply):
+        _log.warning("the tray refused the icon: %s", reply.body)
+
+
+class Notifications:
+    """One notification at a time on each connection: a new one replaces the last. For the thread that runs the bus."""
+
+    def __init__(self, app_name: str) -> None:
+        self._app_name = app_name
+        self._last = 0
+
+    def notify(self, bus: Bus, title: str, message: str, image: ImageData | None) -> None:
+        """Show a notification, once the service has said whether it reads the body as markup."""
+        hints: dict[str, tuple[str, Any]] = {} if image is None else {"image-data": ("(iiibiiay)", image)}
+
+        def told(reply: Message) -> None:
+            has_markup = not is_error(reply) and "body-markup" in reply.body[0]
+            text = dbus_text(message)
+            body = html.escape(text, quote=False) if has_markup else text
+            values: tuple[Any, ...] = (self._app_name, self._last, "", dbus_text(title), body, [], hints, -1)
+            bus.call(_NOTIFICATIONS, "Notify", "susssasa{sv}i", values, self._remember)
+
+        bus.call(_NOTIFICATIONS, "GetCapabilities", "", (), told)
+
+    def _remember(self, reply: Message) -> None:
+        if is_error(reply):
+            _log.warning("no notification: %s", reply.body)
+        elif reply.body and isinstance(reply.body[0], int):
+            self._last = reply.body[0]
+
+
+def argb_pixmaps(pictures: Mapping[int, Image.Image], icon: Image.Image | None) -> list[Pixmap]:
+    """Return the hand-drawn pictures as they are, else the icon scaled to each of ``SIZES``."""
+    chosen = pictures or {size: _scaled(icon, size) for size in SIZES if icon is not None}
+    return [(*image.size, _argb(image)) for _, image in sorted(chosen.items())]
+
+
+def rgba_image_data(pictures: Mapping[int, Image.Image], icon: Image.Image | None) -> ImageData | None:
+    """Return the picture for a notification, ``None`` if there is no icon."""
+    if icon is None:
+        return None
+    image = (pictures.get(NOTIFICATION_SIZE) or _scaled(icon, NOTIFICATION_SIZE)).convert("RGBA")
+    return image.width, image.height, 4 * image.width, True, 8, 4, image.tobytes()
+
+
+def _scaled(image: Image.Image, size: int) -> Image.Image:
+    return image.convert("RGBA").resize((size, size), Image.Resampling.LANCZOS)
+
+
+def _argb(image: Image.Image) -> bytes:
+    red, green, blue, alpha = image.convert("RGBA").split()
+    return Image.merge("RGBA", (alpha, red, green, blue)).tobytes()
