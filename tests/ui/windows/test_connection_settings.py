@@ -2,7 +2,7 @@ import logging
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.commands import Action, DialogKind
@@ -20,6 +20,7 @@ from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, Lea
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.autostart_box import AutostartBox
 from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.widgets import Fault
 from iea_agent.ui.windows.connection_settings import ConnectionSettingsDialog
 from tests.ui.stories import (
     ASSISTANCE,
@@ -62,6 +63,11 @@ def said(scene: Scene, role: Role) -> str:
     return dialog(scene).panel.results[role].words.text()
 
 
+def faults(scene: Scene) -> list[str]:
+    """Return what is said below the number and the key."""
+    return [fault.words for fault in dialog(scene).licence.findChildren(Fault) if fault.words]
+
+
 def after_a_test(scene: Scene) -> Scene:
     press(scene, labels.SETTINGS_TEST)
     scene.answer(GOOD, DNS)
@@ -90,7 +96,7 @@ def test_the_form_shows_what_is_saved() -> None:
     assert address(scene).text() == OLD.authentication_address
     assert address(scene, Role.UPDATES).text() == OLD.update_address
     assert not dialog(scene).addresses.secure.isChecked()
-    assert not dialog(scene).unsaved
+    assert not dialog(scene).state.unsaved
 
 
 def test_a_pasted_address_is_tidied_when_the_field_is_left() -> None:
@@ -151,7 +157,7 @@ def test_keeping_the_addresses_changes_nothing() -> None:
     scene = opened(OLD)
     press(scene, labels.SETTINGS_RESTORE)
     press(scene, "Garder ces adresses")
-    assert not dialog(scene).unsaved
+    assert not dialog(scene).state.unsaved
     assert button_named(scene, labels.SETTINGS_RESTORE).hasFocus()
 
 
@@ -294,9 +300,11 @@ def test_a_test_that_ends_badly_is_a_failure_like_any_other(end: JobEnd, short: 
 
 def test_details_unfold_the_checklist_with_times() -> None:
     scene = after_a_test(opened())
-    assert dialog(scene).panel.details == ""
+    details = dialog(scene).panel.details
+    assert not details.isVisible()
     press(scene, labels.DETAILS)
-    shown = dialog(scene).panel.details.replace("\u200b", "")
+    assert details.isVisible()
+    shown = " ".join(label.text() for label in details.findChildren(QLabel)).replace("\u200b", "")
     assert "nom (DNS) 192.0.2.10 14\u00a0ms" in shown
     assert "proxy connexion directe" in shown
     assert "réponse HTTP 200 1,2\u00a0s" in shown
@@ -341,10 +349,10 @@ def test_another_number_needs_its_key() -> None:
     field_named(scene, "Numéro de licence").setText("75-000043")
     press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == []
-    assert dialog(scene).licence.faults == [settings_window.KEY_NEEDED_FOR_NUMBER]
+    assert faults(scene) == [settings_window.KEY_NEEDED_FOR_NUMBER]
     field_named(scene, "Numéro de licence").setText("75-000042")
     press(scene, labels.SETTINGS_SAVE)
-    assert dialog(scene).licence.faults == []
+    assert faults(scene) == []
 
 
 @pytest.mark.parametrize("number", ["75-000043", ""])
@@ -448,7 +456,7 @@ def test_moving_the_key_needs_the_key() -> None:
     assert field_named(scene, "Clé de licence").placeholderText() == ""
     press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == []
-    assert dialog(scene).licence.faults == [settings_window.KEY_NEEDED_TO_MOVE]
+    assert faults(scene) == [settings_window.KEY_NEEDED_TO_MOVE]
 
 
 def test_a_key_needs_a_number() -> None:
@@ -456,7 +464,7 @@ def test_a_key_needs_a_number() -> None:
     field_named(scene, "Clé de licence").setText(KEY)
     press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == []
-    assert dialog(scene).licence.faults == [settings_window.KEY_NEEDS_NUMBER]
+    assert faults(scene) == [settings_window.KEY_NEEDS_NUMBER]
     assert field_named(scene, "Numéro de licence").hasFocus()
 
 
@@ -496,7 +504,7 @@ def test_a_key_that_no_key_store_could_keep_is_pointed_out_and_not_tried(key: st
     scene = opened()
     dialog(scene).licence.key.setText(key)
     press(scene, labels.SETTINGS_SAVE)
-    assert dialog(scene).licence.faults == [words_said]
+    assert faults(scene) == [words_said]
     assert scene.jobs.started == []
     assert not dialog(scene).licence.in_file.isVisible(), "a file would not help"
     dialog(scene).licence.key.setText("x" * 999)
@@ -512,7 +520,7 @@ def test_what_is_typed_while_the_key_is_being_stored_is_still_unsaved_afterwards
     scene.jobs.last.end(JobEnd())
     scene.work()
     assert scene.settings.saved == LICENSED
-    assert dialog(scene).unsaved
+    assert dialog(scene).state.unsaved
 
 
 def test_settings_that_cannot_be_read_are_said_and_left_alone_until_saved() -> None:
@@ -738,18 +746,18 @@ def test_the_box_is_what_the_system_has_and_explains_it(
     assert (box.box.isChecked(), box.box.isEnabled()) == (ticked, enabled)
     assert box.help.text() == (desktops.HELP_PROFILE if status is None else desktops.AUTOSTART_HELP[status])
     assert box.box.accessibleDescription() == box.help.text()
-    assert not dialog(scene).unsaved
+    assert not dialog(scene).state.unsaved
 
 
 @pytest.mark.parametrize("before", [AutostartStatus.ON, AutostartStatus.OFF, AutostartStatus.DISABLED])
 def test_the_box_counts_when_it_is_saved(before: AutostartStatus) -> None:
     scene = login_scene(before)
     press(scene, desktops.AT_LOGIN)
-    assert dialog(scene).unsaved
+    assert dialog(scene).state.unsaved
     assert scene.autostart.now is before
     press(scene, labels.SETTINGS_SAVE)
     assert scene.autostart.now is (AutostartStatus.OFF if before.starts else AutostartStatus.ON)
-    assert not dialog(scene).unsaved
+    assert not dialog(scene).state.unsaved
     assert Action.TAKE_NEW_SETTINGS in scene.host.asked
 
 
@@ -758,7 +766,7 @@ def test_what_is_saved_without_the_box_leaves_the_system_alone() -> None:
     scene.autostart.change_error = StorageError("must not be touched")
     address(scene).setText("https://example.fr")
     press(scene, labels.SETTINGS_SAVE)
-    assert not dialog(scene).unsaved
+    assert not dialog(scene).state.unsaved
 
 
 def test_a_system_that_refuses_is_said_below_the_box_and_the_window_stays() -> None:
@@ -772,11 +780,11 @@ def test_a_system_that_refuses_is_said_below_the_box_and_the_window_stays() -> N
     assert box.fault.words == desktops.AUTOSTART_NOT_SET
     assert box.box.accessibleDescription() == desktops.AUTOSTART_NOT_SET
     assert box.box.isChecked()
-    assert dialog(scene).unsaved
+    assert dialog(scene).state.unsaved
     scene.autostart.change_error = None
     press(scene, labels.SETTINGS_SAVE)
     assert box.fault.words == ""
-    assert not dialog(scene).unsaved
+    assert not dialog(scene).state.unsaved
 
 
 def test_a_change_that_did_not_come_about_is_no_success() -> None:

@@ -159,28 +159,28 @@ def test_what_is_wrong_with_the_files_is_said_as_long_as_it_is() -> None:
 
 def test_the_history_says_the_latest_first() -> None:
     _, window = status(replace(CONNECTED, history=HISTORY[-2:]))
-    first, second = window.history.words
+    first, second = (line.text() for line in window.history.lines)
     assert "introuvable" in first
     assert second.startswith("Hier")
 
 
 def test_an_empty_history_says_so() -> None:
     _, window = status()
-    assert window.history.words == (periods.NOTHING,)
+    assert [line.text() for line in window.history.lines] == [periods.NOTHING]
     assert not window.history.all_button.isVisible()
 
 
 def test_a_long_history_shows_the_latest_until_all_is_asked_for() -> None:
     scene, window = status(replace(CONNECTED, history=HISTORY))
-    assert len(window.history.words) == 5
+    assert len(window.history.lines) == 5
     press(scene, "Tout afficher")
-    assert len(window.history.words) == len(HISTORY)
-    assert "certificat" in window.history.words[-1]
+    assert len(window.history.lines) == len(HISTORY)
+    assert "certificat" in window.history.lines[-1].text()
     press(scene, "Réduire")
-    assert len(window.history.words) == 5
+    assert len(window.history.lines) == 5
 
 
 def test_the_history_grows_while_the_window_is_open() -> None:
     scene, window = status(replace(CONNECTED, history=HISTORY[-1:]))
     scene.tell(replace(CONNECTED, history=HISTORY[-2:]))
-    assert len(window.history.words) == 2
+    assert len(window.history.lines) == 2

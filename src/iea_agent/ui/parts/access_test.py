@@ -50,7 +50,8 @@ class AccessTest(QObject):
         self._main_thread = context.main_thread
         self._job: Job | None = None
         self._run = 0
-        self._known: dict[Role, Progress] = {}
+        self.known: dict[Role, Progress] = {}
+        """The progress of each address that was tested and not edited since."""
         self.failed = False
         """Whether the last completed run found a fault."""
 
@@ -62,18 +63,14 @@ class AccessTest(QObject):
     @property
     def reports(self) -> tuple[ServerReport, ...]:
         """The results so far, in the order of the window."""
-        known = (self._known.get(role) for role in Role)
+        known = (self.known.get(role) for role in Role)
         return tuple(progress.report for progress in known if progress is not None and progress.report is not None)
-
-    def progress_of(self, role: Role) -> Progress | None:
-        """Return the progress of one address; ``None`` if it was not tested since its last edit."""
-        return self._known.get(role)
 
     def start(self, settings: Settings) -> None:
         """Start a run; cancel the current one."""
         self.cancel()
         self._run += 1
-        self._known = {role: Progress(settings.address_of(role)) for role in Role}
+        self.known = {role: Progress(settings.address_of(role)) for role in Role}
         carry = self._main_thread.carry
         self._job = self._jobs.start(
             TestOrder(settings),
@@ -90,15 +87,15 @@ class AccessTest(QObject):
             return
         self._run += 1
         job.cancel()
-        for progress in self._known.values():
+        for progress in self.known.values():
             progress.cancelled = progress.report is None
         self.changed.emit()
 
     def forget(self, role: Role) -> None:
         """Drop the result of one address, which was edited since; cancel the run if it is tested now."""
-        if role in self._known:
+        if role in self.known:
             self.cancel()
-            del self._known[role]
+            del self.known[role]
             self.changed.emit()
 
     def _on_message(self, run: int, message: FromJob) -> None:
@@ -106,9 +103,9 @@ class AccessTest(QObject):
             return
         match message:
             case StageReached(role=role, report=stage):
-                self._known[role].stages.append(stage)
+                self.known[role].stages.append(stage)
             case ServerTested(report=report):
-                self._known[report.role].report = report
+                self.known[report.role].report = report
                 self._host.say(message)  # the agent compares its clock with a verified server's
             case _:
                 return
@@ -118,7 +115,7 @@ class AccessTest(QObject):
         if run != self._run:
             return
         self._job = None
-        for role, progress in self._known.items():
+        for role, progress in self.known.items():
             if progress.report is None:
                 progress.report = ServerReport(role, progress.url, diagnosis_of(end, progress.stages, progress.url))
         self.failed = not all(report.ok for report in self.reports)

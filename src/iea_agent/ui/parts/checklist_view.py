@@ -92,11 +92,6 @@ class ChecklistView(QWidget):
             self._rows.append((sign, name, fact, time))
         grid.setRowStretch(len(self._rows) + 1, 1)
 
-    @property
-    def words(self) -> str:
-        """The displayed text, one line per stage."""
-        return "\n".join(" ".join(part.text() for part in row[1:]) for row in self._rows)
-
     def show_progress(self, progress: Progress | None) -> None:
         """Show the progress of the address."""
         for (sign, name, fact, time), line in zip(self._rows, lines_of(progress), strict=True):

@@ -21,31 +21,27 @@ class HistoryList(QWidget):
         super().__init__()
         self._history: History = ()
         self._today: date | None = None
-        self._lines: list[QLabel] = []
+        self.lines: list[QLabel] = []
+        """The displayed sentences, from top to bottom."""
         self.all_button = button(status_window.SHOW_ALL)
         self.all_button.setCheckable(True)
         self.all_button.toggled.connect(self._refresh)
         head = fill(QHBoxLayout(), (text(status_window.HISTORY, bold=True), 1), self.all_button)
         self._column = fill(QVBoxLayout(self), head, spacing=6)
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The displayed sentences, from top to bottom."""
-        return tuple(line.text() for line in self._lines)
-
     def show_history(self, history: History, today: date) -> None:
         """Show these periods (oldest first, as in the view); ``today`` decides how dates are written."""
-        if (history, today) != (self._history, self._today) or not self._lines:
+        if (history, today) != (self._history, self._today) or not self.lines:
             self._history, self._today = history, today
             self._refresh()
 
     def _refresh(self) -> None:
-        discard(self._column, self._lines)
+        discard(self._column, self.lines)
         whole = self.all_button.isChecked()
         self.all_button.setText(status_window.SHOW_LESS if whole else status_window.SHOW_ALL)
         self.all_button.setVisible(len(self._history) > SHOWN)
         latest = self._history[::-1]
         shown = latest if whole else latest[:SHOWN]
         said = [periods.sentence(period, local_time, self._today) for period in shown]
-        self._lines = [text(sentence) for sentence in said or [periods.NOTHING]]
-        add(self._column, *self._lines)
+        self.lines = [text(sentence) for sentence in said or [periods.NOTHING]]
+        add(self._column, *self.lines)

@@ -83,11 +83,6 @@ class LicenceForm(QGroupBox):
             self._key_fault.say(settings_window.KEY_FAULT[fault])
             self.key.setFocus()
 
-    @property
-    def faults(self) -> list[str]:
-        """The displayed faults."""
-        return [fault.words for fault in (self._number_fault, self._key_fault) if fault.words]
-
     def _tidy(self) -> None:
         tidied = self.number.text().strip()
         if tidied != self.number.text():

@@ -43,17 +43,11 @@ class MenuButtons:
         self._ask = ask
         self._buttons: dict[Command, QPushButton] = {}
         self.launch = self._button(launches.LAUNCH, Action.LAUNCH, default=True)
-        self.leave = self._button(buttons.QUIT_AGENT, Action.QUIT)
-        _explain(self.leave, buttons.QUIT_AGENT_HELP)
+        self.leave = self._button(buttons.QUIT_AGENT, Action.QUIT, explained=buttons.QUIT_AGENT_HELP)
         self.columns = self._columns()
-        self.maintenance = button(buttons.OPEN_MAINTENANCE)
+        self.maintenance = button(buttons.OPEN_MAINTENANCE, explained=buttons.TO_COME_HELP)
         self.maintenance.setEnabled(False)
-        _explain(self.maintenance, buttons.TO_COME_HELP)
         _make_prominent(self.launch)
-
-    def of(self, command: Command) -> QPushButton:
-        """Return the button of a command."""
-        return self._buttons[command]
 
     def show_view(self, view: AgentView) -> None:
         """Show and enable exactly what the menu offers in this state."""
@@ -62,8 +56,8 @@ class MenuButtons:
             made.setVisible(command in offered)
             made.setEnabled(offered.get(command, False))
 
-    def _button(self, label: str, command: Command, *, default: bool = False) -> QPushButton:
-        made = button(label, lambda: self._ask(command), default=default)
+    def _button(self, label: str, command: Command, *, default: bool = False, explained: str = "") -> QPushButton:
+        made = button(label, lambda: self._ask(command), default=default, explained=explained)
         self._buttons[command] = made
         return made
 
@@ -86,11 +80,6 @@ def _commands(entries: Sequence[MenuEntry]) -> Iterator[tuple[Command, bool]]:
         if entry.command is not None:
             yield entry.command, entry.enabled
         yield from _commands(entry.submenu)
-
-
-def _explain(made: QPushButton, words_: str) -> None:
-    made.setToolTip(words_)
-    made.setAccessibleDescription(words_)
 
 
 def _make_prominent(made: QPushButton) -> None:

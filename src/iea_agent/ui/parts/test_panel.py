@@ -34,37 +34,32 @@ class TestPanel(QWidget):
         self.details_button = button(buttons.DETAILS)
         self.details_button.setCheckable(True)
         self._checklists = {role: ChecklistView(role) for role in Role}
-        self._details = QWidget()
+        self.details = QWidget()
         self._was_running = False
         row = fill(QHBoxLayout(), self.start_button, self.cancel_button, (self._bar, 1), None, self.details_button)
-        side_by_side = fill(QHBoxLayout(self._details), *((part, 1) for part in self._checklists.values()), spacing=24)
+        side_by_side = fill(QHBoxLayout(self.details), *((part, 1) for part in self._checklists.values()), spacing=24)
         side_by_side.setContentsMargins(0, 4, 0, 0)
-        self._details.hide()
-        fill(QVBoxLayout(self), row, self.verdict, self._details, spacing=10)
+        self.details.hide()
+        fill(QVBoxLayout(self), row, self.verdict, self.details, spacing=10)
         self.details_button.toggled.connect(self._on_details)
         test.changed.connect(self.refresh)
         self.cancel_button.hide()
         self.refresh()
 
-    @property
-    def details(self) -> str:
-        """The text of « Détails »; empty while folded."""
-        return "" if self._details.isHidden() else "\n".join(part.words for part in self._checklists.values())
-
     def refresh(self) -> None:
         """Show the current progress of the test."""
         running, reports = self._test.running, self._test.reports
         for role in Role:
-            progress = self._test.progress_of(role)
+            progress = self._test.known.get(role)
             self.results[role].show_progress(progress)
             self._checklists[role].show_progress(progress)
         self._show_running(running)
-        known = any(self._test.progress_of(role) is not None for role in Role)
+        known = bool(self._test.known)
         self.details_button.setVisible(known)
-        self._details.setVisible(known and self.details_button.isChecked())
+        self.details.setVisible(known and self.details_button.isChecked())
         if running:
             self.verdict.clear()
-        elif any(progress is not None and progress.cancelled for progress in map(self._test.progress_of, Role)):
+        elif any(progress.cancelled for progress in self._test.known.values()):
             self.verdict.say(SignKind.WAITING, access_test.TEST_CANCELLED, Block("", (access_test.CANCELLED_BODY,)))
         elif len(reports) < len(Role):
             self.verdict.clear()
@@ -76,7 +71,7 @@ class TestPanel(QWidget):
     def _on_details(self) -> None:
         self.refresh()
         if self.details_button.isChecked():
-            self.said.emit(self._details)
+            self.said.emit(self.details)
 
     def _show_running(self, running: bool) -> None:  # noqa: FBT001 (a state, not an option)
         """Swap « Tester » and « Annuler »; the focus follows."""

@@ -134,9 +134,13 @@ def label_of(name: str, field: QWidget) -> QLabel:
     return label
 
 
-def button(label: str, on_click: Callable[[], object] | None = None, *, default: bool = False) -> QPushButton:
-    """Return a push button; Enter presses the focused one, else the default one."""
+def button(
+    label: str, on_click: Callable[[], object] | None = None, *, default: bool = False, explained: str = ""
+) -> QPushButton:
+    """Return a push button, ``explained`` by a tool tip; Enter presses the focused one, else the default one."""
     made = QPushButton(label)
+    made.setToolTip(explained)
+    made.setAccessibleDescription(explained)
     made.setAutoDefault(True)
     made.setDefault(default)
     if on_click is not None:

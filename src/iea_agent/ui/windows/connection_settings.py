@@ -105,7 +105,7 @@ class ConnectionSettingsDialog(Window):
         add(self.foot, self.outcome)
         self.add_buttons((), (self.save_button, self.quit_button))
         self.effects: Mapping[Do, Callable[[], object]] = {
-            Do.START_TEST: lambda: self.test.start(self._state.form.settings),
+            Do.START_TEST: lambda: self.test.start(self.state.form.settings),
             Do.POINT_OUT_ADDRESSES: self._point_out_addresses,
             Do.POINT_TO_KEY_FILE: self._point_to_key_file,
             Do.WRITE_SETTINGS: self._write,
@@ -119,7 +119,7 @@ class ConnectionSettingsDialog(Window):
         self.addresses.load(saved)
         self.addresses.tidy()
         self.licence.load(saved)
-        self._state = FormState(view, saved, self._form(saved), load_fault)
+        self.state = FormState(view, saved, self._form(saved), load_fault)
         self._shown: Outcome | None = None
         self._show_load_fault()
         self._show_mode()
@@ -128,7 +128,7 @@ class ConnectionSettingsDialog(Window):
     def _connect(self) -> None:
         self.addresses.edited.connect(self.test.forget)
         for part in (self.addresses, self.licence, self.autostart):
-            part.edited.connect(lambda: self._post(self._form(self._state.saved)))
+            part.edited.connect(lambda: self._post(self._form(self.state.saved)))
         self.panel.asked.connect(lambda: self._ask_tidied(TestAsked()))
         self.panel.said.connect(self.reveal)
         self.test.ended.connect(lambda failed: self._post(TestEnded(failed)))
@@ -144,7 +144,7 @@ class ConnectionSettingsDialog(Window):
     # Events.
 
     def _post(self, event: Event) -> None:
-        self._state, effects = reduce(self._state, event)
+        self.state, effects = reduce(self.state, event)
         self._show()
         for effect in effects:
             self._carry_out(effect)
@@ -170,13 +170,8 @@ class ConnectionSettingsDialog(Window):
 
     # What is shown.
 
-    @property
-    def unsaved(self) -> bool:
-        """Whether something would be lost by leaving now."""
-        return self._state.unsaved
-
     def _show(self) -> None:
-        state = self._state
+        state = self.state
         if state.phase in {Phase.EDITING, Phase.STORING_KEY}:
             self.hold(unsaved=state.unsaved)
         self.save_button.setEnabled(state.phase is Phase.EDITING)
@@ -190,7 +185,7 @@ class ConnectionSettingsDialog(Window):
             self._show_outcome(state.outcome)
 
     def _show_load_fault(self) -> None:
-        if code := self._state.load_fault:
+        if code := self.state.load_fault:
             lines = (
                 settings_window.LOAD_FAULT.get(code, settings_window.LOAD_FAULT[ErrorCode.STORAGE]),
                 settings_window.LOAD_FAULT_BODY,
@@ -254,7 +249,7 @@ class ConnectionSettingsDialog(Window):
         self.reveal(self.licence.in_file)
 
     def _show_saved(self) -> None:
-        self.licence.note_saved(self._state.saved, self._state.saving.key)
+        self.licence.note_saved(self.state.saved, self.state.saving.key)
         self.panel.refresh()
 
     def _store_key(self, order: StoreKeyOrder) -> None:
@@ -278,7 +273,7 @@ class ConnectionSettingsDialog(Window):
     def _write(self) -> None:
         code = None
         try:
-            self.context.settings.save(self._state.saving.settings)
+            self.context.settings.save(self.state.saving.settings)
         except AgentError as error:
             _log.warning("the settings could not be saved: %s", error)
             code = error.code

@@ -72,9 +72,11 @@ class SupportMailDialog(Window):
             context.main_thread.fetch(lambda: context.software_version(settings), self._on_version)
 
     def _lay_out(self) -> None:
-        report = button(mail_window.JOIN_REPORT, lambda: self.ask(Open(DialogKind.REPORT)))
-        report.setToolTip(mail_window.JOIN_REPORT_HELP)
-        report.setAccessibleDescription(mail_window.JOIN_REPORT_HELP)
+        report = button(
+            mail_window.JOIN_REPORT,
+            lambda: self.ask(Open(DialogKind.REPORT)),
+            explained=mail_window.JOIN_REPORT_HELP,
+        )
         add(self.body, self.before, text(mail_window.INTRODUCTION), self.form)
         add(self.foot, self.outcome)
         self.add_buttons((self.copy_button, report), (self.open_button, self.leave_button))
