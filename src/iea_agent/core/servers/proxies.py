@@ -85,10 +85,8 @@ def origin_of(url: str) -> str:
 def listed_proxy(settings: ProxySettings, url: str) -> str | None:
     """Return the proxy of the settings for a URL, regardless of any script; ``None`` for a direct connection."""
     proxy = settings.proxies.get(url.partition(":")[0].lower()) or settings.proxies.get("all")
-    if not proxy:
-        return None
     excluded = is_excluded(url, settings.excluded, subdomains=settings.subdomains)
-    if excluded is not settings.only_excluded:
+    if not proxy or excluded is not settings.only_excluded:
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
 
