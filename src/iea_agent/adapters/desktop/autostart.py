@@ -146,7 +146,7 @@ class AutostartEntry:
             return None
         values = desktop_entry.values_of(data)
         enabled = self._is_on(values)
-        ours = _MARK in values or _is_hidden(values)
+        ours = _MARK in values or values.get("Hidden") == "true"
         return Entry(ours, enabled, enabled and values.get("Exec") == desktop_entry.exec_value(self._command))
 
     def is_for_all(self) -> bool:
@@ -157,7 +157,9 @@ class AutostartEntry:
                 data = read_bytes(path)
             if data is not None:  # it overrides the following ones
                 values = desktop_entry.values_of(data)
-                return self._is_on(values) and _is_there(values.get("TryExec", ""))
+                program = values.get("TryExec")
+                is_there = not program or shutil.which(program, path=os.environ.get("PATH")) is not None
+                return is_there and self._is_on(values)
         return False
 
     def put(self) -> None:
@@ -172,16 +174,7 @@ class AutostartEntry:
         """Tell whether this desktop starts the entry."""
         only, never = (set(filter(None, values.get(key, "").split(";"))) for key in ("OnlyShowIn", "NotShowIn"))
         elsewhere = bool(only and not only & self._desktops) or bool(never & self._desktops)
-        return not _is_hidden(values) and values.get(_GNOME) != "false" and not elsewhere
-
-
-def _is_hidden(values: Mapping[str, str]) -> bool:
-    return values.get("Hidden") == "true"
-
-
-def _is_there(program: str) -> bool:
-    """Tell whether the program of ``TryExec`` exists, or none is named."""
-    return not program or shutil.which(program, path=os.environ.get("PATH")) is not None
+        return values.get("Hidden") != "true" and values.get(_GNOME) != "false" and not elsewhere
 
 
 def _launchctl(*arguments: str) -> str:
