@@ -63,7 +63,7 @@ def _proxy(address: str, trust: ssl.SSLContext) -> httpcore.Proxy:
 
 
 class _Backend(httpcore.NetworkBackend):
-    """Opens bounded connections."""
+    """Opens bounded connections; never sleeps, since the pool does not retry."""
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
@@ -80,9 +80,6 @@ class _Backend(httpcore.NetworkBackend):
         timeout = self._bounds.remaining_s(timeout)
         stream = self._plain.connect_tcp(host, port, timeout, local_address, socket_options)
         return _Stream(stream, self._bounds)
-
-    def sleep(self, seconds: float) -> None:
-        self._plain.sleep(self._bounds.remaining_s(seconds))
 
 
 class _Stream(httpcore.NetworkStream):
