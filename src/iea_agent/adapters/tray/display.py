@@ -38,7 +38,6 @@ class TrayDisplay:
         self._icons = icons
         self._pictures: dict[str, dict[int, Image]] = {}
         self._picture = ""
-        self._title = ""
         self._entries: tuple[MenuEntry, ...] = ()
         self._on_tray: Callable[[Tray], None] = lambda _tray: None
         self._tray: Tray | None = None
@@ -83,11 +82,9 @@ class TrayDisplay:
         from iea_agent.core.menu import menu_of
         from iea_agent.core.texts import announcements
 
-        title, entries = announcements.state_line(view), menu_of(view)
+        entries = menu_of(view)
         self._show_picture(view.picture)
-        if title != self._title:
-            self._title = title
-            self._icon.title = title
+        self._icon.title = announcements.state_line(view)
         if entries != self._entries:
             self._entries = entries
             self._icon.update_menu()
