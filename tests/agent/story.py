@@ -118,7 +118,7 @@ class Story:
 
     def settle(self) -> None:
         """Let the agent do all that is posted or due."""
-        while self.running and self.agent.has_work():
+        while self.running and (self.agent.is_behind or self.agent.due_in_s == 0):
             self.agent.turn(0)
 
     @property

@@ -118,7 +118,7 @@ class AgentLoop:
             self.begin()
             while not self.ends:
                 try:
-                    self.turn(self._due_in_s)
+                    self.turn(self.due_in_s)
                 except Exception:  # noqa: BLE001 (it costs only itself: an icon that vanishes says nothing to anybody)
                     _log.exception("a turn failed")
                     self._agent.authentication.plan_if_idle()
@@ -134,10 +134,6 @@ class AgentLoop:
         self._agent.end()
         self._ports.display.stop()
         self._ports.jobs.close()
-
-    def has_work(self) -> bool:
-        """Tell whether an item is posted, or something is due now."""
-        return self.is_behind or self._due_in_s == 0
 
     def turn(self, timeout_s: float | None) -> None:
         """Handle the next item, or what is due after waiting ``timeout_s``; publish the state."""
@@ -166,7 +162,7 @@ class AgentLoop:
         }
 
     @property
-    def _due_in_s(self) -> float | None:
+    def due_in_s(self) -> float | None:
         """How long until something is due by itself; ``None`` when nothing is."""
         dues = [due for due in self._duties.values() if due is not None]
         return max(0.0, min(dues) - self._ports.monotonic()) if dues else None
