@@ -159,7 +159,7 @@ class _TrayProcess:
 
     def _compose(self) -> "AgentLoop":
         from iea_agent.adapters.files.temporary_files import sweep
-        from iea_agent.adapters.network.watch import network_watch
+        from iea_agent.adapters.network.watch import watch_network
         from iea_agent.core.desktops import Tray
 
         _log_to_file(self._folders, self._note_log)
@@ -173,7 +173,7 @@ class _TrayProcess:
             self._tray.serve(self._choose, agent.post)
         elif self._wants_window:
             agent.post(Tray.ABSENT)
-        network_watch(agent.post).start()
+        watch_network(agent.post)
         self._control = self._make_control(agent)
         self._control.start_with_retry()
         if self._told_to_stop.is_set():

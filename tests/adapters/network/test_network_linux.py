@@ -1,6 +1,7 @@
 """NetworkManager and logind on a private system bus: their signals reach the agent, and no others do."""
 
 import queue
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -11,8 +12,8 @@ from jeepney.io.blocking import DBusConnection, prep_socket
 from jeepney.wrappers import unwrap_msg
 
 from iea_agent.adapters.network import linux as network_linux
-from iea_agent.adapters.network.linux import LOGIN, NETWORK_MANAGER, DBusWatch
-from iea_agent.adapters.network.watch import network_watch
+from iea_agent.adapters.network.linux import LOGIN, NETWORK_MANAGER
+from iea_agent.adapters.network.watch import watch_network
 from iea_agent.core.reconnect import Change
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.tray.fake_watcher import PrivateBus
@@ -66,6 +67,11 @@ class System:
         return not self.heard.empty()
 
 
+def start_to_listen(heard: queue.SimpleQueue[Change], bus: PrivateBus) -> None:
+    environ = {"DBUS_SYSTEM_BUS_ADDRESS": bus.address}
+    threading.Thread(target=network_linux.listen, args=(heard.put, environ), daemon=True).start()
+
+
 @pytest.fixture
 def bus() -> Iterator[PrivateBus]:
     with PrivateBus() as bus:
@@ -75,7 +81,7 @@ def bus() -> Iterator[PrivateBus]:
 @pytest.fixture
 def system(bus: PrivateBus) -> Iterator[System]:
     with closing(System(bus)) as system:
-        DBusWatch(system.heard.put, {"DBUS_SYSTEM_BUS_ADDRESS": bus.address}).start()
+        start_to_listen(system.heard, bus)
         system.wait_for_watch()
         yield system
 
@@ -127,7 +133,7 @@ def test_a_bus_that_comes_late_or_again_is_found(bus: PrivateBus, monkeypatch: p
     monkeypatch.setattr(network_linux, "PAUSES_S", (0.01,))
     bus.stop()
     heard: queue.SimpleQueue[Change] = queue.SimpleQueue()
-    DBusWatch(heard.put, {"DBUS_SYSTEM_BUS_ADDRESS": bus.address}).start()
+    start_to_listen(heard, bus)
     for _ in range(2):
         bus.start()
         with closing(System(bus)) as system:
@@ -138,4 +144,4 @@ def test_a_bus_that_comes_late_or_again_is_found(bus: PrivateBus, monkeypatch: p
 
 
 def test_a_system_without_a_bus_is_no_fault() -> None:
-    network_watch(lambda _change: None).start()
+    watch_network(lambda _change: None)

@@ -4,7 +4,8 @@ One thread runs :meth:`Bus.run`: it reads, answers, writes, and carries out what
 for a reply and never blocks on a write, so a service, a panel or a bus that hangs delays nothing but itself.
 What is exported is described in ``objects.py``.
 
-Sources: D-Bus Specification 0.42; jeepney (authentication and marshalling).
+Sources: D-Bus Specification 0.42, also "Server Addresses" and "Well-known Message Bus Instances"; jeepney (authentication
+and marshalling).
 """
 
 import contextlib
@@ -13,7 +14,7 @@ import selectors
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self
 
 from jeepney import (
@@ -28,9 +29,10 @@ from jeepney import (
     new_method_call,
     new_signal,
 )
+from jeepney.bus import get_connectable_addresses
 from jeepney.io.blocking import prep_socket
 
-from iea_agent.adapters.dbus.framing import CHUNK, is_error, receive, take_messages
+from iea_agent.adapters.dbus.framing import CHUNK, receive, take_messages
 from iea_agent.adapters.dbus.objects import FAILED, INVALID_ARGS, ExportedObjects, Signal
 
 _log = logging.getLogger(__name__)
@@ -42,12 +44,36 @@ MAX_PENDING = 64
 _HELLO = 1
 """Serial of the first message."""
 
-OnReply = Callable[[Message], None]
-OnSignal = Callable[[Message], None]
+OnMessage = Callable[[Message], None]
 
 
 class NoBusError(ConnectionError):
     """No bus answers."""
+
+
+def session_bus_addresses(environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield the addresses to try for the session bus; the default is that of systemd and dbus-user-session.
+
+    The default is tried only if the environment names no bus: a named bus that is gone means that this login session
+    has ended, and the bus of another one must not be entered.
+    """
+    named = environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+    if named:
+        yield from get_connectable_addresses(named)
+    elif environ.get("XDG_RUNTIME_DIR"):
+        yield f"{environ['XDG_RUNTIME_DIR']}/bus"
+
+
+def system_bus_addresses(environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield the addresses to try for the system bus."""
+    yield from get_connectable_addresses(
+        environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/run/dbus/system_bus_socket"
+    )
+
+
+def is_error(reply: Message) -> bool:
+    """Tell whether a reply is an error."""
+    return reply.header.message_type is MessageType.error
 
 
 class Bus:
@@ -59,8 +85,8 @@ class Bus:
         self._received = bytearray(received)
         self._to_send = bytearray()
         self._serial = _HELLO
-        self._pending: dict[int, OnReply] = {}
-        self._on_signal: dict[tuple[str, str], OnSignal] = {}
+        self._pending: dict[int, OnMessage] = {}
+        self._on_signal: dict[tuple[str, str], OnMessage] = {}
         self._posted: deque[Callable[[], None]] = deque()
         self._later: list[tuple[float, Callable[[], None]]] = []
         self._stopped = False
@@ -103,7 +129,9 @@ class Bus:
 
     # For the thread that runs it.
 
-    def call(self, address: DBusAddress, member: str, signature: str, body: tuple[Any, ...], on_reply: OnReply) -> None:
+    def call(
+        self, address: DBusAddress, member: str, signature: str, body: tuple[Any, ...], on_reply: OnMessage
+    ) -> None:
         """Call a method without waiting; ``on_reply`` gets the reply or the error, if one arrives."""
         self._call(new_method_call(address, member, signature or None, body), on_reply)
 
@@ -116,7 +144,7 @@ class Bus:
         address = DBusAddress(path, interface=signal.interface)
         self._send(new_signal(address, signal.member, signal.signature or None, signal.body))
 
-    def listen(self, interface: str, member: str, match: str, on_signal: OnSignal) -> None:
+    def listen(self, interface: str, member: str, match: str, on_signal: OnMessage) -> None:
         """Subscribe to signals by a match rule; ``on_signal`` gets those of this member."""
         self._on_signal[interface, member] = on_signal
         self._call(message_bus.AddMatch(match), _log_error)
@@ -145,7 +173,7 @@ class Bus:
         for each in (self._socket, self._woken, self._waker):
             each.close()
 
-    def _call(self, message: Message, on_reply: OnReply) -> None:
+    def _call(self, message: Message, on_reply: OnMessage) -> None:
         serial = self._send(message)
         self._pending[serial] = on_reply
         if len(self._pending) > MAX_PENDING:
@@ -163,8 +191,7 @@ class Bus:
 
     def _do_posted(self) -> None:
         for _ in range(len(self._posted)):  # what this work posts itself waits for the next writes
-            work = self._posted.popleft()
-            _shielded(work)
+            _shielded(self._posted.popleft())
         if self._posted:
             self._wake()
 

@@ -7,7 +7,6 @@ import socket
 from collections.abc import Iterator
 from typing import Final
 
-from jeepney import Message, MessageType
 from jeepney.low_level import calc_msg_size
 
 CHUNK: Final = 65536
@@ -39,8 +38,3 @@ def take_messages(received: bytearray) -> Iterator[bytes]:
         raw = bytes(received[:size])
         del received[:size]
         yield raw
-
-
-def is_error(reply: Message) -> bool:
-    """Tell whether a reply is an error."""
-    return reply.header.message_type is MessageType.error

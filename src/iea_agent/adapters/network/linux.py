@@ -7,15 +7,16 @@ Sources: NetworkManager D-Bus API (StateChanged, NMState, NMConnectivityState); 
 """
 
 import logging
-import threading
+import os
+import time
 from collections.abc import Callable, Mapping
-from typing import Final
+from functools import partial
+from typing import Final, NoReturn
 
 from jeepney import Message
 
-from iea_agent.adapters.dbus.addresses import system_bus_addresses
-from iea_agent.adapters.dbus.connection import Bus, NoBusError
-from iea_agent.adapters.dbus.objects import ExportedObjects
+from iea_agent.adapters.dbus.connection import Bus, NoBusError, system_bus_addresses
+from iea_agent.adapters.dbus.objects import PROPERTIES, ExportedObjects
 from iea_agent.core.reconnect import Change
 
 NETWORK_MANAGER: Final = "org.freedesktop.NetworkManager"
@@ -23,7 +24,6 @@ LOGIN: Final = "org.freedesktop.login1"
 PAUSES_S: Final = (1.0, 10.0, 60.0, 600.0)
 """Back-off before reconnecting to the bus (seconds); the last value repeats."""
 
-_PROPERTIES: Final = "org.freedesktop.DBus.Properties"
 _NETWORK: Final = f"type='signal',sender='{NETWORK_MANAGER}',path='/org/freedesktop/NetworkManager'"
 _SLEEP: Final = f"type='signal',sender='{LOGIN}',path='/org/freedesktop/login1'"
 _DISCONNECTED: Final = 20
@@ -35,56 +35,51 @@ _ROUTES: Final = frozenset({"PrimaryConnection", "ActiveConnections"})
 _log = logging.getLogger(__name__)
 
 
-class DBusWatch:
-    """Listens to both services, and reconnects to a lost bus."""
-
-    def __init__(self, on_change: Callable[[Change], None], environ: Mapping[str, str]) -> None:
-        self._on_change = on_change
-        self._environ = environ
-        self._pause = threading.Event()
-
-    def start(self) -> None:
-        """Start to listen, and return at once."""
-        threading.Thread(target=self._listen, name="network", daemon=True).start()
-
-    def _listen(self) -> None:
-        pauses = list(PAUSES_S)
-        while True:
-            try:
-                bus = Bus.connect(system_bus_addresses(self._environ))
-            except NoBusError as error:
-                _log.debug("no system bus: %s", error)
-            else:
-                pauses = list(PAUSES_S)
-                self._serve(bus)
-            self._pause.wait(pauses.pop(0) if len(pauses) > 1 else pauses[0])
-
-    def _serve(self, bus: Bus) -> None:
-        bus.listen(NETWORK_MANAGER, "StateChanged", f"{_NETWORK},member='StateChanged'", self._on_state)
-        rule = f"{_NETWORK},interface='{_PROPERTIES}',member='PropertiesChanged',arg0='{NETWORK_MANAGER}'"
-        bus.listen(_PROPERTIES, "PropertiesChanged", rule, self._on_properties)
-        rule = f"{_SLEEP},interface='{LOGIN}.Manager',member='PrepareForSleep'"
-        bus.listen(f"{LOGIN}.Manager", "PrepareForSleep", rule, self._on_sleep)
+def listen(on_change: Callable[[Change], None], environ: Mapping[str, str] = os.environ) -> NoReturn:
+    """Report what both services say, and reconnect to a lost bus."""
+    pauses = iter(PAUSES_S)
+    while True:
         try:
-            bus.run(ExportedObjects())
-        except OSError as error:
-            _log.info("the system bus is lost: %s", error)
-        finally:
-            bus.close()
+            bus = Bus.connect(system_bus_addresses(environ))
+        except NoBusError as error:
+            _log.debug("no system bus: %s", error)
+        else:
+            pauses = iter(PAUSES_S)
+            _serve(bus, on_change)
+        time.sleep(next(pauses, PAUSES_S[-1]))
 
-    def _on_state(self, signal: Message) -> None:
-        (state,) = signal.body
-        if state >= _CONNECTED_SITE:
-            self._on_change(Change.CAME_BACK)
-        elif state <= _DISCONNECTED:
-            self._on_change(Change.WENT_AWAY)
 
-    def _on_properties(self, signal: Message) -> None:
-        _interface, changed, _invalidated = signal.body
-        if _ROUTES & changed.keys() or changed.get("Connectivity") == ("u", _FULL):
-            self._on_change(Change.CAME_BACK)
+def _serve(bus: Bus, on_change: Callable[[Change], None]) -> None:
+    """Report until the bus is lost."""
+    rule = f"{_NETWORK},member='StateChanged'"
+    bus.listen(NETWORK_MANAGER, "StateChanged", rule, partial(_on_state, on_change))
+    rule = f"{_NETWORK},interface='{PROPERTIES}',member='PropertiesChanged',arg0='{NETWORK_MANAGER}'"
+    bus.listen(PROPERTIES, "PropertiesChanged", rule, partial(_on_properties, on_change))
+    rule = f"{_SLEEP},interface='{LOGIN}.Manager',member='PrepareForSleep'"
+    bus.listen(f"{LOGIN}.Manager", "PrepareForSleep", rule, partial(_on_sleep, on_change))
+    try:
+        bus.run(ExportedObjects())
+    except OSError as error:
+        _log.info("the system bus is lost: %s", error)
+    finally:
+        bus.close()
 
-    def _on_sleep(self, signal: Message) -> None:
-        (begins,) = signal.body
-        if not begins:
-            self._on_change(Change.WOKE)
+
+def _on_state(on_change: Callable[[Change], None], signal: Message) -> None:
+    (state,) = signal.body
+    if state >= _CONNECTED_SITE:
+        on_change(Change.CAME_BACK)
+    elif state <= _DISCONNECTED:
+        on_change(Change.WENT_AWAY)
+
+
+def _on_properties(on_change: Callable[[Change], None], signal: Message) -> None:
+    _interface, changed, _invalidated = signal.body
+    if _ROUTES & changed.keys() or changed.get("Connectivity") == ("u", _FULL):
+        on_change(Change.CAME_BACK)
+
+
+def _on_sleep(on_change: Callable[[Change], None], signal: Message) -> None:
+    (begins,) = signal.body
+    if not begins:
+        on_change(Change.WOKE)

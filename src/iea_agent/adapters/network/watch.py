@@ -1,31 +1,57 @@
-"""Reports from the system: the network is up or down, the computer woke up. One module per system."""
+"""Reports from the system: the network is up or down, the computer woke up.
 
-import os
+Linux has a module of its own. On Windows and macOS an address change triggers a check, and sleep is detected by the
+clocks; the code for macOS has never run on a Mac.
+
+Sources: NotifyAddrChange (iphlpapi.h), in its blocking form; route(4), <net/route.h>.
+"""
+
+import logging
 import sys
+import threading
 from collections.abc import Callable
-from typing import Protocol
 
 from iea_agent.core.reconnect import Change
 
+_log = logging.getLogger(__name__)
 
-class Watch(Protocol):
-    """Listens on a thread of its own until the process ends."""
+if sys.platform == "win32":
 
-    def start(self) -> None:
-        """Start to listen, and return at once; never raises: without reports the agent polls."""
+    def _listen(on_change: Callable[[Change], None]) -> None:
+        import ctypes
+
+        try:
+            wait = ctypes.WinDLL("iphlpapi").NotifyAddrChange
+        except (OSError, AttributeError):
+            _log.exception("network changes cannot be observed")
+            return
+        wait.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
+        wait.restype = ctypes.c_ulong
+        while (code := wait(None, None)) == 0:
+            on_change(Change.CAME_BACK)
+        _log.info("NotifyAddrChange returned %s: network changes are no longer observed", code)
+
+elif sys.platform == "darwin":
+    import socket
+
+    _TYPE = 3
+    """Offset of the type in a message: after the length (two bytes) and the version (one)."""
+    _TYPES = (0xC, 0xE)
+    """RTM_NEWADDR, RTM_IFINFO."""
+
+    def _listen(on_change: Callable[[Change], None]) -> None:
+        try:
+            with socket.socket(socket.AF_ROUTE, socket.SOCK_RAW, 0) as kernel:
+                while message := kernel.recv(2048):
+                    if len(message) > _TYPE and message[_TYPE] in _TYPES:
+                        on_change(Change.CAME_BACK)
+        except OSError:
+            _log.exception("network changes cannot be observed")
+
+else:
+    from iea_agent.adapters.network.linux import listen as _listen
 
 
-def network_watch(on_change: Callable[[Change], None]) -> Watch:
-    """Return the watch of this system; ``on_change`` is called on the watch's thread."""
-    if sys.platform == "win32":
-        from iea_agent.adapters.network.windows import WindowsWatch
-
-        return WindowsWatch(on_change)
-    elif sys.platform == "darwin":  # noqa: RET505 (the type checker follows platforms this way only)
-        from iea_agent.adapters.network.macos import MacWatch
-
-        return MacWatch(on_change)
-    else:
-        from iea_agent.adapters.network.linux import DBusWatch
-
-        return DBusWatch(on_change, os.environ)
+def watch_network(on_change: Callable[[Change], None]) -> None:
+    """Listen on a thread of its own until the process ends, and return at once; without reports the agent polls."""
+    threading.Thread(target=_listen, args=(on_change,), name="network", daemon=True).start()

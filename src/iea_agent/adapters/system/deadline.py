@@ -2,9 +2,8 @@
 
 import threading
 from collections.abc import Callable
-from functools import partial
-from queue import Empty, SimpleQueue
-from typing import NoReturn, TypeVar
+from concurrent.futures import Future, wait
+from typing import TypeVar
 
 R = TypeVar("R")
 
@@ -18,23 +17,15 @@ def within(deadline_s: float, work: Callable[[], R], *, name: str = "work") -> R
 
     Work that overruns ``deadline_s`` (seconds) is abandoned: it may hang until the process ends. DeadlineError.
     """
-    outcome: SimpleQueue[Callable[[], R]] = SimpleQueue()
+    outcome: Future[R] = Future()
 
     def run() -> None:
         try:
-            result = work()
+            outcome.set_result(work())
         except BaseException as error:  # noqa: BLE001 (raised where it is waited for)
-            outcome.put(partial(_raise, error))
-        else:
-            outcome.put(lambda: result)
+            outcome.set_exception(error)
 
     threading.Thread(target=run, name=name, daemon=True).start()
-    try:
-        call = outcome.get(timeout=max(0.0, deadline_s))
-    except Empty:
-        raise DeadlineError(f"not done within {deadline_s:g} s") from None
-    return call()
-
-
-def _raise(error: BaseException) -> NoReturn:
-    raise error
+    if not wait([outcome], max(0.0, deadline_s)).done:
+        raise DeadlineError(f"not done within {deadline_s:g} s")
+    return outcome.result()

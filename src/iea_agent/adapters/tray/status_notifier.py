@@ -20,8 +20,7 @@ from typing import Any
 from PIL.Image import Image
 from pystray import Menu, MenuItem
 
-from iea_agent.adapters.dbus.addresses import session_bus_addresses
-from iea_agent.adapters.dbus.connection import Bus, NoBusError
+from iea_agent.adapters.dbus.connection import Bus, NoBusError, session_bus_addresses
 from iea_agent.adapters.dbus.objects import ExportedObjects, Interface, Method, Property, Signal, dbus_text
 from iea_agent.adapters.tray.dbusmenu import MENU_PATH, MenuExport
 from iea_agent.adapters.tray.icon import TrayIcon
