@@ -175,7 +175,7 @@ class _TrayProcess:
             agent.post(Tray.ABSENT)
         watch_network(agent.post)
         self._control = self._make_control(agent)
-        self._control.start_with_retry()
+        self._control.start()
         if self._told_to_stop.is_set():
             self._stop()
         return agent

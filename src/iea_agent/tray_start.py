@@ -9,7 +9,7 @@ import os
 import time
 
 from iea_agent import tray_app
-from iea_agent.adapters.control.instance_lock import InstanceLock
+from iea_agent.adapters.control.instance_lock import instance_lock
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system import terminal
 from iea_agent.core.errors import AgentError, AnotherAgentError, NoScreenError, OtherSessionError, StorageError
@@ -51,7 +51,7 @@ def claim(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_no
     was_held = False
     while True:
         try:
-            held.enter_context(InstanceLock.acquire(folders.lock_file, str(folders.runtime)))
+            held.enter_context(instance_lock(folders.lock_file, str(folders.runtime)))
         except AnotherAgentError:
             if was_held if if_none else _show_the_other(folders, at_login=at_login):
                 return 0

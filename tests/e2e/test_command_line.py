@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from iea_agent import __version__
 from iea_agent.adapters.control.client import ask
-from iea_agent.adapters.control.instance_lock import InstanceLock, is_held
+from iea_agent.adapters.control.instance_lock import instance_lock, is_held
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.state import StateFile
@@ -348,7 +348,7 @@ def test_quit_asks_again_as_soon_as_an_agent_that_has_begun_listens(
         asked.append(request.command)
         return VIEW
 
-    with control_world() as world, InstanceLock.acquire(world.folders.lock_file):
+    with control_world() as world, instance_lock(world.folders.lock_file):
         monkeypatch.setattr(time, "sleep", lambda _seconds: world.serve(handle))
         assert connection.quit_agent(argparse.Namespace(), world.folders) == 0
     assert asked == [Action.QUIT]
@@ -360,7 +360,7 @@ def test_quit_does_not_say_of_an_agent_that_cannot_be_asked_that_there_is_none(
 ) -> None:
     monkeypatch.setattr(common, "BEGIN_S", 0.2)
     folders = Folders(tmp_path, tmp_path, tmp_path, tmp_path / "run")
-    with InstanceLock.acquire(folders.lock_file):
+    with instance_lock(folders.lock_file):
         assert connection.quit_agent(argparse.Namespace(), folders) == 1
     assert capsys.readouterr().err.strip() == command_line.AGENT_SILENT
 

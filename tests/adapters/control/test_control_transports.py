@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from iea_agent.adapters.control import client as control_client
 from iea_agent.adapters.control import pipe as control_pipe
 from iea_agent.adapters.control import server as control_server
-from iea_agent.adapters.control.instance_lock import InstanceLock
+from iea_agent.adapters.control import socket as control_socket
+from iea_agent.adapters.control.instance_lock import instance_lock
 from iea_agent.adapters.control.server import ControlServer
 from iea_agent.core.commands import Action
 from iea_agent.core.errors import ControlError, ErrorCode, StorageError
@@ -132,7 +133,7 @@ def test_an_agent_of_another_session_is_found_where_its_lock_says(world: Control
     for said in (b"1\n", b"1\nrelative", b"1\n/a\0b", b"1\n/nowhere", os.fsencode(f"{os.getpid()}\n/caf\udce9")):
         folders.lock_file.write_bytes(said)
         assert control_client.ask(folders, Action.READ_STATE) is None
-    with InstanceLock.acquire(folders.lock_file, str(world.folders.runtime)):
+    with instance_lock(folders.lock_file, str(world.folders.runtime)):
         assert control_client.ask(folders, Action.READ_STATE) == VIEW
     world.folders.runtime.chmod(0o755)
     folders.lock_file.write_text(f"1\n{world.folders.runtime}")
@@ -146,22 +147,22 @@ def test_a_folder_that_others_may_enter_is_not_used(world: ControlWorld) -> None
     with pytest.raises(ControlError, match="open to others"):
         world.ask()
     with pytest.raises(StorageError, match="open to others"):
-        world.serve()
+        control_socket.Listener(world.folders)
 
 
 def test_a_path_that_cannot_be_bound_is_a_storage_error(world: ControlWorld) -> None:
     world.folders.socket.mkdir(parents=True)
     world.folders.runtime.chmod(0o700)
     with pytest.raises(StorageError, match="cannot listen"):
-        world.serve()
+        control_socket.Listener(world.folders)
 
 
 def test_a_channel_that_could_not_be_set_up_is_there_as_soon_as_it_can_be(world: ControlWorld) -> None:
     world.folders.socket.mkdir(parents=True)
     world.folders.runtime.chmod(0o700)
-    server = ControlServer(world.folders, lambda _: VIEW)
+    server = ControlServer(world.folders, lambda _: VIEW, retry_s=0.05)
     with contextlib.closing(server):
-        server.start_with_retry(retry_s=0.05)
+        server.start()
         assert world.ask() is None
         world.folders.socket.rmdir()
         wait_until(lambda: world.folders.socket.exists() and world.ask() == VIEW, "a control channel")
@@ -171,8 +172,8 @@ def test_a_channel_that_could_not_be_set_up_is_there_as_soon_as_it_can_be(world:
 def test_a_channel_that_was_closed_is_not_set_up_any_more(world: ControlWorld) -> None:
     world.folders.socket.mkdir(parents=True)
     world.folders.runtime.chmod(0o700)
-    server = ControlServer(world.folders, lambda _: VIEW)
-    server.start_with_retry(retry_s=0.01)
+    server = ControlServer(world.folders, lambda _: VIEW, retry_s=0.01)
+    server.start()
     server.close()
     world.folders.socket.rmdir()
     wait_until(lambda: not any(each.name == "control" for each in threading.enumerate()), "an end")
@@ -272,8 +273,6 @@ def test_a_spoiled_key_of_the_pipe_is_made_anew(world: ControlWorld) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no file that could be removed")
 def test_a_socket_that_was_removed_comes_back(world: ControlWorld) -> None:
-    from iea_agent.adapters.control import socket as control_socket
-
     listener = control_socket.Listener(world.folders, check_every_s=0.05)
     accepted: list[control_socket.Channel | None] = []
     accepting = threading.Thread(target=lambda: accepted.append(listener.accept()), daemon=True)

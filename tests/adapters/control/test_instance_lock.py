@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 
 from iea_agent import tray_start
-from iea_agent.adapters.control.instance_lock import InstanceLock, is_held
+from iea_agent.adapters.control.instance_lock import instance_lock, is_held
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.errors import AnotherAgentError, StorageError
 
 HOLDS_IT = """
 import subprocess, sys
 from pathlib import Path
-from iea_agent.adapters.control.instance_lock import InstanceLock
-lock = InstanceLock.acquire(Path(sys.argv[1]))
-if len(sys.argv) > 2:
-    subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdout=subprocess.DEVNULL)
-print("held", flush=True)
-sys.stdin.read()
+from iea_agent.adapters.control.instance_lock import instance_lock
+with instance_lock(Path(sys.argv[1])):
+    if len(sys.argv) > 2:
+        subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdout=subprocess.DEVNULL)
+    print("held", flush=True)
+    sys.stdin.read()
 """
 
 
@@ -43,9 +43,16 @@ def another_agent(path: Path, *arguments: str) -> Iterator[subprocess.Popen[str]
         child.kill()
 
 
-def test_a_second_agent_is_told_who_holds_the_lock(path: Path) -> None:
-    with another_agent(path) as other, pytest.raises(AnotherAgentError, match=str(other.pid)):
-        InstanceLock.acquire(path)
+def is_refused(path: Path) -> bool:
+    with pytest.raises(AnotherAgentError), instance_lock(path):
+        pass
+    return True
+
+
+def test_a_second_agent_is_told_that_another_one_holds_the_lock(path: Path) -> None:
+    with another_agent(path) as other:
+        assert is_refused(path)
+        assert path.read_text() == f"{other.pid}\n"
 
 
 def test_who_only_looks_sees_whether_it_is_held_and_leaves_nothing(path: Path) -> None:
@@ -68,8 +75,9 @@ def test_who_begins_while_somebody_only_looks_begins_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = Folders(tmp_path, tmp_path, tmp_path, tmp_path / "run")
-    looks = InstanceLock.acquire(folders.lock_file)
-    monkeypatch.setattr(time, "sleep", lambda _seconds: looks.release())
+    looks = contextlib.ExitStack()
+    looks.enter_context(instance_lock(folders.lock_file))
+    monkeypatch.setattr(time, "sleep", lambda _seconds: looks.close())
     with contextlib.ExitStack() as held:
         assert tray_start.claim(folders, held, at_login=False, if_none=True) is None
         assert is_held(folders.lock_file)
@@ -79,7 +87,7 @@ def test_a_killed_agent_holds_nothing(path: Path) -> None:
     with another_agent(path) as other:
         other.kill()
         other.wait()
-        with InstanceLock.acquire(path):
+        with instance_lock(path):
             assert path.read_text() == f"{os.getpid()}\n"
 
 
@@ -87,52 +95,42 @@ def test_a_killed_agent_holds_nothing(path: Path) -> None:
 def test_a_number_that_another_process_has_by_now_keeps_nobody_out(path: Path, number: int) -> None:
     path.parent.mkdir()
     path.write_text(f"{number}\n/run/user/0/iea-agent\n")
-    with InstanceLock.acquire(path, "/run/user/1/iea-agent"):
+    with instance_lock(path, "/run/user/1/iea-agent"):
         assert path.read_text() == f"{os.getpid()}\n/run/user/1/iea-agent"
-        with pytest.raises(AnotherAgentError, match=f"process {os.getpid()} holds"):
-            InstanceLock.acquire(path)
+        assert is_refused(path)
 
 
 def test_the_children_of_a_killed_agent_hold_nothing(path: Path) -> None:
     with another_agent(path, "with a child") as other:
         other.kill()
         other.wait()
-        InstanceLock.acquire(path).release()
+        with instance_lock(path):
+            pass
 
 
 def test_the_lock_keeps_out_the_same_process_too_until_it_is_released(path: Path) -> None:
-    lock = InstanceLock.acquire(path)
-    with pytest.raises(AnotherAgentError, match=str(os.getpid())):
-        InstanceLock.acquire(path)
-    lock.release()
-    lock.release()
-    with InstanceLock.acquire(path):
+    with instance_lock(path):
+        assert is_refused(path)
+    with instance_lock(path):
         pass
     assert path.read_text() == ""
 
 
-def test_what_a_stranger_wrote_into_the_file_is_not_repeated(path: Path) -> None:
-    with InstanceLock.acquire(path):
-        path.write_bytes(b"\xff\x1b[31m")
-        with pytest.raises(AnotherAgentError, match=r"process \(unknown\)"):
-            InstanceLock.acquire(path)
-
-
 def test_a_removed_file_leaves_a_lock_that_can_be_taken(path: Path) -> None:
-    with InstanceLock.acquire(path):
+    with instance_lock(path):
         path.unlink()
-        with InstanceLock.acquire(path), pytest.raises(AnotherAgentError):
-            InstanceLock.acquire(path)
+        with instance_lock(path):
+            assert is_refused(path)
 
 
 def test_only_one_of_many_gets_it(path: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
-        "from iea_agent.adapters.control.instance_lock import InstanceLock\n"
+        "from iea_agent.adapters.control.instance_lock import instance_lock\n"
         "sys.stdin.readline()\n"
-        "try: lock = InstanceLock.acquire(Path(sys.argv[1])); print('held', flush=True)\n"
-        "except Exception as error: print(type(error).__name__, flush=True)\n"
-        "sys.stdin.read()"
+        "try:\n"
+        "  with instance_lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()\n"
+        "except Exception as error: print(type(error).__name__, flush=True); sys.stdin.read()"
     )
     children = [
         subprocess.Popen(
@@ -152,5 +150,5 @@ def test_only_one_of_many_gets_it(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["/dev/null/agent.lock", "/proc/agent.lock"])
 def test_a_disk_that_refuses_is_a_storage_error(path: str) -> None:
-    with pytest.raises(StorageError):
-        InstanceLock.acquire(Path(path))
+    with pytest.raises(StorageError), instance_lock(Path(path)):
+        pass

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import time
+from typing import assert_never
 
 from iea_agent.adapters.control import transport
 from iea_agent.adapters.control.transport import DEADLINE_S
@@ -12,7 +13,6 @@ from iea_agent.core.commands import Command
 from iea_agent.core.errors import (
     BusyError,
     ControlError,
-    ErrorCode,
     MessageError,
     NoScreenError,
     OtherSessionError,
@@ -24,6 +24,8 @@ from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlReq
 
 BUSY_RETRY_S = 0.05
 """Retry interval while the agent is busy (seconds)."""
+_REFUSALS = {error.code: error for error in (OtherSessionError, NoScreenError, BusyError)}
+"""Refusals that have an exception of their own."""
 
 
 def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> AgentView | None:
@@ -47,9 +49,8 @@ def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> Ag
         try:
             return _ask_once(folders, request, deadline, timeout_s)
         except ControlError as error:
-            is_over = time.monotonic() + BUSY_RETRY_S >= deadline
             busy = error if isinstance(error, BusyError) else busy
-            if busy is not None and is_over:
+            if busy is not None and time.monotonic() + BUSY_RETRY_S >= deadline:
                 raise busy from None
             if error is not busy:
                 raise
@@ -73,15 +74,11 @@ def _ask_once(folders: Folders, request: ControlRequest, deadline: float, timeou
     except (OSError, EOFError, MessageError, StorageError) as error:
         raise ControlError(f"the agent could not be asked: {str(error) or type(error).__name__}") from error
     match answer:
-        case ControlReply(view=view):
-            return view
-        case ControlRefusal(code=ErrorCode.OTHER_SESSION):
-            raise OtherSessionError("the agent runs in another session")
-        case ControlRefusal(code=ErrorCode.NO_SCREEN):
-            raise NoScreenError("neither the agent nor this program has a screen")
-        case ControlRefusal(code=ErrorCode.BUSY):
-            raise BusyError("the agent is busy")
-        case ControlRefusal(code=code):
-            raise ControlError(f"the agent refused: {code}")
-        case _:
+        case ControlReply():
+            return answer.view
+        case ControlRefusal():
+            raise _REFUSALS.get(answer.code, ControlError)(f"the agent refused: {answer.code}")
+        case ControlRequest():
             raise ControlError("the agent answered with a request")
+        case _:
+            assert_never(answer)

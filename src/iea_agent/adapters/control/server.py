@@ -52,49 +52,40 @@ class ControlServer:
     """
 
     def __init__(
-        self, folders: Folders, handle: Callable[[ControlRequest], AgentView], *, deadline_s: float = DEADLINE_S
+        self,
+        folders: Folders,
+        handle: Callable[[ControlRequest], AgentView],
+        *,
+        deadline_s: float = DEADLINE_S,
+        retry_s: float = RETRY_S,
     ) -> None:
         self._folders = folders
         self._handle = handle
         self._deadline_s = deadline_s
+        self._retry_s = retry_s
         self._listener: transport.Listener | None = None
         self._lock = threading.Lock()
         self._clients: dict[threading.Thread, _Client] = {}
-        self._accepting: threading.Thread | None = None
-        self._starting = threading.Lock()
+        self._accepting = threading.Thread(target=self._accept, name="control", daemon=True)
         self._closed = threading.Event()
 
     def start(self) -> None:
-        """Listen, and return at once; StorageError if that cannot be done."""
-        self._listener = transport.Listener(self._folders)
-        self._accepting = threading.Thread(target=self._accept, args=(self._listener,), name="control", daemon=True)
-        self._accepting.start()
-
-    def start_with_retry(self, *, retry_s: float = RETRY_S) -> None:
         """Listen, and return at once; retry in the background where that cannot be done (a full disk)."""
         try:
-            self.start()
+            self._listener = transport.Listener(self._folders)
         except StorageError:
             _log.exception("cannot set up the control channel, will retry")
-            with contextlib.suppress(RuntimeError):  # the system has no thread left
-                threading.Thread(target=self._retry_start, args=(retry_s,), name="control", daemon=True).start()
-
-    def _retry_start(self, retry_s: float) -> None:
-        while not self._closed.wait(retry_s):
-            with self._starting, contextlib.suppress(StorageError):
-                if not self._closed.is_set():
-                    self.start()
-                    _log.info("the control channel is set up")
-                    return
+        with contextlib.suppress(RuntimeError):  # the system has no thread left
+            self._accepting.start()
 
     def close(self) -> None:
         """Stop listening; let pending answers reach their clients, within the deadline."""
-        with self._starting:
-            self._closed.set()
-        if self._listener is None or self._accepting is None:
+        self._closed.set()
+        if self._listener is None:
             return
         self._listener.close()
-        self._accepting.join(self._deadline_s)
+        if self._accepting.is_alive():
+            self._accepting.join(self._deadline_s)
         with self._lock:
             clients = dict(self._clients)
         for client in clients.values():
@@ -103,9 +94,17 @@ class ControlServer:
         for thread in clients:
             if thread is not threading.current_thread():
                 thread.join(max(0.0, end - time.monotonic()))
-        self._listener = self._accepting = None
 
-    def _accept(self, listener: transport.Listener) -> None:
+    def _accept(self) -> None:
+        while self._listener is None:
+            if self._closed.wait(self._retry_s):
+                return
+            with contextlib.suppress(StorageError):
+                self._listener = transport.Listener(self._folders)
+                _log.info("the control channel is set up")
+        listener = self._listener
+        if self._closed.is_set():  # while it was set up
+            listener.close()
         while (channel := listener.accept()) is not None:
             client = _Client(channel)
             thread = threading.Thread(target=self._serve, args=(client,), name="control client", daemon=True)
@@ -152,7 +151,7 @@ class ControlServer:
         except (OSError, EOFError) as error:
             if client.is_evicted:
                 channel.reject(encode(ControlRefusal(ErrorCode.BUSY)))
-            _log.info("dropped a client of the control channel: %s", _message_of(error))
+            _log.info("dropped a client of the control channel: %s", str(error) or type(error).__name__)
         finally:
             self._free_slot(threading.current_thread(), channel)
 
@@ -177,7 +176,3 @@ def _request_in(line: bytes) -> ControlRequest:
     if not isinstance(request, ControlRequest):
         raise MessageError("not a request")
     return request
-
-
-def _message_of(error: Exception) -> str:
-    return str(error) or type(error).__name__

@@ -2,10 +2,10 @@
 
 import contextlib
 import os
-import selectors
 import socket
 import struct
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Final
@@ -84,13 +84,8 @@ class Listener:
     def __init__(self, folders: Folders, *, check_every_s: float = CHECK_EVERY_S) -> None:
         self._folders = folders
         self._check_every_s = check_every_s
-        self._wake, self._woken = socket.socketpair()
-        try:
-            self._socket, self._place = self._bound()
-        except BaseException:
-            self._wake.close()
-            self._woken.close()
-            raise
+        self._closing = threading.Event()
+        self._socket, self._place = self._bound()
 
     def _bound(self) -> tuple[socket.socket, os.stat_result]:
         """Return a new listening socket, and the identity of its file; StorageError."""
@@ -102,7 +97,7 @@ class Listener:
             bound.bind(os.fspath(path))
             path.chmod(PRIVATE_FILE)
             bound.listen(_BACKLOG)
-            bound.setblocking(False)  # noqa: FBT003 (the library's own way)
+            bound.settimeout(self._check_every_s)
             return bound, path.lstat()
         except OSError as error:
             bound.close()
@@ -113,23 +108,19 @@ class Listener:
 
         A socket file that was removed (by what cleans /tmp) is recreated within ``check_every_s``.
         """
-        while True:
-            with selectors.DefaultSelector() as selector:
-                selector.register(self._socket, selectors.EVENT_READ)
-                selector.register(self._woken, selectors.EVENT_READ)
-                ready = selector.select(self._check_every_s)
-            if any(key.fileobj is self._woken for key, _ in ready):
-                self._release()
-                return None
-            if not ready:
-                self._recreate_if_removed()
-                continue
+        while not self._closing.is_set():
             try:
-                return Channel(self._socket.accept()[0])
-            except BlockingIOError:
-                continue  # the client disconnected meanwhile
+                connection, _ = self._socket.accept()
+            except TimeoutError:
+                self._recreate_if_removed()
             except OSError:  # no descriptor is left: the client stays in the queue
-                time.sleep(_PAUSE_S)
+                self._closing.wait(_PAUSE_S)
+            else:
+                if not self._closing.is_set():
+                    return Channel(connection)
+                connection.close()
+        self._socket.close()
+        return None
 
     def _recreate_if_removed(self) -> None:
         """Listen on a new socket if the file of this one was removed or replaced."""
@@ -143,14 +134,13 @@ class Listener:
 
     def close(self) -> None:
         """Make ``accept()`` return ``None``, and remove the socket file."""
+        self._closing.set()
+        path = self._folders.socket
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wakes:
+            wakes.setblocking(False)  # noqa: FBT003 (the library's own way)
+            wakes.connect(os.fspath(path))
         with contextlib.suppress(OSError):
-            self._folders.socket.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            self._wake.send(b"x")
-
-    def _release(self) -> None:
-        for each in (self._socket, self._wake, self._woken):
-            each.close()
+            path.unlink(missing_ok=True)
 
 
 def connect(folders: Folders, deadline: float) -> Channel | None:
@@ -179,20 +169,17 @@ def _connected(folders: Folders, deadline: float) -> Channel | None:
     fault = privacy_fault(folders.runtime)
     if fault:
         raise PermissionError(f"{folders.runtime} {fault}")
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        connection.settimeout(max(deadline - time.monotonic(), 0.0))
-        connection.connect(os.fspath(folders.socket))
-    except (FileNotFoundError, ConnectionRefusedError):
-        connection.close()
-        return None
-    except BlockingIOError as error:  # the backlog is full
-        connection.close()
-        raise ConnectionAbortedError("too many clients wait") from error
-    except BaseException:
-        connection.close()
-        raise
-    return Channel(connection)
+    with contextlib.ExitStack() as unless_connected:
+        connection = unless_connected.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+        try:
+            connection.settimeout(max(deadline - time.monotonic(), 0.0))
+            connection.connect(os.fspath(folders.socket))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return None
+        except BlockingIOError as error:  # the backlog is full
+            raise ConnectionAbortedError("too many clients wait") from error
+        unless_connected.pop_all()
+        return Channel(connection)
 
 
 def _user_of(connection: socket.socket) -> int:

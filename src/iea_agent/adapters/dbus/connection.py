@@ -4,8 +4,8 @@ One thread runs :meth:`Bus.run`: it reads, answers, writes, and carries out what
 for a reply and never blocks on a write, so a service, a panel or a bus that hangs delays nothing but itself.
 What is exported is described in ``objects.py``.
 
-Sources: D-Bus Specification 0.42, also "Server Addresses" and "Well-known Message Bus Instances"; jeepney (authentication
-and marshalling).
+Sources: D-Bus Specification 0.42, also "Server Addresses" and "Well-known Message Bus Instances"; jeepney
+(authentication and marshalling).
 """
 
 import contextlib
