@@ -11,7 +11,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.jobs.launcher import run_job
 from iea_agent.adapters.system.terminal import complain
 from iea_agent.core.commands import Action, DialogKind
-from iea_agent.core.errors import ControlError
+from iea_agent.core.errors import ControlError, OtherSessionError
 from iea_agent.core.texts import command_line
 from iea_agent.core.texts.windows import other_session
 from iea_agent.core.view import AgentView
@@ -23,22 +23,26 @@ POLL_S = 0.1
 
 
 def continue_here(folders: Folders) -> bool:
-    """Ask the user whether to continue in this session; return whether the agent of the other session has ended.
+    """Ask the user whether to continue in this session; return whether an agent can begin here, or has begun.
 
-    It has not where the user declined, where no window can be shown (the sentence is then on the terminal), or where
+    It cannot where the user declined, where no window can be shown (the sentence is then on the terminal), or where
     it does not end. What is unsaved there is lost, and the window says so: who clicks has seen it.
 
     Raises:
-        ControlError: the agent does not answer.
+        ControlError: the agent does not answer, and the user was not asked.
     """
-    view = ask(folders, Action.READ_STATE)
-    while view is not None:
-        if not _is_wanted(view):
-            return False
-        seen, view = view, ask(folders, Action.READ_STATE)
-        if view is not None and (seen.unsaved or not view.unsaved):
-            ask(folders, Action.QUIT)
-            break
+    seen: AgentView | None = None
+    try:
+        while (view := ask(folders, Action.READ_STATE)) is not None and not _is_free(folders):
+            if seen is not None and (seen.unsaved or not view.unsaved):
+                ask(folders, Action.QUIT)
+                break
+            if not _is_wanted(view):
+                return False
+            seen = view
+    except ControlError:
+        if seen is None:
+            raise  # else the agent may be ending: another start told it to
     return _has_ended(folders)
 
 
@@ -52,9 +56,9 @@ def _is_wanted(view: AgentView) -> bool:
 
 
 def _has_ended(folders: Folders) -> bool:
-    """Wait until no agent holds the lock or answers; say it if that takes too long."""
+    """Wait until this session is free; say it if that takes too long."""
     ends = time.monotonic() + END_S
-    while is_held(folders.lock_file) or _answers(folders):
+    while not _is_free(folders):
         if time.monotonic() >= ends:
             complain(command_line.AGENT_SILENT)
             return False
@@ -62,9 +66,12 @@ def _has_ended(folders: Folders) -> bool:
     return True
 
 
-def _answers(folders: Folders) -> bool:
-    """Tell whether an agent listens, also one that cannot answer any more."""
+def _is_free(folders: Folders) -> bool:
+    """Tell whether no agent is left, or another start was quicker and runs one in this session.
+
+    An agent that cannot answer any more has not ended.
+    """
     try:
-        return ask(folders, Action.READ_STATE) is not None
-    except ControlError:
-        return True
+        return ask(folders, Action.READ_STATE_HERE) is not None or not is_held(folders.lock_file)
+    except (ControlError, OtherSessionError):
+        return False
