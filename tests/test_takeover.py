@@ -12,19 +12,19 @@ from msgspec.structs import replace
 if sys.platform == "win32":
     pytest.skip("the raw clients are for Unix sockets", allow_module_level=True)
 
+
 from iea_agent import takeover, tray_app, tray_start
 from iea_agent.adapters.control.instance_lock import instance_lock
 from iea_agent.adapters.control.server import ControlServer
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.commands import Action, Command
-from iea_agent.core.control_policy import command_of
 from iea_agent.core.errors import ControlError
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.session import Session
 from iea_agent.core.texts import command_line
 from iea_agent.core.texts.windows import other_session
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.control import ControlRequest
+from iea_agent.core.wire.control import ControlRequest, command_of
 from iea_agent.core.wire.jobs import ContinueHere, DialogOrder, FromJob
 from tests.adapters.control.control_world import PATIENCE_S, VIEW, ControlWorld, control_world
 

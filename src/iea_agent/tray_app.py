@@ -80,7 +80,10 @@ class _TrayProcess:
             _log.exception("the tray is gone for good")
             if self._agent is None:
                 raise
-            self._go_on_without_icon(self._agent)
+            from iea_agent.agent.ports import Signal
+
+            self._agent.post(Signal.ICON_LOST)
+            self._wait_for_agent()
         finally:
             self._stop()
             if self._thread.ident is not None:
@@ -92,12 +95,6 @@ class _TrayProcess:
     def _wait_for_agent(self) -> None:
         while self._thread.is_alive() and not self._told_to_stop.is_set():
             self._thread.join(0.5)  # without a timeout, signals would wait on Windows
-
-    def _go_on_without_icon(self, agent: "AgentLoop") -> None:
-        from iea_agent.agent.ports import Signal
-
-        agent.post(Signal.ICON_LOST)
-        self._wait_for_agent()
 
     def _stop(self) -> None:
         from iea_agent.agent.ports import Signal
@@ -115,15 +112,6 @@ class _TrayProcess:
         self._stop()
         if self._thread.ident is not None:
             self._thread.join(SESSION_END_S)
-
-    def _obey(self, command: "Command") -> None:
-        """Do what another process asked for; for any thread. It quits without a question: a script cannot answer."""
-        from iea_agent.core.commands import Action
-
-        if command is Action.QUIT:
-            self._stop()
-        elif self._agent is not None:
-            self._agent.post(command)
 
     def _choose(self, command: "Command") -> None:
         """Do what was chosen in the menu. Before it quits, windows ask about unsaved changes."""
@@ -158,11 +146,14 @@ class _TrayProcess:
                 self._tray.stop()
 
     def _compose(self) -> "AgentLoop":
+        from iea_agent.adapters.files.log import log_file_handler
         from iea_agent.adapters.files.temporary_files import sweep
         from iea_agent.adapters.network.watch import watch_network
         from iea_agent.core.desktops import Tray
 
-        _log_to_file(self._folders, self._note_log)
+        root = logging.getLogger()
+        root.setLevel(logging.INFO)
+        root.addHandler(log_file_handler(self._folders.log, self._note_log))
         for folder in {self._folders.config, self._folders.state}:
             sweep(folder)
         display: Display = self._tray or NoDisplay()
@@ -183,14 +174,17 @@ class _TrayProcess:
     def _make_control(self, agent: "AgentLoop") -> "ControlServer":
         from iea_agent.adapters.control.server import ControlServer
         from iea_agent.adapters.system.session import own_session
+        from iea_agent.core.commands import Action
         from iea_agent.core.wire.control import command_of
 
         own = own_session(os.environ)
 
         def answer(request: "ControlRequest") -> "AgentView":
             command = command_of(request, own=own, has_screen=_has_screen())
-            if command is not None:
-                self._obey(command)
+            if command is Action.QUIT:  # without a question about unsaved changes: a script cannot answer
+                self._stop()
+            elif command is not None:
+                agent.post(command)
             return agent.view()
 
         return ControlServer(self._folders, answer)
@@ -213,9 +207,8 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
     from iea_agent.adapters.files.state import StateFile
     from iea_agent.adapters.jobs.launcher import ProcessJobs
     from iea_agent.adapters.software.process import SoftwareProcess
-    from iea_agent.adapters.system.clocks import since_boot
-    from iea_agent.adapters.system.local_time import local_time
-    from iea_agent.adapters.system.user_name import user_name
+    from iea_agent.adapters.system.clocks import local_time, since_boot
+    from iea_agent.adapters.system.session import user_name
     from iea_agent.agent.loop import AgentLoop
     from iea_agent.agent.ports import AgentPorts
     from iea_agent.core.desktops import desktop_named
@@ -240,14 +233,6 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
 
 def _has_screen() -> bool:
     return terminal.has_screen(os.environ) or "QT_QPA_PLATFORM" in os.environ
-
-
-def _log_to_file(folders: Folders, on_written: "Callable[[bool], None]") -> None:
-    from iea_agent.adapters.files.log import log_file_handler
-
-    root = logging.getLogger()
-    root.setLevel(logging.INFO)
-    root.addHandler(log_file_handler(folders.log, on_written))
 
 
 class NoDisplay:

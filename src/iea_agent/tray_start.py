@@ -12,7 +12,7 @@ from iea_agent import tray_app
 from iea_agent.adapters.control.instance_lock import instance_lock
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system import terminal
-from iea_agent.core.errors import AgentError, AnotherAgentError, NoScreenError, OtherSessionError, StorageError
+from iea_agent.core.errors import AnotherAgentError, ControlError, NoScreenError, OtherSessionError, StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -59,12 +59,13 @@ def claim(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_no
                 _complain_of_silence()
                 return 1
             was_held = True
+            time.sleep(POLL_S)
         except StorageError:  # a home that cannot be written is no reason to leave the user without a state
             _log.exception("no lock: a second agent would not be noticed")
-            return 0 if _runs_without_lock(folders, at_login=at_login, if_none=if_none) else None
+            break
         else:
-            return 0 if _runs_without_lock(folders, at_login=at_login, if_none=if_none) else None
-        time.sleep(POLL_S)
+            break
+    return 0 if _runs_without_lock(folders, at_login=at_login, if_none=if_none) else None
 
 
 def _runs_without_lock(folders: Folders, *, at_login: bool, if_none: bool) -> bool:
@@ -72,10 +73,7 @@ def _runs_without_lock(folders: Folders, *, at_login: bool, if_none: bool) -> bo
 
     An agent that ended well has removed its socket. On Windows there is none, and an open file cannot be removed.
     """
-    try:
-        listens = folders.socket.exists()
-    except OSError:
-        listens = False
+    listens = os.path.exists(folders.socket)  # noqa: PTH110 (Path.exists() raises where the folder cannot be read)
     return listens and _show_the_other(folders, at_login=at_login, quietly=if_none)
 
 
@@ -91,12 +89,10 @@ def _show_the_other(folders: Folders, *, at_login: bool, quietly: bool = False) 
     command = Action.READ_STATE if quietly else Action.READ_STATE_HERE if at_login else Open(DialogKind.STATUS)
     try:
         answered = ask(folders, command) is not None
-    except OtherSessionError:
-        raise
     except NoScreenError:
         terminal.say(command_line.ALREADY_RUNNING_WITHOUT_SCREEN)
         return True
-    except AgentError as error:
+    except ControlError as error:
         _log.info("the running agent: %s", error)
         return False
     if answered and isinstance(command, Open):
@@ -110,7 +106,7 @@ def _continues_here(folders: Folders) -> bool:
 
     try:
         return continue_here(folders)
-    except AgentError as error:
+    except ControlError as error:
         _log.info("the agent of the other session: %s", error)
         _complain_of_silence()
         return False

@@ -36,7 +36,7 @@ def support_mail(_options: argparse.Namespace, folders: Folders) -> int:
 
     from iea_agent import __version__
     from iea_agent.adapters.software.version import installed_version
-    from iea_agent.adapters.system.local_time import local_time
+    from iea_agent.adapters.system.clocks import local_time
     from iea_agent.core.report.support_mail import Versions, prepare
 
     settings = load_settings(folders)
@@ -100,7 +100,7 @@ def _note_own_password(folders: Folders, number: str) -> None:
     import logging
 
     from iea_agent.adapters.files.log import log_file_handler
-    from iea_agent.adapters.system.user_name import user_name
+    from iea_agent.adapters.system.session import user_name
     from iea_agent.core.printable import printable
 
     handler = log_file_handler(folders.log, rotates=False)

@@ -4,6 +4,7 @@ The agent runs in one session of its user (docs/decisions/0016). X11 and Wayland
 environment; other systems have their own way (``adapters/system/session.py``).
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -33,9 +34,7 @@ def session_of(environ: Mapping[str, str]) -> Session | None:
     name, wayland = environ.get("DISPLAY", ""), environ.get("WAYLAND_DISPLAY", "")
     if not name and not wayland:
         return None
-    display, _, screen = name.rpartition(".")
-    if not screen.isdecimal() or ":" not in display:
-        display = name
+    display = re.sub(r"(:.*)\.\d+$", r"\1", name)
     if wayland:
         wayland = f"{environ.get('XDG_RUNTIME_DIR', '')}/{wayland}"
     return Session(_as_text(display), _as_text(wayland))

@@ -79,7 +79,7 @@ class Licences:
 
 def compare_password(host: Host, licences: Licences, order: ComparePasswordOrder) -> None:
     """Compare what was typed with the password of the day, and say the outcome."""
-    from iea_agent.adapters.system.local_time import paris_time
+    from iea_agent.adapters.system.clocks import paris_time
 
     settings = order.settings
     try:

@@ -9,7 +9,7 @@ from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.report.archive import gather_logs, write_report
 from iea_agent.adapters.report.versions import versions
-from iea_agent.adapters.system.local_time import local_time
+from iea_agent.adapters.system.clocks import local_time
 from iea_agent.core.day_password import passwords_near, secret_of
 from iea_agent.core.errors import AgentError, KeyStoreError
 from iea_agent.core.ports import Host

@@ -23,7 +23,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.log import log_file_handler
 from iea_agent.adapters.report.archive import MAX_REPORT, ZipReports, gather_logs, read_report, save_as, write_report
 from iea_agent.adapters.report.versions import versions
-from iea_agent.adapters.system.local_time import local_time
+from iea_agent.adapters.system.clocks import local_time
 from iea_agent.core.connection_state import AgentState, Link, Mode, picture_of
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.errors import StorageError

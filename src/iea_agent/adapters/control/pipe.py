@@ -24,7 +24,7 @@ from iea_agent.adapters.files.folders import Folders, short_hash
 from iea_agent.adapters.files.private import make_private_folder
 from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.adapters.system.deadline import within
-from iea_agent.adapters.system.foreground import let_server_come_to_front
+from iea_agent.adapters.system.session import let_server_come_to_front
 from iea_agent.core.errors import StorageError
 from iea_agent.core.wire.codec import MAX_MESSAGE
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from typing import IO
 
 from iea_agent.adapters.jobs.output import messages_of
-from iea_agent.adapters.system.foreground import let_come_to_front
+from iea_agent.adapters.system.session import let_come_to_front
 from iea_agent.core.errors import MessageError
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.wire.codec import encode

@@ -21,9 +21,7 @@ from typing import Final, NamedTuple
 
 from jeepney import DBusAddress, Message
 
-from iea_agent.adapters.dbus.addresses import session_bus_addresses
-from iea_agent.adapters.dbus.connection import Bus, NoBusError
-from iea_agent.adapters.dbus.framing import is_error
+from iea_agent.adapters.dbus.connection import Bus, NoBusError, is_error, session_bus_addresses
 from iea_agent.adapters.dbus.objects import ExportedObjects
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError

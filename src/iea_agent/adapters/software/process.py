@@ -24,8 +24,8 @@ from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
 from iea_agent.adapters.files.reading import MAX_FILE, read_bytes
 from iea_agent.adapters.software.command import start_detached, start_for
 from iea_agent.adapters.software.process_table import identity_of, left_by, wait_for_end
-from iea_agent.adapters.system.foreground import let_come_to_front
 from iea_agent.adapters.system.program import environ_of_user
+from iea_agent.adapters.system.session import let_come_to_front
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import StartError, StorageError
 from iea_agent.core.launch import SoftwareEnd, StartFault

@@ -17,8 +17,7 @@ from typing import Any
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message
 from PIL import Image
 
-from iea_agent.adapters.dbus.connection import Bus
-from iea_agent.adapters.dbus.framing import is_error
+from iea_agent.adapters.dbus.connection import Bus, is_error
 from iea_agent.adapters.dbus.objects import PROPERTIES, dbus_text
 
 _log = logging.getLogger(__name__)
