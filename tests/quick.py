@@ -13,6 +13,7 @@ QUICK = (
     "tests/cli",
     "tests/core",
     "tests/test_quick.py",
+    "tests/test_takeover.py",
     "tests/tooling",
     "tests/ui",
 )
