@@ -6,7 +6,6 @@ import time
 from typing import assert_never
 
 from iea_agent.adapters.control import transport
-from iea_agent.adapters.control.transport import DEADLINE_S
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.session import own_session
 from iea_agent.core.commands import Command
@@ -28,7 +27,7 @@ _REFUSALS = {error.code: error for error in (OtherSessionError, NoScreenError, B
 """Refusals that have an exception of their own."""
 
 
-def ask(folders: Folders, command: Command, timeout_s: float = DEADLINE_S) -> AgentView | None:
+def ask(folders: Folders, command: Command, timeout_s: float = transport.DEADLINE_S) -> AgentView | None:
     """Send a command to the running agent and return its state; ``None`` if none listens. Retries while it is busy.
 
     Args:

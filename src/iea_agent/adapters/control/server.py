@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 
 from iea_agent.adapters.control import transport
-from iea_agent.adapters.control.transport import DEADLINE_S
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.errors import AgentError, ErrorCode, MessageError, StorageError
 from iea_agent.core.view import AgentView
@@ -56,7 +55,7 @@ class ControlServer:
         folders: Folders,
         handle: Callable[[ControlRequest], AgentView],
         *,
-        deadline_s: float = DEADLINE_S,
+        deadline_s: float = transport.DEADLINE_S,
         retry_s: float = RETRY_S,
     ) -> None:
         self._folders = folders
