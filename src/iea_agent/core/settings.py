@@ -4,7 +4,6 @@ Secrets are not settings: the licence key lives in the key store. The file is re
 ``adapters/files/settings.py``.
 """
 
-import contextlib
 import ipaddress
 from enum import StrEnum
 from typing import Annotated, get_args, get_type_hints
@@ -171,15 +170,15 @@ def address_fault(address: str, *, secure: bool) -> AddressFault | None:
 
 
 def _host_is_plausible(host: str) -> bool:
-    with contextlib.suppress(ValueError):
-        return bool(ipaddress.ip_address(host))
-    labels = host.removesuffix(".").split(".")
-    if all(label.isdigit() for label in labels):
-        return False
-    return all(
-        0 < len(label) <= 63 and all(char.isalnum() or char in "-_" for char in label)  # noqa: PLR2004 (RFC 1035 §2.3.4)
-        for label in labels
-    )
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        labels = host.removesuffix(".").split(".")
+        return not all(label.isdigit() for label in labels) and all(
+            0 < len(label) <= 63 and all(char.isalnum() or char in "-_" for char in label)  # noqa: PLR2004 (RFC 1035 §2.3.4)
+            for label in labels
+        )
+    return True
 
 
 def is_loopback(address: str) -> bool:
