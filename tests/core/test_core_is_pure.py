@@ -33,6 +33,7 @@ ALLOWED_IN = {
     "servers/answers.py": {"datetime", "email.utils"},  # reads the dates that servers send (RFC 9110 §5.6.7)
     "servers/proxies.py": {"fnmatch"},  # matches a host with a pattern: fnmatchcase() looks at no file
     "servers/proxies_desktop.py": {"re"},  # reads values and lists of the desktops; only jobs import it
+    "session.py": {"re"},  # takes the screen off the name of an X display
     "stage_facts.py": {"datetime"},  # holds the date that a certificate expires
     "texts": {"datetime"},  # all of them may write dates that they are given
 }
