@@ -60,90 +60,66 @@ class AgentError(Exception):
 
     code: ClassVar[ErrorCode] = ErrorCode.AGENT
 
+    def __init_subclass__(cls, *, code: ErrorCode | None = None) -> None:
+        """Take the code of a leaf; without one, a leaf has that of its parent."""
+        cls.code = code or cls.code
 
-class BadSettingsError(AgentError):
+
+class BadSettingsError(AgentError, code=ErrorCode.BAD_SETTINGS):
     """A settings file or form with an impossible value."""
 
-    code = ErrorCode.BAD_SETTINGS
 
-
-class KeyStoreError(AgentError):
+class KeyStoreError(AgentError, code=ErrorCode.KEY_STORE):
     """The key store of the system is absent or silent, or refuses."""
 
-    code = ErrorCode.KEY_STORE
 
-
-class KeyStoreLockedError(KeyStoreError):
+class KeyStoreLockedError(KeyStoreError, code=ErrorCode.KEY_STORE_LOCKED):
     """The key store waits for its password: no person was asked for it, or it was not given."""
 
-    code = ErrorCode.KEY_STORE_LOCKED
 
-
-class MissingKeyError(AgentError):
+class MissingKeyError(AgentError, code=ErrorCode.MISSING_KEY):
     """There is no key for this licence."""
 
-    code = ErrorCode.MISSING_KEY
 
-
-class AnotherAgentError(AgentError):
+class AnotherAgentError(AgentError, code=ErrorCode.ANOTHER_AGENT):
     """Another agent already runs for this profile."""
 
-    code = ErrorCode.ANOTHER_AGENT
 
-
-class OtherSessionError(AgentError):
+class OtherSessionError(AgentError, code=ErrorCode.OTHER_SESSION):
     """The agent runs in another login session of this user, and can show nothing in this one."""
 
-    code = ErrorCode.OTHER_SESSION
 
-
-class NoScreenError(AgentError):
+class NoScreenError(AgentError, code=ErrorCode.NO_SCREEN):
     """A window was asked for, and neither the agent nor the program that asks has a screen."""
 
-    code = ErrorCode.NO_SCREEN
 
-
-class ControlError(AgentError):
+class ControlError(AgentError, code=ErrorCode.CONTROL):
     """The running agent refused a request, or did not answer it."""
 
-    code = ErrorCode.CONTROL
 
-
-class BusyError(ControlError):
+class BusyError(ControlError, code=ErrorCode.BUSY):
     """The running agent serves as many programs as it can at a time."""
 
-    code = ErrorCode.BUSY
 
-
-class NewerFileError(AgentError):
+class NewerFileError(AgentError, code=ErrorCode.NEWER_FILE):
     """A file was written by a newer version of the agent; it is left alone."""
 
-    code = ErrorCode.NEWER_FILE
 
-
-class StorageError(AgentError):
+class StorageError(AgentError, code=ErrorCode.STORAGE):
     """The file system refused to read or write."""
 
-    code = ErrorCode.STORAGE
 
-
-class StartError(AgentError):
+class StartError(AgentError, code=ErrorCode.START):
     """The payroll software cannot be started; ``fault`` says why."""
-
-    code = ErrorCode.START
 
     def __init__(self, message: str, fault: "StartFault") -> None:
         super().__init__(message)
         self.fault = fault
 
 
-class TrayUnavailableError(AgentError):
+class TrayUnavailableError(AgentError, code=ErrorCode.TRAY_UNAVAILABLE):
     """No tray can be reached (no session bus, no display)."""
 
-    code = ErrorCode.TRAY_UNAVAILABLE
 
-
-class MessageError(AgentError):
+class MessageError(AgentError, code=ErrorCode.MESSAGE):
     """Bytes that are not a message of this version."""
-
-    code = ErrorCode.MESSAGE
