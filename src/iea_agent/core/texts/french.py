@@ -16,7 +16,7 @@ _MONTHS = (
     "novembre",
     "décembre",
 )
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def marked(label: str, letter: str) -> str:
@@ -51,15 +51,20 @@ def day_of_month(at: date) -> str:
     return f"{'1er' if at.day == 1 else at.day} {_MONTHS[at.month - 1]}"
 
 
+def weekday_and_day(at: date) -> str:
+    """Return a day without its year: « lundi 23 novembre »."""
+    return f"{_DAYS[at.weekday()]} {day_of_month(at)}"
+
+
 def whole_date(at: date) -> str:
     """Return a day in full: « lundi 23 novembre 2026 »."""
-    return f"{DAYS[at.weekday()]} {day_of_month(at)} {at.year}"
+    return f"{weekday_and_day(at)} {at.year}"
 
 
 def whole_moment(at: datetime, today: date) -> str:
-    """Return a moment with its day of the week: « le lundi 23 novembre à 9 h 12 »."""
-    year = "" if at.year == today.year else f" {at.year}"
-    return f"le {DAYS[at.weekday()]} {day_of_month(at)}{year} à {at.hour} h {at.minute:02}"
+    """Return a moment with its day of the week: « le lundi 23 novembre à 9 h 12 »."""
+    day = weekday_and_day(at) if at.year == today.year else whole_date(at)
+    return f"le {day} à {at.hour} h {at.minute:02}"
 
 
 def waiting(wait_s: float) -> str:

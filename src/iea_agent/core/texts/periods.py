@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.printable import printable
 from iea_agent.core.texts import verdicts
-from iea_agent.core.texts.french import DAYS, day_of_month
+from iea_agent.core.texts.french import weekday_and_day, whole_date
 
 NOTHING = "Aucune coupure et aucun mode assistance n'ont été notés."
 """The history is empty."""
+_TODAY, _YESTERDAY = "aujourd'hui", "hier"
 
 
 def sentence(period: Period, local: Callable[[float], datetime], today: date | None) -> str:
@@ -22,10 +23,9 @@ def sentence(period: Period, local: Callable[[float], datetime], today: date | N
     """
     begin = local(period.begin)
     end = None if period.end is None else local(period.end)
-    words = _When(today)
-    if period.kind is PeriodKind.ASSISTANCE:
-        return f"{words.of('mode assistance', begin, end, about=period.lost_sight)}{_who_and_why(period)}."
-    return f"{words.of('coupé', begin, end, about=period.lost_sight)}{_cause(period)}."
+    is_assistance = period.kind is PeriodKind.ASSISTANCE
+    said = _when("mode assistance" if is_assistance else "coupé", begin, end, today, about=period.lost_sight)
+    return f"{said[0].upper()}{said[1:]}{_who_and_why(period) if is_assistance else _cause(period)}."
 
 
 def _cause(period: Period) -> str:
@@ -42,59 +42,36 @@ def _who_and_why(period: Period) -> str:
     return f"{said} : « {reason} »" if reason else said
 
 
-class _When:
-    """Says when something was, for a reader on a given day."""
+def _when(what: str, begin: datetime, end: datetime | None, today: date | None, *, about: bool) -> str:
+    """Return what was, and when: « Coupé de 9 h 12 à 9 h 40 », « Hier, coupé de 9 h 12 à 9 h 40 »."""
+    about_words = " environ" if about else ""
+    day = _day(begin, today)
+    if end is None:
+        since = hour(begin) if day == _TODAY else _at(begin, today, "", "le ")
+        return f"{what} depuis {since}"
+    if begin.date() != end.date():
+        first, last = _at(begin, today, "d'", "du "), _at(end, today, "jusqu'à ", "au ")
+        return f"{what} {first} {last}{about_words}"
+    hours = f"de {hour(begin)} à {hour(end)}{about_words}"
+    if hour(begin) == hour(end):
+        hours = f"vers {hour(begin)}" if about else f"à {hour(begin)}"
+    return f"{what} {hours}" if day == _TODAY else f"{day}, {what} {hours}"
 
-    def __init__(self, today: date | None) -> None:
-        self._today = today
 
-    def of(self, what: str, begin: datetime, end: datetime | None, *, about: bool) -> str:
-        """Return what was, and when: « Coupé de 9 h 12 à 9 h 40 », « Hier, coupé de 9 h 12 à 9 h 40 »."""
-        about_words = " environ" if about else ""
-        if end is None:
-            return _capital(f"{what} depuis {self._since(begin)}")
-        if begin.date() != end.date():
-            return _capital(f"{what} {self._from(begin)} {self._until(end)}{about_words}")
-        hours = f"de {hour(begin)} à {hour(end)}{about_words}"
-        if hour(begin) == hour(end):
-            hours = f"vers {hour(begin)}" if about else f"à {hour(begin)}"
-        day = self._day(begin.date())
-        return _capital(f"{day}, {what} {hours}" if day else f"{what} {hours}")
+def _at(at: datetime, today: date | None, near: str, far: str) -> str:
+    """Return a moment on another day than its period ends; ``near`` introduces today and yesterday, ``far`` a date."""
+    day = _day(at, today)
+    return f"{near if day in {_TODAY, _YESTERDAY} else far}{day} à {hour(at)}"
 
-    def _since(self, at: datetime) -> str:
-        day = self._day(at.date())
-        if not day:
-            return hour(at)
-        return f"{day} à {hour(at)}" if self._is_near(at) else f"le {day} à {hour(at)}"
 
-    def _from(self, at: datetime) -> str:
-        day = self._day(at.date())
-        if not day:
-            return f"d'aujourd'hui à {hour(at)}"
-        return f"d'{day} à {hour(at)}" if self._is_near(at) else f"du {day} à {hour(at)}"
-
-    def _until(self, at: datetime) -> str:
-        day = self._day(at.date()) or "aujourd'hui"
-        return f"jusqu'à {day} à {hour(at)}" if self._is_near(at) else f"au {day} à {hour(at)}"
-
-    def _is_near(self, at: datetime) -> bool:
-        return self._today is not None and self._today - timedelta(days=1) <= at.date() <= self._today
-
-    def _day(self, day: date) -> str:
-        """Return « lundi 3 novembre », « hier »; nothing for today."""
-        if self._today is not None:
-            if day == self._today:
-                return ""
-            if day == self._today - timedelta(days=1):
-                return "hier"
-        words = f"{DAYS[day.weekday()]} {day_of_month(day)}"
-        return words if self._today is not None and day.year == self._today.year else f"{words} {day.year}"
+def _day(at: datetime, today: date | None) -> str:
+    """Return « lundi 3 novembre », « hier », « aujourd'hui »; with the year where it is another one."""
+    if today is None:
+        return whole_date(at)
+    near = {today: _TODAY, today - timedelta(days=1): _YESTERDAY}
+    return near.get(at.date()) or (weekday_and_day(at) if at.year == today.year else whole_date(at))
 
 
 def hour(at: datetime) -> str:
     """Return « 9 h 05 », « 14 h »."""
     return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]
