@@ -233,61 +233,42 @@ def _in_production(link: Link) -> Phase:
 
 _ASSISTANCE = Phase(Mode.ASSISTANCE, Link.DISCONNECTED)
 
-_ENABLE: Mapping[type[Event], Row] = {AssistanceEnabled: Row(_ASSISTANCE, (Effect.CANCEL, Effect.SAVE_MODE))}
-_SAVED: Mapping[type[Event], Row] = {SettingsSaved: Row(_in_production(Link.CONNECTING), (Effect.RESTART,))}
-_REQUESTED: Mapping[type[Event], Row] = {
+_COMMON: Mapping[type[Event], Row] = {
+    LicenceMissing: Row(_in_production(Link.NOT_CONFIGURED), (Effect.CANCEL,)),
     AuthenticationRequested: Row(_in_production(Link.CONNECTING), (Effect.START,)),
+    SettingsSaved: Row(_in_production(Link.CONNECTING), (Effect.RESTART,)),
+    AssistanceEnabled: Row(_ASSISTANCE, (Effect.CANCEL, Effect.SAVE_MODE)),
 }
-_MISSING: Mapping[type[Event], Row] = {LicenceMissing: Row(_in_production(Link.NOT_CONFIGURED), (Effect.CANCEL,))}
+"""What any link in production mode does, unless its row says otherwise."""
 _ANSWERS: Mapping[type[Event], Row] = {
     AuthenticationSucceeded: Row(_in_production(Link.CONNECTED), (Effect.PLAN_RENEWAL,)),
     AuthenticationRefused: Row(_in_production(Link.REFUSED), (Effect.PLAN_HOURLY,)),
     LicenceRejected: Row(_in_production(Link.LICENCE_UNKNOWN), (Effect.PLAN_HOURLY,)),
-    **_MISSING,
     CheckFailed: Row(_in_production(Link.UNREACHABLE), (Effect.PLAN_RETRY,)),
 }
-
-
-def _checking(link: Link) -> dict[type[Event], Row]:
-    """A due check that leaves the link as it is until it is answered."""
-    return {TimerElapsed: Row(_in_production(link), (Effect.START,))}
-
+_VERIFYING = Row(_in_production(Link.VERIFYING), (Effect.START,))
 
 TABLE: Mapping[Phase, Mapping[type[Event], Row]] = MappingProxyType(
     {
-        _in_production(Link.DISCONNECTED): {
-            Started: Row(_in_production(Link.CONNECTING), (Effect.START,)),
-            **_MISSING,
-            **_REQUESTED,
-            **_SAVED,
-            **_ENABLE,
-        },
-        _in_production(Link.NOT_CONFIGURED): {**_MISSING, **_REQUESTED, **_SAVED, **_ENABLE},
-        _in_production(Link.CONNECTING): {
-            **_checking(Link.CONNECTING),
-            **_ANSWERS,
-            **_REQUESTED,
-            **_SAVED,
-            **_ENABLE,
+        _in_production(Link.DISCONNECTED): {**_COMMON, Started: Row(_in_production(Link.CONNECTING), (Effect.START,))},
+        _in_production(Link.NOT_CONFIGURED): _COMMON,
+        **{
+            # A due check leaves the link as it is until it is answered.
+            _in_production(link): {**_COMMON, **_ANSWERS, TimerElapsed: Row(_in_production(link), (Effect.START,))}
+            for link in (Link.CONNECTING, Link.UNREACHABLE, Link.REFUSED, Link.LICENCE_UNKNOWN)
         },
         _in_production(Link.CONNECTED): {
-            **_checking(Link.CONNECTED),
+            **_COMMON,
             **_ANSWERS,
+            TimerElapsed: Row(_in_production(Link.CONNECTED), (Effect.START,)),
+            AuthenticationRequested: _VERIFYING,
             CheckFailed: Row(_in_production(Link.VERIFYING), (Effect.PLAN_CONFIRMATION,)),
-            AuthenticationRequested: Row(_in_production(Link.VERIFYING), (Effect.START,)),
-            **_SAVED,
-            **_ENABLE,
         },
         _in_production(Link.VERIFYING): {
-            **_checking(Link.VERIFYING),
+            **_COMMON,
             **_ANSWERS,
-            AuthenticationRequested: Row(_in_production(Link.VERIFYING), (Effect.START,)),
-            **_SAVED,
-            **_ENABLE,
-        },
-        **{
-            _in_production(link): {**_checking(link), **_ANSWERS, **_REQUESTED, **_SAVED, **_ENABLE}
-            for link in (Link.UNREACHABLE, Link.REFUSED, Link.LICENCE_UNKNOWN)
+            TimerElapsed: _VERIFYING,
+            AuthenticationRequested: _VERIFYING,
         },
         _ASSISTANCE: {
             AssistanceDisabled: Row(_in_production(Link.CONNECTING), (Effect.SAVE_MODE, Effect.RESTART)),
