@@ -12,10 +12,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.agent.loop import AgentLoop
 from iea_agent.agent.ports import DialogSaid

@@ -28,8 +28,8 @@ from tests.adapters.server.raw_servers import TOKEN, AuthenticationServer, Reply
 from tests.catalogue.case import LICENCE_NUMBER, then_drips, then_floods
 
 from iea_agent.adapters.control.client import ask
+from iea_agent.adapters.files.checksummed import HistoryFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.commands import Action, Command

@@ -202,9 +202,8 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
     """Compose an agent from the files of a profile, and the clocks and processes of this system."""
     import random
 
-    from iea_agent.adapters.files.history import HistoryFile
+    from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
     from iea_agent.adapters.files.settings import SettingsFile
-    from iea_agent.adapters.files.state import StateFile
     from iea_agent.adapters.jobs.launcher import ProcessJobs
     from iea_agent.adapters.software.process import SoftwareProcess
     from iea_agent.adapters.system.clocks import local_time, since_boot

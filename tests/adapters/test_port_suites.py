@@ -8,9 +8,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from msgspec.structs import replace
 
-from iea_agent.adapters.files.history import HistoryFile
+from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.adapters.keys.keyring_keys import KeyringKeys
 from iea_agent.core.connection_state import Mode

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from iea_agent.adapters.control.client import ask
+from iea_agent.adapters.files.checksummed import StateFile
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.agent.dialogs import OpenDialog
 from iea_agent.agent.loop import AgentLoop

@@ -13,8 +13,8 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
 
+from iea_agent.adapters.files.checksummed import StateFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import TypingFault, check_digit

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from iea_agent import __version__
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.control.instance_lock import instance_lock, is_held
+from iea_agent.adapters.files.checksummed import StateFile
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.cli import common, connection
 from iea_agent.core.commands import Action, Command, DialogKind

@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 
 from iea_agent.adapters.control.client import ask
+from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import ControlError

@@ -17,8 +17,8 @@ from tools.soak import figures_of
 
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.control.server import MAX_CLIENTS
+from iea_agent.adapters.files.checksummed import StateFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import ControlError, ErrorCode

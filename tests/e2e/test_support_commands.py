@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from iea_agent.adapters.files.checksummed import StateFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import passwords_near, secret_of
 from iea_agent.core.saved_state import SavedState

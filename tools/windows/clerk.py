@@ -7,8 +7,8 @@ from typing import Final
 
 from PIL import Image, ImageChops
 
+from iea_agent.adapters.files.checksummed import StateFile
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.demo.sandbox import software

@@ -15,10 +15,9 @@ from typing import Any
 import msgspec
 
 from iea_agent.adapters.control.client import ask
+from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.jobs import launcher
 from iea_agent.adapters.system.program import program_command
 from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, has_screen, say

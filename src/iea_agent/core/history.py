@@ -9,7 +9,7 @@ Instants are seconds since 1970 UTC and are arguments. The rules, in prose:
   and it is never the latest.
 * Only the last period can be open. Assistance mode lasts while no agent runs; whether an outage does is unknown.
 
-The file is ``adapters/files/history.py``, the sentences are ``core/texts/periods.py``.
+The file is ``adapters/files/checksummed.py``, the sentences are ``core/texts/periods.py``.
 """
 
 from enum import StrEnum

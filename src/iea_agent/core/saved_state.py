@@ -1,4 +1,4 @@
-"""The saved state: what survives restarts and power cuts, in ``state.json`` (``adapters/files/state.py``)."""
+"""The saved state: what survives restarts and power cuts, in ``state.json`` (``adapters/files/checksummed.py``)."""
 
 import msgspec
 

@@ -4,8 +4,8 @@ import logging
 import os
 import time
 
+from iea_agent.adapters.files.checksummed import HistoryFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.report.archive import gather_logs, write_report
 from iea_agent.adapters.report.versions import versions

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from iea_agent.adapters.files.history import HistoryFile
-from iea_agent.adapters.files.state import StateFile
+from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import StorageError

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from iea_agent.adapters.files.history import HistoryFile
+from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NewerFileError
 from iea_agent.core.history import Period, PeriodKind

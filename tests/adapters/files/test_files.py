@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from iea_agent.adapters.files.atomic_write import write_durably
+from iea_agent.adapters.files.checksummed import StateFile
 from iea_agent.adapters.files.folders import Folders, icons_folder
 from iea_agent.adapters.files.private import make_private_folder
 from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.adapters.files.retries import retry_while_locked
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.files.temporary_files import sweep
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import StorageError
@@ -255,7 +255,7 @@ def test_what_another_program_holds_for_a_moment_is_tried_again() -> None:
 WRITES_STATES = """
 import sys
 from pathlib import Path
-from iea_agent.adapters.files.state import StateFile
+from iea_agent.adapters.files.checksummed import StateFile
 from iea_agent.core.connection_state import AgentState, Mode
 file = StateFile(Path(sys.argv[1]) / "state.json")
 n = int(sys.argv[2])
@@ -318,7 +318,7 @@ def test_kill_9_never_costs_settings_that_were_saved(tmp_path: Path) -> None:
     assert names_in(tmp_path) == {"config.toml", "config.toml.bak"}
 
 
-@pytest.mark.parametrize("module", ["files.state", "control.client", "control.server", "control.instance_lock"])
+@pytest.mark.parametrize("module", ["files.checksummed", "control.client", "control.server", "control.instance_lock"])
 def test_what_the_tray_process_loads_is_light(module: str) -> None:
     """The tray is always on: it loads no window, no HTTP, no key store, no cryptography, no event loop."""
     heavy = {

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iea_agent.adapters.files.checksummed import HistoryFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.history import HistoryFile
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import NewerFileError
 from iea_agent.core.history import MAX_PERIODS, Period, PeriodKind

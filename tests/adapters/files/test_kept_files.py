@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from iea_agent.adapters.files.history import HistoryFile
+from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.state import StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Verdict

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iea_agent.adapters.files.state import StateFile
+from iea_agent.adapters.files.checksummed import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NewerFileError
 from iea_agent.core.lockout import Lockout

@@ -1,7 +1,7 @@
 """Atomic and durable writes: neither a crash nor a power cut leaves a file half written.
 
 A temporary file is written and synced, then renamed over the old one. Here are bytes only; what they mean is in
-``settings.py``, ``state.py``, ``history.py`` and ``adapters/keys/``.
+``settings.py``, ``checksummed.py`` and ``adapters/keys/``.
 """
 
 import contextlib

@@ -8,6 +8,7 @@ The checksum is CRC-32 over the content in canonical JSON (sorted names, no spac
 and needs no cryptography in the tray process.
 """
 
+import contextlib
 import zlib
 from abc import abstractmethod
 from typing import Any, TypeVar
@@ -18,6 +19,8 @@ from iea_agent.adapters.files.atomic_write import write_durably
 from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile
 from iea_agent.core.errors import NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding
+from iea_agent.core.history import History, Period
+from iea_agent.core.saved_state import SavedState
 
 T = TypeVar("T")
 
@@ -126,3 +129,45 @@ def _storable(value: Any) -> Any:  # noqa: ANN401 (JSON)
             return {name: _storable(each) for name, each in value.items()}
         case _:
             return value
+
+
+class _StateEnvelope(Envelope, frozen=True, kw_only=True):
+    content: dict[str, Any] = msgspec.field(name="state")
+
+
+class StateFile(ChecksummedFile[SavedState]):
+    """The saved state in ``state.json``; a ``StateStore``."""
+
+    envelope = _StateEnvelope
+    value = SavedState
+    default = SavedState()
+    restores_missing = True  # no write leaves a backup without its file: losing assistance mode would be worse
+
+    def _understood(self, content: dict[str, Any]) -> SavedState:
+        """Return each field that has a valid value: the mode matters most."""
+        understood = {}
+        for name in SavedState.__struct_encode_fields__:
+            with contextlib.suppress(KeyError, msgspec.ValidationError):
+                msgspec.convert({name: content[name]}, SavedState)
+                understood[name] = content[name]
+        return msgspec.convert(understood, SavedState)
+
+
+class _HistoryEnvelope(Envelope, frozen=True, kw_only=True):
+    content: list[Any] = msgspec.field(name="periods")
+
+
+class HistoryFile(ChecksummedFile[History]):
+    """The history in ``history.json``; a ``HistoryStore``."""
+
+    envelope = _HistoryEnvelope
+    value = History
+    default: History = ()
+
+    def _understood(self, content: list[Any]) -> History:
+        """Return each period that is valid."""
+        understood = []
+        for period in content:
+            with contextlib.suppress(msgspec.ValidationError):
+                understood.append(msgspec.convert(period, Period))
+        return tuple(understood)
