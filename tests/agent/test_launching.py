@@ -7,7 +7,7 @@ from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import BadSettingsError, StartError
-from iea_agent.core.launch import LaunchOutcome, StartFault
+from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, StartFault
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import ViewChanged
@@ -181,7 +181,7 @@ def test_a_crash_at_once_is_said(connected: Story) -> None:
     assert len(connected.dialogs(DialogKind.LAUNCH)) == 1
 
 
-@pytest.mark.parametrize(("code", "after_s"), [(0, 0.2), (1, 60.0), (None, 0.2)])
+@pytest.mark.parametrize(("code", "after_s"), [(0, 0.2), (1, 60.0), (1, AT_ONCE_S), (None, 0.2)])
 def test_an_ordinary_end_opens_no_dialog(connected: Story, code: int | None, after_s: float) -> None:
     connected.post(Action.LAUNCH)
     connected.software.ends(code, after_s)

@@ -367,6 +367,23 @@ def test_a_dialog_that_asks_the_user_is_not_passed_over_because_another_hangs(co
     assert not connected.running
 
 
+@pytest.mark.parametrize("later_by_s", [0.0, 1.0])
+def test_dialogs_that_hang_are_all_killed_each_after_its_own_timeout(connected: Story, later_by_s: float) -> None:
+    kinds = (DialogKind.CONNECTION_SETTINGS, DialogKind.SUPPORT_MAIL)
+    for kind in kinds:
+        connected.post(Open(kind))
+        connected.dialog_says(kind, JobReady())
+    first, second = (connected.dialogs(kind)[-1] for kind in kinds)
+    connected.post(Open(DialogKind.SUPPORT_MAIL))
+    connected.pass_time(later_by_s)
+    connected.post(Open(DialogKind.CONNECTION_SETTINGS))
+    connected.pass_time(ANSWER_S - later_by_s)
+    for _ in range(LOOKS - 1):
+        connected.pass_time(later_by_s)
+        connected.pass_time(ANSWER_S - later_by_s)
+    assert (first.cancelled, second.cancelled) == (later_by_s == 0.0, True)
+
+
 def test_a_dialog_follows_the_state_and_the_progress(connected: Story) -> None:
     connected.post(Open(DialogKind.REAUTHENTICATE))
     connected.pass_time(10)
