@@ -77,7 +77,7 @@ class Authentication:
         self.recheck()
 
     def recheck(self) -> None:
-        """Make an attempt that prompts nobody."""
+        """Make an attempt that shows no prompt."""
         self._request(AuthenticationRequested)
 
     def take_new_settings(self) -> None:
@@ -122,7 +122,7 @@ class Authentication:
         return True
 
     def make_due(self) -> None:
-        """Make the planned attempt. Settings that cannot be read now do not prevent it: nobody waits."""
+        """Make the planned attempt. Settings that cannot be read now do not prevent it: no person waits."""
         self.due = None
         news, now = self._storage.settings.news(), self._ports.now()
         due = Started(now) if self._hub.state.link is Link.DISCONNECTED else TimerElapsed(now)
@@ -181,7 +181,7 @@ class Authentication:
             case jobs.KeyStoreAsking(asking=asking):
                 self.key_store_asks = asking
             case jobs.AuthenticateAnswered(diagnosis=diagnosis) if diagnosis.locked and self._person_waits:
-                self.restart()  # it was started for nobody; the person who asked meanwhile can unlock the store
+                self.restart()  # it could not prompt; the person who asked meanwhile can unlock the store
             case jobs.AuthenticateAnswered(diagnosis=diagnosis, expires_in_s=expires_in_s):
                 self._answered = True
                 self._person_waits = self.key_store_asks = False

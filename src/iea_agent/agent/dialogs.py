@@ -166,8 +166,8 @@ class Dialogs:
 class IconAdvice:
     """Tells the user once, on a desktop without a tray, how to get the icon there: in the status window.
 
-    Once for each desktop, and again only if an icon was shown there in between: repeating it would help nobody, but an
-    icon that vanished with an update of the desktop is news.
+    Once for each desktop, and again only if an icon was shown there in between: an icon that vanished with an update
+    of the desktop is news.
     """
 
     def __init__(self, ports: AgentPorts, storage: Storage, dialogs: Dialogs) -> None:

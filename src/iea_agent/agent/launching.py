@@ -124,7 +124,7 @@ class Launching:
             _log.warning("the software cannot be started: %s", error)
             self._conclude(_OUTCOME_OF[error.fault], str(error))
             return
-        except Exception as error:  # noqa: BLE001 (whatever it is, somebody waits for the outcome)
+        except Exception as error:  # noqa: BLE001 (whatever it is, a person waits for the outcome)
             _log.exception("the software cannot be started")
             self._conclude(LaunchOutcome.FAILED, type(error).__name__)
             return

@@ -119,7 +119,7 @@ class AgentLoop:
             while not self.ends:
                 try:
                     self.turn(self.due_in_s)
-                except Exception:  # noqa: BLE001 (it costs only itself: an icon that vanishes says nothing to anybody)
+                except Exception:  # noqa: BLE001 (logged: a failed turn must not end the agent and its icon)
                     _log.exception("a turn failed")
                     self._agent.authentication.plan_if_idle()
         finally:

@@ -1,4 +1,4 @@
-"""What is due without anybody asking: the reminder, retried writes, the clock, and attempts brought forward.
+"""Periodic maintenance and wake-ups: the reminder, retried writes, the clock, and attempts brought forward.
 
 Durations are in seconds; instants of the schedule are those of the monotonic clock.
 """

@@ -253,11 +253,11 @@ class Storage:
 
     def take_reminder(self) -> datetime | None:
         """Return since when (local time) assistance mode lasts, if a reminder is due now; once a day."""
-        kept, local = self.saved_state.value, self._ports.local
-        now, since = local(self._ports.now()), local(kept.mode_since)
-        if kept.mode is not Mode.ASSISTANCE or not is_reminder_due(now, since, kept.reminded_on):
+        saved, local = self.saved_state.value, self._ports.local
+        now, since = local(self._ports.now()), local(saved.mode_since)
+        if saved.mode is not Mode.ASSISTANCE or not is_reminder_due(now, since, saved.reminded_on):
             return None
-        self.saved_state.keep(replace(kept, reminded_on=now.date().isoformat()))
+        self.saved_state.keep(replace(saved, reminded_on=now.date().isoformat()))
         return since
 
     def note_clock(self, diagnosis: Diagnosis, *, secure: bool) -> None:

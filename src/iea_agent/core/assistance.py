@@ -32,13 +32,13 @@ class PasswordOutcome(StrEnum):
     NO_KEY = "no_key"
     """Not compared: there is no licence key for this number."""
     NOT_WRITTEN = "not_written"
-    """Not compared: the attempt could not be counted on the disk."""
+    """Not compared: the try could not be counted on the disk."""
     AGENT_FAULT = "agent_fault"
-    """The job ended without a result; the attempt counts."""
+    """The job ended without a result; the try counts."""
 
     @property
     def is_counted(self) -> bool:
-        """Whether it counts as a failed attempt (lockout)."""
+        """Whether it counts as a failed try (lockout)."""
         return self in {
             PasswordOutcome.YESTERDAY,
             PasswordOutcome.OTHER_DAY,
@@ -48,7 +48,7 @@ class PasswordOutcome(StrEnum):
 
     @property
     def lacks_key(self) -> bool:
-        """Whether there was no key to compare with: the attempt is given back, and the settings may help."""
+        """Whether there was no key to compare with: the try is given back, and the settings may help."""
         return self in {PasswordOutcome.KEY_UNREADABLE, PasswordOutcome.NO_KEY}
 
     @property

@@ -1,11 +1,11 @@
-"""Whether the agent is started when the user's session opens. Not making it so."""
+"""Autostart as data: whether the agent is started at login. The entries are written by ``adapters/desktop``."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class AutostartStatus(StrEnum):
-    """What becomes of the agent when the session opens."""
+    """What happens at login."""
 
     ON = "on"
     OFF = "off"

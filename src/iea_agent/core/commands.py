@@ -77,7 +77,7 @@ class CommandFacts(NamedTuple):
 _PRODUCTION = frozenset({Mode.PRODUCTION})
 _ASSISTANCE = frozenset({Mode.ASSISTANCE})
 _NEVER: frozenset[Mode] = frozenset()
-"""For a dialog that nobody asks the agent for."""
+"""For a dialog that no command opens: the agent or a second start opens it by itself."""
 
 COMMANDS: Final[Mapping[Command, CommandFacts]] = {
     Action.READ_STATE: CommandFacts(Screen.UNUSED, only_reads=True, needs_files=False),

@@ -148,10 +148,10 @@ def parse(typed: str) -> str | TypingFault:
     signs = [char for char in typed if not char.isspace() and unicodedata.category(char) != "Cf"]
     if not signs:
         return TypingFault.EMPTY
-    kept = _unquoted("".join(char for char in signs if unicodedata.category(char) != "Pd" and char not in _SEPARATORS))
-    if not kept.isdecimal():
+    bare = _unquoted("".join(char for char in signs if unicodedata.category(char) != "Pd" and char not in _SEPARATORS))
+    if not bare.isdecimal():
         return TypingFault.NOT_DIGITS
-    digits = "".join(str(int(char)) for char in kept)
+    digits = "".join(str(int(char)) for char in bare)
     if len(digits) < OTP_DIGITS:
         return TypingFault.TOO_SHORT
     if len(digits) > PASSWORD_DIGITS:

@@ -1,4 +1,4 @@
-"""Which desktop environment the user has, and whether it shows the icon: each has its own way to.
+"""Which desktop environment the user has, and whether it shows the icon; how to get one differs by desktop.
 
 Source of the names in ``XDG_CURRENT_DESKTOP``: Desktop Entry Specification, ``OnlyShowIn``; Desktop Menu Specification,
 "Registered OnlyShowIn Environments".
@@ -17,7 +17,7 @@ class Tray(Enum):
 
 
 class Desktop(StrEnum):
-    """What the way to an icon depends on."""
+    """The desktop environments, as far as the way to get the icon differs."""
 
     BUDGIE = "budgie"
     CINNAMON = "cinnamon"

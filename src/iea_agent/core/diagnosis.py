@@ -15,7 +15,7 @@ import msgspec
 from iea_agent.core.stage_facts import StageFact
 
 CLOCK_TOLERANCE_S = 120.0
-"""A server's ``Date`` this far from the local clock is worth a remark (seconds)."""
+"""A server's ``Date`` this far from the local clock makes ``clock_is_wrong`` true (seconds)."""
 
 
 class Stage(StrEnum):
@@ -210,7 +210,7 @@ class Diagnosis(msgspec.Struct, frozen=True):
 
     @property
     def clock_is_wrong(self) -> bool:
-        """Whether the remark ``clock`` is due: two minutes from the server's, or a certificate not yet valid.
+        """Whether the local clock seems wrong: two minutes from the server's, or a certificate not yet valid.
 
         A stranger's clock says nothing: the box of a Wi-Fi portal often has none.
         """

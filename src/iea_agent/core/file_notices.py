@@ -20,7 +20,7 @@ class FileFinding(StrEnum):
     RECOVERED = "recovered_from_backup"
     RESET = "reset_to_defaults"
     MADE_READABLE = "made_readable"
-    """Its permissions kept even its owner from reading it, and were repaired."""
+    """Not even its owner had permission to read it; the permissions were repaired."""
     NEWER = "newer_file"
     """Written by a newer version: read as far as it is understood, never written."""
     UNREADABLE = "unreadable"

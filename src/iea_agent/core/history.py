@@ -136,5 +136,5 @@ def _ended(period: Period, at: float, *, lost_sight: bool = False) -> Period:
 
 
 def _with(history: History, period: Period, at: float) -> History:
-    kept = [each for each in history if each.end is None or each.end >= at - MAX_AGE_S]
-    return (*kept, period)[-MAX_PERIODS:]
+    recent = [each for each in history if each.end is None or each.end >= at - MAX_AGE_S]
+    return (*recent, period)[-MAX_PERIODS:]

@@ -1,6 +1,6 @@
 """The launch of the payroll software: its gate, why it cannot start, the outcome, and how the software ended.
 
-Starting it is an adapter's work.
+``adapters/software`` starts it.
 """
 
 from enum import StrEnum
@@ -60,7 +60,7 @@ class SoftwareEnd(msgspec.Struct, frozen=True):
     """How the payroll software ended."""
 
     code: int | None
-    """The exit status, negative for a signal (POSIX); ``None`` where the system tells it to nobody but the parent."""
+    """The exit status, negative for a signal (POSIX); ``None``: unknown, since another process is the parent."""
     after_s: float
     """How long it ran, in seconds."""
 

@@ -1,4 +1,4 @@
-"""What a licence key may be, so that every key store of every system can keep it."""
+"""What a licence key may be, so that every key store of every system can store it."""
 
 from enum import StrEnum
 from typing import Final
@@ -13,7 +13,7 @@ UNLOCK_S: Final = 60.0
 
 
 class KeyFault(StrEnum):
-    """Why a key, or the number it is kept under, cannot be kept."""
+    """Why a key, or the licence number that it is stored under, cannot be stored."""
 
     NO_NUMBER = "a key needs the number of its licence"
     NUMBER_TOO_LONG = "the number of the licence is too long for a key store"
@@ -23,7 +23,7 @@ class KeyFault(StrEnum):
 
 
 def key_fault(number: str, key: str) -> KeyFault | None:
-    """Return what is wrong with a key and its number; ``None`` if they can be kept."""
+    """Return what is wrong with a key and its number; ``None`` if they can be stored."""
     length = len(key.encode("utf-16-le", "surrogatepass")) // 2
     faults = {
         KeyFault.NO_NUMBER: not number,

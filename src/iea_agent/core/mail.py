@@ -1,4 +1,4 @@
-"""A mail as a ``mailto:`` link (RFC 6068), which every desktop opens the mail program by. Not opening it."""
+"""A mail as a ``mailto:`` link (RFC 6068); ``adapters/desktop/mail_program.py`` opens it."""
 
 from enum import StrEnum
 from urllib.parse import quote, urlencode

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 _MAX_NAME: Final = 4096
-"""Longest name kept, in characters; a path is not longer."""
+"""Longest name that a message holds, in characters; a path is not longer."""
 
 
 class Session(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The shortcut on the desktop that launches the payroll software: whether it is there. Not making it."""
+"""The shortcut that launches the payroll software: whether it is there. ``adapters/desktop`` makes it."""
 
 from enum import StrEnum
 

@@ -44,7 +44,7 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     mail_prepared: float | None = None
     """When a mail to the support desk was last prepared (seconds since 1970 UTC), and not answered by a connection."""
     mail_about: Verdict | None = None
-    """The trouble that it was about; ``None`` when it is not known."""
+    """The failure that it was about; ``None`` when unknown."""
     history: History = ()
     """The latest periods, oldest first."""
     file_notices: tuple[FileNotice, ...] = msgspec.field(default=(), name="remarks")

@@ -20,7 +20,7 @@ GRACE_S = 2.0
 JOB_MARGIN_S = 40.0 if sys.platform == "win32" else 10.0
 """How much a job may overrun its own deadline before it is killed (seconds): it has to start, and to read the key.
 
-On a slow Windows that is twice the fifteen seconds of ``jobs/licence.py``.
+On Windows two calls of the key store may take fifteen seconds each (``jobs/licence.py``).
 """
 KILL_S = 1.0
 """How long the end of a killed child may take to be noticed (seconds)."""

@@ -1,6 +1,6 @@
 """The token request of OAuth 2.0: how a licence is presented to a token endpoint.
 
-Not here: which method is chosen (``core/servers/oauth.py``) and whether the key may travel at all (``exchange.py``).
+Not here: which method is chosen (``core/servers/oauth.py``) and whether the key may travel at all (``client.py``).
 """
 
 import hmac

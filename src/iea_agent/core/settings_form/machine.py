@@ -42,7 +42,7 @@ Step = tuple[FormState, tuple[Effect, ...]]
 
 
 def _edit(state: FormState, form: Form) -> Step:
-    """What the last saving resulted in is no longer about what the form says."""
+    """Take over an edit; it makes the outcome of the last saving obsolete."""
     if form == state.form:
         return state, ()
     return replace(state, form=form, awaited=None, outcome=None), ()
@@ -125,7 +125,7 @@ def _end_saving(state: FormState, event: LoginChanged) -> Step:
 
 
 def _with_answer(state: FormState) -> FormState:
-    """Say what the authentication that follows a saving results in, as far as that is known."""
+    """Show the outcome of the authentication that follows a saving, as far as it is known."""
     view = state.view
     busy = view.attempting or view.connection is Link.CONNECTING
     if state.awaited is None:

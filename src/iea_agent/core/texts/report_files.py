@@ -134,7 +134,7 @@ def _last_check(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterat
 
 
 def _stage(stage: Stage, diagnosis: Diagnosis) -> str:
-    """Return what came of a stage, or why it has no result: it failed, was not needed, or not reached."""
+    """Return the result of a stage, or why it has no result: it failed, was not needed, or not reached."""
     reached = {report.stage: report for report in diagnosis.stages}
     failed = stage is diagnosis.stage and not diagnosis.ok
     if report := reached.get(stage):

@@ -147,7 +147,7 @@ class DayPasswordDialog(Window):
             self.outcome.clear()
 
     def _forget_try(self) -> None:
-        """Clear the attempt: assistance mode is off."""
+        """Clear the try: assistance mode is off."""
         self._comparing, self._locked_until = False, None
         self._bar.hide()
         self.clock.stop()
@@ -186,7 +186,7 @@ class DayPasswordDialog(Window):
         else:
             self._locked_until = None
             self.clock.stop()
-            self.outcome.clear()  # its number of attempts left is stale
+            self.outcome.clear()  # its number of tries left is stale
             set_text(self.lock, assistance_mode.LOCK_OVER)
             announce(self, assistance_mode.LOCK_OVER)
             self.refit()

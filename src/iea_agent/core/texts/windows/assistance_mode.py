@@ -130,7 +130,7 @@ def believed_date(now: datetime) -> str:
 
 
 def tries_left(left: int) -> str:
-    """Return how many attempts are left before the lockout."""
+    """Return how many tries are left before the lockout."""
     if left == 0:
         return "Il ne reste plus d'essai pour le moment."
     return f"Il reste {left} essai{'s' if left > 1 else ''} avant un temps d'attente."
