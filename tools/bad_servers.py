@@ -53,9 +53,9 @@ def _sentences(cases: Iterable[Case]) -> Iterator[str]:
 
 
 def _row(case: Case) -> str:
-    remarks = [f"« {case.detail} » est nommé"] if case.detail else []
-    remarks += ["l'horloge est signalée"] if case.clock_is_wrong else []
-    title = f"{case.title} ; {', '.join(remarks)}" if remarks else case.title
+    notes = [f"« {case.detail} » est nommé"] if case.detail else []
+    notes += ["l'horloge est signalée"] if case.clock_is_wrong else []
+    title = f"{case.title} ; {', '.join(notes)}" if notes else case.title
     return f"| {title} | `{case.verdict}` | {checklist.STAGE[case.stage]} |"
 
 

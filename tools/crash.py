@@ -114,20 +114,20 @@ def _number_in_key(folders: Folders) -> int:
 
 
 def check_agent(folders: Folders, said: Acknowledged) -> list[str]:
-    """Compare the kept state with what the agent acknowledged last."""
+    """Compare the saved state with what the agent acknowledged last."""
     states = StateFile(folders.state_file)
-    kept = states.load()
+    saved = states.load()
     faults = [] if states.notice is None else [f"noticed: {states.notice}"]
     last = list(said)[-1]
     entered, left = said.get("assistance", 0), said.get("production", 0)
-    if kept.mode is Mode.PRODUCTION and last == "assistance":
+    if saved.mode is Mode.PRODUCTION and last == "assistance":
         faults.append(f"assistance mode {entered} was acknowledged and is forgotten")
-    if kept.mode is Mode.ASSISTANCE and int(kept.reason) < max(entered, left + (last == "production")):
-        faults.append(f"assistance mode {kept.reason} is on, {entered} was acknowledged, {left} was left")
-    if kept.mode is Mode.ASSISTANCE and last == "tries" and kept.lockout.failed < said["tries"]:
-        faults.append(f"{kept.lockout.failed} tries are kept, {said['tries']} were acknowledged")
-    if kept.lockout.failed >= MAX_TRIES:
-        states.save(type(kept)(mode=kept.mode, mode_since=kept.mode_since, reason=kept.reason, lockout=Lockout()))
+    if saved.mode is Mode.ASSISTANCE and int(saved.reason) < max(entered, left + (last == "production")):
+        faults.append(f"assistance mode {saved.reason} is on, {entered} was acknowledged, {left} was left")
+    if saved.mode is Mode.ASSISTANCE and last == "tries" and saved.lockout.failed < said["tries"]:
+        faults.append(f"{saved.lockout.failed} tries are saved, {said['tries']} were acknowledged")
+    if saved.lockout.failed >= MAX_TRIES:
+        states.save(type(saved)(mode=saved.mode, mode_since=saved.mode_since, reason=saved.reason, lockout=Lockout()))
     return faults
 
 

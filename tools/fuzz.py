@@ -193,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(everything: Sequence[Target], figures: Callable[[], Figures], minutes: float, seed: int) -> int:
-    """Let each target have its turn until the time is over; print what came of it."""
+    """Let each target have its turn until the time is over; print the results."""
     print(f"seed {seed}, {minutes:g} min", flush=True)
     fuzz, ends, first = Fuzz(seed), time.monotonic() + 60 * minutes, figures()
     while time.monotonic() < ends:

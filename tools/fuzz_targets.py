@@ -111,7 +111,7 @@ def _messages(data: bytes) -> None:
 
 
 def _job_output(folder: Path) -> Target:
-    """What a job says on its standard output: a child repeats the input, and exactly one end must come of it."""
+    """What a job says on its standard output: a child repeats the input, and it must end exactly once."""
     said = folder / "said"
     order = AuthenticateOrder(Settings(licence_number=LICENCE))
 

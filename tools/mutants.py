@@ -41,7 +41,7 @@ class Survivor(NamedTuple):
     """A mutant that no test notices; its number changes with the code, this does not."""
 
     function: str
-    """Dotted, e.g. ``iea_agent.core.lockout.Lockout.count``."""
+    """Dotted, e.g. ``iea_agent.core.lockout.counted``."""
     becomes: str
     """The lines that the mutant has instead, without indentation; empty when it only removes lines."""
 

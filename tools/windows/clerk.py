@@ -85,16 +85,16 @@ class Clerk:
 
     def family_of(self, pid: int) -> dict[int, str]:
         """Return a process and all below it, by number and name."""
-        everybody = {each["pid"]: each for each in self.machine.ask("processes")}
+        processes = {each["pid"]: each for each in self.machine.ask("processes")}
         found: dict[int, str] = {}
         fresh = [pid]
         while fresh:
             parent = fresh.pop()
-            if parent in everybody and parent not in found:
-                found[parent] = str(everybody[parent]["name"])
-                fresh += [each["pid"] for each in everybody.values() if each["parent"] == parent]
+            if parent in processes and parent not in found:
+                found[parent] = str(processes[parent]["name"])
+                fresh += [each["pid"] for each in processes.values() if each["parent"] == parent]
         return found
 
     def kept(self) -> SavedState:
-        """Return what the agent keeps."""
+        """Return the saved state of the agent."""
         return StateFile(self.machine.agent_folder / "state.json", repairs=False).load()

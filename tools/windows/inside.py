@@ -206,9 +206,9 @@ def credential(target: str) -> dict[str, Any] | None:
     found = ctypes.POINTER(_Credential)()
     if not _vault.CredReadW(target, CRED_TYPE_GENERIC, 0, ctypes.byref(found)):
         return None
-    kept = found.contents
-    secret = ctypes.string_at(kept.blob, kept.size)
-    told = {"user": kept.user, "secret": secret.decode("utf-16-le"), "persist": kept.persist}
+    entry = found.contents
+    secret = ctypes.string_at(entry.blob, entry.size)
+    told = {"user": entry.user, "secret": secret.decode("utf-16-le"), "persist": entry.persist}
     _vault.CredFree(found)
     return told
 

@@ -14,7 +14,7 @@ _MODULE = "PySide6.QtCore"
 
 
 class _Completer(importlib.abc.MetaPathFinder):
-    """Finds ``PySide6.QtCore`` as everybody does, and completes it when it has been loaded."""
+    """Finds ``PySide6.QtCore`` as the import system does, and completes it when it has been loaded."""
 
     def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> Any:  # noqa: ANN401 (its own types)
         if name != _MODULE:

@@ -77,8 +77,8 @@ class Session(Clerk):
         machine.press("alt+a")
         machine.wait_for_picture(Picture.BEETLE)
         machine.wait_for_no_window(labels.MENU_ENABLE_ASSISTANCE)
-        kept = self.kept()
-        assert (kept.reason, kept.who) == (REASON, USER), kept
+        saved = self.kept()
+        assert (saved.reason, saved.who) == (REASON, USER), saved
 
     @step
     def launch_in_assistance(self) -> None:
@@ -179,9 +179,9 @@ class Session(Clerk):
         answers = [
             answer for each in self.family_of(pid) for answer in machine.ask("end_session", pid=each, ends=False)
         ]
-        assert answers, "nobody was asked"
+        assert answers, "no window was asked"
         assert all(each["answer"] for each in answers), answers
-        assert machine.status()["running"] is True, "nobody logged off after all, and the agent is gone"
+        assert machine.status()["running"] is True, "the session goes on, and the agent is gone"
         machine.ask("end_session", pid=pid, ends=True)
         assert self.agent.wait(30) == 0
         wait_until(lambda: machine.picture() is None, "the end of the icon")
