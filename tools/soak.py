@@ -167,7 +167,7 @@ class Soak:
         self.live_through("good", disturbs=False)
 
     def live_through(self, name: str, *, disturbs: bool = True) -> None:
-        """Let the server be in a mood; note it if the agent does not come to the right state."""
+        """Let the server be in a mood; note it if the agent does not reach the right state."""
         mood = MOODS[name]
         self._server.replies["/token"] = mood.reply
         self.counts[name] += 1
