@@ -95,6 +95,6 @@ class Clerk:
                 fresh += [each["pid"] for each in processes.values() if each["parent"] == parent]
         return found
 
-    def kept(self) -> SavedState:
+    def saved_state(self) -> SavedState:
         """Return the saved state of the agent."""
         return StateFile(self.machine.agent_folder / "state.json", repairs=False).load()

@@ -77,7 +77,7 @@ class Session(Clerk):
         machine.press("alt+a")
         machine.wait_for_picture(Picture.BEETLE)
         machine.wait_for_no_window(labels.MENU_ENABLE_ASSISTANCE)
-        saved = self.kept()
+        saved = self.saved_state()
         assert (saved.reason, saved.who) == (REASON, USER), saved
 
     @step
@@ -114,7 +114,7 @@ class Session(Clerk):
         machine.type_text(_other_than(right))
         machine.press("Return")
         wait_until(lambda: self.signs(labels.MENU_DISABLE_ASSISTANCE, RED) > 0, "that the password is wrong")
-        assert self.kept().lockout.failed == 1
+        assert self.saved_state().lockout.failed == 1
         machine.take("password-wrong")
         assert machine.picture() is Picture.BEETLE
         machine.press("ctrl+a")
