@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent.agent.agent import SHOWN_PERIODS
-from iea_agent.agent.dialogs import ANSWER_S, LOOKS
+from iea_agent.agent.dialogs import ANSWER_S, TIMEOUTS
 from iea_agent.agent.loop import SAID_BY_NO_DIALOG
 from iea_agent.agent.maintenance import ROUND_S, SOON_S
 from iea_agent.agent.ports import LogWritten, Posted, Signal
@@ -302,7 +302,7 @@ def test_a_sleep_of_the_computer_is_no_time_to_answer(connected: Story) -> None:
 def test_a_dialog_that_is_only_beginning_owes_no_answer(connected: Story) -> None:
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
-    for _ in range(LOOKS + 1):
+    for _ in range(TIMEOUTS + 1):
         connected.pass_time(ANSWER_S)
     assert len(connected.dialogs(DialogKind.CONNECTION_SETTINGS)) == 1, "not killed and reopened"
 
@@ -312,7 +312,7 @@ def test_a_dialog_that_is_reopened_owes_no_answer_before_it_is_ready(connected: 
     connected.dialog_closes(DialogKind.CONNECTION_SETTINGS)
     for _ in range(2):
         connected.post(Open(DialogKind.CONNECTION_SETTINGS))
-    for _ in range(LOOKS + 1):
+    for _ in range(TIMEOUTS + 1):
         connected.pass_time(ANSWER_S)
     assert len(connected.dialogs(DialogKind.CONNECTION_SETTINGS)) == 2, "not killed and reopened once more"
 
@@ -323,7 +323,7 @@ def test_a_launch_goes_on_when_its_dialog_hangs_and_is_reopened() -> None:
         story.post(Action.LAUNCH)
         story.dialog_says(DialogKind.LAUNCH, JobReady())
     story.post(Action.LAUNCH)
-    for _ in range(LOOKS):
+    for _ in range(TIMEOUTS):
         story.pass_time(ANSWER_S)
     assert len(story.dialogs(DialogKind.LAUNCH)) == 2
     story.server_answers(Verdict.CONNECTED)
@@ -378,7 +378,7 @@ def test_dialogs_that_hang_are_all_killed_each_after_its_own_timeout(connected: 
     connected.pass_time(later_by_s)
     connected.post(Open(DialogKind.CONNECTION_SETTINGS))
     connected.pass_time(ANSWER_S - later_by_s)
-    for _ in range(LOOKS - 1):
+    for _ in range(TIMEOUTS - 1):
         connected.pass_time(later_by_s)
         connected.pass_time(ANSWER_S - later_by_s)
     assert (first.cancelled, second.cancelled) == (later_by_s == 0.0, True)

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 ANSWER_S = 5.0
 """Timeout of the acknowledgement of a request (seconds)."""
-LOOKS = 2
+TIMEOUTS = 2
 """Timeouts before a dialog counts as hung: the computer may have been suspended during the first."""
 
 
@@ -35,7 +35,7 @@ class OpenDialog:
     """Whether it has unsaved changes."""
     due: float | None = None
     """When the timeout of an acknowledgement ends, on the monotonic clock; ``None``: none is awaited."""
-    looks: int = 0
+    timeouts_left: int = 0
     """Timeouts left, this one included."""
     leaves: bool = False
     """Whether it was last asked to leave, rather than to come to the front."""
@@ -143,7 +143,7 @@ class Dialogs:
         if dialog.is_ready:
             dialog.leaves = isinstance(message, LeaveWindow)
             if dialog.due is None:
-                dialog.due, dialog.looks = self._ports.monotonic() + ANSWER_S, LOOKS
+                dialog.due, dialog.timeouts_left = self._ports.monotonic() + ANSWER_S, TIMEOUTS
 
     def kill_hung(self) -> None:
         """Kill the dialogs whose last timeout has ended; quit if only they kept the agent from it."""
@@ -151,8 +151,8 @@ class Dialogs:
         for kind, dialog in self._open.items():
             if dialog.due is None or dialog.due > now:
                 continue
-            dialog.looks -= 1
-            if dialog.looks:
+            dialog.timeouts_left -= 1
+            if dialog.timeouts_left:
                 dialog.due = now + ANSWER_S
                 continue
             _log.warning("the dialog %s hangs, and is killed with its unsaved changes", kind)
