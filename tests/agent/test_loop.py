@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from iea_agent.agent.agent import SHOWN_PERIODS
 from iea_agent.agent.dialogs import ANSWER_S, TIMEOUTS
 from iea_agent.agent.loop import SAID_BY_NO_DIALOG
-from iea_agent.agent.maintenance import ROUND_S, SOON_S
+from iea_agent.agent.maintenance import INTERVAL_S, SOON_S
 from iea_agent.agent.ports import LogWritten, Posted, Signal
 from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import Action, Command, DialogKind, Open
@@ -526,7 +526,7 @@ def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_th
     assert story.saved_state.clock_mark == story.time
     assert story.history == story.view.history != ()
     story.full_disk = StorageError("full again")
-    story.pass_time(ROUND_S)
+    story.pass_time(INTERVAL_S)
     assert notices_of(story) == [state]
     assert story.announced[-1] == said[0]
 
@@ -690,7 +690,7 @@ def test_a_disk_that_goes_on_refusing_is_logged_once(caplog: pytest.LogCaptureFi
     story = Story(saved_state=SavedState(mode=Mode.ASSISTANCE))
     story.full_disk = StorageError("full")
     for _ in range(3):
-        story.pass_time(ROUND_S)
+        story.pass_time(INTERVAL_S)
     assert caplog.text.count("SavedState could not be written") == 1
 
 

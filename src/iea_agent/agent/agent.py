@@ -90,7 +90,7 @@ class Agent:
             self.authentication.plan(reconnect.first_attempt(self._ports.chance()))
         else:
             self.apply(Started(now))
-        self.maintenance.make_round()
+        self.maintenance.run()
         self.publish()
 
     def end(self) -> None:

@@ -157,7 +157,7 @@ class AgentLoop:
         return {
             agent.begin: agent.due,
             agent.authentication.make_due: agent.authentication.due,
-            agent.maintenance.make_round: agent.maintenance.due,
+            agent.maintenance.run: agent.maintenance.due,
             agent.dialogs.kill_hung: agent.dialogs.due,
         }
 

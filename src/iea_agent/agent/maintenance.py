@@ -13,7 +13,7 @@ from iea_agent.core import reconnect
 from iea_agent.core.connection_state import Link, Picture, SettingsSaved, picture_of
 from iea_agent.core.texts import announcements
 
-ROUND_S: Final = 900.0
+INTERVAL_S: Final = 900.0
 """Interval while the ball is not shown: a reminder may be this late; more often would only wake the processor."""
 SOON_S: Final = 60.0
 """Interval of retries after a failed write: there may be room on the disk by now."""
@@ -31,7 +31,7 @@ def was_asleep(waited_s: float, took_s: float) -> bool:
 
 
 class Maintenance:
-    """Rounds while not all is well, and wake-ups."""
+    """Periodic maintenance while not all is well; brings attempts forward at wake-ups."""
 
     def __init__(self, hub: Hub, ports: AgentPorts, storage: Storage, authentication: Authentication) -> None:
         self._hub = hub
@@ -39,23 +39,23 @@ class Maintenance:
         self._storage = storage
         self._authentication = authentication
         self.due: float | None = None
-        """When the next round is made; ``None``: none is needed."""
+        """When the next maintenance is due; ``None``: none is needed."""
         self._brought_forward = -reconnect.CHANGE_SPACING_S
         """When an attempt was last made because of a wake-up."""
 
-    # Rounds.
+    # Periodic maintenance.
 
     def plan(self) -> None:
-        """See that a round is planned while one is needed, and none otherwise."""
+        """Plan the next maintenance while it is needed, else none."""
         storage = self._storage
         soon = storage.note_refusals() or storage.settings.fault is not None
-        due = self._ports.monotonic() + (SOON_S if soon else ROUND_S)
+        due = self._ports.monotonic() + (SOON_S if soon else INTERVAL_S)
         if not soon and picture_of(self._hub.state) is Picture.BALL:
             self.due = None
         elif self.due is None or due < self.due:
             self.due = due
 
-    def make_round(self) -> None:
+    def run(self) -> None:
         """Remind of assistance mode, note the time on the disk, retry failed writes and unusable settings."""
         self.due = None
         storage, saved_state = self._storage, self._storage.saved_state
