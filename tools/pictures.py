@@ -78,18 +78,18 @@ def _agent_at_work() -> Image.Image:
     """Return the settings window after a test, beside the icon with its menu."""
     with tempfile.TemporaryDirectory() as folder, DemoServer.start(Path(folder) / "server") as server:
         install(Path(folder) / "home", server)
-        with Workstation(Path(folder) / "home") as seat:
-            desktop = seat.desktop
+        with Workstation(Path(folder) / "home") as workstation:
+            desktop = workstation.desktop
             desktop.start_panel()
-            seat.start_agent()
-            seat.wait_for_picture(Picture.BALL)
-            seat.choose(labels.MENU_SETTINGS)
-            seat.reader.wait_for_window(labels.SETTINGS_TITLE)
-            seat.reader.press(labels.SETTINGS_TITLE, labels.SETTINGS_TEST)
-            seat.reader.wait_for_words(labels.SETTINGS_TITLE, labels.TEST_SUCCEEDED)
+            workstation.start_agent()
+            workstation.wait_for_picture(Picture.BALL)
+            workstation.choose(labels.MENU_SETTINGS)
+            workstation.reader.wait_for_window(labels.SETTINGS_TITLE)
+            workstation.reader.press(labels.SETTINGS_TITLE, labels.SETTINGS_TEST)
+            workstation.reader.wait_for_words(labels.SETTINGS_TITLE, labels.TEST_SUCCEEDED)
             left = desktop.picture_of_window(labels.SETTINGS_TITLE)
             window = desktop.wait_for_rest(desktop.geometry.beside_panel)
-            seat.open_menu()
+            workstation.open_menu()
             menu = desktop.wait_for_change(window)
             whole = desktop.screenshot()
             _, _, width, height = desktop.geometry.whole

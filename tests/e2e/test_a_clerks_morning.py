@@ -32,8 +32,8 @@ pytestmark = pytest.mark.e2e
 def workstation(tmp_path: Path, server: DemoServer) -> Iterator[Workstation]:
     home = tmp_path / "home"
     install(home, server)
-    with desktop_programs(), Workstation(home) as seat:
-        yield seat
+    with desktop_programs(), Workstation(home) as workstation:
+        yield workstation
 
 
 def test_a_clerks_morning(workstation: Workstation, server: DemoServer) -> None:
@@ -115,19 +115,19 @@ def ask(desktop: PrivateDesktop, *command: str) -> str:
 def test_a_window_asked_for_again_comes_in_front_of_a_program_in_use(tmp_path: Path, server: DemoServer) -> None:
     home = tmp_path / "home"
     install(home, server)
-    with desktop_programs(), Workstation(home, desktop=StrictXfce()) as seat:
-        desktop, settings = seat.desktop, labels.SETTINGS_TITLE
+    with desktop_programs(), Workstation(home, desktop=StrictXfce()) as workstation:
+        desktop, settings = workstation.desktop, labels.SETTINGS_TITLE
         desktop.start_panel()
-        seat.start_agent()
-        seat.wait_for_picture(Picture.BALL)
-        seat.choose(labels.MENU_SETTINGS)
-        seat.reader.wait_for_window(settings)
+        workstation.start_agent()
+        workstation.wait_for_picture(Picture.BALL)
+        workstation.choose(labels.MENU_SETTINGS)
+        workstation.reader.wait_for_window(settings)
         desktop.start(software.COMMAND)
-        seat.reader.wait_for_window(software.TITLE)
+        workstation.reader.wait_for_window(software.TITLE)
         desktop.activate_window(software.TITLE)
         desktop.press("Tab", "Tab")
         wait_until(lambda: desktop.is_above(software.TITLE, settings), "the window behind the program")
-        seat.choose(labels.MENU_SETTINGS)
+        workstation.choose(labels.MENU_SETTINGS)
         wait_until(lambda: desktop.active_window() == settings, "the window with the keyboard", patience_s=20)
         assert desktop.is_above(settings, software.TITLE)
         wait_until(lambda: last_use(desktop, settings) > last_use(desktop, software.TITLE), "the time of the request")

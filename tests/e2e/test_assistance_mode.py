@@ -42,11 +42,11 @@ DESK = (
 
 
 @pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Workstation]:
-    with desktop_programs(), Workstation(tmp_path / "home") as seat:
-        install_mail_program(seat.desktop.environ)
-        seat.desktop.start_panel()
-        yield seat
+def workstation(tmp_path: Path) -> Iterator[Workstation]:
+    with desktop_programs(), Workstation(tmp_path / "home") as workstation:
+        install_mail_program(workstation.desktop.environ)
+        workstation.desktop.start_panel()
+        yield workstation
 
 
 def desk_password(server: DemoServer) -> str:
@@ -64,26 +64,26 @@ def take_nothing(_name: str, _caption: str, _window: str | None) -> None:
 class Story:
     """What happens on one workstation, chapter by chapter."""
 
-    def __init__(self, seat: Workstation, server: DemoServer, home: Path) -> None:
-        self.seat, self.reader, self.server, self.home = seat, seat.reader, server, home
-        self.sheet = HelpSheet(seat, server, take_nothing)
+    def __init__(self, workstation: Workstation, server: DemoServer, home: Path) -> None:
+        self.workstation, self.reader, self.server, self.home = workstation, workstation.reader, server, home
+        self.sheet = HelpSheet(workstation, server, take_nothing)
         self.witness = home.parent / "witness.json"
         install(home, server, software_command=(*software.COMMAND, "--witness", str(self.witness)))
-        self.agent = seat.start_agent()
+        self.agent = workstation.start_agent()
 
     def case_2_ends_in_assistance_mode(self) -> None:
-        self.seat.wait_for_picture(Picture.BALL)
+        self.workstation.wait_for_picture(Picture.BALL)
         self.sheet.see_the_test_fail()
         window = labels.MENU_REAUTHENTICATE
-        self.seat.choose(window)
+        self.workstation.choose(window)
         self.reader.wait_for_window(window)
         self.reader.wait_for_words(window, labels.MENU_WRITE_SUPPORT)
-        self.seat.close_window(window)
+        self.workstation.close_window(window)
         self.sheet.enable_assistance()
-        assert labels.MENU_REAUTHENTICATE in disabled_entries(self.seat)
+        assert labels.MENU_REAUTHENTICATE in disabled_entries(self.workstation)
 
     def the_software_starts_and_is_told_the_mode(self) -> None:
-        self.seat.choose(labels.MENU_LAUNCH)
+        self.workstation.choose(labels.MENU_LAUNCH)
         self.reader.wait_for_window(software.TITLE)
         told: dict[str, Any] = json.loads(self.witness.read_text(encoding="utf-8"))
         assert told["mode"] == "assistance"
@@ -92,17 +92,17 @@ class Story:
     def the_agent_is_killed_and_comes_back(self) -> None:
         self.agent.send_signal(signal.SIGKILL)
         self.agent.wait()
-        wait_until(lambda: self.seat.picture() is None, "the end of the killed agent's icon")
-        self.agent = self.seat.start_agent()
-        self.seat.wait_for_picture(Picture.BEETLE)
+        wait_until(lambda: self.workstation.picture() is None, "the end of the killed agent's icon")
+        self.agent = self.workstation.start_agent()
+        self.workstation.wait_for_picture(Picture.BEETLE)
 
     def the_software_is_still_known_to_run(self) -> None:
         self.reader.wait_for_window(software.TITLE)
-        self.seat.choose(labels.MENU_LAUNCH)
+        self.workstation.choose(labels.MENU_LAUNCH)
         self.reader.wait_for_window(labels.MENU_LAUNCH)
         assert "déjà ouvert" in self.reader.words(labels.MENU_LAUNCH)
-        self.seat.close_window(labels.MENU_LAUNCH)
-        self.seat.close_window(software.TITLE)
+        self.workstation.close_window(labels.MENU_LAUNCH)
+        self.workstation.close_window(software.TITLE)
 
     def a_slip_costs_nothing_and_a_wrong_password_a_try(self, right: str) -> None:
         window = labels.MENU_DISABLE_ASSISTANCE
@@ -122,9 +122,9 @@ class Story:
     def the_right_password_brings_back_the_heart_and_then_the_ball(self, right: str) -> None:
         self.server.behave(Behaviour.SLOW)
         self.sheet.type_password(f"{right[:3]}-{right[3:6]} {right[6:]}")
-        self.seat.wait_for_picture(Picture.HEART)
+        self.workstation.wait_for_picture(Picture.HEART)
         self.server.behave(Behaviour.UP)
-        self.seat.wait_for_picture(Picture.BALL)
+        self.workstation.wait_for_picture(Picture.BALL)
         assert self.failed_tries() == 0
         self.reader.wait_for_words(labels.MENU_DISABLE_ASSISTANCE, labels.CONNECTED)
 
@@ -137,10 +137,10 @@ class Story:
 
 
 def test_from_a_failed_test_through_assistance_mode_back_to_the_ball(
-    seat: Workstation, server: DemoServer, tmp_path: Path
+    workstation: Workstation, server: DemoServer, tmp_path: Path
 ) -> None:
     right = desk_password(server)
-    story = Story(seat, server, tmp_path / "home")
+    story = Story(workstation, server, tmp_path / "home")
     story.case_2_ends_in_assistance_mode()
     server.behave(Behaviour.UP)
     requests = len(server.requests)
@@ -156,9 +156,9 @@ def test_from_a_failed_test_through_assistance_mode_back_to_the_ball(
     assert "assistance mode is disabled by" in story.log()
 
 
-def disabled_entries(seat: Workstation) -> list[str]:
+def disabled_entries(workstation: Workstation) -> list[str]:
     """Open the menu and return what cannot be chosen in it."""
-    seat.open_menu()
-    found = [entry.name for entry in seat.reader.menu() if entry.name and not entry.enabled]
-    seat.close_menu()
+    workstation.open_menu()
+    found = [entry.name for entry in workstation.reader.menu() if entry.name and not entry.enabled]
+    workstation.close_menu()
     return found

@@ -51,14 +51,16 @@ class Seen:
 
 
 @pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Workstation]:
-    with desktop_programs(), Workstation(tmp_path / "home") as seat:
-        install_mail_program(seat.desktop.environ)
-        seat.desktop.start_panel()
-        yield seat
+def workstation(tmp_path: Path) -> Iterator[Workstation]:
+    with desktop_programs(), Workstation(tmp_path / "home") as workstation:
+        install_mail_program(workstation.desktop.environ)
+        workstation.desktop.start_panel()
+        yield workstation
 
 
-def test_case_1_the_test_succeeds_and_the_software_starts(seat: Workstation, place: Server, tmp_path: Path) -> None:
+def test_case_1_the_test_succeeds_and_the_software_starts(
+    workstation: Workstation, place: Server, tmp_path: Path
+) -> None:
     install(
         tmp_path / "home",
         place,
@@ -67,25 +69,25 @@ def test_case_1_the_test_succeeds_and_the_software_starts(seat: Workstation, pla
         update_address=OLD_UPDATES,
         software_command=software.COMMAND,
     )
-    seat.start_agent()
-    sheet = HelpSheet(seat, place, Seen().take)
+    workstation.start_agent()
+    sheet = HelpSheet(workstation, place, Seen().take)
     sheet.mend_the_connection()
     sheet.launch(Mode.PRODUCTION)
-    assert seat.picture() is Picture.BALL
+    assert workstation.picture() is Picture.BALL
 
 
-def test_case_2_the_test_fails_and_a_mail_is_prepared(seat: Workstation, place: Server, tmp_path: Path) -> None:
+def test_case_2_the_test_fails_and_a_mail_is_prepared(workstation: Workstation, place: Server, tmp_path: Path) -> None:
     require_program("xdg-open")
     install(tmp_path / "home", place, software_command=software.COMMAND, software_version=software.VERSION)
-    seat.start_agent()
-    seat.wait_for_picture(Picture.BALL)
+    workstation.start_agent()
+    workstation.wait_for_picture(Picture.BALL)
     seen: list[str] = []
 
     def take(name: str, _caption: str, window: str | None) -> None:
         if name == "messagerie" and window is not None:
-            seen.extend(control.text or control.name for control in seat.read_window(window))
+            seen.extend(control.text or control.name for control in workstation.read_window(window))
 
-    sheet = HelpSheet(seat, place, take)
+    sheet = HelpSheet(workstation, place, take)
     sheet.see_the_test_fail()
     sheet.ask_for_help()
     assert "impact-emploi-association@urssaf.fr" in seen
@@ -94,15 +96,15 @@ def test_case_2_the_test_fails_and_a_mail_is_prepared(seat: Workstation, place: 
     assert place.licence_number in body
     assert "refused_connection" in body
     assert place.licence_key not in body
-    assert mail.TITLE not in seat.reader.windows()
+    assert mail.TITLE not in workstation.reader.windows()
 
 
-def test_case_3_the_launch_is_refused(seat: Workstation, place: Server, tmp_path: Path) -> None:
+def test_case_3_the_launch_is_refused(workstation: Workstation, place: Server, tmp_path: Path) -> None:
     install(tmp_path / "home", place, software_command=software.COMMAND)
-    seat.start_agent()
-    seat.wait_for_picture(Picture.BALL)
-    sheet = HelpSheet(seat, place, Seen().take)
+    workstation.start_agent()
+    workstation.wait_for_picture(Picture.BALL)
+    sheet = HelpSheet(workstation, place, Seen().take)
     sheet.see_the_launch_refused()
-    assert labels.REFUSED_TITLE in seat.reader.windows()
-    assert seat.picture() is Picture.HEART
-    assert not [title for title in seat.reader.windows() if title.startswith("Impact emploi")]
+    assert labels.REFUSED_TITLE in workstation.reader.windows()
+    assert workstation.picture() is Picture.HEART
+    assert not [title for title in workstation.reader.windows() if title.startswith("Impact emploi")]

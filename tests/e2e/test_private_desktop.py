@@ -31,19 +31,19 @@ TITLE_BAR_PX = 20
 
 
 @pytest.fixture(params=[1, 2], ids=lambda scale: f"x{scale}")
-def seat(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workstation]:
-    with desktop_programs(), Workstation(tmp_path / "home", Geometry(scale=request.param)) as seat:
-        yield seat
+def workstation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workstation]:
+    with desktop_programs(), Workstation(tmp_path / "home", Geometry(scale=request.param)) as workstation:
+        yield workstation
 
 
 class Tray:
     """A program with an icon, and its menu in the panel."""
 
-    def __init__(self, seat: Workstation) -> None:
-        seat.desktop.start_panel()
+    def __init__(self, workstation: Workstation) -> None:
+        workstation.desktop.start_panel()
         command = [sys.executable, "-m", "tests.e2e.tray_script"]
-        self._script = seat.desktop.start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.menu = PanelMenu(seat.desktop, seat.reader, lambda: seat.desktop.wait_for_colour(RED))
+        self._script = workstation.desktop.start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.menu = PanelMenu(workstation.desktop, workstation.reader, lambda: workstation.desktop.wait_for_colour(RED))
 
     def tell(self, word: str) -> None:
         assert self._script.stdin is not None
@@ -60,56 +60,56 @@ class Tray:
 
 
 @pytest.fixture
-def tray(seat: Workstation) -> Iterator[Tray]:
-    tray = Tray(seat)
+def tray(workstation: Workstation) -> Iterator[Tray]:
+    tray = Tray(workstation)
     assert tray.hear() == "host True"
     yield tray
     tray.close()
 
 
-def start_window(seat: Workstation) -> subprocess.Popen[bytes]:
-    script = seat.desktop.start([sys.executable, "-m", "tests.e2e.window_script"], stdout=subprocess.PIPE)
-    seat.reader.wait_for_window(TITLE)
+def start_window(workstation: Workstation) -> subprocess.Popen[bytes]:
+    script = workstation.desktop.start([sys.executable, "-m", "tests.e2e.window_script"], stdout=subprocess.PIPE)
+    workstation.reader.wait_for_window(TITLE)
     return script
 
 
-def test_what_is_typed_arrives_with_its_accents(seat: Workstation) -> None:
-    with start_window(seat) as script:
-        seat.click_control(TITLE, NAME, "text")
-        seat.desktop.type_text(FRENCH)
-        seat.desktop.press("Tab")
-        seat.desktop.type_text("Première ligne\nâ la suite")
-        seat.desktop.press("alt+s", "alt+v")
+def test_what_is_typed_arrives_with_its_accents(workstation: Workstation) -> None:
+    with start_window(workstation) as script:
+        workstation.click_control(TITLE, NAME, "text")
+        workstation.desktop.type_text(FRENCH)
+        workstation.desktop.press("Tab")
+        workstation.desktop.type_text("Première ligne\nâ la suite")
+        workstation.desktop.press("alt+s", "alt+v")
         answer, _ = script.communicate(timeout=stretched(PATIENCE_S))
     assert json.loads(answer) == {"name": FRENCH, "body": "Première ligne\nâ la suite", "secure": True}
 
 
-def test_controls_are_clicked_by_their_names(seat: Workstation) -> None:
-    with start_window(seat) as script:
-        seat.click_control(TITLE, BODY, "text")
-        seat.desktop.type_text("b")
-        seat.click_control(TITLE, SECURE)
-        wait_until(lambda: seat.reader.control(TITLE, SECURE).checked, "a tick")
-        seat.click_control(TITLE, CONFIRM)
+def test_controls_are_clicked_by_their_names(workstation: Workstation) -> None:
+    with start_window(workstation) as script:
+        workstation.click_control(TITLE, BODY, "text")
+        workstation.desktop.type_text("b")
+        workstation.click_control(TITLE, SECURE)
+        wait_until(lambda: workstation.reader.control(TITLE, SECURE).checked, "a tick")
+        workstation.click_control(TITLE, CONFIRM)
         answer, _ = script.communicate(timeout=stretched(PATIENCE_S))
     assert json.loads(answer) == {"name": "", "body": "b", "secure": True}
 
 
-def test_a_window_is_read_with_its_roles_and_states(seat: Workstation) -> None:
-    with start_window(seat) as script:
-        seat.click_control(TITLE, NAME, "text")
-        seat.desktop.type_text("é")
-        wait_until(lambda: seat.reader.control(TITLE, NAME, "text").text == "é", "the letter")
-        found = {(control.role, control.name): control for control in seat.read_window(TITLE)}
+def test_a_window_is_read_with_its_roles_and_states(workstation: Workstation) -> None:
+    with start_window(workstation) as script:
+        workstation.click_control(TITLE, NAME, "text")
+        workstation.desktop.type_text("é")
+        wait_until(lambda: workstation.reader.control(TITLE, NAME, "text").text == "é", "the letter")
+        found = {(control.role, control.name): control for control in workstation.read_window(TITLE)}
         assert found["text", NAME].focused
         assert found["text", NAME].editable
         assert found["check box", SECURE].enabled
         assert not found["check box", SECURE].checked
         with pytest.raises(NotThereError):
-            seat.click_control(TITLE, "Absent")
+            workstation.click_control(TITLE, "Absent")
         with pytest.raises(NotThereError):
-            seat.click_control("Absent", CONFIRM)
-        assert seat.read_window("Absent") == []
+            workstation.click_control("Absent", CONFIRM)
+        assert workstation.read_window("Absent") == []
         script.kill()
 
 
@@ -137,16 +137,16 @@ def test_a_new_label_is_what_a_screen_reader_announces(tray: Tray) -> None:
     wait_until(lambda: tray.menu.labels()[0] == "Nouvel_état", "the new label")
 
 
-def test_pictures_show_the_screen_or_a_window_with_its_frame(seat: Workstation, tmp_path: Path) -> None:
-    desktop = seat.desktop
+def test_pictures_show_the_screen_or_a_window_with_its_frame(workstation: Workstation, tmp_path: Path) -> None:
+    desktop = workstation.desktop
     desktop.environ[software.MODE] = "assistance"
     desktop.start([sys.executable, "-m", "iea_agent.demo.sandbox.software"])
-    seat.reader.wait_for_window(software.TITLE)
-    seat.save_picture(tmp_path / "screen.png")
-    seat.save_picture(tmp_path / "window.png", software.TITLE)
+    workstation.reader.wait_for_window(software.TITLE)
+    workstation.save_picture(tmp_path / "screen.png")
+    workstation.save_picture(tmp_path / "window.png", software.TITLE)
     with Image.open(tmp_path / "screen.png") as screen, Image.open(tmp_path / "window.png") as window:
         assert screen.size == desktop.geometry.whole[2:]
-        left, upper, right, lower = seat.read_window(software.TITLE)[0].box or (0, 0, 0, 0)
+        left, upper, right, lower = workstation.read_window(software.TITLE)[0].box or (0, 0, 0, 0)
         assert window.width >= right - left
         assert window.height >= lower - upper + TITLE_BAR_PX
     with pytest.raises(NotThereError):

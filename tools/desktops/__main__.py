@@ -30,21 +30,21 @@ def _on_desktop(make: Callable[[], PrivateDesktop], name: str, play: Play, repor
         home = Path(folder) / "home"
         install(home, server)
         try:
-            with Workstation(home, desktop=make()) as seat:
-                play(report, name, seat, server)
+            with Workstation(home, desktop=make()) as workstation:
+                play(report, name, workstation, server)
         except MissingProgramError as error:
             report.skip(name, ["bureau"], str(error))
         except TourError as error:
             report.skip(name, ["bureau"], f"le bureau ne démarre pas : {error}")
 
 
-def _play_without_tray(report: Report, name: str, seat: Workstation, _server: DemoServer) -> None:
-    without_tray.play(report, name, seat, Desktop.GNOME, gets_a_tray=True)
+def _play_without_tray(report: Report, name: str, workstation: Workstation, _server: DemoServer) -> None:
+    without_tray.play(report, name, workstation, Desktop.GNOME, gets_a_tray=True)
 
 
-def _play_with_old_tray(report: Report, name: str, seat: Workstation, _server: DemoServer) -> None:
-    seat.desktop.start_panel()
-    without_tray.play(report, name, seat, Desktop.OTHER, gets_a_tray=False)
+def _play_with_old_tray(report: Report, name: str, workstation: Workstation, _server: DemoServer) -> None:
+    workstation.desktop.start_panel()
+    without_tray.play(report, name, workstation, Desktop.OTHER, gets_a_tray=False)
 
 
 def parts() -> Mapping[str, Callable[[Report], None]]:

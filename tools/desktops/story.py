@@ -41,11 +41,11 @@ LABELS = (
 class Story:
     """The story on one desktop; its steps in order, each with its name."""
 
-    def __init__(self, seat: Workstation, server: DemoServer) -> None:
-        self._seat = seat
-        self._desktop = seat.desktop
+    def __init__(self, workstation: Workstation, server: DemoServer) -> None:
+        self._workstation = workstation
+        self._desktop = workstation.desktop
         self._server = server
-        self._sheet = HelpSheet(seat, server, lambda _name, _caption, _window: None)
+        self._sheet = HelpSheet(workstation, server, lambda _name, _caption, _window: None)
         self._agent: subprocess.Popen[bytes] | None = None
 
     def steps(self) -> tuple[tuple[str, Callable[[], None]], ...]:
@@ -70,44 +70,44 @@ class Story:
     def see_the_icon(self) -> None:
         """The panel shows the ball."""
         self._desktop.start_panel()
-        self._agent = self._seat.start_agent()
-        self._seat.wait_for_picture(Picture.BALL)
+        self._agent = self._workstation.start_agent()
+        self._workstation.wait_for_picture(Picture.BALL)
 
     def read_the_menu(self) -> None:
         """The menu has all its entries."""
         found: list[str] = []
 
         def look() -> bool:
-            found[:] = self._seat.menu_labels()
+            found[:] = self._workstation.menu_labels()
             return tuple(found) == LABELS
 
         wait_until(look, f"the menu, not {found}")
 
     def open_a_window(self) -> None:
         """An entry opens its window, which gets the keyboard."""
-        self._seat.choose(labels.MENU_SETTINGS)
+        self._workstation.choose(labels.MENU_SETTINGS)
         self._wait_for_front(SETTINGS)
-        self._seat.click_control(SETTINGS, labels.SETTINGS_QUIT)
-        self._seat.reader.wait_for_no_window(SETTINGS)
+        self._workstation.click_control(SETTINGS, labels.SETTINGS_QUIT)
+        self._workstation.reader.wait_for_no_window(SETTINGS)
 
     # Windows that are never lost behind others.
 
     def come_to_the_front(self) -> None:
         """While the user types in another program, a window opens in front of it."""
         self._desktop.start([*software.COMMAND])
-        self._seat.reader.wait_for_window(software.TITLE)
+        self._workstation.reader.wait_for_window(software.TITLE)
         self._use_the_software()
-        self._seat.choose(labels.MENU_SETTINGS)
+        self._workstation.choose(labels.MENU_SETTINGS)
         self._wait_for_front(SETTINGS)
 
     def come_to_the_front_again(self) -> None:
         """A window that was left behind another program comes back when it is asked for again."""
         self._use_the_software()
         wait_until(lambda: self._desktop.is_above(software.TITLE, SETTINGS), "the window behind the other program")
-        self._seat.choose(labels.MENU_SETTINGS)
+        self._workstation.choose(labels.MENU_SETTINGS)
         self._wait_for_front(SETTINGS)
-        self._seat.click_control(SETTINGS, labels.SETTINGS_QUIT)
-        self._seat.reader.wait_for_no_window(SETTINGS)
+        self._workstation.click_control(SETTINGS, labels.SETTINGS_QUIT)
+        self._workstation.reader.wait_for_no_window(SETTINGS)
 
     def _use_the_software(self) -> None:
         self._desktop.activate_window(software.TITLE)
@@ -115,9 +115,9 @@ class Story:
 
     def _wait_for_front(self, title: str) -> None:
         desktop = self._desktop
-        self._seat.reader.wait_for_window(title)
+        self._workstation.reader.wait_for_window(title)
         wait_until(lambda: desktop.active_window() == title, f"{title!r} with the keyboard", patience_s=15)
-        if software.TITLE in self._seat.reader.windows():
+        if software.TITLE in self._workstation.reader.windows():
             wait_until(lambda: desktop.is_above(title, software.TITLE), f"{title!r} in front", patience_s=15)
 
     # The three pictures.
@@ -125,7 +125,7 @@ class Story:
     def see_the_heart(self) -> None:
         """The server goes away."""
         self._server.behave(Behaviour.DOWN)
-        self._seat.wait_for_picture(Picture.HEART)
+        self._workstation.wait_for_picture(Picture.HEART)
 
     def see_the_beetle(self) -> None:
         """Assistance mode, by the menu in the menu."""
@@ -141,20 +141,20 @@ class Story:
         """The panel crashes and comes back; so does the icon, with its menu."""
         self._desktop.kill_panel()
         self._desktop.start_panel()
-        self._seat.wait_for_picture(Picture.BALL)
+        self._workstation.wait_for_picture(Picture.BALL)
         self.read_the_menu()
-        self._seat.close_menu()
+        self._workstation.close_menu()
 
     def start_before_the_panel(self) -> None:
         """The agent runs before there is a panel, as at login."""
         self.quit()
         self._desktop.kill_panel()
-        self._agent = self._seat.start_agent()
+        self._agent = self._workstation.start_agent()
         wait_until(lambda: self._command("status").returncode == 0, "the agent")
         self._desktop.start_panel()
-        self._seat.wait_for_picture(Picture.BALL)
+        self._workstation.wait_for_picture(Picture.BALL)
         self.read_the_menu()
-        self._seat.close_menu()
+        self._workstation.close_menu()
 
     def hang_the_notifications(self) -> None:
         """The notification service hangs while there is much to notify; icon and menu work."""
@@ -162,13 +162,13 @@ class Story:
         with self._hung_notifications():
             self._desktop.start_panel()
             self._server.behave(Behaviour.DOWN)
-            self._seat.wait_for_picture(Picture.HEART)
+            self._workstation.wait_for_picture(Picture.HEART)
             self._server.behave(Behaviour.UP)
-            self._seat.choose(labels.MENU_REAUTHENTICATE)
-            self._seat.reader.wait_for_words(labels.MENU_REAUTHENTICATE, labels.CONNECTED)
-            self._seat.wait_for_picture(Picture.BALL)
-            self._seat.choose(labels.MENU_STATUS)
-            self._seat.reader.wait_for_window(status_window.STATUS_TITLE)
+            self._workstation.choose(labels.MENU_REAUTHENTICATE)
+            self._workstation.reader.wait_for_words(labels.MENU_REAUTHENTICATE, labels.CONNECTED)
+            self._workstation.wait_for_picture(Picture.BALL)
+            self._workstation.choose(labels.MENU_STATUS)
+            self._workstation.reader.wait_for_window(status_window.STATUS_TITLE)
 
     def lose_the_bus(self) -> None:
         """The session bus crashes, and comes back at the same address with a new panel: so does the icon.
@@ -178,9 +178,9 @@ class Story:
         self._desktop.kill_bus()
         self._desktop.start_bus()
         self._desktop.start_panel()
-        self._seat.wait_for_picture(Picture.BALL)
+        self._workstation.wait_for_picture(Picture.BALL)
         before = self._desktop.wait_for_rest(self._desktop.geometry.beside_panel)
-        self._seat.right_click()
+        self._workstation.right_click()
         self._desktop.wait_for_change(before)
         if self._agent is None or self._agent.poll() is not None:
             raise AssertionError("the agent ended")
@@ -207,11 +207,11 @@ class Story:
         return subprocess.run(command, env=self._desktop.environ, check=False, capture_output=True)
 
 
-def play(report: Report, host: str, seat: Workstation, server: DemoServer) -> None:
+def play(report: Report, host: str, workstation: Workstation, server: DemoServer) -> None:
     """Play the story on one desktop; without the icon the rest makes no sense."""
-    story = Story(seat, server)
+    story = Story(workstation, server)
     steps = story.steps()
     for number, (name, act) in enumerate(steps):
-        if not report.step(host, name, act, picture=seat.save_picture) and number == 0:
+        if not report.step(host, name, act, picture=workstation.save_picture) and number == 0:
             report.skip(host, [later for later, _ in steps[1:]], "pas d'icône")
             return

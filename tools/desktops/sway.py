@@ -95,8 +95,8 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 class OnWayland:
     """What a clerk sees in a Wayland session, first without a bar, then with one."""
 
-    def __init__(self, seat: Workstation, desktop: Sway, server: DemoServer) -> None:
-        self._seat = seat
+    def __init__(self, workstation: Workstation, desktop: Sway, server: DemoServer) -> None:
+        self._workstation = workstation
         self._desktop = desktop
         self._server = server
 
@@ -111,32 +111,32 @@ class OnWayland:
 
     def see_the_status(self) -> None:
         """The status window, by Qt's Wayland platform."""
-        self._seat.start_agent()
-        self._seat.reader.wait_for_window(STATUS)
-        self._seat.reader.wait_for_words(STATUS, labels.CONNECTED)
-        self._seat.reader.wait_for_words(STATUS, desktops.WAY_TO_ICON[Desktop.WLROOTS])
+        self._workstation.start_agent()
+        self._workstation.reader.wait_for_window(STATUS)
+        self._workstation.reader.wait_for_words(STATUS, labels.CONNECTED)
+        self._workstation.reader.wait_for_words(STATUS, desktops.WAY_TO_ICON[Desktop.WLROOTS])
         if self._desktop.platform_of(STATUS) != "xdg_shell":
             raise NeverCameError("a window by Wayland's own protocol")
 
     def open_the_settings(self) -> None:
         """A window opened by a button of another comes to the front."""
-        self._seat.reader.press(STATUS, labels.MENU_SETTINGS)
-        self._seat.reader.wait_for_window(SETTINGS)
+        self._workstation.reader.press(STATUS, labels.MENU_SETTINGS)
+        self._workstation.reader.wait_for_window(SETTINGS)
         wait_until(lambda: self._desktop.active_window() == SETTINGS, "the window with the keyboard", patience_s=15)
 
     def see_the_icon(self) -> None:
         """A bar with a tray is started."""
         self._desktop.start_panel()
-        self._seat.wait_for_picture(Picture.BALL)
+        self._workstation.wait_for_picture(Picture.BALL)
 
     def see_the_heart(self) -> None:
         """The server goes away."""
         self._server.behave(Behaviour.DOWN)
-        self._seat.wait_for_picture(Picture.HEART)
+        self._workstation.wait_for_picture(Picture.HEART)
 
 
-def play(report: Report, host: str, seat: Workstation, server: DemoServer) -> None:
+def play(report: Report, host: str, workstation: Workstation, server: DemoServer) -> None:
     """Play it."""
-    assert isinstance(seat.desktop, Sway)
-    for name, act in OnWayland(seat, seat.desktop, server).steps():
-        report.step(host, name, act, picture=seat.save_picture)
+    assert isinstance(workstation.desktop, Sway)
+    for name, act in OnWayland(workstation, workstation.desktop, server).steps():
+        report.step(host, name, act, picture=workstation.save_picture)

@@ -30,8 +30,8 @@ class Bare(Xfce):
 class WithoutTray:
     """What a clerk sees on such a desktop; ``old_tray``: something that is a tray for other icons is there."""
 
-    def __init__(self, seat: Workstation, desktop: Desktop, *, gets_a_tray: bool) -> None:
-        self._seat = seat
+    def __init__(self, workstation: Workstation, desktop: Desktop, *, gets_a_tray: bool) -> None:
+        self._workstation = workstation
         self._way = desktops.WAY_TO_ICON[desktop]
         self._gets_a_tray = gets_a_tray
         self._agent: subprocess.Popen[bytes] | None = None
@@ -48,42 +48,42 @@ class WithoutTray:
 
     def see_the_advice(self) -> None:
         """The status window opens by itself, and says how to get the icon here."""
-        self._agent = self._seat.start_agent()
-        self._seat.reader.wait_for_window(STATUS)
-        self._seat.reader.wait_for_words(STATUS, labels.CONNECTED)
-        self._seat.reader.wait_for_words(STATUS, self._way)
+        self._agent = self._workstation.start_agent()
+        self._workstation.reader.wait_for_window(STATUS)
+        self._workstation.reader.wait_for_words(STATUS, labels.CONNECTED)
+        self._workstation.reader.wait_for_words(STATUS, self._way)
 
     def see_no_advice_again(self) -> None:
         """After a restart the window opens without it."""
         self._command("quit")
         if self._agent is not None:
             self._agent.wait(30)
-        self._seat.reader.wait_for_no_window(STATUS)
-        self._agent = self._seat.start_agent()
-        self._seat.reader.wait_for_window(STATUS)
-        self._seat.reader.wait_for_words(STATUS, labels.CONNECTED)
-        if desktops.NO_ICON_TITLE in self._seat.reader.words(STATUS):
+        self._workstation.reader.wait_for_no_window(STATUS)
+        self._agent = self._workstation.start_agent()
+        self._workstation.reader.wait_for_window(STATUS)
+        self._workstation.reader.wait_for_words(STATUS, labels.CONNECTED)
+        if desktops.NO_ICON_TITLE in self._workstation.reader.words(STATUS):
             raise NeverCameError("a window without the advice")
 
     def start_twice(self) -> None:
         """The window can be closed, and comes back when the agent is started once more."""
-        self._seat.click_control(STATUS, buttons.CLOSE.replace("&", ""))
-        self._seat.reader.wait_for_no_window(STATUS)
-        self._seat.start_agent()
-        self._seat.reader.wait_for_window(STATUS)
-        wait_until(lambda: self._seat.desktop.active_window() == STATUS, "the window with the keyboard")
+        self._workstation.click_control(STATUS, buttons.CLOSE.replace("&", ""))
+        self._workstation.reader.wait_for_no_window(STATUS)
+        self._workstation.start_agent()
+        self._workstation.reader.wait_for_window(STATUS)
+        wait_until(lambda: self._workstation.desktop.active_window() == STATUS, "the window with the keyboard")
 
     def see_a_late_icon(self) -> None:
         """A panel with a tray is added: the icon is there."""
-        self._seat.desktop.start_panel()
-        self._seat.wait_for_picture(Picture.BALL)
+        self._workstation.desktop.start_panel()
+        self._workstation.wait_for_picture(Picture.BALL)
 
     def _command(self, word: str) -> None:
         command = [sys.executable, "-P", "-m", "iea_agent", word]
-        subprocess.run(command, env=self._seat.desktop.environ, check=False, capture_output=True)
+        subprocess.run(command, env=self._workstation.desktop.environ, check=False, capture_output=True)
 
 
-def play(report: Report, host: str, seat: Workstation, desktop: Desktop, *, gets_a_tray: bool) -> None:
+def play(report: Report, host: str, workstation: Workstation, desktop: Desktop, *, gets_a_tray: bool) -> None:
     """Play it on one desktop."""
-    for name, act in WithoutTray(seat, desktop, gets_a_tray=gets_a_tray).steps():
-        report.step(host, name, act, picture=seat.save_picture)
+    for name, act in WithoutTray(workstation, desktop, gets_a_tray=gets_a_tray).steps():
+        report.step(host, name, act, picture=workstation.save_picture)

@@ -46,17 +46,17 @@ class Album:
         self._say = say
         self._pages: list[Page] = []
 
-    def take(self, seat: Workstation, name: str, caption: str, window: str | None = None) -> None:
+    def take(self, workstation: Workstation, name: str, caption: str, window: str | None = None) -> None:
         """Take a picture of the screen, or of one window; OSError if it cannot be written."""
         number = len(self._pages) + 1
         picture = f"{number:02}-{name}.png"
         if window is None:
-            _trimmed(seat).save(self._folder / picture)
+            _trimmed(workstation).save(self._folder / picture)
         else:
-            seat.save_picture(self._folder / picture, window)
-        titles = seat.reader.windows() if window is None else [window]
-        shown = {title: _words_in(seat, title) for title in titles if title}
-        menu = [] if window else [entry.name for entry in seat.reader.menu() if entry.name]
+            workstation.save_picture(self._folder / picture, window)
+        titles = workstation.reader.windows() if window is None else [window]
+        shown = {title: _words_in(workstation, title) for title in titles if title}
+        menu = [] if window else [entry.name for entry in workstation.reader.menu() if entry.name]
         self._pages.append(Page(number, name, caption, picture, shown, menu))
         self._say(f"{number:2}. {caption}")
 
@@ -67,9 +67,9 @@ class Album:
         return len(self._pages)
 
 
-def _trimmed(seat: Workstation) -> Image.Image:
+def _trimmed(workstation: Workstation) -> Image.Image:
     """Return the screen at rest, without the empty desktop around what is on it."""
-    screen, geometry = seat.desktop.wait_for_rest(), seat.desktop.geometry
+    screen, geometry = workstation.desktop.wait_for_rest(), workstation.desktop.geometry
     _, _, right, lower = geometry.beside_panel
     above = screen.crop((0, 0, right, lower - BORDER * geometry.scale))
     empty = Image.new("RGB", above.size, cast("tuple[int, int, int]", above.getpixel((0, 0))))
@@ -79,6 +79,6 @@ def _trimmed(seat: Workstation) -> Image.Image:
     return screen.crop((max(0, left - margin), max(0, upper - margin), screen.width, screen.height))
 
 
-def _words_in(seat: Workstation, title: str) -> list[str]:
-    shown = [control for control in seat.read_window(title) if control.showing]
+def _words_in(workstation: Workstation, title: str) -> list[str]:
+    shown = [control for control in workstation.read_window(title) if control.showing]
     return [words for control in shown for words in (control.name, control.text) if words]

@@ -28,9 +28,9 @@ Camera = Callable[[str, str, str | None], None]
 class HelpSheet:
     """The parts of the help sheet; ``take`` is called at each step that a reader wants to see."""
 
-    def __init__(self, seat: Workstation, servers: Servers, take: Camera) -> None:
-        self._seat = seat
-        self._reader = seat.reader
+    def __init__(self, workstation: Workstation, servers: Servers, take: Camera) -> None:
+        self._workstation = workstation
+        self._reader = workstation.reader
         self._servers = servers
         self._take = take
 
@@ -38,157 +38,157 @@ class HelpSheet:
 
     def mend_the_connection(self) -> None:
         """From old addresses and the heart to both green checks, and the ball."""
-        seat, reader = self._seat, self._reader
-        seat.wait_for_picture(Picture.HEART)
-        seat.point_at(labels.MENU_SETTINGS)
+        workstation, reader = self._workstation, self._reader
+        workstation.wait_for_picture(Picture.HEART)
+        workstation.point_at(labels.MENU_SETTINGS)
         self._take("menu", "Le cœur rouge : clic droit sur l'icône, « Paramètres de connexion »", None)
-        seat.choose(labels.MENU_SETTINGS)
+        workstation.choose(labels.MENU_SETTINGS)
         reader.wait_for_window(SETTINGS)
         self._take("anciens-parametres", "Les paramètres d'avant la mise à jour", SETTINGS)
-        seat.click_control(SETTINGS, labels.SETTINGS_SECURE)
+        workstation.click_control(SETTINGS, labels.SETTINGS_SECURE)
         self._retype(labels.SETTINGS_AUTHENTICATION, self._servers.address)
         self._retype(labels.SETTINGS_UPDATES, self._servers.update_address)
         self._take("nouveaux-parametres", "« Sécurisé » est coché, les deux adresses sont corrigées", SETTINGS)
-        seat.click_control(SETTINGS, labels.SETTINGS_TEST)
+        workstation.click_control(SETTINGS, labels.SETTINGS_TEST)
         reader.wait_for_words(SETTINGS, labels.TEST_SUCCEEDED)
         self._take("test-reussi", "« Tester l'accès aux serveurs » : deux signes verts", SETTINGS)
-        seat.click_control(SETTINGS, labels.SETTINGS_SAVE)
-        seat.wait_for_picture(Picture.BALL)
-        seat.click_control(SETTINGS, labels.SETTINGS_QUIT)
+        workstation.click_control(SETTINGS, labels.SETTINGS_SAVE)
+        workstation.wait_for_picture(Picture.BALL)
+        workstation.click_control(SETTINGS, labels.SETTINGS_QUIT)
         reader.wait_for_no_window(SETTINGS)
         self._take("boule-bleue", "« Enregistrer », « Quitter » : la boule est bleue", None)
 
     def launch(self, mode: Mode) -> None:
         """Click on the icon: the software opens, and says in which mode."""
-        self._seat.left_click()
+        self._workstation.left_click()
         self._reader.wait_for_window(software.TITLE)
         self._reader.wait_for_words(software.TITLE, software.words_of(mode)[0])
         self._take(f"logiciel-{mode}", "Un clic sur l'icône lance Impact emploi", None)
-        self._seat.click_control(software.TITLE, _plain(software.QUIT))
+        self._workstation.click_control(software.TITLE, _plain(software.QUIT))
         self._reader.wait_for_no_window(software.TITLE)
 
     def _retype(self, field: str, text: str) -> None:
-        self._seat.click_control(SETTINGS, field, "text")
-        self._seat.desktop.press("ctrl+a")
-        self._seat.desktop.type_text(text)
-        self._seat.desktop.press("Tab")
+        self._workstation.click_control(SETTINGS, field, "text")
+        self._workstation.desktop.press("ctrl+a")
+        self._workstation.desktop.type_text(text)
+        self._workstation.desktop.press("Tab")
 
     # Case 2: the test fails.
 
     def see_the_test_fail(self) -> None:
         """The servers are down: red barred circles, « Quitter », the heart."""
-        seat, reader = self._seat, self._reader
+        workstation, reader = self._workstation, self._reader
         self._servers.behave(Behaviour.DOWN)
-        seat.choose(labels.MENU_SETTINGS)
+        workstation.choose(labels.MENU_SETTINGS)
         reader.wait_for_window(SETTINGS)
-        seat.click_control(SETTINGS, labels.SETTINGS_TEST)
+        workstation.click_control(SETTINGS, labels.SETTINGS_TEST)
         reader.wait_for_words(SETTINGS, access_test.TEST_FAILED)
         self._take("test-manque", "Le test échoue : deux ronds rouges barrés, et ce qu'il faut faire", SETTINGS)
-        seat.click_control(SETTINGS, labels.SETTINGS_QUIT)
+        workstation.click_control(SETTINGS, labels.SETTINGS_QUIT)
         reader.wait_for_no_window(SETTINGS)
-        seat.wait_for_picture(Picture.HEART)
+        workstation.wait_for_picture(Picture.HEART)
         self._take("coeur-rouge", "« Quitter » : la boule porte un cœur rouge", None)
 
     def ask_for_help(self) -> None:
         """Authenticate again; it still fails: « Écrire à l'assistance » prepares the mail."""
-        seat, reader, window = self._seat, self._reader, labels.MENU_REAUTHENTICATE
-        seat.choose(labels.MENU_REAUTHENTICATE)
+        workstation, reader, window = self._workstation, self._reader, labels.MENU_REAUTHENTICATE
+        workstation.choose(labels.MENU_REAUTHENTICATE)
         reader.wait_for_window(window)
         reader.wait_for_words(window, labels.MENU_WRITE_SUPPORT)
         self._take("authentification-manquee", "« Relancer l'authentification auprès du serveur » échoue", window)
-        seat.click_control(window, labels.MENU_WRITE_SUPPORT)
+        workstation.click_control(window, labels.MENU_WRITE_SUPPORT)
         letter = labels.MENU_WRITE_SUPPORT
         reader.wait_for_window(letter)
         self._take("ecrire", "« Écrire à l'assistance » : le message est prêt, à relire et à compléter", letter)
-        seat.click_control(letter, _plain(mail_window.OPEN))
+        workstation.click_control(letter, _plain(mail_window.OPEN))
         reader.wait_for_window(mail.TITLE)
         self._take("messagerie", "La messagerie s'ouvre avec ce message", mail.TITLE)
         reader.wait_for_words(letter, mail_window.OPENED)
-        self._seat.close_window(mail.TITLE)
-        self._seat.close_window(letter)
+        self._workstation.close_window(mail.TITLE)
+        self._workstation.close_window(letter)
         self._take("demande-preparee", "L'agent s'en souvient : inutile de renvoyer", window)
-        self._seat.close_window(window)
+        self._workstation.close_window(window)
 
     # Case 3: the servers answer, the launch is refused.
 
     def see_the_launch_refused(self) -> None:
         """« Autorisation refusée », then « Licence d'installation non reconnue »."""
         self._servers.behave(Behaviour.REFUSED)
-        self._seat.wait_for_picture(Picture.HEART)
+        self._workstation.wait_for_picture(Picture.HEART)
         self._see_launch(labels.REFUSED, "autorisation-refusee", "Le serveur répond, mais refuse ce poste")
-        self._seat.close_window(labels.REFUSED_TITLE)
+        self._workstation.close_window(labels.REFUSED_TITLE)
         self._servers.behave(Behaviour.LICENCE_UNKNOWN)
         self._see_launch(labels.LICENCE_UNKNOWN, "licence-non-reconnue", "Le serveur ne connaît pas la licence")
 
     def _see_launch(self, verdict: str, name: str, caption: str) -> None:
         window = labels.REFUSED_TITLE
-        self._seat.choose(labels.MENU_LAUNCH)
+        self._workstation.choose(labels.MENU_LAUNCH)
         self._reader.wait_for_window(window)
         self._reader.wait_for_words(window, verdict)
         self._reader.wait_for_words(window, labels.MENU_WRITE_SUPPORT)
         self._reader.wait_for_words(window, labels.MENU_ENABLE_ASSISTANCE)
-        self._seat.wait_for_picture(Picture.HEART)
+        self._workstation.wait_for_picture(Picture.HEART)
         self._take(name, f"{caption} : « {verdict} »", window)
 
     # Assistance mode.
 
     def enable_assistance(self) -> None:
         """Confirm « Activer le mode assistance »: the beetle."""
-        seat, reader, window = self._seat, self._reader, labels.MENU_ENABLE_ASSISTANCE
+        workstation, reader, window = self._workstation, self._reader, labels.MENU_ENABLE_ASSISTANCE
         if labels.REFUSED_TITLE in reader.windows():
-            seat.click_control(labels.REFUSED_TITLE, labels.MENU_ENABLE_ASSISTANCE)
+            workstation.click_control(labels.REFUSED_TITLE, labels.MENU_ENABLE_ASSISTANCE)
         else:
-            seat.point_at(labels.MENU_ENABLE_ASSISTANCE)
+            workstation.point_at(labels.MENU_ENABLE_ASSISTANCE)
             self._take("menu-assistance", "« Demande de support technique », « Activer le mode assistance »", None)
-            seat.choose(labels.MENU_ENABLE_ASSISTANCE)
+            workstation.choose(labels.MENU_ENABLE_ASSISTANCE)
         reader.wait_for_window(window)
-        seat.click_control(window, _plain(assistance_mode.REASON))
-        seat.desktop.type_text(REASON)
+        workstation.click_control(window, _plain(assistance_mode.REASON))
+        workstation.desktop.type_text(REASON)
         self._take("activer", "« Activer le mode assistance » dit ce qui change", window)
-        seat.click_control(window, labels.MENU_ENABLE_ASSISTANCE, "push button")
+        workstation.click_control(window, labels.MENU_ENABLE_ASSISTANCE, "push button")
         reader.wait_for_no_window(window)
-        seat.wait_for_picture(Picture.BEETLE)
+        workstation.wait_for_picture(Picture.BEETLE)
         self._take("scarabee", "Le scarabée rouge : on travaille sans le serveur de production", None)
 
     def type_password(self, password: str) -> None:
         """Open « Désactiver le mode assistance », unless it is open, and type a password of the day."""
-        seat, reader, window = self._seat, self._reader, labels.MENU_DISABLE_ASSISTANCE
+        workstation, reader, window = self._workstation, self._reader, labels.MENU_DISABLE_ASSISTANCE
         if window not in reader.windows():
-            seat.choose(labels.MENU_DISABLE_ASSISTANCE)
+            workstation.choose(labels.MENU_DISABLE_ASSISTANCE)
             reader.wait_for_window(window)
-        seat.click_control(window, _plain(assistance_mode.DAY_FIELD))
-        seat.desktop.press("ctrl+a")
-        seat.desktop.type_text(f"{password}\n")
+        workstation.click_control(window, _plain(assistance_mode.DAY_FIELD))
+        workstation.desktop.press("ctrl+a")
+        workstation.desktop.type_text(f"{password}\n")
 
     def disable_assistance(self, right: str, wrong: str) -> None:
         """Type a wrong password, then the right one: ball and heart, then the ball by itself."""
-        seat, reader, window = self._seat, self._reader, labels.MENU_DISABLE_ASSISTANCE
+        workstation, reader, window = self._workstation, self._reader, labels.MENU_DISABLE_ASSISTANCE
         self._servers.behave(Behaviour.UP)
         self.type_password(wrong)
         reader.wait_for_words(window, assistance_mode.PASSWORD_FAILED[PasswordOutcome.WRONG][0])
         self._take("mot-de-passe-faux", "Un mot de passe faux : le nombre d'essais qui restent est dit", window)
         self.type_password(right)
-        seat.wait_for_picture(Picture.BALL)
+        workstation.wait_for_picture(Picture.BALL)
         self._take("mot-de-passe-juste", "Le bon mot de passe du jour : l'agent se reconnecte tout seul", window)
-        self._seat.close_window(window)
+        self._workstation.close_window(window)
         self._take("reconnecte", "La boule est bleue : tout est rentré dans l'ordre", None)
 
     # What is always there.
 
     def look_at_the_rest(self) -> None:
         """The status window with its diary, and the diagnostic report."""
-        seat, reader = self._seat, self._reader
-        seat.choose(labels.MENU_STATUS)
+        workstation, reader = self._workstation, self._reader
+        workstation.choose(labels.MENU_STATUS)
         reader.wait_for_window(status_window.STATUS_TITLE)
         self._take(
             "etat", "« État de la connexion » : l'état en mots, et ce qui s'est passé", status_window.STATUS_TITLE
         )
-        self._seat.close_window(status_window.STATUS_TITLE)
-        seat.choose(labels.MENU_REPORT)
+        self._workstation.close_window(status_window.STATUS_TITLE)
+        workstation.choose(labels.MENU_REPORT)
         reader.wait_for_window(labels.MENU_REPORT)
         reader.wait_for_words(labels.MENU_REPORT, _plain(report_window.SAVE))
         self._take("rapport", "« Rapport de diagnostic » : à relire, puis à enregistrer", labels.MENU_REPORT)
-        self._seat.close_window(labels.MENU_REPORT)
+        self._workstation.close_window(labels.MENU_REPORT)
 
 
 def _plain(label: str) -> str:

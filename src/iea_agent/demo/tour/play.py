@@ -38,15 +38,17 @@ def play(
         home = Path(name) / "home"
         with (
             DemoServer.start(Path(name), licence_key=licence_key) as server,
-            Workstation(home) as seat,
-            nullcontext() if watch is None else watch(home, seat.desktop),
+            Workstation(home) as workstation,
+            nullcontext() if watch is None else watch(home, workstation.desktop),
         ):
             leave_as_before_the_update(home, server)
-            install_mail_program(seat.desktop.environ)
+            install_mail_program(workstation.desktop.environ)
             album = Album(folder, say)
-            sheet = HelpSheet(seat, server, lambda step, caption, window: album.take(seat, step, caption, window))
-            seat.desktop.start_panel()
-            seat.start_agent()
+            sheet = HelpSheet(
+                workstation, server, lambda step, caption, window: album.take(workstation, step, caption, window)
+            )
+            workstation.desktop.start_panel()
+            workstation.start_agent()
             sheet.mend_the_connection()
             sheet.launch(Mode.PRODUCTION)
             sheet.see_the_test_fail()
