@@ -71,7 +71,7 @@ def test_case_1_the_test_succeeds_and_the_software_starts(
     )
     workstation.start_agent()
     sheet = HelpSheet(workstation, place, Seen().take)
-    sheet.mend_the_connection()
+    sheet.repair_the_connection()
     sheet.launch(Mode.PRODUCTION)
     assert workstation.picture() is Picture.BALL
 

@@ -36,7 +36,7 @@ class HelpSheet:
 
     # Case 1: the test succeeds.
 
-    def mend_the_connection(self) -> None:
+    def repair_the_connection(self) -> None:
         """From old addresses and the heart to both green checks, and the ball."""
         workstation, reader = self._workstation, self._reader
         workstation.wait_for_picture(Picture.HEART)
@@ -176,7 +176,7 @@ class HelpSheet:
     # What is always there.
 
     def look_at_the_rest(self) -> None:
-        """The status window with its diary, and the diagnostic report."""
+        """The status window with its history, and the diagnostic report."""
         workstation, reader = self._workstation, self._reader
         workstation.choose(labels.MENU_STATUS)
         reader.wait_for_window(status_window.STATUS_TITLE)

@@ -49,7 +49,7 @@ def play(
             )
             workstation.desktop.start_panel()
             workstation.start_agent()
-            sheet.mend_the_connection()
+            sheet.repair_the_connection()
             sheet.launch(Mode.PRODUCTION)
             sheet.see_the_test_fail()
             sheet.ask_for_help()
