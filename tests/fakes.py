@@ -14,7 +14,7 @@ from iea_agent.core.settings import Settings
 class MemorySettings:
     """A ``SettingsStore``."""
 
-    notice: FileFinding | None = None
+    finding: FileFinding | None = None
 
     def __init__(self) -> None:
         self.saved = Settings()
@@ -32,7 +32,7 @@ class MemorySettings:
 class MemoryState:
     """A ``StateStore``."""
 
-    notice: FileFinding | None = None
+    finding: FileFinding | None = None
 
     def __init__(self) -> None:
         self.saved = SavedState()
@@ -47,7 +47,7 @@ class MemoryState:
 class MemoryHistory:
     """A ``HistoryStore``."""
 
-    notice: FileFinding | None = None
+    finding: FileFinding | None = None
 
     def __init__(self) -> None:
         self.saved: History = ()

@@ -105,7 +105,7 @@ def check_files(folders: Folders, said: Acknowledged) -> list[str]:
         for what, number in found.items()
         if what in said and number not in {said[what], said[what] + 1}
     ]
-    return faults + [f"noticed: {notice}" for notice in (settings.notice, states.notice) if notice is not None]
+    return faults + [f"found: {each}" for each in (settings.finding, states.finding) if each is not None]
 
 
 def _number_in_key(folders: Folders) -> int:
@@ -117,7 +117,7 @@ def check_agent(folders: Folders, said: Acknowledged) -> list[str]:
     """Compare the saved state with what the agent acknowledged last."""
     states = StateFile(folders.state_file)
     saved = states.load()
-    faults = [] if states.notice is None else [f"noticed: {states.notice}"]
+    faults = [] if states.finding is None else [f"found: {states.finding}"]
     last = list(said)[-1]
     entered, left = said.get("assistance", 0), said.get("production", 0)
     if saved.mode is Mode.PRODUCTION and last == "assistance":

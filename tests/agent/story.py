@@ -213,7 +213,7 @@ class _Jobs:
 
 
 class _Settings:
-    notice: FileFinding | None = None
+    finding: FileFinding | None = None
 
     def __init__(self, story: Story) -> None:
         self._story = story
@@ -228,14 +228,14 @@ class _Settings:
 
 
 class _States:
-    notice: FileFinding | None = None
+    finding: FileFinding | None = None
 
     def __init__(self, story: Story) -> None:
         self._story = story
 
     def load(self) -> SavedState:
         self._story.reads += 1
-        self.notice = FileFinding.UNREADABLE if self._story.unreadable else None
+        self.finding = FileFinding.UNREADABLE if self._story.unreadable else None
         return self._story.backup if self._story.unreadable else self._story.saved_state
 
     def save(self, saved_state: SavedState) -> None:
@@ -246,16 +246,16 @@ class _States:
 
 
 class _History:
-    notice: FileFinding | None = None
+    finding: FileFinding | None = None
 
     def __init__(self, story: Story) -> None:
         self._story = story
 
     def load(self) -> History:
         if self._story.unreadable_history:
-            self.notice = FileFinding.UNREADABLE
-        elif self.notice is FileFinding.UNREADABLE:
-            self.notice = None
+            self.finding = FileFinding.UNREADABLE
+        elif self.finding is FileFinding.UNREADABLE:
+            self.finding = None
         return () if self._story.unreadable_history else self._story.history
 
     def save(self, history: History) -> None:

@@ -432,7 +432,7 @@ def test_assistance_mode_survives_and_starts_no_connection() -> None:
 def test_without_an_agent_the_stored_state_is_told() -> None:
     story = Story(saved_state=SavedState(mode=Mode.ASSISTANCE))
     fakes = story.ports
-    fakes.history.notice = FileFinding.RESET
+    fakes.history.finding = FileFinding.RESET
     stored = stored_view(fakes.settings, fakes.states, fakes.history)
     assert stored.picture is Picture.BEETLE
     assert stored.licence_number == SAVED.licence_number
@@ -499,12 +499,12 @@ def test_settings_that_could_not_be_read_once_and_are_the_same_take_no_ball_away
 
 def test_what_a_store_noticed_while_loading_is_told() -> None:
     story = Story()
-    story.ports.settings.notice = FileFinding.RECOVERED
+    story.ports.settings.finding = FileFinding.RECOVERED
     story.agent.begin()
     notice = FileNotice(OwnFile.SETTINGS, FileFinding.RECOVERED)
     assert story.announced == [file_notices.sentence(notice)]
     assert notices_of(story) == [notice]
-    story.ports.settings.notice = None
+    story.ports.settings.finding = None
     story.post(Action.AUTHENTICATE)
     assert notices_of(story) == [notice], "said until the agent ends, or a person saves"
     story.post(Action.TAKE_NEW_SETTINGS)

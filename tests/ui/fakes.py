@@ -88,7 +88,7 @@ class FakeSettings:
     load_error: AgentError | None = None
     save_error: AgentError | None = None
     log: list[str] = field(default_factory=list)
-    notice: FileFinding | None = None
+    finding: FileFinding | None = None
 
     def load(self) -> Settings:
         if self.load_error is not None:

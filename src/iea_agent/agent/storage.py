@@ -103,7 +103,7 @@ class Keeper(Generic[T]):
     def load(self) -> FileFinding | None:
         """Take over what was saved; return what was found wrong with the file."""
         self.value = self._store.load()
-        return self._store.notice
+        return self._store.finding
 
     def save(self, value: T) -> bool:
         """Take over a value and write it; return whether it will survive a restart."""
@@ -170,7 +170,7 @@ class SettingsInUse:
             self.fault = fault
             return fault
         self.fault = None
-        self._notices.note(OwnFile.SETTINGS, self._store.notice)
+        self._notices.note(OwnFile.SETTINGS, self._store.finding)
         if self._hub.state.mode is Mode.ASSISTANCE and old.licence_number not in {"", self.current.licence_number}:
             before, after = printable(old.licence_number), printable(self.current.licence_number)
             who = printable(self._ports.user())

@@ -43,9 +43,9 @@ def stored_view(settings: SettingsStore, states: StateStore, histories: HistoryS
     saved = states.load()
     histories.load()
     findings = {
-        OwnFile.SETTINGS: fault or settings.notice,
-        OwnFile.STATE: states.notice,
-        OwnFile.HISTORY: histories.notice,
+        OwnFile.SETTINGS: fault or settings.finding,
+        OwnFile.STATE: states.finding,
+        OwnFile.HISTORY: histories.finding,
     }
     notices = tuple(FileNotice(file, finding) for file, finding in findings.items() if finding is not None)
     return replace(view_of(state_from(saved), in_use, saved), file_notices=notices)

@@ -156,8 +156,8 @@ def load_settings(folders: Folders) -> Settings:
     """Return the saved settings; a notice about the file is written first. Raises what ``SettingsFile.load`` raises."""
     settings_file = SettingsFile(folders.settings_file, repairs=False)
     settings = settings_file.load()
-    if settings_file.notice is not None:
-        complain_of([FileNotice(OwnFile.SETTINGS, settings_file.notice)])
+    if settings_file.finding is not None:
+        complain_of([FileNotice(OwnFile.SETTINGS, settings_file.finding)])
     return settings
 
 

@@ -65,7 +65,7 @@ class Host(Protocol):
 class Store(Protocol[T]):
     """A file that holds one value over restarts and power cuts."""
 
-    notice: FileFinding | None
+    finding: FileFinding | None
     """What the last ``load()`` found wrong with the file."""
 
     def load(self) -> T:

@@ -57,20 +57,20 @@ def test_one_flipped_bit_is_detected_and_the_backup_restored(store: Store, path:
     path.write_bytes(data)
 
     reader = store.open(path, repairs=False)
-    assert (reader.load(), reader.notice) == (store.first, "recovered_from_backup")
+    assert (reader.load(), reader.finding) == (store.first, "recovered_from_backup")
     assert path.read_bytes() == data, "a reader repairs nothing"
 
-    assert (file.load(), file.notice) == (store.first, "recovered_from_backup")
+    assert (file.load(), file.finding) == (store.first, "recovered_from_backup")
     assert path.with_name("file.json.corrupt").read_bytes() == data
-    assert (file.load(), file.notice) == (store.first, None)
+    assert (file.load(), file.finding) == (store.first, None)
 
 
 def test_a_file_cut_short_without_a_backup_is_reset(store: Store, path: Path) -> None:
     file = store.open(path)
     file.save(store.first)
     path.write_bytes(path.read_bytes()[:-10])
-    assert (file.load(), file.notice) == (store.default, "reset_to_defaults")
-    assert (file.load(), file.notice) == (store.default, None)
+    assert (file.load(), file.finding) == (store.default, "reset_to_defaults")
+    assert (file.load(), file.finding) == (store.default, None)
 
 
 def test_a_corrupt_file_does_not_become_the_backup(store: Store, path: Path) -> None:
@@ -88,12 +88,12 @@ def test_a_schema_that_was_never_written_is_corrupt(store: Store, path: Path, sc
     store.open(path).save(store.first)
     path.write_text(path.read_text("utf-8").replace('"schema":1', f'"schema":{schema}'), "utf-8")
     file = store.open(path)
-    assert (file.load(), file.notice) == (store.default, "reset_to_defaults")
+    assert (file.load(), file.finding) == (store.default, "reset_to_defaults")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc exists on Linux only")
 def test_a_disk_error_is_noticed_when_reading_and_raised_when_writing(store: Store) -> None:
     file = store.open(Path("/proc/self/mem"))  # its first byte cannot be read
-    assert (file.load(), file.notice) == (store.default, "unreadable")
+    assert (file.load(), file.finding) == (store.default, "unreadable")
     with pytest.raises(StorageError):
         file.save(store.first)

@@ -39,7 +39,7 @@ def test_saving_over_anything_makes_a_good_file_and_keeps_what_was_there(name: s
         return
     store.save(third)
     assert store.load() == third
-    assert store.notice is None
+    assert store.finding is None
     kept = {each.name for each in tmp_path.iterdir()} - {name, f"{name}.bak"}
     assert kept == ({f"{name}.corrupt"} if kind.is_kept else set())
 

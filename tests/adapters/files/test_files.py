@@ -187,7 +187,7 @@ def test_a_backup_is_read_even_if_it_cannot_be_put_back(tmp_path: Path) -> None:
     file = SettingsFile(path)
     with full_disk():
         assert file.load() == Settings(licence_number="1")
-    assert file.notice == "recovered_from_backup"
+    assert file.finding == "recovered_from_backup"
     assert path.read_bytes() == b"corrupt"
     assert names_in(tmp_path) == {"config.toml", "config.toml.bak", "config.toml.corrupt"}
 
@@ -297,7 +297,7 @@ def test_kill_9_never_costs_a_state_that_was_saved(tmp_path: Path) -> None:
         safe = killed_at_work(WRITES_STATES, tmp_path, safe, 1 + round_ * 7 % 23)
         file = StateFile(tmp_path / "state.json")
         state = file.load()
-        assert file.notice is None
+        assert file.finding is None
         assert safe <= state.mode_since <= safe + 1
         assert len(state.reason) == state.mode_since % 7000
         safe = int(state.mode_since)
@@ -311,7 +311,7 @@ def test_kill_9_never_costs_settings_that_were_saved(tmp_path: Path) -> None:
         safe = killed_at_work(WRITES_SETTINGS, tmp_path, safe, 1 + round_ * 5 % 13)
         file = SettingsFile(tmp_path / "config.toml")
         found = int(file.load().licence_number)
-        assert file.notice is None
+        assert file.finding is None
         assert safe <= found <= safe + 1
         safe = found
     sweep(tmp_path, older_than_s=0)

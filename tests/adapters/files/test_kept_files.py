@@ -42,7 +42,7 @@ def cut_short(path: Path) -> None:
 def test_the_state_means_the_same(home: Path) -> None:
     file = StateFile(home / "state.json")
     state = file.load()
-    assert file.notice is None
+    assert file.finding is None
     assert (state.mode, state.mode_since, state.clock_mark) == (Mode.ASSISTANCE, 1_760_000_100.25, 1_760_000_120.0)
     assert (state.reason, state.who) == ("Serveur en panne « hier »", "mdupont")
     assert (state.lockout.failed, state.lockout.locked_until) == (3, 1_760_000_160.0)
@@ -54,15 +54,15 @@ def test_the_backup_of_the_state_means_the_same(home: Path) -> None:
     cut_short(home / "state.json")
     file = StateFile(home / "state.json")
     state = file.load()
-    assert file.notice == "recovered_from_backup"
+    assert file.finding == "recovered_from_backup"
     assert (state.mode, state.mode_since, state.clock_mark) == (Mode.PRODUCTION, 1_760_000_000.0, 1_760_000_010.5)
 
 
 def test_the_history_and_its_backup_mean_the_same(home: Path) -> None:
     file = HistoryFile(home / "history.json")
-    assert (file.load(), file.notice) == ((OUTAGE, ASSISTANCE), None)
+    assert (file.load(), file.finding) == ((OUTAGE, ASSISTANCE), None)
     cut_short(home / "history.json")
-    assert (file.load(), file.notice) == ((OUTAGE,), "recovered_from_backup")
+    assert (file.load(), file.finding) == ((OUTAGE,), "recovered_from_backup")
 
 
 def test_the_settings_and_their_backup_mean_the_same(home: Path) -> None:
@@ -76,10 +76,10 @@ def test_the_settings_and_their_backup_mean_the_same(home: Path) -> None:
         test_deadline_s=12.5,
         check_every_s=600.0,
     )
-    assert file.notice is None
+    assert file.finding is None
     (home / "config.toml").write_bytes(b"")
     assert file.load() == Settings(licence_number="75-000042")
-    assert file.notice == "recovered_from_backup"
+    assert file.finding == "recovered_from_backup"
 
 
 def test_the_keys_mean_the_same(home: Path) -> None:

@@ -86,7 +86,7 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
         except (BadSettingsError, NewerFileError):
             assert path.read_bytes() == data
         else:
-            assert file.notice in {None, "reset_to_defaults"}
+            assert file.finding in {None, "reset_to_defaults"}
         with suppress(NewerFileError):
             file.save(Settings(licence_number="1"))
             assert file.load() == Settings(licence_number="1")
@@ -116,11 +116,11 @@ def test_a_corrupt_file_gives_way_to_its_backup_and_is_kept(path: Path, data: by
     path.write_bytes(data)
 
     assert file.load() == Settings(licence_number="old")
-    assert file.notice == "recovered_from_backup"
+    assert file.finding == "recovered_from_backup"
     assert path.with_name("config.toml.corrupt").read_bytes() == data
 
     assert file.load() == Settings(licence_number="old")
-    assert file.notice is None
+    assert file.finding is None
 
 
 @pytest.mark.parametrize("backup", [None, b"\xff", b"secure = 1", b"schema = 2"])
@@ -130,7 +130,7 @@ def test_without_a_usable_backup_the_defaults_are_taken_and_that_is_said(path: P
         path.with_name("config.toml.bak").write_bytes(backup)
     file = SettingsFile(path)
     assert file.load() == Settings()
-    assert file.notice == "reset_to_defaults"
+    assert file.finding == "reset_to_defaults"
     assert path.with_name("config.toml.corrupt").read_bytes() == b"nonsense"
     assert not path.exists()
 

@@ -83,7 +83,7 @@ def test_no_bytes_crash_the_reader_or_the_writer(data: bytes) -> None:
         path.write_bytes(data)
         file = StateFile(path)
         file.load()
-        assert file.notice in {"reset_to_defaults", "newer_file"}
+        assert file.finding in {"reset_to_defaults", "newer_file"}
         path.write_bytes(data)
         try:
             file.save(BEETLE)
@@ -101,9 +101,9 @@ def test_a_file_that_is_gone_comes_back_from_its_backup(path: Path) -> None:
     assert StateFile(path, repairs=False).load() == BEETLE
     assert not path.exists()
     assert file.load() == BEETLE
-    assert file.notice == "recovered_from_backup"
+    assert file.finding == "recovered_from_backup"
     assert file.load() == BEETLE
-    assert file.notice is None
+    assert file.finding is None
 
 
 def test_names_of_others_are_kept(path: Path) -> None:
@@ -111,7 +111,7 @@ def test_names_of_others_are_kept(path: Path) -> None:
     path.write_bytes(file_with(state))
     file = StateFile(path)
     assert file.load() == SavedState(mode_since=1.5)
-    assert file.notice is None
+    assert file.finding is None
     file.save(BEETLE)
     kept: dict[str, Any] = json.loads(path.read_bytes())["state"]
     assert kept == state | msgspec.to_builtins(BEETLE)
@@ -137,7 +137,7 @@ def test_a_newer_file_is_read_as_far_as_it_is_understood_and_left_alone(
     path.write_bytes(data)
     file = StateFile(path)
     assert file.load() == understood
-    assert file.notice == "newer_file"
+    assert file.finding == "newer_file"
     with pytest.raises(NewerFileError):
         file.save(SavedState())
     assert path.read_bytes() == data
@@ -148,4 +148,4 @@ def test_a_right_checksum_over_a_wrong_state_does_not_help(path: Path, state: ob
     path.write_bytes(file_with(state))
     file = StateFile(path)
     assert file.load() == SavedState()
-    assert file.notice == "reset_to_defaults"
+    assert file.finding == "reset_to_defaults"

@@ -55,22 +55,22 @@ class ChecksummedFile(RecoverableFile[T]):
 
         A corrupt file is quarantined as ``.corrupt`` and replaced by its ``.bak`` or, failing that, by nothing.
         """
-        self.notice = None
+        self.finding = None
         try:
             data = self._read(repairs=self._repairs)
             if data is not None:
                 file = self._envelope_in(data)
                 if file.schema <= self.schema:
                     return self._checked(file)
-                self.notice = FileFinding.NEWER
+                self.finding = FileFinding.NEWER
                 return self._understood(file.content)
             value = self._backup(repairs=self._repairs) if self.restores_missing else None
-            self.notice = None if value is None else FileFinding.RECOVERED
+            self.finding = None if value is None else FileFinding.RECOVERED
         except CorruptError:
             return self._recovered(self.default)
         except StorageError:
             value = self._backup(repairs=False)
-            self.notice = FileFinding.UNREADABLE
+            self.finding = FileFinding.UNREADABLE
         return self.default if value is None else value
 
     def save(self, value: T) -> None:

@@ -23,14 +23,14 @@ class CorruptError(Exception):
 class RecoverableFile(ABC, Generic[T]):
     """A file and its backup.
 
-    ``notice`` is what the last ``load()`` found wrong, or ``None``. With ``repairs=False``, for readers beside a
+    ``finding`` is what the last ``load()`` found wrong, or ``None``. With ``repairs=False``, for readers beside a
     running agent, loading changes nothing on the disk.
     """
 
     def __init__(self, path: Path, *, repairs: bool = True) -> None:
         self._path = path
         self._repairs = repairs
-        self.notice: FileFinding | None = None
+        self.finding: FileFinding | None = None
 
     @abstractmethod
     def _parse(self, data: bytes) -> T:
@@ -48,13 +48,13 @@ class RecoverableFile(ABC, Generic[T]):
         except StorageError:
             if not (repairs and _make_readable(self._path)):
                 raise
-        self.notice = FileFinding.MADE_READABLE
+        self.finding = FileFinding.MADE_READABLE
         return _content_of(self._path)
 
     def _recovered(self, default: T) -> T:
-        """Return what the backup of a corrupt file says, else the default; ``notice`` tells which."""
+        """Return what the backup of a corrupt file says, else the default; ``finding`` tells which."""
         value = self._backup(repairs=self._repairs)
-        self.notice = FileFinding.RESET if value is None else FileFinding.RECOVERED
+        self.finding = FileFinding.RESET if value is None else FileFinding.RECOVERED
         return default if value is None else value
 
     def _backup(self, *, repairs: bool) -> T | None:

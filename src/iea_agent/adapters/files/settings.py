@@ -26,14 +26,14 @@ class SettingsFile(RecoverableFile[Settings]):
         """Return the saved settings; the default ones if there are none.
 
         A corrupt file (empty, not UTF-8, not TOML, a folder) is quarantined as ``.corrupt`` and replaced by its
-        ``.bak`` or, failing that, by nothing; ``notice`` says so.
+        ``.bak`` or, failing that, by nothing; ``finding`` says so.
 
         Raises:
             BadSettingsError: the file is TOML and holds an invalid value, which the error names; it is left alone.
             NewerFileError: a newer version of the agent wrote the file.
             StorageError: the file exists and cannot be read.
         """
-        self.notice = None
+        self.finding = None
         try:
             data = self._read(repairs=self._repairs)
             return Settings() if data is None else self._parse(data)
