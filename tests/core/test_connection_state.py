@@ -285,7 +285,7 @@ def test_only_a_success_shows_the_ball() -> None:
     assert [kind for kind, picture in after.items() if picture is Picture.BALL] == [AuthenticationSucceeded]
 
 
-def test_a_success_nobody_asked_for_is_not_believed() -> None:
+def test_a_success_that_was_not_asked_for_is_not_believed() -> None:
     assert picture_of(walk(AgentState(), succeeded(1))) is Picture.HEART
     assert picture_of(walk(AgentState(), LicenceMissing(1), succeeded(2))) is Picture.HEART
 

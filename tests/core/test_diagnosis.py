@@ -91,7 +91,7 @@ def test_only_of_an_unknown_certificate_the_signer_is_named() -> None:
 
 
 @pytest.mark.parametrize("verdict", Verdict)
-def test_someone_acts_on_every_bad_verdict_and_nobody_on_a_good_one(verdict: Verdict) -> None:
+def test_someone_acts_on_every_bad_verdict_and_no_one_on_a_good_one(verdict: Verdict) -> None:
     diagnosis = Diagnosis(verdict)
     assert (diagnosis.who is None) == verdict.facts.is_good == diagnosis.ok
 

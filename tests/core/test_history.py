@@ -139,7 +139,7 @@ def test_a_history_that_was_lost_begins_when_assistance_mode_did() -> None:
 # No agent looks.
 
 
-def test_an_outage_that_nobody_saw_end_is_known_until_the_last_look() -> None:
+def test_an_outage_whose_end_was_not_seen_is_known_until_the_last_look() -> None:
     history = resumed((Period(OUTAGE, T, verdict=Verdict.DNS),), T + 900)
     assert history == (Period(OUTAGE, T, T + 900, Verdict.DNS, lost_sight=True),)
     events = [Started(T + DAY), answer(Verdict.DNS, T + DAY + 1)]

@@ -127,8 +127,8 @@ def test_the_mark_is_the_latest_time_seen_in_whatever_order(times: list[float]) 
     assert not is_set_back(mark, max(times))
 
 
-def test_a_mark_that_ran_ahead_holds_until_it_is_made_anew_or_overtaken() -> None:
-    """Who knows the true time makes it anew; then neither the mark nor a lock of that time is in the way."""
+def test_a_mark_that_ran_ahead_holds_until_it_is_reset_or_overtaken() -> None:
+    """Who knows the true time resets it; then neither the mark nor a lock of that time is in the way."""
     wrong = NOW + 73 * YEAR
     mark, lockout = seen(NOW, wrong), after(4, wrong)
     assert is_set_back(mark, NOW)

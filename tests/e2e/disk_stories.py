@@ -78,7 +78,7 @@ class Disk:
         _mount("--bind", str(self.place), str(self.place))
         _mount("-o", "remount,bind,ro", str(self.place))
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         """Let everything be written again."""
         self._filler.unlink(missing_ok=True)
 
@@ -164,7 +164,7 @@ class Listening:
         """Nothing runs."""
 
 
-def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> None:
+def assistance(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None]) -> None:
     """Assistance mode on a disk that refuses: in force, said, tries not compared; and written once there is room."""
     folders = folders_on(disk)
     turning = Turning(folders)
@@ -186,7 +186,7 @@ def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
     assert [answer.outcome for answer in dialog.answers] == [PasswordOutcome.NOT_WRITTEN]
     assert agent.view().mode is Mode.ASSISTANCE
 
-    mend()
+    repair()
     turning.ahead_s += SOON_S
     turning.until(lambda: turning.stored() == set(), "the files to be written")
     kept = StateFile(folders.state_file, repairs=False).load()
@@ -199,7 +199,7 @@ def assistance(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None])
 # The window.
 
 
-def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> None:
+def window(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None]) -> None:
     """« Enregistrer » on a disk that refuses: said, nothing lost on the disk or in the form; and saved afterwards."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from tests.ui.stories import CONNECTED, open_window, press
@@ -222,7 +222,7 @@ def window(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> 
     assert number.text() == LICENCE
     assert folders.settings_file.read_bytes() == before
     assert store.load() == SETTINGS
-    mend()
+    repair()
     press(scene, labels.SETTINGS_SAVE)
     assert store.load() == replace(SETTINGS, update_address=f"{CLOSED}/updates")
     scene.window.hide()
@@ -261,9 +261,9 @@ def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
-def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> None:
+def programs(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None]) -> None:
     """A whole agent on a disk that refuses everything: it works, it says so, a report is refused in plain words."""
-    del mend
+    del repair
     folders = folders_on(disk)
     refuse()
     with running_agent(folders):
@@ -291,9 +291,9 @@ def programs(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -
     assert announcements.DISCONNECTED in shown, shown
 
 
-def unreadable(disk: Disk, refuse: Callable[[], None], mend: Callable[[], None]) -> None:
+def unreadable(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None]) -> None:
     """A whole agent whose state cannot be read: it says so, and begins by itself once it can."""
-    del refuse, mend
+    del refuse, repair
     folders = folders_on(disk)
     SettingsFile(folders.settings_file).save(replace(SETTINGS, software_command=("/bin/true",)))
     for _ in range(2):  # the backup, too
@@ -340,9 +340,9 @@ def main(story: str, refusal: str = "full") -> None:
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
         disk = Disk(place)
         refuse = disk.fill if refusal == "full" else disk.protect
-        mend = disk.mend if refusal == "full" else lambda: _mount("-o", "remount,bind,rw", str(place))
+        repair = disk.repair if refusal == "full" else lambda: _mount("-o", "remount,bind,rw", str(place))
         try:
-            (STORIES | {"unreadable": unreadable})[story](disk, refuse, mend)
+            (STORIES | {"unreadable": unreadable})[story](disk, refuse, repair)
         finally:
             while not subprocess.run(["umount", "--lazy", str(place)], check=False, capture_output=True).returncode:
                 pass  # what is mounted above itself comes off one by one

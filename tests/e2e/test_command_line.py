@@ -238,7 +238,7 @@ def test_in_assistance_mode_nothing_is_sent(installation: Installation, server: 
     assert server.requests == seen
 
 
-def test_spoiled_settings_are_said_and_left_alone(installation: Installation) -> None:
+def test_unusable_settings_are_said_and_left_alone(installation: Installation) -> None:
     path = installation.home / "config.toml"
     path.write_text('secure = "yes"\n', encoding="utf-8")
     done = installation.run("test")
@@ -252,7 +252,7 @@ def test_spoiled_settings_are_said_and_left_alone(installation: Installation) ->
 
 
 @pytest.mark.parametrize("command", ["status", "test", "authenticate"])
-def test_who_only_looks_leaves_a_spoiled_file_alone_and_says_so(installation: Installation, command: str) -> None:
+def test_who_only_looks_leaves_a_corrupt_file_alone_and_says_so(installation: Installation, command: str) -> None:
     path = installation.home / "config.toml"
     SettingsFile(path).save(replace(installation.settings, check_every_s=60))  # which makes a backup
     path.write_bytes(b"secure = ")
@@ -264,7 +264,7 @@ def test_who_only_looks_leaves_a_spoiled_file_alone_and_says_so(installation: In
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
-def test_a_window_that_hangs_is_opened_anew_when_it_is_wanted(installation: Installation) -> None:
+def test_a_window_that_hangs_is_opened_again_when_it_is_wanted(installation: Installation) -> None:
     installation.variables["QT_QPA_PLATFORM"] = "offscreen"
     process = installation.start("--no-icon")
 

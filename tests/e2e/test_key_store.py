@@ -166,9 +166,7 @@ def test_whatever_the_key_store_does_is_said_and_the_ball_comes_back(
             assert agent.wait(30) == 0
 
 
-def test_a_locked_key_store_asks_who_asked_for_something_and_nobody_else(
-    tmp_path: Path, session: SecretServiceSession
-) -> None:
+def test_a_locked_key_store_asks_only_who_asked_for_something(tmp_path: Path, session: SecretServiceSession) -> None:
     require_program("xdotool")
     with DemoServer.start(tmp_path / "server") as server:
         installation = InKeyStore(tmp_path / "home", server, session)

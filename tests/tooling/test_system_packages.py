@@ -42,7 +42,7 @@ def test_the_tests_need_a_desktop_of_their_own() -> None:
     assert needs_of("test", {}) == (VENV, *WINDOWS, *PRIVATE_DESKTOP)
 
 
-def test_windows_is_tried_where_changes_are_checked_and_where_somebody_asks_for_it() -> None:
+def test_windows_is_tried_where_changes_are_checked_and_on_request() -> None:
     assert needs_of("windows", {}) == WINE
     assert needs_of("test", {"CI": "true"}) == (VENV, *WINDOWS, *PRIVATE_DESKTOP, *WINE)
 

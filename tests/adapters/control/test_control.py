@@ -104,7 +104,7 @@ def test_an_answer_too_long_to_be_accepted_is_a_refusal(world: ControlWorld) -> 
     assert str(error) == "the agent refused: message"
 
 
-def test_a_crowd_of_silent_clients_keeps_nobody_out(world: ControlWorld) -> None:
+def test_a_crowd_of_silent_clients_keeps_no_other_client_out(world: ControlWorld) -> None:
     world.serve(deadline_s=10 * PATIENCE_S)
     for _ in range(3 * control.MAX_CLIENTS):
         world.connect()

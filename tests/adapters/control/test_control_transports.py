@@ -39,7 +39,7 @@ def world() -> Iterator[ControlWorld]:
 @example(STATUS.replace(b"status", b"destroy").strip())
 @example(encode(ControlRefusal(ErrorCode.BUSY)).strip())
 @settings(max_examples=30, deadline=None)
-def test_garbage_gets_a_refusal_and_harms_nobody(line: bytes) -> None:
+def test_garbage_gets_a_refusal_and_harms_no_other_client(line: bytes) -> None:
     with control_world() as world:
         world.serve()
         client = world.connect()
@@ -75,7 +75,7 @@ def test_a_request_in_pieces_is_a_request(world: ControlWorld) -> None:
     assert b'"ControlReply"' in rest_of(client)
 
 
-def test_a_client_that_leaves_in_the_middle_harms_nobody(world: ControlWorld) -> None:
+def test_a_client_that_leaves_in_the_middle_harms_no_other_client(world: ControlWorld) -> None:
     world.serve()
     for said in (b"", STATUS[:10], STATUS):
         client = world.connect()
@@ -205,7 +205,7 @@ def test_another_user_is_not_served_even_if_the_files_let_him(
 ) -> None:
     require_program("setpriv", "python3")
     if os.geteuid() != 0:
-        pytest.skip("only root can become somebody else")
+        pytest.skip("only root can become another user")
     caplog.set_level("INFO")
     world.serve()
     for path, mode in ((world.folders.state, 0o755), (world.folders.runtime, 0o755), (world.folders.socket, 0o666)):
@@ -262,7 +262,7 @@ def test_a_pipe_server_without_the_profiles_key_is_not_believed(
     assert listener.accept() is None
 
 
-def test_a_spoiled_key_of_the_pipe_is_made_anew(world: ControlWorld) -> None:
+def test_a_corrupt_key_of_the_pipe_is_replaced(world: ControlWorld) -> None:
     key = world.folders.state / "control.key"
     key.write_bytes(b"short")
     listener = control_pipe.Listener(world.folders)

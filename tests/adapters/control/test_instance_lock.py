@@ -71,7 +71,7 @@ def test_who_only_looks_sees_whether_it_is_held_and_leaves_nothing(path: Path) -
     assert not is_held(path)
 
 
-def test_who_begins_while_somebody_only_looks_begins_all_the_same(
+def test_who_begins_while_another_process_only_looks_begins_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = Folders(tmp_path, tmp_path, tmp_path, tmp_path / "run")
@@ -92,7 +92,7 @@ def test_a_killed_agent_holds_nothing(path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [1, os.getppid()])
-def test_a_number_that_another_process_has_by_now_keeps_nobody_out(path: Path, number: int) -> None:
+def test_a_number_that_another_process_has_by_now_keeps_no_agent_out(path: Path, number: int) -> None:
     path.parent.mkdir()
     path.write_text(f"{number}\n/run/user/0/iea-agent\n")
     with instance_lock(path, "/run/user/1/iea-agent"):

@@ -278,7 +278,7 @@ def test_an_entry_of_the_administrators_counts_where_it_starts_the_agent(
 
 
 @linux
-def test_what_the_session_cannot_read_of_the_administrators_starts_nothing_and_is_in_nobodys_way(
+def test_what_the_session_cannot_read_of_the_administrators_is_ignored(
     linux_system: Linux,
 ) -> None:
     linux_system.system.mkdir(parents=True)

@@ -74,7 +74,7 @@ def test_something_else_of_the_same_name_is_never_touched(form: DesktopEntry | S
     assert files_in(folders) == [others[1]]
 
 
-def test_a_program_that_has_moved_gets_its_shortcut_anew(folders: list[Path]) -> None:
+def test_a_program_that_has_moved_gets_a_new_shortcut(folders: list[Path]) -> None:
     Shortcut(DesktopEntry(["/old/iea-agent", "launch"], icons_folder()), folders).on()
     moved = Shortcut(DesktopEntry(["/new/iea-agent", "launch"], icons_folder()), folders)
     assert moved.status() is ShortcutStatus.ON

@@ -110,7 +110,7 @@ def test_a_tunnel_that_comes_is_heard_and_other_properties_are_not(system: Syste
     assert [system.next(), system.next()] == [Change.CAME_BACK, Change.WOKE]
 
 
-def test_nonsense_harms_nobody(system: System) -> None:
+def test_nonsense_does_no_harm(system: System) -> None:
     system.emit(MANAGER, NETWORK_MANAGER, "StateChanged", "s", "connected")
     system.emit(MANAGER, NETWORK_MANAGER, "StateChanged", "uu", 20, 20)
     system.emit(MANAGER, PROPERTIES, "PropertiesChanged", "s", NETWORK_MANAGER)

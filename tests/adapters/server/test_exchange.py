@@ -198,7 +198,7 @@ class TestMetadata:
             (http(502), Verdict.SERVER_FAULT, 1),
         ],
     )
-    def test_of_nobody_we_know_has_its_verdict(
+    def test_of_an_unknown_server_has_its_verdict(
         self, server: AuthenticationServer, reply: bytes, verdict: Verdict, asked: int
     ) -> None:
         server.replies["/.well-known/oauth-authorization-server"] = reply
@@ -226,7 +226,7 @@ class TestMetadata:
         server.publish(token_endpoint=f"{server.url}/to\x01ken")
         assert authenticate(settings_for(server)).verdict is Verdict.NOT_OUR_SERVER
 
-    def test_with_an_endpoint_nobody_can_reach_fails_there(self, server: AuthenticationServer) -> None:
+    def test_with_an_unreachable_endpoint_fails_there(self, server: AuthenticationServer) -> None:
         server.publish(token_endpoint="http://no-such-host.invalid/token", token_endpoint_auth_methods_supported=JWT)
         found = authenticate(settings_for(server))
         assert (found.verdict, found.diagnosis.stage) == (Verdict.DNS, Stage.NAME)
@@ -303,7 +303,7 @@ class TestLimits:
 
 
 class TestConnection:
-    def test_that_nobody_takes_is_refused(self) -> None:
+    def test_without_a_listener_is_refused(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
         with AuthenticationServer() as server:

@@ -60,7 +60,7 @@ def test_the_cause_below_decides() -> None:
 
 
 class TestCertificates:
-    def test_that_are_none_are_nobodys(self) -> None:
+    def test_that_are_none_have_no_issuer(self) -> None:
         assert certificate_of(None) is None
         assert certificate_of(b"hello") is None
         assert issuer_name(None) == ""

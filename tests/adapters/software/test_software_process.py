@@ -380,7 +380,7 @@ def test_a_record_that_says_nothing_is_none_and_the_next_start_replaces_it(
     ends.wait()
 
 
-def test_a_disk_that_refuses_keeps_nobody_from_working(payroll: Payroll, ends: Ends, tmp_path: Path) -> None:
+def test_a_disk_that_refuses_does_not_prevent_the_launch(payroll: Payroll, ends: Ends, tmp_path: Path) -> None:
     (tmp_path / "software.json").mkdir()  # neither to be read, nor to be replaced, nor to be removed
     software = software_in(tmp_path)
     assert software.running_since() is None

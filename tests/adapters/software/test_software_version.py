@@ -33,7 +33,7 @@ def test_without_a_version_in_it_the_settings_count(tmp_path: Path, content: byt
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
-def test_a_pipe_into_which_nobody_writes_is_no_file(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_pipe_without_a_writer_is_no_file(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "version.txt"
     os.mkfifo(path)
     assert installed_version(settings_with(path)) == "3.00.01"

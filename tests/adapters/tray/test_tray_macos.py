@@ -139,7 +139,7 @@ def test_what_goes_wrong_on_the_main_thread_does_not_end_the_icon(
     assert screen.named("setToolTip_")[-1] == ("still there",)
 
 
-def test_nobody_waits_for_a_notification_and_a_failed_one_is_logged(
+def test_a_notification_is_not_waited_for_and_a_failed_one_is_logged(
     screen: Screen, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     icon = made()

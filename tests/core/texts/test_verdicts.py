@@ -65,7 +65,7 @@ def test_a_wrong_clock_is_a_remark_that_hides_no_remedy(verdict: Verdict) -> Non
     )
 
 
-def test_at_a_portal_nobody_is_told_to_set_the_clock() -> None:
+def test_at_a_portal_no_one_is_told_to_set_the_clock() -> None:
     assert verdicts.explain(Diagnosis(Verdict.PORTAL, clock_offset_s=-1.7e9)) == verdicts.explain(
         Diagnosis(Verdict.PORTAL)
     )

@@ -1,4 +1,4 @@
-"""The demonstration server, seen by clients that nobody here wrote."""
+"""The demonstration server, seen by clients of other projects."""
 
 import base64
 import signal
@@ -60,7 +60,7 @@ def test_a_wrong_licence_is_refused_with_a_challenge(client: httpx.Client, numbe
 @pytest.mark.parametrize(
     "header", ["Basic", "Basic !!!", "Bearer abc", "Basic " + base64.b64encode(b"\xff:x").decode()]
 )
-def test_spoiled_credentials_are_an_invalid_client(client: httpx.Client, header: str) -> None:
+def test_malformed_credentials_are_an_invalid_client(client: httpx.Client, header: str) -> None:
     assert client.post("/token", data=GRANT, headers={"Authorization": header}).status_code == 401
 
 

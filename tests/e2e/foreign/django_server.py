@@ -80,7 +80,7 @@ def main(given: dict[str, Any]) -> None:
 
 
 def end_with_input() -> None:
-    """End the process when nobody needs it any more."""
+    """End the process when it is not needed any more."""
     sys.stdin.read()
     os._exit(0)
 

@@ -143,7 +143,7 @@ def test_the_verdict_has_a_sign_and_words(view: AgentView, kind: SignKind, title
     assert window.verdict.words.split("\n")[0].replace("\u00a0", " ") == said
 
 
-def test_an_update_server_that_fails_is_said_without_spoiling_the_verdict() -> None:
+def test_an_update_server_that_fails_is_said_and_leaves_the_verdict() -> None:
     scene, window = reauthenticating()
     scene.tell(replace(CONNECTED, attempt=4, updates=ServerReport(Role.UPDATES, "https://example.fr", DNS)))
     assert window.verdict.kind is SignKind.GOOD
