@@ -16,7 +16,7 @@ class Kind(NamedTuple):
     """One way."""
 
     corrupt: Callable[[Path], None]
-    noticed: FileFinding = FileFinding.RECOVERED
+    finding: FileFinding = FileFinding.RECOVERED
     is_kept: bool = True
     """Whether what lay there is quarantined."""
 

@@ -516,7 +516,7 @@ def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_th
     story.full_disk = StorageError("full")
     story.server_answers(Verdict.TIMEOUT)
     story.pass_time(SOON_S)
-    state, history = (FileNotice(stored, FileFinding.NOT_WRITTEN) for stored in (OwnFile.STATE, OwnFile.HISTORY))
+    state, history = (FileNotice(file, FileFinding.NOT_WRITTEN) for file in (OwnFile.STATE, OwnFile.HISTORY))
     assert notices_of(story) == [state, history]
     said = [file_notices.sentence(notice) for notice in (state, history)]
     assert [words for words in story.announced if words in said] == said[1:], "the first that was refused"

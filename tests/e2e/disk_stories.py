@@ -145,7 +145,7 @@ class Turning:
 
         wait_until(look, what)
 
-    def stored(self) -> set[OwnFile]:
+    def not_written(self) -> set[OwnFile]:
         """Return which files are said not to be written."""
         return {notice.file for notice in self.agent.view().file_notices if notice.finding is FileFinding.NOT_WRITTEN}
 
@@ -175,7 +175,7 @@ def assistance(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None
     assert agent.view().picture is Picture.BEETLE
     assert not agent.view().mode_is_kept
     assert announcements.MODE_NOT_WRITTEN in turning.recorder.announced
-    assert turning.stored() == {OwnFile.STATE, OwnFile.HISTORY}
+    assert turning.not_written() == {OwnFile.STATE, OwnFile.HISTORY}
     assert StateFile(folders.state_file, repairs=False).load().mode is Mode.PRODUCTION
 
     right = password_of(secret_of(LICENCE, KEY), time.time())
@@ -188,7 +188,7 @@ def assistance(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None
 
     repair()
     turning.ahead_s += SOON_S
-    turning.until(lambda: turning.stored() == set(), "the files to be written")
+    turning.until(lambda: turning.not_written() == set(), "the files to be written")
     kept = StateFile(folders.state_file, repairs=False).load()
     assert (kept.mode, kept.reason, kept.lockout.failed) == (Mode.ASSISTANCE, "panne", 0)
     agent.post(DialogSaid(DialogKind.DAY_PASSWORD, PasswordTyped(Secret(right))))
@@ -277,8 +277,8 @@ def programs(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None])
         wait_until(said, f"words about {NOT_WRITTEN}, not {view}")
         status = run("status")
         assert status.returncode == 0
-        for stored in NOT_WRITTEN:
-            assert file_notices.sentence(FileNotice(stored, FileFinding.NOT_WRITTEN)) in status.stderr
+        for file in NOT_WRITTEN:
+            assert file_notices.sentence(FileNotice(file, FileFinding.NOT_WRITTEN)) in status.stderr
     target = disk.place / "rapport.zip"
     report = run("report", str(target))
     assert report.returncode == 1

@@ -85,7 +85,7 @@ def test_corrupt_files_are_recovered_and_said(kind: Kind, folders: Folders) -> N
     for path in paths.values():
         kind.corrupt(path)
     before = {path: path.read_bytes() for path in paths.values() if KINDS["newer"] is kind}
-    said = {stored: file_notices.sentence(FileNotice(stored, kind.noticed)) for stored in paths}
+    said = {file: file_notices.sentence(FileNotice(file, kind.finding)) for file in paths}
 
     with subprocess.Popen(where_modes_count([*PROGRAM, "--no-icon"]), env=environ_of(folders)) as agent:
         try:
@@ -98,7 +98,7 @@ def test_corrupt_files_are_recovered_and_said(kind: Kind, folders: Folders) -> N
     assert {each["file"]: each["message"] for each in status["remarks"]} == said
     assert all(sentence in complaints for sentence in said.values())
     assert not list(folders.config.glob("*.tmp"))
-    if kind.noticed is FileFinding.NEWER:
+    if kind.finding is FileFinding.NEWER:
         assert {path: path.read_bytes() for path in paths.values()} == before
         return
     for path in paths.values():

@@ -6,15 +6,15 @@ from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.texts import file_notices
 
 
-@pytest.mark.parametrize("stored", OwnFile)
-@pytest.mark.parametrize("noticed", FileFinding)
-def test_every_remark_names_its_file_and_is_whole(stored: OwnFile, noticed: FileFinding) -> None:
-    said = file_notices.sentence(FileNotice(stored, noticed))
-    assert said.startswith(file_notices.FILE[stored])
+@pytest.mark.parametrize("file", OwnFile)
+@pytest.mark.parametrize("finding", FileFinding)
+def test_every_notice_names_its_file_and_is_whole(file: OwnFile, finding: FileFinding) -> None:
+    said = file_notices.sentence(FileNotice(file, finding))
+    assert said.startswith(file_notices.FILE[file])
     assert said.endswith(".")
     assert "  " not in said
 
 
 def test_a_file_that_is_lost_and_one_that_came_back_sound_different() -> None:
-    said = {file_notices.sentence(FileNotice(stored, noticed)) for stored in OwnFile for noticed in FileFinding}
+    said = {file_notices.sentence(FileNotice(file, finding)) for file in OwnFile for finding in FileFinding}
     assert len(said) == len(OwnFile) * len(FileFinding)
