@@ -7,6 +7,7 @@ import pytest
 from iea_agent.agent.ports import LogWritten
 from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.desktops import Desktop, Tray
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
@@ -77,9 +78,8 @@ def test_in_production_mode_it_shows_the_heart_and_the_reason() -> None:
     story = Story(settings=StorageError("not mounted"))
     assert (story.picture(), story.view.mode) == (Picture.HEART, Mode.PRODUCTION)
     assert story.view.connection is Link.NOT_CONFIGURED
-    assert story.view.diagnosis is not None
-    assert story.view.diagnosis.verdict is Verdict.BAD_SETTINGS
-    assert story.view.diagnosis.detail == "not mounted"
+    assert story.view.file_notices == (FileNotice(OwnFile.SETTINGS, FileFinding.UNREADABLE),)
+    assert story.view.diagnosis is None, "« enregistrez » is no advice for a file that cannot be read"
 
 
 def test_a_state_that_can_no_longer_be_read_is_not_shown() -> None:
@@ -265,3 +265,30 @@ def test_settings_that_cannot_be_read_are_said_although_a_person_saved_them() ->
 
 def test_at_login_in_assistance_mode_no_attempt_is_planned() -> None:
     assert Story(saved_state=ON, at_login=True).view.next_attempt is None
+
+
+def test_the_reminder_of_assistance_mode_bears_the_beetle() -> None:
+    assert Story(saved_state=ON).announced_with == [Picture.BEETLE]
+    late = without_state(ON)
+    late.unreadable = False
+    late.pass_time(1.0)
+    assert late.announced_with == [Picture.HEART, Picture.BEETLE]
+
+
+def test_a_click_before_it_has_begun_lets_no_later_attempt_prompt() -> None:
+    story = without_state()
+    story.post(Action.AUTHENTICATE)
+    story.unreadable = False
+    story.pass_time(BEGINNING_CAP_S)
+    (attempt,) = story.attempts
+    assert attempt.order.may_prompt is False  # type: ignore[union-attr]
+
+
+def test_an_icon_that_comes_meanwhile_is_remembered_once_it_has_begun() -> None:
+    story = without_state(SavedState(icon_advised=Desktop.GNOME))
+    story.pass_time(1.0)
+    story.post(Tray.PRESENT)
+    story.pass_time(HOUR)
+    story.unreadable = False
+    story.pass_time(BEGINNING_CAP_S)
+    assert story.saved_state.icon_advised == ""

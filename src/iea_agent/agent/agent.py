@@ -77,7 +77,8 @@ class Agent:
         self.state = state_from(self.storage.saved_state.value)
         if unreadable:
             if OwnFile.STATE in unreadable or self.state.mode is Mode.PRODUCTION:  # a backup may have an older mode
-                self.state = AgentState(link=Link.NOT_CONFIGURED, since=since or now, diagnosis=fault)
+                diagnosis = None if OwnFile.SETTINGS in unreadable else fault
+                self.state = AgentState(link=Link.NOT_CONFIGURED, since=since or now, diagnosis=diagnosis)
             self.publish()
             return
         self.due = None

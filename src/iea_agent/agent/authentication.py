@@ -92,6 +92,7 @@ class Authentication:
             self._hub.apply(self._storage.settings.news() or event(self._ports.now()))
         else:  # counted as an attempt that has its answer already: the files cannot be read
             self.number += 1
+            self._person_waits = False
 
     def note_person(self) -> None:
         """Let the next attempt prompt: a person waits for it. A running one that may prompt will do."""

@@ -60,6 +60,7 @@ class Maintenance:
         self.due = None
         storage, saved_state = self._storage, self._storage.saved_state
         if (since := storage.take_reminder()) is not None:
+            self._hub.publish()  # first: a notification bears the picture that is shown
             self._hub.announce(announcements.reminder(since))
         elif picture_of(self._hub.state) is not Picture.BALL or saved_state.refusal is not None:
             saved_state.keep(saved_state.value)

@@ -201,8 +201,8 @@ class Storage:
         self.settings = SettingsInUse(hub, ports, self.notices)
         self.saved_state = SavedStateKeeper(ports.states, ports.now)
         self.history: Keeper[History] = Keeper(ports.history, ())
-        self._mail: dict[str, Any] = {}
-        """The mail that was prepared before the agent had begun: fields of the saved state."""
+        self._noted: dict[str, Any] = {}
+        """Fields of the saved state that were noted before the agent had begun."""
 
     # Beginning.
 
@@ -211,7 +211,7 @@ class Storage:
         self.notices.note(OwnFile.STATE, self.saved_state.load())
         self.notices.note(OwnFile.HISTORY, self.history.load())
         self.settings.load()
-        self.saved_state.value = replace(self.saved_state.value, **self._mail)
+        self.saved_state.value = replace(self.saved_state.value, **self._noted)
         unreadable = self.notices.unreadable
         self.saved_state.may_write = self.history.may_write = not unreadable
         if not unreadable:
@@ -236,20 +236,23 @@ class Storage:
         """Remember that a mail to the support desk was prepared, and what it was about."""
         diagnosis = self._hub.state.diagnosis
         about = None if diagnosis is None or diagnosis.ok else diagnosis.verdict
-        mail = {"mail_prepared": self._ports.now(), "mail_about": about}
-        if not self._hub.begun:
-            self._mail = mail
-        self.saved_state.keep(replace(self.saved_state.value, **mail))
+        self._note(mail_prepared=self._ports.now(), mail_about=about)
 
     def forget_mail(self) -> None:
         """Forget the mail: the connection is back."""
         if self.saved_state.value.mail_prepared:
-            self.saved_state.keep(replace(self.saved_state.value, mail_prepared=0.0, mail_about=None))
+            self._note(mail_prepared=0.0, mail_about=None)
 
     def note_icon_advice(self, desktop: str) -> None:
         """Remember the desktop on which the user was told how to get an icon; empty: none."""
-        if self.saved_state.value.icon_advised != desktop:
-            self.saved_state.keep(replace(self.saved_state.value, icon_advised=desktop))
+        if self.saved_state.value.icon_advised != desktop or not self._hub.begun:  # what the file says is not known
+            self._note(icon_advised=desktop)
+
+    def _note(self, **fields: Any) -> None:  # noqa: ANN401 (fields of the saved state)
+        """Write fields of the saved state; before the agent has begun, remember them until it does."""
+        if not self._hub.begun:
+            self._noted |= fields
+        self.saved_state.keep(replace(self.saved_state.value, **fields))
 
     def take_reminder(self) -> datetime | None:
         """Return since when (local time) assistance mode lasts, if a reminder is due now; once a day."""
