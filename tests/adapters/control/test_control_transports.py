@@ -293,3 +293,15 @@ def test_a_socket_that_was_removed_comes_back(world: ControlWorld) -> None:
     listener.close()
     assert listener.accept() is None
     assert not world.folders.socket.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no file that could be removed")
+def test_a_listener_whose_socket_was_removed_closes_at_once(world: ControlWorld) -> None:
+    hour_s = 3600.0
+    listener = control_socket.Listener(world.folders, check_every_s=hour_s)
+    accepting = threading.Thread(target=listener.accept, daemon=True)
+    accepting.start()
+    shutil.rmtree(world.folders.runtime)
+    listener.close()
+    accepting.join(60)
+    assert not accepting.is_alive()

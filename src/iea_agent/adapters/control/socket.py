@@ -2,10 +2,10 @@
 
 import contextlib
 import os
+import selectors
 import socket
 import struct
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import Final
@@ -84,8 +84,13 @@ class Listener:
     def __init__(self, folders: Folders, *, check_every_s: float = CHECK_EVERY_S) -> None:
         self._folders = folders
         self._check_every_s = check_every_s
-        self._closing = threading.Event()
-        self._socket, self._place = self._bound()
+        self._wake, self._woken = socket.socketpair()
+        try:
+            self._socket, self._place = self._bound()
+        except BaseException:
+            self._wake.close()
+            self._woken.close()
+            raise
 
     def _bound(self) -> tuple[socket.socket, os.stat_result]:
         """Return a new listening socket, and the identity of its file; StorageError."""
@@ -97,7 +102,7 @@ class Listener:
             bound.bind(os.fspath(path))
             path.chmod(PRIVATE_FILE)
             bound.listen(_BACKLOG)
-            bound.settimeout(self._check_every_s)
+            bound.setblocking(False)  # noqa: FBT003 (the library's own way)
             return bound, path.lstat()
         except OSError as error:
             bound.close()
@@ -108,19 +113,24 @@ class Listener:
 
         A socket file that was removed (by what cleans /tmp) is recreated within ``check_every_s``.
         """
-        while not self._closing.is_set():
-            try:
-                connection, _ = self._socket.accept()
-            except TimeoutError:
+        while True:
+            with selectors.PollSelector() as selector:  # it needs no descriptor of its own
+                selector.register(self._socket, selectors.EVENT_READ)
+                selector.register(self._woken, selectors.EVENT_READ)
+                ready = [key.fileobj for key, _ in selector.select(self._check_every_s)]
+            if self._woken in ready:
+                for each in (self._socket, self._wake, self._woken):
+                    each.close()
+                return None
+            if not ready:
                 self._recreate_if_removed()
+                continue
+            try:
+                return Channel(self._socket.accept()[0])
+            except BlockingIOError:
+                continue  # the client has gone
             except OSError:  # no descriptor is left: the client stays in the queue
-                self._closing.wait(_PAUSE_S)
-            else:
-                if not self._closing.is_set():
-                    return Channel(connection)
-                connection.close()
-        self._socket.close()
-        return None
+                time.sleep(_PAUSE_S)
 
     def _recreate_if_removed(self) -> None:
         """Listen on a new socket if the file of this one was removed or replaced."""
@@ -134,13 +144,10 @@ class Listener:
 
     def close(self) -> None:
         """Make ``accept()`` return ``None``, and remove the socket file."""
-        self._closing.set()
-        path = self._folders.socket
-        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wakes:
-            wakes.setblocking(False)  # noqa: FBT003 (the library's own way)
-            wakes.connect(os.fspath(path))
         with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
+            self._folders.socket.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._wake.send(b"x")
 
 
 def connect(folders: Folders, deadline: float) -> Channel | None:
