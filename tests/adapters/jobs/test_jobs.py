@@ -5,6 +5,7 @@ import os
 import queue
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from iea_agent.adapters.jobs.launcher import ProcessJobs
+from iea_agent.adapters.jobs.process import JobProcess
 from iea_agent.core.errors import MessageError
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.ports import Job
@@ -259,3 +261,13 @@ def _until(condition: Callable[[], bool]) -> bool:
         except queue.Empty:
             continue
     return False
+
+
+def test_a_command_that_is_none_leaves_no_thread_behind() -> None:
+    before = set(threading.enumerate())
+    job = JobProcess("none", lambda _message: None, lambda _end: None, WAIT_S, WAIT_S)
+    with pytest.raises(TypeError):
+        job.begin([sys.executable, object()], None, b"", None, is_window=False)  # type: ignore[list-item]
+    for thread in set(threading.enumerate()) - before:
+        thread.join(WAIT_S)
+        assert not thread.is_alive()

@@ -48,7 +48,7 @@ class JobProcess:
         self._silence_s = silence_s
         self._grace_s = grace_s
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._refused = False
+        self._refused = True
         self._begun = threading.Event()
         """Set once the child was started, or refused."""
         self._heard = threading.Event()
@@ -94,15 +94,16 @@ class JobProcess:
         except (OSError, ValueError, RuntimeError) as error:
             self.refuse(JobEnd(JobFault.CANNOT_START, detail=str(error)))
         else:
+            self._refused = False
             _log.debug("job %s started as process %d", self._name, self._process.pid)
             if is_window:
                 let_come_to_front(self._process.pid)
             self._outbox.put(line)
-        self._begun.set()
+        finally:
+            self._begun.set()
 
     def refuse(self, end: JobEnd) -> None:
         """Report the end of a job that never began, on the caller's thread: there may be no other."""
-        self._refused = True
         self._ended.set()
         self._log_end(end)
         self._on_end(end)
