@@ -22,14 +22,14 @@ from iea_agent.adapters.jobs import launcher
 from iea_agent.adapters.system.program import program_command
 from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, has_screen, say
 from iea_agent.agent.view import stored_view
-from iea_agent.core.commands import Action, Open
+from iea_agent.core.commands import COMMANDS, Action, Command, Open
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NoScreenError, OtherSessionError
 from iea_agent.core.file_notices import FileNotice, OwnFile
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import command_line, file_notices
-from iea_agent.core.texts.windows import attempts
+from iea_agent.core.texts.windows import attempts, other_session
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, Order
 from iea_agent.takeover import continue_here
@@ -66,6 +66,15 @@ def reach_agent(folders: Folders, *, may_ask_user: bool = True) -> AgentView | N
         time.sleep(POLL_S)
         view = ask(folders, Action.READ_STATE)
     return view
+
+
+def ask_reached(folders: Folders, command: Command) -> AgentView | None:
+    """Ask the agent that was reached a moment ago; an OtherSessionError is said: another session took it over since."""
+    try:
+        return ask(folders, command)
+    except OtherSessionError:
+        complain(other_session.OTHER_SESSION)
+        raise
 
 
 def wait_until(
@@ -106,14 +115,20 @@ def open_dialog(folders: Folders, choose: Callable[[Mode], Open]) -> int:
         return NOT_OK
     view = reach_agent(folders)
     try:
-        asked = None if view is None else ask(folders, choose(view.mode))
+        asked = None if view is None else ask_reached(folders, choose(view.mode))
     except NoScreenError:
         complain(command_line.NO_SCREEN)
         return NOT_OK
     if view is None or asked is None:
         complain(command_line.AGENT_NOT_STARTED)
         return NOT_OK
-    say(command_line.OPENED[choose(view.mode).dialog])
+    command = choose(view.mode)
+    if COMMANDS[command].needs_files and file_notices.unreadable(asked.file_notices):
+        seen = ask(folders, Action.READ_STATE) or asked  # the request itself has the agent read them again
+        if reason := file_notices.unreadable(seen.file_notices):
+            complain(reason)
+            return NOT_OK
+    say(command_line.OPENED[command.dialog])
     return OK
 
 

@@ -19,7 +19,7 @@ from iea_agent.cli import common
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, all_green
-from iea_agent.core.errors import AgentError, OtherSessionError
+from iea_agent.core.errors import AgentError, OtherSessionError, StorageError
 from iea_agent.core.job_end import JobEnd, diagnosis_of
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.licence_key import UNLOCK_S
@@ -161,7 +161,10 @@ def _authenticate_there(folders: Folders) -> Answer:
     if asked is None:
         return silent
     awaited = asked.attempt if asked.attempting else asked.attempt + 1
-    settings = common.load_settings(folders)
+    try:
+        settings = common.load_settings(folders)
+    except StorageError:  # the agent cannot read them either, or says why not
+        settings = Settings()
 
     def is_decided(view: AgentView) -> bool:
         finished = not view.attempting and view.connection is not Link.CONNECTING
@@ -215,7 +218,7 @@ def _asked(folders: Folders, before: AgentView) -> AgentView | None:
         return report is not None and report.number > number and report.outcome is not LaunchOutcome.CHECKING
 
     timeout_s = common.authentication_timeout_s(_settings(folders))
-    return common.wait_until(folders, ask(folders, Action.LAUNCH), is_decided, timeout_s)
+    return common.wait_until(folders, common.ask_reached(folders, Action.LAUNCH), is_decided, timeout_s)
 
 
 def _settings(folders: Folders) -> Settings:
