@@ -14,6 +14,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from coverage import Coverage
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling, Scheduling
 
@@ -114,3 +115,9 @@ def _without_surrogates(value: Any) -> Any:  # noqa: ANN401 (all that a report m
             return type(value)(map(_without_surrogates, value))
         case _:
             return value
+
+
+def pytest_sessionfinish() -> None:
+    """Write what coverage has measured: what happens while the process ends must not lose it."""
+    if (measurement := Coverage.current()) is not None:
+        measurement.save()
