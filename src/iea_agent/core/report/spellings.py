@@ -1,0 +1,62 @@
+"""Whether a secret shows in a stranger's text, in whatever spelling: the text is dropped as a whole then.
+
+Not the same as ``known_secrets.py``, which cuts the forms that travel out of texts of our own: here a false alarm costs
+nothing but a server's remark, so that every spelling is looked for that somebody may think of.
+"""
+
+import codecs
+import unicodedata
+from base64 import a85encode, b32encode, b64encode, b85encode
+from collections.abc import Iterator
+from typing import Final
+
+_PART: Final = 6
+"""Letters of a secret in a row that are no coincidence."""
+_ENCODED_PART: Final = 8
+"""The same of an encoded secret: three to six letters of it."""
+_STRIDES: Final = (1, 2, 3)
+"""Text may stand between the letters: every second, or every third of them is read, too."""
+
+
+def shows(secret: str, text: str) -> bool:
+    """Tell whether a part of a secret shows in a text, ignoring case, accents and all but letters and digits."""
+    bare = _bare(text)
+    read = [bare[start::stride] for stride in _STRIDES for start in range(stride)]
+    return any(part in line for form, least in _forms(secret) for part in _parts(form, least) for line in read)
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+
+
+def _parts(form: str, least: int) -> Iterator[str]:
+    """Yield what a text is searched for: parts of a form, or all of a shorter one; no encoding of a few letters."""
+    if form and (len(form) >= least or least == _PART):
+        yield from (form[start : start + least] for start in range(max(1, len(form) - least + 1)))
+
+
+def _forms(secret: str) -> Iterator[tuple[str, int]]:
+    """Yield a secret and its encodings as letters and digits, each with the length of a part that tells."""
+    for plain in (secret, secret[::-1]):
+        yield _bare(plain), _PART
+        yield _bare(codecs.encode(plain, "rot13")), _PART
+        for data in (plain.encode("utf-8", "replace"), plain.encode("utf-16-le", "surrogatepass")):
+            for form in _encoded(data):
+                yield _bare(form), _ENCODED_PART
+
+
+def _encoded(data: bytes) -> Iterator[str]:
+    yield data.hex()
+    for before in ("25", "u00", "x", "0x", "00", "x00", "2525"):  # %256b, \u006b, \x6b, &#x6b;, 0x6b, UTF-16
+        yield "".join(f"{before}{byte:02x}" for byte in data)
+    for width in ("d", "03d", "o", "03o", "08b"):  # &#107;
+        yield "".join(f"{byte:{width}}" for byte in data)
+    for encode, group in ((b64encode, 3), (b32encode, 5), (b85encode, 4), (a85encode, 4)):
+        for shift in range(group):  # where the secret begins in a group of bytes
+            inner = data[shift:]
+            form = encode(inner[: len(inner) // group * group] or inner).decode()
+            yield form
+            if encode is b64encode:
+                for again in range(group):
+                    yield b64encode(form[again:].encode()).decode()
+                yield form.encode().hex()
