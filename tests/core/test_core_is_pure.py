@@ -29,12 +29,14 @@ ALLOWED_IN = {
     "report/compose.py": {"datetime"},  # writes dates that it is given
     "report/known_secrets.py": {"base64", "json"},  # spells a secret in every form
     "report/redaction.py": {"re"},  # finds what must not be shown
+    "report/spellings.py": {"base64", "codecs", "unicodedata"},  # spells a secret in more forms; only jobs import it
     "report/support_mail.py": {"datetime", "textwrap"},  # writes dates that it is given, and breaks lines
     "servers/answers.py": {"datetime", "email.utils"},  # reads the dates that servers send (RFC 9110 §5.6.7)
     "servers/proxies.py": {"fnmatch"},  # matches a host with a pattern: fnmatchcase() looks at no file
     "servers/proxies_desktop.py": {"re"},  # reads values and lists of the desktops; only jobs import it
     "session.py": {"re"},  # takes the screen off the name of an X display
     "stage_facts.py": {"datetime"},  # holds the date that a certificate expires
+    "strangers.py": {"unicodedata"},  # tells letters from other signs
     "texts": {"datetime"},  # all of them may write dates that they are given
 }
 IMPURE = {"open", "print", "input", "exec", "eval", "__import__"}
