@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from iea_agent.agent.agent import SHOWN_PERIODS
 from iea_agent.agent.dialogs import ANSWER_S, TIMEOUTS
-from iea_agent.agent.loop import SAID_BY_NO_DIALOG
+from iea_agent.agent.loop import SAID_BY_NO_DIALOG, AgentLoop
 from iea_agent.agent.maintenance import INTERVAL_S, SOON_S
 from iea_agent.agent.ports import LogWritten, Posted, Signal
 from iea_agent.agent.view import stored_view
@@ -70,7 +70,13 @@ def test_without_a_licence_number_nothing_is_tried_and_it_is_said() -> None:
     assert story.view.connection is Link.NOT_CONFIGURED
     assert story.view.diagnosis is not None
     assert story.view.diagnosis.verdict is Verdict.NOT_CONFIGURED
+    assert story.view.diagnosis.detail == "no licence number"
     assert len(story.announced) == 1
+
+
+def test_whoever_asks_before_the_agent_begins_sees_the_heart() -> None:
+    view = AgentLoop(Story().ports).view()
+    assert (view.picture, view.connection) == (Picture.HEART, Link.DISCONNECTED)
 
 
 def test_unusable_settings_are_said_and_saving_new_ones_repairs_it() -> None:

@@ -393,9 +393,10 @@ def test_a_late_answer_does_not_end_assistance_mode() -> None:
 
 
 def test_the_end_of_assistance_mode_tries_at_once_and_the_ball_returns_by_itself() -> None:
-    state, effects = step(an_assisted_agent(), AssistanceDisabled(4))
+    before = replace(an_assisted_agent(), reason="panne", who="claire")
+    state, effects = step(before, AssistanceDisabled(4))
     assert picture_of(state) is Picture.HEART
-    assert (state.mode_since, state.reason) == (4, "")
+    assert (state.mode_since, state.reason, state.who) == (4, "", "")
     assert effects == (Effect.SAVE_MODE, Effect.RESTART)
     assert picture_of(walk(state, succeeded(5))) is Picture.BALL
 

@@ -198,6 +198,10 @@ def test_several_secrets_go_at_once() -> None:
     assert redact("un abcdefgh1 deux ijklmnop2 trois", ["abcdefgh1", "ijklmnop2"]) == "un … deux … trois"
 
 
+def test_a_secret_with_a_lone_surrogate_is_redacted_too() -> None:
+    assert "clé-\udce9" not in redact("la clé-\udce9 de licence", ["clé-\udce9"])
+
+
 @given(st.text(), st.lists(st.text(min_size=1), max_size=3))
 def test_any_text_and_any_secret_will_do(text: str, known: list[str]) -> None:
     redact(text, known)

@@ -45,7 +45,7 @@ def test_only_what_shows_nothing_may_be_asked_in_another_session(command: Comman
 def test_without_a_screen_no_window_is_opened_but_the_software_starts(command: Command) -> None:
     request = ControlRequest(command)
     if isinstance(command, Open):
-        with pytest.raises(NoScreenError):
+        with pytest.raises(NoScreenError, match="no screen"):
             command_of(request, own=None, has_screen=False)
     else:
         assert command_of(request, own=None, has_screen=False) == passed_on(command)
