@@ -58,6 +58,7 @@ def test_every_verdict_has_its_facts() -> None:
                 Verdict.BAD_SETTINGS,
                 Verdict.KEY_STORE,
                 Verdict.AGENT_FAULT,
+                Verdict.BAD_CA_FILE,
                 Verdict.NO_ROUTE,
             },
         ),
@@ -150,6 +151,11 @@ def test_a_deadline_before_the_first_stage_is_a_name_that_was_not_found() -> Non
 def test_a_deadline_before_the_proxy_was_reached_is_the_proxys() -> None:
     found = overtime([], HTTPS, Stage.PROXY)
     assert (found.verdict, found.stage) == (Verdict.PROXY, Stage.PROXY)
+
+
+def test_a_deadline_before_the_authority_was_read_is_the_files() -> None:
+    found = overtime([], HTTPS, Stage.ENCRYPTION)
+    assert (found.verdict, found.stage) == (Verdict.BAD_CA_FILE, Stage.ENCRYPTION)
 
 
 @pytest.mark.parametrize("reached", [Stage.CONNECTION, Stage.PROXY])

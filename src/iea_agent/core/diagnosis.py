@@ -160,7 +160,7 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.TLS_PROTOCOL: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.INSECURE: VerdictFacts(Who.YOU, Origin.EXCHANGE, settings_help=True),
         Verdict.BAD_ADDRESS: VerdictFacts(Who.YOU, Origin.EXCHANGE, settings_help=True),
-        Verdict.BAD_CA_FILE: VerdictFacts(Who.IT, Origin.EXCHANGE),
+        Verdict.BAD_CA_FILE: VerdictFacts(Who.IT, Origin.AGENT),
         Verdict.BAD_SETTINGS: VerdictFacts(Who.IT, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, settings_help=True),
         Verdict.NOT_CONFIGURED: VerdictFacts(Who.YOU, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, settings_help=True),
         Verdict.KEY_STORE: VerdictFacts(Who.YOU, Origin.AGENT),
@@ -263,6 +263,8 @@ def overtime(reached: Sequence[StageReport], address: str, first: Stage = Stage.
         address: of the server; https has a stage more than http.
         first: the stage that the exchange began with.
     """
+    if not reached and first is Stage.ENCRYPTION:
+        return Diagnosis(Verdict.BAD_CA_FILE, Stage.ENCRYPTION, "the file was not read in time")
     if not reached and first is Stage.PROXY:
         return Diagnosis(Verdict.PROXY, Stage.PROXY, "the proxy was not reached in time")
     if not reached:

@@ -6,8 +6,10 @@ import hashlib
 import hmac
 import json
 import logging
+import os
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from pathlib import Path
@@ -20,6 +22,7 @@ from hypothesis import strategies as st
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Snapshot, Timestamp
 
+from iea_agent.adapters.files.reading import MAX_FILE
 from iea_agent.core.diagnosis import Role, Stage, Verdict
 from iea_agent.core.servers.answers import MAX_ANSWER
 from tests.adapters.server.exchanges import (
@@ -403,6 +406,13 @@ def _unbase64url(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
+def test_comments_in_a_ca_file_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "ca.pem"
+    path.write_bytes("# Autorité du siège\n".encode() + b"\xff\n" + Path(ca_file(tmp_path)).read_bytes())
+    with AuthenticationServer(tls=tls(authority().issue_cert("127.0.0.1"))) as running:
+        assert look(settings_for(running, ca_file=str(path))).verdict is Verdict.ACCESSIBLE
+
+
 class TestNothingIsSent:
     @pytest.mark.parametrize("address", ["", "https://", "ftp://a.example", "https://a:b@a.example", "https://xn--a.é"])
     def test_to_a_bad_address(self, server: AuthenticationServer, address: str) -> None:
@@ -420,6 +430,29 @@ class TestNothingIsSent:
             path.write_bytes(content)
         for found in (look(settings_for(server, ca_file=str(path))), authenticate(settings_for(server, ca_file="\0"))):
             assert (found.verdict, found.stages) == (Verdict.BAD_CA_FILE, [])
+            assert found.diagnosis.stage is Stage.ENCRYPTION
+        assert server.connections == 0
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="what else a path may name on POSIX")
+    @pytest.mark.parametrize(
+        "make",
+        [
+            Path.mkdir,
+            os.mkfifo,
+            lambda path: path.symlink_to("/dev/zero"),
+            lambda path: path.symlink_to("nowhere"),
+            lambda path: path.write_bytes(b" " * (MAX_FILE + 1)),
+            lambda path: path.write_bytes(b" \n"),
+        ],
+        ids=["folder", "pipe", "device", "link to nowhere", "too long", "empty"],
+    )
+    def test_with_a_ca_file_that_is_none(
+        self, server: AuthenticationServer, tmp_path: Path, make: Callable[[Path], object]
+    ) -> None:
+        path = tmp_path / "ca.pem"
+        make(path)
+        found = look(settings_for(server, ca_file=str(path)))
+        assert (found.verdict, found.diagnosis.stage) == (Verdict.BAD_CA_FILE, Stage.ENCRYPTION)
         assert server.connections == 0
 
     def test_without_a_licence(self, server: AuthenticationServer) -> None:

@@ -8,6 +8,7 @@ import base64
 import contextlib
 import socket
 import ssl
+from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -15,6 +16,7 @@ import truststore
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from iea_agent.adapters.files.reading import MAX_FILE, open_regular
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.printable import printable
@@ -31,10 +33,21 @@ def trusted_context(ca_file: str) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca_file:
         try:
-            context.load_verify_locations(cafile=ca_file)
+            context.load_verify_locations(cadata=_pem_of(Path(ca_file)))
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError; a path with a null byte is a ValueError
             raise ServerFault(Verdict.BAD_CA_FILE, f"{printable(ca_file)}: {error}") from error
     return context
+
+
+def _pem_of(path: Path) -> str:
+    """Read a file of certificates; OSError, ValueError. Never blocks on a pipe, and reads no device without end."""
+    with open_regular(path) as file:
+        content = file.read(MAX_FILE + 1)
+    if len(content) > MAX_FILE:
+        raise ValueError(f"longer than {MAX_FILE} bytes")
+    if not content.strip():
+        raise ValueError("the file is empty")
+    return content.decode("ascii", "replace").replace("\ufffd", "?")  # comments between certificates may be anything
 
 
 def shown_certificate(host: str, port: int, *, proxy: str | None, timeout_s: float) -> x509.Certificate | None:

@@ -120,6 +120,7 @@ class Exchange:
             url = httpx.URL(self.address)
         except httpx.InvalidURL as error:
             raise ServerFault(Verdict.BAD_ADDRESS, str(error)) from error
+        self.timeline.begin(Stage.ENCRYPTION)  # a file on a lost share may never be read
         self._trust = trusted_context(self._settings.ca_file)
         self.timeline.begin(Stage.PROXY)  # the system may take seconds to say its proxies
         route = self._route(self.address)
