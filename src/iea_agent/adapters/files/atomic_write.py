@@ -7,6 +7,7 @@ A temporary file is written and synced, then renamed over the old one. Here are 
 import contextlib
 import errno
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -34,9 +35,9 @@ def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE_FILE, keep_pre
         try:
             if keep_previous:
                 keep_copy(path, backup_of(path))
-            retry_while_locked(lambda: temporary.replace(path))
+            _replace(temporary, path)
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            _discard(temporary)
             raise
         _sync_folder(path.parent)
     except OSError as error:
@@ -46,7 +47,7 @@ def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE_FILE, keep_pre
 def remove_durably(path: Path) -> None:
     """Remove a file, if it exists, so that a power cut does not bring it back; StorageError."""
     try:
-        retry_while_locked(lambda: path.unlink(missing_ok=True))
+        retry_while_locked(lambda: _unlink(path))
         _sync_folder(path.parent)
     except FileNotFoundError:  # the folder is gone, and the file with it
         return
@@ -69,10 +70,52 @@ def keep_copy(path: Path, kept: Path) -> None:
     except OSError:  # FAT and some network folders have no hard links
         temporary = _written(kept, path.read_bytes(), PRIVATE_FILE)
     try:
-        retry_while_locked(lambda: temporary.replace(kept))
+        _replace(temporary, kept)
     finally:
         # Renaming one name of a file onto another name of the same file does nothing (POSIX rename): both stay.
-        temporary.unlink(missing_ok=True)
+        _discard(temporary)
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Rename a file over another one. Windows refuses that while the other one is read-only: that is taken off."""
+
+    def rename() -> None:
+        try:
+            source.replace(target)
+        except PermissionError:
+            if not _make_writable(target):
+                raise
+            source.replace(target)
+
+    retry_while_locked(rename)
+
+
+def _unlink(path: Path) -> None:
+    """Remove a file, if it exists, also a read-only one (Windows refuses that)."""
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        if not _make_writable(path):
+            raise
+        path.unlink(missing_ok=True)
+
+
+def _discard(temporary: Path) -> None:
+    """Remove a temporary file. Never fails: the next start sweeps."""
+    with contextlib.suppress(OSError):
+        _unlink(temporary)
+
+
+def _make_writable(path: Path) -> bool:
+    """Take the read-only attribute off a file; return whether it had it."""
+    try:
+        mode = path.stat().st_mode
+        if mode & stat.S_IWUSR or not stat.S_ISREG(mode):
+            return False
+        path.chmod(stat.S_IMODE(mode) | stat.S_IWUSR)
+    except OSError:
+        return False
+    return True
 
 
 def _written(path: Path, data: bytes, mode: int) -> Path:
@@ -87,7 +130,7 @@ def _written(path: Path, data: bytes, mode: int) -> Path:
             file.flush()
             _sync(file.fileno())
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _discard(temporary)
         raise
     return temporary
 
