@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from iea_agent.agent.ports import AgentPorts, DialogEnded, DialogSaid, Hub
 from iea_agent.agent.storage import Storage
@@ -24,8 +25,7 @@ TIMEOUTS = 2
 Hook = Callable[[], None]
 
 
-@dataclass
-class OpenDialog:
+class OpenDialog(msgspec.Struct, eq=False):
     """An open dialog."""
 
     job: Job

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import threading
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,14 +150,26 @@ def tray_icon_class() -> "type[TrayIcon]":
     elif sys.platform == "darwin":
         from iea_agent.adapters.tray.macos import MacIcon as SystemIcon
     else:
-        # Keeps pystray from loading GTK or Xlib; the variable is restored, so that child processes do not inherit it.
-        before = os.environ.get("PYSTRAY_BACKEND")
-        os.environ["PYSTRAY_BACKEND"] = "dummy"
-        try:
-            import pystray  # noqa: F401 (it chooses its back end at import)
-        finally:
-            del os.environ["PYSTRAY_BACKEND"]
-            if before is not None:
-                os.environ["PYSTRAY_BACKEND"] = before
+        _import_pystray_alone()
         from iea_agent.adapters.tray.status_notifier import StatusNotifierIcon as SystemIcon
     return SystemIcon
+
+
+def _import_pystray_alone() -> None:
+    """Import pystray without GTK, Xlib and ``inspect`` (1 MB), which it needs for one function.
+
+    Variable and module are as before afterwards: child processes inherit nothing, and ``inspect`` can be imported.
+    """
+    ismethod = types.ModuleType("inspect")
+    ismethod.ismethod = lambda found: isinstance(found, types.MethodType)  # type: ignore[attr-defined]
+    before = os.environ.get("PYSTRAY_BACKEND")
+    is_free = sys.modules.setdefault("inspect", ismethod) is ismethod
+    os.environ["PYSTRAY_BACKEND"] = "dummy"
+    try:
+        import pystray  # noqa: F401 (it chooses its back end at import)
+    finally:
+        if is_free:
+            del sys.modules["inspect"]
+        del os.environ["PYSTRAY_BACKEND"]
+        if before is not None:
+            os.environ["PYSTRAY_BACKEND"] = before
