@@ -42,6 +42,7 @@ class Fault(NamedTuple):
 SILENT = Fault(20 / 3)
 """Nothing comes back: the connection is given up after a third of 20 s."""
 SAID = Fault(0.2, is_said=True)
+AT_ONCE = Fault(0.2, is_said=True, retry_after_s=0.0)
 ASKED = Fault(0.2, is_said=True, retry_after_s=120.0)
 
 
@@ -81,7 +82,7 @@ class Ours:
 
     def confirm(self, fault: Fault, chance: float) -> float:
         """As the agent."""
-        return reconnect.confirmation(fault.retry_after_s, chance)
+        return self.retry(1, fault, chance) if fault.is_said else reconnect.confirmation(chance)
 
     def renewal(self, chance: float) -> float:
         """As the agent."""
@@ -124,8 +125,8 @@ class Exponential(Fixed):
     name = "doublée, sans hasard"
 
     def retry(self, failures: int, fault: Fault, chance: float) -> float:  # noqa: ARG002 (the same)
-        """Twice as long each time; what the server asks for is respected to the second."""
-        if fault.retry_after_s is not None:
+        """Twice as long each time, until the server asks for more, which is respected to the second."""
+        if fault.retry_after_s:
             return fault.retry_after_s
         return min(reconnect.BACK_OFF_CAP_S, reconnect.BACK_OFF_BASE_S * 2.0 ** min(failures, 30))
 
@@ -167,6 +168,7 @@ SCENARIOS = (
     Scenario("panne de dix minutes, postes connectés, serveur qui l'avoue (503)", SAID, _at_work, were_connected=True),
     Scenario("coupure de courant : tous démarrent ensemble, serveur muet", SILENT, _all_at_once),
     Scenario("coupure de courant : tous démarrent ensemble, serveur qui l'avoue (503)", SAID, _all_at_once),
+    Scenario("coupure de courant : « revenez tout de suite » (503, Retry-After: 0)", AT_ONCE, _all_at_once),
     Scenario("coupure de courant : « revenez dans deux minutes » (503, Retry-After)", ASKED, _all_at_once),
 )
 

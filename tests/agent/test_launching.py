@@ -105,10 +105,35 @@ def test_a_person_may_launch_again_after_a_refusal() -> None:
     assert outcome_of(story) is LaunchOutcome.STARTED
 
 
-def test_a_ball_that_is_being_verified_is_believed(connected: Story) -> None:
+@pytest.mark.parametrize("answer", [Verdict.CONNECTED, Verdict.TIMEOUT])
+def test_a_ball_in_doubt_starts_nothing_before_the_next_answer(connected: Story, answer: Verdict) -> None:
+    connected.pass_time(SAVED.check_every_s)
+    connected.server_answers(Verdict.BUSY, retry_after_s=3600.0)
+    assert connected.picture() is Picture.BALL
+    connected.post(Action.LAUNCH)
+    assert outcome_of(connected) is LaunchOutcome.CHECKING
+    connected.pass_time(5)
+    assert connected.view.attempting
+    connected.server_answers(answer)
+    is_good = answer is Verdict.CONNECTED
+    assert outcome_of(connected) is (LaunchOutcome.STARTED if is_good else LaunchOutcome.NOT_CONNECTED)
+    assert len(connected.software.started) == is_good
+
+
+def test_a_launch_outlives_the_doubt_and_waits_for_its_answer(connected: Story) -> None:
     connected.pass_time(SAVED.check_every_s)
     connected.server_answers(Verdict.TIMEOUT)
-    assert connected.picture() is Picture.BALL
+    connected.pass_time(58)
+    connected.post(Action.LAUNCH)
+    connected.pass_time(2)
+    assert connected.picture() is Picture.HEART
+    assert outcome_of(connected) is LaunchOutcome.CHECKING
+    connected.server_answers(Verdict.CONNECTED)
+    assert outcome_of(connected) is LaunchOutcome.STARTED
+
+
+def test_a_person_who_asks_while_all_is_well_delays_no_launch(connected: Story) -> None:
+    connected.post(Action.AUTHENTICATE)
     connected.post(Action.LAUNCH)
     assert outcome_of(connected) is LaunchOutcome.STARTED
 

@@ -98,11 +98,25 @@ def test_a_refusal_stays_one_on_every_network(verdict: Verdict) -> None:
     assert story.view.next_attempt == due
 
 
-def test_a_server_that_asked_for_time_is_given_it() -> None:
+@pytest.mark.parametrize("change", [Change.CAME_BACK, Change.WOKE])
+def test_what_a_server_asked_for_shortens_no_wake_up(change: Change) -> None:
     story = disconnected(Verdict.BUSY, tries=0, retry_after_s=600.0)
-    due = story.view.next_attempt
-    story.post(Change.CAME_BACK)
-    assert story.view.next_attempt == due
+    before = len(story.attempts)
+    story.post(change)
+    story.pass_time(SOON_S)
+    assert len(story.attempts) == before + 1
+
+
+def test_the_loss_of_the_network_is_noticed_while_a_server_has_asked_for_time() -> None:
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    story.pass_time(_due_in_s(story))
+    story.server_answers(Verdict.BUSY, retry_after_s=3600.0)
+    story.post(Change.WENT_AWAY)
+    story.pass_time(10.0)
+    assert story.view.attempting
+    story.server_answers(Verdict.NO_ROUTE)
+    assert story.picture() is Picture.HEART
 
 
 def test_nothing_is_tried_in_assistance_mode() -> None:

@@ -22,6 +22,7 @@ from iea_agent.core.connection_state import (
     AuthenticationRequested,
     AuthenticationSucceeded,
     CheckFailed,
+    DoubtEnded,
     Effect,
     Event,
     LicenceMissing,
@@ -50,6 +51,7 @@ EXAMPLES: dict[type[Event], Event] = {
     AuthenticationRequested: AuthenticationRequested(9),
     SettingsSaved: SettingsSaved(9),
     TimerElapsed: TimerElapsed(9),
+    DoubtEnded: DoubtEnded(9),
     AuthenticationSucceeded: AuthenticationSucceeded(9, GOOD),
     AuthenticationRefused: AuthenticationRefused(9, Diagnosis(Verdict.REFUSED)),
     LicenceRejected: LicenceRejected(9, Diagnosis(Verdict.LICENCE_UNKNOWN)),
@@ -77,20 +79,20 @@ ATTEMPTS = frozenset(
 )
 """The effects that make or plan a connection."""
 
-OUT_OF_PLACE = "AssistanceDisabled"
+NO_DOUBT = "AssistanceDisabled DoubtEnded"
 ANSWERS = "AuthenticationSucceeded AuthenticationRefused LicenceRejected CheckFailed"
 IGNORED = {
-    Phase(Mode.PRODUCTION, Link.DISCONNECTED): f"TimerElapsed {ANSWERS} {OUT_OF_PLACE}",
-    Phase(Mode.PRODUCTION, Link.NOT_CONFIGURED): f"Started TimerElapsed {ANSWERS} {OUT_OF_PLACE}",
-    Phase(Mode.PRODUCTION, Link.CONNECTING): f"Started {OUT_OF_PLACE}",
-    Phase(Mode.PRODUCTION, Link.CONNECTED): f"Started {OUT_OF_PLACE}",
-    Phase(Mode.PRODUCTION, Link.VERIFYING): f"Started {OUT_OF_PLACE}",
-    Phase(Mode.PRODUCTION, Link.UNREACHABLE): f"Started {OUT_OF_PLACE}",
-    Phase(Mode.PRODUCTION, Link.REFUSED): f"Started {OUT_OF_PLACE}",
-    Phase(Mode.PRODUCTION, Link.LICENCE_UNKNOWN): f"Started {OUT_OF_PLACE}",
+    Phase(Mode.PRODUCTION, Link.DISCONNECTED): f"TimerElapsed {ANSWERS} {NO_DOUBT}",
+    Phase(Mode.PRODUCTION, Link.NOT_CONFIGURED): f"Started TimerElapsed {ANSWERS} {NO_DOUBT}",
+    Phase(Mode.PRODUCTION, Link.CONNECTING): f"Started {NO_DOUBT}",
+    Phase(Mode.PRODUCTION, Link.CONNECTED): f"Started {NO_DOUBT}",
+    Phase(Mode.PRODUCTION, Link.VERIFYING): "Started AssistanceDisabled",
+    Phase(Mode.PRODUCTION, Link.UNREACHABLE): f"Started {NO_DOUBT}",
+    Phase(Mode.PRODUCTION, Link.REFUSED): f"Started {NO_DOUBT}",
+    Phase(Mode.PRODUCTION, Link.LICENCE_UNKNOWN): f"Started {NO_DOUBT}",
     ASSISTANCE: (
         "Started LicenceMissing AuthenticationRequested SettingsSaved TimerElapsed"
-        f" {ANSWERS} UpdateServerChecked AssistanceEnabled"
+        f" DoubtEnded {ANSWERS} UpdateServerChecked AssistanceEnabled"
     ),
 }
 """Every pair that changes nothing, to the letter."""
@@ -123,6 +125,8 @@ def expected(mode: Mode, link: Link, event: Event) -> Outcome:  # noqa: C901, PL
         return Outcome(mode, Link.NOT_CONFIGURED, (Effect.CANCEL,))
     if isinstance(event, Started):
         return Outcome(mode, Link.CONNECTING, (Effect.START,)) if link is Link.DISCONNECTED else unchanged
+    if isinstance(event, DoubtEnded):
+        return Outcome(mode, Link.UNREACHABLE) if link is Link.VERIFYING else unchanged
     if link in NEVER_ASKED:
         return unchanged
     if isinstance(event, TimerElapsed):
@@ -135,7 +139,7 @@ def expected(mode: Mode, link: Link, event: Event) -> Outcome:  # noqa: C901, PL
         return Outcome(mode, Link.LICENCE_UNKNOWN, (Effect.PLAN_HOURLY,))
     if isinstance(event, CheckFailed):
         if link is Link.CONNECTED:
-            return Outcome(mode, Link.VERIFYING, (Effect.PLAN_CONFIRMATION,))
+            return Outcome(mode, Link.VERIFYING, (Effect.PLAN_END_OF_DOUBT, Effect.PLAN_CONFIRMATION))
         return Outcome(mode, Link.UNREACHABLE, (Effect.PLAN_RETRY,))
     return unchanged
 
@@ -294,7 +298,7 @@ def test_one_failed_background_check_keeps_the_ball_and_is_confirmed_soon() -> N
     state, effects = step(a_connected_agent(), failed(3))
     assert picture_of(state) is Picture.BALL
     assert state.connection is Link.CONNECTED
-    assert effects == (Effect.PLAN_CONFIRMATION,)
+    assert effects == (Effect.PLAN_END_OF_DOUBT, Effect.PLAN_CONFIRMATION)
 
 
 def test_a_second_failed_check_shows_the_heart() -> None:
@@ -302,6 +306,22 @@ def test_a_second_failed_check_shows_the_heart() -> None:
     assert picture_of(state) is Picture.HEART
     assert state.connection is Link.UNREACHABLE
     assert effects == (Effect.PLAN_RETRY, Effect.ANNOUNCE)
+
+
+def test_a_doubt_that_ends_shows_the_heart_and_leaves_the_attempts_alone() -> None:
+    state, effects = step(walk(a_connected_agent(), failed(3)), DoubtEnded(63))
+    assert picture_of(state) is Picture.HEART
+    assert (state.connection, state.diagnosis, state.failures, state.since) == (Link.UNREACHABLE, SILENT, 1, 63)
+    assert effects == (Effect.ANNOUNCE,)
+
+
+def test_only_a_failed_check_is_a_doubt() -> None:
+    assert not a_connected_agent().in_doubt
+    assert not walk(a_connected_agent(), AuthenticationRequested(3)).in_doubt
+    assert walk(a_connected_agent(), failed(3)).in_doubt
+    assert walk(a_connected_agent(), failed(3), AuthenticationRequested(4)).in_doubt
+    assert not walk(a_connected_agent(), failed(3), succeeded(4), AuthenticationRequested(5)).in_doubt
+    assert not walk(a_connected_agent(), failed(3), failed(4)).in_doubt
 
 
 def test_a_success_in_between_forgives_the_first_failure() -> None:
@@ -486,6 +506,9 @@ class AnyStory(RuleBasedStateMachine):
         self.running = False
         self.planned = False
         self.failures = 0
+        self.first_failure: float | None = None
+        """When the first attempt after the last success failed."""
+        self.doubt_ends: float | None = None
         self.changed_at = 0.0
         self.announced: Link | None = None
         """What the user was last notified of in this mode."""
@@ -514,6 +537,14 @@ class AnyStory(RuleBasedStateMachine):
         self.state = after
         self.follow(event, effects)
         self.remember(before, event)
+        self.date(event)
+
+    def date(self, event: Event) -> None:
+        """Keep when the first attempt since the last success failed."""
+        if isinstance(event, AuthenticationSucceeded):
+            self.first_failure = None
+        elif isinstance(event, Answered) and self.first_failure is None:
+            self.first_failure = event.at
 
     def follow(self, event: Event, effects: tuple[Effect, ...]) -> None:
         """Keep what the event and the effects do to the attempts."""
@@ -528,6 +559,8 @@ class AnyStory(RuleBasedStateMachine):
                 self.running, self.planned = True, False
             elif effect is Effect.START:
                 self.running = True
+            elif effect is Effect.PLAN_END_OF_DOUBT:
+                self.doubt_ends = event.at + 60
             elif effect in ATTEMPTS:
                 self.planned = True
 
@@ -555,10 +588,21 @@ class AnyStory(RuleBasedStateMachine):
         elif self.asked and isinstance(event, CheckFailed):
             self.failures += 1
             self.in_doubt, self.proven = self.proven and not self.in_doubt, self.proven and not self.in_doubt
+        elif isinstance(event, DoubtEnded):
+            self.proven = self.in_doubt = False
 
     def now(self) -> float:
-        self.time += 1
+        self.time_passes(1)
         return self.time
+
+    @rule(seconds=st.floats(0, 100))
+    def time_passes(self, seconds: float) -> None:
+        """A doubt ends when it is due, as the agent does it, whatever else happens or does not happen."""
+        self.time += seconds
+        if self.state.in_doubt:
+            assert self.doubt_ends is not None
+            if self.doubt_ends <= self.time:
+                self.happens(DoubtEnded(self.time))
 
     @rule(kind=st.sampled_from([Started, AuthenticationRequested, SettingsSaved, TimerElapsed, AssistanceDisabled]))
     def something_happens(
@@ -588,6 +632,11 @@ class AnyStory(RuleBasedStateMachine):
         picture = picture_of(self.state)
         self.happens(UpdateServerChecked(self.now(), ServerReport(Role.UPDATES, "https://u.example", diagnosis)))
         assert picture_of(self.state) is picture
+
+    @invariant()
+    def the_ball_outlives_no_failure_by_more_than_a_minute(self) -> None:
+        if picture_of(self.state) is Picture.BALL and self.first_failure is not None:
+            assert self.time < self.first_failure + 60
 
     @invariant()
     def the_picture_tells_the_truth(self) -> None:

@@ -33,10 +33,16 @@ def test_a_back_off_has_full_jitter() -> None:
     assert reconnect.back_off(7, None, 0) == 1
 
 
-@given(FAILURES, st.floats(5, 3600), CHANCES)
-def test_a_server_that_says_when_is_obeyed_once_to_twice_over(failures: int, asked_s: float, chance: float) -> None:
-    assert reconnect.back_off(failures, asked_s, chance) == pytest.approx(asked_s * (1 + chance))
-    assert reconnect.back_off(failures, asked_s, chance) >= asked_s
+@given(FAILURES, st.floats(0, 3600), CHANCES, st.booleans())
+def test_a_server_that_says_when_can_only_lengthen_the_wait(
+    failures: int,
+    asked_s: float,
+    chance: float,
+    outage: bool,  # noqa: FBT001 (given)
+) -> None:
+    alone_s = reconnect.back_off(failures, None, chance, outage=outage)
+    wait_s = reconnect.back_off(failures, asked_s, chance, outage=outage)
+    assert wait_s == pytest.approx(max(alone_s, asked_s * (1 + chance)))
 
 
 @given(FAILURES, st.floats(3600, 1e12), CHANCES)
@@ -46,9 +52,8 @@ def test_a_server_cannot_send_the_agent_away_for_more_than_two_hours(
     assert 3600 <= reconnect.back_off(failures, asked_s, chance) <= 7200
 
 
-@given(FAILURES, st.floats(0, 5), CHANCES)
-def test_a_server_that_says_at_once_is_not_hammered(failures: int, asked_s: float, chance: float) -> None:
-    assert 5 <= reconnect.back_off(failures, asked_s, chance) <= 10
+def test_a_server_that_says_at_once_does_not_undo_the_back_off() -> None:
+    assert [reconnect.back_off(failures, 0.0, 0.5) for failures in (1, 2, 3, 7)] == [5, 10, 20, 300]
 
 
 @given(CHANCES)
@@ -58,12 +63,7 @@ def test_after_a_refusal_nothing_is_tried_within_the_hour(chance: float) -> None
 
 @given(CHANCES)
 def test_a_failed_check_is_confirmed_within_ten_seconds(chance: float) -> None:
-    assert 3 <= reconnect.confirmation(None, chance) <= 10
-
-
-@given(st.floats(5, 3600), CHANCES)
-def test_a_busy_server_is_not_asked_to_confirm_before_its_time(asked_s: float, chance: float) -> None:
-    assert reconnect.confirmation(asked_s, chance) == pytest.approx(asked_s * (1 + chance))
+    assert 3 <= reconnect.confirmation(chance) <= 10
 
 
 @given(st.floats(60, 86_400), st.floats(10, 86_400), CHANCES)
@@ -101,19 +101,21 @@ def test_after_a_change_around_the_first_try_is_soon_and_the_second_is_not(chanc
 def test_a_server_in_trouble_is_asked_again_over_two_minutes_at_least(failures: int, chance: float) -> None:
     assert 1 <= reconnect.back_off(failures, None, chance, outage=True) <= 600
     assert reconnect.back_off(failures, None, LAST_CHANCE, outage=True) >= 119
-    assert reconnect.back_off(failures, 60.0, chance, outage=True) == reconnect.back_off(failures, 60.0, chance)
 
 
 @pytest.mark.parametrize(
     ("effect", "diagnosis", "delay_s"),
     [
         (Effect.PLAN_RENEWAL, None, reconnect.renewal(1800.0, 3600.0, 0.5)),
-        (Effect.PLAN_CONFIRMATION, None, reconnect.confirmation(None, 0.5)),
-        (Effect.PLAN_CONFIRMATION, Diagnosis(Verdict.BUSY, retry_after_s=90.0), reconnect.confirmation(90.0, 0.5)),
+        (Effect.PLAN_CONFIRMATION, None, reconnect.confirmation(0.5)),
+        (Effect.PLAN_CONFIRMATION, Diagnosis(Verdict.SERVER_FAULT, retry_after_s=90.0), reconnect.confirmation(0.5)),
+        (Effect.PLAN_CONFIRMATION, Diagnosis(Verdict.BUSY), reconnect.back_off(1, None, 0.5, outage=True)),
+        (Effect.PLAN_CONFIRMATION, Diagnosis(Verdict.BUSY, retry_after_s=0.0), 60.0),
+        (Effect.PLAN_CONFIRMATION, Diagnosis(Verdict.BUSY, retry_after_s=90.0), 135.0),
         (Effect.PLAN_RETRY, None, reconnect.back_off(1, None, 0.5)),
         (Effect.PLAN_RETRY, Diagnosis(Verdict.TIMEOUT), reconnect.back_off(1, None, 0.5)),
         (Effect.PLAN_RETRY, Diagnosis(Verdict.BUSY), reconnect.back_off(1, None, 0.5, outage=True)),
-        (Effect.PLAN_RETRY, Diagnosis(Verdict.BUSY, retry_after_s=90.0), reconnect.back_off(1, 90.0, 0.5)),
+        (Effect.PLAN_RETRY, Diagnosis(Verdict.BUSY, retry_after_s=90.0), 135.0),
         (Effect.PLAN_HOURLY, Diagnosis(Verdict.REFUSED), reconnect.hourly(0.5)),
     ],
 )

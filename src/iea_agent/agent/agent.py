@@ -123,6 +123,8 @@ class Agent:
                 self.authentication.cancel()
             case Effect.PLAN_RENEWAL | Effect.PLAN_CONFIRMATION | Effect.PLAN_RETRY | Effect.PLAN_HOURLY:
                 self.authentication.plan_after(effect)
+            case Effect.PLAN_END_OF_DOUBT:
+                self.authentication.plan_end_of_doubt()
             case Effect.SAVE_MODE:
                 if not self.storage.keep_mode(self.state):
                     self.announce(announcements.MODE_NOT_WRITTEN)

@@ -12,6 +12,7 @@ from iea_agent.agent.storage import Storage
 from iea_agent.core import reconnect
 from iea_agent.core.connection_state import (
     AuthenticationRequested,
+    DoubtEnded,
     Link,
     SettingsSaved,
     Started,
@@ -49,6 +50,8 @@ class Authentication:
         """When the last attempt was started."""
         self.due: float | None = None
         """When the planned attempt is made; ``None``: none is planned."""
+        self._doubt_ends: float | None = None
+        """When the last doubt about the connection ends, or ended."""
         self._may_prompt = False
         """Whether the running attempt may have the key store ask for its password."""
         self._person_waits = False
@@ -64,6 +67,11 @@ class Authentication:
     def running(self) -> bool:
         """Whether an answer is awaited."""
         return self._job is not None and not self._answered
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a person may still expect an answer: an attempt runs, or one that was asked for is planned."""
+        return self.running or self._person_waits
 
     @property
     def _settings(self) -> Settings:
@@ -133,6 +141,21 @@ class Authentication:
         """Plan an attempt if nothing else would ever bring one about."""
         if self._hub.begun and self.due is None and not self.running:
             self.plan(reconnect.BACK_OFF_CAP_S)
+
+    # The end of the doubt.
+
+    def plan_end_of_doubt(self) -> None:
+        """Give the connection the benefit of the doubt for a while, whatever a server asks or withholds."""
+        self._doubt_ends = self._ports.monotonic() + reconnect.DOUBT_S
+
+    @property
+    def doubt_due(self) -> float | None:
+        """When the doubt ends; ``None``: there is none."""
+        return self._doubt_ends if self._hub.state.in_doubt else None
+
+    def end_doubt(self) -> None:
+        """Believe the failed check."""
+        self._hub.apply(DoubtEnded(self._ports.now()))
 
     # Effects.
 

@@ -101,7 +101,7 @@ class Launching:
             return
         if may_launch(state):
             self._start(state.mode)
-        else:
+        elif not self._authentication.awaited:  # the end of a doubt is no answer yet
             self._conclude(LaunchOutcome.NOT_CONNECTED)
 
     def on_software_ended(self, ended: SoftwareEnded) -> None:

@@ -4,6 +4,7 @@ Menu callbacks, job threads, control requests and the clock only post; one threa
 that changes the state happens on it. Others read :meth:`AgentLoop.view`, which is replaced as a whole.
 """
 
+import contextlib
 import logging
 import queue
 from collections.abc import Callable, Mapping
@@ -139,14 +140,15 @@ class AgentLoop:
         """Handle the next item, or what is due after waiting ``timeout_s``; publish the state."""
         wait_s = LOOK_EVERY_S if timeout_s is None else min(timeout_s, LOOK_EVERY_S)
         begun = self._ports.monotonic()
-        try:
+        item: Posted | None = None
+        with contextlib.suppress(queue.Empty):
             item = self._inbox.get(timeout=wait_s)
-        except queue.Empty:
+        try:
             if was_asleep(wait_s, self._ports.monotonic() - begun):
                 self._agent.maintenance.on_change(Change.WOKE)
-            self._do_what_is_due()
-        else:
-            self.handlers[type(item)](item)
+            self._do_what_is_due()  # first: a flood of items delays nothing
+            if item is not None:
+                self.handlers[type(item)](item)
         finally:
             self._agent.publish()
 
@@ -156,6 +158,7 @@ class AgentLoop:
         agent = self._agent
         return {
             agent.begin: agent.due,
+            agent.authentication.end_doubt: agent.authentication.doubt_due,
             agent.authentication.make_due: agent.authentication.due,
             agent.maintenance.run: agent.maintenance.due,
             agent.dialogs.kill_hung: agent.dialogs.due,

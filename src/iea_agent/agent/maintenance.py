@@ -84,7 +84,7 @@ class Maintenance:
             return
         chance, now, is_away = self._ports.chance(), self._ports.monotonic(), change is reconnect.Change.WENT_AWAY
         since_last_s = now - self._brought_forward
-        delay_s = reconnect.confirmation(None, chance) if is_away else reconnect.after_change(since_last_s, chance)
+        delay_s = reconnect.confirmation(chance) if is_away else reconnect.after_change(since_last_s, chance)
         if self._authentication.plan_sooner(delay_s):
             _log.info("%s: the next attempt is brought forward", change.value)
             if not is_away:

@@ -7,8 +7,9 @@ known of the connection to the production server. The rules, in prose:
 * In assistance mode the agent makes no connection by itself: the link is ``DISCONNECTED`` and every
   event but the end of assistance mode is ignored.
 * A refusal is believed at once. One failed background check makes the link ``VERIFYING``: the ball stays
-  until a second check has failed. A person who asks while the ball is shown gets the same benefit of the
-  doubt: the next answer decides.
+  until a second check has failed, at the latest until the doubt ends (``DoubtEnded``), which nothing that a
+  server asks or withholds can delay. A person who asks while the ball is shown gets the same benefit of
+  the doubt: the next answer decides.
 * An attempt asked for by a person, or made because the settings changed, shows ``CONNECTING`` until it is
   answered; automatic attempts while the heart is shown change nothing until they are answered.
 * An event that a state does not list changes nothing.
@@ -111,6 +112,10 @@ class TimerElapsed(Dated, frozen=True):
     """The planned attempt is due."""
 
 
+class DoubtEnded(Dated, frozen=True):
+    """The first failed check was not made good in time."""
+
+
 class AuthenticationSucceeded(Dated, frozen=True):
     """The server issued a token."""
 
@@ -160,6 +165,7 @@ Event = (
     | AuthenticationRequested
     | SettingsSaved
     | TimerElapsed
+    | DoubtEnded
     | UpdateServerChecked
     | AssistanceEnabled
     | AssistanceDisabled
@@ -174,6 +180,7 @@ class Effect(Enum):
     CANCEL = "cancel the running attempt and the planned one"
     PLAN_RENEWAL = "plan the next check before the token ends"
     PLAN_CONFIRMATION = "plan a second check soon"
+    PLAN_END_OF_DOUBT = "plan the end of the doubt"
     PLAN_RETRY = "plan an attempt with back-off"
     PLAN_HOURLY = "plan an attempt, not before an hour"
     SAVE_MODE = "write the mode durably"
@@ -204,6 +211,11 @@ class AgentState(msgspec.Struct, frozen=True):
     def connection(self) -> AnnouncedLink:
         """The link as it is announced."""
         return self.link.announced_as
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the ball is shown although a check has failed since the last success."""
+        return self.link is Link.VERIFYING and self.failures > 0
 
 
 def picture_of(state: AgentState) -> Picture:
@@ -262,13 +274,14 @@ TABLE: Mapping[Phase, Mapping[type[Event], Row]] = MappingProxyType(
             **_ANSWERS,
             TimerElapsed: Row(_in_production(Link.CONNECTED), (Effect.START,)),
             AuthenticationRequested: _VERIFYING,
-            CheckFailed: Row(_in_production(Link.VERIFYING), (Effect.PLAN_CONFIRMATION,)),
+            CheckFailed: Row(_in_production(Link.VERIFYING), (Effect.PLAN_END_OF_DOUBT, Effect.PLAN_CONFIRMATION)),
         },
         _in_production(Link.VERIFYING): {
             **_COMMON,
             **_ANSWERS,
             TimerElapsed: _VERIFYING,
             AuthenticationRequested: _VERIFYING,
+            DoubtEnded: Row(_in_production(Link.UNREACHABLE)),  # the attempt that runs or is planned goes on
         },
         _ASSISTANCE: {
             AssistanceDisabled: Row(_in_production(Link.CONNECTING), (Effect.SAVE_MODE, Effect.RESTART)),
@@ -310,7 +323,7 @@ def _with_facts(state: AgentState, event: Event) -> AgentState:
             return replace(state, mode_since=event.at, reason="", who="")
         case UpdateServerChecked(report=report):
             return state if state.mode is Mode.ASSISTANCE else replace(state, updates=report)
-        case Started() | AuthenticationRequested() | TimerElapsed():
+        case Started() | AuthenticationRequested() | TimerElapsed() | DoubtEnded():
             return state
         case _:
             assert_never(event)

@@ -123,6 +123,8 @@ class VerdictFacts(msgspec.Struct, frozen=True):
     """Whether another attempt is in vain until « Paramètres de connexion » is corrected."""
     search_goes_on: bool = False
     """Whether another address of the same server's metadata may give a better answer."""
+    asks_for_time: bool = False
+    """Whether the server asked to be left alone: it is not asked again only to confirm its answer."""
 
     @property
     def is_good(self) -> bool:
@@ -143,7 +145,7 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
             Who.SUPPORT, Origin.SERVER, LicenceAnswer.LICENCE_REJECTED, settings_help=True
         ),
         Verdict.REFUSED: VerdictFacts(Who.SUPPORT, Origin.SERVER, LicenceAnswer.REFUSED),
-        Verdict.BUSY: VerdictFacts(Who.YOU, Origin.SERVER),
+        Verdict.BUSY: VerdictFacts(Who.YOU, Origin.SERVER, asks_for_time=True),
         Verdict.SERVER_FAULT: VerdictFacts(Who.SUPPORT, Origin.SERVER),
         Verdict.PROXY: VerdictFacts(Who.IT, Origin.STRANGER),
         Verdict.PORTAL: VerdictFacts(Who.YOU, Origin.STRANGER, search_goes_on=True),

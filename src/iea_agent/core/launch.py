@@ -66,10 +66,10 @@ class SoftwareEnd(msgspec.Struct, frozen=True):
 
 
 def may_launch(state: AgentState) -> bool:
-    """Tell whether the software may start now: connected as far as is known, or in assistance mode."""
-    return state.mode is Mode.ASSISTANCE or state.connection is Link.CONNECTED
+    """Tell whether the software may start now: connected and not in doubt, or in assistance mode."""
+    return state.mode is Mode.ASSISTANCE or (state.connection is Link.CONNECTED and not state.in_doubt)
 
 
 def is_decided(state: AgentState) -> bool:
     """Tell whether the answer that a launch waits for is known."""
-    return may_launch(state) or state.link is not Link.CONNECTING
+    return may_launch(state) or not (state.in_doubt or state.link is Link.CONNECTING)

@@ -20,6 +20,8 @@ AFTER_OUTAGE_S = 120.0
 """Workstations that get an error answer at the same moment are spread over at least this time."""
 HOURLY_S = 3600.0
 CONFIRMATION_S = (3.0, 10.0)
+DOUBT_S = 60.0
+"""How long the ball may outlive the first failed check."""
 RENEWAL_SHARE = (0.6, 0.9)
 RENEWAL_FLOOR_S = 60.0
 RETRY_AFTER_CAP_S = 3600.0
@@ -44,14 +46,14 @@ def delay_s(
         expires_in_s: the life of the last token, ``None`` when unknown.
         chance: uniform in [0, 1).
     """
-    retry_after_s = state.diagnosis.retry_after_s if state.diagnosis else None
     match effect:
         case Effect.PLAN_RENEWAL:
             return renewal(expires_in_s, check_every_s, chance)
-        case Effect.PLAN_CONFIRMATION:
-            return confirmation(retry_after_s, chance)
-        case Effect.PLAN_RETRY:
+        case Effect.PLAN_CONFIRMATION if not (state.diagnosis and state.diagnosis.verdict.facts.asks_for_time):
+            return confirmation(chance)
+        case Effect.PLAN_CONFIRMATION | Effect.PLAN_RETRY:
             outage = state.diagnosis is not None and state.diagnosis.verdict.facts.origin is Origin.SERVER
+            retry_after_s = state.diagnosis.retry_after_s if state.diagnosis else None
             return back_off(state.failures, retry_after_s, chance, outage=outage)
         case Effect.PLAN_HOURLY:
             return hourly(chance)
@@ -84,24 +86,21 @@ def after_change(since_last_s: float, chance: float) -> float:
 
 
 def back_off(failures: int, retry_after_s: float | None, chance: float, *, outage: bool = False) -> float:
-    """Full jitter: uniform in [0, min(cap, base x 2^failures)); a server's Retry-After x U(1, 2) goes first.
+    """Full jitter, uniform in [0, min(cap, base x 2^failures)); never before the server's Retry-After x U(1, 2).
+
+    A server can only lengthen the wait: "at once" does not undo the back-off.
 
     Args:
         failures: failed attempts so far, at least 1.
-        retry_after_s: what the server asked for, or ``None``; "at once" is taken as the base.
+        retry_after_s: what the server asked for, or ``None``.
         chance: uniform in [0, 1).
         outage: whether the server itself said that it is in trouble: it is better left alone than a network is.
     """
-    if retry_after_s is not None:
-        return _as_asked(retry_after_s, chance)
     ceiling = min(BACK_OFF_CAP_S, BACK_OFF_BASE_S * 2.0 ** min(failures, 30))
     if outage:
         ceiling = max(ceiling, AFTER_OUTAGE_S)
-    return max(1.0, ceiling * chance)
-
-
-def _as_asked(retry_after_s: float, chance: float) -> float:
-    return min(max(retry_after_s, BACK_OFF_BASE_S), RETRY_AFTER_CAP_S) * _between(1.0, 2.0, chance)
+    asked_s = 0.0 if retry_after_s is None else min(retry_after_s, RETRY_AFTER_CAP_S) * _between(1.0, 2.0, chance)
+    return max(1.0, ceiling * chance, asked_s)
 
 
 def hourly(chance: float) -> float:
@@ -109,9 +108,9 @@ def hourly(chance: float) -> float:
     return HOURLY_S * _between(1.0, 1.5, chance)
 
 
-def confirmation(retry_after_s: float | None, chance: float) -> float:
-    """After one failed background check, before the second; a server's Retry-After goes first, as for a retry."""
-    return _between(*CONFIRMATION_S, chance) if retry_after_s is None else _as_asked(retry_after_s, chance)
+def confirmation(chance: float) -> float:
+    """After one failed background check, before the second."""
+    return _between(*CONFIRMATION_S, chance)
 
 
 def renewal(expires_in_s: float | None, check_every_s: float, chance: float) -> float:
@@ -140,12 +139,10 @@ class Change(Enum):
 def is_worth_a_try(state: AgentState, change: Change) -> bool:
     """Tell whether a change is a reason to try sooner than planned.
 
-    A refusal is one on every network, and ``Retry-After`` is obeyed. The loss of the network matters only while the
-    ball is shown: the check that follows shows the truth.
+    A refusal is one on every network. The loss of the network matters only while the ball is shown: the check that
+    follows shows the truth, also while a server has asked for time.
     """
     if state.mode is Mode.ASSISTANCE:
-        return False
-    if state.diagnosis is not None and state.diagnosis.retry_after_s is not None:
         return False
     if change is Change.WENT_AWAY:
         return state.connection is Link.CONNECTED
