@@ -18,7 +18,7 @@ from iea_agent.adapters.files.private import make_private_folder
 from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.adapters.files.retries import retry_while_locked
 from iea_agent.adapters.files.settings import SettingsFile
-from iea_agent.adapters.files.temporary_files import sweep
+from iea_agent.adapters.files.temporary_files import OWN_NAMES, sweep, temporary_name
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import StorageError
 from iea_agent.core.settings import Settings
@@ -212,27 +212,63 @@ def test_a_pipe_in_the_place_of_the_file_is_a_storage_error_at_once(tmp_path: Pa
         read_bytes(tmp_path / "file")
 
 
-def test_only_left_over_temporary_files_are_swept(tmp_path: Path) -> None:
-    old, new, ours, other = (tmp_path / name for name in (".f.1.tmp", ".f.2.tmp", "config.toml", "x.tmp"))
-    for path in (old, new, ours, other):
-        path.touch()
-    os.utime(old, (1_000_000_000, 1_000_000_000))
+def temporary(name: str, pid: int = 1) -> str:
+    return f".{name}.{pid}-0123456789abcdef.tmp"
+
+
+def test_only_left_over_temporary_files_of_the_agent_are_swept(tmp_path: Path) -> None:
+    old, new = temporary("state.json"), temporary("config.toml.bak")
+    others = {
+        "config.toml",
+        "x.tmp",
+        ".brouillon.tmp",
+        ".lettre.odt.1234-abcdef.tmp",
+        temporary("lettre.odt"),
+        temporary("my-state.json"),
+        ".state.json.tmp",
+        ".state.json.1-00ff.tmp",
+        ".state.json.1-0123456789abcdef.tmp.tmp",
+        ".state.json.x-0123456789abcdef.tmp",
+    }
+    for name in (old, new, *others):
+        (tmp_path / name).touch()
+    os.utime(tmp_path / old, (1_000_000_000, 1_000_000_000))
     sweep(tmp_path)
-    assert names_in(tmp_path) == {".f.2.tmp", "config.toml", "x.tmp"}
+    assert names_in(tmp_path) == {new, *others}
     sweep(tmp_path, older_than_s=0)
-    assert names_in(tmp_path) == {"config.toml", "x.tmp"}
+    assert names_in(tmp_path) == others
     sweep(tmp_path / "missing")
+
+
+def test_what_has_the_name_of_a_temporary_file_and_is_none_stays(tmp_path: Path) -> None:
+    (tmp_path / temporary("state.json")).mkdir()
+    sweep(tmp_path, older_than_s=0)
+    assert names_in(tmp_path) == {temporary("state.json")}
+
+
+def test_every_file_that_is_written_in_these_folders_has_its_temporary_files_swept(tmp_path: Path) -> None:
+    folders = Folders.find({"IEA_AGENT_HOME": str(tmp_path)})
+    written = {
+        *(folders.settings_file, folders.state_file, folders.software_file, folders.history_file, folders.report_file),
+        folders.state / "licence-key.json",
+        folders.state / "control.key",
+    }
+    assert {path.name for path in written} == set(OWN_NAMES)
+    for path in written:
+        temporary_name(path).touch()
+    sweep(folders.state, older_than_s=0)
+    assert names_in(folders.state) == set()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there a process cannot be asked whether it lives")
 def test_what_a_dead_process_left_is_swept_at_once_and_what_a_living_one_writes_is_spared(tmp_path: Path) -> None:
     with subprocess.Popen(["true"]) as ended:
         ended.wait()
-    dead, reused, alive = (tmp_path / f".f.{pid}-00ff.tmp" for pid in (ended.pid, os.getpid(), os.getppid()))
-    for path in (dead, reused, alive):
-        path.touch()
+    dead, reused, alive = (temporary("state.json", pid) for pid in (ended.pid, os.getpid(), os.getppid()))
+    for name in (dead, reused, alive):
+        (tmp_path / name).touch()
     sweep(tmp_path)
-    assert names_in(tmp_path) == {alive.name}
+    assert names_in(tmp_path) == {alive}
 
 
 def test_what_another_program_holds_for_a_moment_is_tried_again() -> None:
