@@ -33,6 +33,7 @@ _log = logging.getLogger(__name__)
 
 def main() -> int:
     """Run one job; return the exit status of the process."""
+    core_dumps.forbid(for_children=False)  # an order may hold a key; a dialog starts programs of the user
     host = StdioHost.take_over()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -49,12 +50,13 @@ def main() -> int:
 
 def _run(host: StdioHost) -> int:
     order = host.read_order()
-    core_dumps.forbid(is_window=isinstance(order, DialogOrder))
     folders = Folders.find(os.environ)
     if isinstance(order, DialogOrder):
         from iea_agent.jobs.window import run_window
 
+        core_dumps.let_desktop_identify()
         return run_window(host, order, folders)
+    core_dumps.forbid(for_children=True)
     host.listen(on_message=lambda _message: None, on_close=lambda: os._exit(1))
     host.say(JobReady())
     _carry_out(host, order, folders)

@@ -7,6 +7,7 @@ import time
 
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.system import core_dumps
 from iea_agent.adapters.system.terminal import NOT_OK, OK, USAGE, complain, has_screen, say
 from iea_agent.cli.common import load_settings, open_dialog, run_job, stored_view_of
 from iea_agent.core.commands import Action, DialogKind, Open, toggle_assistance
@@ -74,6 +75,7 @@ def day_password(options: argparse.Namespace, folders: Folders) -> int:
     """Print the password of the day and nothing else. The key is never an argument: other users could read it there."""
     from iea_agent.core.day_password import written
 
+    core_dumps.forbid(for_children=True)
     number: str = options.licence
     key, settings = None, Settings()
     if sys.stdin is not None and sys.stdin.isatty():

@@ -1,26 +1,47 @@
-"""No core dumps: the memory of a process that held a licence key is never written to a disk."""
+"""No core dumps: the memory of a process that holds a licence key is never written to a disk.
+
+Called before the first secret is read, by every process that reads one.
+"""
 
 import contextlib
 import sys
 
 _PR_SET_DUMPABLE = 4
+_SEM_FAILCRITICALERRORS, _SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002
 
 
-def forbid(*, is_window: bool) -> None:
-    """Forbid core dumps of this process.
+def forbid(*, for_children: bool) -> None:
+    """Forbid core dumps of this process; ``for_children``: and of all that it starts, which are our own then.
 
-    POSIX: the limit of core files is zero, which systemd-coredump(8) respects too. Linux: a process without a window is
-    also made not dumpable (PR_SET_DUMPABLE, prctl(2)), which keeps other programs of the user from reading its memory;
-    a window is not, because desktop portals identify their callers through ``/proc``.
-    Windows: error reports are configured by the system.
+    POSIX: the limit of core files is zero, which systemd-coredump(8) respects too. Linux: the process is also made not
+    dumpable (PR_SET_DUMPABLE, prctl(2)): no crash handler gets its memory, and no other program of the user reads it.
+    Windows: Windows Error Reporting, which keeps dumps, is not called for this process (SetErrorMode).
     """
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.kernel32.SetErrorMode(_SEM_FAILCRITICALERRORS | _SEM_NOGPFAULTERRORBOX)
+    else:
         import resource
 
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    if sys.platform == "linux" and not is_window:
+            hard = 0 if for_children else resource.getrlimit(resource.RLIMIT_CORE)[1]
+            resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+    _set_dumpable(0)
+
+
+def let_desktop_identify() -> None:
+    """Make the process dumpable again, within the limit of zero: a window.
+
+    Desktop portals identify their callers through ``/proc``, which the user may not read of a process that is not
+    dumpable (Linux).
+    """
+    _set_dumpable(1)
+
+
+def _set_dumpable(value: int) -> None:
+    if sys.platform == "linux":
         import ctypes
 
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, value, 0, 0, 0)
