@@ -12,7 +12,9 @@ from iea_agent.core.diagnosis import Stage, Verdict
 from tests.adapters.server.exchanges import authority, tls
 from tests.adapters.server.raw_servers import AuthenticationServer, RawServer, Wire, http
 from tests.catalogue import certificates
-from tests.catalogue.case import SHORT_S, Case, Group, Situation, Trial, encrypted, then_drips
+from tests.catalogue.case import SHORT_S, Case, Group, Question, Situation, Trial, encrypted, then_drips
+from tests.catalogue.names import in_network
+from tests.isolated import Network
 
 TODAY = datetime.now(UTC)
 STRANGER = "Autorité inconnue"
@@ -70,6 +72,11 @@ def _case(title: str, situation: Situation, verdict: Verdict, stage: Stage = Sta
 
 def _untrusted(title: str, situation: Situation, signer: str = "Autorité de test") -> Case:
     return _case(title, situation, Verdict.TLS_UNTRUSTED)._replace(detail=signer)
+
+
+def _in_clear(title: str, question: Question) -> Case:
+    situation = in_network(Network(), "http://auth.impact-emploi.example")
+    return _case(title, situation, Verdict.INSECURE)._replace(question=question)
 
 
 CASES = (
@@ -149,4 +156,7 @@ CASES = (
         Verdict.TIMEOUT,
     ),
     _case("adresse en http d'un serveur en https", _https_only, Verdict.INSECURE, Stage.ANSWER),
+    _in_clear("adresse en http d'un autre poste : rien n'est envoyé, pas même au serveur de noms", Question.ACCESS),
+    _in_clear("adresse en http d'un autre poste : la clé n'est pas envoyée", Question.LICENCE),
+    _in_clear("mise à jour : adresse en http d'un autre poste", Question.UPDATES),
 )

@@ -26,7 +26,19 @@ def _issued(title: str, **changes: object) -> Case:
     return _says(title, http(200, {**TOKEN, **changes}), Verdict.NOT_OUR_SERVER)
 
 
+def _signs_only() -> RawServer:
+    return good_server(token_endpoint_auth_methods_supported=["client_secret_jwt", "private_key_jwt"])
+
+
 CASES = (
+    Case(
+        Group.LICENCE,
+        "le serveur ne veut que des signatures (client_secret_jwt)",
+        encrypted(_signs_only),
+        Verdict.NOT_OUR_SERVER,
+        Stage.IDENTITY,
+        question=Question.LICENCE,
+    ),
     _error("licence ou clé inconnue (invalid_client)", "invalid_client", Verdict.LICENCE_UNKNOWN, 401),
     _says("licence ou clé inconnue (401 sans explication)", http(401), Verdict.LICENCE_UNKNOWN, Stage.IDENTITY),
     _error("licence sans autorisation (unauthorized_client)", "unauthorized_client", Verdict.REFUSED),

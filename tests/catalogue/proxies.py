@@ -149,15 +149,10 @@ CASES = (
         Stage.ANSWER,
     ),
     _case(
-        "en http, le proxy veut une identification (407)",
-        behind(lambda wire: wire.send(http(407, BLOCKED)), address=PLAIN),
-        stage=Stage.ANSWER,
-    ),
-    _case(
-        "en http, le proxy répond par une page de blocage",
+        "en http, rien n'est envoyé au proxy",
         behind(lambda wire: wire.send(http(200, BLOCKED, content_type="text/html")), address=PLAIN),
-        Verdict.PORTAL,
-        Stage.ANSWER,
+        Verdict.INSECURE,
+        Stage.ENCRYPTION,
     ),
     _case("le proxy des réglages de GNOME veut une identification (407)", _says(407, named=by_gnome)),
     _case("le proxy des réglages de KDE interdit l'adresse (403)", _says(403, named=by_kde)),

@@ -15,7 +15,7 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from tests.adapters.server.exchanges import own_address, without_proxies
+from tests.adapters.server.exchanges import without_proxies
 from tests.e2e.foreign.running import running
 
 pytestmark = pytest.mark.e2e
@@ -25,7 +25,6 @@ HERE = Path(__file__).parent / "foreign"
 # oidc-provider keeps to the letter of RFC 6749 Appendix A.2, which has no accents in a key.
 ASCII_KEY = "p:w%+ &=~\"'\\/?#k7Qm2"
 KEY = "p:w%+ é&=~\"'\\/?#k7Qm2"
-SIGNING_KEY = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf-%:+ &="
 
 
 class Client:
@@ -152,23 +151,3 @@ def test_another_address_of_the_same_server_is_not_the_server(client: Client, se
     settings = replace(server.settings, authentication_address=f"{server.settings.authentication_address}/else")
     found = client.test(settings)
     assert found == {"verdict": "not_our_server", "stage": "identity"}
-
-
-def test_without_encryption_a_signature_connects_in_place_of_the_key(
-    client: Client, oidc_provider_script: Path, tmp_path: Path
-) -> None:
-    given = {
-        "host": own_address(),
-        "licences": [{"number": LICENCE, "key": SIGNING_KEY, "signs": True}],
-        "tls": None,
-    }
-    with running("node", oidc_provider_script, given=given, log=tmp_path / "oidc-provider.log") as url:
-        settings = Settings(
-            secure=False,
-            authentication_address=url,
-            update_address=f"{url}/updates",
-            licence_number=LICENCE,
-            key_in_file=True,
-        )
-        assert client.authenticate(settings, SIGNING_KEY) == {"verdict": "connected"}
-        assert client.authenticate(settings, "wrong") == {"verdict": "licence_unknown"}

@@ -26,7 +26,7 @@ from iea_agent.core.servers.oauth import (
     metadata_addresses,
     most_telling,
 )
-from iea_agent.core.settings import Settings, is_loopback
+from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import HttpStatus, Issuer, TimestampMetadata
 from iea_agent.core.wire.jobs import AuthenticateAnswered
 
@@ -45,9 +45,7 @@ def authenticate(
         return AuthenticateAnswered(Diagnosis(Verdict.NOT_CONFIGURED, detail="no licence number, or no key for it"))
     address = settings.authentication_address
     exchange = Exchange(settings, address, settings.authenticate_deadline_s, timeline, now)
-    # A key in clear never leaves this machine: the name must say so, and every connection is checked.
-    exchange.loopback_only = is_loopback(address) and address.startswith("http:")
-    judgement = exchange.run(lambda: ask_token(exchange, licence, scope=settings.scope, now=now()))
+    judgement = exchange.run(lambda: ask_token(exchange, licence, scope=settings.scope))
     if licence.shows_in(judgement.detail):  # a server may repeat anything in an error text
         judgement = msgspec.structs.replace(judgement, detail="the server repeats the key: its words are left out")
     return AuthenticateAnswered(exchange.diagnosis(judgement), judgement.expires_in_s)
@@ -107,21 +105,16 @@ def find_timestamp(exchange: Exchange) -> None:
     exchange.timeline.done(Stage.IDENTITY, TimestampMetadata(printable(f"{found.signed.version}")))
 
 
-def ask_token(exchange: Exchange, licence: Licence, *, scope: str, now: float) -> Judgement:
+def ask_token(exchange: Exchange, licence: Licence, *, scope: str) -> Judgement:
     """Present a licence (RFC 6749 §4.4) and judge the answer; the token is dropped; ServerFault.
 
-    ``now`` is in seconds since 1970 UTC. The key travels over https, or stays on this machine; where it cannot, a
-    signature made with it is sent, or nothing at all.
+    The key travels over https, or stays on this machine: the exchange connects nowhere else.
     """
     metadata = find_metadata(exchange)
-    encrypted = metadata.token_endpoint.startswith("https:")
-    stays_here = exchange.loopback_only and is_loopback(metadata.token_endpoint)
-    method = choose_authentication(metadata, key_may_travel=encrypted or stays_here)
+    method = choose_authentication(metadata)
     if method is None:
-        if encrypted or stays_here:
-            raise ServerFault(Verdict.NOT_OUR_SERVER, "the server offers no usable client authentication")
-        raise ServerFault(Verdict.INSECURE, "the key would travel in clear: it was not sent")
-    headers, form = token_request(licence, method, scope=scope, issuer=metadata.issuer, now=now)
+        raise ServerFault(Verdict.NOT_OUR_SERVER, "the server offers no usable client authentication")
+    headers, form = token_request(licence, method, scope=scope)
     answer = exchange.fetch(metadata.token_endpoint, {**_JSON, **headers}, form)
     judgement = judge_token(answer)
     is_about_licence = judgement.verdict.facts.answer is not LicenceAnswer.FAILED

@@ -1,11 +1,9 @@
 """The token request of OAuth 2.0: how a licence is presented to a token endpoint.
 
-Not here: which method is chosen (``core/servers/oauth.py``) and whether the key may travel at all (``client.py``).
+Not here: which method is chosen (``core/servers/oauth.py``) and whether anything may be sent at all (``exchange.py``).
 """
 
-import hmac
-import secrets
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote_plus
@@ -14,8 +12,6 @@ import msgspec
 
 from iea_agent.core.servers.oauth import ClientAuthentication
 
-ASSERTION_LIFE_S: Final = 60
-"""Lifetime of a signed assertion (seconds)."""
 _PART: Final = 6
 """Length of a part of a key that is no coincidence, in characters."""
 
@@ -47,12 +43,9 @@ def _parts(form: str) -> Iterable[str]:
 
 
 def token_request(
-    licence: Licence, method: ClientAuthentication, *, scope: str, issuer: str, now: float
+    licence: Licence, method: ClientAuthentication, *, scope: str
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return the headers and the form of a client credentials request (RFC 6749 §4.4.2).
-
-    ``now`` is in seconds since 1970 UTC.
-    """
+    """Return the headers and the form of a client credentials request (RFC 6749 §4.4.2)."""
     headers: dict[str, str] = {}
     form = {"grant_type": "client_credentials"}
     if scope:
@@ -64,30 +57,4 @@ def token_request(
             headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
         case ClientAuthentication.POST:
             form |= {"client_id": licence.number, "client_secret": licence.key}
-        case ClientAuthentication.JWT:
-            form |= {
-                "client_id": licence.number,
-                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                "client_assertion": _assertion(licence, issuer, now),
-            }
     return headers, form
-
-
-def _assertion(licence: Licence, audience: str, now: float) -> str:
-    """Return a JWT signed with the key, which itself is not sent (RFC 7523 §3; RFC 7515 §3.1; RFC 7518 §3.2)."""
-    claims = {
-        "iss": licence.number,
-        "sub": licence.number,
-        "aud": audience,
-        "jti": secrets.token_urlsafe(16),
-        "iat": int(now),
-        "exp": int(now) + ASSERTION_LIFE_S,
-    }
-    signed = b".".join(_base64url(msgspec.json.encode(part)) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
-    signature = hmac.digest(licence.key.encode(), signed, "sha256")
-    return b".".join((signed, _base64url(signature))).decode()
-
-
-def _base64url(data: bytes) -> bytes:
-    """Encode without padding (RFC 7515 §2)."""
-    return urlsafe_b64encode(data).rstrip(b"=")

@@ -27,7 +27,7 @@ from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.answers import MAX_ANSWER, Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.servers.proxies import Route, host_and_port, origin_of
-from iea_agent.core.settings import Settings, address_fault
+from iea_agent.core.settings import Settings, address_fault, is_loopback
 from iea_agent.core.stage_facts import Addresses
 
 if TYPE_CHECKING:
@@ -55,8 +55,6 @@ class Exchange:
     ) -> None:
         self.address = address
         self.timeline = timeline
-        self.loopback_only = False
-        """Whether every connection must end on this machine."""
         self._settings = settings
         self._operation_s = deadline_s * OPERATION_SHARE
         self._bounds = Bounds(deadline_s * BUDGET_SHARE)
@@ -92,12 +90,11 @@ class Exchange:
 
     def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
         """GET, or POST when there is a form; ServerFault."""
+        self._refuse_clear_text(url)
         route = self._route(url)
         proxy, client = route.proxy, self._client(route.proxy)
         self.timeline.stage = Stage.ANSWER  # unless a connection has to be made first
-        trace = ConnectionTrace(
-            self.timeline, route, encrypted=url.startswith("https:"), loopback_only=self.loopback_only
-        )
+        trace = ConnectionTrace(self.timeline, route, encrypted=_is_encrypted(url))
         with self._translated(url, proxy):
             try:
                 answer = self._send(client, trace, url, headers, form)
@@ -106,7 +103,7 @@ class Exchange:
                     raise
                 # The server had closed the idle connection: that says nothing about this request.
                 answer = self._send(client, trace, url, headers, form)
-        if url.startswith("http:") and (
+        if not _is_encrypted(url) and (
             leads_to_https(answer, url) or (form is None and self._is_https_port(answer, url, proxy))
         ):
             raise ServerFault(Verdict.INSECURE, _HTTPS_HERE)
@@ -120,6 +117,7 @@ class Exchange:
             url = httpx.URL(self.address)
         except httpx.InvalidURL as error:
             raise ServerFault(Verdict.BAD_ADDRESS, str(error)) from error
+        self._refuse_clear_text(self.address)
         self.timeline.begin(Stage.ENCRYPTION)  # a file on a lost share may never be read
         self._trust = trusted_context(self._settings.ca_file)
         self.timeline.begin(Stage.PROXY)  # the system may take seconds to say its proxies
@@ -129,6 +127,12 @@ class Exchange:
             _, port = host_and_port(self.address)
             found = _resolve(url.raw_host.decode("ascii"), port, route.trouble)
             self.timeline.done(Stage.NAME, Addresses(found), then=Stage.CONNECTION)
+
+    def _refuse_clear_text(self, url: str) -> None:
+        """Refuse http to another machine: nothing would prove who answers; ServerFault (insecure)."""
+        if not _is_encrypted(url) and not is_loopback(url):
+            self.timeline.stage = Stage.ENCRYPTION
+            raise ServerFault(Verdict.INSECURE, "http to another machine: nothing was sent")
 
     def _route(self, url: str) -> Route:
         origin = origin_of(url)
@@ -212,7 +216,7 @@ class Exchange:
             verdict = Verdict.INTERRUPTED if ended else Verdict.NOT_OUR_SERVER
         if verdict is Verdict.DNS:
             self.timeline.stage = Stage.NAME
-        if verdict is Verdict.INTERRUPTED and url.startswith("http:") and self._shown_certificate(url, proxy):
+        if verdict is Verdict.INTERRUPTED and not _is_encrypted(url) and self._shown_certificate(url, proxy):
             return ServerFault(Verdict.INSECURE, _HTTPS_HERE)
         if verdict not in {Verdict.TLS_UNTRUSTED, Verdict.TLS_EXPIRED}:
             return ServerFault(verdict, str(error))
@@ -224,6 +228,10 @@ class Exchange:
         if shown and shown.not_valid_before_utc.timestamp() > self._now():
             verdict = Verdict.TLS_NOT_YET_VALID
         return ServerFault(verdict, str(error))
+
+
+def _is_encrypted(url: str) -> bool:
+    return url[:6].lower() == "https:"
 
 
 def _resolve(host: str, port: int, note: str) -> tuple[str, ...]:

@@ -20,16 +20,14 @@ from iea_agent.core.stage_facts import DirectPeer, ProxyPeer
 class ConnectionTrace:
     """Follows one request; a value of httpx's extension ``trace``.
 
-    Raises through httpx: ServerFault (insecure), the connection closed, where ``loopback_only`` is set and the peer is
-    another machine.
+    Raises through httpx: ServerFault (insecure), the connection closed, where http leads to another machine.
     """
 
-    def __init__(self, timeline: Timeline, route: Route, *, encrypted: bool, loopback_only: bool) -> None:
+    def __init__(self, timeline: Timeline, route: Route, *, encrypted: bool) -> None:
         self.connected = False
         """Whether the request opened a connection; ``False`` while it reuses one."""
         self._timeline = timeline
         self._route = route
-        self._loopback_only = loopback_only
         self._encrypted = encrypted
         self._after_tcp = Stage.ENCRYPTION if encrypted else Stage.ANSWER
 
@@ -42,8 +40,6 @@ class ConnectionTrace:
                 timeline.stage = Stage.PROXY if proxied else Stage.CONNECTION
             case "connection.connect_tcp.complete" if not proxied:
                 timeline.done(Stage.CONNECTION, self._peer(info["return_value"]), then=self._after_tcp)
-            case "connection.connect_tcp.complete" if not self._encrypted:
-                timeline.done(Stage.PROXY, proxy_fact(self._route), then=self._after_tcp)
             case "proxy.start_tls.started" if proxied:
                 timeline.done(Stage.PROXY, proxy_fact(self._route), then=self._after_tcp)
             case "connection.start_tls.complete" if not proxied:
@@ -60,7 +56,7 @@ class ConnectionTrace:
             stream.close()
             raise
         fact = peer_fact(host, port, self._route)
-        if self._loopback_only and not is_loopback(f"http://{fact.peer}"):
+        if not self._encrypted and not is_loopback(f"http://{fact.peer}"):
             stream.close()
             raise ServerFault(Verdict.INSECURE, f"the name leads to {host}: nothing was sent")
         return fact

@@ -38,7 +38,6 @@ class ClientAuthentication(StrEnum):
 
     BASIC = "client_secret_basic"
     POST = "client_secret_post"
-    JWT = "client_secret_jwt"
 
 
 class Metadata(msgspec.Struct, frozen=True):
@@ -47,7 +46,6 @@ class Metadata(msgspec.Struct, frozen=True):
     issuer: str
     token_endpoint: str
     token_endpoint_auth_methods_supported: list[str] | None = None
-    token_endpoint_auth_signing_alg_values_supported: list[str] | None = None
 
 
 def metadata_addresses(issuer: str) -> tuple[str, ...]:
@@ -95,20 +93,13 @@ def most_telling(failures: Iterable[Judgement]) -> Judgement:
     return max(failures, key=weight)
 
 
-def choose_authentication(metadata: Metadata, *, key_may_travel: bool) -> ClientAuthentication | None:
-    """Choose the client authentication; ``None`` if the server offers none that the agent may use.
+def choose_authentication(metadata: Metadata) -> ClientAuthentication | None:
+    """Choose the client authentication; ``None`` if the server offers none that the agent knows.
 
-    ``key_may_travel`` is true over https and to this machine; without it, only a signature made with the key (RFC 7523
-    §2.2) may be sent. The default of a server that lists none is ``client_secret_basic`` (RFC 8414 §2).
+    The default of a server that lists none is ``client_secret_basic`` (RFC 8414 §2).
     """
     offered = metadata.token_endpoint_auth_methods_supported or [ClientAuthentication.BASIC]
-    algorithms = metadata.token_endpoint_auth_signing_alg_values_supported
-    usable = {
-        ClientAuthentication.BASIC: key_may_travel,
-        ClientAuthentication.POST: key_may_travel,
-        ClientAuthentication.JWT: algorithms is None or "HS256" in algorithms,
-    }
-    return next((method for method, may_be_used in usable.items() if may_be_used and method in offered), None)
+    return next((method for method in ClientAuthentication if method in offered), None)
 
 
 def judge_token(answer: Answer) -> Judgement:

@@ -57,7 +57,7 @@ def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis
         return Line(SignKind.BAD, name, _failure(diagnosis), time)
     if report is not None:
         return Line(SignKind.GOOD, name, checklist.detail(report), time)
-    seen = [*reached, *([diagnosis.stage] if diagnosis is not None else [])]
+    seen = [*reached, *([diagnosis.stage] if diagnosis is not None and reached else [])]
     passed = any(_ORDER.index(other) > _ORDER.index(stage) for other in seen)
     if passed and stage in checklist.NOT_NEEDED:
         return Line(SignKind.UNKNOWN, name, checklist.NOT_NEEDED[stage])
