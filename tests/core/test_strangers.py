@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.core.report.spellings import shows
-from iea_agent.core.strangers import MAX_DIGITS, MAX_WORDS, strangers_text
+from iea_agent.core.strangers import MAX_DIGITS, MAX_WORDS, strangers_place, strangers_text
 
 KEY: Final = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
 _RAW: Final = KEY.encode()
@@ -126,3 +126,34 @@ class TestWords:
         assert all(" " <= char <= "~" or "LATIN" in unicodedata.name(char) for char in shown)
         assert unicodedata.is_normalized("NFC", shown)
         assert strangers_text(shown) == shown
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("host", "port", "shown"),
+        [
+            ("proxy2.mairie-exemple.fr", 3128, "proxy2.mairie-exemple.fr:3128"),
+            ("192.168.100.254", 65535, "192.168.100.254:65535"),
+            ("2001:DB8::7", 443, "[2001:db8::7]:443"),
+            ("[2001:db8::7]", None, "[2001:db8::7]"),
+            ("fe80::1%k7Qm2X9vTz", 80, "[fe80::1]:80"),
+            ("k7Qm2-X9vTz.exemple.fr", 80, "*.exemple.fr:80"),
+            ("a1234567-12345678.fr", None, "*.fr"),
+            ("12345678.fr", None, "12345***.fr"),
+            ("proxy », appelez", 80, ""),
+            ("proxy.fr/»", None, ""),
+            ("bücher.example", None, ""),
+            ("", 80, ""),
+        ],
+    )
+    def test_only_names_and_numbers_pass(self, host: str, port: int | None, shown: str) -> None:
+        assert strangers_place(host, port) == shown
+
+    def test_a_name_that_tells_a_secret_is_not_shown(self) -> None:
+        assert strangers_place("cheval-de-course.example", 80, ["chevaldecourse"]) == ""
+        assert strangers_place("proxy.example", 80, ["chevaldecourse"]) == "proxy.example:80"
+
+    @given(st.text(), st.none() | st.integers(min_value=0, max_value=65535))
+    def test_no_place_goes_on_in_a_sentence(self, host: str, port: int | None) -> None:
+        assert strangers_place(host, port).isascii()
+        assert not any(map(str.isspace, strangers_place(host, port)))

@@ -7,6 +7,7 @@ Only words pass. An IP address, a port, a status and a date are parsed and writt
 """
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import Final, NewType
 
 StrangersText = NewType("StrangersText", str)
@@ -24,6 +25,7 @@ _LEAST_MIXED: Final = 8
 """A run without white space of this many letters and digits, of both kinds, may be a key or a token."""
 _LATIN: Final = ((0x00C0, 0x024F), (0x1E00, 0x1EFF))
 """The letters with accents that signers' names are written in: Latin-1, Extended-A, Extended-B, Additional."""
+_OF_NAMES: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 _QUOTES: Final = frozenset("\"'`<>")
 """Quotation marks of ASCII, and the signs that stand for some, and for markup; RFC 6749 §5.2 excludes the first."""
 
@@ -36,17 +38,39 @@ def strangers_text(text: str, secrets: Iterable[str] = ()) -> StrangersText:
     """
     import unicodedata  # 1 MB: the tray process knows the type, and passes nothing
 
-    known = [secret for secret in secrets if secret.strip()]
-    if known:
-        from iea_agent.core.report.spellings import shows
-
-        if any(shows(secret, text) for secret in known):
-            return NO_WORDS
+    if _is_telling(text, secrets):
+        return NO_WORDS
     one_form = unicodedata.normalize("NFKC", text[: 100 * MAX_WORDS])
     visible = "".join(char for char in one_form if char.isspace() or unicodedata.category(char) not in {"Cf", "Cc"})
     words = " ".join(run for run in visible.split() if not _is_mixed(run))
     plain = " ".join("".join(char if _is_plain(char) else " " for char in words).split())
     return StrangersText(_masked(plain)[:MAX_WORDS].rstrip())
+
+
+def strangers_place(host: str, port: int | None = None, secrets: Iterable[str] = ()) -> StrangersText:
+    """Return a host, and its port, that a stranger names: a name of DNS, or an IP address; empty for anything else.
+
+    It holds no white space, and may stand beside words of ours. A label that may be a key is masked.
+    """
+    try:
+        name = ip_address(host.strip("[]").partition("%")[0]).compressed
+    except ValueError:
+        if not host or any(char not in _OF_NAMES for char in host) or _is_telling(host, secrets):
+            return NO_WORDS
+        labels = (MASK if _is_mixed(label) else label for label in host.split("."))
+        name = _masked(".".join(labels))[:MAX_WORDS]
+    name = f"[{name}]" if ":" in name else name
+    return StrangersText(name if port is None else f"{name}:{port}")
+
+
+def _is_telling(text: str, secrets: Iterable[str]) -> bool:
+    """Tell whether a secret shows in a text."""
+    known = [secret for secret in secrets if secret.strip()]
+    if not known:
+        return False
+    from iea_agent.core.report.spellings import shows
+
+    return any(shows(secret, text) for secret in known)
 
 
 def _is_mixed(run: str) -> bool:
