@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo dev quick quick-tests check test test-desktops test-windows static style types types-elsewhere contracts generated \
+.PHONY: help demo dev quick quick-tests check test test-desktops test-windows test-servers static style types types-elsewhere contracts generated \
 	icons docs look hazards mutants figures bench crash fuzz herd soak tour pictures lock
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
@@ -51,6 +51,10 @@ test-desktops: dev ## joue la souris sur XFCE, LXQt, KDE, GNOME, sans icône, Wa
 test-windows: dev ## essaie l'agent sur un vrai Windows privé (Wine) ; une image par étape, dans build/windows
 	@"$(PYTHON)" tools/system_packages.py windows
 	@$(BIN)/python -m tools.windows
+
+test-servers: dev ## essaie l'agent avec quatre serveurs d'authentification que d'autres ont écrits
+	@"$(PYTHON)" tools/system_packages.py servers
+	@CI=true $(BIN)/python -m pytest tests/e2e/test_foreign_servers.py
 
 # Each check stands once: « quick » and « static » choose among them.
 style:

@@ -7,6 +7,7 @@ packages are only looked for when something is missing, so that a second run tak
     python3 tools/system_packages.py test     what « make test » and « make check » need
     python3 tools/system_packages.py desktops what « make test-desktops » needs
     python3 tools/system_packages.py windows  what « make test-windows » needs beside that
+    python3 tools/system_packages.py servers  what « make test-servers » needs beside that
 """
 
 from __future__ import annotations
@@ -128,13 +129,18 @@ WINE = (
 )
 """What runs programs of Windows; on a machine that checks changes the tests need it too, elsewhere they go without."""
 
+SERVERS = (Need("glewlwyd", "command", "glewlwyd"),)
+"""An authorization server. It is a service of the system: only a machine that checks changes gets it unasked."""
+
 
 def needs_of(purpose: str, environ: Mapping[str, str]) -> tuple[Need, ...]:
     """Return what a purpose needs on Linux; the demonstration opens windows only where there is a screen."""
     if purpose == "windows":
         return WINE
+    if purpose == "servers":
+        return SERVERS
     if purpose == "test":
-        return (VENV, *WINDOWS, *PRIVATE_DESKTOP, *(WINE if environ.get("CI") == "true" else ()))
+        return (VENV, *WINDOWS, *PRIVATE_DESKTOP, *((*WINE, *SERVERS) if environ.get("CI") == "true" else ()))
     if purpose == "desktops":
         return (VENV, *WINDOWS, *PRIVATE_DESKTOP, *DESKTOPS)
     screen = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
@@ -206,8 +212,8 @@ def _say(sentence: str) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Meet the needs of a purpose; return 0 when the rest can go on."""
-    if len(arguments) != 1 or arguments[0] not in {"demo", "test", "desktops", "windows"}:
-        _say("usage : system_packages.py demo|test|desktops|windows")
+    if len(arguments) != 1 or arguments[0] not in {"demo", "test", "desktops", "windows", "servers"}:
+        _say("usage : system_packages.py demo|test|desktops|windows|servers")
         return 2
     if not sys.platform.startswith("linux"):
         return 0

@@ -1,4 +1,7 @@
-"""The agent against authorization servers that other people wrote: npm's oidc-provider, PyPI's django-oauth-toolkit."""
+"""The agent against authorization servers that other people wrote.
+
+They are npm's oidc-provider, PyPI's django-oauth-toolkit and django-allauth, Debian's glewlwyd.
+"""
 
 import json
 import os
@@ -17,14 +20,14 @@ from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from tests.adapters.server.exchanges import without_proxies
 from tests.e2e.foreign.running import running
+from tests.requirements import require_program
 
 pytestmark = pytest.mark.e2e
-
-HERE = Path(__file__).parent / "foreign"
 
 # oidc-provider keeps to the letter of RFC 6749 Appendix A.2, which has no accents in a key.
 ASCII_KEY = "p:w%+ &=~\"'\\/?#k7Qm2"
 KEY = "p:w%+ é&=~\"'\\/?#k7Qm2"
+PLAIN_KEY = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
 
 
 class Client:
@@ -77,6 +80,8 @@ class Server(NamedTuple):
 
     settings: Settings
     key: str
+    wrong_key: str = "licence_unknown"
+    """The verdict on a wrong key."""
 
 
 @pytest.fixture(scope="module")
@@ -92,14 +97,34 @@ def oidc_provider(oidc_provider_script: Path, certificate: Path) -> Iterator[Ser
 
 
 @pytest.fixture(scope="module")
-def django_oauth_toolkit(certificate: Path) -> Iterator[Server]:
+def django_oauth_toolkit(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    yield from _python_server("django_server", KEY, certificate, tmp_path_factory.mktemp("django-oauth-toolkit"))
+
+
+@pytest.fixture(scope="module")
+def django_allauth(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    # Like glewlwyd, it takes id and key as they are sent: not form-encoded.
+    yield from _python_server("allauth_server", PLAIN_KEY, certificate, tmp_path_factory.mktemp("django-allauth"))
+
+
+@pytest.fixture(scope="module")
+def glewlwyd(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    require_program("glewlwyd")
+    folder = tmp_path_factory.mktemp("glewlwyd")
+    # It answers a wrong key with a 403 that says nothing.
+    for server in _python_server("glewlwyd_server", PLAIN_KEY, certificate, folder):
+        yield server._replace(wrong_key="refused")
+
+
+def _python_server(module: str, key: str, certificate: Path, folder: Path) -> Iterator[Server]:
     given = {
-        "folder": str(certificate),
+        "folder": str(folder),
         "pem": str(certificate / "server.pem"),
-        "licences": [{"number": LICENCE, "key": KEY, "refused": False}, REFUSED],
+        "licences": [{"number": LICENCE, "key": key, "refused": False}, REFUSED],
     }
-    with running(sys.executable, HERE / "django_server.py", given=given, log=certificate / "django.log") as url:
-        yield Server(_settings(url, certificate), KEY)
+    command = (sys.executable, "-m", f"tests.e2e.foreign.{module}")
+    with running(*command, given=given, log=folder / "log") as url:
+        yield Server(_settings(url, certificate), key)
 
 
 def _settings(url: str, certificate: Path) -> Settings:
@@ -112,7 +137,7 @@ def _settings(url: str, certificate: Path) -> Settings:
     )
 
 
-@pytest.fixture(params=["oidc_provider", "django_oauth_toolkit"])
+@pytest.fixture(params=["oidc_provider", "django_oauth_toolkit", "django_allauth", "glewlwyd"])
 def server(request: pytest.FixtureRequest) -> Server:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, Server)
@@ -123,18 +148,18 @@ def test_an_access_test_reaches_the_identity(client: Client, server: Server) -> 
     assert client.test(server.settings) == {"verdict": None, "stage": "identity"}
 
 
-def test_a_good_licence_with_special_characters_connects(client: Client, server: Server) -> None:
+def test_a_good_licence_connects(client: Client, server: Server) -> None:
     assert client.authenticate(server.settings, server.key) == {"verdict": "connected"}
 
 
 @pytest.mark.parametrize("key", ["wrong", "p%3Aw%25%2B"])
 def test_a_wrong_key_is_not_recognised(client: Client, server: Server, key: str) -> None:
-    assert client.authenticate(server.settings, key) == {"verdict": "licence_unknown"}
+    assert client.authenticate(server.settings, key) == {"verdict": server.wrong_key}
 
 
 def test_an_unknown_licence_is_not_recognised(client: Client, server: Server) -> None:
     settings = replace(server.settings, licence_number="99-999999")
-    assert client.authenticate(settings, server.key) == {"verdict": "licence_unknown"}
+    assert client.authenticate(settings, server.key) == {"verdict": server.wrong_key}
 
 
 def test_a_licence_that_may_not_connect_is_refused(client: Client, server: Server) -> None:
@@ -142,8 +167,9 @@ def test_a_licence_that_may_not_connect_is_refused(client: Client, server: Serve
     assert client.authenticate(settings, "plain") == {"verdict": "refused"}
 
 
-def test_a_scope_that_the_server_does_not_know_is_refused(client: Client, django_oauth_toolkit: Server) -> None:
-    server = django_oauth_toolkit  # the other one grants what it knows, as RFC 6749 §3.3 allows
+@pytest.mark.parametrize("server", ["django_oauth_toolkit", "django_allauth", "glewlwyd"], indirect=True)
+def test_a_scope_that_the_server_does_not_know_is_refused(client: Client, server: Server) -> None:
+    # oidc-provider grants what it knows, as RFC 6749 §3.3 allows.
     assert client.authenticate(replace(server.settings, scope="another"), server.key) == {"verdict": "refused"}
 
 
