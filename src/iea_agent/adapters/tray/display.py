@@ -3,6 +3,7 @@
 The icon is shown before the agent begins: until then it is the heart, without tooltip and menu.
 """
 
+import contextlib
 import logging
 import os
 import sys
@@ -38,8 +39,12 @@ class TrayDisplay:
     def __init__(self, icons: Path) -> None:
         self._icons = icons
         self._pictures: dict[str, dict[int, Image]] = {}
-        self._picture = ""
         self._entries: tuple[MenuEntry, ...] = ()
+        # What is shown, noted once the tray has it; a change that failed may have been made all the same.
+        self._picture = ""
+        self._title: str | None = ""
+        self._menu_is_shown = True
+        self._runs = False
         self._on_tray: Callable[[Tray], None] = lambda _tray: None
         self._tray: Tray | None = None
         self._icon = tray_icon_class()("iea-agent")
@@ -60,7 +65,11 @@ class TrayDisplay:
         watch.daemon = True
 
         def setup(_icon: object) -> None:
-            self._icon.visible = True
+            self._runs = True
+            try:
+                self._appear()
+            except Exception:  # noqa: BLE001 (logged; an icon that fails must not keep the agent from its work)
+                _log.exception("the icon could not be shown")
             begin()
             watch.start()
 
@@ -72,23 +81,36 @@ class TrayDisplay:
     def serve(self, post: "Callable[[Command], None]", on_tray: "Callable[[Tray], None]") -> None:
         """Connect the callbacks: what the user chooses, and whether a tray shows icons. Safe from any thread."""
         from iea_agent.adapters.tray.pystray_menu import menu_from
+        from iea_agent.core.connection_state import Picture
 
         self._icon.menu = menu_from(lambda: self._entries, post)
         self._on_tray = on_tray
         if self._tray is not None:
             on_tray(self._tray)
+        for picture in Picture:  # now: the folder of the program may be on a drive that goes away
+            with contextlib.suppress(OSError):  # told by ``show``
+                self._load(picture)
 
     def show(self, view: "AgentView") -> None:
-        """Show the picture, the tooltip and the menu of a view; only what changed is sent to the tray."""
+        """Show the picture, the tooltip and the menu of a view; only what changed is sent to the tray.
+
+        What the tray refused, by whatever exception, is sent again by the next call.
+        """
         from iea_agent.core.menu import menu_of
         from iea_agent.core.texts import announcements
 
-        entries = menu_of(view)
+        entries, title = menu_of(view), announcements.state_line(view)
         self._show_picture(view.picture)
-        self._icon.title = announcements.state_line(view)
+        self._appear()
+        if title != self._title:
+            self._title = None
+            self._icon.show_title(title)
+            self._title = title
         if entries != self._entries:
-            self._entries = entries
+            self._entries, self._menu_is_shown = entries, False
+        if not self._menu_is_shown:
             self._icon.update_menu()
+            self._menu_is_shown = True
 
     def announce(self, title: str, message: str) -> None:
         """Notify the user."""
@@ -100,10 +122,20 @@ class TrayDisplay:
 
     def _show_picture(self, picture: str) -> None:
         if picture != self._picture:
+            pictures, self._picture = self._load(picture), ""
+            self._icon.pictures = pictures
             self._picture = picture
-            if picture not in self._pictures:
-                self._pictures[picture] = pictures_of(self._icons, picture)
-            self._icon.pictures = self._pictures[picture]
+
+    def _load(self, picture: str) -> "dict[int, Image]":
+        """Return a picture in its sizes, read once."""
+        if picture not in self._pictures:
+            self._pictures[picture] = pictures_of(self._icons, picture)
+        return self._pictures[picture]
+
+    def _appear(self) -> None:
+        """Show the icon unless it is shown; before ``run`` there is nothing to show it."""
+        if self._runs:
+            self._icon.visible = True
 
     def _look_for_tray(self) -> None:
         if self._tray is None and not self._icon.host_present():  # one that was seen returns by itself

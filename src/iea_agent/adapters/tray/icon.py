@@ -45,6 +45,12 @@ class TrayIcon(Icon):
         self._pictures = dict(pictures)
         self.icon = self._pictures[max(self._pictures)]
 
+    def show_title(self, title: str) -> None:
+        """Set the title and show it, also if it is the same: pystray counts one that could not be shown as shown."""
+        self._title = title
+        if self.visible:
+            self._update_title()
+
     def connect(self) -> None:
         """Connect to the tray service, if the system has one; ``run`` does so otherwise. TrayUnavailableError."""
 
