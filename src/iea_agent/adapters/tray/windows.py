@@ -4,32 +4,37 @@
   the answer is given once the agent has ended; a request to close ends the agent too.
 * A menu that another thread changed was destroyed while it was open: it is rebuilt when next opened.
 * A text longer than its field in NOTIFYICONDATAW raised ValueError: it is cut.
-* An icon that the taskbar refused, being busy at login, was never shown: it is added again.
+* An icon that the taskbar refused, being busy at login, was never shown: it is added again, as is one that the taskbar
+  lost. A notification that it refused is shown then.
+* Each picture went through a file in %TEMP%: without that folder the taskbar kept the picture before. Icons are made
+  from memory, each once (``windows_icons.py``).
+* After a change of the screen the icon was removed first, and stayed away if it could not be made: it is replaced.
 * Windows scaled the icon and the menu, since pystray does not declare that it is DPI-aware: this class does.
 
 Importable on Windows only. Sources: Windows API reference, "WM_QUERYENDSESSION", "WM_ENDSESSION", "WM_CLOSE",
-"NOTIFYICONDATAW", "Shell_NotifyIconW", "LoadImageW", "SetProcessDpiAwarenessContext".
+"NOTIFYICONDATAW", "Shell_NotifyIconW", "WM_DPICHANGED", "SetProcessDpiAwarenessContext".
 """
 
 import ctypes
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from PIL import IcoImagePlugin  # the one format that is written here; else Pillow loads the plugins of all
 from PIL.Image import Image
 from pystray import Menu, MenuItem, _win32
-from pystray._util import serialized_image, win32
+from pystray._util import win32
 
 from iea_agent.adapters.tray.icon import TrayIcon
+from iea_agent.adapters.tray.windows_icons import IconHandles, taskbar_icon_size
 
 _log = logging.getLogger(__name__)
 
 _WM_CLOSE = 0x0010
 _WM_QUERYENDSESSION = 0x0011
 _WM_ENDSESSION = 0x0016
+_WM_SETTINGCHANGE = 0x001A
+_WM_DPICHANGED = 0x02E0
 _WM_ADD_AGAIN = win32.WM_USER + 100
-_SM_CXSMICON = 49
 _PER_MONITOR_AWARE_V2 = -4
 _UNITS = {"szTip": 127, "szInfo": 255, "szInfoTitle": 63}
 """Capacity of each field of NOTIFYICONDATAW, in UTF-16 units, without the final NUL."""
@@ -53,10 +58,23 @@ class WindowsIcon(TrayIcon, _win32.Icon):
         self._menu_changed = True
         self._menu_open = False
         self._is_added = True
+        self._taskbar = threading.RLock()
+        """Held from reading what is to be shown until the taskbar has it: a slower thread must not show what was.
+
+        Reentrant: Windows delivers messages to a thread that waits for the taskbar.
+        """
+        self._handles = IconHandles()
+        self._wanted: Mapping[int, Image] = {}
+        """The picture that is to be shown, by size (pixels)."""
+        self._unsaid: tuple[str, str] | None = None
+        """The notification that the taskbar has not taken yet: message and title."""
+        self._retry_is_planned = False
         self._message_handlers |= {
             _WM_CLOSE: lambda _wparam, _lparam: self._end_session(),
             _WM_QUERYENDSESSION: lambda _wparam, _lparam: 1,
             _WM_ENDSESSION: self._on_end_session,
+            _WM_SETTINGCHANGE: self._on_display_change,
+            _WM_DPICHANGED: self._on_display_change,
             _WM_ADD_AGAIN: self._on_add_again,
         }
 
@@ -91,42 +109,108 @@ class WindowsIcon(TrayIcon, _win32.Icon):
         finally:
             self._menu_open = False
 
-    def _on_display_change(self, wparam: int, lparam: int) -> None:
-        self._release_icon()  # its size may have changed
-        super()._on_display_change(wparam, lparam)
+    def _run(self) -> None:
+        try:
+            super()._run()
+        finally:
+            with self._taskbar:
+                self._handles.close()
+
+    def _on_display_change(self, _wparam: int, _lparam: int) -> None:
+        if self.visible:
+            self._show()
 
     def _on_add_again(self, _wparam: int, _lparam: int) -> None:
+        self._retry_is_planned = False
         if self.visible and not self._is_added:
             self._show()
 
-    def _assert_icon_handle(self) -> None:
-        if self._icon_handle:
-            return
-        size = win32.windll.user32.GetSystemMetrics(_SM_CXSMICON)
-        image = self.pictures.get(size, self.icon)
-        with serialized_image(image, IcoImagePlugin.IcoImageFile.format) as path:
-            self._icon_handle = win32.LoadImage(None, path, win32.IMAGE_ICON, size, size, win32.LR_LOADFROMFILE)
+    def _show(self) -> None:
+        try:
+            self._put()
+        except OSError:
+            _log.exception("the icon could not be made")
 
-    def _message(self, code: int, flags: int, **kwargs: object) -> None:
+    def _update_icon(self) -> None:
+        self._icon_valid = True
+        if self.icon is not None:
+            self._wanted = self.pictures or {self.icon.width: self.icon}
+        if self.visible:
+            self._put()
+
+    def _update_title(self) -> None:
+        self._put()
+
+    def _notify(self, message: str, title: str | None = None) -> None:
+        with self._taskbar:
+            self._unsaid = message, title or self.title or ""
+            if not self._say() and self.visible:
+                self._show()
+
+    def _say(self) -> bool:
+        """Show the notification that waits; return whether the taskbar has taken it. The caller holds the lock."""
+        if self._unsaid is None:
+            return True
+        message, title = self._unsaid
+        if self._message(win32.NIM_MODIFY, win32.NIF_INFO, szInfo=message, szInfoTitle=title):
+            self._unsaid = None
+        return self._unsaid is None
+
+    def _release_icon(self) -> None:
+        """Do nothing: ``_handles`` owns the icons."""
+
+    def _put(self) -> None:
+        """Have the taskbar show the present picture and title; if it does not, a retry is planned.
+
+        A picture that cannot be made takes the one before away with it: no icon is better than a false one.
+
+        Raises:
+            OSError: Windows has no room for the picture.
+        """
+        with self._taskbar:
+            is_shown = False
+            try:
+                handle = self._handles.of(self._wanted, taskbar_icon_size())
+                is_shown = self._put_icon(uCallbackMessage=win32.WM_NOTIFY, hIcon=handle, szTip=self.title)
+            except OSError:
+                self._message(win32.NIM_DELETE, 0)
+                raise
+            finally:
+                self._note_added(added=is_shown)
+            if is_shown:
+                self._say()
+                self._unsaid = None
+
+    def _put_icon(self, **shown: object) -> bool:
+        """Change the icon, or add it where the taskbar has none; return whether the taskbar shows it.
+
+        A refused icon may have been added: the taskbar took too long to answer.
+        """
+        flags = win32.NIF_MESSAGE | win32.NIF_ICON | win32.NIF_TIP
+        return any(self._message(code, flags, **shown) for code in (win32.NIM_MODIFY, win32.NIM_ADD, win32.NIM_MODIFY))
+
+    def _message(self, code: int, flags: int, **kwargs: object) -> bool:
+        """Tell the taskbar something; return whether it has taken it."""
         for field, units in _UNITS.items():
             if field in kwargs:
                 kwargs[field] = _cut(str(kwargs[field]), units)
         data = win32.NOTIFYICONDATAW(
             cbSize=ctypes.sizeof(win32.NOTIFYICONDATAW), hWnd=self._hwnd, hID=id(self), uFlags=flags, **kwargs
         )
-        done = win32.Shell_NotifyIcon(code, data)
-        if code == win32.NIM_ADD:
-            # A refused icon may have been added: the taskbar took too long to answer.
-            self._note_added(added=bool(done or win32.Shell_NotifyIcon(win32.NIM_MODIFY, data)))
+        return bool(win32.Shell_NotifyIcon(code, data))
 
     def _note_added(self, *, added: bool) -> None:
-        """Plan a retry if the taskbar refused the icon; log that once."""
+        """Plan a retry if the taskbar does not show the icon; log that once."""
         if not added:
             if self._is_added:
-                _log.warning("the taskbar refused the icon: it is added again every %g s", RETRY_S)
-            again = threading.Timer(RETRY_S, lambda: win32.PostMessage(self._hwnd, _WM_ADD_AGAIN, 0, 0))
-            again.daemon = True
-            again.start()
+                _log.warning("the taskbar does not show the icon: retried every %g s", RETRY_S)
+            if not self._retry_is_planned:
+                again = threading.Timer(RETRY_S, lambda: win32.PostMessage(self._hwnd, _WM_ADD_AGAIN, 0, 0))
+                again.daemon = True
+                again.start()
+                self._retry_is_planned = True
+        elif not self._is_added:
+            _log.info("the taskbar shows the icon again")
         self._is_added = added
 
 
