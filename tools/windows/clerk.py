@@ -3,6 +3,7 @@
 import json
 import subprocess
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageChops
@@ -48,6 +49,10 @@ class Clerk:
             authenticate_deadline_s=60,
         )
         SettingsFile(machine.agent_folder / "config.toml").save(settings)
+
+    def path_of(self, path: str) -> Path:
+        """Return where a file of drive C is, as this system sees it."""
+        return self.machine.home.parents[1].joinpath(*path.split("\\")[1:])
 
     def choose(self, *rows: int) -> None:
         """Open the menu and choose in it by mouse; see ``WindowsMachine.choose``."""

@@ -5,6 +5,7 @@ Each request is ``{"do": NAME, …}``; the answer is ``{"ok": …}`` or ``{"erro
 
 import ctypes
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from ctypes import wintypes
@@ -20,6 +21,8 @@ STILL_ACTIVE = 259
 CRED_TYPE_GENERIC = 1
 ANSWER_MS = 10_000
 HWND_BROADCAST = 0xFFFF
+SCREEN_CHANGES = (0x007E, 0x001A, 0x02E0)
+"""WM_DISPLAYCHANGE, WM_SETTINGCHANGE, WM_DPICHANGED."""
 GMEM_MOVEABLE, CF_UNICODETEXT = 0x0002, 13
 RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 PER_MONITOR_AWARE = 2
@@ -175,6 +178,17 @@ def announce_taskbar() -> bool:
     return bool(_user.PostMessageW(wintypes.HWND(HWND_BROADCAST), message, 0, 0))
 
 
+def change_screen() -> bool:
+    """Tell all windows that the screen has changed, as after a change of resolution, or a remote session."""
+    sent = [_user.PostMessageW(wintypes.HWND(HWND_BROADCAST), message, 0, 0) for message in SCREEN_CHANGES]
+    return all(sent)
+
+
+def temporary_folder() -> str:
+    """Return where programs put their temporary files."""
+    return os.environ["TEMP"]
+
+
 def copy(text: str) -> bool:
     """Put a text on the clipboard."""
     octets = text.encode("utf-16-le") + b"\0\0"
@@ -261,6 +275,8 @@ _DOES: dict[str, Callable[..., Any]] = {
         sees_real_pixels,
         lose_icon,
         announce_taskbar,
+        change_screen,
+        temporary_folder,
         copy,
         run_entry,
         credential,

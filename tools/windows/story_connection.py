@@ -1,6 +1,7 @@
 """The icon, the settings, the vault, the tests of the servers."""
 
 import json
+import shutil
 
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
@@ -172,6 +173,35 @@ class Connection(Clerk):
         self.machine.take("reauthenticated")
         self.close(labels.MENU_REAUTHENTICATE)
 
+    @step
+    def no_temporary_folder(self) -> None:
+        """With the folder of temporary files gone, each change of the state is shown, and a change of the screen."""
+        machine = self.machine
+        folder = self.path_of(machine.ask("temporary_folder"))
+        away = folder.with_name("Temp away")
+        folder.rename(away)
+        try:
+            self.server.behave(Behaviour.REFUSED)
+            told = machine.agent("authenticate", "--json")
+            assert json.loads(told.words)["verdict"] == "refused", told
+            machine.wait_for_picture(Picture.HEART)
+            machine.ask("change_screen")
+            machine.wait_for_no_tips()
+            assert machine.picture() is Picture.HEART
+            machine.take("no-temporary-folder")
+            self.server.behave(Behaviour.UP)
+            assert machine.agent("authenticate").status == 0
+            machine.wait_for_picture(Picture.BALL)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            away.rename(folder)
+
+    @step
+    def picture_that_cannot_be_made(self) -> None:
+        """A picture that Windows has no room for takes the one before away, and is shown once there is room."""
+        said = self.machine.run([self.machine.python(), "-c", _NO_ROOM])
+        assert said.words == "raised, gone, back, 3 icons", said
+
 
 _LONG_TEXTS = """
 import sys
@@ -185,6 +215,41 @@ def show(icon):
     icon.stop()
 icon.run(show)
 sys.stdout.write('cut')
+"""
+_NO_ROOM = """
+import sys, time
+from pathlib import Path
+from iea_agent.adapters.files.folders import icons_folder
+from iea_agent.adapters.tray.display import pictures_of, tray_icon_class
+icon = tray_icon_class()('essai')
+pictures = [pictures_of(icons_folder(), name) for name in ('ball', 'heart', 'beetle')]
+from iea_agent.adapters.tray import windows_icons
+said = []
+make = windows_icons._icon_from
+def no_room(picture):
+    raise OSError('no room')
+def show(icon):
+    try:
+        icon.visible = True
+        windows_icons._icon_from = no_room
+        try:
+            icon.pictures = pictures[1]
+        except OSError:
+            said.append('raised')
+        said.append('still there' if icon.host_present() else 'gone')
+        windows_icons._icon_from = make
+        until = time.monotonic() + 30
+        while not icon.host_present() and time.monotonic() < until:
+            time.sleep(0.1)
+        said.append('back' if icon.host_present() else 'lost')
+        for turn in range(100):
+            icon.pictures = pictures[turn % 3]
+        said.append(f'{len(icon._handles)} icons')
+    finally:
+        icon.stop()
+icon.pictures = pictures[0]
+icon.run(show)
+sys.stdout.write(', '.join(said))
 """
 _VAULT_LIMITS = """
 import sys
