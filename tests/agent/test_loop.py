@@ -20,18 +20,23 @@ from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
 from iea_agent.core.saved_state import SavedState
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import (
+    AssistanceConfirmed,
     AttemptProgressed,
     AuthenticateAnswered,
     AuthenticateOrder,
     ChangesHeld,
+    DialogAsked,
     FromJob,
     JobReady,
+    KeyStored,
     LeaveWindow,
     MailPrepared,
+    PasswordTyped,
     RaiseWindow,
     ReportMade,
     ServerTested,
@@ -683,6 +688,24 @@ def test_what_no_dialog_says_is_logged_and_changes_nothing(connected: Story, cap
     connected.dialog_says(DialogKind.STATUS, ReportMade("/tmp/report.zip", key_was_known=True))
     assert connected.view == view
     assert f"the dialog status: {SAID_BY_NO_DIALOG[ReportMade]}" in caplog.text
+
+
+def test_what_only_another_dialog_may_say_is_dropped_and_logged(
+    connected: Story, caplog: pytest.LogCaptureFixture
+) -> None:
+    connected.post(Open(DialogKind.REPORT))
+    view = connected.view
+    for message in (
+        AssistanceConfirmed("panne"),
+        PasswordTyped(Secret("12345678")),
+        KeyStored("13-000007"),
+        MailPrepared(),
+        DialogAsked(Action.LAUNCH),
+    ):
+        connected.dialog_says(DialogKind.REPORT, message)
+    assert connected.view == view
+    assert caplog.text.count("the dialog report may not say") == 5
+    assert "12345678" not in caplog.text
 
 
 def test_after_a_turn_that_fails_an_attempt_is_planned(caplog: pytest.LogCaptureFixture) -> None:

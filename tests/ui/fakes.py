@@ -4,19 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from iea_agent.core.autostart import AutostartStatus
-from iea_agent.core.commands import Command
+from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.jobs import DialogAsked, FromJob, Order, ToJob
+from iea_agent.core.wire.dialog_says import may_say
+from iea_agent.core.wire.jobs import DialogAsked, FromJob, JobDone, Order, ToJob
 
 
 class FakeHost:
-    """A ``Host`` that records the messages of the window."""
+    """A ``Host`` that records the messages of the window, and holds it to what its kind may say."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: DialogKind) -> None:
+        self._kind = kind
         self.said: list[FromJob] = []
         self.tell: Callable[[ToJob], None] = lambda _message: None
         self.close: Callable[[], None] = lambda: None
@@ -27,6 +29,7 @@ class FakeHost:
         return [message.command for message in self.said if isinstance(message, DialogAsked)]
 
     def say(self, message: FromJob) -> None:
+        assert isinstance(message, JobDone) or may_say(self._kind, message), (self._kind, message)
         self.said.append(message)
         self.on_say(message)
 

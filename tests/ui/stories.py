@@ -154,7 +154,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     """Open a window among fakes; ``autostart`` is ``None`` for a profile of its own."""
     app = application()
     log: list[str] = []
-    host, jobs, store = FakeHost(), FakeJobs(log=log), FakeSettings(settings, load_error, log=log)
+    host, jobs, store = FakeHost(kind), FakeJobs(log=log), FakeSettings(settings, load_error, log=log)
     mail, reports, clock = FakeMail(), FakeReports(), FakeClock(NOW)
     login = FakeAutostart(autostart or AutostartStatus.OFF)
     context = WindowContext(

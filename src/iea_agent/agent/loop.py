@@ -30,6 +30,7 @@ from iea_agent.core.desktops import Tray
 from iea_agent.core.reconnect import Change
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire import jobs
+from iea_agent.core.wire.dialog_says import may_say
 
 _log = logging.getLogger(__name__)
 
@@ -182,6 +183,8 @@ class AgentLoop:
         handler = self.dialog_handlers.get(type(said.message))
         if handler is None:
             _log.warning("the dialog %s: %s", said.kind, SAID_BY_NO_DIALOG[type(said.message)])
+        elif not may_say(said.kind, said.message):
+            _log.warning("the dialog %s may not say %s: dropped", said.kind, _name_of(said.message))
         else:
             handler(said.kind, said.message)
 
@@ -228,3 +231,8 @@ class AgentLoop:
     def _quit(self) -> None:
         """End, unless dialogs with unsaved changes ask the user first."""
         self.ends = not self._agent.dialogs.ask_to_leave()
+
+
+def _name_of(message: jobs.FromJob) -> str:
+    """Return what a message is, without what it holds."""
+    return repr(message.command) if isinstance(message, jobs.DialogAsked) else type(message).__name__

@@ -283,8 +283,8 @@ def test_the_status_window_leads_everywhere(label: str, ask: Command) -> None:
 class ScriptedHost(FakeHost):
     """Sends from a thread of its own once the window is there, as the real host does."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, kind: DialogKind) -> None:
+        super().__init__(kind)
         self.threads: list[threading.Thread] = []
 
     def say(self, message: FromJob) -> None:
@@ -315,7 +315,7 @@ def context_of(host: FakeHost, main_thread: MainThread) -> WindowContext:
 
 @pytest.mark.parametrize("kind", DialogKind)
 def test_a_window_runs_until_the_host_closes(kind: DialogKind) -> None:
-    host = ScriptedHost()
+    host = ScriptedHost(kind)
     assert run(DialogOrder(kind, CONNECTED), lambda main_thread: context_of(host, main_thread)) == 0
     for thread in host.threads:
         thread.join()

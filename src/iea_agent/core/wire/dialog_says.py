@@ -1,0 +1,67 @@
+"""Which dialog may say what: a message or a command that its kind never sends is not one of ours.
+
+A dialog is a process with a library of many million lines, and a job that a person works with: what it says is checked
+as what a stranger says.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from iea_agent.core.commands import Action, Command, DialogKind, Open
+from iea_agent.core.wire import jobs
+from iea_agent.core.wire.jobs import FromJob
+
+
+class DialogSays(NamedTuple):
+    """What a kind of dialog may say: the messages that are its own, and the commands that it has a button for."""
+
+    messages: frozenset[type[FromJob]]
+    commands: frozenset[Command]
+
+
+EVERY_DIALOG: Final[frozenset[type[FromJob]]] = frozenset(
+    {jobs.JobReady, jobs.WindowAnswered, jobs.ChangesHeld, jobs.DialogAsked}
+)
+"""The messages of every dialog."""
+_WAYS_ON: Final = (Open(DialogKind.SUPPORT_MAIL), Open(DialogKind.ASSISTANCE))
+_SETTINGS: Final = Open(DialogKind.CONNECTION_SETTINGS)
+
+
+def _says(messages: Iterable[type[FromJob]] = (), commands: Iterable[Command] = ()) -> DialogSays:
+    """Every dialog may quit: it is asked about unsaved changes first."""
+    return DialogSays(frozenset(messages) | EVERY_DIALOG, frozenset(commands) | {Action.QUIT})
+
+
+DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
+    DialogKind.CONNECTION_SETTINGS: _says(
+        (jobs.KeyStored, jobs.ServerTested), (Action.TAKE_NEW_SETTINGS, Action.RECHECK)
+    ),
+    DialogKind.SERVER_TEST: _says((jobs.ServerTested,), (Action.RECHECK, _SETTINGS)),
+    DialogKind.REAUTHENTICATE: _says(commands=(Action.AUTHENTICATE, _SETTINGS, *_WAYS_ON)),
+    DialogKind.STATUS: _says(
+        commands=(
+            Action.LAUNCH,
+            _SETTINGS,
+            Open(DialogKind.SERVER_TEST),
+            Open(DialogKind.REAUTHENTICATE),
+            Open(DialogKind.DAY_PASSWORD),
+            Open(DialogKind.REPORT),
+            *_WAYS_ON,
+        )
+    ),
+    DialogKind.LAUNCH: _says(commands=(Action.LAUNCH, _SETTINGS, *_WAYS_ON)),
+    DialogKind.ASSISTANCE: _says((jobs.AssistanceConfirmed,)),
+    DialogKind.DAY_PASSWORD: _says((jobs.PasswordTyped,), (Action.AUTHENTICATE, _SETTINGS, *_WAYS_ON)),
+    DialogKind.SUPPORT_MAIL: _says((jobs.MailPrepared,), (Open(DialogKind.REPORT),)),
+    DialogKind.REPORT: _says(commands=(Open(DialogKind.SUPPORT_MAIL),)),
+    DialogKind.OTHER_SESSION: _says((jobs.ContinueHere,)),
+}
+"""One row per kind; a test walks the table, and the fakes of the windows' tests hold every window to it."""
+
+
+def may_say(kind: DialogKind, message: FromJob) -> bool:
+    """Tell whether a dialog of a kind may say a message."""
+    says = DIALOG_SAYS[kind]
+    if isinstance(message, jobs.DialogAsked):
+        return message.command in says.commands
+    return type(message) in says.messages
