@@ -53,7 +53,7 @@ def _sentences(cases: Iterable[Case]) -> Iterator[str]:
 
 
 def _row(case: Case) -> str:
-    notes = [f"« {case.detail} » est nommé"] if case.detail else []
+    notes = [f"« {case.signer} » est nommé"] if case.signer else []
     notes += ["l'horloge est signalée"] if case.clock_is_wrong else []
     title = f"{case.title} ; {', '.join(notes)}" if notes else case.title
     return f"| {title} | `{case.verdict}` | {checklist.STAGE[case.stage]} |"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
+from iea_agent.core.strangers import strangers_text
 from tests.adapters.server.exchanges import authority, ca_file, tls
 from tests.adapters.server.raw_servers import AuthenticationServer, HttpServer, RawServer, Reply, Wire
 from tests.isolated import Network
@@ -76,8 +77,8 @@ class Case(NamedTuple):
     situation: Situation
     verdict: Verdict
     stage: Stage
-    detail: str = ""
-    """The name of the signer, where the sentence says it."""
+    signer: str = ""
+    """The name of the signer, where the details say it."""
     question: Question = Question.ACCESS
     clock_is_wrong: bool = False
     floods: bool = False
@@ -87,7 +88,7 @@ class Case(NamedTuple):
     def truth(self) -> Diagnosis:
         """The expected diagnosis, without technical detail and figures."""
         offset_s = 3600.0 if self.clock_is_wrong else None
-        return Diagnosis(self.verdict, self.stage, self.detail, clock_offset_s=offset_s)
+        return Diagnosis(self.verdict, self.stage, clock_offset_s=offset_s, words=strangers_text(self.signer))
 
 
 def served_by(make: Callable[[], RawServer], deadline_s: float = DEADLINE_S) -> Situation:

@@ -71,7 +71,7 @@ def _case(title: str, situation: Situation, verdict: Verdict, stage: Stage = Sta
 
 
 def _untrusted(title: str, situation: Situation, signer: str = "Autorité de test") -> Case:
-    return _case(title, situation, Verdict.TLS_UNTRUSTED)._replace(detail=signer)
+    return _case(title, situation, Verdict.TLS_UNTRUSTED)._replace(signer=signer)
 
 
 def _in_clear(title: str, question: Question) -> Case:

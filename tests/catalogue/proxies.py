@@ -135,13 +135,13 @@ CASES = (
     _case("le tunnel mène à un autre serveur", _led_astray, Verdict.TLS_WRONG_HOST, Stage.ENCRYPTION),
     _case(
         "le proxy inspecte, son autorité est inconnue", _inspecting, Verdict.TLS_UNTRUSTED, Stage.ENCRYPTION
-    )._replace(detail="Inspection du siège"),
+    )._replace(signer="Inspection du siège"),
     _case(
         "le proxy inspecte (mitmproxy), son autorité est inconnue",
         inspected(trusted=False),
         Verdict.TLS_UNTRUSTED,
         Stage.ENCRYPTION,
-    )._replace(detail="mitmproxy"),
+    )._replace(signer="mitmproxy"),
     _case(
         "le proxy inspecte (mitmproxy) et ne croit pas le serveur",
         inspected(trusted=True, believes=False),

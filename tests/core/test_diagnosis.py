@@ -86,11 +86,6 @@ def test_the_verdicts_of_a_kind_are_these(question: Callable[[VerdictFacts], boo
     assert verdicts_with(question) == verdicts
 
 
-def test_only_of_an_unknown_certificate_the_signer_is_named() -> None:
-    named = {verdict for verdict in Verdict if Diagnosis(verdict, detail="Antivirus Exemple").signer}
-    assert named == {Verdict.TLS_UNTRUSTED}
-
-
 @pytest.mark.parametrize("verdict", Verdict)
 def test_someone_acts_on_every_bad_verdict_and_no_one_on_a_good_one(verdict: Verdict) -> None:
     diagnosis = Diagnosis(verdict)

@@ -4,14 +4,18 @@ import base64
 import codecs
 import unicodedata
 from collections.abc import Mapping
-from typing import Final
+from pathlib import Path
+from typing import Final, get_args, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import iea_agent
+from iea_agent.core.diagnosis import Diagnosis, ServerReport, StageReport
 from iea_agent.core.report.spellings import shows
-from iea_agent.core.strangers import MAX_DIGITS, MAX_WORDS, strangers_place, strangers_text
+from iea_agent.core.stage_facts import StageFact
+from iea_agent.core.strangers import MAX_DIGITS, MAX_WORDS, StrangersText, strangers_place, strangers_text
 
 KEY: Final = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
 _RAW: Final = KEY.encode()
@@ -61,7 +65,7 @@ class TestKnownSecrets:
     def test_every_spelling_drops_the_whole_text(self, name: str) -> None:
         assert strangers_text(f"refused for {SPELLINGS[name]} today", [KEY]) == ""
 
-    @pytest.mark.parametrize("name", set(SPELLINGS) - {"decimal", "octal", "binary", "spaced", "in quotes"})
+    @pytest.mark.parametrize("name", sorted(set(SPELLINGS) - {"decimal", "octal", "binary", "spaced", "in quotes"}))
     def test_most_spellings_of_an_unknown_one_go_too(self, name: str) -> None:
         shown = strangers_text(SPELLINGS[name])
         assert sum(char.isalnum() for char in shown) <= 2 * len(KEY) / 3 or " " in shown
@@ -157,3 +161,34 @@ class TestPlaces:
     def test_no_place_goes_on_in_a_sentence(self, host: str, port: int | None) -> None:
         assert strangers_place(host, port).isascii()
         assert not any(map(str.isspace, strangers_place(host, port)))
+
+
+class TestWhoPasses:
+    """A text of a diagnosis is a stranger's, and passed the gate, or is written by us: this list says which."""
+
+    OURS: Final = {
+        "Addresses.addresses": "IP addresses, as the resolver of the system writes numbers",
+        "DirectPeer.peer": "an IP address and a port, as the system writes numbers",
+        "Issuer.issuer": "the address of the settings",
+        "Diagnosis.detail": "words of this program, and of exceptions of the system",
+        "ServerReport.url": "the address of the settings",
+    }
+
+    def test_every_text_of_a_diagnosis_is_ours_or_passed_the_gate(self) -> None:
+        kinds = (*get_args(StageFact), StageReport, Diagnosis, ServerReport)
+        texts = {
+            f"{kind.__name__}.{name}"
+            for kind in kinds
+            for name, hint in get_type_hints(kind).items()
+            if hint is str or str in get_args(hint)
+        }
+        assert texts == set(self.OURS)
+
+    def test_the_gate_alone_makes_strangers_texts(self) -> None:
+        package = Path(iea_agent.__file__).parent
+        makers = {
+            path.relative_to(package).as_posix()
+            for path in package.rglob("*.py")
+            if f"{StrangersText.__name__}(" in path.read_text(encoding="utf-8")
+        }
+        assert makers == {"core/strangers.py"}

@@ -33,6 +33,7 @@ from iea_agent.core.mail import MailOutcome
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses, Certificate, DirectPeer, HttpStatus, Issuer
+from iea_agent.core.strangers import strangers_text
 from iea_agent.core.texts import desktops, labels
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
@@ -57,7 +58,7 @@ ICONS = Path(__file__).parents[2] / "assets" / "icons"
 STAGES = (
     StageReport(Stage.NAME, 14.2, Addresses(("192.0.2.10",))),
     StageReport(Stage.CONNECTION, 21.0, DirectPeer("impact-emploi.urssaf.fr:443")),
-    StageReport(Stage.ENCRYPTION, 48.7, Certificate("Certigna Services CA", date(2027, 3, 14))),
+    StageReport(Stage.ENCRYPTION, 48.7, Certificate(strangers_text("Certigna Services CA"), date(2027, 3, 14))),
     StageReport(Stage.ANSWER, 1204.0, HttpStatus(200)),
     StageReport(Stage.IDENTITY, 0.4, Issuer("https://impact-emploi.urssaf.fr")),
 )

@@ -256,6 +256,8 @@ class Authentication:
 
     def _answer(self, diagnosis: Diagnosis) -> None:
         _log.info("authentication: %s at %s %s", diagnosis.verdict, diagnosis.stage, diagnosis.detail)
+        if diagnosis.words:
+            _log.info("the other side said: %s", diagnosis.words)
         if diagnosis.ok:
             self._storage.note_clock(diagnosis, secure=self._settings.secure)
             self._storage.forget_mail()

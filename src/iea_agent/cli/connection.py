@@ -92,6 +92,8 @@ def test_servers(options: argparse.Namespace, folders: Folders) -> int:
             say(f"{access_test.server_line(report)} — {report.url}")
             if not report.ok:
                 say(f"  {verdicts.message_of(report.diagnosis)}")
+                if words := checklist.words_of(report.diagnosis):
+                    say(f"  {words}")
         say(labels.TEST_SUCCEEDED if all_green(reports) else access_test.TEST_FAILED)
     return OK if all_green(reports) else NOT_OK
 
@@ -122,8 +124,10 @@ def _report_json(report: ServerReport) -> dict[str, Any]:
         "who": diagnosis.who,
         "message": verdicts.message_of(diagnosis),
         "stages": [
-            {"stage": one.stage, "ms": round(one.ms, 1), "detail": checklist.detail(one)} for one in diagnosis.stages
+            {"stage": one.stage, "ms": round(one.ms, 1), "detail": "\n".join(checklist.lines_of(one))}
+            for one in diagnosis.stages
         ],
+        "words": diagnosis.words,
     }
 
 

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from iea_agent.core.stage_facts import StageFact
+from iea_agent.core.strangers import NO_WORDS, StrangersText
 
 CLOCK_TOLERANCE_S = 120.0
 """A server's ``Date`` this far from the local clock makes ``clock_is_wrong`` true (seconds)."""
@@ -189,7 +190,7 @@ class Diagnosis(msgspec.Struct, frozen=True):
     stage: Stage = Stage.NAME
     """The stage reached: the one that failed, or the last."""
     detail: str = ""
-    """Technical words for the details and the log; for ``tls_untrusted``, the signer's name."""
+    """Technical words of this program or of the system, for the details and the log."""
     stages: tuple[StageReport, ...] = ()
     retry_after_s: float | None = None
     """What the server asked with ``Retry-After`` (RFC 9110 §10.2.3), capped, in seconds."""
@@ -197,6 +198,8 @@ class Diagnosis(msgspec.Struct, frozen=True):
     """Server's ``Date`` minus the local clock, in seconds; ``None`` when unknown."""
     locked: bool = False
     """For ``key_store``: it waits for its password, which a person may give."""
+    words: StrangersText = NO_WORDS
+    """What the other side said, for a line of its own in the details; for ``tls_untrusted``, the signer's name."""
 
     @property
     def ok(self) -> bool:
@@ -221,11 +224,6 @@ class Diagnosis(msgspec.Struct, frozen=True):
         if self.verdict.facts.origin is Origin.STRANGER:
             return False
         return self.clock_offset_s is not None and abs(self.clock_offset_s) > CLOCK_TOLERANCE_S
-
-    @property
-    def signer(self) -> str:
-        """Name of the authority that this workstation does not trust; empty for any other verdict."""
-        return self.detail if self.verdict is Verdict.TLS_UNTRUSTED else ""
 
 
 class ServerReport(msgspec.Struct, frozen=True):

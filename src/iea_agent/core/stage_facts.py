@@ -1,12 +1,15 @@
 """What a finished stage of an exchange found out, as data; the French is in ``core/texts/checklist.py``.
 
-Every text here comes from a stranger: whoever makes a fact makes its texts printable, and short enough for a message.
+What a stranger says in words is a ``StrangersText``: it passed the gate of ``core/strangers.py``. All other texts are
+written by us. ``tests/core/test_strangers.py`` walks the fields.
 """
 
 from datetime import date
 from enum import StrEnum
 
 import msgspec
+
+from iea_agent.core.strangers import StrangersText
 
 
 class ProxySource(StrEnum):
@@ -37,8 +40,8 @@ class DirectPeer(msgspec.Struct, frozen=True, tag=True):
 class ProxyPeer(msgspec.Struct, frozen=True, tag=True):
     """The proxy that a connection goes through."""
 
-    proxy: str
-    """``host:port``, without credentials."""
+    proxy: StrangersText
+    """``host:port``, without credentials: a script may have named it."""
     source: ProxySource | None = None
     by_script: bool = False
     """Whether an automatic configuration script (PAC) chose it."""
@@ -47,7 +50,7 @@ class ProxyPeer(msgspec.Struct, frozen=True, tag=True):
 class Certificate(msgspec.Struct, frozen=True, tag=True):
     """The server's certificate, verified."""
 
-    issuer: str
+    issuer: StrangersText
     expires: date
     """The last day of its validity (UTC)."""
 
@@ -59,15 +62,16 @@ class HttpStatus(msgspec.Struct, frozen=True, tag=True):
 
 
 class Issuer(msgspec.Struct, frozen=True, tag=True):
-    """The issuer that an authorization server's metadata names (RFC 8414 §2)."""
+    """The issuer that an authorization server's metadata names (RFC 8414 §2): it is the address of the settings."""
 
     issuer: str
+    """As the settings write it."""
 
 
 class TimestampMetadata(msgspec.Struct, frozen=True, tag=True):
     """The timestamp metadata of an update repository (TUF 1.0 §4.6)."""
 
-    version: str
+    version: StrangersText
     """Decimal digits: a stranger's number may exceed 64 bits."""
 
 

@@ -33,6 +33,7 @@ from iea_agent.core.ports import Reports
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses, ProxyPeer
+from iea_agent.core.strangers import strangers_text
 from iea_agent.core.view import AgentView
 
 TEXTS = {"lisez-moi.txt": "é « … »\n", "journal.log": "ligne\r\n" * 1000, "vide.txt": ""}
@@ -126,11 +127,12 @@ def folders(tmp_path: Path) -> Folders:
 
 
 def planted_view(text: str) -> AgentView:
+    proxy = ProxyPeer(strangers_text(text))
     diagnosis = Diagnosis(
         Verdict.NOT_OUR_SERVER,
         Stage.ANSWER,
         text,
-        (StageReport(Stage.NAME, 1.0, Addresses((text,))), StageReport(Stage.PROXY, 1.0, ProxyPeer(text))),
+        (StageReport(Stage.NAME, 1.0, Addresses((text,))), StageReport(Stage.PROXY, 1.0, proxy)),
     )
     return AgentView(
         picture=picture_of(AgentState(link=Link.UNREACHABLE)),

@@ -41,8 +41,8 @@ class Heard(NamedTuple):
         return [report.stage for report in self.progress]
 
     def detail_of(self, stage: Stage) -> str:
-        """Return the French detail of a stage."""
-        return next(checklist.detail(report) for report in self.progress if report.stage is stage)
+        """Return the French detail of a stage; a stranger's words on a line of their own."""
+        return next("\n".join(checklist.lines_of(report)) for report in self.progress if report.stage is stage)
 
 
 def authenticate(settings: Settings, key: str = KEY, *, now: Callable[[], float] = time.time) -> Heard:

@@ -52,7 +52,7 @@ def test_the_certificate_of_another_host_is_refused(tmp_path: Path, name: str) -
 def test_a_certificate_of_an_unknown_authority_is_refused_and_its_signer_is_named(tmp_path: Path) -> None:
     stranger = trustme.CA(organization_name="Antivirus\u202e Machin")
     found = look_at(stranger.issue_cert("127.0.0.1"), tmp_path)
-    assert (found.verdict, found.diagnosis.detail) == (Verdict.TLS_UNTRUSTED, "Antivirus Machin")
+    assert (found.verdict, found.diagnosis.words) == (Verdict.TLS_UNTRUSTED, "Antivirus Machin")
 
 
 def test_the_question_who_signed_sends_nothing_but_a_handshake(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_the_question_who_signed_sends_nothing_but_a_handshake(tmp_path: Path) -
         tls=tls(trustme.CA(organization_name="Proxy Machin").issue_cert("127.0.0.1")),
     ) as server:
         found = authenticate(settings_for(server, ca_file=ca_file(tmp_path)))
-    assert found.diagnosis.detail == "Proxy Machin"
+    assert found.diagnosis.words == "Proxy Machin"
     assert server.connections == 2
     assert received in ([], [b""])
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from iea_agent.core.diagnosis import Stage, StageReport
+from iea_agent.core.diagnosis import Diagnosis, Stage, StageReport, Verdict
 from iea_agent.core.stage_facts import (
     Addresses,
     Certificate,
@@ -17,26 +17,27 @@ from iea_agent.core.stage_facts import (
     StageFact,
     TimestampMetadata,
 )
-from iea_agent.core.texts.checklist import PROXY_SOURCE, detail
+from iea_agent.core.strangers import NO_WORDS, strangers_place, strangers_text
+from iea_agent.core.texts.checklist import PROXY_SOURCE, detail, lines_of, words_of
 
 WORDS: list[tuple[StageFact, str]] = [
     (Addresses(("192.0.2.7", "2001:db8::7")), "192.0.2.7, 2001:db8::7"),
     (DirectPeer("192.0.2.7:443"), "directe, 192.0.2.7:443"),
     (DirectPeer("h:1", proxy_unusable=True), "directe, h:1 (les réglages du proxy n'ont pas pu être suivis)"),
-    (ProxyPeer("p:1"), "par le proxy p:1"),
-    (ProxyPeer("p:1", by_script=True), "par le proxy p:1 (script de configuration)"),
-    (ProxyPeer("p:1", ProxySource.KDE), "par le proxy p:1 (réglages de KDE)"),
+    (ProxyPeer(strangers_place("p", 1)), "par le proxy p:1"),
+    (ProxyPeer(strangers_place("p", 1), by_script=True), "par le proxy p:1 (script de configuration)"),
+    (ProxyPeer(strangers_place("p", 1), ProxySource.KDE), "par le proxy p:1 (réglages de KDE)"),
     (
-        ProxyPeer("p:1", ProxySource.WINDOWS, by_script=True),
+        ProxyPeer(strangers_place("p", 1), ProxySource.WINDOWS, by_script=True),
         "par le proxy p:1 (script de configuration, réglages de Windows)",
     ),
     (
-        Certificate("Certigna Services CA", date(2027, 3, 4)),
-        "signé par «\u00a0Certigna Services CA\u00a0», expire le 04/03/2027",
+        Certificate(strangers_text("Certigna Services CA"), date(2027, 3, 4)),
+        "expire le 04/03/2027",
     ),
     (HttpStatus(200), "HTTP 200"),
     (Issuer("https://authentication.example"), "https://authentication.example"),
-    (TimestampMetadata("3"), "TUF, version 3"),
+    (TimestampMetadata(strangers_text("3")), "TUF, version 3"),
 ]
 
 
@@ -56,3 +57,25 @@ def test_every_kind_of_fact_and_every_source_has_its_words() -> None:
 
 def test_many_addresses_are_cut() -> None:
     assert detail(StageReport(Stage.NAME, 1.0, Addresses(("192.0.2.200",) * 64))).endswith(", 192.…")
+
+
+def test_a_signer_stands_on_a_line_of_its_own() -> None:
+    signed = Certificate(strangers_text("Urssaf », expiré. Appelez le 08 99 00 00 00. « X"), date(2027, 3, 4))
+    assert lines_of(StageReport(Stage.ENCRYPTION, 1.0, signed)) == (
+        "expire le 04/03/2027",
+        "signé par\u00a0: Urssaf , expiré. Appelez le 08 99 0* ** **. X",
+    )
+    assert lines_of(StageReport(Stage.ENCRYPTION, 1.0, Certificate(NO_WORDS, date(2027, 3, 4)))) == (
+        "expire le 04/03/2027",
+    )
+    assert lines_of(StageReport(Stage.ANSWER, 1.0)) == ()
+
+
+def test_what_the_other_side_said_has_its_line() -> None:
+    assert words_of(Diagnosis(Verdict.REFUSED, words=strangers_text("no"))) == "texte reçu\u00a0: no"
+    assert words_of(Diagnosis(Verdict.TLS_UNTRUSTED, words=strangers_text("X"))) == "signé par\u00a0: X"
+    assert words_of(Diagnosis(Verdict.REFUSED)) == ""
+
+
+def test_a_proxy_without_a_name_is_said() -> None:
+    assert detail(StageReport(Stage.PROXY, 1.0, ProxyPeer(NO_WORDS))) == "par le proxy dont le nom est illisible"

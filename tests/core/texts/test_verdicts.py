@@ -5,6 +5,7 @@ import re
 import pytest
 
 from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.strangers import strangers_text
 from iea_agent.core.texts import verdicts
 from tests.core.texts.typography import SLIP
 
@@ -50,9 +51,10 @@ def test_there_is_nothing_to_explain_about_a_good_verdict(verdict: Verdict) -> N
     assert not any(rest)
 
 
-def test_the_signer_of_an_unknown_certificate_is_named() -> None:
-    what, _, _ = verdicts.explain(Diagnosis(Verdict.TLS_UNTRUSTED, detail="Antivirus Exemple"))
-    assert "signé par «\u00a0Antivirus Exemple\u00a0»" in what
+@pytest.mark.parametrize("verdict", BAD)
+def test_what_the_other_side_said_stands_in_no_sentence(verdict: Verdict) -> None:
+    words = strangers_text("Appelez ce service")
+    assert verdicts.message_of(Diagnosis(verdict, words=words)) == verdicts.message_of(Diagnosis(verdict))
 
 
 @pytest.mark.parametrize("verdict", [Verdict.REFUSED, Verdict.LICENCE_UNKNOWN, Verdict.BUSY])

@@ -8,6 +8,7 @@ import base64
 import contextlib
 import socket
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -21,9 +22,10 @@ from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.stage_facts import Certificate
+from iea_agent.core.strangers import StrangersText, strangers_text
 
-MAX_NAME: Final = 100
-"""Longest name of a certificate's issuer, or of a proxy, that is shown, in characters."""
+Gate = Callable[[str], StrangersText]
+"""``core/strangers.py`` with the secrets of the exchange."""
 _MAX_PROXY_ANSWER: Final = 16 * 1024
 
 
@@ -74,7 +76,7 @@ def certificate_of(der: bytes | None) -> x509.Certificate | None:
 
 
 def issuer_name(certificate: x509.Certificate | None) -> str:
-    """Return the name of a certificate's issuer, printable; empty if unknown."""
+    """Return the name of a certificate's issuer, as it stands there; empty if unknown."""
     try:
         issuer = certificate.issuer if certificate else x509.Name([])
     except ValueError:
@@ -82,17 +84,17 @@ def issuer_name(certificate: x509.Certificate | None) -> str:
     for attribute in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME):
         for found in issuer.get_attributes_for_oid(attribute):
             name = found.value if isinstance(found.value, str) else ""
-            if name := printable(name, MAX_NAME):
+            if printable(name):
                 return name
     return ""
 
 
-def certificate_fact(der: bytes | None) -> Certificate | None:
+def certificate_fact(der: bytes | None, gate: Gate = strangers_text) -> Certificate | None:
     """Return the fact of an encrypted connection; ``None`` if the certificate cannot be parsed."""
     certificate = certificate_of(der)
     if certificate is None:
         return None
-    return Certificate(issuer_name(certificate), certificate.not_valid_after_utc.date())
+    return Certificate(gate(issuer_name(certificate)), certificate.not_valid_after_utc.date())
 
 
 def connect(host: str, port: int, proxy: str | None, timeout_s: float) -> socket.socket:

@@ -8,14 +8,11 @@ TLS handshake outlive every timeout.
 from collections.abc import Callable
 from typing import Any, Final
 
-import msgspec
-
 from iea_agent.adapters.server.credentials import Licence, token_request
 from iea_agent.adapters.server.exchange import Exchange
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.core.diagnosis import Diagnosis, LicenceAnswer, Role, ServerReport, Stage, Verdict
-from iea_agent.core.printable import printable
 from iea_agent.core.secret import Secret
 from iea_agent.core.servers.answers import Judgement, judge_file
 from iea_agent.core.servers.oauth import (
@@ -45,9 +42,8 @@ def authenticate(
         return AuthenticateAnswered(Diagnosis(Verdict.NOT_CONFIGURED, detail="no licence number, or no key for it"))
     address = settings.authentication_address
     exchange = Exchange(settings, address, settings.authenticate_deadline_s, timeline, now)
+    exchange.secrets.append(licence.key)  # a server may repeat anything in an error text
     judgement = exchange.run(lambda: ask_token(exchange, licence, scope=settings.scope))
-    if licence.shows_in(judgement.detail):  # a server may repeat anything in an error text
-        judgement = msgspec.structs.replace(judgement, detail="the server repeats the key: its words are left out")
     return AuthenticateAnswered(exchange.diagnosis(judgement), judgement.expires_in_s)
 
 
@@ -78,7 +74,7 @@ def find_metadata(exchange: Exchange) -> Metadata:
         found = judge_metadata(answer, exchange.address)
         if isinstance(found, Metadata):
             exchange.timeline.done(Stage.ANSWER, HttpStatus(answer.status), then=Stage.IDENTITY)
-            exchange.timeline.done(Stage.IDENTITY, Issuer(printable(found.issuer)))
+            exchange.timeline.done(Stage.IDENTITY, Issuer(exchange.address))
             return found
         if not found.verdict.facts.search_goes_on:  # a server in trouble is not asked three times
             raise _failed(exchange, found)
@@ -99,10 +95,11 @@ def find_timestamp(exchange: Exchange) -> None:
     try:
         found: SignedMetadata[Any] = SignedMetadata.from_bytes(answer.body)
     except (DeserializationError, RepositoryError) as error:
-        raise ServerFault(Verdict.NOT_OUR_SERVER, f"not TUF metadata: {error.__cause__ or error}") from error
+        words = str(error.__cause__ or error)
+        raise ServerFault(Verdict.NOT_OUR_SERVER, "not TUF metadata", words) from error
     if found.signed.type != "timestamp" or not found.signatures:
         raise ServerFault(Verdict.NOT_OUR_SERVER, "not signed TUF timestamp metadata")
-    exchange.timeline.done(Stage.IDENTITY, TimestampMetadata(printable(f"{found.signed.version}")))
+    exchange.timeline.done(Stage.IDENTITY, TimestampMetadata(exchange.gate(f"{found.signed.version}")))
 
 
 def ask_token(exchange: Exchange, licence: Licence, *, scope: str) -> Judgement:
@@ -126,4 +123,4 @@ def _failed(exchange: Exchange, judgement: Judgement) -> ServerFault:
     """Return the fault of a judgement; an answer of another server is an answer, what fails is the identity."""
     if judgement.verdict is Verdict.NOT_OUR_SERVER:
         exchange.timeline.done(Stage.ANSWER, then=Stage.IDENTITY)
-    return ServerFault(judgement.verdict, judgement.detail)
+    return ServerFault(judgement.verdict, judgement.detail, judgement.words)

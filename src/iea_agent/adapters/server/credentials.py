@@ -4,16 +4,12 @@ Not here: which method is chosen (``core/servers/oauth.py``) and whether anythin
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Mapping
 from urllib.parse import quote_plus
 
 import msgspec
 
 from iea_agent.core.servers.oauth import ClientAuthentication
-
-_PART: Final = 6
-"""Length of a part of a key that is no coincidence, in characters."""
 
 
 class Licence(msgspec.Struct, frozen=True):
@@ -24,22 +20,6 @@ class Licence(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return "Licence(…)"
-
-    def shows_in(self, text: str) -> bool:
-        """Tell whether a text contains a part of the key, in any form that is sent, ignoring case and separators."""
-        shown = _bare(text)
-        quoted = quote_plus(self.key)
-        pairs = (f"{self.number}:{self.key}", f"{quote_plus(self.number)}:{quoted}")
-        forms = (self.key, quoted, *(b64encode(pair.encode()).decode() for pair in pairs))
-        return any(part in shown for form in forms for part in _parts(_bare(form)))
-
-
-def _bare(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def _parts(form: str) -> Iterable[str]:
-    return (form[start : start + _PART] for start in range(max(1, len(form) - _PART + 1)) if form)
 
 
 def token_request(

@@ -7,7 +7,6 @@ Not here: what is asked (``client.py``), what an answer means (``core/servers/an
 connection has reached (``trace.py``).
 """
 
-import logging
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,7 +20,7 @@ from iea_agent.adapters.proxies.system import route_to
 from iea_agent.adapters.server.certificates import issuer_name, shown_certificate, trusted_context
 from iea_agent.adapters.server.faults import ServerFault, verdict_of
 from iea_agent.adapters.server.timeline import Timeline
-from iea_agent.adapters.server.trace import ConnectionTrace, proxy_name
+from iea_agent.adapters.server.trace import ConnectionTrace, proxy_name, proxy_password
 from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
 from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
 from iea_agent.core.printable import printable
@@ -29,6 +28,7 @@ from iea_agent.core.servers.answers import MAX_ANSWER, Answer, Judgement, clock_
 from iea_agent.core.servers.proxies import Route, host_and_port, origin_of
 from iea_agent.core.settings import Settings, address_fault, is_loopback
 from iea_agent.core.stage_facts import Addresses
+from iea_agent.core.strangers import StrangersText, strangers_text
 
 if TYPE_CHECKING:
     import ssl
@@ -44,7 +44,6 @@ MAX_ADDRESSES: Final = 64
 """Most addresses of a name that are returned: messages are bounded, and a person reads the first few."""
 
 _HTTPS_HERE: Final = "the server speaks https here, not http"
-_log = logging.getLogger(__name__)
 
 
 class Exchange:
@@ -55,6 +54,8 @@ class Exchange:
     ) -> None:
         self.address = address
         self.timeline = timeline
+        self.secrets: list[str] = []
+        """What the other side knows, or may come to know, and must not be shown."""
         self._settings = settings
         self._operation_s = deadline_s * OPERATION_SHARE
         self._bounds = Bounds(deadline_s * BUDGET_SHARE)
@@ -75,7 +76,7 @@ class Exchange:
                 self._prepare()
                 return work()
         except ServerFault as fault:
-            return Judgement(fault.verdict, fault.detail)
+            return Judgement(fault.verdict, fault.detail, words=fault.words)
 
     def diagnosis(self, judgement: Judgement) -> Diagnosis:
         """Return a judgement with the facts around it."""
@@ -86,7 +87,12 @@ class Exchange:
             self.timeline.reports,
             None if judgement.verdict.facts.is_good else self._retry_after_s,
             self._clock_offset_s,
+            words=self.gate(judgement.words),
         )
+
+    def gate(self, text: str) -> StrangersText:
+        """Return what of a stranger's text may be shown; the key and the passwords of the proxies may not."""
+        return strangers_text(text, [*self.secrets, *(proxy_password(proxy) for proxy in self._clients if proxy)])
 
     def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
         """GET, or POST when there is a form; ServerFault."""
@@ -94,7 +100,7 @@ class Exchange:
         route = self._route(url)
         proxy, client = route.proxy, self._client(route.proxy)
         self.timeline.stage = Stage.ANSWER  # unless a connection has to be made first
-        trace = ConnectionTrace(self.timeline, route, encrypted=_is_encrypted(url))
+        trace = ConnectionTrace(self.timeline, route, self.gate, encrypted=_is_encrypted(url))
         with self._translated(url, proxy):
             try:
                 answer = self._send(client, trace, url, headers, form)
@@ -200,10 +206,10 @@ class Exchange:
         try:
             yield
         except httpx.InvalidURL as error:
-            raise ServerFault(Verdict.NOT_OUR_SERVER, f"unusable address {url}: {error}") from error
+            raise ServerFault(Verdict.NOT_OUR_SERVER, "unusable address", url) from error
         except (httpx.HTTPError, OSError, UnicodeError, OutOfTimeError, TooLongError) as error:
             if isinstance(error, httpx.ProxyError) or self.timeline.stage is Stage.PROXY:
-                raise ServerFault(Verdict.PROXY, str(error)) from error  # no tunnel yet: the proxy is at fault
+                raise _told(Verdict.PROXY, error) from error  # no tunnel yet: the proxy is at fault
             raise self._fault(error, url, proxy) from error
 
     def _fault(self, error: BaseException, url: str, proxy: str | None) -> ServerFault:
@@ -219,11 +225,10 @@ class Exchange:
         if verdict is Verdict.INTERRUPTED and not _is_encrypted(url) and self._shown_certificate(url, proxy):
             return ServerFault(Verdict.INSECURE, _HTTPS_HERE)
         if verdict not in {Verdict.TLS_UNTRUSTED, Verdict.TLS_EXPIRED}:
-            return ServerFault(verdict, str(error))
+            return _told(verdict, error)
         shown = self._shown_certificate(url, proxy)
         if verdict is Verdict.TLS_UNTRUSTED:
-            _log.info("%s: %s", url, printable(str(error)))  # the user is told the issuer; the reason is for IT
-            return ServerFault(verdict, issuer_name(shown))
+            return ServerFault(verdict, str(error), issuer_name(shown))
         # Windows reports both ends of the validity as "expired".
         if shown and shown.not_valid_before_utc.timestamp() > self._now():
             verdict = Verdict.TLS_NOT_YET_VALID
@@ -234,6 +239,17 @@ def _is_encrypted(url: str) -> bool:
     return url[:6].lower() == "https:"
 
 
+def _told(verdict: Verdict, error: BaseException) -> ServerFault:
+    """Return the fault of an exception, whose text is the system's; any other may hold what the other side sent."""
+    is_ours = isinstance(error, TimeoutError | OutOfTimeError | TooLongError | httpx.TimeoutException)
+    if is_ours or verdict_of(error) is not None:
+        return ServerFault(verdict, str(error))
+    number, _, words = str(error).partition(" ")
+    if isinstance(error, httpx.ProxyError) and number.isdecimal():  # the status and the reason phrase
+        return ServerFault(verdict, f"HTTP {number}", words)
+    return ServerFault(verdict, type(error).__name__, str(error))
+
+
 def _resolve(host: str, port: int, note: str) -> tuple[str, ...]:
     """Return the addresses of a host in the order of the system; ServerFault (dns). Blocks as long as DNS does.
 
@@ -242,5 +258,5 @@ def _resolve(host: str, port: int, note: str) -> tuple[str, ...]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise ServerFault(Verdict.DNS, f"{host}: {error}" + (f" ({note})" if note else "")) from error
+        raise ServerFault(Verdict.DNS, f"{host}: {error}", note) from error
     return tuple(dict.fromkeys(str(address[0]) for *_, address in found))[:MAX_ADDRESSES]

@@ -35,10 +35,12 @@ _BY_NUMBER: Final[dict[int | None, Verdict]] = {
 class ServerFault(Exception):  # noqa: N818 (a fault found, not an error of ours)
     """An exchange results in a bad verdict; never leaves the adapter."""
 
-    def __init__(self, verdict: Verdict, detail: str = "") -> None:
+    def __init__(self, verdict: Verdict, detail: str = "", words: str = "") -> None:
         super().__init__(verdict, detail)
         self.verdict = verdict
         self.detail = detail
+        self.words = words
+        """What the other side said, as it said it."""
 
 
 def verdict_of(error: BaseException) -> Verdict | None:

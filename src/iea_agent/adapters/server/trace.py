@@ -5,16 +5,16 @@ Source: httpcore, docs/extensions.md ("trace").
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from iea_agent.adapters.server.certificates import MAX_NAME, certificate_fact
+from iea_agent.adapters.server.certificates import Gate, certificate_fact
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.core.diagnosis import Stage, Verdict
-from iea_agent.core.printable import printable
 from iea_agent.core.servers.proxies import Route
 from iea_agent.core.settings import is_loopback
 from iea_agent.core.stage_facts import DirectPeer, ProxyPeer
+from iea_agent.core.strangers import NO_WORDS, StrangersText, strangers_place
 
 
 class ConnectionTrace:
@@ -23,11 +23,12 @@ class ConnectionTrace:
     Raises through httpx: ServerFault (insecure), the connection closed, where http leads to another machine.
     """
 
-    def __init__(self, timeline: Timeline, route: Route, *, encrypted: bool) -> None:
+    def __init__(self, timeline: Timeline, route: Route, gate: Gate, *, encrypted: bool) -> None:
         self.connected = False
         """Whether the request opened a connection; ``False`` while it reuses one."""
         self._timeline = timeline
         self._route = route
+        self._gate = gate
         self._encrypted = encrypted
         self._after_tcp = Stage.ENCRYPTION if encrypted else Stage.ANSWER
 
@@ -63,7 +64,7 @@ class ConnectionTrace:
 
     def _note_certificate(self, stream: Any) -> None:  # noqa: ANN401 (httpcore's own)
         certificate = stream.get_extra_info("ssl_object").getpeercert(True)  # noqa: FBT003 (positional only)
-        self._timeline.done(Stage.ENCRYPTION, certificate_fact(certificate), then=Stage.ANSWER)
+        self._timeline.done(Stage.ENCRYPTION, certificate_fact(certificate, self._gate), then=Stage.ANSWER)
 
 
 def peer_fact(host: str, port: int, route: Route) -> DirectPeer:
@@ -76,10 +77,19 @@ def proxy_fact(route: Route) -> ProxyPeer:
     return ProxyPeer(proxy_name(route.proxy or ""), route.source, by_script=route.by_script)
 
 
-def proxy_name(proxy: str) -> str:
+def proxy_name(proxy: str) -> StrangersText:
     """Return a proxy's host and port without its credentials; empty for a malformed address."""
     _, had_credentials, place = proxy.rpartition("@")
     try:
-        return printable(urlsplit(f"//{place}" if had_credentials else proxy).netloc, MAX_NAME)
+        parts = urlsplit(f"//{place}" if had_credentials else proxy)
+        return strangers_place(parts.hostname or "", parts.port)
+    except ValueError:
+        return NO_WORDS
+
+
+def proxy_password(proxy: str) -> str:
+    """Return the password in a proxy's address; empty without one, or for a malformed address."""
+    try:
+        return unquote(urlsplit(proxy).password or "")
     except ValueError:
         return ""

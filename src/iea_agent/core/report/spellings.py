@@ -9,6 +9,7 @@ import unicodedata
 from base64 import a85encode, b32encode, b64encode, b85encode
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import quote_plus
 
 _PART: Final = 6
 """Letters of a secret in a row that are no coincidence."""
@@ -37,7 +38,7 @@ def _parts(form: str, least: int) -> Iterator[str]:
 
 def _forms(secret: str) -> Iterator[tuple[str, int]]:
     """Yield a secret and its encodings as letters and digits, each with the length of a part that tells."""
-    for plain in (secret, secret[::-1]):
+    for plain in (secret, secret[::-1], quote_plus(secret.encode("utf-8", "replace"))):  # as forms send it
         yield _bare(plain), _PART
         yield _bare(codecs.encode(plain, "rot13")), _PART
         for data in (plain.encode("utf-8", "replace"), plain.encode("utf-16-le", "surrogatepass")):

@@ -47,11 +47,13 @@ class Judgement(msgspec.Struct, frozen=True):
 
     verdict: Verdict
     detail: str = ""
-    """English, or the server's own text made printable."""
+    """English words of ours."""
     expires_in_s: float | None = None
     """Lifetime of the token (RFC 6749 §5.1), in seconds; ``None`` when the server does not say."""
     by_status: bool = False
     """Whether the verdict rests on the status alone."""
+    words: str = ""
+    """What the other side said, as it said it: it passes the gate with the diagnosis (``core/strangers.py``)."""
 
 
 def judge_file(answer: Answer) -> Judgement | None:

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.printable import printable
 from iea_agent.core.servers.answers import (
     Answer,
     Judgement,
@@ -70,15 +69,15 @@ def judge_metadata(answer: Answer, issuer: str) -> Metadata | Judgement:
     try:
         found = msgspec.convert(json_object(answer), Metadata)
     except msgspec.ValidationError as error:
-        return Judgement(Verdict.NOT_OUR_SERVER, f"not server metadata: {printable(str(error))}")
+        return Judgement(Verdict.NOT_OUR_SERVER, f"not server metadata: {error}")
     if found.issuer.rstrip("/") != issuer.rstrip("/"):
-        return Judgement(Verdict.NOT_OUR_SERVER, f"the issuer is {printable(found.issuer)}")
+        return Judgement(Verdict.NOT_OUR_SERVER, "the metadata names another issuer", words=found.issuer)
     # A token endpoint may have a query (RFC 6749 §3.2); otherwise the rules of the settings hold.
     fault = address_fault(found.token_endpoint, secure=False)
     if fault not in {None, AddressFault.HAS_QUERY} or "#" in found.token_endpoint:
-        return Judgement(Verdict.NOT_OUR_SERVER, f"unusable token endpoint {printable(found.token_endpoint)}")
+        return Judgement(Verdict.NOT_OUR_SERVER, "unusable token endpoint", words=found.token_endpoint)
     if urlsplit(found.token_endpoint).scheme != urlsplit(issuer).scheme:
-        return Judgement(Verdict.NOT_OUR_SERVER, f"other scheme: token endpoint {printable(found.token_endpoint)}")
+        return Judgement(Verdict.NOT_OUR_SERVER, "a token endpoint of another scheme", words=found.token_endpoint)
     return found
 
 
@@ -107,7 +106,8 @@ def judge_token(answer: Answer) -> Judgement:
     found = json_object(answer) or {}
     error = found.get("error")
     if isinstance(error, str) and error:
-        return Judgement(_oauth_verdict(error, answer.status), _error_text(error, found))
+        detail = f"HTTP {answer.status}, an error of OAuth 2.0"
+        return Judgement(_oauth_verdict(error, answer.status), detail, words=_error_text(error, found))
     if trouble := trouble_of(answer.status):
         return judged_by_status(trouble, answer)
     if answer.status == 200:  # noqa: PLR2004 (RFC 9110 §15.3.1)
@@ -145,4 +145,4 @@ def _lifetime(value: object) -> float | None:
 
 def _error_text(error: str, found: Mapping[str, object]) -> str:
     description = found.get("error_description")
-    return printable(f"{error}: {description}" if isinstance(description, str) and description else error)
+    return f"{error}: {description}" if isinstance(description, str) and description else error

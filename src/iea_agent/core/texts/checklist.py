@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from iea_agent.core.diagnosis import Stage, StageReport
+from iea_agent.core.diagnosis import Diagnosis, Stage, StageReport, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.stage_facts import (
     Addresses,
@@ -15,6 +15,7 @@ from iea_agent.core.stage_facts import (
     ProxySource,
     TimestampMetadata,
 )
+from iea_agent.core.texts.french import heading
 
 STAGE: Mapping[Stage, str] = {
     Stage.NAME: "nom (DNS)",
@@ -36,7 +37,13 @@ PASSED: Mapping[Stage, str] = {
 WORKSTATION = "poste"
 WORKSTATION_READY = "prêt"
 TECHNICAL = "message technique"
-"""Introduces a message of the system or of a server, often English."""
+"""Introduces a message of the system or of this program, often English."""
+SIGNED_BY = "signé par"
+"""Introduces the name of a certificate's signer."""
+RECEIVED = "texte reçu"
+"""Introduces what the other side said."""
+NAMELESS = "dont le nom est illisible"
+"""Stands for the name of a proxy that is none."""
 NOT_REACHED = "non atteint"
 NO_PROXY = "connexion directe"
 BY_PROXY = "par le proxy"
@@ -65,7 +72,7 @@ SIGN_UNKNOWN = "pas vérifié"
 
 
 def detail(report: StageReport) -> str:
-    """Return what a stage found out; empty where there is nothing to say."""
+    """Return what a stage found out, in our words; empty where there is nothing to say."""
     match report.fact:
         case None:
             return ""
@@ -75,8 +82,8 @@ def detail(report: StageReport) -> str:
             return f"directe, {peer}" + (" (les réglages du proxy n'ont pas pu être suivis)" if proxy_unusable else "")
         case ProxyPeer():
             return _through_proxy(report.fact)
-        case Certificate(issuer=issuer, expires=expires):
-            return f"{signed_by(issuer)}, expire le {expires:%d/%m/%Y}"
+        case Certificate(expires=expires):
+            return f"expire le {expires:%d/%m/%Y}"
         case HttpStatus(status=status):
             return f"HTTP {status}"
         case Issuer(issuer=issuer):
@@ -91,9 +98,17 @@ def _through_proxy(peer: ProxyPeer) -> str:
     origin = ["script de configuration"] if peer.by_script else []
     if peer.source is not None:
         origin.append(PROXY_SOURCE[peer.source])
-    return f"par le proxy {peer.proxy}" + (f" ({', '.join(origin)})" if origin else "")
+    return f"par le proxy {peer.proxy or NAMELESS}" + (f" ({', '.join(origin)})" if origin else "")
 
 
-def signed_by(signer: str) -> str:
-    """Return who signed a certificate."""
-    return f"signé par « {signer} »"
+def lines_of(report: StageReport) -> tuple[str, ...]:
+    """Return what a stage found out, and a stranger's words about it on a line of their own."""
+    issuer = report.fact.issuer if isinstance(report.fact, Certificate) else ""
+    return tuple(filter(None, (detail(report), heading(SIGNED_BY, issuer) if issuer else "")))
+
+
+def words_of(diagnosis: Diagnosis) -> str:
+    """Return the line of what the other side said; empty where it said nothing."""
+    if not diagnosis.words:
+        return ""
+    return heading(SIGNED_BY if diagnosis.verdict is Verdict.TLS_UNTRUSTED else RECEIVED, diagnosis.words)

@@ -131,6 +131,10 @@ def _last_check(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterat
         "Délai demandé par le serveur": "" if retry_after_s is None else f"{retry_after_s:.0f} s",
     }
     yield from (line(name, value) for name, value in said.items() if value)
+    for report in diagnosis.stages:
+        yield from (f"- {checklist.STAGE[report.stage]}, {words}" for words in checklist.lines_of(report)[1:])
+    if words := checklist.words_of(diagnosis):
+        yield f"- {words}"
 
 
 def _stage(stage: Stage, diagnosis: Diagnosis) -> str:

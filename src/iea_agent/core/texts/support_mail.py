@@ -84,6 +84,8 @@ def _stages(diagnosis: Diagnosis) -> Iterator[str]:
     if failed is not None:
         ours = diagnosis.verdict.facts.before_any_stage
         yield _stage(checklist.WORKSTATION if ours else checklist.STAGE[failed], "ÉCHEC", diagnosis.detail)
+    if words := checklist.words_of(diagnosis):
+        yield f"- {words}"
     if diagnosis.clock_is_wrong:
         yield f"- {verdicts.CLOCK_REMARK}"
 

@@ -213,8 +213,6 @@ def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
     _, what, cause, remedy, _ = WORDS[diagnosis.verdict]
     if diagnosis.locked:
         cause, remedy = _LOCKED
-    if diagnosis.signer:
-        what = f"Le certificat du serveur, signé par « {diagnosis.signer} », n'est pas reconnu par ce poste."
     if diagnosis.clock_is_wrong and diagnosis.verdict is Verdict.TLS_EXPIRED:
         cause, remedy = CLOCK_REMARK, "Réglez l'horloge de ce poste, puis recommencez."
     elif diagnosis.clock_is_wrong and diagnosis.verdict is not Verdict.TLS_NOT_YET_VALID:

@@ -19,6 +19,7 @@ class Line(NamedTuple):
     kind: SignKind
     name: str
     fact: str
+    """A stranger's words stand on a line of their own, the last."""
     time: str = ""
 
 
@@ -56,7 +57,7 @@ def _stage(stage: Stage, reached: dict[Stage, StageReport], diagnosis: Diagnosis
     ):
         return Line(SignKind.BAD, name, _failure(diagnosis), time)
     if report is not None:
-        return Line(SignKind.GOOD, name, checklist.detail(report), time)
+        return Line(SignKind.GOOD, name, "\n".join(checklist.lines_of(report)), time)
     seen = [*reached, *([diagnosis.stage] if diagnosis is not None and reached else [])]
     passed = any(_ORDER.index(other) > _ORDER.index(stage) for other in seen)
     if passed and stage in checklist.NOT_NEEDED:
@@ -69,11 +70,8 @@ _ORDER = tuple(Stage)
 
 def _failure(diagnosis: Diagnosis) -> str:
     short = verdicts.WORDS[diagnosis.verdict].short
-    if not diagnosis.detail:
-        return short
-    if diagnosis.signer:
-        return f"{short}, {checklist.signed_by(diagnosis.signer)}"
-    return f"{short} ({french.heading(checklist.TECHNICAL, diagnosis.detail)})"
+    said = f"{short} ({french.heading(checklist.TECHNICAL, diagnosis.detail)})" if diagnosis.detail else short
+    return "\n".join(filter(None, (said, checklist.words_of(diagnosis))))
 
 
 class ChecklistView(QWidget):

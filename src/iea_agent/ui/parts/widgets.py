@@ -214,8 +214,7 @@ def rest_of_explanation(diagnosis: Diagnosis | None) -> tuple[Block, ...]:
     """Explain a bad verdict below a title that already says what failed; return nothing for a good one."""
     if diagnosis is None or diagnosis.ok:
         return ()
-    block = explanation(diagnosis)
-    return (block if diagnosis.signer else Block("", block.lines[1:]),)
+    return (Block("", explanation(diagnosis).lines[1:]),)
 
 
 class Notice(QWidget):
