@@ -29,7 +29,7 @@ ALLOWED_IN = {
     "report/compose.py": {"datetime"},  # writes dates that it is given
     "report/known_secrets.py": {"base64", "json"},  # spells a secret in every form
     "report/redaction.py": {"re"},  # finds what must not be shown
-    "report/spellings.py": {"base64", "codecs", "unicodedata"},  # spells a secret in more forms; only jobs import it
+    "spellings.py": {"base64", "codecs", "unicodedata"},  # spells a secret in more forms; only jobs import it
     "report/support_mail.py": {"datetime", "textwrap"},  # writes dates that it is given, and breaks lines
     "servers/answers.py": {"datetime", "email.utils"},  # reads the dates that servers send (RFC 9110 §5.6.7)
     "servers/proxies.py": {"fnmatch"},  # matches a host with a pattern: fnmatchcase() looks at no file

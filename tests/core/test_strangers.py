@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import iea_agent
 from iea_agent.core.diagnosis import Diagnosis, ServerReport, StageReport
-from iea_agent.core.report.spellings import shows
+from iea_agent.core.spellings import shows
 from iea_agent.core.stage_facts import StageFact
 from iea_agent.core.strangers import MAX_DIGITS, MAX_WORDS, StrangersText, strangers_place, strangers_text
 

@@ -68,7 +68,7 @@ def _is_telling(text: str, secrets: Iterable[str]) -> bool:
     known = [secret for secret in secrets if secret.strip()]
     if not known:
         return False
-    from iea_agent.core.report.spellings import shows
+    from iea_agent.core.spellings import shows
 
     return any(shows(secret, text) for secret in known)
 

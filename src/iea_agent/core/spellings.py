@@ -1,7 +1,7 @@
 """Whether a secret shows in a stranger's text, in whatever spelling: the text is dropped as a whole then.
 
-Not the same as ``known_secrets.py``, which cuts the forms that travel out of texts of our own: here a false alarm costs
-nothing but a server's remark, so that every spelling is looked for that somebody may think of.
+Not the same as ``report/known_secrets.py``, which cuts the forms that travel out of texts of our own: here a false
+alarm costs nothing but a server's remark, so that every spelling is looked for that can be thought of.
 """
 
 import codecs
