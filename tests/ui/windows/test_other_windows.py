@@ -310,6 +310,7 @@ def context_of(host: FakeHost, main_thread: MainThread) -> WindowContext:
         software_version=lambda _: "",
         icons=ICONS,
         main_thread=main_thread,
+        system=lambda: "Windows-11",
     )
 
 
