@@ -65,9 +65,7 @@ class TestKnownSecrets:
     def test_every_spelling_drops_the_whole_text(self, name: str) -> None:
         assert strangers_text(f"refused for {SPELLINGS[name]} today", [KEY]) == ""
 
-    @pytest.mark.parametrize(
-        "name", sorted(sorted(set(SPELLINGS) - {"decimal", "octal", "binary", "spaced", "in quotes"}))
-    )
+    @pytest.mark.parametrize("name", sorted(set(SPELLINGS) - {"decimal", "octal", "binary", "spaced", "in quotes"}))
     def test_most_spellings_of_an_unknown_one_go_too(self, name: str) -> None:
         shown = strangers_text(SPELLINGS[name])
         assert sum(char.isalnum() for char in shown) <= 2 * len(KEY) / 3 or " " in shown
