@@ -36,6 +36,8 @@ def main() -> int:
     core_dumps.forbid(for_children=False)  # an order may hold a key; a dialog starts programs of the user
     host = StdioHost.take_over()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    for library in ("httpx", "httpcore"):  # they log what servers say, past the gate
+        logging.getLogger(library).setLevel(logging.WARNING)
     try:
         return _run(host)
     except AgentError as error:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iea_agent.core.printable import printable
+from iea_agent.core.printable import printable, printable_lines
 
 
 class TestPrintable:
@@ -30,3 +30,25 @@ class TestPrintable:
         shown = printable(text, limit)
         assert shown.isprintable()
         assert len(shown) <= limit
+
+
+class TestPrintableLines:
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("un  deux\n  trois\n", "un  deux\n  trois\n"),
+            ("un\r\ndeux\rtrois\tquatre", "un\ndeux trois quatre"),
+            ("«\u00a0é\u00a0»\u202f!", "«\u00a0é\u00a0»\u202f!"),
+            ("\x1b]0;titre\x07\x9b31m\x85fin", "]0;titre31m fin"),
+            ("a\u202eb\u2066c\u200bd\ufeffe\u2028f", "abcde f"),
+            ("r\udce9glages", "r\ufffdglages"),
+        ],
+    )
+    def test_what_could_steer_a_terminal_goes(self, text: str, shown: str) -> None:
+        assert printable_lines(text) == shown
+
+    @given(st.text())
+    def test_nothing_else_is_ever_shown(self, text: str) -> None:
+        shown = printable_lines(text)
+        assert all(char.isprintable() or char in "\n\u00a0\u2009\u202f" for char in shown)
+        assert printable_lines(shown) == shown

@@ -5,11 +5,12 @@ module of its own command.
 """
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, NoReturn
 
 from iea_agent import __version__
-from iea_agent.adapters.system.terminal import USAGE
+from iea_agent.adapters.system.terminal import USAGE, complain, say
 from iea_agent.core.texts import command_line_help as texts
 
 
@@ -91,6 +92,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(USAGE, texts.usage_error(self.prog, message))
+
+    def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401 (argparse's own)
+        """Print by the terminal's gate: an error repeats what was typed."""
+        (complain if file is sys.stderr else say)(message.rstrip("\n"))
 
 
 def make_parser() -> argparse.ArgumentParser:

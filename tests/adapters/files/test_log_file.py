@@ -46,6 +46,11 @@ def test_half_a_character_is_written_as_an_escape(log: logging.Logger, tmp_path:
     assert "a\\ud800b" in (tmp_path / "profile/log/agent.log").read_text("utf-8")
 
 
+def test_a_log_steers_no_terminal_that_shows_it(log: logging.Logger, tmp_path: Path) -> None:
+    log.info("a\x1b[31m\u202eb\nc")
+    assert "a[31mb\nc\n" in (tmp_path / "profile/log/agent.log").read_text("utf-8")
+
+
 def test_three_files_of_a_megabyte_are_kept(log: logging.Logger, tmp_path: Path) -> None:
     for number in range(45):
         log.info("%d %s", number, "x" * 100_000)

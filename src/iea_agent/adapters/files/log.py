@@ -11,6 +11,7 @@ from pathlib import Path
 
 from iea_agent.adapters.files.private import PRIVATE_FILE, make_folder
 from iea_agent.adapters.files.reading import NO_WAIT
+from iea_agent.core.printable import printable_lines
 from iea_agent.core.report.redaction import redact
 
 MAX_LOG = 1_000_000
@@ -47,7 +48,8 @@ class _LogFile(RotatingFileHandler):
 
     def format(self, record: logging.LogRecord) -> str:
         # Here and not in a filter: the traceback is part of the text.
-        return redact(super().format(record))
+        text = redact(super().format(record))
+        return printable_lines(text.encode("utf-8", "backslashreplace").decode())
 
     def _open(self) -> io.TextIOWrapper:
         make_folder(Path(self.baseFilename).parent)

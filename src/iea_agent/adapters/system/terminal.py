@@ -1,6 +1,6 @@
 """The output of a command: its exit status, and lines on standard streams.
 
-The streams may be closed, full, or unable to encode accents.
+The streams may be closed, full, or unable to encode accents. Whatever is written passes here, and steers no terminal.
 """
 
 import io
@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Mapping
 from typing import TextIO
+
+from iea_agent.core.printable import printable_lines
 
 OK, NOT_OK, USAGE = 0, 1, 2
 """Exit statuses of a command."""
@@ -59,7 +61,7 @@ def complain(line: str) -> None:
 
 def _write(stream: TextIO | None, line: str) -> None:
     if stream is not None:
-        stream.write(f"{line}\n")
+        stream.write(f"{printable_lines(line)}\n")
         stream.flush()
 
 
