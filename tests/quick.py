@@ -8,6 +8,7 @@ a quick test that starts a program fails by itself, see ``tests/conftest.py``.
 from pathlib import PurePosixPath
 
 QUICK = (
+    "tests/adapters/dbus",
     "tests/adapters/files",
     "tests/agent",
     "tests/cli",

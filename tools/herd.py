@@ -90,7 +90,7 @@ class Ours:
 
     def change(self, chance: float) -> float:
         """As the agent."""
-        return reconnect.after_change(2 * reconnect.CHANGE_SPACING_S, chance)
+        return reconnect.after_change(reconnect.Change.CAME_BACK, 2 * reconnect.CHANGE_SPACING_S, chance)
 
 
 class Fixed:

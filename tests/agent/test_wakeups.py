@@ -81,6 +81,29 @@ def test_a_network_that_goes_away_is_checked_while_the_ball_is_shown() -> None:
     assert story.picture() is Picture.HEART
 
 
+def test_a_network_that_goes_away_again_and_again_makes_one_attempt_in_half_a_minute() -> None:
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    for _ in range(45):
+        story.post(Change.WENT_AWAY)
+        story.pass_time(1.0)
+        if story.view.attempting:
+            story.server_answers(Verdict.CONNECTED)
+    assert len(story.attempts) == 3
+
+
+def test_a_network_that_is_back_waits_for_no_other_wake_up() -> None:
+    story = disconnected()
+    story.post(Change.WOKE)
+    story.pass_time(SOON_S)
+    story.server_answers(Verdict.NO_ROUTE)
+    story.pass_time(reconnect.MANUAL_SPACING_S)
+    before = len(story.attempts)
+    story.post(Change.CAME_BACK)
+    story.pass_time(SOON_S)
+    assert len(story.attempts) == before + 1
+
+
 def test_a_network_that_goes_away_is_no_news_for_the_heart() -> None:
     story = disconnected()
     due = story.view.next_attempt

@@ -1,5 +1,7 @@
 """How long to wait: bounds, caps, and what a server asks for."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from iea_agent.core import reconnect
 from iea_agent.core.connection_state import AgentState, Effect
 from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.reconnect import Change
 
 CHANCES = st.floats(0, 1, exclude_max=True)
 LAST_CHANCE = 0.9999999999999999
@@ -90,11 +93,16 @@ def test_a_person_may_ask_again_after_five_seconds(since_s: float, wait_s: float
     assert reconnect.manual(since_s) == wait_s
 
 
+@pytest.mark.parametrize(
+    ("change", "low_s", "high_s"), [(Change.CAME_BACK, 0.5, 3), (Change.WOKE, 0.5, 3), (Change.WENT_AWAY, 3, 10)]
+)
 @given(CHANCES)
-def test_after_a_change_around_the_first_try_is_soon_and_the_second_is_not(chance: float) -> None:
-    assert 0.5 <= reconnect.after_change(1000.0, chance) <= 3
-    assert 20.0 <= reconnect.after_change(10.0, chance) <= 23
-    assert reconnect.after_change(-1.0, chance) >= 30
+def test_after_a_change_the_first_try_is_soon_and_the_second_is_not(
+    change: Change, low_s: float, high_s: float, chance: float
+) -> None:
+    assert low_s <= reconnect.after_change(change, math.inf, chance) <= high_s
+    assert 20.0 <= reconnect.after_change(change, 10.0, chance) <= 23
+    assert reconnect.after_change(change, -1.0, chance) >= 30
 
 
 @given(FAILURES, CHANCES)

@@ -4,6 +4,7 @@ Durations are in seconds; instants of the schedule are those of the monotonic cl
 """
 
 import logging
+import math
 from typing import Final
 
 from iea_agent.agent.authentication import Authentication
@@ -40,8 +41,8 @@ class Maintenance:
         self._authentication = authentication
         self.due: float | None = None
         """When the next maintenance is due; ``None``: none is needed."""
-        self._brought_forward = -reconnect.CHANGE_SPACING_S
-        """When an attempt was last made because of a wake-up."""
+        self._brought_forward = dict.fromkeys(reconnect.Change, -math.inf)
+        """When an attempt was last made because of each kind of wake-up."""
 
     # Periodic maintenance.
 
@@ -82,10 +83,9 @@ class Maintenance:
         """Bring the planned attempt forward, if the change is a reason to."""
         if not reconnect.is_worth_a_try(self._hub.state, change):
             return
-        chance, now, is_away = self._ports.chance(), self._ports.monotonic(), change is reconnect.Change.WENT_AWAY
-        since_last_s = now - self._brought_forward
-        delay_s = reconnect.confirmation(chance) if is_away else reconnect.after_change(since_last_s, chance)
+        now = self._ports.monotonic()
+        since_last_s = now - self._brought_forward[change]
+        delay_s = reconnect.after_change(change, since_last_s, self._ports.chance())
         if self._authentication.plan_sooner(delay_s):
             _log.info("%s: the next attempt is brought forward", change.value)
-            if not is_away:
-                self._brought_forward = now + delay_s
+            self._brought_forward[change] = now + delay_s

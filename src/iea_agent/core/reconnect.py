@@ -27,7 +27,7 @@ RENEWAL_FLOOR_S = 60.0
 RETRY_AFTER_CAP_S = 3600.0
 AFTER_CHANGE_S = (0.5, 3.0)
 CHANGE_SPACING_S = 30.0
-"""Debounce: a network that flaps causes at most one attempt in this time."""
+"""Debounce: what flaps causes at most one attempt of a kind in this time."""
 MANUAL_SPACING_S = 5.0
 """Rate limit of attempts that a person asks for."""
 BEGINNING_CAP_S = 60.0
@@ -73,16 +73,6 @@ def _between(low: float, high: float, chance: float) -> float:
 def first_attempt(chance: float) -> float:
     """Spread the first automatic attempts of many workstations that start together."""
     return _between(0.0, AFTER_LOGIN_S, chance)
-
-
-def after_change(since_last_s: float, chance: float) -> float:
-    """After the network came back, or the computer woke: as soon as names can be looked up again, but not all at once.
-
-    Args:
-        since_last_s: how long ago an attempt was last made for such a reason.
-        chance: uniform in [0, 1).
-    """
-    return max(_between(*AFTER_CHANGE_S, chance), CHANGE_SPACING_S - since_last_s)
 
 
 def back_off(failures: int, retry_after_s: float | None, chance: float, *, outage: bool = False) -> float:
@@ -134,6 +124,20 @@ class Change(Enum):
     CAME_BACK = "the network is there, or is another one"
     WENT_AWAY = "there is no network any more"
     WOKE = "the computer was asleep"
+
+
+def after_change(change: Change, since_last_s: float, chance: float) -> float:
+    """After a change: soon, but not all at once, and at most once per kind of change in ``CHANGE_SPACING_S``.
+
+    A network that is back needs a moment until names can be looked up; one that went away may be back in a moment.
+
+    Args:
+        change: what happened.
+        since_last_s: how long ago an attempt was last made for such a reason.
+        chance: uniform in [0, 1).
+    """
+    soon_s = confirmation(chance) if change is Change.WENT_AWAY else _between(*AFTER_CHANGE_S, chance)
+    return max(soon_s, CHANGE_SPACING_S - since_last_s)
 
 
 def is_worth_a_try(state: AgentState, change: Change) -> bool:

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from jeepney import DBusAddress, message_bus, new_signal
+from jeepney import DBusAddress, message_bus, new_method_call, new_signal
 from jeepney.io.blocking import DBusConnection, prep_socket
 from jeepney.wrappers import unwrap_msg
 
@@ -20,6 +20,7 @@ from tests.adapters.tray.fake_watcher import PrivateBus
 
 PATIENCE_S = 20.0
 PROPERTIES = "org.freedesktop.DBus.Properties"
+DBUS = DBusAddress("/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus")
 MANAGER = "/org/freedesktop/NetworkManager"
 
 
@@ -48,6 +49,14 @@ class System:
 
     def say_state(self, state: int) -> None:
         self.emit(MANAGER, NETWORK_MANAGER, "StateChanged", "u", state)
+
+    def say_state_to(self, name: str, state: int) -> None:
+        address = DBusAddress(MANAGER, bus_name=name, interface=NETWORK_MANAGER)
+        self._connection.send(new_signal(address, "StateChanged", "u", (state,)))
+        self._ask(message_bus.NameHasOwner(LOGIN))  # it has been delivered
+
+    def give_back(self, name: str) -> None:
+        self._ask(message_bus.ReleaseName(name))
 
     def say_sleep(self, *, begins: bool) -> None:
         self.emit("/org/freedesktop/login1", f"{LOGIN}.Manager", "PrepareForSleep", "b", begins)
@@ -110,23 +119,55 @@ def test_a_tunnel_that_comes_is_heard_and_other_properties_are_not(system: Syste
     assert [system.next(), system.next()] == [Change.CAME_BACK, Change.WOKE]
 
 
-def test_nonsense_does_no_harm(system: System) -> None:
-    system.emit(MANAGER, NETWORK_MANAGER, "StateChanged", "s", "connected")
-    system.emit(MANAGER, NETWORK_MANAGER, "StateChanged", "uu", 20, 20)
-    system.emit(MANAGER, PROPERTIES, "PropertiesChanged", "s", NETWORK_MANAGER)
+def test_wrong_types_cost_one_line_and_no_traceback(system: System, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(20):
+        system.emit(MANAGER, NETWORK_MANAGER, "StateChanged", "s", "connected")
+        system.emit(MANAGER, NETWORK_MANAGER, "StateChanged", "uu", 20, 20)
+        system.emit(MANAGER, PROPERTIES, "PropertiesChanged", "s", NETWORK_MANAGER)
     system.say_state(20)
     assert system.next() is Change.WENT_AWAY
+    (record,) = [record for record in caplog.records if "ignored" in record.message]
+    assert record.exc_info is None
 
 
-def test_strangers_are_not_believed(bus: PrivateBus, system: System) -> None:
+@pytest.fixture
+def stranger(bus: PrivateBus) -> Iterator[DBusConnection]:
     with closing(DBusConnection(prep_socket(bus.path))) as stranger:
-        address = DBusAddress(MANAGER, interface=NETWORK_MANAGER)
-        stranger.send(new_signal(address, "StateChanged", "u", (20,)))
-        unwrap_msg(
-            stranger.send_and_get_reply(message_bus.NameHasOwner(LOGIN), timeout=PATIENCE_S)
-        )  # it has been delivered
+        yield stranger
+
+
+def forge(stranger: DBusConnection, destination: str | None) -> None:
+    """Send a signal of NetworkManager as somebody else; return once it has been delivered."""
+    address = DBusAddress(MANAGER, bus_name=destination, interface=NETWORK_MANAGER)
+    stranger.send(new_signal(address, "StateChanged", "u", (20,)))
+    unwrap_msg(stranger.send_and_get_reply(message_bus.NameHasOwner(LOGIN), timeout=PATIENCE_S))
+
+
+def watch_of(stranger: DBusConnection) -> list[str]:
+    """Return the unique names on the bus: the watch has one of them."""
+    (names,) = unwrap_msg(stranger.send_and_get_reply(new_method_call(DBUS, "ListNames"), timeout=PATIENCE_S))
+    return [name for name in names if name.startswith(":")]
+
+
+def test_strangers_are_not_believed(system: System, stranger: DBusConnection) -> None:
+    forge(stranger, None)
+    for name in watch_of(stranger):  # straight to it, past the match rules
+        forge(stranger, name)
     system.say_sleep(begins=False)
     assert system.next() is Change.WOKE
+
+
+def test_another_owner_of_a_name_is_believed_and_the_former_one_is_not(bus: PrivateBus, system: System) -> None:
+    system.give_back(NETWORK_MANAGER)
+    with closing(DBusConnection(prep_socket(bus.path))) as successor:
+        assert unwrap_msg(
+            successor.send_and_get_reply(message_bus.RequestName(NETWORK_MANAGER), timeout=PATIENCE_S)
+        ) == (1,)
+        for name in watch_of(successor):
+            system.say_state_to(name, 70)
+        successor.send(new_signal(DBusAddress(MANAGER, interface=NETWORK_MANAGER), "StateChanged", "u", (20,)))
+        assert system.next() is Change.WENT_AWAY
+    assert system.heard.empty()
 
 
 def test_a_bus_that_comes_late_or_again_is_found(bus: PrivateBus, monkeypatch: pytest.MonkeyPatch) -> None:

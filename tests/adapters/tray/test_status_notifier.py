@@ -750,7 +750,7 @@ def test_without_a_bus_there_is_a_clear_error_and_no_thread_is_left(
 
 
 def test_a_bus_that_never_answers_is_no_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iea_agent.adapters.dbus.connection.GREETING_S", 0.2)
+    monkeypatch.setattr("iea_agent.adapters.dbus.greeting.GREETING_S", 0.2)
     with socket.socket(socket.AF_UNIX) as silent:
         silent.bind(f"\0{tmp_path.name}-{os.getpid()}")
         silent.listen()

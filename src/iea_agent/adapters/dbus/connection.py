@@ -15,12 +15,12 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Self
 
 from jeepney import (
     DBusAddress,
     Header,
-    HeaderFields,
     Message,
     MessageFlag,
     MessageType,
@@ -33,18 +33,18 @@ from jeepney.bus import get_connectable_addresses
 from jeepney.io.blocking import prep_socket
 
 from iea_agent.adapters.dbus.framing import CHUNK, receive, take_messages
+from iea_agent.adapters.dbus.greeting import GREETING_S, HELLO, greet
 from iea_agent.adapters.dbus.objects import FAILED, INVALID_ARGS, ExportedObjects, Signal
+from iea_agent.adapters.dbus.replies import Replies, is_error
+from iea_agent.adapters.dbus.signals import (
+    OnMessage,
+    Signals,
+    SignalSource,
+    SparseLog,
+    change_of_owner,
+)
 
 _log = logging.getLogger(__name__)
-
-GREETING_S = 2.0
-"""Timeout for the authentication, and again for the reply to Hello (seconds; a healthy bus: 1 ms)."""
-MAX_PENDING = 64
-"""Most replies awaited at a time; beyond it the oldest is dropped, since a service that hangs never answers."""
-_HELLO = 1
-"""Serial of the first message."""
-
-OnMessage = Callable[[Message], None]
 
 
 class NoBusError(ConnectionError):
@@ -71,11 +71,6 @@ def system_bus_addresses(environ: Mapping[str, str]) -> Iterator[str]:
     )
 
 
-def is_error(reply: Message) -> bool:
-    """Tell whether a reply is an error."""
-    return reply.header.message_type is MessageType.error
-
-
 class Bus:
     """A connection that has said Hello. Any thread may call ``post`` and ``stop``; the rest is for one thread."""
 
@@ -84,9 +79,10 @@ class Bus:
         self._socket = sock
         self._received = bytearray(received)
         self._to_send = bytearray()
-        self._serial = _HELLO
-        self._pending: dict[int, OnMessage] = {}
-        self._on_signal: dict[tuple[str, str], OnMessage] = {}
+        self._serial = HELLO
+        self._ignored = SparseLog()
+        self._signals = Signals(self._ignored)
+        self._replies = Replies(self._ignored)
         self._posted: deque[Callable[[], None]] = deque()
         self._later: list[tuple[float, Callable[[], None]]] = []
         self._stopped = False
@@ -104,7 +100,7 @@ class Bus:
         try:
             for address in addresses:
                 try:
-                    return cls(*_greet(prep_socket(address, timeout=GREETING_S)))
+                    return cls(*greet(prep_socket(address, timeout=GREETING_S)))
                 except Exception as error:  # noqa: BLE001 (jeepney raises any exception of its parser)
                     faults.append(f"{address!r}: {error}")
         except (RuntimeError, ValueError) as error:  # jeepney: unsupported transports, not an address at all
@@ -129,11 +125,21 @@ class Bus:
 
     # For the thread that runs it.
 
-    def call(
-        self, address: DBusAddress, member: str, signature: str, body: tuple[Any, ...], on_reply: OnMessage
+    def call(  # noqa: PLR0913 (a method call)
+        self,
+        address: DBusAddress,
+        member: str,
+        signature: str,
+        body: tuple[Any, ...],
+        on_reply: OnMessage,
+        *,
+        gives: str | None = None,
     ) -> None:
-        """Call a method without waiting; ``on_reply`` gets the reply or the error, if one arrives."""
-        self._call(new_method_call(address, member, signature or None, body), on_reply)
+        """Call a method without waiting; ``on_reply`` gets the reply or the error, if one arrives.
+
+        ``gives`` are the types of the reply: one with others is taken as an error; ``None``: they are not looked at.
+        """
+        self._call(new_method_call(address, member, signature or None, body), on_reply, gives)
 
     def later(self, delay_s: float, work: Callable[[], None]) -> None:
         """Run ``work`` after a delay (seconds); never, if the bus is gone by then."""
@@ -144,10 +150,29 @@ class Bus:
         address = DBusAddress(path, interface=signal.interface)
         self._send(new_signal(address, signal.member, signal.signature or None, signal.body))
 
-    def listen(self, interface: str, member: str, match: str, on_signal: OnMessage) -> None:
-        """Subscribe to signals by a match rule; ``on_signal`` gets those of this member."""
-        self._on_signal[interface, member] = on_signal
-        self._call(message_bus.AddMatch(match), _log_error)
+    def listen(self, source: SignalSource, on_signal: OnMessage) -> None:
+        """Subscribe to a signal of the owner of a name, whoever that is; others are not believed."""
+        if not self._signals.follows(source.sender):
+            self.follow(source.sender, lambda _owner: None)
+        self._signals.want(source, on_signal)
+        self._call(message_bus.AddMatch(source.rule), _log_error)
+
+    def follow(self, name: str, on_owner: Callable[[str], None]) -> None:
+        """Call ``on_owner`` with the unique name of the owner of a name, empty for none, once and after each change."""
+
+        def changed(signal: Message) -> None:
+            note(signal.body[2])
+
+        def told(reply: Message) -> None:  # what a signal has said meanwhile is no news
+            note("" if is_error(reply) else reply.body[0])
+
+        def note(owner: str) -> None:
+            if self._signals.note_owner(name, owner):
+                on_owner(owner)
+
+        self._signals.follow(name)
+        self.listen(change_of_owner(name), changed)
+        self._call(message_bus.GetNameOwner(name), told, gives="s")
 
     def run(self, objects: ExportedObjects) -> None:
         """Serve until ``stop``; ConnectionError or another OSError when the bus is gone."""
@@ -173,11 +198,8 @@ class Bus:
         for each in (self._socket, self._woken, self._waker):
             each.close()
 
-    def _call(self, message: Message, on_reply: OnMessage) -> None:
-        serial = self._send(message)
-        self._pending[serial] = on_reply
-        if len(self._pending) > MAX_PENDING:
-            del self._pending[next(iter(self._pending))]
+    def _call(self, message: Message, on_reply: OnMessage, gives: str | None = None) -> None:
+        self._replies.expect(self._send(message), message, on_reply, gives)
 
     def _send(self, message: Message) -> int:
         self._serial = self._serial % 0xFFFFFFFF + 1  # 0 is no serial
@@ -212,7 +234,7 @@ class Bus:
             try:
                 message = Message.from_buffer(raw)
             except Exception:  # noqa: BLE001 (jeepney raises any exception of its parser)
-                _log.warning("a D-Bus message that cannot be parsed", exc_info=True)
+                self._ignored.note("ignored a message that cannot be parsed")
                 self._refuse(raw)
             else:
                 self._dispatch(message, objects)
@@ -225,17 +247,16 @@ class Bus:
                 self._send(new_error(Message(header, ()), INVALID_ARGS, "s", ("the message cannot be read",)))
 
     def _dispatch(self, message: Message, objects: ExportedObjects) -> None:
-        fields = message.header.fields
         if message.header.message_type is MessageType.method_call:
             reply = objects.answer(message)
             if not message.header.flags & MessageFlag.no_reply_expected:
                 self._reply(message, reply)
         elif message.header.message_type is MessageType.signal:
-            key = fields.get(HeaderFields.interface, ""), fields.get(HeaderFields.member, "")
-            if on_signal := self._on_signal.get(key):
-                _shielded(lambda: on_signal(message))
-        elif on_reply := self._pending.pop(fields.get(HeaderFields.reply_serial, 0), None):
-            _shielded(lambda: on_reply(message))
+            for on_signal in self._signals.believers(message):
+                _shielded(partial(on_signal, message))
+        elif taken := self._replies.take(message):
+            on_reply, reply = taken
+            _shielded(partial(on_reply, reply))
 
     def _reply(self, call: Message, reply: Message) -> None:
         try:
@@ -243,31 +264,6 @@ class Bus:
         except Exception as error:  # noqa: BLE001 (logged; jeepney raises any exception of struct)
             _log.exception("a reply that cannot be marshalled")
             self._send(new_error(call, FAILED, "s", (type(error).__name__,)))
-
-
-def _greet(sock: socket.socket) -> tuple[socket.socket, str, bytes]:
-    """Say Hello; return the socket, our unique name and what followed the reply. OSError."""
-    deadline = time.monotonic() + GREETING_S
-    received = bytearray()
-    try:
-        sock.settimeout(GREETING_S)
-        sock.sendall(message_bus.Hello().serialise(serial=_HELLO))
-        while True:
-            for raw in take_messages(received):
-                reply = Message.from_buffer(raw)
-                if reply.header.fields.get(HeaderFields.reply_serial) == _HELLO:
-                    return sock, _unique_name(reply), bytes(received)
-            sock.settimeout(max(deadline - time.monotonic(), 0.001))
-            received += receive(sock)
-    except BaseException:
-        sock.close()
-        raise
-
-
-def _unique_name(reply: Message) -> str:
-    if is_error(reply):
-        raise ConnectionRefusedError(f"the bus answered Hello with {reply.body}")
-    return str(reply.body[0])
 
 
 def _log_error(reply: Message) -> None:

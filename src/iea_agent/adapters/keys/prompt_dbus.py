@@ -20,6 +20,7 @@ from iea_agent.core.errors import KeyStoreError
 CALL_S: Final = 3.0
 """Timeout of one call (seconds); only the prompt waits for a person. A healthy service takes 1 ms."""
 
+_BUS: Final = "org.freedesktop.DBus"
 _NAME: Final = "org.freedesktop.secrets"
 _INTERFACE: Final = "org.freedesktop.Secret"
 _SERVICE: Final = DBusAddress("/org/freedesktop/secrets", bus_name=_NAME, interface=f"{_INTERFACE}.Service")
@@ -51,8 +52,10 @@ class Prompt:
         self._connection.close()
 
     def _completed(self, timeout_s: float) -> bool:
-        done = MatchRule(type="signal", interface=self._address.interface, path=self._address.object_path)
-        gone = MatchRule(type="signal", interface="org.freedesktop.DBus", member="NameOwnerChanged")
+        # By unique names, which cannot be forged: any client may send a signal straight to another, past its rules.
+        (owner,) = unwrap_msg(self._connection.send_and_get_reply(message_bus.GetNameOwner(_NAME), timeout=CALL_S))
+        done = MatchRule(type="signal", sender=owner, interface=self._address.interface, path=self._address.object_path)
+        gone = MatchRule(type="signal", sender=_BUS, interface=_BUS, member="NameOwnerChanged")
         gone.add_arg_condition(0, _NAME)
         signals: deque[Message] = deque(maxlen=_QUEUED)
         for rule in (done, gone):

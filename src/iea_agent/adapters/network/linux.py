@@ -3,7 +3,7 @@
 Without that bus, or without these services, nothing is reported: the agent still polls on its own schedule.
 
 Sources: NetworkManager D-Bus API (StateChanged, NMState, NMConnectivityState); org.freedesktop.login1(5)
-(PrepareForSleep). Only root may own these names on a system bus.
+(PrepareForSleep). Only root may own these names on a system bus; whoever else sends such a signal is not believed.
 """
 
 import logging
@@ -17,6 +17,7 @@ from jeepney import Message
 
 from iea_agent.adapters.dbus.connection import Bus, NoBusError, system_bus_addresses
 from iea_agent.adapters.dbus.objects import PROPERTIES, ExportedObjects
+from iea_agent.adapters.dbus.signals import SignalSource
 from iea_agent.core.reconnect import Change
 
 NETWORK_MANAGER: Final = "org.freedesktop.NetworkManager"
@@ -24,8 +25,11 @@ LOGIN: Final = "org.freedesktop.login1"
 PAUSES_S: Final = (1.0, 10.0, 60.0, 600.0)
 """Back-off before reconnecting to the bus (seconds); the last value repeats."""
 
-_NETWORK: Final = f"type='signal',sender='{NETWORK_MANAGER}',path='/org/freedesktop/NetworkManager'"
-_SLEEP: Final = f"type='signal',sender='{LOGIN}',path='/org/freedesktop/login1'"
+_STATE: Final = SignalSource(NETWORK_MANAGER, NETWORK_MANAGER, "StateChanged", "u", "/org/freedesktop/NetworkManager")
+_PROPERTIES: Final = SignalSource(
+    NETWORK_MANAGER, PROPERTIES, "PropertiesChanged", "sa{sv}as", "/org/freedesktop/NetworkManager", NETWORK_MANAGER
+)
+_SLEEP: Final = SignalSource(LOGIN, f"{LOGIN}.Manager", "PrepareForSleep", "b", "/org/freedesktop/login1")
 _DISCONNECTED: Final = 20
 _CONNECTED_SITE: Final = 60
 _FULL: Final = 4
@@ -51,12 +55,9 @@ def listen(on_change: Callable[[Change], None], environ: Mapping[str, str] = os.
 
 def _serve(bus: Bus, on_change: Callable[[Change], None]) -> None:
     """Report until the bus is lost."""
-    rule = f"{_NETWORK},member='StateChanged'"
-    bus.listen(NETWORK_MANAGER, "StateChanged", rule, partial(_on_state, on_change))
-    rule = f"{_NETWORK},interface='{PROPERTIES}',member='PropertiesChanged',arg0='{NETWORK_MANAGER}'"
-    bus.listen(PROPERTIES, "PropertiesChanged", rule, partial(_on_properties, on_change))
-    rule = f"{_SLEEP},interface='{LOGIN}.Manager',member='PrepareForSleep'"
-    bus.listen(f"{LOGIN}.Manager", "PrepareForSleep", rule, partial(_on_sleep, on_change))
+    bus.listen(_STATE, partial(_on_state, on_change))
+    bus.listen(_PROPERTIES, partial(_on_properties, on_change))
+    bus.listen(_SLEEP, partial(_on_sleep, on_change))
     try:
         bus.run(ExportedObjects())
     except OSError as error:

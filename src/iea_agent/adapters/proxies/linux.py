@@ -21,8 +21,9 @@ from typing import Final, NamedTuple
 
 from jeepney import DBusAddress, Message
 
-from iea_agent.adapters.dbus.connection import Bus, NoBusError, is_error, session_bus_addresses
+from iea_agent.adapters.dbus.connection import Bus, NoBusError, session_bus_addresses
 from iea_agent.adapters.dbus.objects import ExportedObjects
+from iea_agent.adapters.dbus.replies import is_error
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError
 from iea_agent.core.servers.proxies_desktop import GNOME_SCHEMA, KDE_FILE, gnome_settings, kde_settings

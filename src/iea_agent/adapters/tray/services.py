@@ -13,17 +13,18 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jeepney import DBusAddress, HeaderFields, MatchRule, Message
+from jeepney import DBusAddress, Message
 from PIL import Image
 
-from iea_agent.adapters.dbus.connection import Bus, is_error
+from iea_agent.adapters.dbus.connection import Bus
 from iea_agent.adapters.dbus.objects import PROPERTIES, dbus_text
+from iea_agent.adapters.dbus.replies import is_error
+from iea_agent.adapters.dbus.signals import SignalSource
 
 _log = logging.getLogger(__name__)
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 _PATH = "/StatusNotifierWatcher"
-_BUS = "org.freedesktop.DBus"
 _NOTIFICATIONS = DBusAddress(
     "/org/freedesktop/Notifications",
     bus_name="org.freedesktop.Notifications",
@@ -55,14 +56,9 @@ class Watcher:
 
     def follow(self) -> None:
         """Find the owner of the watcher's name, now and after each change."""
-        changes = MatchRule(type="signal", sender=_BUS, interface=_BUS, member="NameOwnerChanged")
-        changes.add_arg_condition(0, WATCHER)
-        self._bus.listen(_BUS, "NameOwnerChanged", changes.serialise(), self._owner_changed)
+        self._bus.follow(WATCHER, self._owned)
         for member in ("StatusNotifierHostRegistered", "StatusNotifierHostUnregistered"):
-            rule = MatchRule(type="signal", sender=WATCHER, interface=WATCHER, member=member)
-            self._bus.listen(WATCHER, member, rule.serialise(), self._hosts_changed)
-        address = DBusAddress("/org/freedesktop/DBus", bus_name=_BUS, interface=_BUS)
-        self._bus.call(address, "GetNameOwner", "s", (WATCHER,), self._owner_told)
+            self._bus.listen(SignalSource(WATCHER, WATCHER, member), lambda _signal: self._ask_for_hosts())
 
     def register(self) -> None:
         """Register the item, now or as soon as there is a watcher."""
@@ -70,27 +66,12 @@ class Watcher:
             self._wanted = True
             self._register()
 
-    def _owner_told(self, reply: Message) -> None:
-        if is_error(reply):  # the name has no owner yet
-            self._on_host(False)  # noqa: FBT003 (a callback's one value)
-        elif not self._owner:
-            self._found(reply.body[0])
-
-    def _owner_changed(self, signal: Message) -> None:
-        if signal.header.fields.get(HeaderFields.sender) != _BUS:
-            return
-        name, _, owner = signal.body
-        if name != WATCHER:
-            return
-        self._owner = ""
-        if owner:
-            self._found(owner)
-        else:
-            self._on_host(False)  # noqa: FBT003 (a callback's one value)
-
-    def _found(self, owner: str) -> None:
-        _log.info("the watcher of the tray is %s", owner)
+    def _owned(self, owner: str) -> None:
         self._owner = owner
+        if not owner:
+            self._on_host(False)  # noqa: FBT003 (a callback's one value)
+            return
+        _log.info("the watcher of the tray is %s", owner)
         self._register()
         self._ask_for_hosts()
 
@@ -98,10 +79,6 @@ class Watcher:
         if self._wanted and self._owner:
             address = DBusAddress(_PATH, bus_name=self._owner, interface=WATCHER)
             self._bus.call(address, "RegisterStatusNotifierItem", "s", (self._bus.unique_name,), _log_refusal)
-
-    def _hosts_changed(self, signal: Message) -> None:
-        if signal.header.fields.get(HeaderFields.sender) == self._owner:
-            self._ask_for_hosts()
 
     def _ask_for_hosts(self) -> None:
         owner = self._owner
@@ -112,7 +89,7 @@ class Watcher:
                 # A watcher without this property is assumed to show icons: a window instead would disturb.
                 self._on_host(is_error(reply) or bool(reply.body[0][1]))
 
-        self._bus.call(address, "Get", "ss", (WATCHER, "IsStatusNotifierHostRegistered"), told)
+        self._bus.call(address, "Get", "ss", (WATCHER, "IsStatusNotifierHostRegistered"), told, gives="v")
 
 
 def _log_refusal(reply: Message) -> None:
@@ -136,14 +113,14 @@ class Notifications:
             text = dbus_text(message)
             body = text.translate(_ESCAPED) if has_markup else text
             values: tuple[Any, ...] = (self._app_name, self._last, "", dbus_text(title), body, [], hints, -1)
-            bus.call(_NOTIFICATIONS, "Notify", "susssasa{sv}i", values, self._remember)
+            bus.call(_NOTIFICATIONS, "Notify", "susssasa{sv}i", values, self._remember, gives="u")
 
-        bus.call(_NOTIFICATIONS, "GetCapabilities", "", (), told)
+        bus.call(_NOTIFICATIONS, "GetCapabilities", "", (), told, gives="as")
 
     def _remember(self, reply: Message) -> None:
         if is_error(reply):
             _log.warning("no notification: %s", reply.body)
-        elif reply.body and isinstance(reply.body[0], int):
+        else:
             self._last = reply.body[0]
 
 
