@@ -19,12 +19,13 @@ from iea_agent.adapters.control import server as control_server
 from iea_agent.adapters.control import socket as control_socket
 from iea_agent.adapters.control.instance_lock import instance_lock
 from iea_agent.adapters.control.server import ControlServer
-from iea_agent.core.commands import Action
+from iea_agent.core.commands import Action, Command
 from iea_agent.core.errors import ControlError, ErrorCode, StorageError
+from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import CONTROL, decode, encode
-from iea_agent.core.wire.control import ControlRefusal
+from iea_agent.core.wire.control import ControlRefusal, ControlRequest
 from iea_agent.demo.tour.desktop.waiting import wait_until
-from tests.adapters.control.control_world import STATUS, VIEW, ControlWorld, control_world, cut_off, rest_of
+from tests.adapters.control.control_world import PATIENCE_S, STATUS, VIEW, ControlWorld, control_world, cut_off, rest_of
 from tests.requirements import require_program
 
 
@@ -82,6 +83,33 @@ def test_a_client_that_leaves_in_the_middle_harms_no_other_client(world: Control
         client.sendall(said)
         client.close()
     assert world.ask() == VIEW
+
+
+def test_what_a_client_asked_for_is_over_when_it_has_gone(world: ControlWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that was suspended, and continues long after its client gave up."""
+    told: list[Command] = []
+    suspended, continues = threading.Event(), threading.Event()
+
+    def wait(_channel: control_socket.Channel, _deadline: float) -> None:
+        suspended.set()
+        assert continues.wait(PATIENCE_S)
+
+    def handle(request: ControlRequest) -> AgentView:
+        told.append(request.command)
+        return VIEW
+
+    monkeypatch.setattr(control_socket.Channel, "check_peer", wait)
+    server = world.serve(handle)
+    with world.connect() as client:
+        client.sendall(encode(ControlRequest(Action.LAUNCH)))
+        assert suspended.wait(PATIENCE_S)
+    continues.set()
+    patient = world.connect()
+    patient.sendall(encode(ControlRequest(Action.READ_STATE)))
+    patient.shutdown(socket.SHUT_WR)  # it still reads
+    assert rest_of(patient)
+    server.close()
+    assert told == [Action.READ_STATE]
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,12 @@ class Channel:
                 raise EOFError("no more requests are taken")
         return self._connection.recv_bytes(MAX_MESSAGE)
 
+    def is_gone(self) -> bool:
+        """Tell whether the other end has closed: after its request, a client that is there is silent."""
+        with contextlib.suppress(OSError):
+            return self._connection.poll(0)
+        return True
+
     def send(self, line: bytes, deadline: float) -> None:
         """Send a line."""
         # A write blocks until it is read; only closing the pipe ends that.

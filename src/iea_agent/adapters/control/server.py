@@ -145,6 +145,9 @@ class ControlServer:
             channel.check_peer(deadline)
             line = channel.receive(deadline)
             client.has_sent = True
+            if channel.is_gone():  # it gave up while this process was suspended: what it asked for is over
+                _log.info("dropped a request of the control channel: its client has gone")
+                return
             answer = self._answer(line)
             channel.send(answer, time.monotonic() + self._deadline_s)
         except (OSError, EOFError) as error:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import selectors
 import socket
 import struct
@@ -49,6 +50,12 @@ class Channel:
                 raise EOFError("the other end closed before the end of its line")
             line += data
         return bytes(line.partition(b"\n")[0])
+
+    def is_gone(self) -> bool:
+        """Tell whether the other end has closed; one that has only finished writing still reads."""
+        peer = select.poll()
+        peer.register(self._socket, 0)  # hang-ups are always reported
+        return bool(peer.poll(0))
 
     def send(self, line: bytes, deadline: float) -> None:
         """Send a line, newline included."""
