@@ -17,7 +17,6 @@ import contextlib
 import os
 import plistlib
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,6 +28,7 @@ from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
 from iea_agent.adapters.files.folders import home_of, icons_folder
 from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.adapters.system.program import program_command
+from iea_agent.adapters.system.program_search import find_program
 from iea_agent.core.autostart import AutostartStatus, Entry
 from iea_agent.core.errors import StorageError
 from iea_agent.core.texts import desktops
@@ -158,7 +158,7 @@ class AutostartEntry:
             if data is not None:  # it overrides the following ones
                 values = desktop_entry.values_of(data)
                 program = values.get("TryExec")
-                is_there = not program or shutil.which(program, path=os.environ.get("PATH")) is not None
+                is_there = not program or find_program(program, os.environ) is not None
                 return is_there and self._is_on(values)
         return False
 

@@ -4,7 +4,6 @@ Nothing is opened unless the desktop has a handler for such links: without one, 
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -12,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.adapters.system.program import environ_of_user
+from iea_agent.adapters.system.program_search import find_program
 from iea_agent.core.mail import MailOutcome, mailto
 
 PATIENCE_S = 5.0
@@ -81,13 +81,12 @@ else:
 
     def _open(uri: str, environ: Mapping[str, str], patience_s: float) -> bool:
         """Use GIO, which fails without a handler; else xdg-utils, after a check that there is a handler."""
-        path = environ.get("PATH")
-        if gio := shutil.which("gio", path=path):
-            return _opens([gio, "open", uri], environ, patience_s)
-        mime, opener = shutil.which("xdg-mime", path=path), shutil.which("xdg-open", path=path)
-        if mime is None or opener is None or not _answer([mime, "query", "default", _SCHEME], environ, patience_s):
+        if gio := find_program("gio", environ):
+            return _opens([str(gio), "open", uri], environ, patience_s)
+        mime, opener = find_program("xdg-mime", environ), find_program("xdg-open", environ)
+        if mime is None or opener is None or not _answer([str(mime), "query", "default", _SCHEME], environ, patience_s):
             return False
-        return _opens([opener, uri], environ, patience_s)
+        return _opens([str(opener), uri], environ, patience_s)
 
     def _answer(command: Sequence[str], environ: Mapping[str, str], patience_s: float) -> str:
         """Return the output of a program; empty if it fails or exceeds the timeout."""

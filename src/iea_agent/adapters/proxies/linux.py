@@ -12,7 +12,6 @@ Sources: KIO, proxyscout.h; glib-networking, glibpacrunner.c.
 """
 
 import contextlib
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from jeepney import DBusAddress, Message
 from iea_agent.adapters.dbus.connection import Bus, NoBusError, session_bus_addresses
 from iea_agent.adapters.dbus.objects import ExportedObjects
 from iea_agent.adapters.dbus.replies import is_error
+from iea_agent.adapters.system.program_search import find_program
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError
 from iea_agent.core.servers.proxies_desktop import GNOME_SCHEMA, KDE_FILE, gnome_settings, kde_settings
@@ -53,10 +53,10 @@ def desktop_settings(environ: Mapping[str, str]) -> ProxySettings | None:
 
 
 def _gnome_settings(environ: Mapping[str, str]) -> ProxySettings:
-    program = shutil.which("gsettings", path=environ.get("PATH"))
+    program = find_program("gsettings", environ)
     if program is None:
         raise ProxySettingsError("GNOME's settings cannot be read: there is no gsettings")
-    command = [program, "list-recursively", GNOME_SCHEMA]
+    command = [str(program), "list-recursively", GNOME_SCHEMA]
     try:
         done = subprocess.run(  # noqa: S603 (a program of the system)
             command,
