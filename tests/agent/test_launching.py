@@ -7,7 +7,7 @@ from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import BadSettingsError, StartError
-from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, StartFault
+from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport, StartFault
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import ViewChanged
@@ -171,20 +171,11 @@ def test_what_an_earlier_agent_started_is_not_started_twice() -> None:
     assert outcome_of(story) is LaunchOutcome.ALREADY_RUNNING
 
 
-@pytest.mark.parametrize(
-    ("fault", "outcome"),
-    [
-        (StartFault.NOT_FOUND, LaunchOutcome.NOT_FOUND),
-        (StartFault.NOT_EXECUTABLE, LaunchOutcome.NOT_EXECUTABLE),
-        (StartFault.FAILED, LaunchOutcome.FAILED),
-    ],
-)
-def test_a_command_that_cannot_be_started_is_said(connected: Story, fault: StartFault, outcome: LaunchOutcome) -> None:
-    connected.software.fails = StartError("/opt/iea: no such file", fault)
+@pytest.mark.parametrize("fault", StartFault)
+def test_a_command_that_cannot_be_started_is_said(connected: Story, fault: StartFault) -> None:
+    connected.software.fails = StartError("/opt/iea: no such file", fault, "H:")
     connected.post(Action.LAUNCH)
-    assert outcome_of(connected) is outcome
-    assert connected.view.launch is not None
-    assert connected.view.launch.detail == "/opt/iea: no such file"
+    assert connected.view.launch == LaunchReport(1, LaunchOutcome(fault), "/opt/iea: no such file", "H:")
     assert len(connected.dialogs(DialogKind.LAUNCH)) == 1
 
 

@@ -16,19 +16,12 @@ from iea_agent.core.launch import (
     LaunchOutcome,
     LaunchReport,
     SoftwareEnd,
-    StartFault,
     is_decided,
     may_launch,
 )
 from iea_agent.core.printable import printable
 
 _log = logging.getLogger(__name__)
-
-_OUTCOME_OF = {
-    StartFault.NOT_FOUND: LaunchOutcome.NOT_FOUND,
-    StartFault.NOT_EXECUTABLE: LaunchOutcome.NOT_EXECUTABLE,
-    StartFault.FAILED: LaunchOutcome.FAILED,
-}
 
 
 class Launching:
@@ -122,7 +115,7 @@ class Launching:
             self._software.start(command, mode=mode, on_end=self._on_end)
         except StartError as error:
             _log.warning("the software cannot be started: %s", error)
-            self._conclude(_OUTCOME_OF[error.fault], str(error))
+            self._conclude(LaunchOutcome(error.fault), str(error), error.place)
             return
         except Exception as error:  # noqa: BLE001 (whatever it is, a person waits for the outcome)
             _log.exception("the software cannot be started")
@@ -132,9 +125,9 @@ class Launching:
         self.since = self._software.running_since()
         self._conclude(LaunchOutcome.STARTED)
 
-    def _conclude(self, outcome: LaunchOutcome, detail: str = "") -> None:
+    def _conclude(self, outcome: LaunchOutcome, detail: str = "", place: str = "") -> None:
         if self.report is not None:
-            self.report = LaunchReport(self.report.number, outcome, printable(detail))
+            self.report = LaunchReport(self.report.number, outcome, printable(detail), printable(place))
 
     def _show(self) -> None:
         """Show the outcome in a dialog, unless the software started: that is seen by itself."""

@@ -110,11 +110,12 @@ class StorageError(AgentError, code=ErrorCode.STORAGE):
 
 
 class StartError(AgentError, code=ErrorCode.START):
-    """The payroll software cannot be started; ``fault`` says why."""
+    """The payroll software cannot be started; ``fault`` says why, ``place`` which drive or share is not connected."""
 
-    def __init__(self, message: str, fault: "StartFault") -> None:
+    def __init__(self, message: str, fault: "StartFault", place: str = "") -> None:
         super().__init__(message)
         self.fault = fault
+        self.place = place
 
 
 class TrayUnavailableError(AgentError, code=ErrorCode.TRAY_UNAVAILABLE):

@@ -21,6 +21,20 @@ class StartFault(StrEnum):
     """There is no such program."""
     NOT_EXECUTABLE = "not_executable"
     """It is there, and cannot be run: a folder, a document, no right to, or its interpreter is missing."""
+    AWAY = "away"
+    """It is on a drive or share that is not connected."""
+    ELEVATION = "elevation"
+    """Windows would run it with the rights of an administrator only."""
+    WRONG_MACHINE = "wrong_machine"
+    """It is made for another processor or another version of the system."""
+    INCOMPLETE = "incomplete"
+    """A library that it needs is missing."""
+    NO_FOLDER = "no_folder"
+    """Its working directory cannot be entered."""
+    TOO_LONG = "too_long"
+    """Its path, or its command line, is longer than the system accepts."""
+    BLOCKED = "blocked"
+    """A policy, or a protection against malware, forbids it."""
     FAILED = "failed"
     """The system refused for another reason, or the software runs already."""
 
@@ -40,8 +54,15 @@ class LaunchOutcome(StrEnum):
     """No command is configured."""
     NOT_FOUND = "not_found"
     NOT_EXECUTABLE = "not_executable"
+    AWAY = "away"
+    ELEVATION = "elevation"
+    WRONG_MACHINE = "wrong_machine"
+    INCOMPLETE = "incomplete"
+    NO_FOLDER = "no_folder"
+    TOO_LONG = "too_long"
+    BLOCKED = "blocked"
     FAILED = "failed"
-    """The system refused to start it."""
+    """These are :class:`StartFault`: the system refused to start it."""
     CRASHED = "crashed"
     """It started, and ended at once with an error."""
 
@@ -54,6 +75,8 @@ class LaunchReport(msgspec.Struct, frozen=True):
     outcome: LaunchOutcome
     detail: str = ""
     """The system's own words, or the exit status."""
+    place: str = ""
+    """The drive or share that is not connected (``AWAY``), else empty."""
 
 
 class SoftwareEnd(msgspec.Struct, frozen=True):

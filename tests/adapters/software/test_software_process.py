@@ -415,9 +415,9 @@ def test_what_is_there_and_no_program_is_not_executable(ends: Ends, tmp_path: Pa
     assert [fault_of([command], software, ends)[0] for command in commands] == [StartFault.NOT_EXECUTABLE] * 4
 
 
-def test_any_other_refusal_of_the_system_is_a_failure(ends: Ends, tmp_path: Path) -> None:
+def test_another_refusal_of_the_system_is_classified_and_said(ends: Ends, tmp_path: Path) -> None:
     fault, said = fault_of([sys.executable, "x" * 4_000_000], software_in(tmp_path), ends)
-    assert fault is StartFault.FAILED
+    assert fault is StartFault.TOO_LONG
     assert "too long" in said
 
 

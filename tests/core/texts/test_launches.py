@@ -22,6 +22,23 @@ def test_a_launch_is_said_on_one_line(outcome: LaunchOutcome, detail: str) -> No
     assert (verdicts.message_of(FAILED) in line) is (outcome is LaunchOutcome.NOT_CONNECTED)
 
 
+@pytest.mark.parametrize(
+    ("place", "title"),
+    [
+        ("H:", "Le lecteur H: n’est pas accessible"),
+        (r"\\serveur\paie", r"Le partage \\serveur\paie n’est pas accessible"),
+        ("", "L’emplacement d’Impact emploi n’est pas accessible"),
+    ],
+)
+def test_a_drive_or_share_that_is_away_is_named(place: str, title: str) -> None:
+    assert launches.fault_title(LaunchReport(1, LaunchOutcome.AWAY, place=place)) == title
+
+
+def test_other_failures_have_their_own_title() -> None:
+    report = LaunchReport(1, LaunchOutcome.FAILED, place="H:")
+    assert launches.fault_title(report) == launches.LAUNCH_FAULT[LaunchOutcome.FAILED][0]
+
+
 def test_a_refused_launch_without_a_diagnosis_says_so_alone() -> None:
     assert (
         launches.launched(LaunchReport(1, LaunchOutcome.NOT_CONNECTED), None) == "Impact emploi n'est pas lancé\u00a0:"

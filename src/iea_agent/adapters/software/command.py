@@ -3,7 +3,6 @@
 A bare name is looked up in ``PATH``; on Windows the extension may be omitted.
 """
 
-import errno
 import io
 import os
 import subprocess
@@ -12,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from iea_agent.adapters.software.start_faults import fault_of, is_away, place_of
+from iea_agent.adapters.system.program_search import find_program
 from iea_agent.core.errors import StartError
 from iea_agent.core.launch import StartFault
 
 SHORTCUT = ".lnk"
 _WINDOWS_ENDINGS = (".exe", ".com", ".bat", ".cmd", SHORTCUT)
 """Extensions of programs on Windows, in the order of preference."""
-_BAD_EXE_FORMAT = 193
-"""ERROR_BAD_EXE_FORMAT of Windows: a document, not a program."""
 
 
 class Start(NamedTuple):
@@ -49,7 +48,7 @@ def start_for(command: Sequence[str], environ: Mapping[str, str]) -> Start:
     except ValueError as error:  # a zero byte
         raise StartError(f"{word}: {error}", StartFault.NOT_FOUND) from error
     if found is None:
-        raise StartError(f"{word}: no such program", StartFault.NOT_FOUND)
+        raise _missing(word, word)
     if found.is_dir():
         raise StartError(f"{found}: this is a folder", StartFault.NOT_EXECUTABLE)
     if sys.platform == "win32":
@@ -64,11 +63,8 @@ def _found(word: str, home: Path, environ: Mapping[str, str]) -> Path | None:
     path = home / Path(word).expanduser()
     is_bare = Path(word).name == word
     if is_bare:
-        from shutil import which  # it takes half a megabyte, which the idle agent saves
-
-        found = which(word, path=environ.get("PATH"))
-        if found is not None:
-            return Path(found).absolute()
+        if (found := find_program(word, environ)) is not None:
+            return found
         if sys.platform != "win32":
             return None
     candidates = [path]
@@ -88,7 +84,7 @@ def start_of_shortcut(path: Path, arguments: tuple[str, ...] = ()) -> Start:
         raise StartError(f"{path}: not a shortcut: {error!r}", StartFault.NOT_EXECUTABLE) from error
     program = Path(os.path.expandvars(target or ""))
     if not program.is_file():
-        raise StartError(f"{path}: leads to {target!r}, which is no program", StartFault.NOT_FOUND)
+        raise _missing(f"{path}: leads to {target!r}", str(program))
     parts = [subprocess.list2cmdline([str(program)]), own_arguments or "", subprocess.list2cmdline(arguments)]
     where = Path(os.path.expandvars(folder)) if folder else program.parent
     return Start(program, " ".join(filter(None, parts)), where if where.is_dir() else None)
@@ -111,12 +107,13 @@ def start_detached(start: Start, environ: Mapping[str, str]) -> "subprocess.Pope
             creationflags=flags,
         )
     except (OSError, ValueError) as error:
-        raise StartError(f"{start.program}: {error}", _fault_of(error, start)) from error
+        fault = fault_of(error, start.program, start.folder)
+        place = place_of(str(start.program)) if fault is StartFault.AWAY else ""
+        raise StartError(f"{start.program}: {error}", fault, place) from error
 
 
-def _fault_of(error: OSError | ValueError, start: Start) -> StartFault:
-    """Classify the system's error; a file that exists and is yet "not found" is a script without its interpreter."""
-    if isinstance(error, FileNotFoundError):
-        return StartFault.NOT_EXECUTABLE if start.program.exists() else StartFault.NOT_FOUND
-    no_program = getattr(error, "winerror", None) == _BAD_EXE_FORMAT or getattr(error, "errno", None) == errno.ENOEXEC
-    return StartFault.NOT_EXECUTABLE if no_program or isinstance(error, PermissionError) else StartFault.FAILED
+def _missing(words: str, path: str) -> StartError:
+    """Return the error of a path with no program; it may be on a drive or share that is not connected."""
+    if is_away(path):
+        return StartError(f"{words}: {place_of(path)} is not connected", StartFault.AWAY, place_of(path))
+    return StartError(f"{words}: no such program", StartFault.NOT_FOUND)

@@ -21,6 +21,9 @@ SOFTWARE_CLOSED = "Impact emploi est maintenant fermé"
 LAUNCH_COMMAND = "Commande"
 LAUNCH_DETAIL = "Réponse du système"
 LAUNCH_STATUS = "Code de fin"
+_SHE = "la personne qui gère vos ordinateurs"
+_SHE_ACTS = f"Qui agit : {_SHE}. Elle doit"
+_TELL_HER = f"Prévenez {_SHE}."
 LAUNCH_FAULT: Mapping[LaunchOutcome, tuple[str, str, str]] = {
     LaunchOutcome.NO_COMMAND: (
         "Ce poste ne sait pas encore lancer Impact emploi",
@@ -36,6 +39,41 @@ LAUNCH_FAULT: Mapping[LaunchOutcome, tuple[str, str, str]] = {
         "Impact emploi ne peut pas être lancé sur ce poste",
         "Le fichier indiqué n'est pas un programme, ou vous n'avez pas le droit de le lancer.",
         "Qui agit : votre informaticien. Il doit corriger la commande qui lance Impact emploi, ou vos droits.",
+    ),
+    LaunchOutcome.AWAY: (
+        "L’emplacement d’Impact emploi n’est pas accessible",
+        "Le disque ou le partage où se trouve le programme n’est pas connecté.",
+        f"Qui agit : vous. Vérifiez le réseau, ouvrez ce disque, puis réessayez. Sinon : {_SHE}.",
+    ),
+    LaunchOutcome.ELEVATION: (
+        "Impact emploi demande les droits d’administrateur",
+        "Windows ne lance ce programme qu’en tant qu’administrateur.",
+        f"{_SHE_ACTS} retirer cette option du programme ou de son raccourci.",
+    ),
+    LaunchOutcome.WRONG_MACHINE: (
+        "Impact emploi n’est pas prévu pour ce poste",
+        "Le programme installé est fait pour un autre type d’ordinateur, ou le fichier est abîmé.",
+        f"{_SHE_ACTS} installer la version qui convient.",
+    ),
+    LaunchOutcome.INCOMPLETE: (
+        "L’installation d’Impact emploi est incomplète",
+        "Il manque un composant dont le programme a besoin.",
+        f"{_SHE_ACTS} réinstaller Impact emploi.",
+    ),
+    LaunchOutcome.NO_FOLDER: (
+        "Le dossier de travail d’Impact emploi n’est pas accessible",
+        "Il a été déplacé, ou vous n’avez pas le droit de l’ouvrir.",
+        f"{_SHE_ACTS} corriger le raccourci d’Impact emploi, ou vos droits.",
+    ),
+    LaunchOutcome.TOO_LONG: (
+        "L’emplacement d’Impact emploi a un nom trop long",
+        "Ce poste n’accepte pas un chemin aussi long.",
+        f"{_SHE_ACTS} installer Impact emploi dans un dossier au nom plus court.",
+    ),
+    LaunchOutcome.BLOCKED: (
+        "La protection de ce poste interdit de lancer Impact emploi",
+        "Une règle de sécurité ou un antivirus bloque ce programme.",
+        f"{_SHE_ACTS} l’autoriser.",
     ),
     LaunchOutcome.FAILED: (
         "Ce poste a refusé de lancer Impact emploi",
@@ -61,9 +99,24 @@ _LAUNCHED: Mapping[LaunchOutcome, str] = {
     "corriger le réglage « software_command ».",
     LaunchOutcome.NOT_EXECUTABLE: "Ce qui devait lancer Impact emploi n'est pas un programme. Votre informaticien doit "
     "corriger le réglage « software_command ».",
+    LaunchOutcome.AWAY: "L’emplacement d’Impact emploi n’est pas accessible. Vérifiez le réseau, puis réessayez.",
+    LaunchOutcome.ELEVATION: f"Windows ne lance Impact emploi qu’en tant qu’administrateur. {_TELL_HER}",
+    LaunchOutcome.WRONG_MACHINE: f"Impact emploi n’est pas prévu pour ce poste. {_TELL_HER}",
+    LaunchOutcome.INCOMPLETE: f"L’installation d’Impact emploi est incomplète. {_TELL_HER}",
+    LaunchOutcome.NO_FOLDER: f"Le dossier de travail d’Impact emploi n’est pas accessible. {_TELL_HER}",
+    LaunchOutcome.TOO_LONG: f"L’emplacement d’Impact emploi a un nom trop long. {_TELL_HER}",
+    LaunchOutcome.BLOCKED: f"La protection de ce poste interdit de lancer Impact emploi. {_TELL_HER}",
     LaunchOutcome.FAILED: "Le système a refusé de lancer Impact emploi. Prévenez votre informaticien.",
     LaunchOutcome.CRASHED: "Impact emploi s'est arrêté aussitôt après son lancement. Prévenez votre informaticien.",
 }
+
+
+def fault_title(report: LaunchReport) -> str:
+    """Return the title of a failed launch; it names the drive or share that is not connected."""
+    if report.outcome is LaunchOutcome.AWAY and report.place:
+        what = "Le lecteur" if report.place.endswith(":") else "Le partage"
+        return f"{what} {report.place} n’est pas accessible"
+    return LAUNCH_FAULT[report.outcome][0]
 
 
 def already_open(at: datetime, today: date) -> str:

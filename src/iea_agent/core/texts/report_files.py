@@ -54,6 +54,13 @@ LAUNCHES: Final[Mapping[LaunchOutcome, str]] = {
     LaunchOutcome.NO_COMMAND: "aucune commande n'est réglée",
     LaunchOutcome.NOT_FOUND: "le programme est introuvable",
     LaunchOutcome.NOT_EXECUTABLE: "le fichier n'est pas un programme",
+    LaunchOutcome.AWAY: "son disque ou son partage n’est pas connecté",
+    LaunchOutcome.ELEVATION: "Windows demande les droits d’administrateur",
+    LaunchOutcome.WRONG_MACHINE: "le programme est fait pour un autre type de poste",
+    LaunchOutcome.INCOMPLETE: "un composant manque au programme",
+    LaunchOutcome.NO_FOLDER: "son dossier de travail n’est pas accessible",
+    LaunchOutcome.TOO_LONG: "son chemin est trop long",
+    LaunchOutcome.BLOCKED: "une protection du poste l’interdit",
     LaunchOutcome.FAILED: "le système a refusé de le démarrer",
     LaunchOutcome.CRASHED: "il s'est arrêté aussitôt, avec une erreur",
 }

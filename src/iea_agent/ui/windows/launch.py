@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.texts import french, labels, launches
 from iea_agent.core.texts.windows import attempts, buttons, settings_window
 from iea_agent.core.view import AgentView
@@ -59,8 +59,8 @@ class LaunchDialog(Window):
     # The outcome of the launch.
 
     def _show(self) -> None:
-        outcome = LaunchOutcome.CHECKING if self.view.launch is None else self.view.launch.outcome
-        match outcome:
+        report = self.view.launch or LaunchReport(0, LaunchOutcome.CHECKING)
+        match report.outcome:
             case LaunchOutcome.CHECKING:
                 self._show_check()
             case LaunchOutcome.STARTED:
@@ -73,12 +73,19 @@ class LaunchDialog(Window):
                 LaunchOutcome.NO_COMMAND
                 | LaunchOutcome.NOT_FOUND
                 | LaunchOutcome.NOT_EXECUTABLE
+                | LaunchOutcome.AWAY
+                | LaunchOutcome.ELEVATION
+                | LaunchOutcome.WRONG_MACHINE
+                | LaunchOutcome.INCOMPLETE
+                | LaunchOutcome.NO_FOLDER
+                | LaunchOutcome.TOO_LONG
+                | LaunchOutcome.BLOCKED
                 | LaunchOutcome.FAILED
                 | LaunchOutcome.CRASHED
             ):
-                self._show_fault(outcome)
+                self._show_fault(report)
             case _:
-                assert_never(outcome)
+                assert_never(report.outcome)
 
     def _show_check(self) -> None:
         view = self.view
@@ -125,10 +132,10 @@ class LaunchDialog(Window):
             default = self.ways_on.write_button
         self._offer(default, self._settings, self._again)
 
-    def _show_fault(self, outcome: LaunchOutcome) -> None:
-        title, *lines = launches.LAUNCH_FAULT[outcome]
+    def _show_fault(self, report: LaunchReport) -> None:
+        _title, *lines = launches.LAUNCH_FAULT[report.outcome]
         self._end_check()
-        self.verdict.say(SignKind.BAD, title, Block("", lines))
+        self.verdict.say(SignKind.BAD, launches.fault_title(report), Block("", lines))
         self.ways_on.offer(self.view, self.now(), assistance=False)
         self._offer(self._again, details=True)
 
