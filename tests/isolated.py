@@ -46,6 +46,8 @@ class Network(msgspec.Struct, frozen=True):
     """What the name server does; ``None``: there is none."""
     routes: tuple[str, ...] = ()
     """Commands of ``ip``."""
+    hosts: tuple[str, ...] = ()
+    """Lines of the file /etc/hosts, besides the one for localhost."""
     loopback: bool = True
     """Whether the interface of the machine itself is up."""
 
@@ -76,6 +78,9 @@ def main(arguments: Sequence[str]) -> int:
         resolver = Path(folder, "resolv.conf")
         resolver.write_text(f"nameserver {NAME_SERVER}\noptions timeout:10 attempts:1\n", encoding="ascii")
         subprocess.run(["mount", "--bind", str(resolver), os.path.realpath("/etc/resolv.conf")], check=True)
+        hosts = Path(folder, "hosts")
+        hosts.write_text("".join(f"{line}\n" for line in ("127.0.0.1 localhost", *network.hosts)), encoding="utf-8")
+        subprocess.run(["mount", "--bind", str(hosts), os.path.realpath("/etc/hosts")], check=True)
         if network.names is not None:
             listener = held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
             listener.bind((NAME_SERVER, 53))

@@ -2,10 +2,11 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from iea_agent.core.diagnosis import Stage, Verdict
+from tests.adapters.server.crowded import crowded
 from tests.adapters.server.raw_servers import RawServer, Wire
 from tests.catalogue.case import SHORT_S, Case, Group, Situation, Trial, encrypted, served_by
 from tests.catalogue.names import in_network
@@ -26,15 +27,8 @@ def _closed(_folder: Path) -> Iterator[Trial]:
 @contextmanager
 def _crowded(_folder: Path) -> Iterator[Trial]:
     """Let a server's queue be full: the system drops who comes next."""
-    with socket.socket() as server, ExitStack() as held:
-        server.bind(("127.0.0.1", 0))
-        server.listen(0)
-        host, port = server.getsockname()
-        for _ in range(4):
-            waiting = held.enter_context(socket.socket())
-            waiting.setblocking(False)  # noqa: FBT003 (positional only)
-            waiting.connect_ex((host, port))
-        yield Trial(f"https://{host}:{port}", deadline_s=SHORT_S)
+    with crowded("127.0.0.1") as port:
+        yield Trial(f"https://127.0.0.1:{port}", deadline_s=SHORT_S)
 
 
 def _case(title: str, situation: Situation, verdict: Verdict, stage: Stage = Stage.CONNECTION) -> Case:

@@ -12,6 +12,7 @@ from cryptography.x509.oid import NameOID
 from iea_agent.adapters.proxies.system import route_to
 from iea_agent.adapters.server.certificates import certificate_fact, certificate_of, issuer_name, shown_certificate
 from iea_agent.adapters.server.credentials import Licence
+from iea_agent.adapters.server.dialing import Dialer
 from iea_agent.adapters.server.faults import verdict_of
 from iea_agent.adapters.server.trace import peer_fact
 from iea_agent.core.diagnosis import Verdict
@@ -42,6 +43,8 @@ def bad_certificate(code: int) -> ssl.SSLCertVerificationError:
         (UnicodeError("label too long"), Verdict.DNS),
         (OSError(errno.ETIMEDOUT, ""), Verdict.TIMEOUT),
         (OSError(errno.EHOSTUNREACH, ""), Verdict.NO_ROUTE),
+        (OSError(errno.EAFNOSUPPORT, ""), Verdict.NO_ROUTE),
+        (OSError(errno.EMFILE, ""), Verdict.AGENT_FAULT),
         (OSError(errno.EPERM, ""), Verdict.REFUSED_CONNECTION),
         (OSError(10013, ""), Verdict.REFUSED_CONNECTION),
         (OSError(errno.EPIPE, ""), Verdict.INTERRUPTED),
@@ -80,11 +83,11 @@ class TestCertificates:
         with RawServer(talk) as proxy:
             address = f"{scheme}://{proxy.host}:{proxy.port}"
             for host in ("auth.test", "::1"):
-                assert shown_certificate(host, 443, proxy=address, timeout_s=5.0) is None
+                assert shown_certificate(host, 443, dialer=Dialer(), proxy=address, timeout_s=5.0) is None
 
     def test_of_this_machine_can_be_looked_at(self) -> None:
         with RawServer(Wire.wait_until_closed, tls=tls(authority().issue_cert("other.example"))) as server:
-            shown = shown_certificate(server.host, server.port, proxy=None, timeout_s=5.0)
+            shown = shown_certificate(server.host, server.port, dialer=Dialer(), proxy=None, timeout_s=5.0)
         assert issuer_name(shown) == "Autorité de test"
 
 

@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from iea_agent.adapters.files.reading import MAX_FILE, open_regular
+from iea_agent.adapters.server.dialing import Dialer
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.printable import printable
@@ -52,7 +53,9 @@ def _pem_of(path: Path) -> str:
     return content.decode("ascii", "replace").replace("\ufffd", "?")  # comments between certificates may be anything
 
 
-def shown_certificate(host: str, port: int, *, proxy: str | None, timeout_s: float) -> x509.Certificate | None:
+def shown_certificate(
+    host: str, port: int, *, dialer: Dialer, proxy: str | None, timeout_s: float
+) -> x509.Certificate | None:
     """Return the certificate that a server shows, without verifying it; ``None`` if there is none to be had.
 
     Opens a connection of its own, to name the issuer of a rejected certificate. Only the handshake is sent.
@@ -60,7 +63,7 @@ def shown_certificate(host: str, port: int, *, proxy: str | None, timeout_s: flo
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    with contextlib.suppress(OSError, ValueError), connect(host, port, proxy, timeout_s) as connection:
+    with contextlib.suppress(OSError, ValueError), connect(host, port, dialer, proxy, timeout_s) as connection:
         connection.settimeout(timeout_s)
         with context.wrap_socket(connection, server_hostname=host) as encrypted:
             return certificate_of(encrypted.getpeercert(binary_form=True))
@@ -97,14 +100,15 @@ def certificate_fact(der: bytes | None, gate: Gate = strangers_text) -> Certific
     return Certificate(gate(issuer_name(certificate)), certificate.not_valid_after_utc.date())
 
 
-def connect(host: str, port: int, proxy: str | None, timeout_s: float) -> socket.socket:
+def connect(host: str, port: int, dialer: Dialer, proxy: str | None, timeout_s: float) -> socket.socket:
     """Connect, directly or through a tunnel of an http proxy; OSError."""
     if proxy is None:
-        return socket.create_connection((host, port), timeout_s)
+        return dialer.connect(host, port, timeout_s)
     parts = urlsplit(proxy)
     if parts.scheme != "http":
         raise OSError(f"no tunnel through a proxy of the scheme {parts.scheme}")
-    connection = socket.create_connection((parts.hostname or "", parts.port or 80), timeout_s)
+    connection = dialer.connect(parts.hostname or "", parts.port or 80, timeout_s, here=True)
+    connection.settimeout(timeout_s)
     try:
         _open_tunnel(connection, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", parts)
     except BaseException:

@@ -7,7 +7,6 @@ Not here: what is asked (``client.py``), what an answer means (``core/servers/an
 connection has reached (``trace.py``).
 """
 
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,7 @@ from cryptography.x509 import Certificate
 from iea_agent import __version__
 from iea_agent.adapters.proxies.system import route_to
 from iea_agent.adapters.server.certificates import issuer_name, shown_certificate, trusted_context
+from iea_agent.adapters.server.dialing import Dialer
 from iea_agent.adapters.server.faults import ServerFault, verdict_of
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.adapters.server.trace import ConnectionTrace, proxy_name, proxy_password
@@ -36,12 +36,9 @@ if TYPE_CHECKING:
 BUDGET_SHARE: Final = 0.95
 """Share of the deadline after which an exchange gives up by itself: the verdict must leave before the kill."""
 OPERATION_SHARE: Final = 1 / 3
-"""Share of the deadline for one operation: a dead IPv6 address leaves time for the IPv4 one, and for the answer."""
+"""Share of the deadline for one operation: a connection that is never made leaves time to say so."""
 LOOK_TIMEOUT_S: Final = 2.0
 """Timeout of each operation of a look at a rejected certificate (seconds)."""
-
-MAX_ADDRESSES: Final = 64
-"""Most addresses of a name that are returned: messages are bounded, and a person reads the first few."""
 
 _HTTPS_HERE: Final = "the server speaks https here, not http"
 
@@ -59,6 +56,7 @@ class Exchange:
         self._settings = settings
         self._operation_s = deadline_s * OPERATION_SHARE
         self._bounds = Bounds(deadline_s * BUDGET_SHARE)
+        self._dialer = Dialer()
         self._now = now
         self._trust: ssl.SSLContext | None = None
         self._routes: dict[str, Route] = {}
@@ -131,7 +129,7 @@ class Exchange:
         if route.proxy is None:
             self.timeline.begin(Stage.NAME)
             _, port = host_and_port(self.address)
-            found = _resolve(url.raw_host.decode("ascii"), port, route.trouble)
+            found = self._resolve(url.raw_host.decode("ascii"), port, route.trouble)
             self.timeline.done(Stage.NAME, Addresses(found), then=Stage.CONNECTION)
 
     def _refuse_clear_text(self, url: str) -> None:
@@ -139,6 +137,16 @@ class Exchange:
         if not _is_encrypted(url) and not is_loopback(url):
             self.timeline.stage = Stage.ENCRYPTION
             raise ServerFault(Verdict.INSECURE, "http to another machine: nothing was sent")
+
+    def _resolve(self, host: str, port: int, note: str) -> tuple[str, ...]:
+        """Return the addresses of a host in the order in which they are tried; ServerFault (dns).
+
+        ``note`` goes into the fault: what failed before may be why the name is unknown here.
+        """
+        try:
+            return self._dialer.resolve(host, port, self._bounds.remaining_s())
+        except (OSError, UnicodeError) as error:
+            raise ServerFault(Verdict.DNS, f"{host}: {error}", note) from error
 
     def _route(self, url: str) -> Route:
         origin = origin_of(url)
@@ -151,7 +159,7 @@ class Exchange:
             assert self._trust is not None  # noqa: S101 (_prepare ran first)
             try:
                 client = httpx.Client(
-                    transport=BoundedTransport(self._bounds, self._trust, proxy),
+                    transport=BoundedTransport(self._bounds, self._dialer, self._trust, proxy),
                     trust_env=False,  # it would read the proxies again, without the system's settings and exclusions
                     follow_redirects=False,
                     headers={"Accept-Encoding": "identity", "User-Agent": f"iea-agent/{__version__}"},
@@ -198,7 +206,8 @@ class Exchange:
 
     def _shown_certificate(self, url: str, proxy: str | None) -> Certificate | None:
         host, port = host_and_port(url)
-        return shown_certificate(host, port, proxy=proxy, timeout_s=min(LOOK_TIMEOUT_S, self._operation_s))
+        timeout_s = min(LOOK_TIMEOUT_S, self._operation_s)
+        return shown_certificate(host, port, dialer=self._dialer, proxy=proxy, timeout_s=timeout_s)
 
     @contextmanager
     def _translated(self, url: str, proxy: str | None) -> Iterator[None]:
@@ -248,15 +257,3 @@ def _told(verdict: Verdict, error: BaseException) -> ServerFault:
     if isinstance(error, httpx.ProxyError) and number.isdecimal():  # the status and the reason phrase
         return ServerFault(verdict, f"HTTP {number}", words)
     return ServerFault(verdict, type(error).__name__, str(error))
-
-
-def _resolve(host: str, port: int, note: str) -> tuple[str, ...]:
-    """Return the addresses of a host in the order of the system; ServerFault (dns). Blocks as long as DNS does.
-
-    ``note`` goes into the fault: what failed before may be why the name is unknown here.
-    """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise ServerFault(Verdict.DNS, f"{host}: {error}", note) from error
-    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))[:MAX_ADDRESSES]

@@ -27,6 +27,8 @@ _BY_TYPE: Final = (
 """The first that fits counts."""
 _BY_NUMBER: Final[dict[int | None, Verdict]] = {
     **dict.fromkeys((errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL), Verdict.NO_ROUTE),
+    errno.EAFNOSUPPORT: Verdict.NO_ROUTE,  # IPv6 is switched off
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM), Verdict.AGENT_FAULT),
     # The answers of a packet filter on this machine; the Windows number has no name elsewhere.
     **dict.fromkeys((errno.EACCES, errno.EPERM, 10013), Verdict.REFUSED_CONNECTION),
 }

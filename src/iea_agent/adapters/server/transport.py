@@ -13,7 +13,9 @@ from typing import Any
 
 import httpcore
 import httpx
+from httpcore._backends.sync import SyncStream
 
+from iea_agent.adapters.server.dialing import Dialer
 from iea_agent.core.servers.answers import MAX_ANSWER
 from iea_agent.core.servers.proxies import USABLE
 
@@ -45,11 +47,13 @@ class Bounds:
 class BoundedTransport(httpx.HTTPTransport):
     """A transport over bounded connections, direct or through one proxy."""
 
-    def __init__(self, bounds: Bounds, trust: ssl.SSLContext, proxy: str | None) -> None:
+    def __init__(self, bounds: Bounds, dialer: Dialer, trust: ssl.SSLContext, proxy: str | None) -> None:
         super().__init__(verify=trust, trust_env=False)
         self._pool.close()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=trust, proxy=_proxy(proxy, trust) if proxy else None, network_backend=_Backend(bounds)
+            ssl_context=trust,
+            proxy=_proxy(proxy, trust) if proxy else None,
+            network_backend=_Backend(bounds, dialer, here=proxy is not None),
         )
 
 
@@ -65,21 +69,21 @@ def _proxy(address: str, trust: ssl.SSLContext) -> httpcore.Proxy:
 class _Backend(httpcore.NetworkBackend):
     """Opens bounded connections; never sleeps, since the pool does not retry."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds, dialer: Dialer, *, here: bool) -> None:
         self._bounds = bounds
-        self._plain = httpcore.SyncBackend()
+        self._dialer = dialer
+        self._here = here  # a proxy may run on this machine, under any name
 
     def connect_tcp(
         self,
         host: str,
         port: int,
         timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        local_address: str | None = None,  # noqa: ARG002 (httpcore's own)
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
-        timeout = self._bounds.remaining_s(timeout)
-        stream = self._plain.connect_tcp(host, port, timeout, local_address, socket_options)
-        return _Stream(stream, self._bounds)
+        connection = self._dialer.connect(host, port, self._bounds.remaining_s(timeout), here=self._here)
+        return _Stream(SyncStream(connection), self._bounds)
 
 
 class _Stream(httpcore.NetworkStream):
