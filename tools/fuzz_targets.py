@@ -22,6 +22,7 @@ from iea_agent.adapters.server.client import find_timestamp
 from iea_agent.adapters.server.exchange import Exchange
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.adapters.server.timeline import Timeline
+from iea_agent.core.addresses import is_loopback
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import parse
@@ -44,8 +45,9 @@ from iea_agent.core.servers.answers import (
     retry_after_s,
 )
 from iea_agent.core.servers.oauth import judge_metadata, judge_token
-from iea_agent.core.settings import Settings, address_fault, is_loopback, tidy_address
+from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses
+from iea_agent.core.typed_addresses import address_fault, tidy_address
 from iea_agent.core.wire.codec import CONTROL, FROM_JOB, TO_JOB, decode, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlRequest
 from iea_agent.core.wire.jobs import (

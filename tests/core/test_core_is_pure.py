@@ -24,7 +24,9 @@ ALLOWED = {
     "urllib.parse",  # takes addresses apart, opens none
 }
 ALLOWED_IN = {
+    "addresses.py": {"re", "unicodedata"},  # normalises paths and international hosts
     "assistance.py": {"datetime"},  # compares the days that it is given
+    "cleaning.py": {"unicodedata"},  # tells what nobody sees
     "day_password.py": {"datetime", "hmac", "unicodedata"},  # derives, and reads what was typed; only jobs import it
     "report/compose.py": {"datetime"},  # writes dates that it is given
     "report/known_secrets.py": {"base64", "json"},  # spells a secret in every form
@@ -38,6 +40,8 @@ ALLOWED_IN = {
     "session.py": {"re"},  # takes the screen off the name of an X display
     "stage_facts.py": {"datetime"},  # holds the date that a certificate expires
     "strangers.py": {"unicodedata"},  # tells letters from other signs
+    "typed_addresses.py": {"re", "unicodedata"},  # finds an address and its slips in what was pasted
+    "typed_settings.py": {"re"},  # recognises what needs no repair
     "texts": {"datetime"},  # all of them may write dates that they are given
 }
 IMPURE = {"open", "print", "input", "exec", "eval", "__import__"}

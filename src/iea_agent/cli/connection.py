@@ -23,9 +23,10 @@ from iea_agent.core.errors import AgentError, OtherSessionError, StorageError
 from iea_agent.core.job_end import JobEnd, diagnosis_of
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.licence_key import UNLOCK_S
-from iea_agent.core.settings import Settings, tidy_address
+from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements, checklist, command_line, file_notices, labels, launches, verdicts
 from iea_agent.core.texts.windows import access_test, other_session
+from iea_agent.core.typed_addresses import tidy_address
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     AuthenticateAnswered,

@@ -1,13 +1,10 @@
-"""Every setting: its name, type, default, limits and help; and the rules for addresses.
+"""Every setting: its name, type, default, limits and help; and the official addresses.
 
 Secrets are not settings: the licence key lives in the key store. The file is read and written by
 ``adapters/files/settings.py``.
 """
 
-import ipaddress
-from enum import StrEnum
-from typing import Annotated, get_args, get_type_hints
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from typing import Annotated, Final, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -18,7 +15,8 @@ from iea_agent.core.diagnosis import Role
 SCHEMA = 1
 OFFICIAL_AUTHENTICATION = "https://impact-emploi.urssaf.fr"
 OFFICIAL_UPDATES = "https://impact-emploi.urssaf.fr/updates"
-MAX_ADDRESS = 2000
+MAX_ADDRESS: Final = 2000
+"""Longest address, in characters."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -63,6 +61,14 @@ class Settings(msgspec.Struct, frozen=True):
         str,
         Meta(max_length=200, pattern=r"^[\x21\x23-\x5b\x5d-\x7e ]*\Z", description="Portée OAuth 2.0 demandée."),
     ] = "impact-emploi"
+    endpoint_hosts: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=253)], ...],
+        Meta(
+            max_length=20,
+            description="Autres noms de serveur, en plus de celui de l'adresse, où le serveur d'authentification peut "
+            "faire envoyer la licence.",
+        ),
+    ] = ()
     ca_file: Annotated[
         str,
         Meta(max_length=4096, description="Autorité de certification ajoutée à celles du système (fichier PEM)."),
@@ -107,89 +113,6 @@ def help_of(name: str) -> str:
     return next((meta.description for meta in get_args(hint)[1:] if isinstance(meta, Meta) and meta.description), "")
 
 
-class AddressFault(StrEnum):
-    """What is wrong with an address."""
-
-    EMPTY = "empty"
-    TOO_LONG = "too_long"
-    HAS_SPACE = "has_space"
-    MALFORMED = "malformed"
-    NOT_HTTP = "not_http"
-    NOT_SECURE = "not_secure"
-    HAS_CREDENTIALS = "has_credentials"
-    HAS_QUERY = "has_query"
-
-
-def tidy_address(typed: str, *, secure: bool) -> str:
-    """Trim a pasted address and give it its usual form.
-
-    White space around it, line breaks and invisible characters go, the scheme and host become lower case, a missing
-    scheme becomes https, trailing slashes go; with ``secure``, http becomes https. What cannot be parsed comes back
-    trimmed only. A plain space inside stays: without it, it would be another address.
-    """
-    text = "".join(char for char in typed if char.isprintable()).strip()
-    if not text:
-        return ""
-    if "://" not in text:
-        text = f"https://{text}"
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return text
-    if not parts.scheme or not parts.netloc:
-        return text
-    scheme = "https" if secure and parts.scheme == "http" else parts.scheme
-    netloc = parts.netloc if "@" in parts.netloc else parts.netloc.lower()
-    return urlunsplit(SplitResult(scheme, netloc, parts.path.rstrip("/ "), parts.query, parts.fragment)).rstrip()
-
-
-def address_fault(address: str, *, secure: bool) -> AddressFault | None:
-    """Tell what is wrong with a tidied address; ``None`` if it can be used."""
-    if not address:
-        return AddressFault.EMPTY
-    if len(address) > MAX_ADDRESS:
-        return AddressFault.TOO_LONG
-    if any(char.isspace() for char in address):
-        return AddressFault.HAS_SPACE
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return AddressFault.MALFORMED
-    if parts.scheme not in {"http", "https"}:
-        return AddressFault.NOT_HTTP
-    if not host or port == 0 or not _host_is_plausible(host):
-        return AddressFault.MALFORMED
-    if parts.username is not None or parts.password is not None:
-        return AddressFault.HAS_CREDENTIALS
-    if parts.query or parts.fragment:
-        return AddressFault.HAS_QUERY
-    if secure and parts.scheme != "https":
-        return AddressFault.NOT_SECURE
-    return None
-
-
-def _host_is_plausible(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        labels = host.removesuffix(".").split(".")
-        return not all(label.isdigit() for label in labels) and all(
-            0 < len(label) <= 63 and all(char.isalnum() or char in "-_" for char in label)  # noqa: PLR2004 (RFC 1035 §2.3.4)
-            for label in labels
-        )
-    return True
-
-
-def is_loopback(address: str) -> bool:
-    """Tell whether an address names this very machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3)."""
-    try:
-        host = urlsplit(address).hostname or ""
-        return host == "localhost" or host.endswith(".localhost") or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def official(settings: Settings) -> Settings:
     """Return what « Rétablir les adresses officielles » makes of these settings."""
     return replace(
@@ -198,17 +121,3 @@ def official(settings: Settings) -> Settings:
         authentication_address=settings.official_authentication_address or OFFICIAL_AUTHENTICATION,
         update_address=settings.official_update_address or OFFICIAL_UPDATES,
     )
-
-
-def differs_from_official(settings: Settings) -> bool:
-    """Tell whether « Rétablir les adresses officielles » would change something."""
-    return settings != official(settings)
-
-
-def addresses_look_swapped(settings: Settings) -> bool:
-    """Tell whether the update address stands where the authentication address belongs."""
-    return _is_for_updates(settings.authentication_address) and not _is_for_updates(settings.update_address)
-
-
-def _is_for_updates(address: str) -> bool:
-    return address.rstrip("/").endswith("/updates")

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
 from iea_agent.core.settings import SCHEMA, Settings, help_of
+from iea_agent.core.typed_settings import as_meant
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=100)
 SETTINGS = st.builds(
@@ -29,7 +30,8 @@ SETTINGS = st.builds(
     test_deadline_s=st.floats(1, 120),
     authenticate_deadline_s=st.floats(1, 120),
     check_every_s=st.floats(10, 86400),
-)
+    endpoint_hosts=st.lists(TEXT.filter(bool), max_size=3).map(tuple),
+).map(as_meant)
 
 BY_HAND = """\
 # Poste de la comptabilité

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iea_agent.core.addresses import hosts_of
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.servers.answers import (
     MAX_RETRY_AFTER_S,
@@ -160,9 +161,33 @@ class TestMetadata:
     def test_with_a_terminal_slash_is_taken(self) -> None:
         assert isinstance(judge_metadata(answer(200, metadata(issuer=f"{ISSUER}/")), ISSUER), Metadata)
 
-    def test_may_name_a_token_endpoint_elsewhere_and_with_a_query(self) -> None:
-        elsewhere = metadata(token_endpoint="https://tokens.example/t?tenant=7")
-        assert isinstance(judge_metadata(answer(200, elsewhere), ISSUER), Metadata)
+    @pytest.mark.parametrize(
+        "written",
+        ["HTTPS://Auth.Example", "https://auth.example:443", "https://auth.example./", "https://auth.example/."],
+    )
+    def test_of_an_issuer_written_otherwise_is_taken(self, written: str) -> None:
+        assert isinstance(judge_metadata(answer(200, metadata(issuer=written)), ISSUER), Metadata)
+        assert isinstance(judge_metadata(answer(200, metadata()), written), Metadata)
+
+    def test_of_an_international_host_is_taken_in_either_writing(self) -> None:
+        names = ("https://préfecture.example", "https://xn--prfecture-c4a.example")
+        for typed, issuer in (names, names[::-1]):
+            said = metadata(issuer=issuer, token_endpoint=f"{issuer}/token/")
+            found = judge_metadata(answer(200, said), typed)
+            assert isinstance(found, Metadata)
+            assert found.token_endpoint == "https://xn--prfecture-c4a.example/token/"
+
+    def test_may_name_a_token_endpoint_with_a_query_and_another_port(self) -> None:
+        found = judge_metadata(answer(200, metadata(token_endpoint="https://AUTH.example:8443/t/?tenant=7")), ISSUER)
+        assert isinstance(found, Metadata)
+        assert found.token_endpoint == "https://auth.example:8443/t/?tenant=7"
+
+    def test_may_name_a_token_endpoint_on_a_host_that_a_setting_allows(self) -> None:
+        elsewhere = answer(200, metadata(token_endpoint="https://Tokens.example./t"))
+        refused = judge_metadata(elsewhere, ISSUER, hosts_of(["other.example"]))
+        assert isinstance(refused, Judgement)
+        assert refused.detail == "a token endpoint on another host"
+        assert isinstance(judge_metadata(elsewhere, ISSUER, hosts_of(["tokens.EXAMPLE"])), Metadata)
 
     @pytest.mark.parametrize(
         ("given_answer", "verdict"),
@@ -171,6 +196,7 @@ class TestMetadata:
             (answer(200, metadata(issuer=7)), Verdict.NOT_OUR_SERVER),
             (answer(200, {"issuer": ISSUER}), Verdict.NOT_OUR_SERVER),
             (answer(200, metadata(token_endpoint="http://auth.example/token")), Verdict.NOT_OUR_SERVER),
+            (answer(200, metadata(token_endpoint="https://tokens.example/token")), Verdict.NOT_OUR_SERVER),
             (answer(200, metadata(token_endpoint="ftp://auth.example/token")), Verdict.NOT_OUR_SERVER),
             (answer(200, metadata(token_endpoint="https://a:b@auth.example/token")), Verdict.NOT_OUR_SERVER),
             (answer(200, metadata(token_endpoint="https://auth.example/token?a#b")), Verdict.NOT_OUR_SERVER),

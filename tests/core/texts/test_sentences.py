@@ -5,10 +5,10 @@ from datetime import date, datetime
 import pytest
 
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.settings import AddressFault
 from iea_agent.core.texts import announcements, command_line, command_line_help, french, report_files
 from iea_agent.core.texts.french import marked
 from iea_agent.core.texts.windows import assistance_mode, mail_window, settings_window, status_window
+from iea_agent.core.typed_addresses import AddressFault
 
 TODAY = date(2026, 11, 23)
 

@@ -14,6 +14,7 @@ from iea_agent.adapters.files.atomic_write import write_durably
 from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile
 from iea_agent.core.errors import BadSettingsError, NewerFileError
 from iea_agent.core.settings import SCHEMA, Settings, help_of
+from iea_agent.core.typed_settings import as_meant
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -77,7 +78,7 @@ def _table_in(data: bytes) -> dict[str, object]:
 def _settings_in(table: dict[str, object], path: Path) -> Settings:
     _refuse_newer(table, path)
     try:
-        return msgspec.convert(table, Settings)
+        return as_meant(msgspec.convert(table, Settings))
     except msgspec.ValidationError as error:
         raise BadSettingsError(f"{path}: {error}") from error
 
@@ -89,12 +90,12 @@ def _refuse_newer(table: dict[str, object], path: Path) -> None:
 
 
 def _checked(settings: Settings) -> Settings:
-    """Validate settings made by a form as the file's are; BadSettingsError."""
+    """Validate and clean settings made by a form as the file's are; BadSettingsError."""
     values = msgspec.to_builtins(settings) | {"schema": SCHEMA}
     try:
         for value in values.values():
             str(value).encode()
-        return msgspec.convert(values, Settings)
+        return as_meant(msgspec.convert(values, Settings))
     except UnicodeEncodeError as error:
         raise BadSettingsError("a setting is not a text") from error
     except msgspec.ValidationError as error:

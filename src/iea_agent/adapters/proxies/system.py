@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
 from iea_agent.adapters.system.deadline import DeadlineError, within
+from iea_agent.core.addresses import is_loopback
 from iea_agent.core.printable import printable
 from iea_agent.core.report.redaction import HIDDEN
 from iea_agent.core.servers.proxies import (
@@ -27,7 +28,6 @@ from iea_agent.core.servers.proxies import (
     listed_proxy,
     origin_of,
 )
-from iea_agent.core.settings import is_loopback
 from iea_agent.core.stage_facts import ProxySource
 
 LOOKUP_S: Final = 3.0

@@ -63,7 +63,7 @@ def test_access(settings: Settings, role: Role, timeline: Timeline, *, now: Call
                 find_timestamp(exchange)
         return Judgement(Verdict.ACCESSIBLE)
 
-    return ServerReport(role, exchange.address, exchange.diagnosis(exchange.run(look)))
+    return ServerReport(role, settings.address_of(role), exchange.diagnosis(exchange.run(look)))
 
 
 def find_metadata(exchange: Exchange) -> Metadata:
@@ -71,7 +71,7 @@ def find_metadata(exchange: Exchange) -> Metadata:
     failures: list[Judgement] = []
     for url in metadata_addresses(exchange.address):
         answer = exchange.fetch(url, _JSON)
-        found = judge_metadata(answer, exchange.address)
+        found = judge_metadata(answer, exchange.address, exchange.endpoint_hosts)
         if isinstance(found, Metadata):
             exchange.timeline.done(Stage.ANSWER, HttpStatus(answer.status), then=Stage.IDENTITY)
             exchange.timeline.done(Stage.IDENTITY, Issuer(exchange.address))

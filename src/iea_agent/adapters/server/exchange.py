@@ -22,13 +22,15 @@ from iea_agent.adapters.server.faults import ServerFault, verdict_of
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.adapters.server.trace import ConnectionTrace, proxy_name, proxy_password
 from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
+from iea_agent.core.addresses import hosts_of, is_loopback, parse
 from iea_agent.core.diagnosis import Diagnosis, Stage, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.answers import MAX_ANSWER, Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.servers.proxies import Route, host_and_port, origin_of
-from iea_agent.core.settings import Settings, address_fault, is_loopback
+from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses
 from iea_agent.core.strangers import StrangersText, strangers_text
+from iea_agent.core.typed_addresses import address_fault
 
 if TYPE_CHECKING:
     import ssl
@@ -49,7 +51,9 @@ class Exchange:
     def __init__(
         self, settings: Settings, address: str, deadline_s: float, timeline: Timeline, now: Callable[[], float]
     ) -> None:
-        self.address = address
+        self.address = f"{parse(address) or address}"
+        """The address in its normal form, in ASCII; as it was given if it is none."""
+        self.endpoint_hosts = hosts_of(settings.endpoint_hosts)
         self.timeline = timeline
         self.secrets: list[str] = []
         """What the other side knows, or may come to know, and must not be shown."""

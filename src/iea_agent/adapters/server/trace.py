@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 from iea_agent.adapters.server.certificates import Gate, certificate_fact
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.adapters.server.timeline import Timeline
+from iea_agent.core.addresses import is_loopback
 from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.servers.proxies import Route
-from iea_agent.core.settings import is_loopback
 from iea_agent.core.stage_facts import DirectPeer, ProxyPeer
 from iea_agent.core.strangers import NO_WORDS, StrangersText, strangers_place
 

@@ -4,13 +4,14 @@ An answer comes from a stranger: every function takes any answer and never raise
 count before the bare status, but after what an intermediary or a server in trouble says (``answers.py``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from iea_agent.core.addresses import in_ascii, parse
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.servers.answers import (
     Answer,
@@ -21,7 +22,6 @@ from iea_agent.core.servers.answers import (
     judged_by_status,
     trouble_of,
 )
-from iea_agent.core.settings import AddressFault, address_fault
 
 _OAUTH_METADATA: Final = "/.well-known/oauth-authorization-server"
 _OPENID_METADATA: Final = "/.well-known/openid-configuration"
@@ -59,10 +59,10 @@ def metadata_addresses(issuer: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(urlunsplit((parts.scheme, parts.netloc, found, "", "")) for found in paths))
 
 
-def judge_metadata(answer: Answer, issuer: str) -> Metadata | Judgement:
-    """Parse metadata and check that its issuer is this one (RFC 8414 §3.3).
+def judge_metadata(answer: Answer, issuer: str, other_hosts: Collection[str] = ()) -> Metadata | Judgement:
+    """Parse metadata and check that its issuer is this one (RFC 8414 §3.3), however it is written.
 
-    A trailing slash is ignored: the settings form removes it from the address.
+    The token endpoint must have the issuer's scheme, and its host or one of the normalised ``other_hosts``.
     """
     if failed := judge_file(answer):
         return failed
@@ -70,15 +70,16 @@ def judge_metadata(answer: Answer, issuer: str) -> Metadata | Judgement:
         found = msgspec.convert(json_object(answer), Metadata)
     except msgspec.ValidationError as error:
         return Judgement(Verdict.NOT_OUR_SERVER, f"not server metadata: {error}")
-    if found.issuer.rstrip("/") != issuer.rstrip("/"):
+    asked, endpoint = parse(issuer), parse(found.token_endpoint)  # an endpoint may have a query (RFC 6749 §3.2)
+    if asked is None or parse(found.issuer) != asked:
         return Judgement(Verdict.NOT_OUR_SERVER, "the metadata names another issuer", words=found.issuer)
-    # A token endpoint may have a query (RFC 6749 §3.2); otherwise the rules of the settings hold.
-    fault = address_fault(found.token_endpoint, secure=False)
-    if fault not in {None, AddressFault.HAS_QUERY} or "#" in found.token_endpoint:
+    if endpoint is None:
         return Judgement(Verdict.NOT_OUR_SERVER, "unusable token endpoint", words=found.token_endpoint)
-    if urlsplit(found.token_endpoint).scheme != urlsplit(issuer).scheme:
+    if endpoint.scheme != asked.scheme:
         return Judgement(Verdict.NOT_OUR_SERVER, "a token endpoint of another scheme", words=found.token_endpoint)
-    return found
+    if endpoint.host not in {asked.host, *other_hosts}:
+        return Judgement(Verdict.NOT_OUR_SERVER, "a token endpoint on another host", words=found.token_endpoint)
+    return msgspec.structs.replace(found, token_endpoint=in_ascii(found.token_endpoint))
 
 
 def most_telling(failures: Iterable[Judgement]) -> Judgement:

@@ -14,7 +14,8 @@ from iea_agent.core.job_end import JobEnd
 from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import KeyFault, key_fault
 from iea_agent.core.secret import Secret
-from iea_agent.core.settings import Settings, address_fault
+from iea_agent.core.settings import Settings
+from iea_agent.core.typed_addresses import address_fault
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import DialogAsked, KeyStoreAsking, KeyStored, StoreKeyOrder
 

@@ -8,16 +8,11 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from iea_agent.core.diagnosis import Role
-from iea_agent.core.settings import (
-    Settings,
-    address_fault,
-    addresses_look_swapped,
-    differs_from_official,
-    official,
-    tidy_address,
-)
+from iea_agent.core.official_addresses import addresses_look_swapped, differs_from_official
+from iea_agent.core.settings import Settings, official
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.typed_addresses import address_fault, tidy_address
 from iea_agent.ui.parts.access_test import AddressResult
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Fault, Notice, announce, breakable, button, discard, fill, label_of, text

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.licence_key import MAX_KEY, KeyFault
-from iea_agent.core.settings import AddressFault
 from iea_agent.core.settings_form.state import KeyMissing
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.french import marked
+from iea_agent.core.typed_addresses import AddressFault
 
 # Labels with their mnemonics.
 
@@ -33,6 +33,7 @@ ADDRESS_FAULT: Mapping[AddressFault, str] = {
     AddressFault.EMPTY: "Saisissez une adresse.",
     AddressFault.TOO_LONG: "Cette adresse est trop longue.",
     AddressFault.HAS_SPACE: "L'adresse ne doit contenir aucun espace.",
+    AddressFault.STRAY_CHARACTER: "Cette adresse contient un caractère qu’une adresse n’a pas.",
     AddressFault.MALFORMED: "Cette adresse est incomplète ou mal recopiée.",
     AddressFault.NOT_HTTP: "L'adresse doit commencer par https://.",
     AddressFault.NOT_SECURE: "En mode sécurisé, l'adresse doit commencer par https://.",
