@@ -108,6 +108,9 @@ def test_texts_that_are_no_addresses_are_compared_as_texts() -> None:
         "https://[fe80::zz]",
         f"https://{'a.' * 130}example",
         "https://host.example/%",
+        "https://xn--a.example",
+        "https://xn--zzzzzzz99999.example",
+        "https://xn--.example",
         'https://host.example/"',
     ],
 )
@@ -119,6 +122,10 @@ def test_what_is_no_address_is_none(text: str) -> None:
 def test_an_origin_leaves_the_usual_port_out() -> None:
     assert Address("https", "host.example", 443, "/a").origin == "https://host.example"
     assert Address("http", "::1", 8080, "").origin == "http://[::1]:8080"
+
+
+def test_an_a_label_that_idna_2003_has_no_letters_for_is_a_host() -> None:
+    assert host_of("xn--strae-oqa.example") == "xn--strae-oqa.example"
 
 
 @pytest.mark.parametrize(

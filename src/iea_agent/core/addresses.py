@@ -109,8 +109,23 @@ def host_of(name: str) -> str | None:
     labels = host.split(".")
     if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", labels[-1]):  # every library reads it as an IPv4 address, in its own way
         return _ip_address(host)
-    is_host = len(host) <= _MAX_HOST and all(re.fullmatch(_LABEL, label) for label in labels)
+    is_host = len(host) <= _MAX_HOST and all(re.fullmatch(_LABEL, label) and _is_decodable(label) for label in labels)
     return host if is_host and not re.fullmatch(_SCHEME_FOR_HOST, host) else None
+
+
+def _is_decodable(label: str) -> bool:
+    """Tell whether a label is no A-label, or stands for letters (RFC 5891 §4.2.1)."""
+    if not label.startswith("xn--"):
+        return True
+    try:
+        letters = label.removeprefix("xn--").encode("ascii").decode("punycode")
+    except UnicodeError:
+        return False
+    return not letters.isascii() and all(_is_in_hosts(char) for char in letters)
+
+
+def _is_in_hosts(char: str) -> bool:
+    return char.isalpha() or char in "0123456789-._" or unicodedata.category(char)[0] == "M"
 
 
 def hosts_of(names: Iterable[str]) -> frozenset[str]:
@@ -135,8 +150,7 @@ _NOT_AS_IDNA_2003: Final = frozenset("ßς")
 def stray_in_host(name: str) -> str | None:
     """Return the first character that no host has: no letter, or a letter of another alphabet among Latin ones."""
     for char in name:
-        is_known = char.isalpha() or char in "0123456789-._" or unicodedata.category(char)[0] == "M"
-        if not is_known or char in _NOT_AS_IDNA_2003:
+        if not _is_in_hosts(char) or char in _NOT_AS_IDNA_2003:
             return char
     for label in name.split("."):
         letters = [char for char in label if char.isalpha()]

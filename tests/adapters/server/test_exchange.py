@@ -353,7 +353,9 @@ class TestWithoutEncryption:
 
     def test_the_key_does_not_go_from_this_machine_to_another(self, server: AuthenticationServer) -> None:
         server.publish(token_endpoint=f"http://{own_address()}:9/token")
-        assert authenticate(settings_for(server)).verdict is Verdict.INSECURE
+        assert authenticate(settings_for(server)).verdict is Verdict.NOT_OUR_SERVER
+        allowed = settings_for(server, endpoint_hosts=(own_address(),))
+        assert authenticate(allowed).verdict is Verdict.INSECURE
 
     def test_the_key_does_not_come_from_another_machine_to_this_one(self, server: AuthenticationServer) -> None:
         with AuthenticationServer(host=own_address(), token_endpoint=f"{server.url}/token") as far:
