@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from iea_agent.adapters.software.batch import batch_line, is_batch
 from iea_agent.adapters.software.start_faults import fault_of, is_away, place_of
 from iea_agent.adapters.system.program_search import find_program
 from iea_agent.core.errors import StartError
@@ -19,6 +20,10 @@ from iea_agent.core.launch import StartFault
 SHORTCUT = ".lnk"
 _WINDOWS_ENDINGS = (".exe", ".com", ".bat", ".cmd", SHORTCUT)
 """Extensions of programs on Windows, in the order of preference."""
+_LINK_FLAGS = slice(0x14, 0x18)
+"""Place of LinkFlags in a shortcut ([MS-SHLLINK] 2.1)."""
+_RUN_AS_USER = 0x2000
+"""« Run as administrator » ([MS-SHLLINK] 2.1.1)."""
 
 
 class Start(NamedTuple):
@@ -53,8 +58,10 @@ def start_for(command: Sequence[str], environ: Mapping[str, str]) -> Start:
         raise StartError(f"{found}: this is a folder", StartFault.NOT_EXECUTABLE)
     if sys.platform == "win32":
         if found.suffix.lower() == SHORTCUT:
-            return start_of_shortcut(found, arguments)
+            return start_of_shortcut(found, arguments, environ)
         home = found.parent
+        if is_batch(str(found)):
+            return Start(found, _batch_line(found, arguments, "", environ), home)
     return Start(found, (str(found), *arguments), home if os.access(home, os.X_OK) else None)
 
 
@@ -73,21 +80,39 @@ def _found(word: str, home: Path, environ: Mapping[str, str]) -> Path | None:
     return next((candidate for candidate in candidates if candidate.exists()), None)
 
 
-def start_of_shortcut(path: Path, arguments: tuple[str, ...] = ()) -> Start:
-    """Resolve a shortcut of Windows, which started itself would leave no process to watch; StartError."""
+def start_of_shortcut(path: Path, arguments: tuple[str, ...], environ: Mapping[str, str]) -> Start:
+    """Resolve a shortcut of Windows, which started itself would leave no process to watch; StartError.
+
+    One that asks for the rights of an administrator is refused: what Windows starts with them does not get
+    ``IEA_MODE``.
+    """
     import pylnk3
 
     try:
-        link = pylnk3.parse(io.BytesIO(path.read_bytes()))
-        target, own_arguments, folder = link.path, link.arguments, link.work_dir
+        data = path.read_bytes()
+        link = pylnk3.parse(io.BytesIO(data))
+        target, own_arguments, folder = link.path, link.arguments or "", link.work_dir
     except Exception as error:  # pylnk3 raises any exception on corrupt files
         raise StartError(f"{path}: not a shortcut: {error!r}", StartFault.NOT_EXECUTABLE) from error
     program = Path(os.path.expandvars(target or ""))
     if not program.is_file():
         raise _missing(f"{path}: leads to {target!r}", str(program))
-    parts = [subprocess.list2cmdline([str(program)]), own_arguments or "", subprocess.list2cmdline(arguments)]
+    if int.from_bytes(data[_LINK_FLAGS], "little") & _RUN_AS_USER:
+        raise StartError(f"{path}: runs as an administrator only", StartFault.ELEVATION)
     where = Path(os.path.expandvars(folder)) if folder else program.parent
-    return Start(program, " ".join(filter(None, parts)), where if where.is_dir() else None)
+    if is_batch(str(program)):
+        line = _batch_line(program, arguments, own_arguments, environ)
+    else:
+        parts = [subprocess.list2cmdline([str(program)]), own_arguments, subprocess.list2cmdline(arguments)]
+        line = " ".join(filter(None, parts))
+    return Start(program, line, where if where.is_dir() else None)
+
+
+def _batch_line(program: Path, arguments: Sequence[str], raw: str, environ: Mapping[str, str]) -> str:
+    try:
+        return batch_line(str(program), arguments, raw, environ)
+    except ValueError as error:
+        raise StartError(f"{program}: {error}", StartFault.FAILED) from error
 
 
 def start_detached(start: Start, environ: Mapping[str, str]) -> "subprocess.Popen[bytes]":
