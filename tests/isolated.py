@@ -36,6 +36,7 @@ class Answers(StrEnum):
     GARBAGE = "garbage"
     SILENT = "says nothing"
     SINKHOLE = "0.0.0.0"
+    LOOPBACK = "127.0.0.1"
     NOWHERE = NOWHERE
 
 
@@ -125,6 +126,7 @@ _ANSWERS: dict[Answers, Answer] = {
     Answers.GARBAGE: lambda question: question[:2] + b"\xff" * 20,
     Answers.SILENT: lambda _question: None,
     Answers.SINKHOLE: lambda question: _reply(question, 0, "0.0.0.0"),
+    Answers.LOOPBACK: lambda question: _reply(question, 0, "127.0.0.1"),
     Answers.NOWHERE: lambda question: _reply(question, 0, NOWHERE),
 }
 

@@ -38,11 +38,6 @@ def _case(title: str, situation: Situation, verdict: Verdict, stage: Stage = Sta
 CASES = (
     _case("aucun serveur n'écoute à ce port", _closed, Verdict.REFUSED_CONNECTION),
     _case(
-        "un bloqueur de publicité donne l'adresse 0.0.0.0",
-        in_network(Network(Answers.SINKHOLE)),
-        Verdict.REFUSED_CONNECTION,
-    ),
-    _case(
         "le pare-feu du poste interdit la route",
         in_network(Network(routes=("route add prohibit 198.51.100.0/24",)), FAR),
         Verdict.REFUSED_CONNECTION,

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from iea_agent.core.diagnosis import Stage, Verdict
+from iea_agent.core.diagnosis import BlockedBy, Stage, Verdict
 from tests.catalogue.case import SHORT_S, Case, Group, Situation, Trial
 from tests.isolated import Answers, Network
 
 ADDRESS = "https://auth.impact-emploi.example"
+PUBLIC = "https://auth.impact-emploi.fr"
 
 
 def in_network(network: Network, address: str = ADDRESS, deadline_s: float = SHORT_S) -> Situation:
@@ -29,7 +30,23 @@ def _typed(title: str, address: str) -> Case:
     return Case(Group.NAME, title, in_network(Network(), address), Verdict.BAD_ADDRESS, Stage.NAME)
 
 
+def _blocked(title: str, by: BlockedBy, network: Network) -> Case:
+    return Case(Group.NAME, title, in_network(network, PUBLIC), Verdict.BLOCKED, Stage.NAME, blocked_by=by)
+
+
 CASES = (
+    _blocked("un bloqueur de publicité donne l'adresse 0.0.0.0", BlockedBy.FILTER, Network(Answers.SINKHOLE)),
+    _blocked("un filtre du réseau donne l'adresse 127.0.0.1", BlockedBy.FILTER, Network(Answers.LOOPBACK)),
+    _blocked(
+        "le fichier hosts du poste donne l'adresse 127.0.0.1",
+        BlockedBy.HOSTS_FILE,
+        Network(hosts=("127.0.0.1 autre.fr auth.impact-emploi.fr",)),
+    ),
+    _blocked(
+        "le fichier hosts du poste donne les adresses 0.0.0.0 et ::",
+        BlockedBy.HOSTS_FILE,
+        Network(hosts=("0.0.0.0 auth.impact-emploi.fr", ":: auth.impact-emploi.fr")),
+    ),
     _fails("le nom n'existe pas", Network(Answers.NOT_THERE)),
     _fails("le nom existe, sans adresse", Network(Answers.HAS_NONE)),
     _fails("le serveur de noms est en panne", Network(Answers.FAILS)),

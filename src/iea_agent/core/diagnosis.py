@@ -63,6 +63,8 @@ class Verdict(StrEnum):
     NOT_OUR_SERVER = "not_our_server"
 
     DNS = "dns"
+    BLOCKED = "blocked"
+    """The name leads to this machine, or nowhere, although it is a public one."""
     REFUSED_CONNECTION = "refused_connection"
     TIMEOUT = "timeout"
     INTERRUPTED = "interrupted"
@@ -91,6 +93,15 @@ class Verdict(StrEnum):
     def facts(self) -> "VerdictFacts":
         """What is known of this verdict."""
         return FACTS[self]
+
+
+class BlockedBy(StrEnum):
+    """What gives a name a false address."""
+
+    HOSTS_FILE = "hosts_file"
+    """A line of this machine's hosts file."""
+    FILTER = "filter"
+    """Whoever answers in place of the name server: a filter of the network, or a program on this machine."""
 
 
 class Origin(Enum):
@@ -152,6 +163,7 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.PORTAL: VerdictFacts(Who.YOU, Origin.STRANGER, search_goes_on=True),
         Verdict.NOT_OUR_SERVER: VerdictFacts(Who.YOU, Origin.STRANGER, settings_help=True, search_goes_on=True),
         Verdict.DNS: VerdictFacts(Who.YOU, Origin.EXCHANGE),
+        Verdict.BLOCKED: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.REFUSED_CONNECTION: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE),
         Verdict.TIMEOUT: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.INTERRUPTED: VerdictFacts(Who.IT, Origin.EXCHANGE),
@@ -200,6 +212,8 @@ class Diagnosis(msgspec.Struct, frozen=True):
     """For ``key_store``: it waits for its password, which a person may give."""
     words: StrangersText = NO_WORDS
     """What the other side said, for a line of its own in the details; for ``tls_untrusted``, the signer's name."""
+    blocked_by: BlockedBy | None = None
+    """For ``blocked``: what gives the name a false address."""
 
     @property
     def ok(self) -> bool:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from iea_agent.core.diagnosis import Diagnosis, Verdict
+from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Verdict
 from iea_agent.core.strangers import strangers_text
 from iea_agent.core.texts import verdicts
 from tests.core.texts.typography import SLIP
@@ -65,6 +65,12 @@ def test_a_wrong_clock_is_a_remark_that_hides_no_remedy(verdict: Verdict) -> Non
         cause,
         f"{remedy} {verdicts.CLOCK_REMARK}",
     )
+
+
+def test_a_name_blocked_on_this_machine_is_no_filters_fault() -> None:
+    _, cause, remedy = verdicts.explain(Diagnosis(Verdict.BLOCKED, blocked_by=BlockedBy.HOSTS_FILE))
+    assert "filtre" not in cause + remedy
+    assert "filtre" in verdicts.explain(Diagnosis(Verdict.BLOCKED, blocked_by=BlockedBy.FILTER))[1]
 
 
 def test_at_a_portal_no_one_is_told_to_set_the_clock() -> None:

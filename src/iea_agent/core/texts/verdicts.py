@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from iea_agent.core.diagnosis import Diagnosis, Verdict, Who
+from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Verdict, Who
 from iea_agent.core.texts import labels
 
 WHO: Mapping[Who, str] = {
@@ -86,6 +86,13 @@ WORDS: Mapping[Verdict, Words] = {
         "L'adresse est mal recopiée, ou ce poste n'est pas relié à Internet.",
         "Vérifiez l'adresse et votre connexion à Internet.",
         past="le nom du serveur était introuvable",
+    ),
+    Verdict.BLOCKED: Words(
+        "nom du serveur bloqué",
+        "Le nom du serveur est bloqué : il ne mène pas au serveur.",
+        "Un filtre, sur ce poste ou sur le réseau, donne une fausse adresse à ce nom.",
+        "La personne qui gère vos ordinateurs doit autoriser ce nom dans le filtre.",
+        past="le nom du serveur était bloqué",
     ),
     Verdict.REFUSED_CONNECTION: Words(
         "serveur arrêté ou bloqué",
@@ -205,6 +212,11 @@ _LOCKED = (
     "Relancez l'authentification, et tapez le mot de passe du coffre dans la fenêtre du système qui le demande.",
 )
 """For ``Diagnosis.locked``: the likely cause is known."""
+_BLOCKED_HERE = (
+    "Une liste de noms enregistrée sur ce poste donne une fausse adresse à ce nom.",
+    "La personne qui gère vos ordinateurs doit retirer ce nom de cette liste.",
+)
+"""For ``BlockedBy.HOSTS_FILE``: neither the network nor a filter is at fault."""
 CLOCK_REMARK = "L'horloge de ce poste n'est pas à l'heure : réglez la date et l'heure."
 
 
@@ -213,6 +225,8 @@ def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
     _, what, cause, remedy, _ = WORDS[diagnosis.verdict]
     if diagnosis.locked:
         cause, remedy = _LOCKED
+    if diagnosis.blocked_by is BlockedBy.HOSTS_FILE:
+        cause, remedy = _BLOCKED_HERE
     if diagnosis.clock_is_wrong and diagnosis.verdict is Verdict.TLS_EXPIRED:
         cause, remedy = CLOCK_REMARK, "Réglez l'horloge de ce poste, puis recommencez."
     elif diagnosis.clock_is_wrong and diagnosis.verdict is not Verdict.TLS_NOT_YET_VALID:
