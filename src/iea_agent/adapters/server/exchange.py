@@ -25,3 +25,253 @@ from iea_agent.adapters.server.trace import ConnectionTrace, proxy_name, proxy_p
 from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
 from iea_agent.core.addresses import hosts_of, is_loopback, parse
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, Verdict
+from iea_agent.core.printable import printable
+from iea_agent.core.servers.answers import MAX_ANSWER, Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
+from iea_agent.core.servers.proxies import Route, host_and_port, origin_of
+from iea_agent.core.settings import Settings
+from iea_agent.core.stage_facts import Addresses
+from iea_agent.core.strangers import StrangersText, strangers_text
+from iea_agent.core.typed_addresses import address_fault
+
+if TYPE_CHECKING:
+    import ssl
+
+BUDGET_SHARE: Final = 0.95
+"""Share of the deadline after which an exchange gives up by itself: the verdict must leave before the kill."""
+OPERATION_SHARE: Final = 1 / 3
+"""Share of the deadline for one operation: a connection that is never made leaves time to say so."""
+LOOK_TIMEOUT_S: Final = 2.0
+"""Timeout of each operation of a look at a rejected certificate (seconds)."""
+
+_HTTPS_HERE: Final = "the server speaks https here, not http"
+
+
+class Exchange:
+    """One exchange: its connections, its stages and its budget of time. For one thread."""
+
+    def __init__(
+        self, settings: Settings, address: str, deadline_s: float, timeline: Timeline, now: Callable[[], float]
+    ) -> None:
+        self.address = f"{parse(address) or address}"
+        """The address in its normal form, in ASCII; as it was given if it is none."""
+        self.endpoint_hosts = hosts_of(settings.endpoint_hosts)
+        self.timeline = timeline
+        self.secrets: list[str] = []
+        """What the other side knows, or may come to know, and must not be shown."""
+        self._settings = settings
+        self._operation_s = deadline_s * OPERATION_SHARE
+        self._bounds = Bounds(deadline_s * BUDGET_SHARE)
+        self._dialer = Dialer()
+        self._now = now
+        self._trust: ssl.SSLContext | None = None
+        self._routes: dict[str, Route] = {}
+        """The route to each origin, decided once."""
+        self._clients: dict[str | None, httpx.Client] = {}
+        """A client for each proxy, and one for direct connections."""
+        self._open = ExitStack()
+        self._retry_after_s: float | None = None
+        self._clock_offset_s: float | None = None
+        self._blocked_by: BlockedBy | None = None
+
+    def run(self, work: Callable[[], Judgement]) -> Judgement:
+        """Prepare, do ``work``, close every connection; a ServerFault becomes its judgement."""
+        try:
+            with self._open:
+                self._prepare()
+                return work()
+        except ServerFault as fault:
+            return Judgement(fault.verdict, fault.detail, words=fault.words)
+
+    def diagnosis(self, judgement: Judgement) -> Diagnosis:
+        """Return a judgement with the facts around it."""
+        return Diagnosis(
+            judgement.verdict,
+            self.timeline.stage,
+            printable(judgement.detail),
+            self.timeline.reports,
+            None if judgement.verdict.facts.is_good else self._retry_after_s,
+            self._clock_offset_s,
+            words=self.gate(judgement.words),
+            blocked_by=self._blocked_by if judgement.verdict is Verdict.BLOCKED else None,
+        )
+
+    def gate(self, text: str) -> StrangersText:
+        """Return what of a stranger's text may be shown; the key and the passwords of the proxies may not."""
+        return strangers_text(text, [*self.secrets, *(proxy_password(proxy) for proxy in self._clients if proxy)])
+
+    def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
+        """GET, or POST when there is a form; ServerFault."""
+        self._refuse_clear_text(url)
+        route = self._route(url)
+        proxy, client = route.proxy, self._client(route.proxy)
+        self.timeline.stage = Stage.ANSWER  # unless a connection has to be made first
+        trace = ConnectionTrace(self.timeline, route, self.gate, encrypted=_is_encrypted(url))
+        with self._translated(url, proxy):
+            try:
+                answer = self._send(client, trace, url, headers, form)
+            except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+                if trace.connected:
+                    raise
+                # The server had closed the idle connection: that says nothing about this request.
+                answer = self._send(client, trace, url, headers, form)
+        if not _is_encrypted(url) and (
+            leads_to_https(answer, url) or (form is None and self._is_https_port(answer, url, proxy))
+        ):
+            raise ServerFault(Verdict.INSECURE, _HTTPS_HERE)
+        return answer
+
+    def _prepare(self) -> None:
+        """Check our own settings before anything is sent, decide the route, then resolve the name."""
+        if fault := address_fault(self.address, secure=self._settings.secure):
+            raise ServerFault(Verdict.BAD_ADDRESS, fault)
+        try:
+            url = httpx.URL(self.address)
+        except httpx.InvalidURL as error:
+            raise ServerFault(Verdict.BAD_ADDRESS, str(error)) from error
+        self._refuse_clear_text(self.address)
+        self.timeline.begin(Stage.ENCRYPTION)  # a file on a lost share may never be read
+        self._trust = trusted_context(self._settings.ca_file)
+        self.timeline.begin(Stage.PROXY)  # the system may take seconds to say its proxies
+        route = self._route(self.address)
+        if route.proxy is None:
+            self.timeline.begin(Stage.NAME)
+            _, port = host_and_port(self.address)
+            found = self._resolve(url.raw_host.decode("ascii"), port, route.trouble)
+            self.timeline.done(Stage.NAME, Addresses(found), then=Stage.CONNECTION)
+
+    def _refuse_clear_text(self, url: str) -> None:
+        """Refuse http to another machine: nothing would prove who answers; ServerFault (insecure)."""
+        if not _is_encrypted(url) and not is_loopback(url):
+            self.timeline.stage = Stage.ENCRYPTION
+            raise ServerFault(Verdict.INSECURE, "http to another machine: nothing was sent")
+
+    def _resolve(self, host: str, port: int, note: str) -> tuple[str, ...]:
+        """Return the addresses of a host in the order in which they are tried; ServerFault (dns).
+
+        ``note`` goes into the fault: what failed before may be why the name is unknown here.
+        """
+        try:
+            return self._dialer.resolve(host, port, self._bounds.remaining_s())
+        except BlockedNameError as error:
+            raise self._blocked(error) from error
+        except (OSError, UnicodeError) as error:
+            raise ServerFault(Verdict.DNS, f"{host}: {error}", note) from error
+
+    def _blocked(self, error: BlockedNameError) -> ServerFault:
+        """Return the fault of a name with a false address, and note who gives it."""
+        here = stands_in_hosts_file(error.host)
+        self.timeline.stage = Stage.NAME
+        self._blocked_by = BlockedBy.HOSTS_FILE if here else BlockedBy.FILTER
+        return ServerFault(Verdict.BLOCKED, f"{HOSTS if here else 'DNS'}: {error.strerror}")
+
+    def _route(self, url: str) -> Route:
+        origin = origin_of(url)
+        if origin not in self._routes:
+            self._routes[origin] = route_to(url)
+        return self._routes[origin]
+
+    def _client(self, proxy: str | None) -> httpx.Client:
+        if proxy not in self._clients:
+            assert self._trust is not None  # noqa: S101 (_prepare ran first)
+            try:
+                client = httpx.Client(
+                    transport=BoundedTransport(self._bounds, self._dialer, self._trust, proxy),
+                    trust_env=False,  # it would read the proxies again, without the system's settings and exclusions
+                    follow_redirects=False,
+                    headers={"Accept-Encoding": "identity", "User-Agent": f"iea-agent/{__version__}"},
+                )
+            except (ValueError, httpx.InvalidURL) as error:  # an unknown kind, or SOCKS
+                self.timeline.stage = Stage.PROXY
+                raise ServerFault(Verdict.PROXY, f"unusable proxy {proxy_name(proxy or '')}") from error
+            self._clients[proxy] = self._open.enter_context(client)
+        return self._clients[proxy]
+
+    def _send(
+        self,
+        client: httpx.Client,
+        trace: ConnectionTrace,
+        url: str,
+        headers: Mapping[str, str],
+        form: Mapping[str, str] | None,
+    ) -> Answer:
+        cut = False
+        body = bytearray()
+        self._bounds.left = MAX_ANSWER
+        with client.stream(
+            "GET" if form is None else "POST",
+            url,
+            headers=headers,
+            data=form,
+            timeout=self._operation_s,
+            extensions={"trace": trace},
+        ) as response:
+            try:
+                for chunk in response.iter_raw():
+                    body += chunk
+            except TooLongError:
+                cut = True
+        names = {name.lower(): value for name, value in response.headers.items()}
+        answer = Answer(response.status_code, names, bytes(body), cut=cut)
+        now = self._now()
+        self._clock_offset_s, self._retry_after_s = clock_offset_s(answer, now), retry_after_s(answer, now)
+        return answer
+
+    def _is_https_port(self, answer: Answer, url: str, proxy: str | None) -> bool:
+        """Tell whether http was sent to a port of https: web servers answer 400 then, in words of their own."""
+        return answer.status == 400 and self._shown_certificate(url, proxy) is not None  # noqa: PLR2004 (RFC 9110)
+
+    def _shown_certificate(self, url: str, proxy: str | None) -> Certificate | None:
+        host, port = host_and_port(url)
+        timeout_s = min(LOOK_TIMEOUT_S, self._operation_s)
+        return shown_certificate(host, port, dialer=self._dialer, proxy=proxy, timeout_s=timeout_s)
+
+    @contextmanager
+    def _translated(self, url: str, proxy: str | None) -> Iterator[None]:
+        """Turn what httpx and our bounds raise into a ServerFault."""
+        try:
+            yield
+        except httpx.InvalidURL as error:
+            raise ServerFault(Verdict.NOT_OUR_SERVER, "unusable address", url) from error
+        except BlockedNameError as error:
+            raise self._blocked(error) from error
+        except (httpx.HTTPError, OSError, UnicodeError, OutOfTimeError, TooLongError) as error:
+            if isinstance(error, httpx.ProxyError) or self.timeline.stage is Stage.PROXY:
+                raise _told(Verdict.PROXY, error) from error  # no tunnel yet: the proxy is at fault
+            raise self._fault(error, url, proxy) from error
+
+    def _fault(self, error: BaseException, url: str, proxy: str | None) -> ServerFault:
+        if isinstance(error, TooLongError):
+            return ServerFault(Verdict.NOT_OUR_SERVER, str(error))
+        verdict = Verdict.TIMEOUT if isinstance(error, httpx.TimeoutException | OutOfTimeError) else verdict_of(error)
+        if verdict is None:
+            # No cause below: the answer is not HTTP, or the connection ended where HTTP does not end.
+            ended = "disconnected" in str(error) or "peer closed" in str(error)
+            verdict = Verdict.INTERRUPTED if ended else Verdict.NOT_OUR_SERVER
+        if verdict is Verdict.DNS:
+            self.timeline.stage = Stage.NAME
+        if verdict is Verdict.INTERRUPTED and not _is_encrypted(url) and self._shown_certificate(url, proxy):
+            return ServerFault(Verdict.INSECURE, _HTTPS_HERE)
+        if verdict not in {Verdict.TLS_UNTRUSTED, Verdict.TLS_EXPIRED}:
+            return _told(verdict, error)
+        shown = self._shown_certificate(url, proxy)
+        if verdict is Verdict.TLS_UNTRUSTED:
+            return ServerFault(verdict, str(error), issuer_name(shown))
+        # Windows reports both ends of the validity as "expired".
+        if shown and shown.not_valid_before_utc.timestamp() > self._now():
+            verdict = Verdict.TLS_NOT_YET_VALID
+        return ServerFault(verdict, str(error))
+
+
+def _is_encrypted(url: str) -> bool:
+    return url[:6].lower() == "https:"
+
+
+def _told(verdict: Verdict, error: BaseException) -> ServerFault:
+    """Return the fault of an exception, whose text is the system's; any other may hold what the other side sent."""
+    is_ours = isinstance(error, TimeoutError | OutOfTimeError | TooLongError | httpx.TimeoutException)
+    if is_ours or verdict_of(error) is not None:
+        return ServerFault(verdict, str(error))
+    number, _, words = str(error).partition(" ")
+    if isinstance(error, httpx.ProxyError) and number.isdecimal():  # the status and the reason phrase
+        return ServerFault(verdict, f"HTTP {number}", words)
+    return ServerFault(verdict, type(error).__name__, str(error))
