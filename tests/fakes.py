@@ -28,6 +28,12 @@ class MemorySettings:
         except msgspec.ValidationError as error:
             raise BadSettingsError(str(error)) from error
 
+    def save_beside(self, settings: Settings) -> None:
+        self.save(settings)
+
+    def last_good(self) -> Settings | None:
+        return self.saved
+
 
 class MemoryState:
     """A ``StateStore``."""

@@ -68,6 +68,7 @@ class Story:
         unreadable: bool = False,
         unreadable_history: bool = False,
         backup: SavedState | None = None,
+        last_good: Settings | None = None,
     ) -> None:
         self.time = time
         self.unreadable = unreadable
@@ -77,6 +78,9 @@ class Story:
         """What is read instead."""
         self._monotonic: Callable[[], float] = lambda: self.time
         self.settings: Settings | AgentError = settings
+        self.settings_reads = 0
+        self.last_good = last_good
+        """The settings that a restart would find in the backup."""
         self.saved_state = saved_state or SavedState()
         self.reads = 0
         """How often the state was read."""
@@ -219,12 +223,19 @@ class _Settings:
         self._story = story
 
     def load(self) -> Settings:
+        self._story.settings_reads += 1
         if isinstance(self._story.settings, AgentError):
             raise self._story.settings
         return self._story.settings
 
     def save(self, settings: Settings) -> None:
         self._story.settings = settings
+
+    def save_beside(self, settings: Settings) -> None:
+        self._story.settings = settings
+
+    def last_good(self) -> Settings | None:
+        return self._story.last_good
 
 
 class _States:

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.errors import BadSettingsError, StartError
+from iea_agent.core.errors import InvalidFileError, StartError
+from iea_agent.core.file_notices import FileFlaw, FlawKind
 from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport, StartFault
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
@@ -213,11 +214,11 @@ def test_settings_that_another_program_has_written_are_tried_before_the_launch(c
     assert connected.software.started == [(("other",), Mode.PRODUCTION)]
 
 
-def test_settings_that_cannot_be_used_start_nothing(connected: Story) -> None:
-    connected.settings = BadSettingsError("secure: expected bool")
-    connected.post(Action.LAUNCH)
-    assert outcome_of(connected) is LaunchOutcome.NOT_CONNECTED
-    assert connected.software.started == []
+def test_without_settings_that_can_be_used_nothing_is_started() -> None:
+    story = Story(settings=InvalidFileError("line 1: secure: expected bool", FileFlaw(FlawKind.VALUE, 1)))
+    story.post(Action.LAUNCH)
+    assert outcome_of(story) is LaunchOutcome.NOT_CONNECTED
+    assert story.software.started == []
 
 
 def test_without_a_screen_no_dialog_is_tried() -> None:

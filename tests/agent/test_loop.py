@@ -14,16 +14,15 @@ from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
-from iea_agent.core.errors import AgentError, BadSettingsError, MessageError, NewerFileError, StorageError
+from iea_agent.core.errors import MessageError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault
-from iea_agent.core.reconnect import BACK_OFF_CAP_S, MANUAL_SPACING_S
+from iea_agent.core.reconnect import BACK_OFF_CAP_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import file_notices
-from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import (
     AssistanceConfirmed,
     AttemptProgressed,
@@ -82,20 +81,6 @@ def test_without_a_licence_number_nothing_is_tried_and_it_is_said() -> None:
 def test_whoever_asks_before_the_agent_begins_sees_the_heart() -> None:
     view = AgentLoop(Story().ports).view()
     assert (view.picture, view.connection) == (Picture.HEART, Link.DISCONNECTED)
-
-
-def test_unusable_settings_are_said_and_saving_new_ones_repairs_it() -> None:
-    story = Story()
-    story.server_answers(Verdict.CONNECTED)
-    story.settings = BadSettingsError("secure: expected bool")
-    story.post(Action.TAKE_NEW_SETTINGS)
-    assert story.view.diagnosis is not None
-    assert story.view.diagnosis.verdict is Verdict.BAD_SETTINGS
-    assert story.picture() is Picture.HEART
-    story.settings = SAVED
-    story.post(Action.TAKE_NEW_SETTINGS)
-    story.server_answers(Verdict.CONNECTED)
-    assert story.picture() is Picture.BALL
 
 
 def test_one_failed_background_check_is_confirmed_before_the_heart(connected: Story) -> None:
@@ -457,60 +442,6 @@ def notices_of(story: Story) -> list[FileNotice]:
     return list(story.view.file_notices)
 
 
-@pytest.mark.parametrize(
-    ("error", "findings"),
-    [
-        (NewerFileError("2"), (FileFinding.NEWER,)),
-        (StorageError("no"), (FileFinding.UNREADABLE,)),
-        (BadSettingsError("secure"), ()),
-    ],
-)
-def test_settings_that_cannot_be_read_are_said_with_and_without_an_agent(
-    error: AgentError, findings: tuple[FileFinding, ...]
-) -> None:
-    story = Story()
-    story.settings = error
-    notices = tuple(FileNotice(OwnFile.SETTINGS, one) for one in findings)
-    assert stored_view(story.ports.settings, story.ports.states, story.ports.history).file_notices == notices
-    story.agent.begin()
-    assert notices_of(story) == list(notices)
-    story.settings = SAVED
-    story.post(Action.AUTHENTICATE)
-    assert notices_of(story) == []
-
-
-@pytest.mark.parametrize("error", [StorageError("no"), BadSettingsError("secure")])
-def test_settings_that_become_usable_are_used_by_themselves(error: AgentError) -> None:
-    story = Story()
-    story.server_answers(Verdict.CONNECTED)
-    story.settings = error
-    story.post(Action.AUTHENTICATE)
-    story.pass_time(SOON_S)
-    assert story.view.connection is Link.NOT_CONFIGURED
-    attempts = len(story.attempts)
-    story.settings = SAVED
-    story.pass_time(SOON_S)
-    assert len(story.attempts) == attempts + 1
-    assert notices_of(story) == []
-    story.server_answers(Verdict.CONNECTED)
-    assert story.picture() is Picture.BALL
-
-
-def test_settings_that_could_not_be_read_once_and_are_the_same_take_no_ball_away() -> None:
-    story = Story()
-    story.server_answers(Verdict.CONNECTED)
-    story.settings = StorageError("no")
-    story.pass_time(86_400.0)
-    story.server_answers(Verdict.CONNECTED)
-    assert notices_of(story) == [FileNotice(OwnFile.SETTINGS, FileFinding.UNREADABLE)]
-    attempts, shown = len(story.attempts), len(story.shown)
-    story.settings = SAVED
-    story.pass_time(SOON_S)
-    assert notices_of(story) == []
-    assert {view.picture for view in story.shown[shown:]} == {Picture.BALL}
-    assert len(story.attempts) == attempts
-
-
 def test_what_a_store_noticed_while_loading_is_told() -> None:
     story = Story()
     story.ports.settings.finding = FileFinding.RECOVERED
@@ -602,15 +533,6 @@ def test_no_ball_is_left_by_an_attempt_that_could_not_even_be_begun(connected: S
     assert connected.shown[-1].connection is Link.CONNECTING
 
 
-def test_a_path_that_is_no_text_stops_no_message() -> None:
-    story = Story()
-    story.settings = BadSettingsError("/home/h\udcff/config.toml: secure: expected bool")
-    story.post(Action.TAKE_NEW_SETTINGS)
-    assert story.view.diagnosis is not None
-    assert story.view.diagnosis.detail == "/home/h/config.toml: secure: expected bool"
-    assert encode(ViewChanged(story.view))
-
-
 def test_settings_that_another_program_has_written_are_taken_over_when_they_matter(connected: Story) -> None:
     connected.settings = replace(SAVED, authentication_address="https://other.example")
     connected.post(Action.AUTHENTICATE)
@@ -620,19 +542,6 @@ def test_settings_that_another_program_has_written_are_taken_over_when_they_matt
     connected.pass_time(SAVED.check_every_s)
     assert connected.attempts[-1].order == AuthenticateOrder(SAVED)
     assert len(connected.attempts) == 3
-
-
-def test_settings_that_cannot_be_read_are_said_to_who_asks_and_stop_no_timer(connected: Story) -> None:
-    connected.settings = StorageError("the network folder is away")
-    connected.pass_time(SAVED.check_every_s)
-    assert connected.attempts[-1].order == AuthenticateOrder(SAVED)
-    connected.server_answers(Verdict.CONNECTED)
-    connected.post(Action.AUTHENTICATE)
-    assert connected.view.connection is Link.NOT_CONFIGURED
-    connected.settings = SAVED
-    connected.post(Action.AUTHENTICATE)
-    connected.pass_time(MANUAL_SPACING_S)
-    assert connected.attempts[-1].order == AuthenticateOrder(SAVED, may_prompt=True)
 
 
 def test_to_quit_a_dialog_that_holds_something_is_asked_first() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from iea_agent.core.connection_state import AnnouncedLink, Mode, Picture
 from iea_agent.core.diagnosis import Role, Stage, Verdict, Who
-from iea_agent.core.file_notices import FileFinding, OwnFile
+from iea_agent.core.file_notices import FileFinding, FlawKind, OwnFile
 from iea_agent.core.launch import LaunchOutcome
 
 CONTRACT = (Path(__file__).resolve().parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
@@ -30,6 +30,7 @@ CODES = set(re.findall(r'[`"]([a-z_]+)[`"]', CONTRACT))
         set(LaunchOutcome) - {LaunchOutcome.CHECKING},  # the command line waits for another one
         OwnFile,
         FileFinding,
+        FlawKind,
     ],
     ids=lambda codes: type(next(iter(codes))).__name__,
 )

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import stat
 import subprocess
 import sys
 import tempfile
@@ -85,26 +86,43 @@ def test_corrupt_files_are_recovered_and_said(kind: Kind, folders: Folders) -> N
     for path in paths.values():
         kind.corrupt(path)
     before = {path: path.read_bytes() for path in paths.values() if KINDS["newer"] is kind}
-    said = {file: file_notices.sentence(FileNotice(file, kind.finding)) for file in paths}
+    edited = what_lies_at(folders.settings_file)
+    is_invalid = kind.finding is FileFinding.RECOVERED
 
     with subprocess.Popen(where_modes_count([*PROGRAM, "--no-icon"]), env=environ_of(folders)) as agent:
         try:
             wait_until(lambda: answers(folders), "the agent")
             status, complaints = asked(folders)
+            in_force = ask(folders, Action.READ_STATE)
         finally:
             agent.terminate()
 
     assert (status["picture"], status["mode"]) == ("beetle", "assistance")
-    assert {each["file"]: each["message"] for each in status["remarks"]} == said
-    assert all(sentence in complaints for sentence in said.values())
+    found = {each["file"]: (each["noticed"], each["message"]) for each in status["remarks"]}
+    for file in paths:
+        finding = FileFinding.INVALID if is_invalid and file is OwnFile.SETTINGS else kind.finding
+        assert found[file][0] == finding
+        if finding is not FileFinding.INVALID:
+            assert found[file][1] == file_notices.sentence(FileNotice(file, finding))
+    assert all(sentence in complaints for _, sentence in found.values())
     assert not list(folders.config.glob("*.tmp"))
     if kind.finding is FileFinding.NEWER:
         assert {path: path.read_bytes() for path in paths.values()} == before
         return
-    for path in paths.values():
+    assert in_force is not None
+    assert in_force.licence_number == SETTINGS.licence_number
+    for path in (folders.state_file, folders.history_file):
         kept = path.with_name(f"{path.name}.corrupt")
         assert (kept.exists() or kept.is_symlink()) is kind.is_kept
-    assert SettingsFile(folders.settings_file).load() == SETTINGS
+    if is_invalid:
+        assert what_lies_at(folders.settings_file) == edited
+        assert not folders.settings_file.with_name("config.toml.corrupt").exists()
     kept_state = StateFile(folders.state_file).load()
     assert (kept_state.mode, kept_state.reason) == (KEPT.mode, KEPT.reason)
     assert HistoryFile(folders.history_file).load()[0] == OUTAGE
+
+
+def what_lies_at(path: Path) -> tuple[int, bytes]:
+    """Return the type of what lies at a path, and the content of a file."""
+    mode = path.lstat().st_mode
+    return stat.S_IFMT(mode), path.read_bytes() if stat.S_ISREG(mode) and mode & stat.S_IRUSR else b""

@@ -92,6 +92,8 @@ class FakeSettings:
     save_error: AgentError | None = None
     log: list[str] = field(default_factory=list)
     finding: FileFinding | None = None
+    known: Settings | None = None
+    """The settings last in force, while the file is invalid."""
 
     def load(self) -> Settings:
         if self.load_error is not None:
@@ -103,6 +105,14 @@ class FakeSettings:
         if self.save_error is not None:
             raise self.save_error
         self.saved = settings
+
+    def save_beside(self, settings: Settings) -> None:
+        self.log.append("save beside")
+        self.saved = settings
+        self.load_error = self.save_error = None
+
+    def last_good(self) -> Settings | None:
+        return self.known
 
 
 @dataclass

@@ -73,7 +73,7 @@ class Agent:
         self.due = self._ports.monotonic() + reconnect.beginning(self._failures)
         unreadable = self.storage.load()
         self.begun = not unreadable
-        fault, now, since = self.storage.settings.fault, self._ports.now(), self.state.since
+        fault, now, since = self.storage.settings.missing, self._ports.now(), self.state.since
         self.state = state_from(self.storage.saved_state.value)
         if unreadable:
             if OwnFile.STATE in unreadable or self.state.mode is Mode.PRODUCTION:  # a backup may have an older mode

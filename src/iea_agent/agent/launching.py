@@ -70,7 +70,7 @@ class Launching:
         """
         if self._hub.begun:
             return self._hub.state
-        is_usable = self._storage.settings.fault is None
+        is_usable = self._storage.settings.missing is None
         return replace(self._hub.state, mode=self._storage.saved_state.value.mode if is_usable else Mode.PRODUCTION)
 
     def _check(self) -> None:

@@ -11,7 +11,7 @@ from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.storage import Storage
 from iea_agent.core import reconnect
-from iea_agent.core.connection_state import Link, Picture, SettingsSaved, picture_of
+from iea_agent.core.connection_state import Picture, SettingsSaved, picture_of
 from iea_agent.core.texts import announcements
 
 INTERVAL_S: Final = 900.0
@@ -48,9 +48,12 @@ class Maintenance:
 
     def plan(self) -> None:
         """Plan the next maintenance while it is needed, else none."""
-        storage = self._storage
-        soon = storage.note_refusals() or storage.settings.fault is not None
-        due = self._ports.monotonic() + (SOON_S if soon else INTERVAL_S)
+        storage, settings = self._storage, self._storage.settings
+        soon = storage.note_refusals() or settings.fault is not None
+        wait_s = SOON_S if soon else INTERVAL_S
+        if settings.fault is not None:
+            wait_s = reconnect.beginning(settings.failures)
+        due = self._ports.monotonic() + wait_s
         if not soon and picture_of(self._hub.state) is Picture.BALL:
             self.due = None
         elif self.due is None or due < self.due:
@@ -73,8 +76,9 @@ class Maintenance:
     def _retry_settings(self) -> None:
         """Use settings that were unusable when they were last read, if they are usable now."""
         settings = self._storage.settings
+        lacked_them = settings.missing is not None
         news = settings.news()
-        if settings.fault is None and (news is not None or self._hub.state.link is Link.NOT_CONFIGURED):
+        if settings.missing is None and (news is not None or lacked_them):
             self._hub.apply(SettingsSaved(self._ports.now()))
 
     # Wake-ups.

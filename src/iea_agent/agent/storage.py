@@ -13,42 +13,43 @@ from typing import Any, Generic, TypeVar
 from msgspec.structs import replace
 
 from iea_agent.agent.ports import AgentPorts, Hub, LogWritten
-from iea_agent.agent.view import finding_of
 from iea_agent.core.assistance import is_reminder_due
 from iea_agent.core.connection_state import AgentState, Event, LicenceMissing, Mode, SettingsSaved
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
-from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
+from iea_agent.core.errors import InvalidFileError, NewerFileError, StorageError
+from iea_agent.core.file_notices import CANNOT_BE_READ, FileFinding, FileFlaw, FileNotice, OwnFile
 from iea_agent.core.history import History, noted, resumed
 from iea_agent.core.lockout import is_locked, is_set_back, seen
 from iea_agent.core.ports import Store
 from iea_agent.core.printable import printable
 from iea_agent.core.saved_state import SavedState, with_mode_of
 from iea_agent.core.settings import Settings
+from iea_agent.core.settings_notice import notice_of
 from iea_agent.core.wire.jobs import KeyStored, ServerTested
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-_PASSING = frozenset({FileFinding.UNREADABLE, FileFinding.NEWER})
-"""Dropped once the file is read as usual; what was repaired is said until the agent ends."""
+_REPAIRED = frozenset({FileFinding.RECOVERED, FileFinding.RESET, FileFinding.MADE_READABLE})
+"""Said until the agent ends; what else was found is dropped once the file is read as usual."""
 
 
 class FileNotices:
     """Collects the findings of the stores: at most one of reading and one of writing per file."""
 
     def __init__(self) -> None:
-        self._loaded: dict[OwnFile, FileFinding | None] = dict.fromkeys(OwnFile)
-        self._refused = dict(self._loaded)
+        self._loaded: dict[OwnFile, FileNotice | None] = dict.fromkeys(OwnFile)
+        self._refused: dict[OwnFile, FileFinding | None] = dict.fromkeys(OwnFile)
         self._told: set[FileNotice] = set()
 
-    def note(self, file: OwnFile, finding: FileFinding | None) -> None:
+    def note(self, file: OwnFile, finding: FileFinding | None, flaw: FileFlaw | None = None) -> None:
         """Note the finding of reading a file; ``None``: it was read as usual."""
-        if finding not in {None, self._loaded[file]}:
+        found, before = None if finding is None else FileNotice(file, finding, flaw), self._loaded[file]
+        if found not in {None, before}:
             _log.warning("while loading the %s: %s", file, finding)
-        if finding is not None or self._loaded[file] in _PASSING:
-            self._loaded[file] = finding
+        if found is not None or (before is not None and before.finding not in _REPAIRED):
+            self._loaded[file] = found
 
     def note_refusal(self, file: OwnFile, refusal: FileFinding | None) -> None:
         """Note why a file could not be written; ``None``: it was."""
@@ -61,16 +62,19 @@ class FileNotices:
     @property
     def unreadable(self) -> frozenset[OwnFile]:
         """The files that could not be read."""
-        return frozenset(file for file, finding in self._loaded.items() if finding is FileFinding.UNREADABLE)
+        return frozenset(file for file, found in self._loaded.items() if found and found.finding in CANNOT_BE_READ)
 
     @property
     def current(self) -> tuple[FileNotice, ...]:
         """The notices to show at present."""
+        refused = {
+            file: None if refusal is None else FileNotice(file, refusal) for file, refusal in self._refused.items()
+        }
         return tuple(
-            FileNotice(file, finding)
+            notice
             for file in OwnFile
-            for finding in dict.fromkeys((self._loaded[file], self._refused[file]))
-            if finding is not None
+            for notice in dict.fromkeys((self._loaded[file], refused[file]))
+            if notice is not None
         )
 
     def tell(self, notice: FileNotice) -> None:
@@ -153,34 +157,47 @@ class SettingsInUse:
         self._ports = ports
         self._notices = notices
         self.current = Settings()
-        """The last settings that could be used."""
+        """The settings in force: the last good ones."""
         self.fault: Diagnosis | None = None
         """Why the saved ones could not be used when they were last read."""
+        self.failures = 0
+        """How often in a row they could not be used."""
+        self._known = False
+        """Whether good settings were ever read."""
 
-    def load(self) -> Diagnosis | None:
-        """Read the settings; return why they cannot be used."""
+    @property
+    def missing(self) -> Diagnosis | None:
+        """Why there are no good settings; ``None``: there are, whatever the file looks like now."""
+        return None if self._known else self.fault
+
+    def load(self) -> None:
+        """Read the settings. While the file cannot be used, the last good ones stay in force; ``fault`` says why."""
         old = self.current
         try:
             self.current = self._store.load()
-        except (BadSettingsError, NewerFileError, StorageError) as error:
+        except (InvalidFileError, NewerFileError, StorageError) as error:
+            if isinstance(error, InvalidFileError) and not self._known and (known := self._store.last_good()):
+                self.current, self._known = known, True
             fault = Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
             if fault != self.fault:
-                _log.exception("the settings cannot be used")
-            self._notices.note(OwnFile.SETTINGS, finding_of(error))
+                _log.warning("the settings cannot be used: %s", printable(str(error)))
+            found = notice_of(error, is_known=self._known)
+            self._notices.note(found.file, found.finding, found.flaw)
             self.fault = fault
-            return fault
-        self.fault = None
-        self._notices.note(OwnFile.SETTINGS, self._store.finding)
+            self.failures += 1
+        else:
+            self.fault, self.failures, self._known = None, 0, True
+            self._notices.note(OwnFile.SETTINGS, self._store.finding)
         if self._hub.state.mode is Mode.ASSISTANCE and old.licence_number not in {"", self.current.licence_number}:
             before, after = printable(old.licence_number), printable(self.current.licence_number)
             who = printable(self._ports.user())
             _log.warning("licence %s is replaced by %s, in assistance mode, by %s", before, after, who)
-        return None
 
     def news(self) -> Event | None:
-        """Read the settings; return an event if they changed or are unusable."""
+        """Read the settings; return an event if they changed, or if there are none that can be used."""
         old, now = self.current, self._ports.now()
-        if (fault := self.load()) is not None:
+        self.load()
+        if (fault := self.missing) is not None:
             return LicenceMissing(now, fault)
         return None if self.current == old else SettingsSaved(now)
 

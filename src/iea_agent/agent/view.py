@@ -1,16 +1,15 @@
 """What others see of the state: made in one place, for a running agent and for none."""
 
-from typing import assert_never
-
 from msgspec.structs import replace
 
 from iea_agent.core.connection_state import AgentState, picture_of
-from iea_agent.core.errors import BadSettingsError, NewerFileError, StorageError
-from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
+from iea_agent.core.errors import InvalidFileError, NewerFileError, StorageError
+from iea_agent.core.file_notices import FileNotice, OwnFile
 from iea_agent.core.ports import HistoryStore, SettingsStore, StateStore
 from iea_agent.core.printable import printable
 from iea_agent.core.saved_state import SavedState, state_from
 from iea_agent.core.settings import Settings
+from iea_agent.core.settings_notice import notice_of
 from iea_agent.core.view import AgentView
 
 
@@ -38,27 +37,16 @@ def stored_view(settings: SettingsStore, states: StateStore, histories: HistoryS
     fault = None
     try:
         in_use = settings.load()
-    except (BadSettingsError, NewerFileError, StorageError) as error:
-        in_use, fault = Settings(), finding_of(error)
+    except (InvalidFileError, NewerFileError, StorageError) as error:
+        known = settings.last_good() if isinstance(error, InvalidFileError) else None
+        in_use, fault = known or Settings(), notice_of(error, is_known=known is not None)
     saved = states.load()
     histories.load()
     findings = {
-        OwnFile.SETTINGS: fault or settings.finding,
+        OwnFile.SETTINGS: settings.finding,
         OwnFile.STATE: states.finding,
         OwnFile.HISTORY: histories.finding,
     }
-    notices = tuple(FileNotice(file, finding) for file, finding in findings.items() if finding is not None)
-    return replace(view_of(state_from(saved), in_use, saved), file_notices=notices)
-
-
-def finding_of(error: BadSettingsError | NewerFileError | StorageError) -> FileFinding | None:
-    """Return the finding about the file of settings that cannot be used."""
-    match error:
-        case NewerFileError():
-            return FileFinding.NEWER
-        case StorageError():
-            return FileFinding.UNREADABLE
-        case BadSettingsError():  # the file is there; the verdict says what is wrong with the value in it
-            return None
-        case _:
-            assert_never(error)
+    notices = (FileNotice(file, finding) for file, finding in findings.items() if finding is not None)
+    found = (*notices,) if fault is None else (fault, *(one for one in notices if one.file is not OwnFile.SETTINGS))
+    return replace(view_of(state_from(saved), in_use, saved), file_notices=found)

@@ -24,10 +24,11 @@ from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, has_screen,
 from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import COMMANDS, Action, Command, Open
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.errors import NoScreenError, OtherSessionError
+from iea_agent.core.errors import InvalidFileError, NoScreenError, OtherSessionError
 from iea_agent.core.file_notices import FileNotice, OwnFile
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.settings import Settings
+from iea_agent.core.settings_notice import notice_of
 from iea_agent.core.texts import command_line, file_notices
 from iea_agent.core.texts.windows import attempts, other_session
 from iea_agent.core.view import AgentView
@@ -168,9 +169,19 @@ def stored_view_of(folders: Folders) -> AgentView:
 
 
 def load_settings(folders: Folders) -> Settings:
-    """Return the saved settings; a notice about the file is written first. Raises what ``SettingsFile.load`` raises."""
+    """Return the settings in force; a notice about the file is written first.
+
+    Raises what ``SettingsFile.load`` raises, but InvalidFileError only if no good settings are known.
+    """
     settings_file = SettingsFile(folders.settings_file, repairs=False)
-    settings = settings_file.load()
+    try:
+        settings = settings_file.load()
+    except InvalidFileError as error:
+        known = settings_file.last_good()
+        complain_of([notice_of(error, is_known=known is not None)])
+        if known is None:
+            raise
+        return known
     if settings_file.finding is not None:
         complain_of([FileNotice(OwnFile.SETTINGS, settings_file.finding)])
     return settings

@@ -20,6 +20,7 @@ from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, all_green
 from iea_agent.core.errors import AgentError, OtherSessionError, StorageError
+from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.job_end import JobEnd, diagnosis_of
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.licence_key import UNLOCK_S
@@ -59,10 +60,7 @@ def status(options: argparse.Namespace, folders: Folders) -> int:
                 "running": running is not None,
                 "verdict": view.diagnosis.verdict if view.diagnosis else None,
                 "message": line,
-                "remarks": [
-                    {"file": one.file, "noticed": one.finding, "message": file_notices.sentence(one)}
-                    for one in view.file_notices
-                ],
+                "remarks": [_remark_json(one) for one in view.file_notices],
             }
         )
     else:
@@ -70,6 +68,11 @@ def status(options: argparse.Namespace, folders: Folders) -> int:
         if view.diagnosis is not None and not view.diagnosis.ok:
             say(verdicts.message_of(view.diagnosis))
     return OK
+
+
+def _remark_json(notice: FileNotice) -> dict[str, Any]:
+    remark = {"file": notice.file, "noticed": notice.finding, "message": file_notices.sentence(notice)}
+    return remark if notice.flaw is None else {**remark, "flaw": notice.flaw}
 
 
 def test_servers(options: argparse.Namespace, folders: Folders) -> int:

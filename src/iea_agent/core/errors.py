@@ -3,7 +3,8 @@
 ::
 
     AgentError
-    ├── BadSettingsError         config.toml or a form holds an impossible value
+    ├── BadSettingsError         a form holds an impossible value
+    │   └── InvalidFileError     config.toml cannot be used: a person wrote something else
     ├── KeyStoreError            the key store is absent or silent, or refuses
     │   └── KeyStoreLockedError  it waits for its password
     ├── MissingKeyError          there is no key for this licence
@@ -14,6 +15,7 @@
     │   └── BusyError            it serves too many programs
     ├── NewerFileError           a file was written by a newer version: read only
     ├── StorageError             the disk refuses
+    │   └── InUseError           another program keeps a file from being read for the moment
     ├── StartError               the payroll software cannot be started
     ├── TrayUnavailableError     there is no tray to show the icon in
     └── MessageError             a line from another process is not a message
@@ -26,6 +28,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:  # every process imports the errors first; the tray process prepares msgspec before it loads it
+    from iea_agent.core.file_notices import FileFlaw
     from iea_agent.core.launch import StartFault
 
 
@@ -35,6 +38,7 @@ class ErrorCode(StrEnum):
     AGENT = "agent"
     """An unexpected error, or one that this version does not know."""
     BAD_SETTINGS = "bad_settings"
+    INVALID_FILE = "invalid_file"
     KEY_STORE = "key_store"
     KEY_STORE_LOCKED = "key_store_locked"
     MISSING_KEY = "missing_key"
@@ -45,6 +49,7 @@ class ErrorCode(StrEnum):
     BUSY = "busy"
     NEWER_FILE = "newer_file"
     STORAGE = "storage"
+    IN_USE = "in_use"
     START = "start"
     TRAY_UNAVAILABLE = "tray_unavailable"
     MESSAGE = "message"
@@ -66,7 +71,15 @@ class AgentError(Exception):
 
 
 class BadSettingsError(AgentError, code=ErrorCode.BAD_SETTINGS):
-    """A settings file or form with an impossible value."""
+    """A form with an impossible value."""
+
+
+class InvalidFileError(BadSettingsError, code=ErrorCode.INVALID_FILE):
+    """``config.toml`` cannot be used; ``flaw`` says why. The file stays as it is."""
+
+    def __init__(self, message: str, flaw: "FileFlaw") -> None:
+        super().__init__(message)
+        self.flaw = flaw
 
 
 class KeyStoreError(AgentError, code=ErrorCode.KEY_STORE):
@@ -107,6 +120,10 @@ class NewerFileError(AgentError, code=ErrorCode.NEWER_FILE):
 
 class StorageError(AgentError, code=ErrorCode.STORAGE):
     """The file system refused to read or write."""
+
+
+class InUseError(StorageError, code=ErrorCode.IN_USE):
+    """Another program (backup, antivirus, synchronisation) keeps a file from being read for the moment."""
 
 
 class StartError(AgentError, code=ErrorCode.START):

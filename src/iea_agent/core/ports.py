@@ -71,17 +71,26 @@ class Store(Protocol[T]):
     def load(self) -> T:
         """Return what was last saved, the default if there is nothing or it cannot be read.
 
-        Only settings raise: BadSettingsError, NewerFileError or StorageError if they cannot be used.
+        Only settings raise: InvalidFileError, NewerFileError or StorageError if they cannot be used.
         """
 
     def save(self, value: T, /) -> None:
         """Write durably before returning; NewerFileError or StorageError if that cannot be done.
 
-        Settings that have a wrong value raise BadSettingsError.
+        Settings that have a wrong value raise BadSettingsError; over an invalid file, InvalidFileError.
         """
 
 
-SettingsStore = Store[Settings]
+class SettingsStore(Store[Settings], Protocol):
+    """The settings, which people edit, too."""
+
+    def last_good(self) -> Settings | None:
+        """Return the settings last in force; ``None`` if none are known. Never fails."""
+
+    def save_beside(self, settings: Settings) -> None:
+        """Save as ``save()`` does, also over an invalid file, which is kept beside under another name."""
+
+
 StateStore = Store[SavedState]
 HistoryStore = Store[History]
 

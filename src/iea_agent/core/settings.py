@@ -113,6 +113,10 @@ def help_of(name: str) -> str:
     return next((meta.description for meta in get_args(hint)[1:] if isinstance(meta, Meta) and meta.description), "")
 
 
+PATHS = ("ca_file", "software_command", "software_version_file")
+"""The settings that hold paths of files."""
+
+
 def official(settings: Settings) -> Settings:
     """Return what « Rétablir les adresses officielles » makes of these settings."""
     return replace(

@@ -11,7 +11,7 @@ from iea_agent.adapters.report.archive import gather_logs, write_report
 from iea_agent.adapters.report.versions import versions
 from iea_agent.adapters.system.clocks import local_time
 from iea_agent.core.day_password import passwords_near, secret_of
-from iea_agent.core.errors import AgentError, KeyStoreError
+from iea_agent.core.errors import AgentError, InvalidFileError, KeyStoreError
 from iea_agent.core.ports import Host
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
@@ -33,9 +33,12 @@ def make_report(host: Host, view: AgentView, licences: Licences, folders: Folder
 
 
 def _settings(folders: Folders) -> Settings | None:
-    """Return the saved settings; ``None`` if they cannot be used: then a report is needed most."""
+    """Return the settings in force; ``None`` if there are none: then a report is needed most."""
+    settings_file = SettingsFile(folders.settings_file, repairs=False)
     try:
-        return SettingsFile(folders.settings_file, repairs=False).load()
+        return settings_file.load()
+    except InvalidFileError:
+        return settings_file.last_good()
     except AgentError:
         _log.exception("the report is made without the settings")
         return None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushB
 
 from iea_agent.core.commands import Action, Command
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.errors import AgentError, ErrorCode
+from iea_agent.core.errors import AgentError, ErrorCode, InvalidFileError
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.core.view import AgentView
@@ -99,12 +99,13 @@ class Window(FittingDialog):
             self.context.host.say(ChangesHeld(unsaved))
 
     def saved_settings(self) -> tuple[Settings, ErrorCode | None]:
-        """Return the saved settings, or the default ones and the code of the error."""
+        """Return the settings in force, or the default ones and the code of the error."""
         try:
             return self.context.settings.load(), None
         except AgentError as error:
             _log.warning("the settings could not be loaded: %s", error)
-            return Settings(), error.code
+            known = self.context.settings.last_good() if isinstance(error, InvalidFileError) else None
+            return (Settings(), error.code) if known is None else (known, None)
 
     def now(self) -> datetime:
         """Return the local time of this workstation."""

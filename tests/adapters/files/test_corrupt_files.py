@@ -1,4 +1,4 @@
-"""Every store, over every kind of corruption: saving results in a good file, and loses nothing silently."""
+"""Every store that only the agent writes, over every corruption: what is saved is good, and nothing is lost."""
 
 import sys
 from pathlib import Path
@@ -7,18 +7,15 @@ from typing import Any
 import pytest
 
 from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
-from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NewerFileError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.saved_state import SavedState
-from iea_agent.core.settings import Settings
 from tests.corrupting import KINDS, Kind
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its folders hold no pipes")
 
 STORES: dict[str, tuple[Any, list[Any]]] = {
-    "config.toml": (SettingsFile, [Settings(licence_number=f"{number}") for number in range(3)]),
     "state.json": (StateFile, [SavedState(mode=Mode.ASSISTANCE, reason=f"{number}") for number in range(3)]),
     "history.json": (HistoryFile, [(Period(PeriodKind.OUTAGE, float(number), 9.0),) for number in range(3)]),
 }

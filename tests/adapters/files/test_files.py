@@ -21,6 +21,7 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.files.temporary_files import OWN_NAMES, sweep, temporary_name
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import StorageError
+from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 
 
@@ -181,15 +182,24 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 
 def test_a_backup_is_read_even_if_it_cannot_be_put_back(tmp_path: Path) -> None:
-    path = tmp_path / "config.toml"
+    path = tmp_path / "state.json"
+    states = StateFile(path)
+    states.save(SavedState(reason="x" * 100_000))
+    states.save(SavedState())
     path.write_bytes(b"corrupt")
-    (tmp_path / "config.toml.bak").write_bytes(b"licence_number = '1'\n# " + b"x" * 100_000)
-    file = SettingsFile(path)
     with full_disk():
-        assert file.load() == Settings(licence_number="1")
-    assert file.finding == "recovered_from_backup"
+        assert states.load() == SavedState(reason="x" * 100_000)
+    assert states.finding == "recovered_from_backup"
     assert path.read_bytes() == b"corrupt"
-    assert names_in(tmp_path) == {"config.toml", "config.toml.bak", "config.toml.corrupt"}
+    assert names_in(tmp_path) == {"state.json", "state.json.bak", "state.json.corrupt"}
+
+
+def test_settings_are_read_even_if_they_cannot_be_kept(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"licence_number = '1'\n# " + b"x" * 100_000)
+    with full_disk():
+        assert SettingsFile(path).load() == Settings(licence_number="1")
+    assert names_in(tmp_path) == {"config.toml"}
 
 
 @pytest.mark.parametrize("path", ["/dev/null/folder/file", "/proc/no/file", "/proc/file"])

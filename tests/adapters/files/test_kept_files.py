@@ -65,7 +65,7 @@ def test_the_history_and_its_backup_mean_the_same(home: Path) -> None:
     assert (file.load(), file.finding) == ((OUTAGE,), "recovered_from_backup")
 
 
-def test_the_settings_and_their_backup_mean_the_same(home: Path) -> None:
+def test_the_settings_mean_the_same(home: Path) -> None:
     file = SettingsFile(home / "config.toml")
     assert file.load() == Settings(
         licence_number="75-000042",
@@ -77,9 +77,10 @@ def test_the_settings_and_their_backup_mean_the_same(home: Path) -> None:
         check_every_s=600.0,
     )
     assert file.finding is None
-    (home / "config.toml").write_bytes(b"")
-    assert file.load() == Settings(licence_number="75-000042")
-    assert file.finding == "recovered_from_backup"
+
+
+def test_the_backup_of_the_settings_means_the_same(home: Path) -> None:
+    assert SettingsFile(home / "config.toml").last_good() == Settings(licence_number="75-000042")
 
 
 def test_the_keys_mean_the_same(home: Path) -> None:

@@ -17,7 +17,7 @@ import msgspec
 
 from iea_agent.adapters.files.atomic_write import write_durably
 from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile
-from iea_agent.core.errors import NewerFileError, StorageError
+from iea_agent.core.errors import InUseError, NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History, Period
 from iea_agent.core.saved_state import SavedState
@@ -68,9 +68,9 @@ class ChecksummedFile(RecoverableFile[T]):
             self.finding = None if value is None else FileFinding.RECOVERED
         except CorruptError:
             return self._recovered(self.default)
-        except StorageError:
+        except StorageError as error:
             value = self._backup(repairs=False)
-            self.finding = FileFinding.UNREADABLE
+            self.finding = FileFinding.IN_USE if isinstance(error, InUseError) else FileFinding.UNREADABLE
         return self.default if value is None else value
 
     def save(self, value: T) -> None:

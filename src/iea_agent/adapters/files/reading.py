@@ -6,8 +6,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from iea_agent.adapters.files.retries import retry_while_locked
-from iea_agent.core.errors import StorageError
+from iea_agent.adapters.files.retries import is_in_use, retry_while_locked
+from iea_agent.core.errors import InUseError, StorageError
 
 MAX_FILE: Final = 1024 * 1024
 """Longest file read, in bytes. The files of the agent are far shorter."""
@@ -37,6 +37,7 @@ def read_bytes(path: Path) -> bytes | None:
 
     Raises:
         NotAFileError: something else lies there.
+        InUseError: another program keeps it from being read for the moment.
         StorageError: it cannot be read.
     """
 
@@ -51,6 +52,8 @@ def read_bytes(path: Path) -> bytes | None:
             raise NotAFileError(f"{path} is not a file") from error
         if isinstance(error, FileNotFoundError | NotADirectoryError):
             return None
+        if isinstance(error, OSError) and is_in_use(path, error):
+            raise InUseError(f"another program uses {path}: {error}") from error
         raise StorageError(f"cannot read {path}: {error}") from error
 
 

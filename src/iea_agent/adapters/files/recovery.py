@@ -11,13 +11,17 @@ from typing import Generic, TypeVar
 from iea_agent.adapters.files.atomic_write import backup_of, keep_copy, remove_durably, write_durably
 from iea_agent.adapters.files.reading import MAX_FILE, NotAFileError, is_not_a_file, read_bytes
 from iea_agent.core.errors import AgentError, StorageError
-from iea_agent.core.file_notices import FileFinding
+from iea_agent.core.file_notices import FileFinding, FileFlaw, FlawKind
 
 T = TypeVar("T")
 
 
 class CorruptError(Exception):
     """The content of a file is not what the agent writes there. Never leaves the stores."""
+
+    def __init__(self, message: str = "", flaw: FileFlaw | None = None) -> None:
+        super().__init__(message)
+        self.flaw = flaw or FileFlaw(FlawKind.SYNTAX)
 
 
 class RecoverableFile(ABC, Generic[T]):
@@ -81,7 +85,7 @@ class RecoverableFile(ABC, Generic[T]):
         corrupt = self._path.with_name(f"{self._path.name}.corrupt")
         try:
             if is_not_a_file(self._path):
-                self._path.rename(_free_name(corrupt))
+                self._path.rename(free_name(corrupt))
             else:
                 keep_copy(self._path, corrupt)
         except OSError as error:
@@ -92,9 +96,10 @@ def _content_of(path: Path) -> bytes | None:
     try:
         data = read_bytes(path)
     except NotAFileError as error:
-        raise CorruptError from error
+        kind = FlawKind.NOT_A_FILE if path.exists() else FlawKind.LINK
+        raise CorruptError(str(error), FileFlaw(kind)) from error
     if data is not None and len(data) > MAX_FILE:
-        raise CorruptError
+        raise CorruptError("too long", FileFlaw(FlawKind.TOO_LONG))
     return data
 
 
@@ -110,7 +115,7 @@ def _make_readable(path: Path) -> bool:
     return False
 
 
-def _free_name(path: Path) -> Path:
+def free_name(path: Path) -> Path:
     """Return ``path``, or the first of ``path-2``, ``path-3``, … that nothing has yet."""
     free, number = path, 1
     while free.exists() or free.is_symlink():

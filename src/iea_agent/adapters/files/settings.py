@@ -1,23 +1,42 @@
 """``config.toml``: the settings, written by the settings window and by hand.
 
+People edit it, so it is never moved away: one that cannot be used stays as it is, and the settings last in force, which
+are in its ``.bak``, stay in force. A symbolic link is written through.
+
 Reading is light, because the tray process does it. Writing loads tomlkit, which keeps the comments and the unknown
 names of a file that an administrator edited.
 """
 
-import tomllib
+import contextlib
+import logging
+import os
+import re
+import stat
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from iea_agent.adapters.files.atomic_write import write_durably
-from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile
-from iea_agent.core.errors import BadSettingsError, NewerFileError
-from iea_agent.core.settings import SCHEMA, Settings, help_of
+from iea_agent.adapters.files import toml_text
+from iea_agent.adapters.files.atomic_write import backup_of, keep_copy, write_durably
+from iea_agent.adapters.files.private import PRIVATE_FILE
+from iea_agent.adapters.files.reading import is_not_a_file
+from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile, free_name
+from iea_agent.core.errors import AgentError, BadSettingsError, InvalidFileError, NewerFileError, StorageError
+from iea_agent.core.file_notices import FileFinding, FlawKind
+from iea_agent.core.settings import PATHS, SCHEMA, Settings, help_of
 from iea_agent.core.typed_settings import as_meant
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
+
+_log = logging.getLogger(__name__)
+
+_NAMED: Final = re.compile(r"at `\$\.(\w+)")
+"""The setting that an error of msgspec is about."""
+_ESCAPED_PATH: Final = re.compile(r"(?:[A-Za-z]:|\\).*[\b\t\n\f\r\x1b]", re.DOTALL)
+"""``"C:\\temp"`` in quotes is C:, a tabulator and ``emp``: a valid text, and never meant."""
 
 
 class SettingsFile(RecoverableFile[Settings]):
@@ -26,61 +45,141 @@ class SettingsFile(RecoverableFile[Settings]):
     def load(self) -> Settings:
         """Return the saved settings; the default ones if there are none.
 
-        A corrupt file (empty, not UTF-8, not TOML, a folder) is quarantined as ``.corrupt`` and replaced by its
-        ``.bak`` or, failing that, by nothing; ``finding`` says so.
+        What is good becomes the ``.bak``, from which ``last_good()`` reads when the file is not.
 
         Raises:
-            BadSettingsError: the file is TOML and holds an invalid value, which the error names; it is left alone.
+            InvalidFileError: the file cannot be used; it is left alone.
             NewerFileError: a newer version of the agent wrote the file.
             StorageError: the file exists and cannot be read.
         """
         self.finding = None
         try:
             data = self._read(repairs=self._repairs)
-            return Settings() if data is None else self._parse(data)
-        except CorruptError:
-            return self._recovered(Settings())
+            if data is None:
+                return Settings()
+            text, is_other_encoding = toml_text.decode(data)
+            settings = _settings_in(toml_text.parse(text), text, self._path)
+        except CorruptError as error:
+            raise InvalidFileError(f"{self._path}: {error}", error.flaw) from error
+        if is_other_encoding and self.finding is None:
+            self.finding = FileFinding.OTHER_ENCODING
+        if self._repairs:
+            self._keep_last_good(data)
+        return settings
+
+    def last_good(self) -> Settings | None:
+        """Return the settings last in force, from the ``.bak``; ``None`` if they are not known. Never fails."""
+        return self._backup(repairs=False)
 
     def save(self, settings: Settings) -> None:
         """Write durably, and only what changed; the old content is kept as ``.bak``.
 
         Raises:
             BadSettingsError: a value that ``load()`` would not accept.
+            InvalidFileError: what lies there cannot be used; it is left alone, see ``save_beside()``.
             NewerFileError: a newer version of the agent wrote the file; it is left alone.
             StorageError: the disk refused; the file is as it was.
         """
         settings = _checked(settings)
         try:
             data = self._read(repairs=True)
-            current = {} if data is None else _table_in(data)
-        except CorruptError:
-            self._quarantine()
-            write_durably(self._path, _fresh(settings).encode(), keep_previous=False)
-            return
-        _refuse_newer(current, self._path)
-        text = _fresh(settings) if data is None else _edited(data, current, settings)
-        if text.encode() != data:
-            write_durably(self._path, text.encode())
+            if data is None:
+                self._write(_fresh(settings), keep_previous=True)
+                return
+            text, _ = toml_text.decode(data)
+            current = toml_text.parse(text)
+            _settings_in(current, text, self._path)
+        except CorruptError as error:
+            raise InvalidFileError(f"{self._path}: {error}", error.flaw) from error
+        edited = _edited(text, current, settings)
+        if edited is None:
+            self._keep_beside("replaced")
+        self._write(edited or _fresh(settings), old=data, keep_previous=True)
+
+    def save_beside(self, settings: Settings) -> None:
+        """Save also over an invalid file, which is kept as ``config.toml.invalid-DATE``; raises as ``save()`` does."""
+        settings = _checked(settings)
+        try:
+            self.save(settings)
+        except InvalidFileError:
+            text = self._edited_in_spite(settings)
+            self._keep_beside("invalid")
+            self._write(text, keep_previous=False)
 
     def _parse(self, data: bytes) -> Settings:
-        return _settings_in(_table_in(data), self._path)
+        text, _ = toml_text.decode(data)
+        return _settings_in(toml_text.parse(text), text, self._path)
+
+    def _edited_in_spite(self, settings: Settings) -> str:
+        """Return the file's text with these settings if only a value is wrong in it, else a fresh text."""
+        with contextlib.suppress(CorruptError):
+            data = self._read(repairs=True)
+            text, _ = toml_text.decode(data or b"")
+            edited = _edited(text, toml_text.parse(text), settings)
+            if edited is not None:
+                return edited
+        return _fresh(settings)
+
+    def _write(self, text: str, *, old: bytes | None = None, keep_previous: bool) -> None:
+        """Replace the file, or what the link in its place leads to."""
+        data = text.encode()
+        if data == old:
+            return
+        target, mode = self._path, PRIVATE_FILE
+        if self._path.is_symlink():
+            try:
+                target = Path(os.path.realpath(self._path))
+                mode = stat.S_IMODE(target.stat().st_mode)
+                if keep_previous and old is not None:
+                    write_durably(backup_of(self._path), old, keep_previous=False)
+            except OSError as error:
+                raise StorageError(f"cannot follow {self._path}: {error.strerror}") from error
+        write_durably(target, data, mode=mode, keep_previous=keep_previous and target is self._path)
+
+    def _keep_beside(self, why: str) -> None:
+        """Keep a copy of the file as ``config.toml.WHY-DATE``; what is no file is moved there. StorageError."""
+        kept = free_name(self._path.with_name(f"{self._path.name}.{why}-{time.strftime('%Y-%m-%d')}"))
+        try:
+            if is_not_a_file(self._path):
+                self._path.rename(kept)
+            elif self._path.is_symlink():  # a hard link would be one more name of the link
+                import shutil
+
+                shutil.copyfile(self._path, kept)
+            else:
+                keep_copy(self._path, kept)
+        except OSError as error:
+            raise StorageError(f"cannot keep {self._path} as {kept.name}: {error.strerror}") from error
+
+    def _keep_last_good(self, data: bytes) -> None:
+        """Make the ``.bak`` what is in force. A copy, no hard link: editors write into the file itself."""
+        backup = backup_of(self._path)
+        try:
+            if self._is_kept(backup, data):
+                return
+            write_durably(backup, data, keep_previous=False)
+        except AgentError as error:
+            _log.warning("the settings in force could not be kept: %s", error)
+
+    def _is_kept(self, backup: Path, data: bytes) -> bool:
+        with contextlib.suppress(OSError):
+            return backup.stat().st_size == len(data) and backup.read_bytes() == data
+        return False
 
 
-def _table_in(data: bytes) -> dict[str, object]:
-    if not data.strip():  # a power cut may leave a file without its content
-        raise CorruptError
-    try:
-        return tomllib.loads(data.decode("utf-8-sig"))  # Notepad writes a byte order mark
-    except (ValueError, RecursionError) as error:
-        raise CorruptError from error
-
-
-def _settings_in(table: dict[str, object], path: Path) -> Settings:
+def _settings_in(table: dict[str, object], text: str, path: Path) -> Settings:
     _refuse_newer(table, path)
     try:
-        return as_meant(msgspec.convert(table, Settings))
+        settings = msgspec.convert(table, Settings)
     except msgspec.ValidationError as error:
-        raise BadSettingsError(f"{path}: {error}") from error
+        named = _NAMED.search(str(error))
+        raise toml_text.wrong_value(text, named[1] if named else "", str(error)) from error
+    for name in PATHS:
+        value = getattr(settings, name)
+        if any(_ESCAPED_PATH.match(each) for each in ((value,) if isinstance(value, str) else value)):
+            message = f"a path with an escaped character - at `$.{name}`"
+            raise toml_text.wrong_value(text, name, message, FlawKind.BACKSLASH)
+    return as_meant(settings)
 
 
 def _refuse_newer(table: dict[str, object], path: Path) -> None:
@@ -113,23 +212,23 @@ def _fresh(settings: Settings) -> str:
     return tomlkit.dumps(document).rstrip("\n") + "\n"
 
 
-def _edited(data: bytes, current: dict[str, object], settings: Settings) -> str:
-    """Return the file's text with the changed values; if tomlkit cannot edit it, a fresh text of our settings only."""
+def _edited(text: str, current: dict[str, object], settings: Settings) -> str | None:
+    """Return the file's text with the changed values; ``None`` if tomlkit cannot edit it."""
     import tomlkit
 
     document: TOMLDocument
     try:
-        document = tomlkit.parse(data.decode("utf-8-sig"))
+        document = tomlkit.parse(text)
         for name in Settings.__struct_fields__:
             old, new = current.get(name, _plain(getattr(Settings(), name))), _plain(getattr(settings, name))
             if old != new or isinstance(old, bool) is not isinstance(new, bool):  # 1 is not true, but 30 is 30.0
                 document[name] = new
-        text = tomlkit.dumps(document)
-        if _settings_in(_table_in(text.encode()), Path("config.toml")) == settings:
-            return text
-    except Exception:  # noqa: BLE001, S110 (the values must be saved; the old text is in .bak)
+        edited = tomlkit.dumps(document)
+        if _settings_in(toml_text.parse(edited), edited, Path("config.toml")) == settings:
+            return edited
+    except Exception:  # noqa: BLE001, S110 (the values must be saved; the old text is kept)
         pass
-    return _fresh(settings)
+    return None
 
 
 def _plain(value: object) -> object:

@@ -34,6 +34,7 @@ _UNEXPECTED: Final = "Une erreur inattendue s'est produite ; si elle se répèt
 ERROR: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.AGENT: _UNEXPECTED,
     ErrorCode.BAD_SETTINGS: _UNEXPECTED,
+    ErrorCode.INVALID_FILE: _UNEXPECTED,
     ErrorCode.KEY_STORE: (
         "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé, arrêté ou "
         "absent."
@@ -52,6 +53,10 @@ ERROR: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.NEWER_FILE: "Un fichier vient d'une version plus récente de l'agent : il n'est pas modifié.",
     ErrorCode.STORAGE: (
         "Le disque a refusé la lecture ou l'écriture : il est plein, protégé, ou vous n'en avez pas le droit."
+    ),
+    ErrorCode.IN_USE: (
+        "Un fichier est utilisé par un autre programme (sauvegarde, antivirus, synchronisation) : "
+        "réessayez dans un instant."
     ),
     ErrorCode.START: _UNEXPECTED,
     ErrorCode.TRAY_UNAVAILABLE: _UNEXPECTED,

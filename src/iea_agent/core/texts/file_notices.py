@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
+from iea_agent.core.file_notices import CANNOT_BE_READ, FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 
 TITLE = "Fichiers de l'agent"
 """Above these sentences in the status window."""
 
 FILE: Mapping[OwnFile, str] = {
-    OwnFile.SETTINGS: "Le fichier des réglages",
+    OwnFile.SETTINGS: "Le fichier des paramètres",
     OwnFile.STATE: "Le fichier de l'état de l'agent",
     OwnFile.HISTORY: "Le fichier du journal des coupures",
     OwnFile.LOG: "Le fichier de trace de l'agent",
@@ -20,9 +20,37 @@ _FOUND: Mapping[FileFinding, str] = {
     FileFinding.MADE_READABLE: "ne pouvait pas être lu : ses droits d'accès ont été rétablis, rien n'est perdu.",
     FileFinding.NEWER: "vient d'une version plus récente de l'agent : il ne sera pas modifié.",
     FileFinding.UNREADABLE: "ne peut pas être lu. Prévenez votre informaticien.",
+    FileFinding.IN_USE: (
+        "est utilisé par un autre programme : une nouvelle tentative sera faite automatiquement. "
+        "Que faire : si cela dure, fermez les autres programmes, ou prévenez la personne qui gère vos ordinateurs."
+    ),
+    FileFinding.OTHER_ENCODING: (
+        "n’est pas enregistré en UTF-8 : il a été lu quand même. "
+        "Que faire : « Enregistrer » dans « Paramètres de connexion » le réécrit comme il faut."
+    ),
+}
+_IN_FORCE = (
+    "Les derniers paramètres corrects restent en vigueur. "
+    "Que faire : demandez à la personne qui gère vos ordinateurs de corriger ce fichier."
+)
+_NOT_IN_FORCE = (
+    "Ce fichier est resté intact. Que faire : demandez à la personne qui gère vos ordinateurs de corriger ce fichier."
+)
+FLAW: Mapping[FlawKind, str] = {
+    FlawKind.EMPTY: "il est vide",
+    FlawKind.NOT_A_FILE: "ce n’est pas un fichier",
+    FlawKind.LINK: "c’est un lien qui ne mène à aucun fichier",
+    FlawKind.TOO_LONG: "il est trop long",
+    FlawKind.TOO_NESTED: "il contient trop de niveaux imbriqués",
+    FlawKind.NOT_TEXT: "ce n’est pas du texte",
+    FlawKind.BACKSLASH: "une barre oblique inverse « \\ » doit être doublée entre guillemets",
+    FlawKind.QUOTE: "un guillemet manque",
+    FlawKind.UNQUOTED: "la valeur n’est pas écrite comme il faut (un texte se met entre guillemets droits)",
+    FlawKind.TWICE: "ce nom figure déjà plus haut",
+    FlawKind.SYNTAX: "ce n’est pas de la forme « nom = valeur »",
+    FlawKind.VALUE: "cette valeur n’est pas possible",
 }
 _RESET: Mapping[OwnFile, str] = {
-    OwnFile.SETTINGS: "était abîmé : les valeurs d'origine ont été reprises. Vérifiez les « Paramètres de connexion ».",
     OwnFile.STATE: "était abîmé, sans copie de sauvegarde : le poste est en mode production.",
     OwnFile.HISTORY: "était abîmé, sans copie de sauvegarde : le journal recommence.",
 }
@@ -37,7 +65,7 @@ _WHO_ACTS = "Libérez de la place, ou prévenez votre informaticien."
 
 def unreadable(notices: Iterable[FileNotice]) -> str:
     """Return the sentences about the files that cannot be read: why an agent has not begun."""
-    return " ".join(sentence(notice) for notice in notices if notice.finding is FileFinding.UNREADABLE)
+    return " ".join(sentence(notice) for notice in notices if notice.finding in CANNOT_BE_READ)
 
 
 def sentence(notice: FileNotice) -> str:
@@ -49,7 +77,27 @@ def sentence(notice: FileNotice) -> str:
         case FileFinding.NOT_WRITTEN:
             parts = (f"{file} {_REFUSED}", _NOT_WRITTEN.get(notice.file, ""), _WHO_ACTS)
             return " ".join(part for part in parts if part)
-        case FileFinding.RECOVERED | FileFinding.MADE_READABLE | FileFinding.NEWER | FileFinding.UNREADABLE:
+        case FileFinding.INVALID:
+            return f"{file} contient une erreur{flaw(notice.flaw)}. {_IN_FORCE}"
+        case FileFinding.NO_SETTINGS:
+            return f"{file} contient une erreur{flaw(notice.flaw)}. {_NOT_IN_FORCE}"
+        case (
+            FileFinding.RECOVERED
+            | FileFinding.MADE_READABLE
+            | FileFinding.NEWER
+            | FileFinding.UNREADABLE
+            | FileFinding.IN_USE
+            | FileFinding.OTHER_ENCODING
+        ):
             return f"{file} {_FOUND[notice.finding]}"
         case _:
             assert_never(notice.finding)
+
+
+def flaw(found: FileFlaw | None) -> str:
+    """Return where a flaw is, and what it is, as far as known; to be put behind « une erreur »."""
+    if found is None:
+        return ""
+    places = [f"ligne {found.line}"] * bool(found.line) + [f"colonne {found.column}"] * bool(found.column)
+    where = f" ({', '.join(places)})" if places else ""
+    return f"{where} : {FLAW[found.kind]}"

@@ -179,11 +179,11 @@ WORDS: Mapping[Verdict, Words] = {
         past="le fichier de l'autorité de certification était illisible",
     ),
     Verdict.BAD_SETTINGS: Words(
-        "réglages inutilisables",
-        "Les réglages enregistrés sont inutilisables.",
-        "Le fichier des réglages a été modifié à la main, ou vient d'une version plus récente.",
-        "Ouvrez « Paramètres de connexion » et enregistrez, ou prévenez-le.",
-        past="les réglages enregistrés étaient inutilisables",
+        "paramètres inutilisables",
+        "Les paramètres enregistrés sont inutilisables.",
+        "Le fichier des paramètres contient une erreur, ou vient d'une version plus récente.",
+        "La personne qui gère vos ordinateurs doit corriger ce fichier, qui reste intact jusque-là.",
+        past="les paramètres enregistrés étaient inutilisables",
     ),
     Verdict.NOT_CONFIGURED: Words(
         "aucune licence d'installation n'est enregistrée",

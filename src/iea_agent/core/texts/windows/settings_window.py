@@ -88,20 +88,23 @@ SAVING = "Enregistrement en cours…"
 SAVED = "Enregistré."
 SAVED_CONNECTING = "Enregistré. Connexion en cours…"
 SAVED_IN_ASSISTANCE = "Enregistré"
-SAVED_IN_ASSISTANCE_BODY = "Ces réglages serviront à la fin du mode assistance."
-NOT_SAVED = "Les réglages n'ont pas été enregistrés"
+SAVED_IN_ASSISTANCE_BODY = "Ces paramètres serviront à la fin du mode assistance."
+NOT_SAVED = "Les paramètres n'ont pas été enregistrés"
 SAVE_FAULT: Mapping[ErrorCode, str] = {
-    ErrorCode.BAD_SETTINGS: "Un des réglages a une valeur impossible : vérifiez ce que vous avez saisi.",
+    ErrorCode.BAD_SETTINGS: "Un des paramètres a une valeur impossible : vérifiez ce que vous avez saisi.",
+    ErrorCode.INVALID_FILE: "Le fichier des paramètres contient une erreur : ce fichier est resté intact.",
+    ErrorCode.IN_USE: "Le fichier des paramètres est utilisé par un autre programme : réessayez dans un instant.",
     ErrorCode.NEWER_FILE: (
-        "Le fichier des réglages vient d'une version plus récente du programme : mettez ce programme à jour."
+        "Le fichier des paramètres vient d'une version plus récente du programme : mettez ce programme à jour."
     ),
     ErrorCode.STORAGE: "Le disque a refusé l'écriture : il est plein, protégé, ou vous n'en avez pas le droit.",
 }
 SAVE_FAULT_OTHER = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
-LOAD_FAULT_TITLE = "Les réglages enregistrés n'ont pas pu être lus"
+LOAD_FAULT_TITLE = "Les paramètres enregistrés n'ont pas pu être lus"
 LOAD_FAULT: Mapping[ErrorCode, str] = {
-    ErrorCode.BAD_SETTINGS: "Le fichier des réglages a été modifié à la main ou abîmé.",
-    ErrorCode.NEWER_FILE: "Le fichier des réglages vient d'une version plus récente du programme.",
+    ErrorCode.INVALID_FILE: "Le fichier des paramètres contient une erreur.",
+    ErrorCode.IN_USE: "Le fichier des paramètres est utilisé par un autre programme.",
+    ErrorCode.NEWER_FILE: "Le fichier des paramètres vient d'une version plus récente du programme.",
     ErrorCode.STORAGE: "Le disque a refusé la lecture.",
 }
 LOAD_FAULT_BODY = "Les valeurs d'origine sont affichées ; le fichier reste intact tant que vous n'enregistrez pas."
