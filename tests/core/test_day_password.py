@@ -17,6 +17,7 @@ from iea_agent.core.day_password import (
     NEAR_DAYS,
     TypingFault,
     check_digit,
+    day_of,
     hkdf_sha256,
     hotp,
     judge,
@@ -178,6 +179,19 @@ def test_the_password_changes_once_a_day_also_when_the_clocks_change() -> None:
         assert password_at(begin + (days + 1) * DAY - SECOND) == password
         passwords.append(password)
     assert len(set(passwords)) == 365
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ("2026-11-23 00:00:00", date(2026, 11, 23)),
+        ("2026-11-22 23:59:59", date(2026, 11, 22)),
+        ("2026-07-14 00:59:59", date(2026, 7, 13)),
+        ("2026-07-14 01:00:00", date(2026, 7, 14)),
+    ],
+)
+def test_the_day_of_a_password_begins_with_it(at: str, day: date) -> None:
+    assert day_of(paris(at).timestamp()) == day
 
 
 # What was typed.

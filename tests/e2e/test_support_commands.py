@@ -154,6 +154,20 @@ def test_the_password_of_the_day_is_the_one_of_the_standard_tools(
     assert done.returncode == 0
     assert done.stdout.strip().replace(" ", "")[:8] == desk
     assert len(done.stdout.strip()) == len("123 456 789")
+    assert f"de la licence {server.licence_number}, pour le " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [("75\u2013000042", "k7Qm2-X9vTz"), ("75-000042", "k7Qm2\u2011X9vTz"), ("75-000042", "k" * 5000)],
+    ids=["number", "key", "long key"],
+)
+def test_a_number_or_key_that_was_changed_on_its_way_gets_no_password(
+    installation: Installation, number: str, key: str
+) -> None:
+    done = installation.run("day-password", "--licence", number, given=key)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made as POSIX has it")

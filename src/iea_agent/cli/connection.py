@@ -27,7 +27,6 @@ from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements, checklist, command_line, file_notices, labels, launches, verdicts
 from iea_agent.core.texts.windows import access_test, other_session
-from iea_agent.core.typed_addresses import tidy_address
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     AuthenticateAnswered,
@@ -82,8 +81,8 @@ def test_servers(options: argparse.Namespace, folders: Folders) -> int:
     settings = replace(
         saved,
         secure=secure,
-        authentication_address=_address(options.auth, saved.authentication_address),
-        update_address=_address(options.updates, saved.update_address),
+        authentication_address=saved.authentication_address if options.auth is None else options.auth,
+        update_address=saved.update_address if options.updates is None else options.updates,
         ca_file=saved.ca_file if options.ca_file is None else _text(options.ca_file),
     )
     messages, end = common.run_job(TestOrder(settings), settings.test_deadline_s)
@@ -107,13 +106,8 @@ def _untested(role: Role, address: str, messages: Iterable[FromJob], end: JobEnd
     return ServerReport(role, address, diagnosis_of(end, _stages_of(role, messages), address))
 
 
-def _address(typed: str | None, saved: str) -> str:
-    """Tidy a typed address, but keep http: the test reports on the address as it was typed."""
-    return saved if typed is None else tidy_address(_text(typed), secure=False)
-
-
 def _text(argument: str) -> str:
-    """Return an argument with the bytes that are not Unicode escaped: no address or file has such a name."""
+    """Return an argument with the bytes that are not Unicode escaped: no file has such a name."""
     return argument.encode("utf-8", "backslashreplace").decode()
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from iea_agent import __version__
 from iea_agent.adapters.system.terminal import USAGE, complain, say
+from iea_agent.cli import typed
 from iea_agent.core.texts import command_line_help as texts
 
 
@@ -44,10 +45,10 @@ SUBCOMMANDS: Final = (
         "test",
         f"{_FAMILY}.connection:test_servers",
         (
-            Argument("--auth", {"metavar": "URL"}),
-            Argument("--updates", {"metavar": "URL"}),
+            Argument("--auth", {"metavar": "URL", "type": typed.address}),
+            Argument("--updates", {"metavar": "URL", "type": typed.address}),
             Argument("--insecure", {"action": "store_true"}),
-            Argument("--ca-file", {"metavar": texts.METAVAR_FILE}),
+            Argument("--ca-file", {"metavar": texts.METAVAR_FILE, "type": typed.path}),
         ),
         json=True,
     ),
@@ -61,18 +62,18 @@ SUBCOMMANDS: Final = (
     Subcommand(
         "report",
         f"{_FAMILY}.support:report",
-        (Argument("file", {"nargs": "?", "metavar": texts.METAVAR_FILE}),),
+        (Argument("file", {"nargs": "?", "metavar": texts.METAVAR_FILE, "type": typed.path}),),
     ),
     Subcommand(
         "day-password",
         f"{_FAMILY}.support:day_password",
-        (Argument("--licence", {"metavar": texts.METAVAR_NUMBER, "required": True}),),
+        (Argument("--licence", {"metavar": texts.METAVAR_NUMBER, "required": True, "type": typed.licence_number}),),
     ),
     Subcommand("quit", f"{_FAMILY}.connection:quit_agent"),
     Subcommand(
         "demo",
         "iea_agent.demo.app:run",
-        (Argument("--tour", {"metavar": texts.METAVAR_FOLDER}),),
+        (Argument("--tour", {"metavar": texts.METAVAR_FOLDER, "type": typed.path}),),
         if_not_installed=texts.DEMO_NOT_INSTALLED,
     ),
 )

@@ -9,6 +9,7 @@ from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system import core_dumps
 from iea_agent.adapters.system.terminal import NOT_OK, OK, USAGE, complain, has_screen, say
+from iea_agent.cli import typed
 from iea_agent.cli.common import load_settings, open_dialog, run_job, stored_view_of
 from iea_agent.core.commands import Action, DialogKind, Open, toggle_assistance
 from iea_agent.core.errors import ErrorCode
@@ -72,22 +73,30 @@ def _look(folders: Folders) -> AgentView:
 
 
 def day_password(options: argparse.Namespace, folders: Folders) -> int:
-    """Print the password of the day and nothing else. The key is never an argument: other users could read it there."""
-    from iea_agent.core.day_password import written
+    """Print the password of the day alone; standard error says of which licence and day.
+
+    The key is never an argument: other users could read it there.
+    """
+    from iea_agent.core.day_password import day_of, written
 
     core_dumps.forbid(for_children=True)
     number: str = options.licence
     key, settings = None, Settings()
     if sys.stdin is not None and sys.stdin.isatty():
         settings = load_settings(folders)
-    elif not (key := _key_given()):
-        complain(command_line.KEY_NOT_GIVEN)
-        return USAGE
-    messages, end = run_job(MakePasswordOrder(settings, number, key, time.time()), JOB_S + UNLOCK_S)
+    else:
+        try:
+            key = _key_given()
+        except argparse.ArgumentTypeError as error:
+            complain(f"{error}")
+            return USAGE
+    order = MakePasswordOrder(settings, number, key, time.time())
+    messages, end = run_job(order, JOB_S + UNLOCK_S)
     for message in messages:
         if isinstance(message, PasswordMade):
             if key is None:
                 _note_own_password(folders, number)
+            complain(command_line.password_is_for(number, day_of(order.at)))
             say(written(message.password.value))
             return OK
     if end.code in {ErrorCode.MISSING_KEY, ErrorCode.KEY_STORE, ErrorCode.KEY_STORE_LOCKED}:
@@ -117,8 +126,9 @@ def _note_own_password(folders: Folders, number: str) -> None:
     handler.close()
 
 
-def _key_given() -> Secret | None:
-    """Return the key from standard input, without the line end; ``None`` if it is empty."""
-    given = sys.stdin.buffer.read(MAX_KEY_BYTES) if sys.stdin is not None else b""
-    key = given.decode("utf-8", "replace").strip("\r\n")
-    return Secret(key) if key else None
+def _key_given() -> Secret:
+    """Return the key from standard input; ``ArgumentTypeError``."""
+    given = sys.stdin.buffer.read(MAX_KEY_BYTES + 1) if sys.stdin is not None else b""
+    if len(given) > MAX_KEY_BYTES:
+        raise argparse.ArgumentTypeError(command_line.KEY_TOO_LONG)
+    return Secret(typed.key_in(given))

@@ -7,7 +7,7 @@ Here are the standards, the tolerance in typing, and which day's password is acc
 
 import hmac
 import unicodedata
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -123,6 +123,11 @@ def password_of(secret: bytes, at: float) -> str:
     """Return the password at an instant (seconds since 1970 UTC): 9 digits, the last is the check digit."""
     password = totp(secret, at, step_s=DAY_S, begin_s=BEGIN_S, digits=OTP_DIGITS, algorithm="sha256")
     return password + check_digit(password)
+
+
+def day_of(at: float) -> date:
+    """Return the day whose password counts at an instant (seconds since 1970 UTC)."""
+    return datetime.fromtimestamp(at, _CET).date()
 
 
 def passwords_near(secret: bytes, at: float) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """Answers of the command line, and what it says of an error; its help is in ``core/texts/command_line_help.py``."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.errors import ErrorCode
+from iea_agent.core.texts.french import whole_date
 
 ALREADY_RUNNING = "L'agent est déjà lancé : sa fenêtre d'état s'ouvre."
 ALREADY_RUNNING_WITHOUT_SCREEN = "L'agent est déjà lancé, sans écran : ses fenêtres ne peuvent pas s'ouvrir."
@@ -25,6 +27,8 @@ NO_AUTHENTICATION_IN_ASSISTANCE = (
     "Mode assistance : aucune connexion au serveur de production n'est faite. Désactivez d'abord le mode assistance."
 )
 KEY_NOT_GIVEN = "Aucune clé de licence n'a été donnée sur l'entrée standard."
+KEY_NOT_TEXT = "La clé de licence donnée sur l’entrée standard n’est pas du texte en UTF-8 ni en UTF-16."
+KEY_TOO_LONG = "Ce qui a été donné sur l’entrée standard est trop long pour une clé de licence."
 KEY_NOT_CHECKED = (
     "La clé de licence n'a pas pu être lue, et donc pas cherchée dans le rapport : relisez-le avant de l'envoyer."
 )
@@ -63,6 +67,11 @@ ERROR: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.MESSAGE: _UNEXPECTED,
 }
 """An error that has a verdict, a window or a sentence of its own elsewhere is unexpected here."""
+
+
+def password_is_for(number: str, day: date) -> str:
+    """Return what is said beside a password: for which licence and day it is."""
+    return f"Mot de passe du jour de la licence {number}, pour le {whole_date(day)} (heure de Paris)."
 
 
 def report_written(path: str) -> str:
