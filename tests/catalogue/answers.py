@@ -1,14 +1,19 @@
-"""Answers with a wrong status or form, whatever their content. All over http, on this machine."""
+"""Answers with a wrong status or form, whatever their content: over http on this machine, redirects over https too."""
 
 import gzip
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.server.raw_servers import Reply, Wire, http
+from tests.adapters.server.raw_servers import RawServer, Reply, Wire, http
 from tests.catalogue.case import (
+    METADATA,
     SHORT_S,
+    TIMESTAMP,
     Case,
     Group,
+    Question,
     answered,
+    encrypted,
+    good_server,
     then_drips,
     then_floods,
     then_waits,
@@ -32,6 +37,24 @@ def _stranger(status: int, title: str) -> Case:
 
 def _says(title: str, reply: Reply, verdict: Verdict, stage: Stage = Stage.ANSWER, deadline_s: float = SHORT_S) -> Case:
     return Case(Group.ANSWER, title, answered(reply, deadline_s=deadline_s), verdict, stage)
+
+
+def _redirects(status: int, title: str, verdict: Verdict, location: str, question: Question = Question.ACCESS) -> Case:
+    """Return a case of a redirect over https: the server has proved its name."""
+
+    def make() -> RawServer:
+        server = good_server()
+        path = {Question.ACCESS: METADATA, Question.UPDATES: TIMESTAMP, Question.LICENCE: "/token"}[question]
+        server.replies[path] = http(status, location=location)
+        return server
+
+    named = f"en https, {title} ({status})"
+    case = Case(Group.ANSWER, named, encrypted(make), verdict, Stage.ANSWER, question=question)
+    return case._replace(verified=verdict is Verdict.PORTAL)
+
+
+def _malformed(title: str, reply: Reply) -> Case:
+    return _says(title, reply, Verdict.MALFORMED)
 
 
 def _odd(title: str, reply: Reply) -> Case:
@@ -77,6 +100,14 @@ CASES = (
     _status(307, "renvoi en boucle", Verdict.PORTAL, location="/.well-known/oauth-authorization-server"),
     _status(308, "renvoi à une adresse illisible", Verdict.PORTAL, location="http://[nulle-part"),
     _status(304, "rien de nouveau", Verdict.PORTAL),
+    _redirects(301, "renvoi durable à un autre serveur", Verdict.MOVED, "https://impact-emploi.example/"),
+    _redirects(308, "renvoi durable à un autre chemin", Verdict.MOVED, "/nouveau/"),
+    _redirects(301, "renvoi durable à une adresse illisible", Verdict.MOVED, "http://[nulle-part"),
+    _redirects(302, "renvoi à une page de connexion", Verdict.PORTAL, "https://connexion.example/"),
+    _redirects(307, "renvoi passager", Verdict.PORTAL, "https://connexion.example/"),
+    _redirects(308, "la demande de jeton est renvoyée", Verdict.MOVED, "https://autre.example/", Question.LICENCE),
+    _redirects(301, "mise à jour : renvoi durable", Verdict.MOVED, "https://autre.example/", Question.UPDATES),
+    _redirects(302, "mise à jour : renvoi passager", Verdict.PORTAL, "https://autre.example/", Question.UPDATES),
     _says("aucune réponse : la connexion se ferme", lambda _wire: None, Verdict.INTERRUPTED),
     _says("la connexion est réinitialisée après la demande", Wire.reset, Verdict.INTERRUPTED),
     _says("les en-têtes s'arrêtent au milieu", OK + b"Content-Le", Verdict.INTERRUPTED)._replace(
@@ -108,14 +139,18 @@ CASES = (
     _floods(
         "les morceaux portent des extensions sans fin", CHUNKED, b"1;" + b"x" * 4000 + b"\r\n \r\n", Stage.IDENTITY
     ),
-    _odd("la longueur annoncée est double", OK + b"Content-Length: 2\r\nContent-Length: 50\r\n\r\n{}"),
-    _odd("la longueur annoncée est négative", OK + b"Content-Length: -1\r\n\r\n{}"),
-    _odd("la longueur annoncée n'est pas un nombre", OK + b"Content-Length: beaucoup\r\n\r\n{}"),
-    _odd("la taille d'un morceau est illisible", CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n"),
+    _malformed("la longueur annoncée est double", OK + b"Content-Length: 2\r\nContent-Length: 50\r\n\r\n{}"),
+    _malformed("la longueur annoncée est négative", OK + b"Content-Length: -1\r\n\r\n{}"),
+    _malformed("la longueur annoncée n'est pas un nombre", OK + b"Content-Length: beaucoup\r\n\r\n{}"),
+    _malformed("la taille d'un morceau est illisible", CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n"),
+    _malformed("un en-tête a un espace avant ses deux-points", OK + b"X-Rien : a\r\nContent-Length: 2\r\n\r\n{}"),
+    _malformed("le nom d'un en-tête contient un espace", OK + b"X Powered By: WAF\r\nContent-Length: 2\r\n\r\n{}"),
+    _malformed("un en-tête n'a pas de nom", OK + b": rien\r\nContent-Length: 2\r\n\r\n{}"),
+    _malformed("un en-tête n'a pas de deux-points", OK + b"Bonjour\r\nContent-Length: 2\r\n\r\n{}"),
     _odd("la réponse n'est pas du HTTP", b"SSH-2.0-OpenSSH_9.2\r\n\r\n"),
     _odd("la réponse est du HTTP/0.9", b"{}\r\n\r\n"),
     _odd("la réponse est du HTTP/2", b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64\r\n\r\n"),
-    _odd("un en-tête contient un octet nul", OK + b"X-Rien: a\0b\r\nContent-Length: 2\r\n\r\n{}"),
+    _malformed("un en-tête contient un octet nul", OK + b"X-Rien: a\0b\r\nContent-Length: 2\r\n\r\n{}"),
     _odd("le code de réponse n'est pas un nombre", b"HTTP/1.1 deux OK\r\n\r\n"),
     _says(
         "la longueur annoncée contredit les morceaux",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, Verdict
+from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, StageReport, Verdict
 from iea_agent.core.strangers import strangers_text
 from tests.adapters.server.exchanges import authority, ca_file, tls
 from tests.adapters.server.raw_servers import AuthenticationServer, HttpServer, RawServer, Reply, Wire
@@ -82,6 +82,8 @@ class Case(NamedTuple):
     question: Question = Question.ACCESS
     clock_is_wrong: bool = False
     blocked_by: BlockedBy | None = None
+    verified: bool = False
+    """Whether the sentence depends on the server having proved its name."""
     floods: bool = False
     """Whether the server would send for ever."""
 
@@ -89,8 +91,11 @@ class Case(NamedTuple):
     def truth(self) -> Diagnosis:
         """The expected diagnosis, without technical detail and figures."""
         offset_s = 3600.0 if self.clock_is_wrong else None
+        stages = (StageReport(Stage.ENCRYPTION, 0.0),) if self.verified else ()
         words = strangers_text(self.signer)
-        return Diagnosis(self.verdict, self.stage, clock_offset_s=offset_s, words=words, blocked_by=self.blocked_by)
+        return Diagnosis(
+            self.verdict, self.stage, "", stages, clock_offset_s=offset_s, words=words, blocked_by=self.blocked_by
+        )
 
 
 def served_by(make: Callable[[], RawServer], deadline_s: float = DEADLINE_S) -> Situation:

@@ -26,6 +26,15 @@ def _issued(title: str, **changes: object) -> Case:
     return _says(title, http(200, {**TOKEN, **changes}), Verdict.NOT_OUR_SERVER)
 
 
+def _lasts(title: str, expires_in: object) -> Case:
+    """Return a case of a token that is good but for its lifetime."""
+    return _says(title, http(200, {**TOKEN, "expires_in": expires_in}), Verdict.SERVER_FAULT)
+
+
+def _grants(title: str, scope: object) -> Case:
+    return _says(title, http(200, {**TOKEN, "scope": scope}), Verdict.REFUSED, Stage.IDENTITY)
+
+
 def _signs_only() -> RawServer:
     return good_server(token_endpoint_auth_methods_supported=["client_secret_jwt", "private_key_jwt"])
 
@@ -51,12 +60,18 @@ CASES = (
     _error("panne avouée (server_error)", "server_error", Verdict.SERVER_FAULT),
     _says("trop de demandes (429)", http(429, retry_after="120"), Verdict.BUSY),
     _says("panne (500)", http(500, PAGE), Verdict.SERVER_FAULT),
-    _says("renvoi à une page de connexion (302)", http(302, location="/login"), Verdict.PORTAL),
-    _says("une page de portail", http(200, PAGE, content_type="text/html"), Verdict.PORTAL),
+    _says("renvoi à une page de connexion (302)", http(302, location="/login"), Verdict.PORTAL)._replace(verified=True),
+    _says("une page de portail", http(200, PAGE, content_type="text/html"), Verdict.PORTAL)._replace(verified=True),
     _issued("un jeton d'un autre genre (mac)", token_type="mac"),
     _issued("un jeton vide", access_token=""),
     _issued("un jeton qui n'est pas un texte", access_token=12),
     _issued("une réponse sans genre de jeton", token_type=None),
+    _grants("un jeton pour une autre portée que celle demandée", "autre-service"),
+    _grants("un jeton pour aucune portée", ""),
+    _lasts("un jeton déjà expiré (expires_in nul)", 0),
+    _lasts("un jeton déjà expiré (expires_in négatif)", -5),
+    _lasts("un jeton dont la durée est NaN", float("nan")),
+    _lasts("un jeton dont la durée n'est pas un nombre", "demain"),
     _says("une réponse vide", http(200), Verdict.NOT_OUR_SERVER),
     _says("une liste", http(200, b"[]"), Verdict.NOT_OUR_SERVER),
     _says("adresse de jeton introuvable (404)", http(404), Verdict.NOT_OUR_SERVER),

@@ -72,8 +72,15 @@ CASES = (
         "la page d'accueil répond à toute adresse",
         configured("return 200 '<html>Welcome to nginx!</html>';"),
         Verdict.PORTAL,
+    )._replace(verified=True),
+    _case(
+        "tout est renvoyé à une page d'entretien", configured("return 302 /entretien.html;"), Verdict.PORTAL
+    )._replace(verified=True),
+    _case(
+        "tout est renvoyé durablement ailleurs",
+        configured("return 301 https://autre.example$request_uri;"),
+        Verdict.MOVED,
     ),
-    _case("tout est renvoyé à une page d'entretien", configured("return 302 /entretien.html;"), Verdict.PORTAL),
     _case("le serveur est en entretien (503)", configured("return 503;"), Verdict.BUSY),
     _case(
         "l'application derrière nginx est arrêtée (502)",

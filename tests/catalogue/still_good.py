@@ -48,7 +48,9 @@ def _updates() -> HttpServer:
 
 def _wordy() -> AuthenticationServer:
     server = AuthenticationServer()
-    server.replies["/token"] = http(200, {**TOKEN, "token_type": "bEARER", "expires_in": "demain", "x": [None]})
+    server.replies["/token"] = http(
+        200, {**TOKEN, "token_type": "bEARER", "expires_in": "600", "scope": "openid impact-emploi", "x": [None]}
+    )
     return server
 
 

@@ -66,7 +66,7 @@ def test_every_verdict_has_its_facts() -> None:
         (lambda facts: facts.origin is Origin.STRANGER, {Verdict.PORTAL, Verdict.PROXY, Verdict.NOT_OUR_SERVER}),
         (
             lambda facts: facts.origin is Origin.SERVER and facts.answer is LicenceAnswer.FAILED,
-            {Verdict.ACCESSIBLE, Verdict.BUSY, Verdict.SERVER_FAULT},
+            {Verdict.ACCESSIBLE, Verdict.BUSY, Verdict.SERVER_FAULT, Verdict.MOVED},
         ),
         (
             lambda facts: facts.settings_help,
@@ -76,10 +76,11 @@ def test_every_verdict_has_its_facts() -> None:
                 Verdict.BAD_SETTINGS,
                 Verdict.INSECURE,
                 Verdict.NOT_OUR_SERVER,
+                Verdict.MOVED,
                 Verdict.LICENCE_UNKNOWN,
             },
         ),
-        (lambda facts: facts.search_goes_on, {Verdict.PORTAL, Verdict.NOT_OUR_SERVER}),
+        (lambda facts: facts.search_goes_on, {Verdict.PORTAL, Verdict.NOT_OUR_SERVER, Verdict.MOVED}),
     ],
 )
 def test_the_verdicts_of_a_kind_are_these(question: Callable[[VerdictFacts], bool], verdicts: set[Verdict]) -> None:

@@ -61,6 +61,10 @@ class Verdict(StrEnum):
     PROXY = "proxy"
     PORTAL = "portal"
     NOT_OUR_SERVER = "not_our_server"
+    MOVED = "moved"
+    """The server has proved its name, and says that its address is another one (RFC 9110 §15.4.2, §15.4.9)."""
+    MALFORMED = "malformed"
+    """What answers speaks HTTP, and breaks its rules."""
 
     DNS = "dns"
     BLOCKED = "blocked"
@@ -162,6 +166,8 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.PROXY: VerdictFacts(Who.IT, Origin.STRANGER),
         Verdict.PORTAL: VerdictFacts(Who.YOU, Origin.STRANGER, search_goes_on=True),
         Verdict.NOT_OUR_SERVER: VerdictFacts(Who.YOU, Origin.STRANGER, settings_help=True, search_goes_on=True),
+        Verdict.MOVED: VerdictFacts(Who.YOU, Origin.SERVER, settings_help=True, search_goes_on=True),
+        Verdict.MALFORMED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE),
         Verdict.DNS: VerdictFacts(Who.YOU, Origin.EXCHANGE),
         Verdict.BLOCKED: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.REFUSED_CONNECTION: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE),
@@ -219,6 +225,11 @@ class Diagnosis(msgspec.Struct, frozen=True):
     def ok(self) -> bool:
         """Whether nothing has to be done."""
         return self.verdict.facts.is_good
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the server has proved its name by a certificate."""
+        return any(report.stage is Stage.ENCRYPTION for report in self.stages)
 
     @property
     def who(self) -> Who | None:

@@ -31,9 +31,11 @@ HTML = {"content-type": "text/html; charset=utf-8"}
 NOW = 1_800_000_000.0
 
 
-def answer(status: int, body: object = b"", headers: dict[str, str] | None = None, *, cut: bool = False) -> Answer:
+def answer(
+    status: int, body: object = b"", headers: dict[str, str] | None = None, *, cut: bool = False, url: str = ""
+) -> Answer:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Answer(status, headers or {}, raw, cut=cut)
+    return Answer(status, headers or {}, raw, cut=cut, url=url)
 
 
 def metadata(**changes: object) -> dict[str, object]:
@@ -112,10 +114,50 @@ def test_an_answer_to_a_token_request_has_its_verdict(given_answer: Answer, verd
 
 @pytest.mark.parametrize(
     ("sent", "kept"),
-    [(600, 600.0), (0.5, 0.5), (10**30, 86_400.0), (0, None), (-1, None), ("600", None), (True, None), (None, None)],
+    [(600, 600.0), (0.5, 0.5), (10**30, 86_400.0), ("3600", 3600.0), ("9" * 20, 86_400.0), (None, None)],
 )
 def test_the_life_of_a_token_is_a_positive_number_or_unknown(sent: object, kept: float | None) -> None:
-    assert judge_token(answer(200, TOKEN | {"expires_in": sent})).expires_in_s == kept
+    found = judge_token(answer(200, TOKEN | {"expires_in": sent}))
+    assert (found.verdict, found.expires_in_s) == (Verdict.CONNECTED, kept)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [0, -5, -0.0, True, False, "", "0", "-5", "1e3", "demain", "٣", "9" * 21, [600], {}, float("nan"), float("inf")],
+    ids=repr,
+)
+def test_a_token_without_a_life_is_a_fault_of_the_server(sent: object) -> None:
+    found = judge_token(answer(200, TOKEN | {"expires_in": sent}))  # json.dumps writes NaN and Infinity
+    assert (found.verdict, found.expires_in_s) == (Verdict.SERVER_FAULT, None)
+
+
+@pytest.mark.parametrize("body", [b'{"a": NaN}', b"[NaN]", b"NaN", b"\xff", b"{" * 5000, b'{"access_token": NaN}'])
+def test_other_answers_with_odd_numbers_are_no_token(body: bytes) -> None:
+    assert judge_token(answer(200, body)).verdict is Verdict.NOT_OUR_SERVER
+
+
+@pytest.mark.parametrize(
+    ("asked", "granted", "verdict"),
+    [
+        ("impact-emploi", None, Verdict.CONNECTED),  # RFC 6749 §5.1: as it was asked for
+        ("impact-emploi", "impact-emploi", Verdict.CONNECTED),
+        ("impact-emploi", "openid  impact-emploi", Verdict.CONNECTED),
+        ("paie impact-emploi", "impact-emploi paie", Verdict.CONNECTED),
+        ("impact-emploi", ["openid", "impact-emploi"], Verdict.CONNECTED),
+        ("", "openid", Verdict.CONNECTED),
+        ("", "", Verdict.CONNECTED),
+        ("impact-emploi", "", Verdict.REFUSED),
+        ("impact-emploi", "impact", Verdict.REFUSED),
+        ("impact-emploi", "Impact-Emploi", Verdict.REFUSED),
+        ("impact-emploi", "impact-emploi-lecture", Verdict.REFUSED),
+        ("paie impact-emploi", "impact-emploi", Verdict.REFUSED),
+        ("impact-emploi", ["openid", 7], Verdict.REFUSED),
+        ("impact-emploi", True, Verdict.REFUSED),
+        ("impact-emploi", {"impact-emploi": 1}, Verdict.REFUSED),
+    ],
+)
+def test_a_token_for_less_than_was_asked_for_is_a_refusal(asked: str, granted: object, verdict: Verdict) -> None:
+    assert judge_token(answer(200, TOKEN | {"scope": granted}), asked).verdict is verdict
 
 
 def test_no_representation_shows_a_token() -> None:
@@ -231,6 +273,13 @@ class TestMetadata:
         assert most_telling([missing, page, missing]) is page
         assert most_telling([missing]) is missing
 
+    def test_of_a_server_that_has_moved_says_most(self) -> None:
+        moved = judge_file(answer(308, url=ISSUER))
+        wrong = judge_metadata(answer(200, metadata(issuer="https://other.example")), ISSUER)
+        assert moved
+        assert isinstance(wrong, Judgement)
+        assert most_telling([wrong, moved, wrong]) is moved
+
     def test_that_is_too_long_says_so(self) -> None:
         found = judge_file(answer(200, b"[" * 70_000, cut=True))
         assert found == Judgement(Verdict.NOT_OUR_SERVER, "more data than expected")
@@ -260,7 +309,9 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner)
         | st.dictionaries(
-            st.sampled_from(["error", "error_description", "access_token", "token_type", "expires_in", "issuer", "x"]),
+            st.sampled_from(
+                ["error", "error_description", "access_token", "token_type", "expires_in", "scope", "issuer", "x"]
+            ),
             inner,
         )
     ),
@@ -272,7 +323,7 @@ HEADERS = st.dictionaries(st.sampled_from(["date", "retry-after", "content-type"
 @given(st.integers(min_value=-1, max_value=1000), HEADERS, BODIES, st.booleans(), st.text())
 def test_any_answer_has_a_verdict(status: int, headers: dict[str, str], body: bytes, cut: bool, issuer: str) -> None:  # noqa: FBT001 (drawn)
     given_answer = Answer(status, headers, body, cut=cut)
-    assert isinstance(judge_token(given_answer).verdict, Verdict)
+    assert isinstance(judge_token(given_answer, "a b").verdict, Verdict)
     assert isinstance(judge_metadata(given_answer, issuer), Metadata | Judgement)
     assert 0 <= (retry_after_s(given_answer, NOW) or 0) <= MAX_RETRY_AFTER_S
     assert isinstance(clock_offset_s(given_answer, NOW), float | None)

@@ -4,7 +4,16 @@ from email.utils import formatdate
 
 import pytest
 
-from iea_agent.core.servers.answers import MAX_RETRY_AFTER_S, clock_offset_s, leads_to_https, retry_after_s
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.servers.answers import (
+    MAX_RETRY_AFTER_S,
+    clock_offset_s,
+    judge_file,
+    leads_to_https,
+    redirect_target,
+    retry_after_s,
+)
+from iea_agent.core.servers.oauth import judge_token
 from tests.core.servers.test_answers import NOW, answer
 
 
@@ -26,6 +35,58 @@ def test_a_redirect_to_the_same_host_over_https_is_known(status: int, location: 
     found = answer(status, headers={} if location is None else {"location": location})
     assert leads_to_https(found, "http://auth.example/x") is leads
     assert not leads_to_https(found, "https://auth.example/x")
+
+
+class TestRedirects:
+    @pytest.mark.parametrize(
+        ("status", "url", "verdict"),
+        [
+            (301, "https://auth.example/x", Verdict.MOVED),
+            (308, "HTTPS://auth.example/x", Verdict.MOVED),
+            (301, "http://127.0.0.1/x", Verdict.PORTAL),
+            (308, "http://127.0.0.1/x", Verdict.PORTAL),
+            (302, "https://auth.example/x", Verdict.PORTAL),
+            (303, "https://auth.example/x", Verdict.PORTAL),
+            (307, "https://auth.example/x", Verdict.PORTAL),
+            (300, "https://auth.example/x", Verdict.PORTAL),
+            (511, "https://auth.example/x", Verdict.PORTAL),
+        ],
+    )
+    def test_only_a_permanent_one_over_https_says_that_the_server_has_moved(
+        self, status: int, url: str, verdict: Verdict
+    ) -> None:
+        found = answer(status, headers={"location": "https://new.example/"}, url=url)
+        for judged in (judge_file(found), judge_token(found)):
+            assert judged is not None
+            assert judged.verdict is verdict
+
+    @pytest.mark.parametrize(
+        ("location", "target"),
+        [
+            ("https://new.example/a/b?c=d#e", "https://new.example"),
+            ("http://NEW.example:8080/", "http://new.example:8080"),
+            ("/elsewhere", "https://auth.example"),
+            ("//other.example", "https://other.example"),
+            ("https://[2001:db8::1]/", "https://[2001:db8::1]"),
+            ("https://jean:secret@new.example/", "https://new.example"),
+            ("ftp://new.example/", ""),
+            ("https://k7Qm2-X9vTz-4LpWs.new.example/", "https://*.new.example"),
+            ("https://new.example:99999/", ""),
+            ("http://[nowhere", ""),
+            ("https://new\x1b[31m.example", ""),
+            ("https://", "https://auth.example"),
+            ("", ""),
+        ],
+    )
+    def test_their_target_is_said_by_scheme_host_and_port(self, location: str, target: str) -> None:
+        found = answer(301, headers={"location": location}, url="https://auth.example/x")
+        assert redirect_target(found) == target
+        judged = judge_file(found)
+        assert judged is not None
+        assert judged.detail == (f"HTTP 301, to {target}" if target else "HTTP 301")
+
+    def test_an_answer_that_is_none_has_no_target(self) -> None:
+        assert redirect_target(answer(200, headers={"location": "https://new.example/"})) == ""
 
 
 class TestTimes:

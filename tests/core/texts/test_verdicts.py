@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Verdict
+from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, StageReport, Verdict
 from iea_agent.core.strangers import strangers_text
 from iea_agent.core.texts import verdicts
 from tests.core.texts.typography import SLIP
@@ -77,6 +77,21 @@ def test_at_a_portal_no_one_is_told_to_set_the_clock() -> None:
     assert verdicts.explain(Diagnosis(Verdict.PORTAL, clock_offset_s=-1.7e9)) == verdicts.explain(
         Diagnosis(Verdict.PORTAL)
     )
+
+
+def test_where_the_server_has_proved_its_name_no_wifi_is_suspected() -> None:
+    proved = Diagnosis(Verdict.PORTAL, stages=(StageReport(Stage.ENCRYPTION, 1.0),))
+    assert "Wi-Fi" in verdicts.message_of(Diagnosis(Verdict.PORTAL))
+    what, _, remedy = verdicts.explain(proved)
+    assert what == "Une autre page a répondu à la place du serveur."
+    assert "Wi-Fi" not in verdicts.message_of(proved)
+    assert remedy.index("navigateur") < remedy.index("adresses officielles")
+    assert verdicts.short(proved) != verdicts.short(Diagnosis(Verdict.PORTAL))
+
+
+def test_a_refusal_does_not_say_that_the_server_knows_this_installation() -> None:
+    assert "refuse cette installation" in verdicts.message_of(Diagnosis(Verdict.REFUSED))
+    assert "connaît" not in verdicts.message_of(Diagnosis(Verdict.REFUSED))
 
 
 def test_a_wrong_clock_is_the_likely_cause() -> None:

@@ -113,7 +113,7 @@ def ask_token(exchange: Exchange, licence: Licence, *, scope: str) -> Judgement:
         raise ServerFault(Verdict.NOT_OUR_SERVER, "the server offers no usable client authentication")
     headers, form = token_request(licence, method, scope=scope)
     answer = exchange.fetch(metadata.token_endpoint, {**_JSON, **headers}, form)
-    judgement = judge_token(answer)
+    judgement = judge_token(answer, scope)
     is_about_licence = judgement.verdict.facts.answer is not LicenceAnswer.FAILED
     exchange.timeline.stage = Stage.IDENTITY if is_about_licence else Stage.ANSWER
     return judgement

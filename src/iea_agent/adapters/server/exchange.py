@@ -26,7 +26,7 @@ from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfT
 from iea_agent.core.addresses import hosts_of, is_loopback, parse
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, Verdict
 from iea_agent.core.printable import printable
-from iea_agent.core.servers.answers import MAX_ANSWER, Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
+from iea_agent.core.servers.answers import Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.servers.proxies import Route, host_and_port, origin_of
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses
@@ -196,7 +196,7 @@ class Exchange:
     ) -> Answer:
         cut = False
         body = bytearray()
-        self._bounds.left = MAX_ANSWER
+        self._bounds.begin_answer()
         with client.stream(
             "GET" if form is None else "POST",
             url,
@@ -211,7 +211,7 @@ class Exchange:
             except TooLongError:
                 cut = True
         names = {name.lower(): value for name, value in response.headers.items()}
-        answer = Answer(response.status_code, names, bytes(body), cut=cut)
+        answer = Answer(response.status_code, names, bytes(body), cut=cut, url=url)
         now = self._now()
         self._clock_offset_s, self._retry_after_s = clock_offset_s(answer, now), retry_after_s(answer, now)
         return answer
@@ -246,7 +246,8 @@ class Exchange:
         if verdict is None:
             # No cause below: the answer is not HTTP, or the connection ended where HTTP does not end.
             ended = "disconnected" in str(error) or "peer closed" in str(error)
-            verdict = Verdict.INTERRUPTED if ended else Verdict.NOT_OUR_SERVER
+            broken = Verdict.MALFORMED if self._bounds.speaks_http else Verdict.NOT_OUR_SERVER
+            verdict = Verdict.INTERRUPTED if ended else broken
         if verdict is Verdict.DNS:
             self.timeline.stage = Stage.NAME
         if verdict is Verdict.INTERRUPTED and not _is_encrypted(url) and self._shown_certificate(url, proxy):

@@ -6,6 +6,7 @@ bounded by the remaining time of the exchange and by ``MAX_ANSWER``. No timeout 
 handshake sent one byte at a time: for those the process is killed.
 """
 
+import re
 import ssl
 import time
 from collections.abc import Iterable
@@ -18,6 +19,9 @@ from httpcore._backends.sync import SyncStream
 from iea_agent.adapters.server.dialing import Dialer
 from iea_agent.core.servers.answers import MAX_ANSWER
 from iea_agent.core.servers.proxies import USABLE
+
+_STATUS_LINE = 13
+"""Length of the start of an answer that tells HTTP/1 from anything else, in bytes."""
 
 
 class OutOfTimeError(Exception):
@@ -33,8 +37,27 @@ class Bounds:
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
+        self.begin_answer()
+
+    def begin_answer(self) -> None:
+        """Begin counting the bytes of another answer."""
         self.left = MAX_ANSWER
-        """The bytes that the current answer may still have; set again before each request."""
+        """The bytes that the current answer may still have."""
+        self._start = b""
+
+    def count(self, data: bytes) -> None:
+        """Count bytes of the current answer."""
+        self.left -= len(data)
+        self._start += data[: _STATUS_LINE - len(self._start)]
+
+    def forget_start(self) -> None:
+        """Forget what a proxy said: the answer of the server begins."""
+        self._start = b""
+
+    @property
+    def speaks_http(self) -> bool:
+        """Whether the current answer begins like one of HTTP/1 (RFC 9112 §4) that does not change the protocol."""
+        return re.match(rb"HTTP/1\.\d (?!101)\d{3}[ \r\n]", self._start) is not None
 
     def remaining_s(self, wanted_s: float | None = None) -> float:
         """Return the time for one operation, at most ``wanted_s`` seconds; OutOfTimeError."""
@@ -97,7 +120,7 @@ class _Stream(httpcore.NetworkStream):
         if self._bounds.left <= 0:
             raise TooLongError("more data than expected")
         data = self._stream.read(min(max_bytes, self._bounds.left), self._bounds.remaining_s(timeout))
-        self._bounds.left -= len(data)
+        self._bounds.count(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -110,6 +133,7 @@ class _Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         timeout = self._bounds.remaining_s(timeout)
+        self._bounds.forget_start()
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._bounds)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 (httpcore's own)

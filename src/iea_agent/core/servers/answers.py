@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.printable import MAX_DETAIL
+from iea_agent.core.strangers import strangers_place
 
 MAX_ANSWER: Final = 64 * 1024
 """Longest answer that is read, its headers included, in bytes; a longer one is cut."""
@@ -25,6 +26,8 @@ MAX_RETRY_AFTER_S: Final = 3600.0
 """Longest wait that a server can impose (seconds)."""
 _LEAP_SECOND: Final = 60
 _BUSY_STATUS: Final = frozenset({429, 503})
+_MOVED_STATUS: Final = frozenset({301, 308})
+"""Moved Permanently, Permanent Redirect (RFC 9110 §15.4.2, §15.4.9)."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -37,6 +40,13 @@ class Answer(msgspec.Struct, frozen=True):
     """As sent, not decompressed; at most ``MAX_ANSWER`` bytes."""
     cut: bool = False
     """Whether the body was longer."""
+    url: str = ""
+    """What was asked for."""
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a certificate proved who answers: over https it is always verified."""
+        return self.url[:6].lower() == "https:"
 
     def __repr__(self) -> str:
         return f"Answer(status={self.status}, {len(self.body)} bytes, cut={self.cut})"
@@ -58,7 +68,7 @@ class Judgement(msgspec.Struct, frozen=True):
 
 def judge_file(answer: Answer) -> Judgement | None:
     """Judge an answer to a plain GET; ``None`` if its body is a JSON object."""
-    if trouble := trouble_of(answer.status):
+    if trouble := trouble_of(answer):
         return judged_by_status(trouble, answer)
     if answer.status != 200:  # noqa: PLR2004 (RFC 9110 §15.3.1)
         return judged_by_status(Verdict.NOT_OUR_SERVER, answer)
@@ -69,8 +79,14 @@ def judge_file(answer: Answer) -> Judgement | None:
     return Judgement(Verdict.NOT_OUR_SERVER, "more data than expected" if answer.cut else "not a JSON object")
 
 
-def trouble_of(status: int) -> Verdict | None:
-    """Return what an intermediary or a server in trouble says by its status, whatever the body; else ``None``."""
+def trouble_of(answer: Answer) -> Verdict | None:
+    """Return what an intermediary or a server in trouble says by its status, whatever the body; else ``None``.
+
+    A permanent redirect of a server that has proved its name is its own word; any other may be a portal's.
+    """
+    status = answer.status
+    if status in _MOVED_STATUS and answer.is_verified:
+        return Verdict.MOVED
     if 300 <= status < 400 or status == 511:  # noqa: PLR2004 (RFC 9110 §15.4; RFC 6585 §6)
         return Verdict.PORTAL
     if status == 407:  # noqa: PLR2004 (RFC 9110 §15.5.8)
@@ -100,8 +116,23 @@ def is_html(answer: Answer) -> bool:
 
 
 def judged_by_status(verdict: Verdict, answer: Answer) -> Judgement:
-    """Return a judgement that rests on the status alone."""
-    return Judgement(verdict, f"HTTP {answer.status}", by_status=True)
+    """Return a judgement that rests on the status alone; a redirect is never followed, but said."""
+    target = redirect_target(answer)
+    return Judgement(verdict, f"HTTP {answer.status}" + (f", to {target}" if target else ""), by_status=True)
+
+
+def redirect_target(answer: Answer) -> str:
+    """Return scheme, host and port that a redirect leads to (RFC 9110 §10.2.2); empty if nothing can be shown."""
+    location = answer.headers.get("location", "")
+    if not 300 <= answer.status < 400 or not location:  # noqa: PLR2004 (RFC 9110 §15.4)
+        return ""
+    try:
+        parts = urlsplit(urljoin(answer.url, location))
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    place = strangers_place(host, port)
+    return f"{parts.scheme}://{place}" if place and parts.scheme in {"http", "https"} else ""
 
 
 def leads_to_https(answer: Answer, url: str) -> bool:

@@ -4,6 +4,7 @@ An answer comes from a stranger: every function takes any answer and never raise
 count before the bare status, but after what an intermediary or a server in trouble says (``answers.py``).
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Final
@@ -30,6 +31,9 @@ _BY_ERROR: Final = {"server_error": Verdict.SERVER_FAULT, "invalid_client": Verd
 """The verdicts of error codes (RFC 6749 §5.2); any other refuses."""
 _BY_STATUS: Final = {401: Verdict.LICENCE_UNKNOWN, 400: Verdict.REFUSED, 403: Verdict.REFUSED}
 """The verdicts of answers without an error code, by status."""
+_ENDLESS: Final = float("inf")
+_MOST_DIGITS: Final = 20
+"""Longest number in quotes that is read, in digits."""
 
 
 class ClientAuthentication(StrEnum):
@@ -83,9 +87,14 @@ def judge_metadata(answer: Answer, issuer: str, other_hosts: Collection[str] = (
 
 
 def most_telling(failures: Iterable[Judgement]) -> Judgement:
-    """Choose among failed requests for metadata: a wrong document says most, then a web page, then a status."""
+    """Choose among failed requests for metadata: the server's own word that it has moved says most.
+
+    Then a wrong document, a web page, a status.
+    """
 
     def weight(failure: Judgement) -> int:
+        if failure.verdict is Verdict.MOVED:
+            return 3
         if failure.verdict is Verdict.PORTAL:
             return 1
         return 0 if failure.by_status else 2
@@ -102,34 +111,58 @@ def choose_authentication(metadata: Metadata) -> ClientAuthentication | None:
     return next((method for method in ClientAuthentication if method in offered), None)
 
 
-def judge_token(answer: Answer) -> Judgement:
-    """Judge the answer of a token endpoint (RFC 6749 §5.1, §5.2)."""
+def judge_token(answer: Answer, scope: str = "") -> Judgement:
+    """Judge the answer of a token endpoint (RFC 6749 §5.1, §5.2); ``scope`` is what was asked for."""
     found = json_object(answer) or {}
     error = found.get("error")
     if isinstance(error, str) and error:
         detail = f"HTTP {answer.status}, an error of OAuth 2.0"
-        return Judgement(_oauth_verdict(error, answer.status), detail, words=_error_text(error, found))
-    if trouble := trouble_of(answer.status):
+        return Judgement(_oauth_verdict(error, answer), detail, words=_error_text(error, found))
+    if trouble := trouble_of(answer):
         return judged_by_status(trouble, answer)
     if answer.status == 200:  # noqa: PLR2004 (RFC 9110 §15.3.1)
-        return _judge_issued(answer, found)
+        return _judge_issued(answer, found, scope)
     return judged_by_status(_BY_STATUS.get(answer.status, Verdict.NOT_OUR_SERVER), answer)
 
 
-def _oauth_verdict(error: str, status: int) -> Verdict:
-    trouble = trouble_of(status)
+def _oauth_verdict(error: str, answer: Answer) -> Verdict:
+    trouble = trouble_of(answer)
     if error in _BUSY_ERRORS and trouble in {None, Verdict.SERVER_FAULT}:
         return Verdict.BUSY
     return trouble or _BY_ERROR.get(error, Verdict.REFUSED)
 
 
-def _judge_issued(answer: Answer, found: Mapping[str, object]) -> Judgement:
+def _judge_issued(answer: Answer, found: Mapping[str, object], scope: str) -> Judgement:
+    found = found or _object_with_nan(answer)
     token, kind = found.get("access_token"), found.get("token_type")
-    if _is_token(token) and isinstance(kind, str) and kind.lower() == "bearer":
-        return Judgement(Verdict.CONNECTED, expires_in_s=_lifetime(found.get("expires_in")))
-    if not found and is_html(answer):
-        return Judgement(Verdict.PORTAL, "a web page in place of a token")
-    return Judgement(Verdict.NOT_OUR_SERVER, "the answer holds no bearer token")
+    if not _is_token(token) or not isinstance(kind, str) or kind.lower() != "bearer":
+        if not found and is_html(answer):
+            return Judgement(Verdict.PORTAL, "a web page in place of a token")
+        return Judgement(Verdict.NOT_OUR_SERVER, "the answer holds no bearer token")
+    granted, expires_in = found.get("scope"), found.get("expires_in")
+    if granted is not None and not set(scope.split()) <= _granted(granted):
+        return Judgement(Verdict.REFUSED, "the token is not for the scope that was asked for")
+    if expires_in is None:
+        return Judgement(Verdict.CONNECTED)
+    lifetime_s = _lifetime(expires_in)
+    if lifetime_s is None:
+        return Judgement(Verdict.SERVER_FAULT, "the token has no usable lifetime (expires_in)")
+    return Judgement(Verdict.CONNECTED, expires_in_s=lifetime_s)
+
+
+def _object_with_nan(answer: Answer) -> dict[str, object]:
+    """Decode an object whose numbers may be NaN or Infinity, which some writers of JSON write; empty for others."""
+    try:
+        found = {} if answer.cut else json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _granted(scope: object) -> set[str]:
+    """Return the parts of a granted scope (RFC 6749 §3.3); some servers send a list of them."""
+    parts = scope.split() if isinstance(scope, str) else scope
+    return {part for part in parts if isinstance(part, str)} if isinstance(parts, list) else set()
 
 
 def _is_token(value: object) -> bool:
@@ -138,10 +171,13 @@ def _is_token(value: object) -> bool:
 
 
 def _lifetime(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    """Return the lifetime of a token in seconds; ``None`` unless it is a positive number, which may be in quotes."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < _ENDLESS:
         return None
     day = 86_400  # a longer lifetime changes nothing: the connection is checked more often
-    return float(min(value, day)) if value > 0 else None
+    return float(min(value, day))
 
 
 def _error_text(error: str, found: Mapping[str, object]) -> str:

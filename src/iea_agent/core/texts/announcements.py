@@ -26,7 +26,7 @@ def state_line(view: AgentView) -> str:
             and (view.updates.diagnosis.verdict is view.diagnosis.verdict)
         )
         if view.updates is not None and not view.updates.ok and not same:
-            line += f" — Serveur de mise à jour : {verdicts.WORDS[view.updates.diagnosis.verdict].short}"
+            line += f" — Serveur de mise à jour : {verdicts.short(view.updates.diagnosis)}"
         if not view.secure:
             line += " — Mode non sécurisé"
     return line

@@ -130,7 +130,7 @@ def _last_check(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterat
         return
     offset_s, retry_after_s = diagnosis.clock_offset_s, diagnosis.retry_after_s
     said = {
-        "Résultat": f"{verdicts.WORDS[diagnosis.verdict].short} ({diagnosis.verdict})",
+        "Résultat": f"{verdicts.short(diagnosis)} ({diagnosis.verdict})",
         "Explication": verdicts.message_of(diagnosis),
         "Détail": diagnosis.detail,
         **{f"- {checklist.STAGE[stage]}": _stage(stage, diagnosis) for stage in Stage},

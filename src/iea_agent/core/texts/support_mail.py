@@ -66,7 +66,7 @@ def last_check(view: AgentView, role: Role, address: str) -> Iterator[str]:
     elif diagnosis is None:
         said = status_window.NOT_TESTED
     else:
-        said = f"{verdicts.WORDS[diagnosis.verdict].short} (code {diagnosis.verdict})"
+        said = f"{verdicts.short(diagnosis)} (code {diagnosis.verdict})"
     yield heading(access_test.SERVER[role], said)
     yield address
     if diagnosis is not None:

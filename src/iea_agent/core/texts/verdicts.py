@@ -41,7 +41,7 @@ WORDS: Mapping[Verdict, Words] = {
     Verdict.REFUSED: Words(
         "autorisation refusée",
         "Autorisation refusée.",
-        "Le serveur connaît cette installation mais ne l'autorise pas à se connecter.",
+        "Le serveur d'authentification refuse cette installation.",
         "Écrivez à l'assistance ; le mode assistance permet de continuer à travailler.",
         past="le serveur refusait l'autorisation",
     ),
@@ -79,6 +79,20 @@ WORDS: Mapping[Verdict, Words] = {
         "L'adresse est sans doute ancienne ou mal recopiée.",
         "Corrigez l'adresse ou choisissez « Rétablir les adresses officielles ».",
         past="le serveur qui répondait n'était pas le bon",
+    ),
+    Verdict.MOVED: Words(
+        "le serveur a changé d'adresse",
+        "Le serveur a changé d'adresse.",
+        "L'adresse enregistrée sur ce poste est ancienne.",
+        "Choisissez « Rétablir les adresses officielles » dans « Paramètres de connexion ».",
+        past="le serveur avait changé d'adresse",
+    ),
+    Verdict.MALFORMED: Words(
+        "réponse mal formée",
+        "La réponse du serveur est mal formée.",
+        "Le serveur, ou un équipement placé devant lui, est mal réglé.",
+        "Écrivez à l'assistance ; vous pouvez réessayer entre-temps.",
+        past="la réponse du serveur était mal formée",
     ),
     Verdict.DNS: Words(
         "nom du serveur introuvable",
@@ -207,26 +221,34 @@ WORDS: Mapping[Verdict, Words] = {
         past="la vérification ne pouvait pas se faire",
     ),
 }
-_LOCKED = (
-    "Le coffre de mots de passe de ce poste est verrouillé.",
-    "Relancez l'authentification, et tapez le mot de passe du coffre dans la fenêtre du système qui le demande.",
+_LOCKED = WORDS[Verdict.KEY_STORE]._replace(
+    short="coffre de mots de passe verrouillé",
+    cause="Le coffre de mots de passe de ce poste est verrouillé.",
+    remedy=(
+        "Relancez l'authentification, et tapez le mot de passe du coffre dans la fenêtre du système qui le demande."
+    ),
 )
 """For ``Diagnosis.locked``: the likely cause is known."""
-_BLOCKED_HERE = (
-    "Une liste de noms enregistrée sur ce poste donne une fausse adresse à ce nom.",
-    "La personne qui gère vos ordinateurs doit retirer ce nom de cette liste.",
+_BLOCKED_HERE = WORDS[Verdict.BLOCKED]._replace(
+    cause="Une liste de noms enregistrée sur ce poste donne une fausse adresse à ce nom.",
+    remedy="La personne qui gère vos ordinateurs doit retirer ce nom de cette liste.",
 )
 """For ``BlockedBy.HOSTS_FILE``: neither the network nor a filter is at fault."""
+_VERIFIED_PORTAL = WORDS[Verdict.PORTAL]._replace(
+    short="une autre page répond",
+    cause="L'adresse est peut-être ancienne, ou le réseau demande une identification.",
+    remedy=(
+        "Ouvrez votre navigateur et suivez ce que le réseau demande, puis recommencez ; "
+        "s'il ne demande rien, choisissez « Rétablir les adresses officielles »."
+    ),
+)
+"""For a server that has proved its name: no Wi-Fi portal could."""
 CLOCK_REMARK = "L'horloge de ce poste n'est pas à l'heure : réglez la date et l'heure."
 
 
 def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
     """Return what failed, the likely cause and what to do: one sentence each, for a bad verdict."""
-    _, what, cause, remedy, _ = WORDS[diagnosis.verdict]
-    if diagnosis.locked:
-        cause, remedy = _LOCKED
-    if diagnosis.blocked_by is BlockedBy.HOSTS_FILE:
-        cause, remedy = _BLOCKED_HERE
+    _, what, cause, remedy, _ = _words(diagnosis)
     if diagnosis.clock_is_wrong and diagnosis.verdict is Verdict.TLS_EXPIRED:
         cause, remedy = CLOCK_REMARK, "Réglez l'horloge de ce poste, puis recommencez."
     elif diagnosis.clock_is_wrong and diagnosis.verdict is not Verdict.TLS_NOT_YET_VALID:
@@ -242,12 +264,23 @@ def who_acts(diagnosis: Diagnosis) -> str:
 
 def short(diagnosis: Diagnosis) -> str:
     """Return a few words for the state line."""
-    return "coffre de mots de passe verrouillé" if diagnosis.locked else WORDS[diagnosis.verdict].short
+    return _words(diagnosis).short
+
+
+def _words(diagnosis: Diagnosis) -> Words:
+    """Return the words of a verdict in its circumstances."""
+    if diagnosis.locked:
+        return _LOCKED
+    if diagnosis.blocked_by is BlockedBy.HOSTS_FILE:
+        return _BLOCKED_HERE
+    if diagnosis.verdict is Verdict.PORTAL and diagnosis.is_verified:
+        return _VERIFIED_PORTAL
+    return WORDS[diagnosis.verdict]
 
 
 def message_of(diagnosis: Diagnosis) -> str:
     """Return the whole explanation on one line, for the CLI and for notifications."""
     if diagnosis.ok:
-        return WORDS[diagnosis.verdict].what
+        return _words(diagnosis).what
     what, cause, _ = explain(diagnosis)
     return f"{what} {cause} {who_acts(diagnosis)}"

@@ -146,7 +146,7 @@ def _result_words(progress: Progress | None) -> tuple[SignKind, str]:
         return SignKind.UNKNOWN, access_test.UNTESTED
     if progress.report is not None:
         kind = SignKind.GOOD if progress.report.ok else SignKind.BAD
-        return kind, verdicts.WORDS[progress.report.diagnosis.verdict].short
+        return kind, verdicts.short(progress.report.diagnosis)
     if progress.cancelled:
         return SignKind.UNKNOWN, access_test.UNFINISHED
     return SignKind.WAITING, checklist.PASSED[progress.stages[-1].stage] if progress.stages else access_test.STARTING

@@ -69,7 +69,7 @@ _ORDER = tuple(Stage)
 
 
 def _failure(diagnosis: Diagnosis) -> str:
-    short = verdicts.WORDS[diagnosis.verdict].short
+    short = verdicts.short(diagnosis)
     said = f"{short} ({french.heading(checklist.TECHNICAL, diagnosis.detail)})" if diagnosis.detail else short
     return "\n".join(filter(None, (said, checklist.words_of(diagnosis))))
 

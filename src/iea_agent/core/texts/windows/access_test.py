@@ -17,11 +17,11 @@ STARTING = "test en cours…"
 UNFINISHED = "test annulé"
 BOTH_SERVERS = "Les deux serveurs"
 CANCELLED_BODY = "Rien n'a été enregistré ni modifié."
-TEST_SUCCEEDED_BODY = "Les deux serveurs répondent et ce sont les bons."
+TEST_SUCCEEDED_BODY = "Les deux serveurs répondent."
 TEST_SUCCEEDED_SAVE = "Choisissez « Enregistrer » pour garder ces réglages."
 TEST_OF_SAVED = "Test des réglages enregistrés sur ce poste."
 
 
 def server_line(report: ServerReport) -> str:
     """Return one server's result in words."""
-    return f"{SERVER[report.role]} : {verdicts.WORDS[report.diagnosis.verdict].short}"
+    return f"{SERVER[report.role]} : {verdicts.short(report.diagnosis)}"
