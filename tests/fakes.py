@@ -15,6 +15,7 @@ class MemorySettings:
     """A ``SettingsStore``."""
 
     finding: FileFinding | None = None
+    detail: str = ""
 
     def __init__(self) -> None:
         self.saved = Settings()
@@ -39,6 +40,7 @@ class MemoryState:
     """A ``StateStore``."""
 
     finding: FileFinding | None = None
+    detail: str = ""
 
     def __init__(self) -> None:
         self.saved = SavedState()
@@ -54,6 +56,7 @@ class MemoryHistory:
     """A ``HistoryStore``."""
 
     finding: FileFinding | None = None
+    detail: str = ""
 
     def __init__(self) -> None:
         self.saved: History = ()

@@ -22,6 +22,7 @@ SLOW = (
     "tests/adapters",
     "tests/adapters/files/test_files.py",
     "tests/adapters/files/test_log_file.py",
+    "tests/adapters/files/test_trust.py",
     "tests/catalogue",
     "tests/core/test_day_password_desk.py",
     "tests/demo",

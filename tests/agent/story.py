@@ -218,6 +218,7 @@ class _Jobs:
 
 class _Settings:
     finding: FileFinding | None = None
+    detail: str = ""
 
     def __init__(self, story: Story) -> None:
         self._story = story
@@ -240,6 +241,7 @@ class _Settings:
 
 class _States:
     finding: FileFinding | None = None
+    detail: str = ""
 
     def __init__(self, story: Story) -> None:
         self._story = story
@@ -258,6 +260,7 @@ class _States:
 
 class _History:
     finding: FileFinding | None = None
+    detail: str = ""
 
     def __init__(self, story: Story) -> None:
         self._story = story

@@ -7,7 +7,7 @@ from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import InvalidFileError, StartError
-from iea_agent.core.file_notices import FileFlaw, FlawKind
+from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport, StartFault
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
@@ -186,6 +186,22 @@ def test_without_a_command_it_is_said() -> None:
     story.post(Action.LAUNCH)
     assert outcome_of(story) is LaunchOutcome.NO_COMMAND
     assert len(story.dialogs(DialogKind.LAUNCH)) == 1
+
+
+def test_a_command_that_others_may_have_written_is_said_to_be_ignored() -> None:
+    story = Story(settings=Settings(licence_number="75-000042"))
+    story.server_answers(Verdict.CONNECTED)
+    settings = story.ports.settings
+    settings.finding, settings.detail = FileFinding.OPEN_TO_OTHERS, "/home/x/config.toml (uid 7, gid 7, mode 0666)"
+    story.post(Action.LAUNCH)
+    assert story.view.launch is not None
+    assert story.view.launch.outcome is LaunchOutcome.COMMAND_IGNORED
+    assert story.view.launch.detail == settings.detail
+    assert FileNotice(OwnFile.SETTINGS, FileFinding.OPEN_TO_OTHERS, detail=settings.detail) in story.view.file_notices
+    settings.finding, settings.detail = None, ""
+    story.post(Action.LAUNCH)
+    assert outcome_of(story) is LaunchOutcome.NO_COMMAND
+    assert story.view.file_notices == ()
 
 
 def test_a_crash_at_once_is_said(connected: Story) -> None:

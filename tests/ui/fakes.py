@@ -92,6 +92,7 @@ class FakeSettings:
     save_error: AgentError | None = None
     log: list[str] = field(default_factory=list)
     finding: FileFinding | None = None
+    detail: str = ""
     known: Settings | None = None
     """The settings last in force, while the file is invalid."""
 

@@ -494,6 +494,11 @@ def launch_no_command() -> Scene:
 
 
 @story
+def launch_command_ignored() -> Scene:
+    return launching(LaunchOutcome.COMMAND_IGNORED)
+
+
+@story
 def launch_not_found() -> Scene:
     detail = "[Errno 2] No such file or directory: '/opt/impact-emploi/bin/impact-emploi'"
     scene = launching(LaunchOutcome.NOT_FOUND, detail=detail)

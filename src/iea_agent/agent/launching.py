@@ -11,6 +11,7 @@ from iea_agent.agent.storage import Storage
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import AgentState, AuthenticationRequested, Mode
 from iea_agent.core.errors import StartError
+from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.launch import (
     AT_ONCE_S,
     LaunchOutcome,
@@ -109,7 +110,7 @@ class Launching:
     def _start(self, mode: Mode) -> None:
         command = self._storage.settings.current.software_command
         if not command:
-            self._conclude(LaunchOutcome.NO_COMMAND)
+            self._conclude_without_command()
             return
         try:
             self._software.start(command, mode=mode, on_end=self._on_end)
@@ -124,6 +125,12 @@ class Launching:
         _log.info("the software was started in %s mode", mode)
         self.since = self._software.running_since()
         self._conclude(LaunchOutcome.STARTED)
+
+    def _conclude_without_command(self) -> None:
+        if (notice := self._storage.notices.open_to_others(OwnFile.SETTINGS)) is not None:
+            self._conclude(LaunchOutcome.COMMAND_IGNORED, notice.detail)
+        else:
+            self._conclude(LaunchOutcome.NO_COMMAND)
 
     def _conclude(self, outcome: LaunchOutcome, detail: str = "", place: str = "") -> None:
         if self.report is not None:

@@ -40,24 +40,33 @@ class FileNotices:
 
     def __init__(self) -> None:
         self._loaded: dict[OwnFile, FileNotice | None] = dict.fromkeys(OwnFile)
-        self._refused: dict[OwnFile, FileFinding | None] = dict.fromkeys(OwnFile)
+        self._refused: dict[OwnFile, FileNotice | None] = dict.fromkeys(OwnFile)
         self._told: set[FileNotice] = set()
 
-    def note(self, file: OwnFile, finding: FileFinding | None, flaw: FileFlaw | None = None) -> None:
+    def note(
+        self, file: OwnFile, finding: FileFinding | None, flaw: FileFlaw | None = None, *, detail: str = ""
+    ) -> None:
         """Note the finding of reading a file; ``None``: it was read as usual."""
-        found, before = None if finding is None else FileNotice(file, finding, flaw), self._loaded[file]
+        found, before = None, self._loaded[file]
+        if finding is not None:
+            found = FileNotice(file, finding, flaw, printable(detail))
         if found not in {None, before}:
-            _log.warning("while loading the %s: %s", file, finding)
+            _log.warning("while loading the %s: %s", file, f"{finding} {printable(detail)}".rstrip())
         if found is not None or (before is not None and before.finding not in _REPAIRED):
             self._loaded[file] = found
 
-    def note_refusal(self, file: OwnFile, refusal: FileFinding | None) -> None:
+    def note_refusal(self, file: OwnFile, refusal: FileFinding | None, detail: str = "") -> None:
         """Note why a file could not be written; ``None``: it was."""
-        self._refused[file] = refusal
+        self._refused[file] = None if refusal is None else FileNotice(file, refusal, detail=printable(detail))
 
     def forget(self, file: OwnFile) -> None:
         """Drop the finding of reading a file: a person has saved it."""
         self._loaded[file] = None
+
+    def open_to_others(self, file: OwnFile) -> FileNotice | None:
+        """Return the notice that other users may have written a file; ``None`` if they may not."""
+        found = self._loaded[file]
+        return found if found is not None and found.finding is FileFinding.OPEN_TO_OTHERS else None
 
     @property
     def unreadable(self) -> frozenset[OwnFile]:
@@ -67,13 +76,10 @@ class FileNotices:
     @property
     def current(self) -> tuple[FileNotice, ...]:
         """The notices to show at present."""
-        refused = {
-            file: None if refusal is None else FileNotice(file, refusal) for file, refusal in self._refused.items()
-        }
         return tuple(
             notice
             for file in OwnFile
-            for notice in dict.fromkeys((self._loaded[file], refused[file]))
+            for notice in dict.fromkeys((self._loaded[file], self._refused[file]))
             if notice is not None
         )
 
@@ -108,6 +114,11 @@ class Keeper(Generic[T]):
         """Take over what was saved; return what was found wrong with the file."""
         self.value = self._store.load()
         return self._store.finding
+
+    @property
+    def detail(self) -> str:
+        """The detail of what was found wrong."""
+        return self._store.detail
 
     def save(self, value: T) -> bool:
         """Take over a value and write it; return whether it will survive a restart."""
@@ -187,7 +198,7 @@ class SettingsInUse:
             self.failures += 1
         else:
             self.fault, self.failures, self._known = None, 0, True
-            self._notices.note(OwnFile.SETTINGS, self._store.finding)
+            self._notices.note(OwnFile.SETTINGS, self._store.finding, detail=self._store.detail)
         if self._hub.state.mode is Mode.ASSISTANCE and old.licence_number not in {"", self.current.licence_number}:
             before, after = printable(old.licence_number), printable(self.current.licence_number)
             who = printable(self._ports.user())
@@ -225,7 +236,7 @@ class Storage:
 
     def load(self) -> frozenset[OwnFile]:
         """Read all files; return those that cannot be read: unless there are none, the agent does not begin."""
-        self.notices.note(OwnFile.STATE, self.saved_state.load())
+        self.notices.note(OwnFile.STATE, self.saved_state.load(), detail=self.saved_state.detail)
         self.notices.note(OwnFile.HISTORY, self.history.load())
         self.settings.load()
         self.saved_state.value = replace(self.saved_state.value, **self._noted)

@@ -42,11 +42,11 @@ def stored_view(settings: SettingsStore, states: StateStore, histories: HistoryS
         in_use, fault = known or Settings(), notice_of(error, is_known=known is not None)
     saved = states.load()
     histories.load()
-    findings = {
-        OwnFile.SETTINGS: settings.finding,
-        OwnFile.STATE: states.finding,
-        OwnFile.HISTORY: histories.finding,
-    }
-    notices = (FileNotice(file, finding) for file, finding in findings.items() if finding is not None)
+    stores = ((OwnFile.SETTINGS, settings), (OwnFile.STATE, states), (OwnFile.HISTORY, histories))
+    notices = (
+        FileNotice(file, store.finding, detail=printable(store.detail))
+        for file, store in stores
+        if store.finding is not None
+    )
     found = (*notices,) if fault is None else (fault, *(one for one in notices if one.file is not OwnFile.SETTINGS))
     return replace(view_of(state_from(saved), in_use, saved), file_notices=found)

@@ -27,6 +27,7 @@ from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import InvalidFileError, NoScreenError, OtherSessionError
 from iea_agent.core.file_notices import FileNotice, OwnFile
 from iea_agent.core.job_end import JobEnd
+from iea_agent.core.printable import printable
 from iea_agent.core.settings import Settings
 from iea_agent.core.settings_notice import notice_of
 from iea_agent.core.texts import command_line, file_notices
@@ -183,7 +184,7 @@ def load_settings(folders: Folders) -> Settings:
             raise
         return known
     if settings_file.finding is not None:
-        complain_of([FileNotice(OwnFile.SETTINGS, settings_file.finding)])
+        complain_of([FileNotice(OwnFile.SETTINGS, settings_file.finding, detail=printable(settings_file.detail))])
     return settings
 
 
@@ -191,6 +192,8 @@ def complain_of(notices: Iterable[FileNotice]) -> None:
     """Write what is wrong with the files of the agent."""
     for notice in notices:
         complain(file_notices.sentence(notice))
+        if detail := file_notices.detail(notice):
+            complain(detail)
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -70,8 +70,16 @@ def status(options: argparse.Namespace, folders: Folders) -> int:
 
 
 def _remark_json(notice: FileNotice) -> dict[str, Any]:
-    remark = {"file": notice.file, "noticed": notice.finding, "message": file_notices.sentence(notice)}
-    return remark if notice.flaw is None else {**remark, "flaw": notice.flaw}
+    remark: dict[str, Any] = {
+        "file": notice.file,
+        "noticed": notice.finding,
+        "message": file_notices.sentence(notice),
+    }
+    if notice.flaw is not None:
+        remark["flaw"] = notice.flaw
+    if notice.detail:
+        remark["detail"] = notice.detail
+    return remark
 
 
 def test_servers(options: argparse.Namespace, folders: Folders) -> int:

@@ -15,7 +15,8 @@
     │   └── BusyError            it serves too many programs
     ├── NewerFileError           a file was written by a newer version: read only
     ├── StorageError             the disk refuses
-    │   └── InUseError           another program keeps a file from being read for the moment
+    │   ├── InUseError           another program keeps a file from being read for the moment
+    │   └── OpenToOthersError    other users may have written the file
     ├── StartError               the payroll software cannot be started
     ├── TrayUnavailableError     there is no tray to show the icon in
     └── MessageError             a line from another process is not a message
@@ -50,6 +51,7 @@ class ErrorCode(StrEnum):
     NEWER_FILE = "newer_file"
     STORAGE = "storage"
     IN_USE = "in_use"
+    OPEN_TO_OTHERS = "open_to_others"
     START = "start"
     TRAY_UNAVAILABLE = "tray_unavailable"
     MESSAGE = "message"
@@ -124,6 +126,10 @@ class StorageError(AgentError, code=ErrorCode.STORAGE):
 
 class InUseError(StorageError, code=ErrorCode.IN_USE):
     """Another program (backup, antivirus, synchronisation) keeps a file from being read for the moment."""
+
+
+class OpenToOthersError(StorageError, code=ErrorCode.OPEN_TO_OTHERS):
+    """Other users of the computer may have written the file: it is not written, and what it executes is not run."""
 
 
 class StartError(AgentError, code=ErrorCode.START):

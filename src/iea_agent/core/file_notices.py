@@ -30,6 +30,10 @@ class FileFinding(StrEnum):
     """Another program keeps it from being read for the moment: the agent does not begin, and retries soon."""
     NOT_WRITTEN = "not_written"
     """The disk is full or read-only."""
+    OPEN_TO_OTHERS = "open_to_others"
+    """Other users of the computer may have written it: what it says is not executed and not trusted."""
+    NOT_FOLLOWED = "not_followed"
+    """It is a link, or a second name of another file: nothing is written there."""
     INVALID = "invalid"
     """A person wrote something that cannot be used: the file stays, the last good settings are in force."""
     NO_SETTINGS = "no_settings"
@@ -83,3 +87,5 @@ class FileNotice(msgspec.Struct, frozen=True, omit_defaults=True):
     finding: FileFinding = msgspec.field(name="noticed")
     flaw: FileFlaw | None = None
     """What is wrong in an invalid file."""
+    detail: str = ""
+    """For who looks after the computer: path, owner, mode."""

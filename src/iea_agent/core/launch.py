@@ -52,6 +52,8 @@ class LaunchOutcome(StrEnum):
     """The user closed the window before the check was done."""
     NO_COMMAND = "no_command"
     """No command is configured."""
+    COMMAND_IGNORED = "command_ignored"
+    """Other users may have written the file that holds the command: it is not run."""
     NOT_FOUND = "not_found"
     NOT_EXECUTABLE = "not_executable"
     AWAY = "away"

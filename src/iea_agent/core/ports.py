@@ -67,6 +67,8 @@ class Store(Protocol[T]):
 
     finding: FileFinding | None
     """What the last ``load()`` found wrong with the file."""
+    detail: str
+    """Path, owner and mode, where that is what was found; else empty."""
 
     def load(self) -> T:
         """Return what was last saved, the default if there is nothing or it cannot be read.

@@ -40,3 +40,8 @@ def with_mode_of(saved: SavedState, state: AgentState) -> SavedState:
     return msgspec.structs.replace(
         saved, mode=state.mode, mode_since=state.mode_since, reason=state.reason, who=state.who, reminded_on=""
     )
+
+
+def without_mode(saved: SavedState) -> SavedState:
+    """Return what is used of a saved state that other users may have written: the mode is the default."""
+    return with_mode_of(saved, AgentState())

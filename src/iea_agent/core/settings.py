@@ -116,6 +116,19 @@ def help_of(name: str) -> str:
 PATHS = ("ca_file", "software_command", "software_version_file")
 """The settings that hold paths of files."""
 
+NOT_FROM_OTHERS: Final = (
+    "software_command",
+    "ca_file",
+    "official_authentication_address",
+    "official_update_address",
+)
+"""Settings that are executed or trusted: not taken from a file that other users may write."""
+
+
+def without_trust(settings: Settings) -> Settings:
+    """Return what is used of settings that other users may have written."""
+    return replace(settings, **{name: getattr(Settings(), name) for name in NOT_FROM_OTHERS})
+
 
 def official(settings: Settings) -> Settings:
     """Return what « Rétablir les adresses officielles » makes of these settings."""

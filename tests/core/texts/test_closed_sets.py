@@ -38,13 +38,15 @@ WITHOUT: Mapping[str, set[Enum]] = {
     "checklist.NOT_NEEDED": {Stage.NAME, Stage.ANSWER, Stage.IDENTITY},  # no exchange passes them over
     "file_notices._FOUND": {
         *(FileFinding.RESET, FileFinding.NOT_WRITTEN),  # each file has its own words
+        *(FileFinding.OPEN_TO_OTHERS, FileFinding.NOT_FOLLOWED),
         *(FileFinding.INVALID, FileFinding.NO_SETTINGS),  # the flaw stands between
     },
     "file_notices._RESET": {OwnFile.LOG, OwnFile.SETTINGS},  # the one is not read, the other stays as it is
     "file_notices._NOT_WRITTEN": {OwnFile.SETTINGS},  # the window says it
     # The rest has one sentence in common, which stands beside the table.
     "windows.settings_window.SAVE_FAULT": {*ErrorCode}
-    - {ErrorCode.BAD_SETTINGS, ErrorCode.INVALID_FILE, ErrorCode.IN_USE, ErrorCode.NEWER_FILE, ErrorCode.STORAGE},
+    - {ErrorCode.BAD_SETTINGS, ErrorCode.INVALID_FILE, ErrorCode.IN_USE, ErrorCode.NEWER_FILE, ErrorCode.STORAGE}
+    - {ErrorCode.OPEN_TO_OTHERS},
     "windows.settings_window.LOAD_FAULT": {*ErrorCode}
     - {ErrorCode.INVALID_FILE, ErrorCode.IN_USE, ErrorCode.NEWER_FILE, ErrorCode.STORAGE},
     "windows.report_window.FAULT": {*ErrorCode} - {ErrorCode.STORAGE},

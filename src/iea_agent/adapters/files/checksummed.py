@@ -17,10 +17,11 @@ import msgspec
 
 from iea_agent.adapters.files.atomic_write import write_durably
 from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile
+from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import InUseError, NewerFileError, StorageError
-from iea_agent.core.file_notices import FileFinding
+from iea_agent.core.file_notices import CANNOT_BE_READ, FileFinding
 from iea_agent.core.history import History, Period
-from iea_agent.core.saved_state import SavedState
+from iea_agent.core.saved_state import SavedState, without_mode
 
 T = TypeVar("T")
 
@@ -53,13 +54,28 @@ class ChecksummedFile(RecoverableFile[T]):
     def load(self) -> T:
         """Return what was last saved, the default if there is nothing. Never fails.
 
-        A corrupt file is quarantined as ``.corrupt`` and replaced by its ``.bak`` or, failing that, by nothing.
+        A corrupt file is quarantined as ``.corrupt`` and replaced by its ``.bak`` or, failing that, by nothing. Of one
+        that others may have written, only what is not trusted is taken.
         """
-        self.finding = None
+        self.finding, self.detail = None, ""
+        value = self._loaded()
+        if self.detail and (left := self._without_trust(value)) != value:
+            if self.finding not in CANNOT_BE_READ:
+                self.finding = FileFinding.OPEN_TO_OTHERS
+            return left
+        self.detail = ""
+        return value
+
+    def _without_trust(self, value: T) -> T:
+        """Return what is used of a value that others may have written."""
+        return value
+
+    def _loaded(self) -> T:
         try:
-            data = self._read(repairs=self._repairs)
-            if data is not None:
-                file = self._envelope_in(data)
+            content = self._read(repairs=self._repairs)
+            if content is not None:
+                self.detail = content.distrust
+                file = self._envelope_in(content.data)
                 if file.schema <= self.schema:
                     return self._checked(file)
                 self.finding = FileFinding.NEWER
@@ -82,9 +98,9 @@ class ChecksummedFile(RecoverableFile[T]):
         """
         content, is_corrupt = _storable(msgspec.to_builtins(value)), False
         try:
-            data = self._read(repairs=self._repairs)
-            if data is not None:
-                file = self._envelope_in(data)
+            found = self._read(repairs=self._repairs)
+            if found is not None:
+                file = self._envelope_in(found.data)
                 if file.schema > self.schema:
                     raise NewerFileError(f"{self._path} has schema {file.schema}, this version knows {self.schema}")
                 self._checked(file)
@@ -142,6 +158,9 @@ class StateFile(ChecksummedFile[SavedState]):
     value = SavedState
     default = SavedState()
     restores_missing = True  # no write leaves a backup without its file: losing assistance mode would be worse
+
+    def _without_trust(self, value: SavedState) -> SavedState:
+        return value if value.mode is Mode.PRODUCTION else without_mode(value)
 
     def _understood(self, content: dict[str, Any]) -> SavedState:
         """Return each field that has a valid value: the mode matters most."""

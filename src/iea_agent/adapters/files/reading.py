@@ -1,12 +1,13 @@
-"""Read files without blocking on what is no regular file, and within a size limit."""
+"""Read files without blocking on what is no regular file, within a size limit; know who else may have written them."""
 
 import errno
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from iea_agent.adapters.files.retries import is_in_use, retry_while_locked
+from iea_agent.adapters.files.trust import distrust_of
 from iea_agent.core.errors import InUseError, StorageError
 
 MAX_FILE: Final = 1024 * 1024
@@ -14,6 +15,9 @@ MAX_FILE: Final = 1024 * 1024
 
 NO_WAIT: Final[int] = getattr(os, "O_NONBLOCK", 0)
 """Flag of ``os.open``: return at once from a named pipe that has no other end."""
+
+NO_LINK: Final[int] = getattr(os, "O_NOFOLLOW", 0)
+"""Flag of ``os.open``: fail (ELOOP) where the last part of the path is a symbolic link. Windows has no such flag."""
 
 _NEVER_A_FILE: Final = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 """What following a link fails with when it leads nowhere, or to itself."""
@@ -23,9 +27,22 @@ class NotAFileError(StorageError):
     """A folder, a pipe, a socket or a dangling link lies where a file should be."""
 
 
-def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading; OSError for anything else, ValueError if the path cannot exist."""
-    file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAIT))  # noqa: SIM115 (the caller closes it)
+class Content(NamedTuple):
+    """What was read from a file."""
+
+    data: bytes
+    """At most ``MAX_FILE`` + 1 bytes."""
+    distrust: str
+    """Why others may have written it, with path, owner and mode; empty: they may not."""
+
+
+def open_regular(path: Path, *, follow: bool = True) -> BinaryIO:
+    """Open a regular file for reading; OSError for anything else, ValueError if the path cannot exist.
+
+    ``follow``: whether the path may be a symbolic link.
+    """
+    more = NO_WAIT if follow else NO_WAIT | NO_LINK
+    file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | more))  # noqa: SIM115 (the caller closes it)
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError(errno.EINVAL, "not a file")
@@ -40,15 +57,30 @@ def read_bytes(path: Path) -> bytes | None:
         InUseError: another program keeps it from being read for the moment.
         StorageError: it cannot be read.
     """
+    found = _read(path, follow=True)
+    return None if found is None else found[0]
 
-    def read() -> bytes:
-        with open_regular(path) as file:
-            return file.read(MAX_FILE + 1)
+
+def read_content(path: Path, *, follow: bool = False) -> Content | None:
+    """Return the content of a file of the agent, and who else may have written it; ``None`` if there is no such file.
+
+    Raises:
+        NotAFileError: something else lies there; a symbolic link is that, too, unless links are followed.
+        StorageError: it cannot be read.
+    """
+    found = _read(path, follow=follow)
+    return None if found is None else Content(found[0], distrust_of(path, found[1]))
+
+
+def _read(path: Path, *, follow: bool) -> tuple[bytes, os.stat_result] | None:
+    def read() -> tuple[bytes, os.stat_result]:
+        with open_regular(path, follow=follow) as file:
+            return file.read(MAX_FILE + 1), os.fstat(file.fileno())
 
     try:
         return retry_while_locked(read)
     except (OSError, ValueError) as error:
-        if is_not_a_file(path):
+        if is_not_a_file(path, follow=follow):
             raise NotAFileError(f"{path} is not a file") from error
         if isinstance(error, FileNotFoundError | NotADirectoryError):
             return None
@@ -57,10 +89,10 @@ def read_bytes(path: Path) -> bytes | None:
         raise StorageError(f"cannot read {path}: {error}") from error
 
 
-def is_not_a_file(path: Path) -> bool:
-    """Tell whether a folder, a pipe, a socket or a link that leads nowhere lies at a path."""
+def is_not_a_file(path: Path, *, follow: bool = True) -> bool:
+    """Tell whether a folder, a pipe, a socket or a link that leads nowhere lies at a path; any link unless followed."""
     try:
-        return not stat.S_ISREG(path.stat().st_mode)
+        return not stat.S_ISREG((path.stat() if follow else path.lstat()).st_mode)
     except OSError as error:
         return error.errno in _NEVER_A_FILE and path.is_symlink()
     except ValueError:

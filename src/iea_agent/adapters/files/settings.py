@@ -23,9 +23,16 @@ from iea_agent.adapters.files.atomic_write import backup_of, keep_copy, write_du
 from iea_agent.adapters.files.private import PRIVATE_FILE
 from iea_agent.adapters.files.reading import is_not_a_file
 from iea_agent.adapters.files.recovery import CorruptError, RecoverableFile, free_name
-from iea_agent.core.errors import AgentError, BadSettingsError, InvalidFileError, NewerFileError, StorageError
+from iea_agent.core.errors import (
+    AgentError,
+    BadSettingsError,
+    InvalidFileError,
+    NewerFileError,
+    OpenToOthersError,
+    StorageError,
+)
 from iea_agent.core.file_notices import FileFinding, FlawKind
-from iea_agent.core.settings import PATHS, SCHEMA, Settings, help_of
+from iea_agent.core.settings import NOT_FROM_OTHERS, PATHS, SCHEMA, Settings, help_of, without_trust
 from iea_agent.core.typed_settings import as_meant
 
 if TYPE_CHECKING:
@@ -42,34 +49,41 @@ _ESCAPED_PATH: Final = re.compile(r"(?:[A-Za-z]:|\\).*[\b\t\n\f\r\x1b]", re.DOTA
 class SettingsFile(RecoverableFile[Settings]):
     """The settings in a file; a ``SettingsStore``."""
 
+    follows_link = True  # administrators keep it elsewhere
+
     def load(self) -> Settings:
         """Return the saved settings; the default ones if there are none.
 
-        What is good becomes the ``.bak``, from which ``last_good()`` reads when the file is not.
+        What is good becomes the ``.bak``, from which ``last_good()`` reads when the file is not. What is executed or
+        trusted is not taken from a file that others may have written.
 
         Raises:
             InvalidFileError: the file cannot be used; it is left alone.
             NewerFileError: a newer version of the agent wrote the file.
             StorageError: the file exists and cannot be read.
         """
-        self.finding = None
+        self.finding, self.detail = None, ""
         try:
-            data = self._read(repairs=self._repairs)
-            if data is None:
+            content = self._read(repairs=self._repairs)
+            if content is None:
                 return Settings()
-            text, is_other_encoding = toml_text.decode(data)
+            text, is_other_encoding = toml_text.decode(content.data)
             settings = _settings_in(toml_text.parse(text), text, self._path)
         except CorruptError as error:
             raise InvalidFileError(f"{self._path}: {error}", error.flaw) from error
         if is_other_encoding and self.finding is None:
             self.finding = FileFinding.OTHER_ENCODING
+        if content.distrust:
+            self.finding, self.detail = FileFinding.OPEN_TO_OTHERS, content.distrust
+            return without_trust(settings)
         if self._repairs:
-            self._keep_last_good(data)
+            self._keep_last_good(content.data)
         return settings
 
     def last_good(self) -> Settings | None:
         """Return the settings last in force, from the ``.bak``; ``None`` if they are not known. Never fails."""
-        return self._backup(repairs=False)
+        settings = self._backup(repairs=False)
+        return without_trust(settings) if settings is not None and self.detail else settings
 
     def save(self, settings: Settings) -> None:
         """Write durably, and only what changed; the old content is kept as ``.bak``.
@@ -78,23 +92,26 @@ class SettingsFile(RecoverableFile[Settings]):
             BadSettingsError: a value that ``load()`` would not accept.
             InvalidFileError: what lies there cannot be used; it is left alone, see ``save_beside()``.
             NewerFileError: a newer version of the agent wrote the file; it is left alone.
+            OpenToOthersError: others may have written what it executes or trusts; it would look like ours.
             StorageError: the disk refused; the file is as it was.
         """
         settings = _checked(settings)
         try:
-            data = self._read(repairs=True)
-            if data is None:
+            content = self._read(repairs=True)
+            if content is None:
                 self._write(_fresh(settings), keep_previous=True)
                 return
-            text, _ = toml_text.decode(data)
+            text, _ = toml_text.decode(content.data)
             current = toml_text.parse(text)
             _settings_in(current, text, self._path)
         except CorruptError as error:
             raise InvalidFileError(f"{self._path}: {error}", error.flaw) from error
+        if content.distrust and _needs_trust(current):
+            raise OpenToOthersError(f"others may have written {content.distrust}")
         edited = _edited(text, current, settings)
         if edited is None:
             self._keep_beside("replaced")
-        self._write(edited or _fresh(settings), old=data, keep_previous=True)
+        self._write(edited or _fresh(settings), old=content.data, keep_previous=True)
 
     def save_beside(self, settings: Settings) -> None:
         """Save also over an invalid file, which is kept as ``config.toml.invalid-DATE``; raises as ``save()`` does."""
@@ -113,8 +130,10 @@ class SettingsFile(RecoverableFile[Settings]):
     def _edited_in_spite(self, settings: Settings) -> str:
         """Return the file's text with these settings if only a value is wrong in it, else a fresh text."""
         with contextlib.suppress(CorruptError):
-            data = self._read(repairs=True)
-            text, _ = toml_text.decode(data or b"")
+            content = self._read(repairs=True)
+            if content is None or content.distrust:  # what others may have written does not become ours
+                return _fresh(settings)
+            text, _ = toml_text.decode(content.data)
             edited = _edited(text, toml_text.parse(text), settings)
             if edited is not None:
                 return edited
@@ -186,6 +205,12 @@ def _refuse_newer(table: dict[str, object], path: Path) -> None:
     schema = table.get("schema", SCHEMA)
     if isinstance(schema, int) and schema > SCHEMA:
         raise NewerFileError(f"{path} has schema {schema}, this version knows {SCHEMA}")
+
+
+def _needs_trust(table: dict[str, object]) -> bool:
+    """Tell whether a table of settings names anything that is executed or trusted."""
+    defaults = Settings()
+    return any(name in table and table[name] != _plain(getattr(defaults, name)) for name in NOT_FROM_OTHERS)
 
 
 def _checked(settings: Settings) -> Settings:

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from iea_agent.adapters.files.atomic_write import write_durably
-from iea_agent.adapters.files.reading import read_bytes
+from iea_agent.adapters.files.reading import read_content
+from iea_agent.adapters.files.trust import distrust_of
 from iea_agent.core.errors import KeyStoreError, StorageError
 from iea_agent.core.licence_key import key_fault
 from iea_agent.core.secret import Secret
@@ -29,15 +30,17 @@ class KeyFile:
         """Return the key of a licence, ``None`` if there is none.
 
         Raises:
-            KeyStoreError: the file cannot be read, is corrupt, or can be read by others.
+            KeyStoreError: the file cannot be read, is corrupt, or can be read or replaced by others.
         """
         try:
             self._refuse_if_open()
-            keys = self._read()
+            keys, distrust = self._read()
         except StorageError as error:
             raise KeyStoreError(str(error)) from error
         if keys is None:
             raise KeyStoreError(f"{self._path} is not a file of licence keys")
+        if distrust:
+            raise KeyStoreError(f"others may have written {distrust}")
         key = keys.get(number)
         return Secret(key) if key else None
 
@@ -46,19 +49,30 @@ class KeyFile:
         if (fault := key_fault(number, key.value)) is not None:
             raise KeyStoreError(fault)
         try:
-            keys = self._read() or {}
+            keys = self._trusted_keys() or {}
             write_durably(self._path, msgspec.json.encode(keys | {number: key.value}) + b"\n", keep_previous=False)
         except StorageError as error:
             raise KeyStoreError(str(error)) from error
 
-    def _read(self) -> dict[str, str] | None:
-        """Return the keys by licence number; ``None`` if the file is corrupt. StorageError."""
-        data = read_bytes(self._path)
-        if data is None:
-            return {}
+    def _trusted_keys(self) -> dict[str, str] | None:
+        """Return the keys to keep in a file that is written again: none that others may have put there.
+
+        Raises:
+            StorageError: the file cannot be read, or others may replace any file of its folder.
+        """
+        if distrust := distrust_of(self._path.parent):
+            raise StorageError(f"others may write {distrust}")
+        keys, distrust = self._read()
+        return None if distrust else keys
+
+    def _read(self) -> tuple[dict[str, str] | None, str]:
+        """Return the keys by licence number, ``None`` if the file is corrupt; and why others may have written it."""
+        content = read_content(self._path)
+        if content is None:
+            return {}, ""
         with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return msgspec.json.decode(data, type=dict[str, str])
-        return None
+            return msgspec.json.decode(content.data, type=dict[str, str]), content.distrust
+        return None, content.distrust
 
     def _refuse_if_open(self) -> None:
         if sys.platform != "win32":  # the profile is private there

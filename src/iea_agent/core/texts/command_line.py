@@ -62,6 +62,10 @@ ERROR: Final[Mapping[ErrorCode, str]] = {
         "Un fichier est utilisé par un autre programme (sauvegarde, antivirus, synchronisation) : "
         "réessayez dans un instant."
     ),
+    ErrorCode.OPEN_TO_OTHERS: (
+        "D’autres utilisateurs de cet ordinateur peuvent modifier un fichier du programme : rien n’y est "
+        "enregistré. Que faire : prévenez la personne qui gère vos ordinateurs."
+    ),
     ErrorCode.START: _UNEXPECTED,
     ErrorCode.TRAY_UNAVAILABLE: _UNEXPECTED,
     ErrorCode.MESSAGE: _UNEXPECTED,

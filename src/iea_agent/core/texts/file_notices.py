@@ -50,6 +50,14 @@ FLAW: Mapping[FlawKind, str] = {
     FlawKind.SYNTAX: "ce n’est pas de la forme « nom = valeur »",
     FlawKind.VALUE: "cette valeur n’est pas possible",
 }
+_OPEN_TO_OTHERS: Mapping[OwnFile, str] = {
+    OwnFile.SETTINGS: "Par prudence, la commande, le certificat et les adresses officielles de ce fichier ne sont pas "
+    "utilisés.",
+    OwnFile.STATE: "Par prudence, le mode assistance que ce fichier indique n’est pas repris au démarrage.",
+    OwnFile.HISTORY: "Ce fichier peut donc contenir autre chose que les coupures de ce poste.",
+    OwnFile.LOG: "Ce fichier peut donc contenir autre chose que ce que le programme y a écrit.",
+}
+_ASK_WHO_LOOKS_AFTER = "Que faire : prévenez la personne qui gère vos ordinateurs."
 _RESET: Mapping[OwnFile, str] = {
     OwnFile.STATE: "était abîmé, sans copie de sauvegarde : le poste est en mode production.",
     OwnFile.HISTORY: "était abîmé, sans copie de sauvegarde : le journal recommence.",
@@ -90,6 +98,11 @@ def sentence(notice: FileNotice) -> str:
             | FileFinding.OTHER_ENCODING
         ):
             return f"{file} {_FOUND[notice.finding]}"
+        case FileFinding.OPEN_TO_OTHERS:
+            others = "peut être modifié par d’autres utilisateurs de cet ordinateur."
+            return f"{file} {others} {_OPEN_TO_OTHERS[notice.file]} {_ASK_WHO_LOOKS_AFTER}"
+        case FileFinding.NOT_FOLLOWED:
+            return f"{file} est un lien vers un autre fichier : rien n’y est écrit. {_ASK_WHO_LOOKS_AFTER}"
         case _:
             assert_never(notice.finding)
 
@@ -101,3 +114,13 @@ def flaw(found: FileFlaw | None) -> str:
     places = [f"ligne {found.line}"] * bool(found.line) + [f"colonne {found.column}"] * bool(found.column)
     where = f" ({', '.join(places)})" if places else ""
     return f"{where} : {FLAW[found.kind]}"
+
+
+def detail(notice: FileNotice) -> str:
+    """Return what the person who looks after the computer needs; empty if there is nothing more to say."""
+    return f"Détail : {notice.detail}" if notice.detail else ""
+
+
+def whole(notice: FileNotice) -> str:
+    """Return the sentence and the detail of a notice."""
+    return f"{sentence(notice)} {detail(notice)}".rstrip()

@@ -30,6 +30,11 @@ LAUNCH_FAULT: Mapping[LaunchOutcome, tuple[str, str, str]] = {
         "La commande qui lance Impact emploi n'est pas réglée.",
         "Qui agit : votre informaticien. Il doit renseigner le réglage « software_command ».",
     ),
+    LaunchOutcome.COMMAND_IGNORED: (
+        "Par prudence, Impact emploi n’est pas lancé",
+        "D’autres utilisateurs de cet ordinateur peuvent modifier le fichier qui indique comment lancer Impact emploi.",
+        "Que faire : prévenez la personne qui gère vos ordinateurs.",
+    ),
     LaunchOutcome.NOT_FOUND: (
         "Impact emploi est introuvable sur ce poste",
         "Il a été déplacé ou désinstallé, ou la commande qui le lance est fausse.",
@@ -95,6 +100,9 @@ _LAUNCHED: Mapping[LaunchOutcome, str] = {
     LaunchOutcome.CANCELLED: "Le lancement d'Impact emploi a été abandonné.",
     LaunchOutcome.NO_COMMAND: "Ce poste ne sait pas comment lancer Impact emploi. Votre informaticien doit remplir le "
     "réglage « software_command ».",
+    LaunchOutcome.COMMAND_IGNORED: "Par prudence, Impact emploi n’est pas lancé : d’autres utilisateurs de "
+    "cet ordinateur peuvent modifier le fichier qui indique comment le lancer. Que faire : prévenez la "
+    "personne qui gère vos ordinateurs.",
     LaunchOutcome.NOT_FOUND: "Le programme Impact emploi est introuvable à l'endroit indiqué. Votre informaticien doit "
     "corriger le réglage « software_command ».",
     LaunchOutcome.NOT_EXECUTABLE: "Ce qui devait lancer Impact emploi n'est pas un programme. Votre informaticien doit "

@@ -52,6 +52,7 @@ LAUNCHES: Final[Mapping[LaunchOutcome, str]] = {
     LaunchOutcome.NOT_CONNECTED: "refusé, ce poste n'est pas connecté",
     LaunchOutcome.CANCELLED: "annulé par l'utilisateur",
     LaunchOutcome.NO_COMMAND: "aucune commande n'est réglée",
+    LaunchOutcome.COMMAND_IGNORED: "la commande est ignorée, d’autres utilisateurs peuvent la changer",
     LaunchOutcome.NOT_FOUND: "le programme est introuvable",
     LaunchOutcome.NOT_EXECUTABLE: "le fichier n'est pas un programme",
     LaunchOutcome.AWAY: "son disque ou son partage n’est pas connecté",
@@ -119,7 +120,7 @@ def _facts(view: AgentView, local: Callable[[float], datetime]) -> Iterator[str]
         "Demande à l'assistance préparée le": moment(view.mail_prepared),
     }
     yield from (line(name, value) for name, value in said.items() if value)
-    yield from map(file_notices.sentence, view.file_notices)
+    yield from map(file_notices.whole, view.file_notices)
 
 
 def _last_check(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterator[str]:

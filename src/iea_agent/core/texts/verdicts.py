@@ -209,7 +209,7 @@ WORDS: Mapping[Verdict, Words] = {
     Verdict.KEY_STORE: Words(
         "clé de licence illisible",
         "La clé de licence n'a pas pu être lue.",
-        "Le coffre de mots de passe de ce poste est verrouillé, arrêté ou absent, ou le fichier de la clé est abîmé.",
+        "Le coffre de mots de passe est verrouillé ou absent, ou le fichier de la clé est abîmé ou ouvert à d’autres.",
         "Déverrouillez votre session, puis relancez l'authentification ; si cela dure, saisissez à nouveau la clé.",
         past="la clé de licence ne pouvait pas être lue",
     ),

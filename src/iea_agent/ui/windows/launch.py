@@ -71,6 +71,7 @@ class LaunchDialog(Window):
                 self._show_connection()
             case (
                 LaunchOutcome.NO_COMMAND
+                | LaunchOutcome.COMMAND_IGNORED
                 | LaunchOutcome.NOT_FOUND
                 | LaunchOutcome.NOT_EXECUTABLE
                 | LaunchOutcome.AWAY

@@ -94,7 +94,7 @@ class StatusDialog(Window):
         else:
             self.notice.clear()
         if view.file_notices:
-            said = tuple(file_notices.sentence(notice) for notice in view.file_notices)
+            said = tuple(file_notices.whole(notice) for notice in view.file_notices)
             self.files.say(SignKind.WARNING, file_notices.TITLE, Block("", said))
         else:
             self.files.clear()

@@ -98,6 +98,10 @@ SAVE_FAULT: Mapping[ErrorCode, str] = {
         "Le fichier des paramètres vient d'une version plus récente du programme : mettez ce programme à jour."
     ),
     ErrorCode.STORAGE: "Le disque a refusé l'écriture : il est plein, protégé, ou vous n'en avez pas le droit.",
+    ErrorCode.OPEN_TO_OTHERS: (
+        "D’autres utilisateurs de cet ordinateur peuvent modifier le fichier des paramètres. Que faire : prévenez la "
+        "personne qui gère vos ordinateurs."
+    ),
 }
 SAVE_FAULT_OTHER = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
 LOAD_FAULT_TITLE = "Les paramètres enregistrés n'ont pas pu être lus"
