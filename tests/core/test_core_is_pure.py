@@ -37,6 +37,7 @@ ALLOWED_IN = {
     "servers/dialing.py": {"itertools"},  # lets both families of addresses take turns
     "servers/oauth.py": {"json"},  # reads NaN, which msgspec refuses; only jobs import it
     "servers/proxies.py": {"fnmatch"},  # matches a host with a pattern: fnmatchcase() looks at no file
+    "servers/proxy_variables.py": {"re"},  # takes the values of variables apart; only jobs import it
     "servers/proxies_desktop.py": {"re"},  # reads values and lists of the desktops; only jobs import it
     "session.py": {"re"},  # takes the screen off the name of an X display
     "stage_facts.py": {"datetime"},  # holds the date that a certificate expires

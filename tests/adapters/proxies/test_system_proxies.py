@@ -181,7 +181,7 @@ class TestAScript:
             enter(gnome(tmp_path, mode="auto", autoconfig_url="http://w.test/proxy.pac"))
             found = look(settings_for(server, secure=True, authentication_address=ADDRESS))
         assert (found.verdict, found.diagnosis.stage) == (Verdict.DNS, Stage.NAME)
-        assert "the proxy script http://w.test/proxy.pac" in found.diagnosis.detail
+        assert "the proxy script http://w.test/proxy.pac" in found.diagnosis.words
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
-from urllib.request import getproxies, getproxies_environment, proxy_bypass
+from urllib.request import getproxies, proxy_bypass
 
 from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.core.addresses import is_loopback
@@ -102,11 +102,9 @@ def without_credentials(address: str) -> str:
 
 def _settings(environ: Mapping[str, str]) -> ProxySettings | None:
     """Return the settings in effect, ``None`` where there are none; ProxySettingsError."""
-    found = getproxies_environment()
-    excluded = tuple(found.pop("no", "").split(","))
-    if found.keys() & {"http", "https", "all"}:
-        return ProxySettings(ProxySource.ENVIRONMENT, found, excluded)
-    return _of_the_system(environ)
+    from iea_agent.core.servers.proxy_variables import proxies_in_variables  # with unicodedata: only where it is asked
+
+    return proxies_in_variables(environ) or _of_the_system(environ)
 
 
 if sys.platform == "win32":

@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from iea_agent.core.addresses import host_of
 from iea_agent.core.stage_facts import ProxySource
 
 USABLE: Final = frozenset({"http", "https"})
@@ -49,6 +50,8 @@ class ProxySettings(NamedTuple):
     """The address of an automatic configuration script."""
     detect: bool = False
     """Whether the script is to be searched for in the network (WPAD)."""
+    settings: Mapping[str, str] = {}
+    """The name of the variable for each scheme, where variables name the proxies."""
 
 
 class Route(NamedTuple):
@@ -95,11 +98,11 @@ def is_excluded(url: str, excluded: Iterable[str], *, subdomains: bool) -> bool:
     """Tell whether a list excludes the host of a URL.
 
     An entry is a name (with ``subdomains``, also for its subdomains), a name that begins with a dot (subdomains), a
-    pattern with ``*``, an address, a network (``10.0.0.0/8``), each with an optional port, or ``<local>``: every name
-    without a dot.
+    pattern with ``*``, an address, a network (``10.0.0.0/8``), each with an optional scheme, port and final dot, or
+    ``<local>``: every name without a dot.
     """
     host, port = host_and_port(url)
-    host = host.rstrip(".")
+    host = host_of(host) or host.rstrip(".")
     entries = (entry.strip().lower() for entry in excluded)
     return any(_excludes(entry, host, port, subdomains=subdomains) for entry in entries if entry)
 
@@ -109,11 +112,16 @@ def _excludes(entry: str, host: str, port: int, *, subdomains: bool) -> bool:
         return "." not in host and ":" not in host
     if (inside := _in_network(host, entry)) is not None:
         return inside
-    name, wanted = _without_port(entry.rpartition("://")[2])
+    entry = entry.rpartition("://")[2]
+    if (inside := _in_network(host, entry)) is not None:
+        return inside
+    name, wanted = _without_port(entry.partition("/")[0])
+    name = name.rstrip(".")
     if wanted not in {0, port}:
         return False
     if (inside := _in_network(host, name)) is not None:
         return inside
+    name = host_of(name) or name
     if name.startswith("*.") and subdomains:
         name = name[1:]
     if "*" in name:
