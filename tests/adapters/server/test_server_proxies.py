@@ -95,12 +95,23 @@ def test_a_tunnel_that_never_stands_is_the_proxys_doing(talk: object, monkeypatc
 
 
 @pytest.mark.parametrize("password", ["geheim?1", "geheim/1", "geheim#1"])
-def test_a_password_that_should_have_been_escaped_is_not_shown(
+def test_a_password_that_should_have_been_escaped_is_sent_and_not_shown(
     server: AuthenticationServer, monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
-    monkeypatch.setenv("https_proxy", f"http://jean:{password}@proxy.test:1")
-    found = look(settings_for(server, authentication_address=ADDRESS))
-    assert (found.verdict, found.diagnosis.detail) == (Verdict.PROXY, "unusable proxy proxy.test:1")
+    requests: list[Request] = []
+
+    def refuse(wire: Wire) -> None:
+        if (request := wire.read_request()) is not None:
+            requests.append(request)
+            wire.send(http(407, password.encode()))
+
+    with RawServer(refuse) as proxy:
+        monkeypatch.setenv("https_proxy", f"http://jean:{password}@127.0.0.1:{proxy.port}")
+        found = look(settings_for(server, authentication_address=ADDRESS))
+    assert found.verdict is Verdict.PROXY
+    assert "geheim" not in f"{found.diagnosis}"
+    sent = requests[0].headers["proxy-authorization"].removeprefix("Basic ")
+    assert base64.b64decode(sent).decode() == f"jean:{password}"
 
 
 @pytest.mark.parametrize(
