@@ -27,7 +27,12 @@ ALLOWED_IN = {
     "addresses.py": {"re", "unicodedata"},  # normalises paths and international hosts
     "assistance.py": {"datetime"},  # compares the days that it is given
     "cleaning.py": {"unicodedata"},  # tells what nobody sees
-    "day_password.py": {"datetime", "hmac", "unicodedata"},  # derives, and reads what was typed; only jobs import it
+    "day_password.py": {
+        "datetime",
+        "hmac",
+        "re",
+        "unicodedata",
+    },  # derives, and reads what was typed; only jobs import it
     "report/compose.py": {"datetime"},  # writes dates that it is given
     "report/known_secrets.py": {"base64", "json"},  # spells a secret in every form
     "report/redaction.py": {"re"},  # finds what must not be shown

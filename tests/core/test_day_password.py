@@ -18,6 +18,7 @@ from iea_agent.core.day_password import (
     TypingFault,
     check_digit,
     day_of,
+    find_in,
     hkdf_sha256,
     hotp,
     judge,
@@ -269,6 +270,52 @@ def test_what_can_be_no_password_is_a_typing_error(typed: str, fault: TypingFaul
 def test_a_digit_typed_without_the_shift_key_is_never_passed_over(typed: str) -> None:
     """On a French keyboard ``( ' " _`` are 5, 4, 3 and 8: without them eight digits may remain, and cost a try."""
     assert parse(typed) is TypingFault.NOT_DIGITS
+
+
+MAIL = """\
+Bonjour Mme Dupont,
+
+le mot de passe du jour de la licence {number} pour le 23/11/2026 (demande du 23.11.2026 à 9 h 05)\u00a0: {password}.
+
+Cordialement, l'assistance — tél. 01 23 45 67 89, SIRET 123 456 789 00012
+> Le 23 nov. 2026 à 08:59, 75-000042 a écrit :
+"""
+
+
+@pytest.mark.parametrize(
+    "written_so",
+    [
+        "500 694 231",
+        "500694231",
+        "500\u00a0694\u202f231",
+        "500-694-231",
+        "50 06 94 23 1",
+        "5 0 0 6 9 4 2 3 1",
+        "« 500 694 231 »",
+    ],
+)
+def test_a_password_is_found_in_the_mail_that_brought_it(written_so: str) -> None:
+    mail = MAIL.format(number="75-000042", password=written_so)
+    assert parse(mail) == TODAY
+    assert parse(" ".join(mail.split())) == TODAY, "as a field of one line pastes it"
+    assert parse(f"{mail}\n> {mail}") == TODAY, "twice the same"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Mot de passe : 50069423", "50069423"),
+        ("Mot de passe du 23 500 694 231", TODAY),
+        ("Mot de passe : 500 694 231 ou 341 471 202", None),
+        ("Mot de passe : 500 694 232", None),
+        ("Licence 75-000042, rappelez au 01 23 45 67 89", None),
+        ("le 23.11.2026, 23-11-2026, 23/11/2026", None),
+        ("code a500694231", None),
+        ("", None),
+    ],
+)
+def test_nothing_else_in_a_mail_is_taken_for_the_password(words: str, found: str | None) -> None:
+    assert find_in(words) == found
 
 
 @given(st.text(max_size=30))

@@ -6,6 +6,7 @@ Here are the standards, the tolerance in typing, and which day's password is acc
 """
 
 import hmac
+import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
@@ -35,6 +36,13 @@ _SECRET_OCTETS: Final = 32
 _SHA256_OCTETS: Final = 32
 _CET: Final = timezone(timedelta(hours=1), "CET")
 _SEPARATORS: Final = "\N{MINUS SIGN}.,·"
+
+_WORD: Final = re.compile(r"[^\W\d_]{3}")
+"""Three letters in a row: words, not a slip of the hand among digits."""
+_RUN: Final = re.compile(r"(?<![\w/])[0-9](?:[ .,·\-\u2010-\u2015\u2212]?[0-9])+(?![\w/])")
+"""Digits with at most one separator between two."""
+_IN_THREES: Final = re.compile(r"(?<![0-9])[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3}(?![0-9])")
+_EIGHT: Final = re.compile(r"(?<![\w/.-])[0-9]{8}(?![\w/-])")
 
 _DAMM: Final = (
     "0317598642",
@@ -148,8 +156,11 @@ def parse(typed: str) -> str | TypingFault:
 
     Ignored are spaces, dashes, dots, commas and invisible characters anywhere, and quotes and brackets around.
     Digits of other scripts are accepted. Other signs are a fault: where digits need the shift key (AZERTY), each of
-    them stands for a digit. For the same reason a quote at one end only is a fault.
+    them stands for a digit. For the same reason a quote at one end only is a fault. In words, a mail that was pasted
+    whole, the one password among them is found.
     """
+    if _WORD.search(typed):
+        return find_in(typed) or TypingFault.NOT_DIGITS
     signs = [char for char in typed if not char.isspace() and unicodedata.category(char) != "Cf"]
     if not signs:
         return TypingFault.EMPTY
@@ -162,6 +173,23 @@ def parse(typed: str) -> str | TypingFault:
     if len(digits) > PASSWORD_DIGITS:
         return TypingFault.TOO_LONG
     return digits if _with_check_digit(digits[:OTP_DIGITS]).startswith(digits) else TypingFault.CHECK_DIGIT
+
+
+def find_in(words: str) -> str | None:
+    """Return the one password among words; ``None`` if there is none, or more than one.
+
+    It has nine digits with a right check digit, in groups of three or as any run of digits; a telephone number or a
+    licence number has others. Only where there is none, eight digits together count.
+    """
+    text = unicodedata.normalize("NFKC", "".join(char for char in words if unicodedata.category(char) != "Cf"))
+    runs = {_digits_of(run) for run in (*_RUN.findall(text), *_IN_THREES.findall(text))}
+    nine = {run for run in runs if len(run) == PASSWORD_DIGITS and check_digit(run) == "0"}
+    found = nine or set(_EIGHT.findall(text))
+    return found.pop() if len(found) == 1 else None
+
+
+def _digits_of(run: str) -> str:
+    return "".join(char for char in run if char in "0123456789")
 
 
 def _unquoted(text: str) -> str:

@@ -23,6 +23,23 @@ def test_the_first_line_of_the_file_counts(tmp_path: Path) -> None:
     assert installed_version(Settings(software_version="3.00.01")) == "3.00.01"
 
 
+@pytest.mark.parametrize(
+    ("content", "version"),
+    [
+        ("3.00.42\r\n".encode("utf-16"), "3.00.42"),
+        ("3.00.42\u200b\u00a0bêta\n".encode(), "3.00.42 bêta"),
+        ("3.00.42 bêta\n".encode("cp1252"), "3.00.42 bêta"),
+        (b"3.00.42\n" + "é".encode() * 1000, "3.00.42"),
+        (b"3.00.42\n." + "é".encode() * 1000, "3.00.42"),
+    ],
+    ids=["PowerShell", "invisible", "western code page", "long", "cut within a character"],
+)
+def test_the_line_is_read_as_programs_write_it(tmp_path: Path, content: bytes, version: str) -> None:
+    path = tmp_path / "version.txt"
+    path.write_bytes(content)
+    assert installed_version(settings_with(path)) == version
+
+
 @pytest.mark.parametrize("content", [None, b"", b"x" * 101], ids=["no file", "nothing in it", "no version"])
 def test_without_a_version_in_it_the_settings_count(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "version.txt"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from msgspec.structs import replace
 
+from iea_agent.core.cleaning import Entry, Finding, What
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.errors import ErrorCode
@@ -23,12 +24,14 @@ from iea_agent.core.settings_form.state import (
     Form,
     FormState,
     KeyMissing,
+    LicenceFault,
     LoginChanged,
     NotSaved,
     Phase,
     Said,
     SaveAsked,
     SavedAnswered,
+    StrayCharacter,
     TestAsked,
     TestEnded,
     WritingEnded,
@@ -215,10 +218,18 @@ def test_in_assistance_mode_the_licence_is_saved_whatever_the_addresses_are() ->
         (Form(replace(SAVED, licence_number="75-000043", key_in_file=True), KEY), None),
         (Form(replace(SAVED, licence_number=""), KEY), KeyFault.NO_NUMBER),
         (Form(SAVED, Secret("x" * MAX_KEY)), KeyFault.TOO_LONG),
-        (Form(SAVED, Secret("a\u200bb")), KeyFault.NOT_TYPABLE),
+        (
+            Form(SAVED, Secret("a\u2014b")),
+            StrayCharacter(Entry.KEY, Finding(What.REFUSED, "\u2014", 2)),
+        ),
+        (
+            Form(replace(SAVED, licence_number="75\u0430")),
+            StrayCharacter(Entry.NUMBER, Finding(What.REFUSED, "\u0430", 3)),
+        ),
+        (Form(replace(SAVED, licence_number="7" * 101)), KeyFault.NUMBER_TOO_LONG),
     ],
 )
-def test_number_and_key_go_together(form: Form, fault: KeyFault | KeyMissing | None) -> None:
+def test_number_and_key_go_together(form: Form, fault: LicenceFault | None) -> None:
     state, (effect,) = play(FRESH, form, SaveAsked())
     if fault is None:
         order = StoreKeyOrder(form.settings.licence_number, KEY, in_file=form.settings.key_in_file)

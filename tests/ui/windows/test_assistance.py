@@ -47,7 +47,7 @@ def test_it_is_enabled_only_once_it_is_confirmed() -> None:
 
 def test_the_reason_goes_with_it_on_one_line() -> None:
     scene = open_window(DialogKind.ASSISTANCE)
-    field_named(scene, "Motif (facultatif)").setText("  panne   annoncée ")
+    field_named(scene, "Motif (facultatif)").setText("  panne  \u00a0annon\u200bcée\n")
     press(scene, ENABLE)
     assert scene.host.said == [AssistanceConfirmed("panne annoncée")]
     assert not button_named(scene, ENABLE).isEnabled()

@@ -39,6 +39,10 @@ from tests.ui.stories import (
 )
 
 KEY = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
+CHARACTER_IN_KEY = (
+    "La clé de licence contient le caractère «\u00a0symbole (U+1F511)\u00a0» à la position 2. "
+    "Tapez ce caractère au clavier."
+)
 LOCKED = JobEnd(JobFault.FAILED, ErrorCode.KEY_STORE, "locked")
 
 
@@ -498,9 +502,9 @@ def test_a_faulty_form_is_not_saved() -> None:
 
 @pytest.mark.parametrize(
     ("key", "words_said"),
-    [("x" * 1000, settings_window.KEY_FAULT[KeyFault.TOO_LONG]), ("a\u200bb", settings_window.KEY_FAULT_OTHER)],
+    [("x" * 1000, settings_window.KEY_FAULT[KeyFault.TOO_LONG]), ("a\U0001f511b", CHARACTER_IN_KEY)],
 )
-def test_a_key_that_no_key_store_could_keep_is_pointed_out_and_not_tried(key: str, words_said: str) -> None:
+def test_a_key_that_cannot_be_kept_is_pointed_out_and_not_tried(key: str, words_said: str) -> None:
     scene = opened()
     dialog(scene).licence.key.setText(key)
     press(scene, labels.SETTINGS_SAVE)
@@ -510,6 +514,64 @@ def test_a_key_that_no_key_store_could_keep_is_pointed_out_and_not_tried(key: st
     dialog(scene).licence.key.setText("x" * 999)
     press(scene, labels.SETTINGS_SAVE)
     assert isinstance(scene.jobs.last.order, StoreKeyOrder)
+
+
+def test_a_character_that_no_address_has_is_named() -> None:
+    scene = opened()
+    field_named(scene, labels.SETTINGS_AUTHENTICATION).setText("https://impact\u2014emploi.urssaf.fr")
+    press(scene, labels.SETTINGS_SAVE)
+    said = "Cette adresse contient le caractère «\u00a0tiret cadratin (U+2014)\u00a0», qu’une adresse n’a pas."
+    assert dialog(scene).addresses.fields[Role.AUTHENTICATION].fault.words == said
+    assert scene.settings.log == []
+
+
+PASTED = (
+    "{} ",
+    "{}\u00a0",
+    "\ufeff{}\r\n",
+    "{}\u200b",
+    "« {} »",
+    '"{}"',
+    "\u201c{}\u201d",
+    "<{}>",
+)
+
+
+@pytest.mark.parametrize("around", PASTED)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("-", "-"), ("-", "\u00a0-"), ("-", " - "), ("-", "\u2011"), ("-", "\u2013"), ("-", "-\u00ad"), ("-", "-\n")],
+)
+def test_a_number_and_a_key_are_saved_as_they_were_meant(around: str, before: str, after: str) -> None:
+    scene = opened(Settings())
+    licence = dialog(scene).licence
+    licence.number.setText(around.format("75-000042".replace(before, after)))
+    licence.number.editingFinished.emit()
+    assert licence.number.text() == "75-000042"
+    licence.key.setText(around.format(KEY.replace(before, after)))
+    assert not licence.refuse(Settings())
+    press(scene, labels.SETTINGS_SAVE)
+    assert scene.jobs.last.order == StoreKeyOrder("75-000042", Secret(KEY))
+
+
+def test_a_character_of_the_number_that_may_stand_for_another_is_named() -> None:
+    scene = opened(Settings())
+    dialog(scene).licence.number.setText("75\u2014000042")
+    assert dialog(scene).licence.refuse(Settings())
+    press(scene, labels.SETTINGS_SAVE)
+    (said,) = faults(scene)
+    assert "«\u00a0tiret cadratin (U+2014)\u00a0» à la position 3" in said
+    assert dialog(scene).licence.number.hasFocus()
+    assert scene.settings.log == []
+    dialog(scene).licence.number.setText("7" * 101)
+    press(scene, labels.SETTINGS_SAVE)
+    assert faults(scene) == [settings_window.KEY_FAULT[KeyFault.NUMBER_TOO_LONG]]
+
+
+def test_a_saved_number_stays_as_it_was_registered() -> None:
+    scene = opened(Settings(licence_number="75 000042"))
+    assert dialog(scene).licence.apply_to(Settings()).licence_number == "75 000042"
+    assert not dialog(scene).licence.refuse(Settings(licence_number="75 000042"))
 
 
 def test_what_is_typed_while_the_key_is_being_stored_is_still_unsaved_afterwards() -> None:

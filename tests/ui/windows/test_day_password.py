@@ -92,6 +92,15 @@ def test_digits_are_grouped_whatever_separates_them(typed: str) -> None:
     assert typed_passwords(scene) == ["341471202"]
 
 
+def test_a_password_is_found_in_a_mail_that_is_pasted_whole() -> None:
+    scene = password_fresh()
+    scene.app.clipboard().setText(
+        "Bonjour,\n\nle mot de passe du jour de la licence 75-000042\nest : 500 694 231.\n\nTél. 01 23 45 67 89\n"
+    )
+    window_of(scene).field.paste()
+    assert window_of(scene).field.text() == "500 694 231"
+
+
 def test_a_pasted_password_is_grouped_too() -> None:
     scene = password_fresh()
     scene.app.clipboard().setText("341\u00a0471\u2011202\n")

@@ -7,12 +7,13 @@ from enum import Enum, auto
 
 import msgspec
 
+from iea_agent.core.cleaning import Entry, Finding, clean
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.leaving import Answer, Leaving
-from iea_agent.core.licence_key import KeyFault, key_fault
+from iea_agent.core.licence_key import MAX_NUMBER, KeyFault, key_fault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.typed_addresses import address_fault
@@ -117,9 +118,26 @@ class KeyMissing(Enum):
     """A stored key is never read here, so it cannot be moved to or from its file."""
 
 
-def licence_fault(form: Form, saved: Settings) -> KeyFault | KeyMissing | None:
-    """Return what is wrong with number and key; ``None`` if they can be saved."""
+class StrayCharacter(msgspec.Struct, frozen=True):
+    """A character of the number or the key that may stand for another one."""
+
+    entry: Entry
+    finding: Finding
+
+
+LicenceFault = KeyFault | KeyMissing | StrayCharacter
+
+
+def licence_fault(form: Form, saved: Settings) -> LicenceFault | None:
+    """Return what is wrong with number and key; ``None`` if they can be saved. A saved number is not judged again."""
     number = form.settings.licence_number
+    if number != saved.licence_number:
+        if stray := clean(number, Entry.NUMBER).refused:
+            return StrayCharacter(Entry.NUMBER, stray)
+        if len(number) > MAX_NUMBER:
+            return KeyFault.NUMBER_TOO_LONG
+    if form.key is not None and (stray := clean(form.key.value, Entry.KEY).refused):
+        return StrayCharacter(Entry.KEY, stray)
     if form.key is not None:
         return key_fault(number, form.key.value)
     if number not in {"", saved.licence_number}:
@@ -194,6 +212,6 @@ class Do(Enum):
     CLOSE = "close the window"
 
 
-Effect = Do | KeyFault | KeyMissing | StoreKeyOrder | KeyStored | DialogAsked
-"""``KeyFault`` and ``KeyMissing``: say it beside the number or the key, go there. ``StoreKeyOrder``: start this job;
+Effect = Do | LicenceFault | StoreKeyOrder | KeyStored | DialogAsked
+"""A ``LicenceFault``: say it beside the number or the key, go there. ``StoreKeyOrder``: start this job;
 answered by ``JobEnd``, after any ``KeyStoreAsking``. ``KeyStored`` and ``DialogAsked``: send it to the agent."""

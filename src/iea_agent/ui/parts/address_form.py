@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from iea_agent.core.addresses import same_address
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.official_addresses import addresses_look_swapped, differs_from_official
 from iea_agent.core.settings import Settings, official
@@ -122,7 +123,7 @@ def _differences(settings: Settings) -> list[tuple[str, str, str]]:
     addresses = [
         (_NAMES[role], settings.address_of(role) or settings_window.EMPTY, restored.address_of(role))
         for role in Role
-        if settings.address_of(role) != restored.address_of(role)
+        if not same_address(settings.address_of(role), restored.address_of(role))
     ]
     return secure + addresses
 
@@ -196,8 +197,9 @@ class AddressForm(QGroupBox):
 
     def _first_fault(self) -> AddressField | None:
         for field in self.fields.values():
-            fault = address_fault(field.edit.text(), secure=self.secure.isChecked())
-            field.fault.say(settings_window.ADDRESS_FAULT[fault] if fault is not None else "")
+            address = field.edit.text()
+            fault = address_fault(address, secure=self.secure.isChecked())
+            field.fault.say("" if fault is None else settings_window.address_fault_words(fault, address))
         return next((field for field in self.fields.values() if field.fault.words), None)
 
     def _on_edited(self, role: Role) -> None:

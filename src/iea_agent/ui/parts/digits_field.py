@@ -4,17 +4,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from iea_agent.core.day_password import find_in, written
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.ui.parts.widgets import label_of
 
 GROUP = 3
 SCALE = 1.6
-MAX_TYPED = 60
-"""Longer than a password with separators; more was pasted by mistake."""
+LONGEST_TYPED = 20
+"""Longest password as people type it, with separators (characters)."""
+MAX_TYPED = 20_000
+"""A mail that is pasted whole; more was pasted by mistake (characters)."""
 
 
 class DigitsField(QLineEdit):
-    """Groups digits while they are typed or pasted; leaves other input as typed, for the validation to report."""
+    """Groups digits while they are typed or pasted, and finds the password in a mail that is pasted whole.
+
+    Other input stays as typed, for the validation to report.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +39,9 @@ class DigitsField(QLineEdit):
         super().keyPressEvent(event)
 
     def _group(self, typed: str) -> None:
+        if len(typed) > LONGEST_TYPED and (found := find_in(typed)):
+            self.setText(written(found))
+            return
         if any(char.isalnum() and char not in "0123456789" for char in typed):
             return
         digits = _digits(typed)

@@ -4,13 +4,17 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGroupBox, QLineEdit
 
+from iea_agent.core.cleaning import Entry, clean
 from iea_agent.core.licence_key import MAX_NUMBER, KeyFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.settings_form.state import KeyMissing
-from iea_agent.core.texts import labels
+from iea_agent.core.settings_form.state import Form, LicenceFault, StrayCharacter, licence_fault
+from iea_agent.core.texts import characters, labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.ui.parts.widgets import Fault, grid_in, label_of, text
+
+MAX_PASTED = 4 * MAX_NUMBER
+"""Room for what a copy adds around a number (characters); a longer text is cut, and so refused."""
 
 
 class LicenceForm(QGroupBox):
@@ -21,7 +25,7 @@ class LicenceForm(QGroupBox):
     def __init__(self) -> None:
         super().__init__(labels.SETTINGS_LICENCE)
         self.number = QLineEdit()
-        self.number.setMaxLength(MAX_NUMBER)
+        self.number.setMaxLength(MAX_PASTED)
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.in_file = QCheckBox(settings_window.KEEP_KEY_IN_FILE)
@@ -55,11 +59,11 @@ class LicenceForm(QGroupBox):
 
     def apply_to(self, settings: Settings) -> Settings:
         """Return ``settings`` with the values of the form; the key is not a setting."""
-        return replace(settings, licence_number=self.number.text().strip(), key_in_file=self.in_file.isChecked())
+        return replace(settings, licence_number=self._typed_number(), key_in_file=self.in_file.isChecked())
 
     def typed_key(self) -> Secret | None:
         """Return the typed key; ``None`` to keep the stored one."""
-        typed = self.key.text().strip()
+        typed = clean(self.key.text(), Entry.KEY).text
         return Secret(typed) if typed else None
 
     def note_saved(self, settings: Settings, key: Secret | None = None) -> None:
@@ -74,17 +78,28 @@ class LicenceForm(QGroupBox):
         self.in_file.show()
         self.in_file.setFocus()
 
-    def point_out(self, fault: KeyFault | KeyMissing) -> None:
+    def refuse(self, saved: Settings) -> bool:
+        """Point out what cannot be saved; tell whether there is something."""
+        fault = licence_fault(Form(self.apply_to(saved), self.typed_key()), saved)
+        if fault is not None:
+            self.point_out(fault)
+        return fault is not None
+
+    def point_out(self, fault: LicenceFault) -> None:
         """Show a fault below its field and focus the field."""
-        if fault is KeyFault.NO_NUMBER:
-            self._number_fault.say(settings_window.KEY_NEEDS_NUMBER)
-            self.number.setFocus()
-        else:
-            self._key_fault.say(settings_window.KEY_FAULT[fault])
-            self.key.setFocus()
+        is_about_number = fault in {KeyFault.NO_NUMBER, KeyFault.NUMBER_TOO_LONG} or (
+            isinstance(fault, StrayCharacter) and fault.entry is Entry.NUMBER
+        )
+        (self._number_fault if is_about_number else self._key_fault).say(_words(fault))
+        (self.number if is_about_number else self.key).setFocus()
+
+    def _typed_number(self) -> str:
+        """Return the number without what the copy added; a saved one as it is."""
+        typed = self.number.text()
+        return typed if typed == self._saved.licence_number else clean(typed, Entry.NUMBER).text
 
     def _tidy(self) -> None:
-        tidied = self.number.text().strip()
+        tidied = self._typed_number()
         if tidied != self.number.text():
             self.number.setText(tidied)
 
@@ -101,3 +116,9 @@ class LicenceForm(QGroupBox):
             fault.say("")
         self._show_whether_key_is_kept()
         self.edited.emit()
+
+
+def _words(fault: LicenceFault) -> str:
+    if isinstance(fault, StrayCharacter):
+        return f"{characters.found(fault.finding, fault.entry)} {settings_window.TYPE_IT_AGAIN}"
+    return settings_window.KEY_FAULT[fault]

@@ -6,6 +6,7 @@ The window closes once the agent's state shows the mode.
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from iea_agent.core.assistance import MAX_REASON
+from iea_agent.core.cleaning import Entry, clean
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.texts import announcements, labels
 from iea_agent.core.texts.windows import assistance_mode, buttons
@@ -67,7 +68,7 @@ class AssistanceDialog(Window):
         self._leave.setText(buttons.CLOSE)
         set_text(self._working, assistance_mode.ASSISTANCE_STARTING)
         announce(self, assistance_mode.ASSISTANCE_STARTING)
-        self.context.host.say(AssistanceConfirmed(" ".join(self.reason.text().split())))
+        self.context.host.say(AssistanceConfirmed(clean(self.reason.text(), Entry.LINE).text))
 
     def _show_already(self) -> None:
         self._question.hide()

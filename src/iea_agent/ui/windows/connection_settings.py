@@ -31,6 +31,7 @@ from iea_agent.core.settings_form.state import (
     Said,
     SaveAsked,
     SavedAnswered,
+    StrayCharacter,
     TestAsked,
     TestEnded,
     WritingEnded,
@@ -230,7 +231,7 @@ class ConnectionSettingsDialog(Window):
         match effect:
             case Do():
                 self.effects[effect]()
-            case KeyFault() | KeyMissing():
+            case KeyFault() | KeyMissing() | StrayCharacter():
                 self.licence.point_out(effect)
                 self.reveal(self.focusWidget())
             case StoreKeyOrder():

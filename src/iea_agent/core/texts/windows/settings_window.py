@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from iea_agent.core.errors import ErrorCode
-from iea_agent.core.licence_key import MAX_KEY, KeyFault
+from iea_agent.core.licence_key import MAX_KEY, MAX_NUMBER, KeyFault
 from iea_agent.core.settings_form.state import KeyMissing
-from iea_agent.core.texts import labels
+from iea_agent.core.texts import characters, labels
 from iea_agent.core.texts.french import marked
-from iea_agent.core.typed_addresses import AddressFault
+from iea_agent.core.typed_addresses import AddressFault, stray_character
 
 # Labels with their mnemonics.
 
@@ -40,6 +40,16 @@ ADDRESS_FAULT: Mapping[AddressFault, str] = {
     AddressFault.HAS_CREDENTIALS: "L'adresse ne doit contenir ni identifiant ni mot de passe.",
     AddressFault.HAS_QUERY: "L'adresse ne doit contenir ni « ? » ni « # ».",
 }
+
+
+def address_fault_words(fault: AddressFault, address: str) -> str:
+    """Return what is wrong with an address; a stray character is named."""
+    if fault is AddressFault.STRAY_CHARACTER and (stray := stray_character(address)):
+        name = characters.name_of(stray)
+        return f"Cette adresse contient le caractère « {name} », qu’une adresse n’a pas."
+    return ADDRESS_FAULT[fault]
+
+
 SECURE_HELP = "Adresses https seulement, certificats des serveurs vérifiés. Recommandé."
 SWAPPED = "Les deux adresses semblent inversées."
 ONE_IS_HTTP = "Au moins une adresse commence par http:// : elle est ancienne ou incomplète."
@@ -62,10 +72,11 @@ KEY_HELP_IN_FILE = "La clé est rangée dans un fichier protégé de ce poste ;
 KEY_NEEDS_NUMBER = "Saisissez aussi le numéro de licence."
 KEY_NEEDED_FOR_NUMBER = "Saisissez la clé qui va avec ce numéro."
 KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l'endroit où elle est conservée."
+TYPE_IT_AGAIN = "Tapez ce caractère au clavier."
 KEY_FAULT_OTHER = "Cette clé contient un caractère qui ne peut pas se saisir : recopiez-la."
 KEY_FAULT: Mapping[KeyFault | KeyMissing, str] = {
     KeyFault.NO_NUMBER: KEY_NEEDS_NUMBER,
-    KeyFault.NUMBER_TOO_LONG: KEY_FAULT_OTHER,
+    KeyFault.NUMBER_TOO_LONG: f"Ce numéro est trop long : un numéro de licence a {MAX_NUMBER} caractères au plus.",
     KeyFault.EMPTY: KEY_NEEDED_FOR_NUMBER,
     KeyFault.NOT_TYPABLE: KEY_FAULT_OTHER,
     KeyFault.TOO_LONG: f"Cette clé est trop longue : une clé a moins de {MAX_KEY} caractères.",
