@@ -8,7 +8,7 @@ from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import InvalidFileError, StartError
 from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
-from iea_agent.core.launch import AT_ONCE_S, LaunchOutcome, LaunchReport, StartFault
+from iea_agent.core.launch import AT_ONCE_S, SAME_CLICK_S, LaunchOutcome, LaunchReport, StartFault
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.jobs import ViewChanged
@@ -150,6 +150,7 @@ def test_closing_the_dialog_while_it_checks_starts_nothing_later() -> None:
 
 def test_starting_twice_says_so_instead(connected: Story) -> None:
     connected.post(Action.LAUNCH)
+    connected.pass_time(SAME_CLICK_S)
     connected.post(Action.LAUNCH)
     assert len(connected.software.started) == 1
     assert outcome_of(connected) is LaunchOutcome.ALREADY_RUNNING
@@ -161,6 +162,18 @@ def test_starting_twice_says_so_instead(connected: Story) -> None:
     assert len(connected.dialogs(DialogKind.LAUNCH)) == 1, "its end is no news for the window"
     connected.post(Action.LAUNCH)
     assert len(connected.software.started) == 2
+
+
+def test_a_double_click_starts_the_software_and_covers_it_with_nothing(connected: Story) -> None:
+    connected.post(Action.LAUNCH)
+    connected.pass_time(SAME_CLICK_S / 2)
+    connected.post(Action.LAUNCH)
+    assert len(connected.software.started) == 1
+    assert connected.dialogs(DialogKind.LAUNCH) == []
+    connected.pass_time(SAME_CLICK_S)
+    connected.post(Action.LAUNCH)
+    assert outcome_of(connected) is LaunchOutcome.ALREADY_RUNNING
+    assert len(connected.dialogs(DialogKind.LAUNCH)) == 1
 
 
 def test_what_an_earlier_agent_started_is_not_started_twice() -> None:

@@ -2,6 +2,9 @@
 
 import json
 
+from msgspec.structs import replace
+
+from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
 from iea_agent.core.texts import labels
@@ -49,6 +52,28 @@ class Session(Clerk):
         self.close(labels.MENU_LAUNCH)
         machine.ask("close_window", handle=window["handle"])
         machine.wait_for_no_window(software.TITLE)
+
+    @step
+    def batch_file(self) -> None:
+        """A batch file below `Paie&RH` is launched, and an argument with `&` is one argument."""
+        machine = self.machine
+        settings = SettingsFile(machine.agent_folder / "config.toml")
+        before = settings.load()
+        folder = machine.home / "Paie&RH"
+        folder.mkdir(exist_ok=True)
+        said, second = folder / "said.txt", folder / "second.txt"
+        said.unlink(missing_ok=True)
+        batch = folder / "impact.bat"
+        batch.write_bytes(b'@echo off\r\necho %IEA_MODE% %1 %2>"%~dp0said.txt"\r\n')
+        arguments = ("paie", f"&echo second>{machine.path_inside(second)}")
+        settings.save(replace(before, software_command=(machine.path_inside(batch), *arguments)))
+        told = machine.agent("launch", "--json")
+        assert json.loads(told.words)["outcome"] == "started", told
+        wait_until(said.exists, "what the batch file writes")
+        wait_until(lambda: b'production "paie" "&echo second>' in said.read_bytes(), "its mode and its arguments")
+        assert not second.exists(), "a second command was run"
+        settings.save(before)
+        wait_until(lambda: machine.picture() is Picture.BALL, "the ball")
 
     @step
     def no_console(self) -> None:

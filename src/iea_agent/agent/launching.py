@@ -14,6 +14,7 @@ from iea_agent.core.errors import StartError
 from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.launch import (
     AT_ONCE_S,
+    SAME_CLICK_S,
     LaunchOutcome,
     LaunchReport,
     SoftwareEnd,
@@ -40,6 +41,8 @@ class Launching:
         dialogs.when_closed[DialogKind.LAUNCH] = self.cancel
         self.report: LaunchReport | None = None
         """The last launch that was asked for."""
+        self._started = -SAME_CLICK_S
+        """When the software was started last (monotonic clock)."""
         self.since: float | None = None
         """Since when the software runs (seconds since 1970 UTC), as far as is known."""
 
@@ -61,7 +64,8 @@ class Launching:
         if self._waiting and self._hub.begun:
             self._check()
         self.decide(self._state())
-        self._show()
+        if outcome is LaunchOutcome.CHECKING or self._ports.monotonic() - self._started >= SAME_CLICK_S:
+            self._show()
 
     def _state(self) -> AgentState:
         """Return the state that decides.
@@ -123,7 +127,7 @@ class Launching:
             self._conclude(LaunchOutcome.FAILED, type(error).__name__)
             return
         _log.info("the software was started in %s mode", mode)
-        self.since = self._software.running_since()
+        self.since, self._started = self._software.running_since(), self._ports.monotonic()
         self._conclude(LaunchOutcome.STARTED)
 
     def _conclude_without_command(self) -> None:

@@ -12,6 +12,8 @@ from iea_agent.core.connection_state import AgentState, Link, Mode
 
 AT_ONCE_S: Final = 5.0
 """Software that fails within this time (seconds) of its start crashed at the start: the user is told."""
+SAME_CLICK_S: Final = 1.0
+"""A second click within this time (seconds) of the start belongs to a double click: it asks for nothing more."""
 
 
 class StartFault(StrEnum):
