@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from iea_agent.adapters.tray.display import TrayDisplay
     from iea_agent.agent.loop import AgentLoop
     from iea_agent.core.commands import Command
+    from iea_agent.core.file_notices import FileNotice
     from iea_agent.core.ports import Display
     from iea_agent.core.view import AgentView
     from iea_agent.core.wire.control import ControlRequest
@@ -62,7 +63,7 @@ class _TrayProcess:
         self._wants_window = wants_window
         self._told_to_stop = threading.Event()
         self._failed = False
-        self._log_is_written = True
+        self._log_refusal: FileNotice | None = None
         self._agent: AgentLoop | None = None
         self._control: ControlServer | None = None
         self._thread = threading.Thread(target=self._run_agent, name="agent", daemon=True)
@@ -126,13 +127,13 @@ class _TrayProcess:
         if self._agent is None or self._agent.is_behind:
             self._stop()
 
-    def _note_log(self, written: bool) -> None:  # noqa: FBT001 (the one value of a callback)
+    def _note_log(self, refusal: "FileNotice | None") -> None:
         """Tell the agent whether the log can be written; for any thread."""
-        from iea_agent.agent.ports import LogWritten
+        from iea_agent.agent.ports import LogChanged
 
-        self._log_is_written = written
+        self._log_refusal = refusal
         if self._agent is not None:
-            self._agent.post(LogWritten(written))
+            self._agent.post(LogChanged(refusal))
 
     def _run_agent(self) -> None:
         """Compose the agent and run it to its end; remove the icon in any case."""
@@ -158,8 +159,8 @@ class _TrayProcess:
             sweep(folder)
         display: Display = self._tray or NoDisplay()
         agent = self._agent = make_agent(self._folders, display, at_login=self._at_login)
-        if not self._log_is_written:
-            self._note_log(written=False)
+        if self._log_refusal is not None:
+            self._note_log(self._log_refusal)
         if self._tray is not None:
             self._tray.serve(self._choose, agent.post)
         elif self._wants_window:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from iea_agent.agent.ports import LogWritten
+from iea_agent.agent.ports import LogChanged
 from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.desktops import Desktop, Tray
@@ -243,7 +243,7 @@ def test_a_turn_that_fails_meanwhile_plans_no_attempt(caplog: pytest.LogCaptureF
     story = without_state()
     story.no_dialogs = StorageError("no")
     story.agent.post(Open(DialogKind.STATUS))
-    story.agent.post(LogWritten(written=False))  # which publishes
+    story.agent.post(LogChanged(FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)))  # which publishes
     story.agent.post(Action.QUIT)
     story.agent.run()
     assert "a turn failed" in caplog.text

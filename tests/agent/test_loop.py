@@ -9,7 +9,7 @@ from iea_agent.agent.agent import SHOWN_PERIODS
 from iea_agent.agent.dialogs import ANSWER_S, TIMEOUTS
 from iea_agent.agent.loop import SAID_BY_NO_DIALOG, AgentLoop
 from iea_agent.agent.maintenance import INTERVAL_S, SOON_S
-from iea_agent.agent.ports import LogWritten, Posted, Signal
+from iea_agent.agent.ports import LogChanged, Posted, Signal
 from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode, Picture
@@ -497,19 +497,19 @@ def test_an_attempt_that_is_overdue_is_shown_as_due_now(connected: Story) -> Non
 
 def test_a_flood_of_items_does_not_delay_what_is_due(connected: Story) -> None:
     connected.time += 2 * SAVED.check_every_s
-    connected.agent.post(LogWritten(written=True))
-    connected.agent.post(LogWritten(written=True))
+    connected.agent.post(LogChanged(None))
+    connected.agent.post(LogChanged(None))
     connected.agent.turn(0)
     assert connected.agent.is_behind
     assert connected.view.attempting
 
 
 def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: Story) -> None:
-    connected.post(LogWritten(written=False))
+    connected.post(LogChanged(FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)))
     notice = FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)
     assert notices_of(connected) == [notice]
     assert connected.announced[-1] == file_notices.sentence(notice)
-    connected.post(LogWritten(written=True))
+    connected.post(LogChanged(None))
     assert notices_of(connected) == []
 
 
@@ -622,7 +622,7 @@ def test_after_a_turn_that_fails_an_attempt_is_planned(caplog: pytest.LogCapture
     assert story.view.next_attempt is None
     story.no_dialogs = MessageError("too long")
     story.agent.post(Open(DialogKind.STATUS))
-    story.agent.post(LogWritten(written=False))  # which publishes
+    story.agent.post(LogChanged(FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)))  # which publishes
     story.agent.post(Action.QUIT)
     story.agent.run()
     assert "a turn failed" in caplog.text

@@ -20,7 +20,7 @@ from iea_agent.agent.ports import (
     ComparisonSaid,
     DialogEnded,
     DialogSaid,
-    LogWritten,
+    LogChanged,
     Posted,
     Signal,
     SoftwareEnded,
@@ -71,7 +71,7 @@ class AgentLoop:
             ComparisonSaid: agent.assistance.on_comparison_said,
             ComparisonEnded: agent.assistance.on_comparison_ended,
             SoftwareEnded: agent.launching.on_software_ended,
-            LogWritten: agent.storage.on_log_written,
+            LogChanged: agent.storage.on_log_changed,
         }
         """Who handles what is posted."""
         self.dialog_handlers: Mapping[type, Callable[[DialogKind, Any], None]] = {

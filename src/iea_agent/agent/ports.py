@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.connection_state import AgentState, Event
 from iea_agent.core.desktops import Desktop, Tray
+from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.launch import SoftwareEnd
 from iea_agent.core.ports import Display, HistoryStore, Jobs, SettingsStore, Software, StateStore
@@ -99,10 +100,10 @@ class SoftwareEnded(NamedTuple):
     end: SoftwareEnd
 
 
-class LogWritten(NamedTuple):
-    """Whether the log file can be written; posted when that changes."""
+class LogChanged(NamedTuple):
+    """Why the log file cannot be written, ``None``: it can; posted when that changes."""
 
-    written: bool
+    refusal: FileNotice | None
 
 
 Posted = (
@@ -117,7 +118,7 @@ Posted = (
     | ComparisonSaid
     | ComparisonEnded
     | SoftwareEnded
-    | LogWritten
+    | LogChanged
 )
 Post = Callable[[Posted], None]
 """Hands an item to the agent's thread: safe from any thread, never blocks."""

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec.structs import replace
 
-from iea_agent.agent.ports import AgentPorts, Hub, LogWritten
+from iea_agent.agent.ports import AgentPorts, Hub, LogChanged
 from iea_agent.core.assistance import is_reminder_due
 from iea_agent.core.connection_state import AgentState, Event, LicenceMissing, Mode, SettingsSaved
 from iea_agent.core.diagnosis import Diagnosis, Verdict
@@ -313,9 +313,12 @@ class Storage:
 
     # Failed writes.
 
-    def on_log_written(self, log: LogWritten) -> None:
+    def on_log_changed(self, log: LogChanged) -> None:
         """Note whether the log can be written."""
-        self.notices.note_refusal(OwnFile.LOG, None if log.written else FileFinding.NOT_WRITTEN)
+        if log.refusal is None:
+            self.notices.note_refusal(OwnFile.LOG, None)
+        else:
+            self.notices.note_refusal(OwnFile.LOG, log.refusal.finding, log.refusal.detail)
 
     def note_refusals(self) -> bool:
         """Update the notices about failed writes; return whether a retry may succeed."""

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from iea_agent import tray_start
-from iea_agent.adapters.control.instance_lock import instance_lock, is_held
+from iea_agent.adapters.control.instance_lock import change_note, instance_lock, is_held, note_of
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.errors import AnotherAgentError, StorageError
+from tests.other_users import OTHER, require_root
 
 HOLDS_IT = """
 import subprocess, sys
@@ -146,6 +147,39 @@ def test_only_one_of_many_gets_it(path: Path) -> None:
     for child in children:
         child.communicate()
     assert said == ["AnotherAgentError"] * 7 + ["held"]
+
+
+def test_a_link_in_its_place_is_not_followed(path: Path) -> None:
+    path.parent.mkdir()
+    letter = path.with_name("letter")
+    letter.write_text("Chère Madame")
+    for make in (path.symlink_to, path.hardlink_to):
+        make(letter)
+        with pytest.raises(StorageError), instance_lock(path):
+            pass
+        with pytest.raises(StorageError):
+            change_note(path, "/run/user/1/iea-agent")
+        assert letter.read_text() == "Chère Madame"
+        assert not is_held(path)
+        path.unlink()
+
+
+def test_a_lock_file_of_another_user_is_not_used(path: Path) -> None:
+    require_root()
+    path.parent.mkdir()
+    path.touch()
+    os.chown(path, OTHER, OTHER)
+    with pytest.raises(StorageError), instance_lock(path):
+        pass
+
+
+def test_its_note_can_be_changed_while_it_is_held(path: Path) -> None:
+    assert note_of(path) == ""
+    with instance_lock(path, "/a/long/note"):
+        change_note(path, "/b")
+        assert is_refused(path)
+        assert note_of(path) == "/b"
+        assert path.read_text() == f"{os.getpid()}\n/b"
 
 
 @pytest.mark.parametrize("path", ["/dev/null/agent.lock", "/proc/agent.lock"])

@@ -1,6 +1,7 @@
 """The log file: what is in it, and what is not."""
 
 import logging
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from iea_agent.adapters.files.log import MAX_LOG, log_file_handler
+from iea_agent.core.file_notices import FileFinding, FileNotice
+from tests.other_users import OTHER, require_root
 
 
 @pytest.fixture
@@ -68,6 +71,37 @@ def test_a_log_that_cannot_be_renamed_goes_on(log: logging.Logger, tmp_path: Pat
         log.info("x" * 100_000)
     log.info("last")
     assert "last" in (tmp_path / "profile/log/agent.log").read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", ["link", "second name", "foreign"])
+def test_a_log_that_leads_into_another_file_is_not_written_and_said(tmp_path: Path, kind: str) -> None:
+    folder, letter = tmp_path / "log", tmp_path / "letter"
+    folder.mkdir()
+    letter.write_text("Chère Madame")
+    path = folder / "agent.log"
+    if kind == "link":
+        path.symlink_to(letter)
+    elif kind == "second name":
+        path.hardlink_to(letter)
+    else:
+        require_root()
+        letter.rename(path)
+        letter = path
+        os.chown(path, OTHER, OTHER)
+    said: list[FileNotice | None] = []
+    handler = log_file_handler(folder, said.append)
+    for _ in range(2):
+        handler.handle(logging.makeLogRecord({"msg": "state"}))
+    assert letter.read_text() == "Chère Madame"
+    (refusal,) = said
+    assert refusal is not None
+    assert refusal.finding is FileFinding.NOT_OURS
+    assert str(path) in refusal.detail
+    path.unlink()
+    handler.handle(logging.makeLogRecord({"msg": "state"}))
+    handler.close()
+    assert said[1:] == [None]
+    assert "state" in path.read_text()
 
 
 def test_a_log_that_cannot_be_written_is_said_once_and_shows_no_secret(

@@ -38,7 +38,7 @@ WITHOUT: Mapping[str, set[Enum]] = {
     "checklist.NOT_NEEDED": {Stage.NAME, Stage.ANSWER, Stage.IDENTITY},  # no exchange passes them over
     "file_notices._FOUND": {
         *(FileFinding.RESET, FileFinding.NOT_WRITTEN),  # each file has its own words
-        *(FileFinding.OPEN_TO_OTHERS, FileFinding.NOT_FOLLOWED),
+        *(FileFinding.OPEN_TO_OTHERS, FileFinding.NOT_OURS),
         *(FileFinding.INVALID, FileFinding.NO_SETTINGS),  # the flaw stands between
     },
     "file_notices._RESET": {OwnFile.LOG, OwnFile.SETTINGS},  # the one is not read, the other stays as it is

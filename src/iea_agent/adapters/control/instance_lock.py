@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from iea_agent.adapters.files.private import PRIVATE_FILE, make_folder
+from iea_agent.adapters.files.private import make_folder
+from iea_agent.adapters.files.reading import NotAFileError, open_own, read_content
 from iea_agent.core.errors import AnotherAgentError, StorageError
 
 _TRIES = 5
@@ -16,7 +17,7 @@ _TRIES = 5
 def instance_lock(path: Path, note: str = "") -> Iterator[None]:
     """Hold the lock, without waiting for it; ``note`` goes on the second line of the file, for other processes.
 
-    The file stays. While the lock is held its first line is the process id, for people.
+    The file stays. While the lock is held its first line is the process id, for people. A link is not followed.
 
     Raises:
         AnotherAgentError: another process holds it.
@@ -25,13 +26,38 @@ def instance_lock(path: Path, note: str = "") -> Iterator[None]:
     descriptor = _acquired(path)
     try:
         with contextlib.suppress(OSError):  # a full disk: the lock is held
-            os.ftruncate(descriptor, 0)
-            os.write(descriptor, os.fsencode(f"{os.getpid()}\n{note}"))
+            _write(descriptor, note)
         yield
     finally:
         with contextlib.suppress(OSError):
             os.ftruncate(descriptor, 0)
         os.close(descriptor)
+
+
+def change_note(path: Path, note: str) -> None:
+    """Replace the note of the lock, which this process holds; StorageError."""
+    try:
+        descriptor = open_own(path, os.O_RDWR)
+        try:
+            _write(descriptor, note)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def note_of(path: Path) -> str:
+    """Return the note of the lock; empty if there is none. StorageError."""
+    content = None
+    with contextlib.suppress(NotAFileError):
+        content = read_content(path)
+    return "" if content is None else os.fsdecode(content.data.partition(b"\n")[2])
+
+
+def _write(descriptor: int, note: str) -> None:
+    os.ftruncate(descriptor, 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    os.write(descriptor, os.fsencode(f"{os.getpid()}\n{note}"))
 
 
 def is_held(path: Path) -> bool:
@@ -59,7 +85,7 @@ def _acquired(path: Path) -> int:
 
 def _locked(path: Path) -> int:
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), PRIVATE_FILE)
+        descriptor = open_own(path, os.O_RDWR)
     except OSError as error:
         raise StorageError(f"cannot open {path}: {error.strerror}") from error
     try:

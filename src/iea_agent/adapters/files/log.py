@@ -9,9 +9,10 @@ from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from iea_agent.adapters.files.private import PRIVATE_FILE, make_folder
-from iea_agent.adapters.files.reading import NO_WAIT
-from iea_agent.core.printable import printable_lines
+from iea_agent.adapters.files.private import make_folder
+from iea_agent.adapters.files.reading import NotOursError, open_own
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
+from iea_agent.core.printable import printable, printable_lines
 from iea_agent.core.report.redaction import redact
 
 MAX_LOG = 1_000_000
@@ -20,31 +21,31 @@ _KEPT = 2
 
 
 def log_file_handler(
-    folder: Path, on_written: Callable[[bool], None] = lambda _written: None, *, rotates: bool = True
+    folder: Path, on_change: Callable[[FileNotice | None], None] = lambda _refusal: None, *, rotates: bool = True
 ) -> logging.Handler:
     """Return a handler that writes ``agent.log``: UTF-8, 1 MB × 3, redacted, created with the first record.
 
-    A write error is reported once on stderr, and nothing stops. ``on_written`` is called on the thread that logs, when
-    the log can no longer be written and when it can again. Only the agent ``rotates``: another process that appends
-    must not move the file from under it.
+    A write error is reported once on stderr, and nothing stops. ``on_change`` is called on the thread that logs, with
+    why the log can no longer be written, and with ``None`` when it can again. A link is not followed. Only the agent
+    ``rotates``: another process that appends must not move the file from under it.
     """
     longest = MAX_LOG if rotates else 0
     handler = _LogFile(folder / "agent.log", maxBytes=longest, backupCount=_KEPT, encoding="utf-8", delay=True)
-    handler.on_written = on_written
+    handler.on_change = on_change
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler
 
 
 class _LogFile(RotatingFileHandler):
-    on_written: Callable[[bool], None]
+    on_change: Callable[[FileNotice | None], None]
     _complained = False
-    _written = True
+    _refusal: FileNotice | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        before, self._written = self._written, True
+        before, self._refusal = self._refusal, None
         super().emit(record)
-        if self._written is not before:
-            self.on_written(self._written)
+        if self._refusal != before:
+            self.on_change(self._refusal)
 
     def format(self, record: logging.LogRecord) -> str:
         # Here and not in a filter: the traceback is part of the text.
@@ -53,11 +54,14 @@ class _LogFile(RotatingFileHandler):
 
     def _open(self) -> io.TextIOWrapper:
         make_folder(Path(self.baseFilename).parent)
-        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_WAIT, PRIVATE_FILE)
+        descriptor = open_own(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND)
         return io.TextIOWrapper(open(descriptor, "ab"), encoding="utf-8", errors="backslashreplace")  # noqa: PTH123
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (logging's own name)
-        self._written = False
+        error = sys.exception()
+        is_ours = not isinstance(error, NotOursError)
+        finding = FileFinding.NOT_WRITTEN if is_ours else FileFinding.NOT_OURS
+        self._refusal = FileNotice(OwnFile.LOG, finding, detail="" if is_ours else printable(str(error)))
         if self.stream is not None:  # its buffer must not be written later, in the middle of another record
             stream, self.stream = self.stream, None
             with contextlib.suppress(OSError):
@@ -66,7 +70,7 @@ class _LogFile(RotatingFileHandler):
         if not self._complained and sys.stderr is not None:
             self._complained = True
             with contextlib.suppress(OSError):
-                sys.stderr.write(f"iea-agent: the log cannot be written: {sys.exception()}\n")
+                sys.stderr.write(f"iea-agent: the log cannot be written: {error}\n")
 
     def doRollover(self) -> None:  # noqa: N802 (logging's own name)
         # Windows renames no file that another process has open: retry at the next record.

@@ -3,9 +3,11 @@
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
+from iea_agent.adapters.files.private import PRIVATE_FILE
 from iea_agent.adapters.files.retries import is_in_use, retry_while_locked
 from iea_agent.adapters.files.trust import distrust_of
 from iea_agent.core.errors import InUseError, StorageError
@@ -25,6 +27,10 @@ _NEVER_A_FILE: Final = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 
 class NotAFileError(StorageError):
     """A folder, a pipe, a socket or a dangling link lies where a file should be."""
+
+
+class NotOursError(OSError):
+    """A link, a second name of another file, or a file of another user lies where this program writes."""
 
 
 class Content(NamedTuple):
@@ -47,6 +53,37 @@ def open_regular(path: Path, *, follow: bool = True) -> BinaryIO:
         file.close()
         raise OSError(errno.EINVAL, "not a file")
     return file
+
+
+def open_own(path: Path, flags: int) -> int:
+    """Open a file that is written in place, the log or the lock, and return its descriptor; created 0600 if missing.
+
+    Raises:
+        NotOursError: what is written there would go into another file.
+        OSError: it cannot be opened, or is no file.
+    """
+    try:
+        if not NO_LINK and path.is_symlink():  # Windows, where only administrators make links
+            raise NotOursError(errno.ELOOP, "a link", str(path))
+        descriptor = os.open(path, flags | os.O_CREAT | NO_WAIT | NO_LINK, PRIVATE_FILE)
+    except OSError as error:
+        if error.errno == errno.ELOOP and not isinstance(error, NotOursError):
+            raise NotOursError(errno.ELOOP, "a link", str(path)) from error
+        raise
+    found = os.fstat(descriptor)
+    fault = _ownership_fault(found)
+    if not fault and stat.S_ISREG(found.st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise NotOursError(errno.EPERM, fault, str(path)) if fault else OSError(errno.EINVAL, "not a file", str(path))
+
+
+def _ownership_fault(found: os.stat_result) -> str:
+    if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
+        return f"a file of {found.st_nlink} names"
+    if sys.platform != "win32" and found.st_uid != os.geteuid():
+        return f"belongs to user {found.st_uid}"
+    return ""
 
 
 def read_bytes(path: Path) -> bytes | None:

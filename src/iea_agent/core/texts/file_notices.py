@@ -101,8 +101,10 @@ def sentence(notice: FileNotice) -> str:
         case FileFinding.OPEN_TO_OTHERS:
             others = "peut être modifié par d’autres utilisateurs de cet ordinateur."
             return f"{file} {others} {_OPEN_TO_OTHERS[notice.file]} {_ASK_WHO_LOOKS_AFTER}"
-        case FileFinding.NOT_FOLLOWED:
-            return f"{file} est un lien vers un autre fichier : rien n’y est écrit. {_ASK_WHO_LOOKS_AFTER}"
+        case FileFinding.NOT_OURS:
+            return (
+                f"{file} est un lien, ou appartient à un autre utilisateur : rien n’y est écrit. {_ASK_WHO_LOOKS_AFTER}"
+            )
         case _:
             assert_never(notice.finding)
 
