@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -17,7 +18,7 @@ from iea_agent.adapters.control import client as control_client
 from iea_agent.adapters.control import pipe as control_pipe
 from iea_agent.adapters.control import server as control_server
 from iea_agent.adapters.control import socket as control_socket
-from iea_agent.adapters.control.instance_lock import instance_lock
+from iea_agent.adapters.control.instance_lock import instance_lock, note_of
 from iea_agent.adapters.control.server import ControlServer
 from iea_agent.core.commands import Action, Command
 from iea_agent.core.errors import ControlError, ErrorCode, StorageError
@@ -26,6 +27,7 @@ from iea_agent.core.wire.codec import CONTROL, decode, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlRequest
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.control.control_world import PATIENCE_S, STATUS, VIEW, ControlWorld, control_world, cut_off, rest_of
+from tests.other_users import as_other_user, require_root, shared_place
 from tests.requirements import require_program
 
 
@@ -164,17 +166,74 @@ def test_an_agent_of_another_session_is_found_where_its_lock_says(world: Control
     with instance_lock(folders.lock_file, str(world.folders.runtime)):
         assert control_client.ask(folders, Action.READ_STATE) == VIEW
     world.folders.runtime.chmod(0o755)
-    folders.lock_file.write_text(f"1\n{world.folders.runtime}")
-    with pytest.raises(ControlError, match="open to others"):
+    with (
+        instance_lock(folders.lock_file, str(world.folders.runtime)),
+        pytest.raises(ControlError, match="open to others"),
+    ):
         control_client.ask(folders, Action.READ_STATE)
 
 
-def test_a_folder_that_others_may_enter_is_not_used(world: ControlWorld) -> None:
-    world.folders.runtime.mkdir(mode=0o700)
+@pytest.mark.parametrize("fault", ["open", "foreign", "file", "link"])
+def test_a_folder_that_cannot_be_trusted_is_replaced_by_one_that_the_lock_names(
+    world: ControlWorld, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    runtime = world.folders.runtime
+    if fault == "open":
+        runtime.mkdir()
+        runtime.chmod(0o755)
+    elif fault == "foreign":
+        require_root()
+        with shared_place() as place:
+            check_taken_folder(world, place / "iea-agent")
+        return
+    elif fault == "file":
+        runtime.touch(mode=0o600)
+    else:
+        (world.folders.state / "elsewhere").mkdir(mode=0o700)
+        runtime.symlink_to(world.folders.state / "elsewhere")
+    assert world.ask() is None, "no agent, and nobody to be believed there"
+    with instance_lock(world.folders.lock_file, str(runtime)):
+        server = world.serve()
+        assert world.ask() == VIEW
+        noted = Path(note_of(world.folders.lock_file))
+        assert noted != runtime
+        assert noted.stat().st_mode & 0o777 == 0o700
+        assert str(noted) in caplog.text
+        server.close()
+        assert not noted.exists()
+        with pytest.raises(ControlError, match=str(runtime)):
+            world.ask()
+
+
+def check_taken_folder(world: ControlWorld, taken: Path) -> None:
+    """Have another user take the run-time folder, with a socket of its own in it."""
+    as_other_user('mkdir -m 755 "$1" && : > "$1/control.sock"', taken)
+    folders = world.folders._replace(runtime=taken)
+    assert control_client.ask(folders, Action.READ_STATE) is None
+    with (
+        instance_lock(folders.lock_file, str(taken)),
+        contextlib.closing(ControlServer(folders, lambda _: VIEW)) as server,
+    ):
+        server.start()
+        assert control_client.ask(folders, Action.READ_STATE) == VIEW
+        assert list(taken.iterdir()) == [taken / "control.sock"]
+
+
+def test_a_folder_that_is_opened_while_the_agent_listens_is_left(world: ControlWorld) -> None:
+    listener = control_socket.Listener(world.folders, check_every_s=0.05)
+    accepting = threading.Thread(target=listener.accept, daemon=True)
+    accepting.start()
     world.folders.runtime.chmod(0o755)
-    with pytest.raises(ControlError, match="open to others"):
-        world.ask()
-    with pytest.raises(StorageError, match="open to others"):
+    wait_until(lambda: bool(note_of(world.folders.lock_file)), "another folder")
+    listener.close()
+    accepting.join(60)
+    assert not Path(note_of(world.folders.lock_file)).exists()
+
+
+def test_without_a_lock_file_that_could_name_another_folder_there_is_none(world: ControlWorld) -> None:
+    world.folders.runtime.touch()
+    world.folders.lock_file.mkdir()
+    with pytest.raises(StorageError, match=r"agent\.lock"):
         control_socket.Listener(world.folders)
 
 

@@ -1,6 +1,7 @@
 """Lines over a Unix socket, between processes of one user."""
 
 import contextlib
+import logging
 import os
 import select
 import selectors
@@ -11,13 +12,15 @@ import time
 from pathlib import Path
 from typing import Final
 
-from iea_agent.adapters.files.folders import Folders
+from iea_agent.adapters.control.instance_lock import change_note, is_held, note_of
+from iea_agent.adapters.files.folders import Folders, random_runtime
 from iea_agent.adapters.files.private import PRIVATE_FILE, make_private_folder, privacy_fault
-from iea_agent.adapters.files.reading import NotAFileError, read_bytes
 from iea_agent.core.errors import StorageError
 from iea_agent.core.wire.codec import MAX_MESSAGE
 
 assert sys.platform != "win32", "Windows has pipes"  # noqa: S101 (tells the type checker)
+
+_log = logging.getLogger(__name__)
 
 _BACKLOG: Final = 64
 _PAUSE_S: Final = 0.05
@@ -90,6 +93,7 @@ class Listener:
 
     def __init__(self, folders: Folders, *, check_every_s: float = CHECK_EVERY_S) -> None:
         self._folders = folders
+        self._planned = folders.runtime
         self._check_every_s = check_every_s
         self._wake, self._woken = socket.socketpair()
         try:
@@ -101,8 +105,8 @@ class Listener:
 
     def _bound(self) -> tuple[socket.socket, os.stat_result]:
         """Return a new listening socket, and the identity of its file; StorageError."""
+        self._folders = _with_private_runtime(self._folders)
         path = self._folders.socket
-        make_private_folder(self._folders.runtime)
         bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             path.unlink(missing_ok=True)  # stale: the caller holds the instance lock
@@ -140,9 +144,9 @@ class Listener:
                 time.sleep(_PAUSE_S)
 
     def _recreate_if_removed(self) -> None:
-        """Listen on a new socket if the file of this one was removed or replaced."""
-        with contextlib.suppress(OSError):
-            if os.path.samestat(self._folders.socket.lstat(), self._place):
+        """Listen on a new socket if the file of this one was removed or replaced, or others may enter its folder."""
+        with contextlib.suppress(OSError, StorageError):
+            if os.path.samestat(self._folders.socket.lstat(), self._place) and not privacy_fault(self._folders.runtime):
                 return
         with contextlib.suppress(StorageError):  # retried at the next check
             new, self._place = self._bound()
@@ -153,8 +157,31 @@ class Listener:
         """Make ``accept()`` return ``None``, and remove the socket file."""
         with contextlib.suppress(OSError):
             self._folders.socket.unlink(missing_ok=True)
+            if self._folders.runtime != self._planned:
+                self._folders.runtime.rmdir()
         with contextlib.suppress(OSError):
             self._wake.send(b"x")
+
+
+def _with_private_runtime(folders: Folders) -> Folders:
+    """Return folders whose run-time folder only the user may enter; StorageError.
+
+    Anyone can make one in /tmp that another user expects there. Then one with a random name is taken, which the lock
+    file of the agent names.
+    """
+    try:
+        make_private_folder(folders.runtime)
+    except StorageError as error:
+        runtime = random_runtime()
+        make_private_folder(runtime)
+        try:
+            change_note(folders.lock_file, str(runtime))
+        except StorageError:
+            runtime.rmdir()
+            raise
+        _log.warning("%s: listening in %s", error, runtime)
+        return folders._replace(runtime=runtime)
+    return folders
 
 
 def connect(folders: Folders, deadline: float) -> Channel | None:
@@ -162,27 +189,26 @@ def connect(folders: Folders, deadline: float) -> Channel | None:
 
     ConnectionAbortedError: the agent is busy.
     """
-    channel = _connected(folders, deadline)
-    if channel is None and (other := _runtime_of_holder(folders)) is not None:
-        channel = _connected(folders._replace(runtime=other), deadline)
-    return channel
+    fault = ""
+    for runtime in dict.fromkeys((folders.runtime, _runtime_of_holder(folders))):
+        if runtime is None or not runtime.exists():
+            continue
+        if found := privacy_fault(runtime):
+            fault = fault or f"{runtime} {found}"
+        elif (channel := _connected(folders._replace(runtime=runtime), deadline)) is not None:
+            return channel
+    if fault and is_held(folders.lock_file):
+        raise PermissionError(fault)
+    return None
 
 
 def _runtime_of_holder(folders: Folders) -> Path | None:
-    """Return the run-time folder of the running agent; a session may have one of its own."""
-    note = b""
-    with contextlib.suppress(NotAFileError):  # an agent without a lock wrote no note
-        _, _, note = (read_bytes(folders.lock_file) or b"").partition(b"\n")
-    path = Path(os.fsdecode(note))
-    return path if path.is_absolute() and b"\0" not in note else None
+    """Return the run-time folder of the running agent; a session may have one of its own, or none of its own."""
+    note = note_of(folders.lock_file)
+    return Path(note) if note.startswith("/") and "\0" not in note else None
 
 
 def _connected(folders: Folders, deadline: float) -> Channel | None:
-    if not folders.runtime.exists():
-        return None
-    fault = privacy_fault(folders.runtime)
-    if fault:
-        raise PermissionError(f"{folders.runtime} {fault}")
     with contextlib.ExitStack() as unless_connected:
         connection = unless_connected.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
         try:

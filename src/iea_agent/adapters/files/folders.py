@@ -123,6 +123,11 @@ def _short_runtime(environ: Mapping[str, str], suffix: str) -> Path:
     return Path(f"/tmp/{_NAME}-{user}{suffix}")  # noqa: S108 (checked before use; TMPDIR may be too long)
 
 
+def random_runtime() -> Path:
+    """Return a new name for a run-time folder, which nobody can expect: for where another user took the usual one."""
+    return Path(f"/tmp/{_NAME}-{os.urandom(8).hex()}")  # noqa: S108 (made by this process, or refused)
+
+
 def _is_private(folder: Path) -> bool:
     try:
         return not privacy_fault(folder)
