@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from iea_agent.adapters.system import terminal
+from iea_agent.adapters.system.program import CLICKED
 from iea_agent.core.errors import AgentError
 
 TRAY_OPTIONS = frozenset({"--at-login", "--if-none", "--no-icon"})
@@ -13,8 +14,13 @@ TRAY_OPTIONS = frozenset({"--at-login", "--if-none", "--no-icon"})
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status (0 well, 1 not, 2 usage, 130 interrupted)."""
     terminal.prepare()
+    arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _main(list(sys.argv[1:] if argv is None else argv))
+        if CLICKED not in arguments:
+            return _main(arguments)
+        from iea_agent.clicked import run
+
+        return run(lambda: _main([each for each in arguments if each != CLICKED]))
     except KeyboardInterrupt:
         return terminal.INTERRUPTED
     except AgentError as error:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
-from iea_agent.core.texts import labels
+from iea_agent.core.texts import command_line, labels
 from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
@@ -186,6 +186,16 @@ class Session(Clerk):
         machine.ask("close_window", handle=window["handle"])
         machine.wait_for_no_window(software.TITLE)
         assert machine.agent("shortcut", "off").status == 0
+
+    @step
+    def failing_shortcut(self) -> None:
+        """A shortcut that fails says it in a box, although it has no console."""
+        machine = self.machine
+        failing = machine.start_agent("launch", "--clicked", "--no-such-option")
+        machine.wait_for_window(command_line.CLICK_FAILED)
+        machine.take("failing-shortcut")
+        self.close(command_line.CLICK_FAILED)
+        assert failing.wait(60) != 0
 
     def _gets_the_ball(self, corner: Box) -> bool:
         """Put the shortcut on the desktop; return whether it is seen there: Wine misses a new file now and then."""

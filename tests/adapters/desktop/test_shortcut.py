@@ -155,7 +155,7 @@ def test_the_users_shortcut_launches_through_this_program(tmp_path: Path, monkey
     (there,) = menu.iterdir()
     (on_desktop,) = desktop.iterdir()
     assert there.read_bytes() == on_desktop.read_bytes()
-    assert there.read_bytes() == DesktopEntry(program_command("launch"), icons_folder()).encode()
+    assert there.read_bytes() == DesktopEntry(program_command("launch", "--clicked"), icons_folder()).encode()
     assert on_desktop.stat().st_mode & 0o777 == 0o755
     own_shortcut().off()
     assert files_in([menu, desktop]) == []

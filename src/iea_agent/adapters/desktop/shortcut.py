@@ -16,7 +16,7 @@ from iea_agent.adapters.desktop import desktop_entry
 from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
 from iea_agent.adapters.files.folders import icons_folder
 from iea_agent.adapters.files.reading import read_bytes
-from iea_agent.adapters.system.program import program_command
+from iea_agent.adapters.system.program import CLICKED, program_command
 from iea_agent.core.errors import StorageError
 from iea_agent.core.shortcut import ShortcutStatus
 from iea_agent.core.texts import desktops
@@ -176,7 +176,7 @@ def user_shortcut(environ: Mapping[str, str] = os.environ) -> Shortcut | None:
     The folder of the menu comes from ``environ``, that of the desktop from the environment of the process
     (xdg-user-dirs, or the known folder of Windows, which OneDrive may have moved).
     """
-    command, icons = program_command("launch"), icons_folder()
+    command, icons = program_command("launch", CLICKED), icons_folder()
     if sys.platform == "win32":
         roaming = Path(environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
         menu = roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs"

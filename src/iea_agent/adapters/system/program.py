@@ -6,6 +6,8 @@ from pathlib import Path
 
 _SCRIPT = "iea-agent-tray.exe" if sys.platform == "win32" else "iea-agent"
 """The script that pip installs beside the interpreter; on Windows the one without a console."""
+CLICKED = "--clicked"
+"""An option of every command: it was clicked, and nobody reads standard error. Shortcuts have it."""
 _OURS = "IEA_AGENT_"
 _OF_OUR_START = frozenset(
     {

@@ -20,6 +20,8 @@ OPENED: Mapping[DialogKind, str] = {
     DialogKind.DAY_PASSWORD: "La fenêtre « Désactiver le mode assistance » s'ouvre.",
 }
 """For the dialogs that a command opens."""
+CLICK_FAILED = "Impact emploi n’a pas pu être lancé"
+"""The title of the box of a command that was clicked."""
 AGENT_NOT_STARTED = "L'agent n'a pas pu être lancé."
 AGENT_SILENT = "L'agent est lancé mais ne répond pas."
 NO_SCREEN = "Aucun écran : les fenêtres ne peuvent pas s'ouvrir ici."
@@ -34,11 +36,11 @@ KEY_NOT_CHECKED = (
 )
 PASSWORD_NOT_MADE = "Le mot de passe du jour n'a pas pu être calculé."  # noqa: S105 (words)
 REPORT_NOT_MADE = "Le rapport de diagnostic n'a pas pu être écrit."
-_UNEXPECTED: Final = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
+UNEXPECTED: Final = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
 ERROR: Final[Mapping[ErrorCode, str]] = {
-    ErrorCode.AGENT: _UNEXPECTED,
-    ErrorCode.BAD_SETTINGS: _UNEXPECTED,
-    ErrorCode.INVALID_FILE: _UNEXPECTED,
+    ErrorCode.AGENT: UNEXPECTED,
+    ErrorCode.BAD_SETTINGS: UNEXPECTED,
+    ErrorCode.INVALID_FILE: UNEXPECTED,
     ErrorCode.KEY_STORE: (
         "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé, arrêté ou "
         "absent."
@@ -49,9 +51,9 @@ ERROR: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.MISSING_KEY: (
         "Aucune clé n'est enregistrée sur ce poste pour cette licence. Donnez-la sur l'entrée standard."
     ),
-    ErrorCode.ANOTHER_AGENT: _UNEXPECTED,
-    ErrorCode.OTHER_SESSION: _UNEXPECTED,
-    ErrorCode.NO_SCREEN: _UNEXPECTED,
+    ErrorCode.ANOTHER_AGENT: UNEXPECTED,
+    ErrorCode.OTHER_SESSION: UNEXPECTED,
+    ErrorCode.NO_SCREEN: UNEXPECTED,
     ErrorCode.CONTROL: "L'agent est lancé mais n'a pas répondu comme prévu.",
     ErrorCode.BUSY: "L'agent répond déjà à trop de programmes à la fois : réessayez dans un instant.",
     ErrorCode.NEWER_FILE: "Un fichier vient d'une version plus récente de l'agent : il n'est pas modifié.",
@@ -66,9 +68,9 @@ ERROR: Final[Mapping[ErrorCode, str]] = {
         "D’autres utilisateurs de cet ordinateur peuvent modifier un fichier du programme : rien n’y est "
         "enregistré. Que faire : prévenez la personne qui gère vos ordinateurs."
     ),
-    ErrorCode.START: _UNEXPECTED,
-    ErrorCode.TRAY_UNAVAILABLE: _UNEXPECTED,
-    ErrorCode.MESSAGE: _UNEXPECTED,
+    ErrorCode.START: UNEXPECTED,
+    ErrorCode.TRAY_UNAVAILABLE: UNEXPECTED,
+    ErrorCode.MESSAGE: UNEXPECTED,
 }
 """An error that has a verdict, a window or a sentence of its own elsewhere is unexpected here."""
 
