@@ -73,6 +73,7 @@ class MemoryKeys:
 
     def __init__(self) -> None:
         self.keys: dict[str, Secret] = {}
+        self.origins: dict[str, str] = {}
 
     def question(self, number: str, *, to_put: bool = False) -> None:
         del number, to_put
@@ -80,7 +81,14 @@ class MemoryKeys:
     def get(self, number: str) -> Secret | None:
         return self.keys.get(number)
 
-    def put(self, number: str, key: Secret) -> None:
+    def origin(self, number: str) -> str:
+        return self.origins.get(number, "")
+
+    def put(self, number: str, key: Secret, origin: str = "") -> None:
         if key_fault(number, key.value) is not None:
             raise KeyStoreError("not a key")
         self.keys[number] = key
+        self.put_origin(number, origin)
+
+    def put_origin(self, number: str, origin: str) -> None:
+        self.origins[number] = origin

@@ -73,12 +73,12 @@ def _carry_out(host: StdioHost, order: TaskOrder, folders: Folders) -> None:
 
     licences = licence.Licences(folders)
     match order:
-        case AuthenticateOrder(settings=settings, may_prompt=may_prompt):
-            servers.authenticate(host, settings, licences, may_prompt=may_prompt)
+        case AuthenticateOrder():
+            servers.authenticate(host, order, licences)
         case TestOrder(settings=settings):
             servers.test_access(host, settings)
-        case StoreKeyOrder(number=number, key=key, in_file=in_file):
-            licences.store(Settings(key_in_file=in_file), number, key, person=host)
+        case StoreKeyOrder(in_file=in_file):
+            licences.store(Settings(key_in_file=in_file), order, person=host)
         case ComparePasswordOrder():
             licence.compare_password(host, licences, order)
         case MakePasswordOrder():

@@ -150,3 +150,21 @@ def test_what_is_no_key_is_not_kept(keys: LicenceKeys, number: str, key: str) ->
     with pytest.raises(KeyStoreError):
         keys.put(number, Secret(key))
     assert keys.get(number) is None
+
+
+def test_each_key_has_its_origin(keys: LicenceKeys) -> None:
+    keys.put("75-000042", Secret("k"), "https://impact.example")
+    keys.put("75-000043", Secret("k"))
+    assert keys.origin("75-000042") == "https://impact.example"
+    assert keys.origin("75-000043") == keys.origin("75-000044") == keys.origin("") == ""
+    keys.put_origin("75-000043", "https://autre.example:8443")
+    assert keys.origin("75-000043") == "https://autre.example:8443"
+    assert keys.get("75-000043") == Secret("k")
+
+
+def test_another_key_has_another_origin_or_none(keys: LicenceKeys) -> None:
+    keys.put("75-000042", Secret("k"), "https://impact.example")
+    keys.put("75-000042", Secret("l"), "https://autre.example")
+    assert keys.origin("75-000042") == "https://autre.example"
+    keys.put("75-000042", Secret("m"))
+    assert keys.origin("75-000042") == ""

@@ -88,6 +88,7 @@ def test_the_catalogue_is_complete() -> None:
         Verdict.BAD_SETTINGS,
         Verdict.NOT_CONFIGURED,
         Verdict.KEY_STORE,
+        Verdict.KEY_ORIGIN,
         Verdict.AGENT_FAULT,
     }
     assert said == set(Verdict) - ours

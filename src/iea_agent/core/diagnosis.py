@@ -90,6 +90,8 @@ class Verdict(StrEnum):
     """No licence number, or no key for it in the key store."""
     KEY_STORE = "key_store"
     """The key store is locked, absent or silent."""
+    KEY_ORIGIN = "key_origin"
+    """The key was given for another server, and no person was asked: nothing was sent."""
     AGENT_FAULT = "agent_fault"
     """A job of ours crashed, was silent or overran its deadline."""
 
@@ -185,6 +187,7 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.BAD_SETTINGS: VerdictFacts(Who.IT, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, settings_help=True),
         Verdict.NOT_CONFIGURED: VerdictFacts(Who.YOU, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, settings_help=True),
         Verdict.KEY_STORE: VerdictFacts(Who.YOU, Origin.AGENT),
+        Verdict.KEY_ORIGIN: VerdictFacts(Who.YOU, Origin.AGENT),
         Verdict.AGENT_FAULT: VerdictFacts(Who.SUPPORT, Origin.AGENT),
     }
 )
@@ -199,6 +202,15 @@ class StageReport(msgspec.Struct, frozen=True):
     """Duration of the stage, in milliseconds."""
     fact: StageFact | None = None
     """What the stage found out, for « Détails »."""
+
+
+class KeyOrigins(msgspec.Struct, frozen=True):
+    """The two origins of ``key_origin``, as ``core/key_origin.py`` writes them."""
+
+    kept: str
+    """The one that the key was given for."""
+    asked: str
+    """The one of the address that is set now."""
 
 
 class Diagnosis(msgspec.Struct, frozen=True):
@@ -216,6 +228,8 @@ class Diagnosis(msgspec.Struct, frozen=True):
     """Server's ``Date`` minus the local clock, in seconds; ``None`` when unknown."""
     locked: bool = False
     """For ``key_store``: it waits for its password, which a person may give."""
+    key_origins: KeyOrigins | None = None
+    """For ``key_origin``: what a person is asked about."""
     words: StrangersText = NO_WORDS
     """What the other side said, for a line of its own in the details; for ``tls_untrusted``, the signer's name."""
     blocked_by: BlockedBy | None = None

@@ -135,8 +135,14 @@ class LicenceKeys(Protocol):
     def get(self, number: str) -> Secret | None:
         """Return the key of a licence, ``None`` if there is none; KeyStoreError."""
 
-    def put(self, number: str, key: Secret) -> None:
-        """Store the key of a licence; KeyStoreError."""
+    def origin(self, number: str) -> str:
+        """Return the origin that the key was given for; empty if an older version stored it. KeyStoreError."""
+
+    def put(self, number: str, key: Secret, origin: str = "") -> None:
+        """Store the key of a licence and its origin; KeyStoreError."""
+
+    def put_origin(self, number: str, origin: str) -> None:
+        """Store the origin of a key that is kept; KeyStoreError."""
 
 
 class MailProgram(Protocol):

@@ -14,6 +14,7 @@ from iea_agent.adapters.system.terminal import has_screen
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.day_password import judge, password_of, secret_of
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError, MissingKeyError
+from iea_agent.core.key_origin import key_origin_of
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.ports import Host, KeyStoreQuestion
 from iea_agent.core.secret import Secret
@@ -24,6 +25,7 @@ from iea_agent.core.wire.jobs import (
     MakePasswordOrder,
     PasswordCompared,
     PasswordMade,
+    StoreKeyOrder,
 )
 
 T = TypeVar("T")
@@ -55,11 +57,20 @@ class Licences:
         self._open(lambda: keys.question(wanted), person)
         return _ask(lambda: keys.get(wanted))
 
-    def store(self, settings: Settings, number: str, key: Secret, *, person: Host | None = None) -> None:
-        """Store the key of a licence; KeyStoreError."""
+    def origin_of(self, settings: Settings) -> str:
+        """Return the origin that the key of the settings was given for; empty if unknown; KeyStoreError."""
+        return _ask(lambda: keys_for(settings, self._folders, os.environ).origin(settings.licence_number))
+
+    def note_origin(self, settings: Settings) -> None:
+        """Store the present address as the origin of a key that is kept; KeyStoreError."""
+        keys, origin = keys_for(settings, self._folders, os.environ), key_origin_of(settings.authentication_address)
+        _ask(lambda: keys.put_origin(settings.licence_number, origin))
+
+    def store(self, settings: Settings, order: StoreKeyOrder, *, person: Host | None = None) -> None:
+        """Store the key of a licence, and its origin; KeyStoreError."""
         keys = keys_for(settings, self._folders, os.environ)
-        self._open(lambda: keys.question(number, to_put=True), person)
-        _ask(lambda: keys.put(number, key))
+        self._open(lambda: keys.question(order.number, to_put=True), person)
+        _ask(lambda: keys.put(order.number, order.key, order.origin))
 
     def _open(self, look: Callable[[], KeyStoreQuestion | None], person: Host | None) -> None:
         """Unlock the key store: show its prompts to the person, if there is one; KeyStoreLockedError, KeyStoreError."""

@@ -6,36 +6,58 @@ import time
 
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.adapters.system.deadline import DeadlineError, within
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict, overtime
+from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role, ServerReport, Verdict, overtime
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
+from iea_agent.core.key_origin import key_origin_of, may_be_sent
 from iea_agent.core.ports import Host
+from iea_agent.core.printable import printable
+from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.jobs import AuthenticateAnswered, ServerTested, StageReached
+from iea_agent.core.typed_addresses import AddressFault, address_fault
+from iea_agent.core.wire.jobs import AuthenticateAnswered, AuthenticateOrder, ServerTested, StageReached
 from iea_agent.jobs.licence import Licences
 
 _log = logging.getLogger(__name__)
 
 
-def authenticate(host: Host, settings: Settings, licences: Licences, *, may_prompt: bool) -> None:
+def authenticate(host: Host, order: AuthenticateOrder, licences: Licences) -> None:
     """Authenticate, and test the update server in parallel; each has its own deadline.
 
     Unlocking the key store, where the user is asked for its password, does not count towards the deadline.
     """
-    updates = _start_test(host, settings, Role.UPDATES)
-    host.say(_authentication(host, settings, licences, host if may_prompt else None))
+    updates = _start_test(host, order.settings, Role.UPDATES)
+    host.say(_authentication(host, order, licences))
     updates.join()
 
 
-def _authentication(host: Host, settings: Settings, licences: Licences, person: Host | None) -> AuthenticateAnswered:
-    from iea_agent.adapters.server import client
-
+def _authentication(host: Host, order: AuthenticateOrder, licences: Licences) -> AuthenticateAnswered:
+    settings = order.settings
     try:
-        key = licences.key_of(settings, person=person)
+        key = licences.key_of(settings, person=host if order.may_prompt else None)
+        kept = licences.origin_of(settings)
     except KeyStoreError as error:
         locked = isinstance(error, KeyStoreLockedError)
         return AuthenticateAnswered(Diagnosis(Verdict.KEY_STORE, detail=str(error), locked=locked))
     if key is None:
         return AuthenticateAnswered(Diagnosis(Verdict.NOT_CONFIGURED, detail="no key for this licence"))
+    asked = key_origin_of(settings.authentication_address)
+    if not asked:
+        fault = address_fault(settings.authentication_address, secure=settings.secure) or AddressFault.MALFORMED
+        return AuthenticateAnswered(Diagnosis(Verdict.BAD_ADDRESS, detail=fault))
+    is_allowed = asked == order.key_origin
+    if not is_allowed and not may_be_sent(kept, asked):
+        return AuthenticateAnswered(Diagnosis(Verdict.KEY_ORIGIN, key_origins=KeyOrigins(printable(kept), asked)))
+    if is_allowed:
+        _note_origin(licences, settings)
+    answered = _exchange(host, settings, key)
+    if not kept and not is_allowed and answered.diagnosis.verdict is Verdict.CONNECTED:
+        _note_origin(licences, settings)
+    return answered
+
+
+def _exchange(host: Host, settings: Settings, key: Secret) -> AuthenticateAnswered:
+    from iea_agent.adapters.server import client
+
     timeline = _timeline(host, Role.AUTHENTICATION)
     try:
         return within(
@@ -43,6 +65,14 @@ def _authentication(host: Host, settings: Settings, licences: Licences, person: 
         )
     except DeadlineError:
         return AuthenticateAnswered(overtime(timeline.reports, settings.authentication_address, timeline.first))
+
+
+def _note_origin(licences: Licences, settings: Settings) -> None:
+    """Keep the present address as the origin of the key; where that fails, the next attempt does it, or asks again."""
+    try:
+        licences.note_origin(settings)
+    except KeyStoreError:
+        _log.exception("the origin of the key could not be kept")
 
 
 def test_access(host: Host, settings: Settings) -> None:

@@ -64,3 +64,32 @@ def test_a_disk_that_refuses_is_a_key_store_error(tmp_path: Path) -> None:
             keys.put("75-1", KEY)
     with pytest.raises(KeyStoreError):
         KeyFile(tmp_path).get("75-1")
+
+
+def test_the_origin_stands_beside_the_key_and_an_older_version_reads_the_key(tmp_path: Path) -> None:
+    keys = KeyFile(tmp_path)
+    keys.put("75-1", KEY, "https://impact.example")
+    path = tmp_path / "licence-key.json"
+    kept = json.loads(path.read_text())
+    assert kept == {"75-1": KEY.value, "origin of 75-1": "https://impact.example"}
+    path.write_text(json.dumps({**kept, "75-1": "of an older version"}))
+    assert (keys.get("75-1"), keys.origin("75-1")) == (Secret("of an older version"), "https://impact.example")
+
+
+def test_a_key_that_is_gone_gets_no_origin(tmp_path: Path) -> None:
+    with pytest.raises(KeyStoreError, match="no key"):
+        KeyFile(tmp_path).put_origin("75-1", "https://impact.example")
+    assert not (tmp_path / "licence-key.json").exists()
+
+
+def test_a_disk_that_refuses_an_origin_is_a_key_store_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = KeyFile(tmp_path)
+    keys.put("75-1", KEY)
+    monkeypatch.setattr(os, "replace", _refuse)
+    with pytest.raises(KeyStoreError, match="no space"):
+        keys.put_origin("75-1", "https://impact.example")
+    assert keys.get("75-1") == KEY
+
+
+def _refuse(*_paths: object) -> None:
+    raise OSError(28, "no space")

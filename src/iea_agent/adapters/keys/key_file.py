@@ -4,6 +4,7 @@ import contextlib
 import os
 import stat
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,10 @@ from iea_agent.core.secret import Secret
 
 
 class KeyFile:
-    """Keys by licence number, in a JSON file with mode 0600; ``LicenceKeys``."""
+    """Keys by licence number, in a JSON file with mode 0600; ``LicenceKeys``.
+
+    The origin of a key stands beside it, under a name of its own: an older version reads its keys, and drops nothing.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "licence-key.json"
@@ -32,6 +36,38 @@ class KeyFile:
         Raises:
             KeyStoreError: the file cannot be read, is corrupt, or can be read or replaced by others.
         """
+        key = self._checked().get(number)
+        return Secret(key) if key else None
+
+    def origin(self, number: str) -> str:
+        """See ``LicenceKeys.origin``; KeyStoreError, as ``get``."""
+        return self._checked().get(_origin_name(number), "")
+
+    def put(self, number: str, key: Secret, origin: str = "") -> None:
+        """Store the key of a licence; KeyStoreError. There is no ``.bak``: a replaced key must not linger."""
+        if (fault := key_fault(number, key.value)) is not None:
+            raise KeyStoreError(fault)
+        try:
+            self._write({**(self._trusted_keys() or {}), number: key.value, _origin_name(number): origin})
+        except StorageError as error:
+            raise KeyStoreError(str(error)) from error
+
+    def put_origin(self, number: str, origin: str) -> None:
+        """See ``LicenceKeys.put_origin``; KeyStoreError, also where there is no key."""
+        keys = self._checked()
+        if number not in keys:
+            raise KeyStoreError(f"{self._path} holds no key for this licence")
+        try:
+            self._write({**keys, _origin_name(number): origin})
+        except StorageError as error:
+            raise KeyStoreError(str(error)) from error
+
+    def _write(self, keys: Mapping[str, str]) -> None:
+        kept = {name: value for name, value in keys.items() if value}
+        write_durably(self._path, msgspec.json.encode(kept) + b"\n", keep_previous=False)
+
+    def _checked(self) -> dict[str, str]:
+        """Return the keys and origins; KeyStoreError: the file cannot be read, is corrupt, or can be read by others."""
         try:
             self._refuse_if_open()
             keys, distrust = self._read()
@@ -41,18 +77,7 @@ class KeyFile:
             raise KeyStoreError(f"{self._path} is not a file of licence keys")
         if distrust:
             raise KeyStoreError(f"others may have written {distrust}")
-        key = keys.get(number)
-        return Secret(key) if key else None
-
-    def put(self, number: str, key: Secret) -> None:
-        """Store the key of a licence; KeyStoreError. There is no ``.bak``: a replaced key must not linger."""
-        if (fault := key_fault(number, key.value)) is not None:
-            raise KeyStoreError(fault)
-        try:
-            keys = self._trusted_keys() or {}
-            write_durably(self._path, msgspec.json.encode(keys | {number: key.value}) + b"\n", keep_previous=False)
-        except StorageError as error:
-            raise KeyStoreError(str(error)) from error
+        return keys
 
     def _trusted_keys(self) -> dict[str, str] | None:
         """Return the keys to keep in a file that is written again: none that others may have put there.
@@ -86,3 +111,7 @@ class KeyFile:
                 raise KeyStoreError(f"{self._path} belongs to user {found.st_uid}")
             if stat.S_IMODE(found.st_mode) & 0o077:
                 raise KeyStoreError(f"{self._path} can be read by others (mode {stat.S_IMODE(found.st_mode):04o})")
+
+
+def _origin_name(number: str) -> str:
+    return f"origin of {number}"

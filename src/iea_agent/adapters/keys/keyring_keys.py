@@ -24,7 +24,8 @@ _LEAST_PRIORITY = 1
 class KeyringKeys:
     """Licence keys in the key store of the system; ``LicenceKeys``.
 
-    Each key has a service name of its own: Windows finds a credential by the service name only.
+    Each key has a service name of its own: Windows finds a credential by the service name only. So has its origin,
+    so that an older version finds the key as it knows it.
     """
 
     def __init__(self, service: str) -> None:
@@ -42,20 +43,40 @@ class KeyringKeys:
         key = _ask(lambda store: store.get_password(self._name_of(number), number))
         return Secret(key) if key else None
 
-    def put(self, number: str, key: Secret) -> None:
-        """Store the key of a licence and read it back; KeyStoreError."""
+    def origin(self, number: str) -> str:
+        """See ``LicenceKeys.origin``; KeyStoreError."""
+        return (_ask(lambda store: store.get_password(self._origin_name_of(number), number)) if number else None) or ""
+
+    def put(self, number: str, key: Secret, origin: str = "") -> None:
+        """Store the key of a licence and read it back; KeyStoreError.
+
+        The origin comes last: in between, the new key has the old origin, and is sent nowhere else.
+        """
         if (fault := key_fault(number, key.value)) is not None:
             raise KeyStoreError(fault)
+        self._put(self._name_of(number), number, key.value)
+        if origin:
+            self.put_origin(number, origin)
+        elif self.origin(number):
+            _ask(lambda store: store.delete_password(self._origin_name_of(number), number))
 
+    def put_origin(self, number: str, origin: str) -> None:
+        """See ``LicenceKeys.put_origin``; KeyStoreError."""
+        self._put(self._origin_name_of(number), number, origin)
+
+    def _put(self, name: str, number: str, value: str) -> None:
         def put_and_verify(store: "KeyringBackend") -> bool:
-            store.set_password(self._name_of(number), number, key.value)
-            return store.get_password(self._name_of(number), number) == key.value
+            store.set_password(name, number, value)
+            return store.get_password(name, number) == value
 
-        if not _ask(put_and_verify, key.value):
+        if not _ask(put_and_verify, value):
             raise KeyStoreError("the key store took the key and did not keep it")
 
     def _name_of(self, number: str) -> str:
         return f"{self._service}:{number}"
+
+    def _origin_name_of(self, number: str) -> str:
+        return f"{self._name_of(number)}:origin"
 
 
 def _ask(action: Callable[["KeyringBackend"], T], secret: str = "") -> T:

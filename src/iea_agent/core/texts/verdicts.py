@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Verdict, Who
-from iea_agent.core.texts import labels
+from iea_agent.core.texts import key_origin, labels
 
 WHO: Mapping[Who, str] = {
     Who.YOU: "vous",
@@ -213,6 +213,13 @@ WORDS: Mapping[Verdict, Words] = {
         "Déverrouillez votre session, puis relancez l'authentification ; si cela dure, saisissez à nouveau la clé.",
         past="la clé de licence ne pouvait pas être lue",
     ),
+    Verdict.KEY_ORIGIN: Words(
+        "clé de licence non envoyée",
+        "La clé de licence n’a pas été envoyée.",
+        "La clé de licence a été enregistrée pour un autre serveur que celui de l’adresse actuelle.",
+        "Vérifiez l’adresse dans « Paramètres de connexion », ou relancez l’authentification pour répondre.",
+        past="la clé de licence n’était pas envoyée",
+    ),
     Verdict.AGENT_FAULT: Words(
         "la vérification n'a pas pu se faire",
         "La vérification n'a pas pu se faire.",
@@ -271,6 +278,8 @@ def _words(diagnosis: Diagnosis) -> Words:
     """Return the words of a verdict in its circumstances."""
     if diagnosis.locked:
         return _LOCKED
+    if diagnosis.key_origins is not None:
+        return WORDS[Verdict.KEY_ORIGIN]._replace(cause=key_origin.kept_for(diagnosis.key_origins))
     if diagnosis.blocked_by is BlockedBy.HOSTS_FILE:
         return _BLOCKED_HERE
     if diagnosis.verdict is Verdict.PORTAL and diagnosis.is_verified:

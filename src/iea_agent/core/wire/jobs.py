@@ -23,6 +23,8 @@ class AuthenticateOrder(msgspec.Struct, frozen=True, tag=True):
     settings: Settings
     may_prompt: bool = False
     """Whether a locked key store may ask the user for its password: a person asked for this."""
+    key_origin: str = ""
+    """The origin that a person has just allowed the key to be sent to (``core/key_origin.py``); empty: none."""
 
 
 class TestOrder(msgspec.Struct, frozen=True, tag=True):
@@ -39,6 +41,8 @@ class StoreKeyOrder(msgspec.Struct, frozen=True, tag=True):
     key: Secret
     in_file: bool = False
     """Whether the settings keep the key in a file instead."""
+    origin: str = ""
+    """The origin that the key is given for (``core/key_origin.py``)."""
 
 
 class DialogOrder(msgspec.Struct, frozen=True, tag=True):

@@ -1,0 +1,29 @@
+"""Where a licence key may be sent: to the origin that it was given for, and to the official one.
+
+An origin is scheme, host and port of an address, as ``Address.origin`` writes it. It is kept beside the key; a key
+without one was stored by an older version, and gets that of the first address that answers ``connected``.
+"""
+
+from iea_agent.core.addresses import parse
+from iea_agent.core.settings import OFFICIAL_AUTHENTICATION
+
+
+def key_origin_of(address: str) -> str:
+    """Return the origin of an address; empty if it is none."""
+    found = parse(address)
+    return found.origin if found else ""
+
+
+def may_be_sent(kept: str, address: str) -> bool:
+    """Tell whether a key that is kept for an origin may be sent to an address without asking a person.
+
+    ``kept`` is empty for a key that an older version stored. The addresses that the settings call official do not
+    count: whoever changes an address there can change them, too.
+    """
+    asked = key_origin_of(address)
+    return bool(asked) and (not kept or asked in {key_origin_of(kept), key_origin_of(OFFICIAL_AUTHENTICATION)})
+
+
+def host_shown(origin: str) -> str:
+    """Return an origin as a person reads it: the host, and what is unusual about it."""
+    return origin.removeprefix("https://")

@@ -1,0 +1,66 @@
+"""The origin that a licence key is kept for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iea_agent.core.key_origin import host_shown, key_origin_of, may_be_sent
+from iea_agent.core.settings import OFFICIAL_AUTHENTICATION
+
+KEPT = "https://impact.example"
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("https://Impact.Example/path", "https://impact.example"),
+        ("HTTPS://impact.example.:443", "https://impact.example"),
+        ("https://impact.example:8443/", "https://impact.example:8443"),
+        ("http://impact.example:80", "http://impact.example"),
+        ("http://impact.example:443", "http://impact.example:443"),
+        ("https://[2001:DB8::7]:443/", "https://[2001:db8::7]"),
+        ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("https://user:pass@impact.example", ""),
+        ("impact.example", ""),
+        ("https://", ""),
+        ("https://impact.example:99999", ""),
+        ("https://[", ""),
+        (f"https://{'é' * 80}.example", ""),
+        ("", ""),
+    ],
+)
+def test_an_origin_is_written_in_one_way(address: str, origin: str) -> None:
+    assert key_origin_of(address) == origin
+
+
+@pytest.mark.parametrize(
+    ("kept", "address", "sent"),
+    [
+        (KEPT, "https://impact.example/other", True),
+        (f"{KEPT}:443", "https://IMPACT.example.", True),
+        (KEPT, "https://impact.example:8443", False),
+        (KEPT, "http://impact.example", False),
+        (KEPT, "https://autre.example", False),
+        (KEPT, "https://impact.example.autre.example", False),
+        (KEPT, OFFICIAL_AUTHENTICATION, True),
+        (KEPT, f"{OFFICIAL_AUTHENTICATION}:8443", False),
+        ("unreadable", "https://impact.example", False),
+        ("", "https://impact.example", True),
+        ("", "unreadable", False),
+    ],
+)
+def test_a_key_is_sent_where_it_was_given_for_and_to_the_official_server(
+    kept: str, address: str, *, sent: bool
+) -> None:
+    assert may_be_sent(kept, address) is sent
+
+
+def test_a_person_reads_the_host_and_what_is_unusual() -> None:
+    assert host_shown("https://impact.example") == "impact.example"
+    assert host_shown("http://impact.example:81") == "http://impact.example:81"
+
+
+@given(st.text())
+def test_no_text_raises_and_an_origin_is_its_own(text: str) -> None:
+    origin = key_origin_of(text)
+    assert key_origin_of(origin) == origin
