@@ -24,7 +24,7 @@ from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.desktops import Desktop
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.errors import BadSettingsError, ErrorCode, StorageError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault
@@ -82,6 +82,13 @@ UNREACHABLE = replace(
     updates=ServerReport(Role.UPDATES, "https://impact-emploi.urssaf.fr/updates", Diagnosis(Verdict.DNS)),
 )
 REFUSED = replace(UNREACHABLE, connection=Link.REFUSED, diagnosis=Diagnosis(Verdict.REFUSED), updates=CONNECTED.updates)
+OTHER_ORIGIN = replace(
+    REFUSED,
+    connection=Link.UNREACHABLE,
+    diagnosis=Diagnosis(
+        Verdict.KEY_ORIGIN, key_origins=KeyOrigins("https://impact-emploi.urssaf.fr", "https://autre.example:8443")
+    ),
+)
 UNKNOWN = replace(REFUSED, connection=Link.LICENCE_UNKNOWN, diagnosis=Diagnosis(Verdict.LICENCE_UNKNOWN))
 ASSISTANCE = AgentView(
     picture=Picture.BEETLE,
@@ -318,6 +325,14 @@ def settings_saved_and_refused() -> Scene:
 
 
 @story
+def settings_saved_for_another_server() -> Scene:
+    scene = settings_fresh()
+    press(scene, "Enregistrer")
+    scene.tell(replace(OTHER_ORIGIN, attempt=4, since=NOW))
+    return scene
+
+
+@story
 def settings_assistance() -> Scene:
     return open_window(DialogKind.CONNECTION_SETTINGS, ASSISTANCE)
 
@@ -416,6 +431,13 @@ def reauthenticate_unknown() -> Scene:
 
 
 @story
+def reauthenticate_another_server() -> Scene:
+    scene = reauthenticate_running()
+    scene.tell(replace(OTHER_ORIGIN, attempt=4))
+    return scene
+
+
+@story
 def reauthenticate_assistance() -> Scene:
     return open_window(DialogKind.REAUTHENTICATE, ASSISTANCE)
 
@@ -432,6 +454,11 @@ def launching(outcome: LaunchOutcome, view: AgentView = CONNECTED, detail: str =
     settings = replace(LICENSED, software_command=("/opt/impact-emploi/bin/impact-emploi", "--mode=paie"))
     told = replace(view, launch=LaunchReport(1, outcome, detail))
     return open_window(DialogKind.LAUNCH, told, settings)
+
+
+@story
+def launch_another_server() -> Scene:
+    return launching(LaunchOutcome.NOT_CONNECTED, OTHER_ORIGIN)
 
 
 @story

@@ -103,6 +103,7 @@ class Assistance:
                 | jobs.AssistanceConfirmed()
                 | jobs.PasswordTyped()
                 | jobs.KeyStored()
+                | jobs.KeyAllowed()
                 | jobs.MailPrepared()
                 | jobs.ChangesHeld()
                 | jobs.WindowAnswered()

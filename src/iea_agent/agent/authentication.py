@@ -24,6 +24,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.job_end import diagnosis_of
 from iea_agent.core.licence_key import UNLOCK_S
+from iea_agent.core.printable import printable
 from iea_agent.core.reconnect import Planning
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire import jobs
@@ -56,6 +57,8 @@ class Authentication:
         """Whether the running attempt may have the key store ask for its password."""
         self._person_waits = False
         """Whether a person asked for the next attempt, which then may prompt."""
+        self._key_origin = ""
+        """The origin that a person has just allowed the key to be sent to; empty: none."""
         self._expires_in_s: float | None = None
         """The life of the last token (seconds), ``None`` when unknown."""
         self.number = 0
@@ -92,6 +95,13 @@ class Authentication:
         """Try the settings that a person has just saved."""
         if self._hub.begun:
             self._storage.notices.forget(OwnFile.SETTINGS)
+        self.note_person()
+        self._request(SettingsSaved)
+
+    def allow_key(self, message: jobs.KeyAllowed) -> None:
+        """Make an attempt that may send the key to this origin: a person has agreed."""
+        _log.warning("a person lets the licence key be sent to %s", printable(message.origin))
+        self._key_origin = message.origin
         self.note_person()
         self._request(SettingsSaved)
 
@@ -180,7 +190,7 @@ class Authentication:
         self._started = self._ports.monotonic()
         number, post, settings = self.number, self._hub.post, self._settings
         self._job = self._ports.jobs.start(
-            jobs.AuthenticateOrder(settings, may_prompt),
+            jobs.AuthenticateOrder(settings, may_prompt, self._key_origin),
             on_message=lambda message: post(AttemptSaid(number, message)),
             on_end=lambda end: post(AttemptEnded(number, end)),
             deadline_s=max(settings.authenticate_deadline_s, settings.test_deadline_s)
@@ -210,6 +220,7 @@ class Authentication:
                 self._answered = True
                 self._person_waits = self.key_store_asks = False
                 self._expires_in_s = expires_in_s
+                self._key_origin = ""
                 self._answer(diagnosis)
             case jobs.ServerTested(report=report) if report.role is Role.UPDATES:
                 self._hub.apply(UpdateServerChecked(self._ports.now(), report))
@@ -228,6 +239,7 @@ class Authentication:
                 | jobs.AssistanceConfirmed()
                 | jobs.PasswordTyped()
                 | jobs.KeyStored()
+                | jobs.KeyAllowed()
                 | jobs.MailPrepared()
                 | jobs.ChangesHeld()
                 | jobs.WindowAnswered()

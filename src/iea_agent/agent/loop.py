@@ -82,6 +82,7 @@ class AgentLoop:
             jobs.AssistanceConfirmed: lambda _, message: agent.assistance.enable(message),
             jobs.PasswordTyped: lambda _, message: agent.assistance.on_typed(message),
             jobs.KeyStored: lambda _, message: agent.storage.settings.on_key_stored(message),
+            jobs.KeyAllowed: lambda _, message: agent.authentication.allow_key(message),
             jobs.ServerTested: lambda _, message: agent.storage.on_server_tested(message),
             jobs.MailPrepared: lambda *_: agent.storage.on_mail_prepared(),
         }

@@ -15,7 +15,7 @@ from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import MAX_KEY, KeyFault
 from iea_agent.core.secret import Secret
-from iea_agent.core.settings import Settings
+from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, Settings
 from iea_agent.core.settings_form.machine import TABLE, reduce
 from iea_agent.core.settings_form.state import (
     Do,
@@ -31,13 +31,14 @@ from iea_agent.core.settings_form.state import (
     Said,
     SaveAsked,
     SavedAnswered,
+    SendingAllowed,
     StrayCharacter,
     TestAsked,
     TestEnded,
     WritingEnded,
 )
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import DialogAsked, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
 
 SAVED = Settings(licence_number="75-000042")
 CONNECTED = AgentView(picture=Picture.BALL, mode=Mode.PRODUCTION, connection=Link.CONNECTED, attempt=3)
@@ -58,6 +59,7 @@ EXAMPLES: dict[type[Event], Event] = {
     TestAsked: TestAsked(),
     TestEnded: TestEnded(failed=True),
     SaveAsked: SaveAsked(),
+    SendingAllowed: SendingAllowed("https://autre.example"),
     KeyStoreAsking: KeyStoreAsking(asking=True),
     JobEnd: JobEnd(),
     WritingEnded: WritingEnded(),
@@ -68,11 +70,12 @@ EXAMPLES: dict[type[Event], Event] = {
 
 IGNORED = {
     Phase.EDITING: "KeyStoreAsking JobEnd WritingEnded LoginChanged",
-    Phase.STORING_KEY: "SaveAsked WritingEnded LoginChanged Answer",
-    Phase.WRITING: "SaveAsked KeyStoreAsking JobEnd LoginChanged Answer",
-    Phase.CHANGING_LOGIN: "SaveAsked KeyStoreAsking JobEnd WritingEnded Answer",
+    Phase.STORING_KEY: "SaveAsked SendingAllowed WritingEnded LoginChanged Answer",
+    Phase.WRITING: "SaveAsked SendingAllowed KeyStoreAsking JobEnd LoginChanged Answer",
+    Phase.CHANGING_LOGIN: "SaveAsked SendingAllowed KeyStoreAsking JobEnd WritingEnded Answer",
     Phase.CLOSED: (
-        "Form AgentView TestAsked TestEnded SaveAsked KeyStoreAsking JobEnd WritingEnded LoginChanged Leaving Answer"
+        "Form AgentView TestAsked TestEnded SaveAsked SendingAllowed KeyStoreAsking JobEnd WritingEnded LoginChanged "
+        "Leaving Answer"
     ),
 }
 """Every pair that changes nothing, to the letter."""
@@ -167,7 +170,7 @@ def test_saving_without_a_key_writes_then_tells_the_agent_then_changes_the_login
 
 def test_a_key_is_stored_before_the_settings_are_written() -> None:
     state, done = play(FRESH, WITH_KEY, SaveAsked())
-    assert done == [StoreKeyOrder("75-000042", KEY)]
+    assert done == [StoreKeyOrder("75-000042", KEY, origin=OFFICIAL_AUTHENTICATION)]
     assert state.outcome is Said.SAVING
     state, done = play(state, JobEnd(), WritingEnded())
     assert done[:3] == [KeyStored("75-000042"), Do.WRITE_SETTINGS, Do.SHOW_SAVED]
@@ -184,7 +187,8 @@ def test_a_key_store_that_asks_for_its_password_is_said_while_it_does() -> None:
 def test_a_key_that_is_not_stored_loses_nothing_and_a_file_is_offered(said: Said, *, in_file: bool) -> None:
     form = Form(replace(SAVED, key_in_file=in_file), KEY)
     state, done = play(FRESH, form, SaveAsked(), Leaving.QUIT, JobEnd(JobFault.FAILED))
-    assert done == [StoreKeyOrder("75-000042", KEY, in_file=in_file), Do.POINT_TO_KEY_FILE]
+    order = StoreKeyOrder("75-000042", KEY, in_file=in_file, origin=OFFICIAL_AUTHENTICATION)
+    assert done == [order, Do.POINT_TO_KEY_FILE]
     assert (state.outcome, state.form, state.saved) == (said, form, SAVED)
     assert (state.phase, state.leaving) == (Phase.EDITING, Leaving.STAY)
 
@@ -232,12 +236,31 @@ def test_in_assistance_mode_the_licence_is_saved_whatever_the_addresses_are() ->
 def test_number_and_key_go_together(form: Form, fault: LicenceFault | None) -> None:
     state, (effect,) = play(FRESH, form, SaveAsked())
     if fault is None:
-        order = StoreKeyOrder(form.settings.licence_number, KEY, in_file=form.settings.key_in_file)
+        settings = form.settings
+        order = StoreKeyOrder(
+            settings.licence_number, KEY, in_file=settings.key_in_file, origin=OFFICIAL_AUTHENTICATION
+        )
         assert effect == (Do.WRITE_SETTINGS if form.key is None else order)
         assert state.saving == form
     else:
         assert effect == fault
         assert state.outcome is Said.SAVE_REFUSED
+
+
+def test_a_typed_key_is_given_for_the_address_beside_it() -> None:
+    form = Form(replace(SAVED, authentication_address="https://Autre.Example:443/chemin"), KEY)
+    assert effects_of(form, SaveAsked()) == [StoreKeyOrder("75-000042", KEY, origin="https://autre.example")]
+
+
+def test_who_lets_the_key_be_sent_waits_for_another_answer() -> None:
+    asked = replace(REFUSED, connection=Link.UNREACHABLE)
+    saved = after(*SAVE_WITHOUT_KEY, asked)
+    state, done = play(saved, SendingAllowed("https://autre.example"))
+    assert done == [KeyAllowed("https://autre.example")]
+    assert state.outcome is Said.SAVED_CONNECTING
+    assert after(asked, state=state).outcome is Said.SAVED_CONNECTING
+    answered = replace(CONNECTED, attempt=5)
+    assert after(replace(CONNECTING, attempt=5), answered, state=state).outcome == SavedAnswered(answered)
 
 
 def test_what_is_typed_while_the_key_is_stored_is_unsaved_afterwards() -> None:

@@ -45,6 +45,7 @@ from iea_agent.core.wire.jobs import (
     JobDone,
     JobFailed,
     JobReady,
+    KeyAllowed,
     KeyStoreAsking,
     KeyStored,
     LeaveWindow,
@@ -144,9 +145,9 @@ SECRETS = st.builds(Secret, WORDS)
 ANY_COMMAND = st.sampled_from(sorted(COMMANDS, key=str))
 OUTCOMES = st.sampled_from(PasswordOutcome)
 MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJob | Control]] = {
-    AuthenticateOrder: st.builds(AuthenticateOrder, SETTINGS, st.booleans()),
+    AuthenticateOrder: st.builds(AuthenticateOrder, SETTINGS, st.booleans(), WORDS),
     TestOrder: st.builds(TestOrder, SETTINGS),
-    StoreKeyOrder: st.builds(StoreKeyOrder, WORDS, st.builds(Secret, WORDS), st.booleans()),
+    StoreKeyOrder: st.builds(StoreKeyOrder, WORDS, st.builds(Secret, WORDS), st.booleans(), WORDS),
     ComparePasswordOrder: st.builds(ComparePasswordOrder, SETTINGS, SECRETS, NUMBERS),
     MakePasswordOrder: st.builds(MakePasswordOrder, SETTINGS, WORDS, st.none() | SECRETS, NUMBERS),
     MakeReportOrder: st.builds(MakeReportOrder, VIEWS),
@@ -170,6 +171,7 @@ MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJo
     AuthenticateAnswered: st.builds(AuthenticateAnswered, DIAGNOSES, MAYBE),
     DialogAsked: st.builds(DialogAsked, ANY_COMMAND),
     KeyStored: st.builds(KeyStored, WORDS),
+    KeyAllowed: st.builds(KeyAllowed, WORDS),
     WindowAnswered: st.builds(WindowAnswered),
     ChangesHeld: st.builds(ChangesHeld, st.booleans()),
     JobDone: st.builds(JobDone),

@@ -14,6 +14,7 @@ from iea_agent.core.wire.jobs import (
     DialogAsked,
     FromJob,
     JobReady,
+    KeyAllowed,
     KeyStored,
     MailPrepared,
     PasswordTyped,
@@ -32,13 +33,18 @@ def test_each_message_is_one_of_every_dialog_of_some_or_of_none() -> None:
     of_some = {message for says in DIALOG_SAYS.values() for message in says.messages} - EVERY_DIALOG
     of_none = set(SAID_BY_NO_DIALOG) - {ContinueHere}  # the agent does not hear it, the second start does
     assert of_some | EVERY_DIALOG | of_none == set(get_args(FromJob))
-    assert of_some == {*OWN, ServerTested}
+    assert of_some == {*OWN, ServerTested, KeyAllowed}
     assert not of_none & of_some
 
 
 @pytest.mark.parametrize("message", OWN)
 def test_what_changes_something_is_said_by_one_kind(message: type[FromJob]) -> None:
     assert len([kind for kind, says in DIALOG_SAYS.items() if message in says.messages]) == 1
+
+
+def test_the_windows_that_ask_about_the_key_may_say_the_answer() -> None:
+    asking = {DialogKind.CONNECTION_SETTINGS, DialogKind.REAUTHENTICATE, DialogKind.LAUNCH}
+    assert {kind for kind, says in DIALOG_SAYS.items() if KeyAllowed in says.messages} == asking
 
 
 @pytest.mark.parametrize("kind", DialogKind)

@@ -386,7 +386,7 @@ def test_the_key_is_stored_before_the_settings_are_written() -> None:
     field_named(scene, "Clé de licence").setText(f" {KEY}\n")
     press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == ["StoreKeyOrder"]
-    assert scene.jobs.last.order == StoreKeyOrder(LICENSED.licence_number, Secret(KEY))
+    assert scene.jobs.last.order == StoreKeyOrder(LICENSED.licence_number, Secret(KEY), origin=OFFICIAL_AUTHENTICATION)
     assert (scene.jobs.last.deadline_s or 0) > UNLOCK_S
     assert scene.host.asked == []
     scene.jobs.last.end(JobEnd())
@@ -443,7 +443,9 @@ def test_a_key_store_that_fails_loses_nothing_and_offers_a_file_without_ticking_
     assert not agreement.isChecked()
     press(scene, "Conserver la clé dans un fichier protégé de ce poste")
     press(scene, labels.SETTINGS_SAVE)
-    assert scene.jobs.last.order == StoreKeyOrder(LICENSED.licence_number, Secret(KEY), in_file=True)
+    assert scene.jobs.last.order == StoreKeyOrder(
+        LICENSED.licence_number, Secret(KEY), in_file=True, origin=OFFICIAL_AUTHENTICATION
+    )
     scene.jobs.last.end(JobEnd())
     scene.work()
     assert scene.settings.saved.key_in_file
@@ -626,7 +628,7 @@ def test_in_assistance_mode_the_licence_can_be_corrected_whatever_the_addresses_
     field_named(scene, "Numéro de licence").setText("75-000043")
     field_named(scene, "Clé de licence").setText(KEY)
     press(scene, labels.SETTINGS_SAVE)
-    assert scene.jobs.last.order == StoreKeyOrder("75-000043", Secret(KEY))
+    assert scene.jobs.last.order == StoreKeyOrder("75-000043", Secret(KEY), origin=OFFICIAL_AUTHENTICATION)
     scene.jobs.last.end(JobEnd())
     scene.work()
     assert scene.settings.saved.licence_number == "75-000043"

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link
 from iea_agent.core.job_end import JobEnd
+from iea_agent.core.key_origin import key_origin_of
 from iea_agent.core.leaving import Answer, Leaving, Next, answer, end_saving, leave
 from iea_agent.core.settings_form.state import (
     Do,
@@ -29,6 +30,7 @@ from iea_agent.core.settings_form.state import (
     Said,
     SaveAsked,
     SavedAnswered,
+    SendingAllowed,
     TestAsked,
     TestEnded,
     WritingEnded,
@@ -36,7 +38,7 @@ from iea_agent.core.settings_form.state import (
     licence_fault,
 )
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import DialogAsked, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
 
 Step = tuple[FormState, tuple[Effect, ...]]
 
@@ -80,8 +82,15 @@ def _save(state: FormState, _: SaveAsked) -> Step:
     state = replace(state, saving=form, awaited=None)
     if form.key is None:
         return replace(state, phase=Phase.WRITING), (Do.WRITE_SETTINGS,)
-    order = StoreKeyOrder(form.settings.licence_number, form.key, in_file=form.settings.key_in_file)
+    settings = form.settings
+    origin = key_origin_of(settings.authentication_address)
+    order = StoreKeyOrder(settings.licence_number, form.key, in_file=settings.key_in_file, origin=origin)
     return replace(state, phase=Phase.STORING_KEY, outcome=Said.SAVING), (order,)
+
+
+def _allow_sending(state: FormState, event: SendingAllowed) -> Step:
+    awaiting = replace(state, awaited=state.view.attempt + 1, answered=False, outcome=Said.SAVED_CONNECTING)
+    return awaiting, (KeyAllowed(event.origin),)
 
 
 def _stay(state: FormState, outcome: Outcome) -> FormState:
@@ -183,6 +192,7 @@ TABLE: Mapping[Phase, _Rows] = MappingProxyType(
             TestAsked: _test,
             TestEnded: _note_test,
             SaveAsked: _save,
+            SendingAllowed: _allow_sending,
             Leaving: _leave,
             Answer: _answer,
         },

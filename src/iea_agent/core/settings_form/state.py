@@ -18,7 +18,7 @@ from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.typed_addresses import address_fault
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import DialogAsked, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -169,6 +169,12 @@ class SaveAsked(msgspec.Struct, frozen=True):
     """The user chose « Enregistrer »."""
 
 
+class SendingAllowed(msgspec.Struct, frozen=True):
+    """The user lets the kept key be sent to this origin (``core/key_origin.py``)."""
+
+    origin: str
+
+
 class WritingEnded(msgspec.Struct, frozen=True):
     """The settings were written, or could not be."""
 
@@ -188,6 +194,7 @@ Event = (
     | TestAsked
     | TestEnded
     | SaveAsked
+    | SendingAllowed
     | KeyStoreAsking
     | JobEnd
     | WritingEnded
@@ -212,6 +219,6 @@ class Do(Enum):
     CLOSE = "close the window"
 
 
-Effect = Do | LicenceFault | StoreKeyOrder | KeyStored | DialogAsked
+Effect = Do | LicenceFault | StoreKeyOrder | KeyStored | KeyAllowed | DialogAsked
 """A ``LicenceFault``: say it beside the number or the key, go there. ``StoreKeyOrder``: start this job;
-answered by ``JobEnd``, after any ``KeyStoreAsking``. ``KeyStored`` and ``DialogAsked``: send it to the agent."""
+answered by ``JobEnd``, after any ``KeyStoreAsking``. ``KeyStored``, ``KeyAllowed``, ``DialogAsked``: tell the agent."""

@@ -2,6 +2,11 @@
 
 from iea_agent.core.diagnosis import KeyOrigins
 from iea_agent.core.key_origin import host_shown
+from iea_agent.core.texts.french import marked
+
+_LONGEST = 40
+"""Longest host in the label of a button, in characters; of a longer one its end is shown, which tells whose it is."""
+ADVICE = "Ne répondez oui que si l’assistance vous a donné cette adresse ; sinon, corrigez l’adresse."
 
 
 def kept_for(origins: KeyOrigins) -> str:
@@ -15,10 +20,12 @@ def question(origins: KeyOrigins) -> str:
     return f"Envoyer la clé de licence à {host_shown(origins.asked)} ?"
 
 
-CONSEQUENCE = "Ce serveur recevrait le numéro et la clé de votre licence d'installation."
-ADVICE = "Ne répondez oui que si l’assistance vous a donné cette adresse ; sinon, corrigez l’adresse."
+def consequence(origins: KeyOrigins) -> str:
+    """Return what « yes » means."""
+    return f"{host_shown(origins.asked)} recevrait le numéro et la clé de votre licence d’installation."
 
 
 def send(origins: KeyOrigins) -> str:
-    """Return the label of the button that answers yes."""
-    return f"&Envoyer la clé à {host_shown(origins.asked)}"
+    """Return the label of the button that answers « yes »."""
+    host = host_shown(origins.asked)
+    return marked(f"Envoyer la clé à {host if len(host) <= _LONGEST else f'…{host[-_LONGEST:]}'}", "v")

@@ -34,10 +34,10 @@ def _says(messages: Iterable[type[FromJob]] = (), commands: Iterable[Command] = 
 
 DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     DialogKind.CONNECTION_SETTINGS: _says(
-        (jobs.KeyStored, jobs.ServerTested), (Action.TAKE_NEW_SETTINGS, Action.RECHECK)
+        (jobs.KeyStored, jobs.KeyAllowed, jobs.ServerTested), (Action.TAKE_NEW_SETTINGS, Action.RECHECK)
     ),
     DialogKind.SERVER_TEST: _says((jobs.ServerTested,), (Action.RECHECK, _SETTINGS)),
-    DialogKind.REAUTHENTICATE: _says(commands=(Action.AUTHENTICATE, _SETTINGS, *_WAYS_ON)),
+    DialogKind.REAUTHENTICATE: _says((jobs.KeyAllowed,), (Action.AUTHENTICATE, _SETTINGS, *_WAYS_ON)),
     DialogKind.STATUS: _says(
         commands=(
             Action.LAUNCH,
@@ -49,7 +49,7 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
             *_WAYS_ON,
         )
     ),
-    DialogKind.LAUNCH: _says(commands=(Action.LAUNCH, _SETTINGS, *_WAYS_ON)),
+    DialogKind.LAUNCH: _says((jobs.KeyAllowed,), (Action.LAUNCH, _SETTINGS, *_WAYS_ON)),
     DialogKind.ASSISTANCE: _says((jobs.AssistanceConfirmed,)),
     DialogKind.DAY_PASSWORD: _says((jobs.PasswordTyped,), (Action.AUTHENTICATE, _SETTINGS, *_WAYS_ON)),
     DialogKind.SUPPORT_MAIL: _says((jobs.MailPrepared,), (Open(DialogKind.REPORT),)),

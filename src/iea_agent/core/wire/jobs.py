@@ -192,6 +192,12 @@ class KeyStored(msgspec.Struct, frozen=True, tag=True):
     number: str
 
 
+class KeyAllowed(msgspec.Struct, frozen=True, tag=True):
+    """The user lets the licence key be sent to another origin than its own; the question named it."""
+
+    origin: str
+
+
 class MailPrepared(msgspec.Struct, frozen=True, tag=True):
     """A mail to the support desk was passed to the mail program, or copied."""
 
@@ -241,6 +247,7 @@ FromJob = (
     | AssistanceConfirmed
     | PasswordTyped
     | KeyStored
+    | KeyAllowed
     | MailPrepared
     | ChangesHeld
     | WindowAnswered

@@ -12,16 +12,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iea_agent.core.commands import Command, DialogKind, Open
 from iea_agent.core.connection_state import Link
-from iea_agent.core.texts import announcements, checklist, labels
+from iea_agent.core.texts import announcements, checklist, key_origin, labels
 from iea_agent.core.texts.windows import attempts, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import said_of_mail
+from iea_agent.ui.parts.key_question import explain_key_origin, origins_asked
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import (
     Block,
     Notice,
     announce,
+    breakable,
     busy_bar,
     button,
     fill,
@@ -90,6 +92,9 @@ def say_failure(notice: Notice, view: AgentView, first: Sequence[str] = ()) -> N
     """Show why there is no connection and who has to act; ``first`` is a paragraph above the explanation."""
     title = refusal_of(view) or announcements.state_line(replace(view, updates=None, secure=True))
     above = (Block("", first),) if first else ()
+    if (origins := origins_asked(view)) is not None:
+        notice.say(SignKind.WARNING, breakable(key_origin.question(origins)), *above, explain_key_origin(origins))
+        return
     notice.say(SignKind.BAD, title, *above, *rest_of_explanation(view.diagnosis))
 
 

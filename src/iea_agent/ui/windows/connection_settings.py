@@ -31,24 +31,26 @@ from iea_agent.core.settings_form.state import (
     Said,
     SaveAsked,
     SavedAnswered,
+    SendingAllowed,
     StrayCharacter,
     TestAsked,
     TestEnded,
     WritingEnded,
 )
-from iea_agent.core.texts import announcements, labels
+from iea_agent.core.texts import announcements, key_origin, labels
 from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import DialogAsked, FromJob, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import DialogAsked, FromJob, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest
 from iea_agent.ui.parts.address_form import AddressForm
 from iea_agent.ui.parts.autostart_box import AutostartBox
+from iea_agent.ui.parts.key_question import KeyQuestion, explain_key_origin, origins_asked
 from iea_agent.ui.parts.leaving import UnsavedQuestion
 from iea_agent.ui.parts.licence_form import LicenceForm
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.test_panel import TestPanel
-from iea_agent.ui.parts.widgets import Block, Notice, add, button, rest_of_explanation
+from iea_agent.ui.parts.widgets import Block, Notice, add, breakable, button, rest_of_explanation
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
@@ -103,7 +105,9 @@ class ConnectionSettingsDialog(Window):
             discard=buttons.DO_NOT_SAVE,
         )
         add(self.body, self.load_fault, self.read_only, self.addresses, self.panel, self.licence, self.autostart, None)
-        add(self.foot, self.outcome)
+        self.question = KeyQuestion()
+        self.question.allowed.connect(lambda origin: self._post(SendingAllowed(origin)))
+        add(self.foot, self.outcome, self.question)
         self.add_buttons((), (self.save_button, self.quit_button))
         self.effects: Mapping[Do, Callable[[], object]] = {
             Do.START_TEST: lambda: self.test.start(self.state.form.settings),
@@ -203,6 +207,8 @@ class ConnectionSettingsDialog(Window):
             self.read_only.clear()
 
     def _show_outcome(self, outcome: Outcome | None) -> None:
+        origins = origins_asked(outcome.view) if isinstance(outcome, SavedAnswered) else None
+        self.question.ask(origins)
         match outcome:
             case None:
                 self.outcome.clear()
@@ -215,6 +221,9 @@ class ConnectionSettingsDialog(Window):
                     settings_window.NOTHING_LOST,
                 )
                 self.outcome.say(SignKind.BAD, settings_window.NOT_SAVED, Block("", lines))
+            case SavedAnswered() if origins is not None:
+                title = breakable(f"{settings_window.SAVED} {key_origin.question(origins)}")
+                self.outcome.say(SignKind.WARNING, title, explain_key_origin(origins))
             case SavedAnswered(view=view):
                 kind = SignKind.GOOD if view.connection is Link.CONNECTED else SignKind.BAD
                 self.outcome.say(
@@ -236,7 +245,7 @@ class ConnectionSettingsDialog(Window):
                 self.reveal(self.focusWidget())
             case StoreKeyOrder():
                 self._store_key(effect)
-            case KeyStored() | DialogAsked():
+            case KeyStored() | KeyAllowed() | DialogAsked():
                 self.context.host.say(effect)
             case _:
                 assert_never(effect)

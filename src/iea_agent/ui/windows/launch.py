@@ -17,9 +17,10 @@ from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.texts import french, labels, launches
 from iea_agent.core.texts.windows import attempts, buttons, settings_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import AttemptProgressed
+from iea_agent.core.wire.jobs import AttemptProgressed, KeyAllowed
 from iea_agent.ui.context import WindowContext, local_time
 from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
+from iea_agent.ui.parts.key_question import KeyQuestion, origins_asked
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, add, breakable, button, set_text, text
 from iea_agent.ui.window import Window
@@ -37,8 +38,10 @@ class LaunchDialog(Window):
         self._details_button = button(buttons.DETAILS)
         self._details_button.setCheckable(True)
         self._details_button.toggled.connect(self._show_details)
+        self.question = KeyQuestion()
+        self.question.allowed.connect(self._send_key)
         self.ways_on = WaysOn(self.ask)
-        add(self.body, self.progress, self._waits, self.verdict, self.details, self.ways_on, None)
+        add(self.body, self.progress, self._waits, self.verdict, self.question, self.details, self.ways_on, None)
         self._settings = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
         self._again = button(launches.TRY_AGAIN, lambda: self.ask(Action.LAUNCH))
         self._launch = button(launches.LAUNCH, lambda: self.ask(Action.LAUNCH))
@@ -59,6 +62,7 @@ class LaunchDialog(Window):
     # The outcome of the launch.
 
     def _show(self) -> None:
+        self.question.ask(None)
         report = self.view.launch or LaunchReport(0, LaunchOutcome.CHECKING)
         match report.outcome:
             case LaunchOutcome.CHECKING:
@@ -125,6 +129,7 @@ class LaunchDialog(Window):
     def _show_refusal(self, view: AgentView, verdict: Verdict) -> None:
         self._end_check(labels.REFUSED_TITLE if refusal_of(view) else labels.MENU_LAUNCH)
         say_failure(self.verdict, view, (launches.NOT_LAUNCHED,))
+        self.question.ask(origins_asked(view))
         self.ways_on.offer(view, self.now())
         default = self._again
         if verdict.facts.settings_help:
@@ -139,6 +144,10 @@ class LaunchDialog(Window):
         self.verdict.say(SignKind.BAD, launches.fault_title(report), Block("", lines))
         self.ways_on.offer(self.view, self.now(), assistance=False)
         self._offer(self._again, details=True)
+
+    def _send_key(self, origin: str) -> None:
+        self.context.host.say(KeyAllowed(origin))
+        self.ask(Action.LAUNCH)
 
     # Parts.
 

@@ -8,9 +8,10 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import access_test, attempts, buttons
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import AttemptProgressed
+from iea_agent.core.wire.jobs import AttemptProgressed, KeyAllowed
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
+from iea_agent.ui.parts.key_question import KeyQuestion, origins_asked
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, add, button
 from iea_agent.ui.window import Window
@@ -27,8 +28,10 @@ class ReauthenticateDialog(Window):
         """Whether the verdict of that attempt is shown."""
         self.progress = AttemptProgress(attempts.AUTHENTICATING)
         self.verdict = Notice(scale=HEADLINE_SCALE)
+        self.question = KeyQuestion()
+        self.question.allowed.connect(self._send_key)
         self.ways_on = WaysOn(self.ask)
-        add(self.body, self.progress, self.verdict, self.ways_on, None)
+        add(self.body, self.progress, self.verdict, self.question, self.ways_on, None)
         self._again = button(buttons.REAUTHENTICATE_AGAIN, self._start)
         settings = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
         close = button(buttons.CLOSE, self.reject, default=True)
@@ -62,14 +65,22 @@ class ReauthenticateDialog(Window):
             self._start()
 
     def _start(self) -> None:
-        self._told = False
-        self._awaited = self.view.attempt if self.view.attempting else self.view.attempt + 1
-        self._show_work("")
+        self._await(self.view.attempt if self.view.attempting else self.view.attempt + 1)
         self.ask(Action.AUTHENTICATE)
+
+    def _send_key(self, origin: str) -> None:
+        self._await(self.view.attempt + 1)
+        self.context.host.say(KeyAllowed(origin))
+
+    def _await(self, attempt: int) -> None:
+        self._told = False
+        self._awaited = attempt
+        self._show_work("")
 
     def _show_work(self, stage: str) -> None:
         self.setWindowTitle(labels.MENU_REAUTHENTICATE)
         self.verdict.clear()
+        self.question.ask(None)
         self.ways_on.hide()
         self.progress.begin(attempts.AUTHENTICATING, stage, asks=self.view.key_store_asks)
         self._again.setEnabled(False)
@@ -80,6 +91,7 @@ class ReauthenticateDialog(Window):
 
     def _show_assistance(self) -> None:
         self._rest(again=False)
+        self.question.ask(None)
         self.ways_on.hide()
         self.setWindowTitle(labels.MENU_REAUTHENTICATE)
         self.verdict.say(SignKind.WARNING, labels.ASSISTANCE, Block("", (attempts.NOT_IN_ASSISTANCE,)))
@@ -87,6 +99,7 @@ class ReauthenticateDialog(Window):
     def _show_verdict(self, view: AgentView) -> None:
         self._told = True
         self._rest(again=True)
+        self.question.ask(origins_asked(view))
         self.setWindowTitle(labels.REFUSED_TITLE if refusal_of(view) else labels.MENU_REAUTHENTICATE)
         if view.connection is Link.CONNECTED:
             self.ways_on.hide()
