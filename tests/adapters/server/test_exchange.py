@@ -426,6 +426,15 @@ class TestNothingIsSent:
         assert (found.verdict, found.diagnosis.stage) == (Verdict.BAD_CA_FILE, Stage.ENCRYPTION)
         assert server.connections == 0
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="the profile is private there, files have no such modes")
+    def test_with_a_ca_file_that_others_may_write(self, server: AuthenticationServer, tmp_path: Path) -> None:
+        path = Path(ca_file(tmp_path))
+        path.chmod(0o666)
+        found = look(settings_for(server, ca_file=str(path)))
+        assert (found.verdict, found.diagnosis.stage) == (Verdict.BAD_CA_FILE, Stage.ENCRYPTION)
+        assert "mode 0666" in found.diagnosis.detail
+        assert server.connections == 0
+
     def test_without_a_licence(self, server: AuthenticationServer) -> None:
         assert authenticate(settings_for(server, licence_number="")).verdict is Verdict.NOT_CONFIGURED
         assert authenticate(settings_for(server), "").verdict is Verdict.NOT_CONFIGURED

@@ -6,6 +6,7 @@ OpenSSL with the system's bundle, which the variables ``SSL_CERT_FILE`` and ``SS
 
 import base64
 import contextlib
+import os
 import socket
 import ssl
 from collections.abc import Callable
@@ -18,9 +19,11 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from iea_agent.adapters.files.reading import MAX_FILE, open_regular
+from iea_agent.adapters.files.trust import distrust_of
 from iea_agent.adapters.server.dialing import Dialer
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.errors import StorageError
 from iea_agent.core.printable import printable
 from iea_agent.core.stage_facts import Certificate
 from iea_agent.core.strangers import StrangersText, strangers_text
@@ -37,15 +40,25 @@ def trusted_context(ca_file: str) -> ssl.SSLContext:
     if ca_file:
         try:
             context.load_verify_locations(cadata=_pem_of(Path(ca_file)))
-        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError; a path with a null byte is a ValueError
+        except (
+            OSError,
+            ValueError,
+            StorageError,
+        ) as error:  # a null byte in the path is a ValueError
             raise ServerFault(Verdict.BAD_CA_FILE, f"{printable(ca_file)}: {error}") from error
     return context
 
 
 def _pem_of(path: Path) -> str:
-    """Read a file of certificates; OSError, ValueError. Never blocks on a pipe, and reads no device without end."""
+    """Read a file of certificates that only the user and root may write; OSError, ValueError.
+
+    Never blocks on a pipe, and reads no device without end.
+    """
     with open_regular(path) as file:
         content = file.read(MAX_FILE + 1)
+        distrust = distrust_of(path, os.fstat(file.fileno()))
+    if distrust:
+        raise ValueError(f"others may have written {distrust}")
     if len(content) > MAX_FILE:
         raise ValueError(f"longer than {MAX_FILE} bytes")
     if not content.strip():

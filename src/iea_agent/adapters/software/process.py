@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
-from iea_agent.adapters.files.reading import MAX_FILE, read_bytes
+from iea_agent.adapters.files.reading import MAX_FILE, read_content
 from iea_agent.adapters.software.command import start_detached, start_for
 from iea_agent.adapters.software.process_table import identity_of, left_by, wait_for_end
 from iea_agent.adapters.system.program import environ_of_user
@@ -160,14 +160,14 @@ class SoftwareProcess:
     def _live_record(self) -> _Record | None:
         """Return the record, reduced to live processes; ``None`` if there are none, or no readable record."""
         try:
-            data = read_bytes(self._file)
+            content = read_content(self._file)
         except StorageError as error:
             _log.warning("whether the software runs is not known: %s", error)
             return None
-        if data is None:
+        if content is None:
             return None
         try:
-            record = msgspec.json.decode(data[:MAX_FILE], type=_Record)
+            record = msgspec.json.decode(content.data[:MAX_FILE], type=_Record)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             _log.warning("%s is not a record of the software: %s", self._file, error)
             return None

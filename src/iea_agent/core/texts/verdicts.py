@@ -186,11 +186,11 @@ WORDS: Mapping[Verdict, Words] = {
         past="l'adresse du serveur était incorrecte",
     ),
     Verdict.BAD_CA_FILE: Words(
-        "fichier de certificat illisible",
-        "Le fichier de l'autorité de certification est illisible.",
-        "Ce fichier a été déplacé, ou n'est pas un certificat au format PEM.",
+        "fichier de certificat inutilisable",
+        "Le fichier de l'autorité de certification est inutilisable.",
+        "Ce fichier a été déplacé, n'est pas un certificat au format PEM, ou peut être modifié par d’autres.",
         "Il doit corriger le réglage « ca_file ».",
-        past="le fichier de l'autorité de certification était illisible",
+        past="le fichier de l'autorité de certification était inutilisable",
     ),
     Verdict.BAD_SETTINGS: Words(
         "paramètres inutilisables",
