@@ -553,7 +553,7 @@ def test_a_number_and_a_key_are_saved_as_they_were_meant(around: str, before: st
     licence.key.setText(around.format(KEY.replace(before, after)))
     assert not licence.refuse(Settings())
     press(scene, labels.SETTINGS_SAVE)
-    assert scene.jobs.last.order == StoreKeyOrder("75-000042", Secret(KEY))
+    assert scene.jobs.last.order == StoreKeyOrder("75-000042", Secret(KEY), origin=OFFICIAL_AUTHENTICATION)
 
 
 def test_a_character_of_the_number_that_may_stand_for_another_is_named() -> None:
