@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
-from iea_agent.core.texts import command_line, labels
+from iea_agent.core.texts import command_line, desktops, labels
 from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
@@ -186,6 +186,25 @@ class Session(Clerk):
         machine.ask("close_window", handle=window["handle"])
         machine.wait_for_no_window(software.TITLE)
         assert machine.agent("shortcut", "off").status == 0
+
+    @step
+    def desktop_in_onedrive(self) -> None:
+        """The shortcut goes to the desktop that OneDrive has taken; `off` finds it there although the desktop is back."""
+        machine = self.machine
+        moved = machine.home / "OneDrive" / "Bureau"
+        moved.mkdir(parents=True, exist_ok=True)
+        key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+        name = f"{desktops.SHORTCUT_NAME}.lnk"
+        before = machine.run(["reg", "query", key, "/v", "Desktop"]).words.split("REG_EXPAND_SZ")[-1].strip()
+        machine.run(["reg", "add", key, "/v", "Desktop", "/t", "REG_SZ", "/d", machine.path_inside(moved), "/f"])
+        try:
+            told = machine.agent("shortcut", "on")
+            assert told.status == 0, told
+            assert (moved / name).is_file()
+        finally:
+            machine.run(["reg", "add", key, "/v", "Desktop", "/t", "REG_EXPAND_SZ", "/d", before, "/f"])
+        assert machine.agent("shortcut", "off").status == 0
+        assert not (moved / name).exists(), "it stays where the desktop was"
 
     @step
     def failing_shortcut(self) -> None:

@@ -12,9 +12,9 @@ from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.texts import desktops
 
 
-def shortcut(options: argparse.Namespace, _folders: Folders) -> int:
+def shortcut(options: argparse.Namespace, folders: Folders) -> int:
     """Put the shortcut of ``iea-agent launch`` on the desktop, remove it, or say whether it is there."""
-    entry = user_shortcut()
+    entry = user_shortcut(folders.shortcut_file)
     if entry is None:
         complain(desktops.NO_SHORTCUTS)
         return NOT_OK

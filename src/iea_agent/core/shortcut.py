@@ -7,6 +7,11 @@ class ShortcutStatus(StrEnum):
     """Whether the shortcut is there."""
 
     ON = "on"
+    """In the menu and on the desktop."""
+    MENU = "menu"
+    """In the menu only."""
+    DESKTOP = "desktop"
+    """On the desktop only."""
     OFF = "off"
     OTHER = "other"
     """Something of the same name is, and it is not ours."""

@@ -69,7 +69,7 @@ def test_something_else_of_the_same_name_is_never_touched(form: DesktopEntry | S
     assert {path.read_bytes() for path in others} == {b"[Desktop Entry]\nName=Impact emploi\n"}
     others[0].unlink()
     shortcut.on()
-    assert shortcut.status() is ShortcutStatus.ON
+    assert shortcut.status() is ShortcutStatus.MENU
     shortcut.off()
     assert files_in(folders) == [others[1]]
 
@@ -80,6 +80,48 @@ def test_a_program_that_has_moved_gets_a_new_shortcut(folders: list[Path]) -> No
     assert moved.status() is ShortcutStatus.ON
     moved.on()
     assert {"Exec=/new/iea-agent launch" in path.read_text("utf-8") for path in files_in(folders)} == {True}
+
+
+def test_a_desktop_that_has_moved_is_found_again(form: DesktopEntry | ShellLink, tmp_path: Path) -> None:
+    menu, before, now = tmp_path / "menu", tmp_path / "Bureau", tmp_path / "OneDrive" / "Bureau"
+    record = tmp_path / "shortcut.json"
+    Shortcut(form, [menu, before], record=record).on()
+    moved = Shortcut(form, [menu, now], record=record)
+    assert moved.status() is ShortcutStatus.ON
+    moved.on()
+    assert [path.parent for path in files_in([menu, before, now])] == [menu, now]
+    Shortcut(form, [menu], record=record).off()
+    assert files_in([menu, before, now]) == []
+    assert not record.exists()
+
+
+def test_a_desktop_that_is_away_is_told_from_one_that_has_the_shortcut(
+    form: DesktopEntry | ShellLink, tmp_path: Path
+) -> None:
+    Shortcut(form, [tmp_path / "menu"]).on()
+    assert Shortcut(form, [tmp_path / "menu", tmp_path / "Bureau"]).status() is ShortcutStatus.MENU
+    Shortcut(form, [tmp_path / "menu"]).off()
+    Shortcut(form, [tmp_path / "Bureau"]).on()
+    assert Shortcut(form, [tmp_path / "menu", tmp_path / "Bureau"]).status() is ShortcutStatus.DESKTOP
+
+
+def test_one_place_that_refuses_leaves_the_other(form: DesktopEntry | ShellLink, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    shortcut = Shortcut(form, [tmp_path / "menu", tmp_path / "file" / "Bureau"], record=tmp_path / "shortcut.json")
+    shortcut.on()
+    assert shortcut.status() is ShortcutStatus.MENU
+    assert len(files_in([tmp_path / "menu"])) == 1
+
+
+@pytest.mark.parametrize("data", [b"nonsense", b"{}", b"[1, null]", b'["/etc/passwd"]', b"\xff"])
+def test_a_corrupt_record_costs_nothing(data: bytes, form: DesktopEntry | ShellLink, tmp_path: Path) -> None:
+    record = tmp_path / "shortcut.json"
+    record.write_bytes(data)
+    shortcut = Shortcut(form, [tmp_path / "menu"], record=record)
+    shortcut.on()
+    assert shortcut.status() is ShortcutStatus.MENU
+    shortcut.off()
+    assert files_in([tmp_path / "menu"]) == []
 
 
 def test_a_disk_that_refuses_is_said(form: DesktopEntry | ShellLink, tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ and read by pylnk3 on any system. macOS has none: its applications are bundles.
 
 import contextlib
 import io
-import os
+import json
+import logging
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from iea_agent.adapters.desktop import desktop_entry
@@ -20,6 +21,8 @@ from iea_agent.adapters.system.program import CLICKED, program_command
 from iea_agent.core.errors import StorageError
 from iea_agent.core.shortcut import ShortcutStatus
 from iea_agent.core.texts import desktops
+
+_log = logging.getLogger(__name__)
 
 _MARK = "X-IEA-Agent=launch"
 """Marks the files that the agent wrote; other programs ignore keys that begin with ``X-``."""
@@ -128,41 +131,81 @@ Form = DesktopEntry | ShellLink
 class Shortcut:
     """One shortcut in several places; files of other programs with the same name are never touched.
 
+    A place may move between two commands: OneDrive takes the desktop, a share goes away. So the record keeps where it
+    was put, and ``off`` looks there too.
+
     Args:
         form: The file format.
-        folders: Where it goes; a missing folder is created.
+        folders: Where it goes: the menu first; a missing folder is created.
+        record: The file that keeps where it was put; ``None``: nothing is kept.
         trust: Makes the desktop trust the file; never raises.
     """
 
     def __init__(
-        self, form: Form, folders: Iterable[Path], *, trust: Callable[[Path], None] = lambda _path: None
+        self,
+        form: Form,
+        folders: Iterable[Path],
+        *,
+        record: Path | None = None,
+        trust: Callable[[Path], None] = lambda _path: None,
     ) -> None:
         self._form = form
         self._paths = [folder / form.name for folder in folders]
+        self._record = record
         self._trust = trust
 
     def status(self) -> ShortcutStatus:
-        """Tell whether it exists: ``ON`` in one place at least; StorageError if a place cannot be read."""
-        found = {self._is_ours(path) for path in self._paths}
-        if True in found:
-            return ShortcutStatus.ON
-        return ShortcutStatus.OTHER if False in found else ShortcutStatus.OFF
+        """Tell where it is; StorageError if a place cannot be read."""
+        in_menu, *elsewhere = map(self._is_ours, [*self._paths, *self._former()])
+        if in_menu:
+            return ShortcutStatus.ON if True in elsewhere else ShortcutStatus.MENU
+        if True in elsewhere:
+            return ShortcutStatus.DESKTOP
+        return ShortcutStatus.OTHER if False in {in_menu, *elsewhere} else ShortcutStatus.OFF
 
     def on(self) -> None:
-        """Write it in every place; StorageError, also if other programs' files take every place."""
+        """Write it in every place; StorageError if none takes it, as when other programs' files have its name."""
         places = [path for path in self._paths if self._is_ours(path) is not False]
         if not places:
             raise StorageError(f"{self._paths[0]} is another program's")
         data = self._form.encode()
+        self._remove(self._former())
+        written, refusal = [], None
         for path in places:
-            write_durably(path, data, mode=self._form.mode, keep_previous=False)
-            self._trust(path)
+            try:
+                write_durably(path, data, mode=self._form.mode, keep_previous=False)
+            except StorageError as error:
+                _log.warning("no shortcut there: %s", error)
+                refusal = error
+            else:
+                self._trust(path)
+                written.append(path)
+        if refusal is not None and not written:
+            raise refusal
+        if self._record is not None:
+            write_durably(self._record, json.dumps([str(path) for path in written]).encode(), keep_previous=False)
 
     def off(self) -> None:
         """Remove it from every place; StorageError."""
-        for path in self._paths:
+        self._remove([*self._paths, *self._former()])
+        if self._record is not None:
+            remove_durably(self._record)
+
+    def _remove(self, paths: Iterable[Path]) -> None:
+        for path in paths:
             if self._is_ours(path):
                 remove_durably(path)
+
+    def _former(self) -> list[Path]:
+        """Return where it was put, and is not put any more."""
+        data = None if self._record is None else read_bytes(self._record)
+        try:
+            known = json.loads(data or b"[]")
+        except ValueError:  # corrupt: the places of today remain
+            known = []
+        names = known if isinstance(known, list) else []
+        paths = [Path(name) for name in names if isinstance(name, str)]
+        return [path for path in paths if path.name == self._form.name and path not in self._paths]
 
     def _is_ours(self, path: Path) -> bool | None:
         """Tell whether the agent wrote the file there; ``None`` without a file."""
@@ -170,28 +213,30 @@ class Shortcut:
         return None if data is None else self._form.is_ours(data)
 
 
-def user_shortcut(environ: Mapping[str, str] = os.environ) -> Shortcut | None:
+def user_shortcut(record: Path | None = None) -> Shortcut | None:
     """Return the shortcut of this user; ``None`` on macOS, whose applications are bundles.
 
-    The folder of the menu comes from ``environ``, that of the desktop from the environment of the process
-    (xdg-user-dirs, or the known folder of Windows, which OneDrive may have moved).
+    Menu and desktop are where the system has them now: known folders of Windows, which OneDrive or a policy may have
+    moved; xdg-user-dirs and ``XDG_DATA_HOME`` on Linux.
     """
+    from platformdirs import user_applications_path
+
     command, icons = program_command("launch", CLICKED), icons_folder()
     if sys.platform == "win32":
-        roaming = Path(environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-        menu = roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs"
-        return Shortcut(ShellLink(command, icons), [menu, *_desktop()])
+        return Shortcut(ShellLink(command, icons), [user_applications_path(), *_desktop()], record=record)
     elif sys.platform == "darwin":  # noqa: RET505 (the type checker follows branches, not returns)
         return None
     else:
-        data = Path(environ.get("XDG_DATA_HOME", ""))
-        menu = (data if data.is_absolute() else Path.home() / ".local" / "share") / "applications"
-        return Shortcut(DesktopEntry(command, icons), [menu, *_desktop()], trust=trust)
+        entry = DesktopEntry(command, icons)
+        return Shortcut(entry, [user_applications_path(), *_desktop()], record=record, trust=trust)
 
 
 def _desktop() -> list[Path]:
-    """Return the folder of the desktop, if there is one; without one xdg-user-dirs answers the home."""
+    """Return the folder of the desktop, if it is there; without one xdg-user-dirs answers the home."""
     from platformdirs import user_desktop_path
 
     desktop = user_desktop_path()
-    return [desktop] if desktop.is_dir() and desktop != Path.home() else []
+    try:
+        return [desktop] if desktop.is_dir() and desktop != Path.home() else []
+    except OSError:  # a share that refuses
+        return []

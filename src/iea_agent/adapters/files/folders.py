@@ -73,6 +73,11 @@ class Folders(NamedTuple):
         return self.state / "rapport-de-diagnostic.zip"
 
     @property
+    def shortcut_file(self) -> Path:
+        """Where the shortcut was put."""
+        return self.state / "shortcut.json"
+
+    @property
     def lock_file(self) -> Path:
         """The lock of the running agent; not in ``runtime``, which may depend on how the session was opened."""
         return self.state / "agent.lock"

@@ -60,6 +60,11 @@ SHORTCUT_NAME = "Impact emploi"
 SHORTCUT_COMMENT = "Lance Impact emploi après avoir vérifié la connexion au serveur"
 SHORTCUT: Mapping[ShortcutStatus, str] = {
     ShortcutStatus.ON: "Le raccourci « Impact emploi » est en place : dans le menu des applications et sur le bureau.",
+    ShortcutStatus.MENU: (
+        "Le raccourci « Impact emploi » est dans le menu des applications, pas sur le bureau : ce poste n’en a pas, "
+        "ou son dossier n’est pas accessible."
+    ),
+    ShortcutStatus.DESKTOP: "Le raccourci « Impact emploi » est sur le bureau, pas dans le menu des applications.",
     ShortcutStatus.OFF: "Il n'y a pas de raccourci « Impact emploi ».",
     ShortcutStatus.OTHER: "Un autre raccourci « Impact emploi », qui n'est pas celui de l'agent, est en place.",
 }
