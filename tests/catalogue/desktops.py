@@ -33,6 +33,14 @@ def by_script(folder: Path, proxy: str) -> Iterator[Mapping[str, str]]:
 
 
 @contextmanager
+def by_script_of_two(folder: Path, proxy: str) -> Iterator[Mapping[str, str]]:
+    """Name a proxy in a script, after one that is dead."""
+    with session_bus() as bus:
+        address = script(folder, {}, otherwise=f"PROXY 127.0.0.1:1; SOCKS 127.0.0.1:1; PROXY {urlsplit(proxy).netloc}")
+        yield gnome(folder, mode="auto", autoconfig_url=address) | bus
+
+
+@contextmanager
 def by_lost_script(folder: Path, _proxy: str) -> Iterator[Mapping[str, str]]:
     """Name a proxy in a script that nothing can run."""
     yield gnome(folder, mode="auto", autoconfig_url="http://auth.test/proxy.pac") | {"DBUS_SESSION_BUS_ADDRESS": NO_BUS}

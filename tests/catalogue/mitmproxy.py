@@ -20,6 +20,11 @@ def by_variable(_folder: Path, proxy: str) -> AbstractContextManager[Mapping[str
     return contextlib.nullcontext({"http_proxy": proxy, "https_proxy": proxy})
 
 
+def by_untidy_variable(_folder: Path, proxy: str) -> AbstractContextManager[Mapping[str, str]]:
+    """Name a proxy in the environment as people do."""
+    return contextlib.nullcontext({"HTTPS_PROXY": f' "{proxy.replace("http", "HTTP")}/proxy.pac"\r'})
+
+
 def inspected(
     *, trusted: bool, believes: bool = True, named: Named = by_variable, installed: bool = False
 ) -> Situation:

@@ -11,7 +11,7 @@ from iea_agent.core.diagnosis import Stage, Verdict
 from tests.adapters.server.exchanges import authority, ca_file, tls
 from tests.adapters.server.raw_servers import AuthenticationServer, RawServer, Request, Wire, http, tunnel_to
 from tests.catalogue.case import DEADLINE_S, SHORT_S, Case, Group, Named, Situation, Trial, then_floods, then_waits
-from tests.catalogue.desktops import by_gnome, by_kde, by_lost_script, by_script
+from tests.catalogue.desktops import by_gnome, by_kde, by_lost_script, by_script, by_script_of_two
 from tests.catalogue.mitmproxy import by_variable, inspected
 
 ADDRESS = "https://auth.test"
@@ -157,6 +157,7 @@ CASES = (
     _case("le proxy des réglages de GNOME veut une identification (407)", _says(407, named=by_gnome)),
     _case("le proxy des réglages de KDE interdit l'adresse (403)", _says(403, named=by_kde)),
     _case("le script de configuration (PAC) mène à un proxy qui échoue (502)", _says(502, named=by_script)),
+    _case("un proxy du script est arrêté, l'autre échoue (502)", _says(502, named=by_script_of_two)),
     _case(
         "le script de configuration (PAC) ne peut pas être suivi, et seul le proxy connaît le nom",
         behind(Wire.wait_until_closed, named=by_lost_script, deadline_s=DEADLINE_S),

@@ -8,8 +8,8 @@ from iea_agent.core.diagnosis import Stage, Verdict
 from tests.adapters.server.raw_servers import TOKEN, AuthenticationServer, HttpServer, http
 from tests.catalogue.case import METADATA, TIMESTAMP, Case, Group, Question, Situation, served_by
 from tests.catalogue.contents import signed
-from tests.catalogue.desktops import by_gnome, by_kde, by_script
-from tests.catalogue.mitmproxy import inspected
+from tests.catalogue.desktops import by_gnome, by_kde, by_script, by_script_of_two
+from tests.catalogue.mitmproxy import by_untidy_variable, inspected
 
 
 def _case(title: str, situation: Situation, verdict: Verdict = Verdict.ACCESSIBLE) -> Case:
@@ -70,6 +70,11 @@ CASES = (
     _case("le proxy (mitmproxy) est dans les réglages de GNOME", inspected(trusted=True, named=by_gnome)),
     _case("le proxy (mitmproxy) est dans les réglages de KDE", inspected(trusted=True, named=by_kde)),
     _case("le proxy (mitmproxy) vient d'un script de configuration (PAC)", inspected(trusted=True, named=by_script)),
+    _case("le premier proxy du script (PAC) est arrêté", inspected(trusted=True, named=by_script_of_two)),
+    _case(
+        "la variable du proxy (mitmproxy) a des guillemets, un espace et un chemin",
+        inspected(trusted=True, named=by_untidy_variable),
+    ),
     _case(
         "le proxy inspecte (mitmproxy), son autorité est dans le magasin du système",
         inspected(trusted=True, installed=True),

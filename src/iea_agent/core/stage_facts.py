@@ -35,6 +35,10 @@ class DirectPeer(msgspec.Struct, frozen=True, tag=True):
     """``address:port``, an IPv6 address in brackets."""
     proxy_unusable: bool = False
     """Whether proxy settings exist that could not be followed."""
+    failed: tuple[StrangersText, ...] = ()
+    """The proxies that were tried before, and led nowhere."""
+    skipped: tuple[StrangersText, ...] = ()
+    """Proxies of a kind that cannot be used."""
 
 
 class ProxyPeer(msgspec.Struct, frozen=True, tag=True):
@@ -45,6 +49,10 @@ class ProxyPeer(msgspec.Struct, frozen=True, tag=True):
     source: ProxySource | None = None
     by_script: bool = False
     """Whether an automatic configuration script (PAC) chose it."""
+    failed: tuple[StrangersText, ...] = ()
+    """The ways that were tried before, and led nowhere; an empty name is a direct connection."""
+    skipped: tuple[StrangersText, ...] = ()
+    """Proxies of a kind that cannot be used."""
 
 
 class Certificate(msgspec.Struct, frozen=True, tag=True):

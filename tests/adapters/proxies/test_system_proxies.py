@@ -79,7 +79,7 @@ def test_the_password_of_a_proxy_is_used_and_not_shown(enter: Enter, tmp_path: P
 
 def test_a_variable_counts_more_than_the_desktop(enter: Enter, tmp_path: Path) -> None:
     enter(gnome(tmp_path, mode="manual", http__host="proxy.test") | {"https_proxy": "other.test:1"})
-    assert route_to(ADDRESS) == Route("http://other.test:1", ProxySource.ENVIRONMENT)
+    assert route_to(ADDRESS) == Route("http://other.test:1", ProxySource.ENVIRONMENT, setting="https_proxy")
 
 
 def test_exclusions_alone_are_no_proxy(enter: Enter, tmp_path: Path) -> None:
@@ -139,7 +139,11 @@ class TestAScript:
     def test_is_run_by_the_service_of_the_system(self, enter: Enter, tmp_path: Path, bus: dict[str, str]) -> None:
         address = script(tmp_path, {"auth.test": "SOCKS a:1; PROXY proxy.test:3128; DIRECT", "b.test": "SOCKS a:1"})
         enter(gnome(tmp_path, mode="auto", autoconfig_url=address) | bus)
-        assert route_to(ADDRESS) == Route("http://proxy.test:3128", ProxySource.GNOME, by_script=True)
+        found = route_to(ADDRESS)
+        assert found._replace(skipped=()) == Route(
+            "http://proxy.test:3128", ProxySource.GNOME, by_script=True, spare=(None,)
+        )
+        assert {proxy.rpartition("/")[2] for proxy in found.skipped} == {"a:1"}  # the service names several kinds
         assert route_to("https://b.test").proxy == "socks5://a:1"
         assert route_to("https://other.test") == Route(None, ProxySource.GNOME, by_script=True)
         assert route_to("https://localhost") == DIRECT

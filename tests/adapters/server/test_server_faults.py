@@ -14,7 +14,7 @@ from iea_agent.adapters.server.certificates import certificate_fact, certificate
 from iea_agent.adapters.server.credentials import Licence
 from iea_agent.adapters.server.dialing import Dialer
 from iea_agent.adapters.server.faults import verdict_of
-from iea_agent.adapters.server.trace import peer_fact
+from iea_agent.adapters.server.ways import Ways
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.servers.proxies import DIRECT
 from tests.adapters.server.exchanges import authority, tls, without_proxies
@@ -108,5 +108,5 @@ def test_no_representation_shows_a_licence() -> None:
 
 
 def test_an_address_with_colons_is_bracketed() -> None:
-    assert peer_fact("::1", 443, DIRECT).peer == "[::1]:443"
-    assert peer_fact("127.0.0.1", 443, DIRECT).peer == "127.0.0.1:443"
+    assert Ways(DIRECT).direct_fact("::1", 443).peer == "[::1]:443"
+    assert Ways(DIRECT).direct_fact("127.0.0.1", 443).peer == "127.0.0.1:443"

@@ -7,14 +7,15 @@ import pytest
 from iea_agent.core.servers.proxies import (
     DIRECT,
     ProxySettings,
+    Route,
     address_of_proxy,
     answered_proxies,
-    first_usable,
     host_and_port,
     is_excluded,
-    listed_proxy,
+    listed_proxies,
     origin_of,
     proxies_in_list,
+    usable_ways,
 )
 from iea_agent.core.stage_facts import ProxySource
 
@@ -141,14 +142,14 @@ def test_windows_excludes_what_lies_below_a_name_only_where_a_star_says_so(entry
     ],
 )
 def test_the_list_names_a_proxy(url: str, proxy: str | None) -> None:
-    assert listed_proxy(LISTED, url) == proxy
-    assert listed_proxy(ProxySettings(ProxySource.GNOME), url) is None
+    assert listed_proxies(LISTED, url) == (() if proxy is None else (proxy,))
+    assert listed_proxies(ProxySettings(ProxySource.GNOME), url) == ()
 
 
 def test_a_list_can_be_of_the_only_hosts_that_need_the_proxy() -> None:
     settings = LISTED._replace(only_excluded=True)
-    assert listed_proxy(settings, "https://intranet.example") == "http://p.example:1"
-    assert listed_proxy(settings, "https://h.example") is None
+    assert listed_proxies(settings, "https://intranet.example") == ("http://p.example:1",)
+    assert listed_proxies(settings, "https://h.example") == ()
 
 
 @pytest.mark.parametrize(
@@ -167,18 +168,26 @@ def test_the_answer_of_a_script_is_read(answer: list[str], found: list[str | Non
 
 
 @pytest.mark.parametrize(
-    ("answer", "chosen"),
+    ("answer", "ways", "skipped"),
     [
-        ("PROXY a:1; PROXY b:2", "http://a:1"),
-        ("SOCKS a:1; HTTPS b:2; DIRECT", "https://b:2"),
-        ("SOCKS a:1; DIRECT", None),
-        ("DIRECT; PROXY a:1", None),
-        ("SOCKS a:1; SOCKS5 b:2", "socks://a:1"),
-        ("", None),
+        ("PROXY a:1; PROXY b:2; PROXY a:1", ("http://a:1", "http://b:2"), ()),
+        ("SOCKS a:1; HTTPS b:2; DIRECT", ("https://b:2", None), ("socks://a:1",)),
+        ("SOCKS a:1; DIRECT", (None,), ("socks://a:1",)),
+        ("DIRECT; PROXY a:1", (None, "http://a:1"), ()),
+        ("SOCKS a:1; SOCKS5 b:2", ("socks://a:1",), ("socks5://b:2",)),
+        ("", (None,), ()),
     ],
 )
-def test_the_first_proxy_that_can_be_used_is_chosen(answer: str, chosen: str | None) -> None:
-    assert first_usable(answered_proxies([answer])) == chosen
+def test_the_ways_that_can_be_used_keep_their_order(
+    answer: str, ways: tuple[str | None, ...], skipped: tuple[str, ...]
+) -> None:
+    assert usable_ways(answered_proxies([answer])) == (ways, skipped)
+    assert Route(ways[0], spare=ways[1:]).ways == ways
+
+
+def test_several_proxies_of_a_list_keep_their_order() -> None:
+    settings = ProxySettings(ProxySource.WINDOWS, proxies_in_list("https=a:1;https=http://b:2;http=c:3"))
+    assert listed_proxies(settings, "https://h.example") == ("http://a:1", "http://b:2")
 
 
 @pytest.mark.parametrize(
@@ -186,7 +195,7 @@ def test_the_first_proxy_that_can_be_used_is_chosen(answer: str, chosen: str | N
     [
         ("a:1", {"all": "a:1"}),
         ("http=a:1;HTTPS=http://b:2", {"http": "a:1", "https": "http://b:2"}),
-        ("socks=c:3 https=b:2;https=d:4", {"all": "socks://c:3", "https": "b:2"}),
+        ("socks=c:3 https=b:2;https=d:4", {"all": "socks://c:3", "https": "b:2 d:4"}),
         ("socks=socks5://c:3", {"all": "socks5://c:3"}),
         ("", {}),
     ],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iea_agent.core.servers.proxies import ProxySettings, listed_proxy
+from iea_agent.core.servers.proxies import ProxySettings, listed_proxies
 from iea_agent.core.servers.proxies_desktop import gnome_settings, kde_settings
 from iea_agent.core.stage_facts import ProxySource
 
@@ -145,8 +145,8 @@ def test_variables_are_filled_in_where_the_file_says_so() -> None:
 def test_whatever_is_written_there_is_read(text: str) -> None:
     for found in (kde_settings([text, f"[Proxy Settings]\nProxyType=1\nhttpProxy={text}"], {}), gnome(http=text)):
         for scheme in ("http", "https"):
-            proxy = listed_proxy(found, f"{scheme}://h.example")
-            assert proxy is None or "://" in proxy
+            listed = listed_proxies(found, f"{scheme}://h.example")
+            assert all("://" in proxy for proxy in listed)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iea_agent.core.servers.proxies import is_excluded, listed_proxy
+from iea_agent.core.servers.proxies import is_excluded, listed_proxies
 from iea_agent.core.servers.proxy_variables import cleaned_proxy, hosts_in_list, proxies_in_variables
 
 URL = "https://serveur.test:8443"
@@ -94,7 +94,7 @@ def test_another_host_is_not(value: str) -> None:
 def test_the_variable_of_the_scheme_counts_and_is_named(environ: Mapping[str, str], proxy: str, setting: str) -> None:
     settings = proxies_in_variables(environ)
     assert settings is not None
-    assert listed_proxy(settings, URL) == proxy
+    assert listed_proxies(settings, URL) == (proxy,)
     assert settings.settings[("https" if "https" in settings.proxies else "all")] == setting
 
 
@@ -118,4 +118,4 @@ def test_exclusions_go_with_the_proxies() -> None:
     )
     assert settings is not None
     assert settings.excluded == ("serveur.test",)
-    assert listed_proxy(settings, URL) is None
+    assert listed_proxies(settings, URL) == ()

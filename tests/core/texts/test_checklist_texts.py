@@ -18,12 +18,17 @@ from iea_agent.core.stage_facts import (
     TimestampMetadata,
 )
 from iea_agent.core.strangers import NO_WORDS, strangers_place, strangers_text
-from iea_agent.core.texts.checklist import PROXY_SOURCE, detail, lines_of, words_of
+from iea_agent.core.texts.checklist import NAMELESS, PROXY_SOURCE, detail, lines_of, words_of
 
 WORDS: list[tuple[StageFact, str]] = [
     (Addresses(("192.0.2.7", "2001:db8::7")), "192.0.2.7, 2001:db8::7"),
     (DirectPeer("192.0.2.7:443"), "directe, 192.0.2.7:443"),
     (DirectPeer("h:1", proxy_unusable=True), "directe, h:1 (les réglages du proxy n'ont pas pu être suivis)"),
+    (
+        DirectPeer("h:1", failed=(strangers_place("a", 1), NO_WORDS), skipped=(NO_WORDS,)),
+        "directe, h:1, après un échec par a:1, connexion directe, proxy inutilisable ignoré (" + NAMELESS + ")",
+    ),
+    (ProxyPeer(strangers_place("p", 1), failed=(NO_WORDS,)), "par le proxy p:1, après un échec par connexion directe"),
     (ProxyPeer(strangers_place("p", 1)), "par le proxy p:1"),
     (ProxyPeer(strangers_place("p", 1), by_script=True), "par le proxy p:1 (script de configuration)"),
     (ProxyPeer(strangers_place("p", 1), ProxySource.KDE), "par le proxy p:1 (réglages de KDE)"),

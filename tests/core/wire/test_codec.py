@@ -73,13 +73,21 @@ DECODERS: tuple[AnyDecoder, ...] = (TO_JOB, FROM_JOB, CONTROL)
 UNIONS = (ToJob, FromJob, Control)
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
+NAMES = st.lists(WORDS, max_size=3).map(tuple)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 MAYBE = st.none() | NUMBERS
 FACTS = st.one_of(
     st.none(),
     st.builds(Addresses, st.lists(WORDS, max_size=3).map(tuple)),
-    st.builds(DirectPeer, WORDS, proxy_unusable=st.booleans()),
-    st.builds(ProxyPeer, WORDS, st.none() | st.sampled_from(ProxySource), by_script=st.booleans()),
+    st.builds(DirectPeer, WORDS, proxy_unusable=st.booleans(), failed=NAMES, skipped=NAMES),
+    st.builds(
+        ProxyPeer,
+        WORDS,
+        st.none() | st.sampled_from(ProxySource),
+        by_script=st.booleans(),
+        failed=NAMES,
+        skipped=NAMES,
+    ),
     st.builds(Certificate, WORDS, st.dates()),
     st.builds(HttpStatus, st.integers(100, 599)),
     st.builds(Issuer, WORDS),

@@ -23,10 +23,11 @@ from iea_agent.core.servers.proxies import (
     ProxySettingsError,
     Route,
     answered_proxies,
-    first_usable,
     host_and_port,
-    listed_proxy,
+    listed_proxies,
     origin_of,
+    scheme_of,
+    usable_ways,
 )
 from iea_agent.core.stage_facts import ProxySource
 
@@ -63,11 +64,21 @@ def route_to(url: str, environ: Mapping[str, str] = os.environ) -> Route:
             _log.warning("%s", trouble)
         else:
             if answer is not None:
-                return Route(first_usable(answered_proxies(answer)), settings.source, by_script=True)
-    proxy = listed_proxy(settings, url)
+                (first, *spare), skipped = usable_ways(answered_proxies(answer))
+                return Route(first, settings.source, by_script=True, spare=tuple(spare), skipped=skipped)
+    listed = listed_proxies(settings, url)
     if settings.source is ProxySource.MACOS and proxy_bypass("{}:{}".format(*host_and_port(url))):
-        proxy = None
-    return Route(proxy, settings.source, trouble=trouble)
+        listed = ()
+    (first, *spare), skipped = usable_ways(listed)
+    setting = settings.settings.get(scheme_of(url)) or settings.settings.get("all") or ""
+    return Route(
+        first,
+        settings.source,
+        trouble=trouble,
+        spare=tuple(spare),
+        skipped=skipped,
+        setting="" if first is None else setting,
+    )
 
 
 def proxies_in_use(environ: Mapping[str, str]) -> dict[str, str]:
@@ -78,7 +89,10 @@ def proxies_in_use(environ: Mapping[str, str]) -> dict[str, str]:
         return {"proxy settings": f"unreadable: {error}"}
     if settings is None:
         return {}
-    found = {f"proxy {scheme}": f"{without_credentials(proxy)}" for scheme, proxy in sorted(settings.proxies.items())}
+    found = {
+        f"proxy {scheme}": " ".join(map(without_credentials, proxies.split()))
+        for scheme, proxies in sorted(settings.proxies.items())
+    }
     if settings.script or settings.detect:
         found["proxy script"] = without_credentials(settings.script) or "searched for in the network"
     if settings.excluded:

@@ -21,13 +21,14 @@ from iea_agent.adapters.server.dialing import BlockedNameError, Dialer
 from iea_agent.adapters.server.faults import ServerFault, verdict_of
 from iea_agent.adapters.server.hosts_file import HOSTS, stands_in_hosts_file
 from iea_agent.adapters.server.timeline import Timeline
-from iea_agent.adapters.server.trace import ConnectionTrace, proxy_name, proxy_password
+from iea_agent.adapters.server.trace import ConnectionTrace
 from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
+from iea_agent.adapters.server.ways import Ways, proxy_password
 from iea_agent.core.addresses import hosts_of, is_loopback, parse
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.answers import Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
-from iea_agent.core.servers.proxies import Route, host_and_port, origin_of
+from iea_agent.core.servers.proxies import host_and_port, origin_of
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses
 from iea_agent.core.strangers import StrangersText, strangers_text
@@ -43,6 +44,14 @@ OPERATION_SHARE: Final = 1 / 3
 LOOK_TIMEOUT_S: Final = 2.0
 """Timeout of each operation of a look at a rejected certificate (seconds)."""
 
+_LEADS_NOWHERE: Final = {
+    Verdict.PROXY: Stage.PROXY,
+    Verdict.DNS: Stage.NAME,
+    Verdict.BLOCKED: Stage.NAME,
+    **dict.fromkeys((Verdict.NO_ROUTE, Verdict.REFUSED_CONNECTION, Verdict.TIMEOUT), Stage.CONNECTION),
+    **dict.fromkeys((Verdict.INTERRUPTED, Verdict.AGENT_FAULT), None),
+}
+"""The verdicts on a way after which the next one is tried, and the stage of each; ``None``: where it is."""
 _HTTPS_HERE: Final = "the server speaks https here, not http"
 
 
@@ -64,8 +73,8 @@ class Exchange:
         self._dialer = Dialer()
         self._now = now
         self._trust: ssl.SSLContext | None = None
-        self._routes: dict[str, Route] = {}
-        """The route to each origin, decided once."""
+        self._ways: dict[str, Ways] = {}
+        """The ways to each origin, decided once."""
         self._clients: dict[str | None, httpx.Client] = {}
         """A client for each proxy, and one for direct connections."""
         self._open = ExitStack()
@@ -100,13 +109,33 @@ class Exchange:
         return strangers_text(text, [*self.secrets, *(proxy_password(proxy) for proxy in self._clients if proxy)])
 
     def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
-        """GET, or POST when there is a form; ServerFault."""
+        """GET, or POST when there is a form, by the first way that leads anywhere; ServerFault."""
         self._refuse_clear_text(url)
-        route = self._route(url)
-        proxy, client = route.proxy, self._client(route.proxy)
-        self.timeline.stage = Stage.ANSWER  # unless a connection has to be made first
-        trace = ConnectionTrace(self.timeline, route, self.gate, encrypted=_is_encrypted(url))
-        with self._translated(url, proxy):
+        ways = self._ways_to(url)
+        while True:
+            try:
+                return self._fetch_by(ways, url, headers, form)
+            except ServerFault as fault:
+                if ways.reached or fault.verdict not in _LEADS_NOWHERE:
+                    raise
+                if (last := ways.pass_over(fault)) is not None:
+                    self.timeline.stage = _LEADS_NOWHERE[last.verdict] or self.timeline.stage
+                    raise last from fault.__cause__
+            finally:
+                self._bounds.release()
+
+    def _fetch_by(self, ways: Ways, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None) -> Answer:
+        if ways.spare and not ways.reached:
+            self._bounds.hold(1 / (ways.spare + 2))
+        proxy = ways.proxy
+        trace = ConnectionTrace(
+            self.timeline, ways, self.gate, encrypted=_is_encrypted(url), on_reached=self._bounds.release
+        )
+        with self._translated(url, ways):
+            if proxy is None and not ways.reached:
+                self._resolve(url, ways)
+            client = self._client(proxy)
+            self.timeline.stage = Stage.ANSWER  # unless a connection has to be made first
             try:
                 answer = self._send(client, trace, url, headers, form)
             except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
@@ -125,19 +154,15 @@ class Exchange:
         if fault := address_fault(self.address, secure=self._settings.secure):
             raise ServerFault(Verdict.BAD_ADDRESS, fault)
         try:
-            url = httpx.URL(self.address)
+            httpx.URL(self.address)
         except httpx.InvalidURL as error:
             raise ServerFault(Verdict.BAD_ADDRESS, str(error)) from error
         self._refuse_clear_text(self.address)
         self.timeline.begin(Stage.ENCRYPTION)  # a file on a lost share may never be read
         self._trust = trusted_context(self._settings.ca_file)
         self.timeline.begin(Stage.PROXY)  # the system may take seconds to say its proxies
-        route = self._route(self.address)
-        if route.proxy is None:
+        if self._ways_to(self.address).proxy is None:
             self.timeline.begin(Stage.NAME)
-            _, port = host_and_port(self.address)
-            found = self._resolve(url.raw_host.decode("ascii"), port, route.trouble)
-            self.timeline.done(Stage.NAME, Addresses(found), then=Stage.CONNECTION)
 
     def _refuse_clear_text(self, url: str) -> None:
         """Refuse http to another machine: nothing would prove who answers; ServerFault (insecure)."""
@@ -145,17 +170,20 @@ class Exchange:
             self.timeline.stage = Stage.ENCRYPTION
             raise ServerFault(Verdict.INSECURE, "http to another machine: nothing was sent")
 
-    def _resolve(self, host: str, port: int, note: str) -> tuple[str, ...]:
-        """Return the addresses of a host in the order in which they are tried; ServerFault (dns).
-
-        ``note`` goes into the fault: what failed before may be why the name is unknown here.
-        """
+    def _resolve(self, url: str, ways: Ways) -> None:
+        """Resolve the name of a server that is reached directly; ServerFault (dns, blocked)."""
+        if not ways.is_first:
+            self.timeline.begin_again(Stage.NAME)
+        self.timeline.stage = Stage.NAME
+        host, port = httpx.URL(url).raw_host.decode("ascii"), host_and_port(url)[1]
         try:
-            return self._dialer.resolve(host, port, self._bounds.remaining_s())
-        except BlockedNameError as error:
-            raise self._blocked(error) from error
-        except (OSError, UnicodeError) as error:
-            raise ServerFault(Verdict.DNS, f"{host}: {error}", note) from error
+            found = self._dialer.resolve(host, port, self._bounds.remaining_s())
+        except BlockedNameError:
+            raise
+        except (OSError, UnicodeError, OutOfTimeError) as error:
+            # What failed before may be why the name is unknown here.
+            raise ServerFault(Verdict.DNS, f"{host}: {error}", ways.route.trouble) from error
+        self.timeline.done(Stage.NAME, Addresses(found), then=Stage.CONNECTION)
 
     def _blocked(self, error: BlockedNameError) -> ServerFault:
         """Return the fault of a name with a false address, and note who gives it."""
@@ -164,11 +192,11 @@ class Exchange:
         self._blocked_by = BlockedBy.HOSTS_FILE if here else BlockedBy.FILTER
         return ServerFault(Verdict.BLOCKED, f"{HOSTS if here else 'DNS'}: {error.strerror}")
 
-    def _route(self, url: str) -> Route:
+    def _ways_to(self, url: str) -> Ways:
         origin = origin_of(url)
-        if origin not in self._routes:
-            self._routes[origin] = route_to(url)
-        return self._routes[origin]
+        if origin not in self._ways:
+            self._ways[origin] = Ways(route_to(url))
+        return self._ways[origin]
 
     def _client(self, proxy: str | None) -> httpx.Client:
         if proxy not in self._clients:
@@ -182,7 +210,7 @@ class Exchange:
                 )
             except (ValueError, httpx.InvalidURL) as error:  # an unknown kind, or SOCKS
                 self.timeline.stage = Stage.PROXY
-                raise ServerFault(Verdict.PROXY, f"unusable proxy {proxy_name(proxy or '')}") from error
+                raise ServerFault(Verdict.PROXY, "an unusable address, or a kind that cannot be used") from error
             self._clients[proxy] = self._open.enter_context(client)
         return self._clients[proxy]
 
@@ -226,7 +254,7 @@ class Exchange:
         return shown_certificate(host, port, dialer=self._dialer, proxy=proxy, timeout_s=timeout_s)
 
     @contextmanager
-    def _translated(self, url: str, proxy: str | None) -> Iterator[None]:
+    def _translated(self, url: str, ways: Ways) -> Iterator[None]:
         """Turn what httpx and our bounds raise into a ServerFault."""
         try:
             yield
@@ -235,9 +263,13 @@ class Exchange:
         except BlockedNameError as error:
             raise self._blocked(error) from error
         except (httpx.HTTPError, OSError, UnicodeError, OutOfTimeError, TooLongError) as error:
-            if isinstance(error, httpx.ProxyError) or self.timeline.stage is Stage.PROXY:
+            if isinstance(error, httpx.ProxyError):  # it answers
+                ways.reached = True
+                fault = _told(Verdict.PROXY, error)
+                raise ServerFault(fault.verdict, f"{ways.in_words(ways.proxy)}: {fault.detail}", fault.words) from error
+            if self.timeline.stage is Stage.PROXY:
                 raise _told(Verdict.PROXY, error) from error  # no tunnel yet: the proxy is at fault
-            raise self._fault(error, url, proxy) from error
+            raise self._fault(error, url, ways.proxy) from error
 
     def _fault(self, error: BaseException, url: str, proxy: str | None) -> ServerFault:
         if isinstance(error, TooLongError):

@@ -31,6 +31,11 @@ class Timeline:
         """Begin with this stage; the last call counts, the time runs since the first."""
         self.first = self.stage = stage
 
+    def begin_again(self, stage: Stage) -> None:
+        """Begin with another stage after a way that led nowhere; its time does not count for this one."""
+        self.begin(stage)
+        self._since = time.perf_counter()
+
     def done(self, stage: Stage, fact: StageFact | None = None, *, then: Stage | None = None) -> None:
         """Note that a stage is done, what it found out, and which one begins; without ``then`` it was the last."""
         instant = time.perf_counter()

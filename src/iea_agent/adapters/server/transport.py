@@ -37,7 +37,17 @@ class Bounds:
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
+        self._held: float | None = None
         self.begin_answer()
+
+    def hold(self, share: float) -> None:
+        """Have the next operations end within a share of the time that is left, until it is released."""
+        now = time.monotonic()
+        self._held = now + (self._end - now) * share
+
+    def release(self) -> None:
+        """Let operations have all the time again."""
+        self._held = None
 
     def begin_answer(self) -> None:
         """Begin counting the bytes of another answer."""
@@ -61,7 +71,8 @@ class Bounds:
 
     def remaining_s(self, wanted_s: float | None = None) -> float:
         """Return the time for one operation, at most ``wanted_s`` seconds; OutOfTimeError."""
-        remaining = self._end - time.monotonic()
+        end = self._end if self._held is None else min(self._end, self._held)
+        remaining = end - time.monotonic()
         if remaining <= 0:
             raise OutOfTimeError("the whole exchange took too long")
         return remaining if wanted_s is None else min(wanted_s, remaining)

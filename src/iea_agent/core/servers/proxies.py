@@ -39,7 +39,7 @@ class ProxySettings(NamedTuple):
 
     source: ProxySource
     proxies: Mapping[str, str] = {}
-    """The proxy for each scheme of a URL; ``all`` for every other one."""
+    """The proxy for each scheme of a URL; ``all`` for every other one. Several, in order, have spaces between them."""
     excluded: tuple[str, ...] = ()
     """The hosts that are reached directly."""
     subdomains: bool = True
@@ -55,7 +55,7 @@ class ProxySettings(NamedTuple):
 
 
 class Route(NamedTuple):
-    """How a server is reached: directly or through a proxy."""
+    """How a server is reached: directly or through a proxy, and how else where that fails."""
 
     proxy: str | None = None
     """The address of a proxy, perhaps with credentials; ``None`` for a direct connection."""
@@ -65,6 +65,17 @@ class Route(NamedTuple):
     """Whether an automatic configuration script chose it."""
     trouble: str = ""
     """Why the settings could not be followed, for the log; the route is then the one without them."""
+    spare: tuple[str | None, ...] = ()
+    """The ways that are tried next, in order, where the first leads nowhere."""
+    skipped: tuple[str, ...] = ()
+    """Proxies that were named among others, and are of a kind that an exchange cannot use."""
+    setting: str = ""
+    """The name of the variable that names the proxy; empty for other settings."""
+
+    @property
+    def ways(self) -> tuple[str | None, ...]:
+        """All ways, in order."""
+        return self.proxy, *self.spare
 
 
 DIRECT: Final = Route()
@@ -85,13 +96,18 @@ def origin_of(url: str) -> str:
     return f"{url.partition(':')[0].lower()}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def listed_proxy(settings: ProxySettings, url: str) -> str | None:
-    """Return the proxy of the settings for a URL, regardless of any script; ``None`` for a direct connection."""
-    proxy = settings.proxies.get(url.partition(":")[0].lower()) or settings.proxies.get("all")
+def listed_proxies(settings: ProxySettings, url: str) -> tuple[str, ...]:
+    """Return the proxies of the settings for a URL, regardless of any script; empty for a direct connection."""
+    listed = (settings.proxies.get(scheme_of(url)) or settings.proxies.get("all") or "").split()
     excluded = is_excluded(url, settings.excluded, subdomains=settings.subdomains)
-    if not proxy or excluded is not settings.only_excluded:
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    if excluded is not settings.only_excluded:
+        return ()
+    return tuple(proxy if "://" in proxy else f"http://{proxy}" for proxy in listed)
+
+
+def scheme_of(url: str) -> str:
+    """Return the scheme of a URL, in lower case."""
+    return url.partition(":")[0].lower()
 
 
 def is_excluded(url: str, excluded: Iterable[str], *, subdomains: bool) -> bool:
@@ -170,18 +186,19 @@ def answered_proxies(answer: Iterable[str]) -> list[str | None]:
     return found
 
 
-def first_usable(proxies: Iterable[str | None]) -> str | None:
-    """Return the first usable proxy, ``None`` for a direct connection or an empty answer.
+def usable_ways(proxies: Iterable[str | None]) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+    """Return the ways that can be used, and the proxies that cannot; an empty list is a direct connection.
 
-    Without one, return the first unusable proxy: the connection must then fail and not silently be direct.
+    Without a usable one the first stays: the connection must then fail and not silently be direct.
     """
-    listed = list(proxies)
-    usable = [proxy for proxy in listed if proxy is None or proxy.partition("://")[0].lower() in USABLE]
-    return (usable or listed or [None])[0]
+    listed = tuple(dict.fromkeys(proxies)) or (None,)
+    usable = tuple(proxy for proxy in listed if proxy is None or scheme_of(proxy) in USABLE)
+    skipped = tuple(proxy for proxy in listed if proxy is not None and proxy not in usable)
+    return (usable, skipped) if usable else (listed[:1], skipped[1:])
 
 
 def proxies_in_list(text: str) -> dict[str, str]:
-    """Parse a list of Windows: ``a:1`` for all, or ``http=a:1;https=b:2;socks=c:3``."""
+    """Parse a list of Windows: ``a:1`` for all, or ``http=a:1;https=b:2;socks=c:3``; several of each are in order."""
     found: dict[str, str] = {}
     for entry in text.replace(";", " ").split():
         scheme, equals, address = entry.partition("=")
@@ -189,7 +206,7 @@ def proxies_in_list(text: str) -> dict[str, str]:
             scheme, address = "all", entry
         if scheme.lower() == "socks":  # for every scheme without a proxy of its own
             scheme, address = "all", address if "://" in address else f"socks://{address}"
-        found.setdefault(scheme.lower(), address)
+        found[scheme.lower()] = f"{found.get(scheme.lower(), '')} {address}".strip()
     return found
 
 

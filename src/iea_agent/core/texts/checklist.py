@@ -1,6 +1,6 @@
 """The stages of an exchange with a server, their facts and their signs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from iea_agent.core.diagnosis import Diagnosis, Stage, StageReport, Verdict
@@ -78,8 +78,9 @@ def detail(report: StageReport) -> str:
             return ""
         case Addresses(addresses=addresses):
             return printable(", ".join(addresses))
-        case DirectPeer(peer=peer, proxy_unusable=proxy_unusable):
-            return f"directe, {peer}" + (" (les réglages du proxy n'ont pas pu être suivis)" if proxy_unusable else "")
+        case DirectPeer(peer=peer, proxy_unusable=proxy_unusable, failed=failed, skipped=skipped):
+            lost = " (les réglages du proxy n'ont pas pu être suivis)" if proxy_unusable else ""
+            return f"directe, {peer}{lost}{_in_vain(failed, skipped)}"
         case ProxyPeer():
             return _through_proxy(report.fact)
         case Certificate(expires=expires):
@@ -98,7 +99,16 @@ def _through_proxy(peer: ProxyPeer) -> str:
     origin = ["script de configuration"] if peer.by_script else []
     if peer.source is not None:
         origin.append(PROXY_SOURCE[peer.source])
-    return f"par le proxy {peer.proxy or NAMELESS}" + (f" ({', '.join(origin)})" if origin else "")
+    said = f"par le proxy {peer.proxy or NAMELESS}" + (f" ({', '.join(origin)})" if origin else "")
+    return said + _in_vain(peer.failed, peer.skipped)
+
+
+def _in_vain(failed: Iterable[str], skipped: Iterable[str]) -> str:
+    """Return what was tried before; a way without a name is the direct one."""
+    tried, unused = ", ".join(name or NO_PROXY for name in failed), ", ".join(name or NAMELESS for name in skipped)
+    return (f", après un échec par {tried}" if tried else "") + (
+        f", proxy inutilisable ignoré ({unused})" if unused else ""
+    )
 
 
 def lines_of(report: StageReport) -> tuple[str, ...]:

@@ -62,8 +62,8 @@ WORDS: Mapping[Verdict, Words] = {
     Verdict.PROXY: Words(
         "le proxy ne laisse pas passer",
         "Le proxy n'a pas laissé passer la connexion.",
-        "Le proxy de votre réseau est arrêté ou mal réglé, demande une identification, ou interdit cette adresse.",
-        "Il doit vérifier le proxy et autoriser cette adresse.",
+        "Le proxy est arrêté, veut une identification ou interdit cette adresse, ou ce poste indique le mauvais proxy.",
+        "La personne qui gère vos ordinateurs doit vérifier le proxy, et celui que ce poste indique.",
         past="le proxy bloquait la connexion",
     ),
     Verdict.PORTAL: Words(
