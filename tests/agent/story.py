@@ -42,8 +42,11 @@ class FakeJob:
         self.cancelled = False
         self.say = on_message
         self.end = on_end
+        self.fails: Callable[[], bool] = lambda: False
 
     def send(self, message: ToJob) -> None:
+        if self.fails():
+            raise OSError("no dialog")
         self.sent.append(message)
 
     def cancel(self) -> None:
@@ -95,6 +98,8 @@ class Story:
         self.announced: list[str] = []
         self.announced_with: list[Picture] = []
         """The picture that was shown while each notification was made."""
+        self.icon_fails = self.notifications_fail = self.dialogs_fail = False
+        """Whether showing a view, announcing, and sending to a dialog raise."""
         self.stopped = False
         self.jobs_closed = False
         self.no_dialogs: AgentError | None = None
@@ -209,6 +214,7 @@ class _Jobs:
             raise self._story.no_attempts
         job = FakeJob(order, on_message, on_end)
         job.deadline_s = deadline_s
+        job.fails = lambda: self._story.dialogs_fail
         self._story.started.append(job)
         return job
 
@@ -312,10 +318,14 @@ class _Display:
         self._story = story
 
     def show(self, view: AgentView) -> None:
+        if self._story.icon_fails:
+            raise OSError("no icon")
         self._story.shown.append(view)
 
     def announce(self, title: str, message: str) -> None:
         assert title
+        if self._story.notifications_fail:
+            raise OSError("no notification")
         self._story.announced.append(message)
         self._story.announced_with.append(self._story.shown[-1].picture if self._story.shown else Picture.HEART)
 

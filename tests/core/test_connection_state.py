@@ -107,7 +107,7 @@ class Outcome(NamedTuple):
 
 
 def expected(mode: Mode, link: Link, event: Event) -> Outcome:  # noqa: C901, PLR0911, PLR0912 (one rule, one branch)
-    """Say what the prose wants, announcements left aside."""
+    """Say what the prose wants."""
     unchanged = Outcome(mode, link)
     if mode is Mode.ASSISTANCE:
         # The agent makes no connection by itself; only the password of the day ends it, and then it tries at once.
@@ -216,15 +216,9 @@ def test_every_event_has_an_example() -> None:
 @pytest.mark.parametrize("phase", TABLE, ids=lambda phase: f"{phase.mode}-{phase.link}")
 @pytest.mark.parametrize("kind", EXAMPLES, ids=lambda kind: kind.__name__)
 def test_every_pair_steps_as_the_prose_says(phase: Phase, kind: type[Event]) -> None:
-    # The user has heard of every settled link, so that no announcement mixes in.
-    state = AgentState(mode=phase.mode, link=phase.link)
     outcome = expected(phase.mode, phase.link, EXAMPLES[kind])
-    new, effects = step(replace(state, announced=_announced(outcome.link)), EXAMPLES[kind])
+    new, effects = step(AgentState(mode=phase.mode, link=phase.link), EXAMPLES[kind])
     assert (new.mode, new.link, effects) == outcome
-
-
-def _announced(link: Link) -> Link | None:
-    return link.announced_as if link.is_settled else None
 
 
 def test_the_ignored_pairs_are_these() -> None:
@@ -305,14 +299,14 @@ def test_a_second_failed_check_shows_the_heart() -> None:
     state, effects = step(walk(a_connected_agent(), failed(3), TimerElapsed(4)), failed(5))
     assert picture_of(state) is Picture.HEART
     assert state.connection is Link.UNREACHABLE
-    assert effects == (Effect.PLAN_RETRY, Effect.ANNOUNCE)
+    assert effects == (Effect.PLAN_RETRY,)
 
 
 def test_a_doubt_that_ends_shows_the_heart_and_leaves_the_attempts_alone() -> None:
     state, effects = step(walk(a_connected_agent(), failed(3)), DoubtEnded(63))
     assert picture_of(state) is Picture.HEART
     assert (state.connection, state.diagnosis, state.failures, state.since) == (Link.UNREACHABLE, SILENT, 1, 63)
-    assert effects == (Effect.ANNOUNCE,)
+    assert effects == ()
 
 
 def test_only_a_failed_check_is_a_doubt() -> None:
@@ -358,13 +352,13 @@ def test_a_refusal_is_believed_at_once_and_not_retried_within_the_hour(refusal: 
     state, effects = step(a_connected_agent(), refusal)
     assert picture_of(state) is Picture.HEART
     assert state.connection is link
-    assert effects == (Effect.PLAN_HOURLY, Effect.ANNOUNCE)
+    assert effects == (Effect.PLAN_HOURLY,)
 
 
 def test_a_missing_licence_stops_all_attempts() -> None:
     state, effects = step(a_connected_agent(), LicenceMissing(3))
     assert state.connection is Link.NOT_CONFIGURED
-    assert effects == (Effect.CANCEL, Effect.ANNOUNCE)
+    assert effects == (Effect.CANCEL,)
 
 
 def test_a_missing_licence_also_takes_back_the_attempt_planned_at_login() -> None:
@@ -375,7 +369,6 @@ def test_the_latest_reason_for_not_being_configured_is_the_one_that_is_told() ->
     state = walk(AgentState(), LicenceMissing(1), LicenceMissing(2, Diagnosis(Verdict.BAD_SETTINGS)))
     assert state.diagnosis == Diagnosis(Verdict.BAD_SETTINGS)
     assert state.since == 1
-    assert effects_of(AgentState(), LicenceMissing(1), LicenceMissing(2)).count(Effect.ANNOUNCE) == 1
 
 
 def test_new_settings_make_the_old_answers_worthless() -> None:
@@ -421,35 +414,7 @@ def test_the_end_of_assistance_mode_tries_at_once_and_the_ball_returns_by_itself
     assert picture_of(walk(state, succeeded(5))) is Picture.BALL
 
 
-def test_after_assistance_mode_a_failure_is_news_again() -> None:
-    back = walk(AgentState(), Started(1), failed(2), AssistanceEnabled(3, "panne"), AssistanceDisabled(4))
-    assert effects_of(back, failed(5)) == [Effect.PLAN_RETRY, Effect.ANNOUNCE]
-    assert effects_of(back, succeeded(5)) == [Effect.PLAN_RENEWAL]
-
-
-# Announcements and dates.
-
-
-def test_the_first_success_is_not_worth_a_notification() -> None:
-    assert Effect.ANNOUNCE not in effects_of(AgentState(), Started(1), succeeded(2))
-
-
-def test_a_first_failure_is_announced() -> None:
-    assert effects_of(AgentState(), Started(1), failed(2))[-1] is Effect.ANNOUNCE
-
-
-def test_a_lasting_failure_is_announced_once() -> None:
-    failures = [failed(at) for at in range(2, 9)]
-    assert effects_of(AgentState(), Started(1), *failures).count(Effect.ANNOUNCE) == 1
-
-
-def test_a_change_and_the_change_back_are_both_announced() -> None:
-    assert effects_of(a_connected_agent(), refused(3), succeeded(4)).count(Effect.ANNOUNCE) == 2
-
-
-def test_asking_again_does_not_announce_the_same_answer_again() -> None:
-    unreachable = walk(AgentState(), Started(1), failed(2))
-    assert Effect.ANNOUNCE not in effects_of(unreachable, AuthenticationRequested(3), failed(4))
+# Dates.
 
 
 def test_since_is_the_moment_of_the_last_change() -> None:
@@ -510,8 +475,6 @@ class AnyStory(RuleBasedStateMachine):
         """When the first attempt after the last success failed."""
         self.doubt_ends: float | None = None
         self.changed_at = 0.0
-        self.announced: Link | None = None
-        """What the user was last notified of in this mode."""
 
     @initialize(assistance=st.booleans(), at_login=st.booleans())
     def start(self, *, assistance: bool, at_login: bool) -> None:
@@ -530,10 +493,6 @@ class AnyStory(RuleBasedStateMachine):
         assert (Effect.SAVE_MODE in effects) == (after.mode is not before.mode)
         if after.connection is not before.connection:
             self.changed_at = event.at
-        if Effect.ANNOUNCE in effects:
-            assert after.link.is_settled
-            assert after.connection is not self.announced
-            self.announced = after.connection
         self.state = after
         self.follow(event, effects)
         self.remember(before, event)
@@ -568,7 +527,6 @@ class AnyStory(RuleBasedStateMachine):
         """Keep, in the words of the specification, what counts for the picture."""
         if before.mode is Mode.ASSISTANCE:
             self.asked = isinstance(event, AssistanceDisabled)
-            self.announced = None
             self.proven = self.in_doubt = False
             self.failures = 0
             return

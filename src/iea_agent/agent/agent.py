@@ -14,12 +14,15 @@ from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.dialogs import Dialogs, IconAdvice
 from iea_agent.agent.launching import Launching
 from iea_agent.agent.maintenance import Maintenance
+from iea_agent.agent.news import ConnectionNews
 from iea_agent.agent.ports import AgentPorts, Post
+from iea_agent.agent.showing import Showing
 from iea_agent.agent.storage import Storage
 from iea_agent.agent.view import view_of
 from iea_agent.core import reconnect
 from iea_agent.core.connection_state import (
     AgentState,
+    Answered,
     Effect,
     Event,
     LicenceMissing,
@@ -31,9 +34,8 @@ from iea_agent.core.connection_state import (
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.saved_state import state_from
-from iea_agent.core.texts import announcements, file_notices, labels
+from iea_agent.core.texts import announcements, file_notices
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import ViewChanged
 
 _log = logging.getLogger(__name__)
 
@@ -56,11 +58,13 @@ class Agent:
         """Whether the files could be read. Until then nothing is written and no attempt is made."""
         self.state = AgentState()
         self.storage = Storage(self, ports)
-        self.dialogs = Dialogs(self, ports)
+        self.showing = Showing(ports)
+        self.dialogs = Dialogs(self, ports, self.showing)
         self.authentication = Authentication(self, ports, self.storage, self.dialogs)
         self.launching = Launching(self, ports, self.storage, self.dialogs, self.authentication)
         self.assistance = Assistance(self, ports, self.storage, self.dialogs, self.authentication)
-        self.maintenance = Maintenance(self, ports, self.storage, self.authentication)
+        self.news = ConnectionNews(self, ports, self.showing, self.authentication)
+        self.maintenance = Maintenance(self, ports, self.storage, self.authentication, self.news)
         self.icon_advice = IconAdvice(ports, self.storage, self.dialogs)
         self.view = self._look()
         """The state as others see it; replaced as a whole."""
@@ -110,6 +114,7 @@ class Agent:
             _log.info("%s: %s/%s -> %s/%s", type(event).__name__, old.mode, old.link, new.mode, new.link)
         for effect in effects:
             self._carry_out(effect)
+        self.news.tell(answered=isinstance(event, Answered))
         self.storage.note_state(new)
         self.launching.decide(new)
 
@@ -128,9 +133,6 @@ class Agent:
             case Effect.SAVE_MODE:
                 if not self.storage.keep_mode(self.state):
                     self.announce(announcements.MODE_NOT_WRITTEN)
-            case Effect.ANNOUNCE:
-                self.publish()  # first: a notification bears the picture that is shown
-                self.announce(announcements.announcement(self.view))
             case _:
                 assert_never(effect)
 
@@ -140,17 +142,18 @@ class Agent:
         """Show the state if it looks different; notify of new findings about the files."""
         if self.begun:
             self.maintenance.plan()
-        view = self._look()
-        if view != self.view:
+        old, view = self.view, self._look()
+        if view != old:
             self.view = view
-            self._ports.display.show(view)
-            self.dialogs.tell(ViewChanged(view))
+            self.showing.show(view)
+        if view.icon_fails and not old.icon_fails:
+            self.announce(announcements.ICON_FAILS)
         for notice in self.storage.notices.take_news():
             self.announce(file_notices.sentence(notice))
 
     def announce(self, message: str) -> None:
         """Notify the user once."""
-        self._ports.display.announce(labels.APPLICATION, message)
+        self.showing.announce(message)
 
     def _look(self) -> AgentView:
         storage, authentication = self.storage, self.authentication
@@ -167,6 +170,7 @@ class Agent:
             locked_until=storage.saved_state.locked_until,
             history=storage.history.value[-SHOWN_PERIODS:],
             file_notices=storage.notices.current,
+            icon_fails=self.showing.icon_fails,
             unsaved=self.dialogs.unsaved,
             icon_advice=self.icon_advice.advice,
         )

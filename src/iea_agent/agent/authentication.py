@@ -4,6 +4,7 @@ Instants are those of the monotonic clock, in seconds.
 """
 
 import logging
+import math
 from typing import TYPE_CHECKING, assert_never
 
 from iea_agent.agent.dialogs import Dialogs
@@ -139,6 +140,16 @@ class Authentication:
             return False
         self.plan(delay_s)
         return True
+
+    def look_again(self) -> None:
+        """Plan an attempt soon, in place of one that began before the network was back; not of one for a person."""
+        is_old = self._started < self._ports.monotonic() - reconnect.MANUAL_SPACING_S
+        if self.running and is_old and not (self._may_prompt or self._person_waits):
+            self.cancel()
+        if not self.running:
+            delay_s = reconnect.after_change(reconnect.Change.WOKE, math.inf, self._ports.chance())
+            if self.due is None or self.due > self._ports.monotonic() + delay_s:
+                self.plan(delay_s)
 
     def make_due(self) -> None:
         """Make the planned attempt. Settings that cannot be read now do not prevent it: no person waits."""

@@ -6,13 +6,14 @@ from collections.abc import Callable
 import msgspec
 
 from iea_agent.agent.ports import AgentPorts, DialogEnded, DialogSaid, Hub
+from iea_agent.agent.showing import Showing
 from iea_agent.agent.storage import Storage
 from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.desktops import Desktop, Tray
 from iea_agent.core.job_end import JobFault
 from iea_agent.core.ports import Job
 from iea_agent.core.texts import announcements
-from iea_agent.core.wire.jobs import ChangesHeld, DialogOrder, LeaveWindow, RaiseWindow, ToJob
+from iea_agent.core.wire.jobs import ChangesHeld, DialogOrder, LeaveWindow, RaiseWindow, ToJob, ViewChanged
 
 _log = logging.getLogger(__name__)
 
@@ -49,9 +50,10 @@ class Dialogs:
     Only the acknowledgement of a request has a timeout: what a dialog then asks the user may take any time.
     """
 
-    def __init__(self, hub: Hub, ports: AgentPorts) -> None:
+    def __init__(self, hub: Hub, ports: AgentPorts, showing: Showing) -> None:
         self._hub = hub
         self._ports = ports
+        self._showing = showing
         self._open: dict[DialogKind, OpenDialog] = {}
         self.when_ready: dict[DialogKind, Hook] = {}
         """Called when a dialog is first shown."""
@@ -83,6 +85,7 @@ class Dialogs:
             deadline_s=None,
         )
         self._open[kind] = OpenDialog(job)
+        self._showing.add(kind, lambda view: job.send(ViewChanged(view)))
 
     def tell(self, message: ToJob, only: DialogKind | None = None) -> None:
         """Send a message to all open dialogs, or to one kind."""
@@ -122,6 +125,7 @@ class Dialogs:
     def on_ended(self, ended: DialogEnded) -> None:
         """Forget a dialog, or reopen it if it was asked for while it closed or hung."""
         dialog = self._open.pop(ended.kind)
+        self._showing.remove(ended.kind)
         is_wanted = not dialog.leaves and (dialog.is_hung or dialog.due is not None)
         if not is_wanted and ended.kind in self.when_closed:
             self.when_closed[ended.kind]()

@@ -134,9 +134,11 @@ class AgentLoop:
 
     def end(self) -> None:
         """Leave no job behind and take the icon away."""
-        self._agent.end()
-        self._ports.display.stop()
-        self._ports.jobs.close()
+        try:
+            self._agent.end()
+            self._ports.display.stop()
+        finally:
+            self._ports.jobs.close()
 
     def turn(self, timeout_s: float | None) -> None:
         """Handle the next item, or what is due after waiting ``timeout_s``; publish the state."""
@@ -164,6 +166,8 @@ class AgentLoop:
             agent.authentication.make_due: agent.authentication.due,
             agent.maintenance.run: agent.maintenance.due,
             agent.dialogs.kill_hung: agent.dialogs.due,
+            agent.showing.retry: agent.showing.due,
+            agent.news.tell: agent.news.due,
         }
 
     @property

@@ -8,6 +8,7 @@ import math
 from typing import Final
 
 from iea_agent.agent.authentication import Authentication
+from iea_agent.agent.news import ConnectionNews
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.storage import Storage
 from iea_agent.core import reconnect
@@ -34,11 +35,14 @@ def was_asleep(waited_s: float, took_s: float) -> bool:
 class Maintenance:
     """Periodic maintenance while not all is well; brings attempts forward at wake-ups."""
 
-    def __init__(self, hub: Hub, ports: AgentPorts, storage: Storage, authentication: Authentication) -> None:
+    def __init__(
+        self, hub: Hub, ports: AgentPorts, storage: Storage, authentication: Authentication, news: ConnectionNews
+    ) -> None:
         self._hub = hub
         self._ports = ports
         self._storage = storage
         self._authentication = authentication
+        self._news = news
         self.due: float | None = None
         """When the next maintenance is due; ``None``: none is needed."""
         self._brought_forward = dict.fromkeys(reconnect.Change, -math.inf)
@@ -85,6 +89,8 @@ class Maintenance:
 
     def on_change(self, change: reconnect.Change) -> None:
         """Bring the planned attempt forward, if the change is a reason to."""
+        if change is reconnect.Change.WOKE:
+            self._news.on_woke()
         if not reconnect.is_worth_a_try(self._hub.state, change):
             return
         now = self._ports.monotonic()

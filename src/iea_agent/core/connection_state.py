@@ -14,7 +14,8 @@ known of the connection to the production server. The rules, in prose:
   answered; automatic attempts while the heart is shown change nothing until they are answered.
 * An event that a state does not list changes nothing.
 
-No clock is read here: events carry their time. No waiting is computed here: see ``core/reconnect.py``.
+No clock is read here: events carry their time. No waiting is computed here: see ``core/reconnect.py``. What the user
+is told is in ``core/announcing.py``.
 """
 
 from collections.abc import Callable, Mapping
@@ -184,7 +185,6 @@ class Effect(Enum):
     PLAN_RETRY = "plan an attempt with back-off"
     PLAN_HOURLY = "plan an attempt, not before an hour"
     SAVE_MODE = "write the mode durably"
-    ANNOUNCE = "notify the user of the change"
 
 
 class AgentState(msgspec.Struct, frozen=True):
@@ -204,8 +204,6 @@ class AgentState(msgspec.Struct, frozen=True):
     updates: ServerReport | None = None
     failures: int = 0
     """Failed attempts since the last success."""
-    announced: Link | None = None
-    """The settled link that the user last heard of."""
 
     @property
     def connection(self) -> AnnouncedLink:
@@ -301,11 +299,7 @@ def step(state: AgentState, event: Event) -> tuple[AgentState, tuple[Effect, ...
     new = _with_facts(replace(state, mode=row.target.mode, link=row.target.link), event)
     if new.connection is not state.connection:
         new = replace(new, since=event.at)
-    if not new.link.is_settled or new.connection is state.announced:
-        return new, row.effects
-    first_success = state.announced is None and new.connection is Link.CONNECTED
-    new = replace(new, announced=new.connection)
-    return new, row.effects if first_success else (*row.effects, Effect.ANNOUNCE)
+    return new, row.effects
 
 
 def _with_facts(state: AgentState, event: Event) -> AgentState:
@@ -318,7 +312,7 @@ def _with_facts(state: AgentState, event: Event) -> AgentState:
         case SettingsSaved():
             return _without_findings(state)
         case AssistanceEnabled(reason=reason, who=who):
-            return replace(_without_findings(state), mode_since=event.at, reason=reason, who=who, announced=None)
+            return replace(_without_findings(state), mode_since=event.at, reason=reason, who=who)
         case AssistanceDisabled():
             return replace(state, mode_since=event.at, reason="", who="")
         case UpdateServerChecked(report=report):

@@ -32,6 +32,8 @@ MANUAL_SPACING_S = 5.0
 """Rate limit of attempts that a person asks for."""
 BEGINNING_CAP_S = 60.0
 """Longest interval between two readings of files that cannot be read."""
+SHOWING_CAP_S = 30.0
+"""Longest interval between two tries to show something on a display that fails."""
 
 
 def delay_s(
@@ -62,8 +64,18 @@ def delay_s(
 
 
 def beginning(failures: int) -> float:
-    """Before the files are read again: 1 s, doubling up to the cap. ``failures``: so far, at least 1."""
-    return min(BEGINNING_CAP_S, 2.0 ** (min(failures, 30) - 1))
+    """Before the files are read again. ``failures``: so far, at least 1."""
+    return _doubled(failures, BEGINNING_CAP_S)
+
+
+def showing(failures: int) -> float:
+    """Before a display that failed is tried again. ``failures``: so far, at least 1."""
+    return _doubled(failures, SHOWING_CAP_S)
+
+
+def _doubled(failures: int, cap_s: float) -> float:
+    """Return 1 s, doubled for each further failure up to the cap."""
+    return min(cap_s, 2.0 ** (min(failures, 30) - 1))
 
 
 def _between(low: float, high: float, chance: float) -> float:

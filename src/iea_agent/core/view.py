@@ -49,6 +49,8 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """The latest periods, oldest first."""
     file_notices: tuple[FileNotice, ...] = msgspec.field(default=(), name="remarks")
     """What is wrong with the files of the agent, and what was repaired."""
+    icon_fails: bool = False
+    """Whether the system has refused to show the icon for a while: it may show a picture that is not true any more."""
     unsaved: bool = False
     """Whether a window holds something that is not saved."""
     icon_advice: Desktop | None = None

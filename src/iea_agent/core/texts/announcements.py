@@ -13,6 +13,16 @@ MODE_NOT_WRITTEN = (
     "Le changement de mode est en vigueur, mais n'a pas pu être écrit sur le disque : il ne survivra pas à "
     "un redémarrage. Prévenez votre informaticien."
 )
+UNSTABLE = (
+    "Connexion instable : elle a changé plusieurs fois en une heure. L’icône montre toujours l’état présent ; les "
+    "messages reprendront quand la connexion sera stable."
+)
+ICON_NOT_SHOWN = "L’icône n’est pas à jour"
+"""In the state line, while the system refuses it."""
+ICON_FAILS = (
+    "L’icône près de l’horloge ne peut pas être affichée ou mise à jour. "
+    "Que faire : fiez-vous à la fenêtre « État de la connexion », et fermez puis rouvrez votre session."
+)
 WINDOW_FAILED = "La fenêtre n'a pas pu s'ouvrir. Le reste du programme continue ; réessayez."
 
 
@@ -29,7 +39,7 @@ def state_line(view: AgentView) -> str:
             line += f" — Serveur de mise à jour : {verdicts.short(view.updates.diagnosis)}"
         if not view.secure:
             line += " — Mode non sécurisé"
-    return line
+    return f"{line} — {ICON_NOT_SHOWN}" if view.icon_fails else line
 
 
 def _link_line(view: AgentView) -> str:
