@@ -25,7 +25,8 @@ from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role, ServerReport, Stage, StageReport, Verdict
-from iea_agent.core.errors import BadSettingsError, ErrorCode, StorageError
+from iea_agent.core.errors import AgentError, ErrorCode, InUseError, InvalidFileError, StorageError
+from iea_agent.core.file_notices import FileFlaw, FlawKind
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
@@ -154,7 +155,8 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     view: AgentView | None = None,
     settings: Settings = LICENSED,
     *,
-    load_error: BadSettingsError | None = None,
+    load_error: AgentError | None = None,
+    known: Settings | None = None,
     icons: Path = ICONS,
     autostart: AutostartStatus | None = AutostartStatus.ON,
     software_version: Callable[[Settings], str] = lambda saved: saved.software_version,
@@ -162,7 +164,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     """Open a window among fakes; ``autostart`` is ``None`` for a profile of its own."""
     app = application()
     log: list[str] = []
-    host, jobs, store = FakeHost(kind), FakeJobs(log=log), FakeSettings(settings, load_error, log=log)
+    host, jobs, store = FakeHost(kind), FakeJobs(log=log), FakeSettings(settings, load_error, log=log, known=known)
     mail, reports, clock = FakeMail(), FakeReports(), FakeClock(NOW)
     login = FakeAutostart(autostart or AutostartStatus.OFF)
     context = WindowContext(
@@ -339,8 +341,7 @@ def settings_assistance() -> Scene:
 
 @story
 def settings_unreadable() -> Scene:
-    error = BadSettingsError("secure: expected a boolean")
-    return open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, load_error=error)
+    return open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, load_error=StorageError("no permission"))
 
 
 @story
@@ -508,6 +509,26 @@ def launch_assistance_meanwhile() -> Scene:
     scene = launch_refused()
     scene.tell(replace(ASSISTANCE, launch=scene.window.view.launch))
     return scene
+
+
+INVALID_FILE = InvalidFileError("config.toml", FileFlaw(FlawKind.BACKSLASH, 12, 26))
+
+
+@story
+def settings_invalid_file() -> Scene:
+    return open_window(DialogKind.CONNECTION_SETTINGS, CONNECTED, load_error=INVALID_FILE, known=LICENSED)
+
+
+@story
+def settings_invalid_file_question() -> Scene:
+    scene = settings_invalid_file()
+    press(scene, labels.SETTINGS_SAVE)
+    return scene
+
+
+@story
+def settings_in_use() -> Scene:
+    return open_window(DialogKind.CONNECTION_SETTINGS, CONNECTED, load_error=InUseError("held by a backup"))
 
 
 @story

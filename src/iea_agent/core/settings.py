@@ -130,6 +130,14 @@ def without_trust(settings: Settings) -> Settings:
     return replace(settings, **{name: getattr(Settings(), name) for name in NOT_FROM_OTHERS})
 
 
+def rebased(mine: Settings, *, base: Settings, theirs: Settings) -> Settings:
+    """Return ``theirs`` with what ``mine`` changes in ``base``: a form has no say in what it does not show."""
+    fields = Settings.__struct_fields__
+    return replace(
+        theirs, **{name: getattr(mine, name) for name in fields if getattr(mine, name) != getattr(base, name)}
+    )
+
+
 def official(settings: Settings) -> Settings:
     """Return what « Rétablir les adresses officielles » makes of these settings."""
     return replace(

@@ -11,6 +11,7 @@ from iea_agent.core.cleaning import Entry, Finding, What
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.errors import ErrorCode
+from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import MAX_KEY, KeyFault
@@ -23,6 +24,7 @@ from iea_agent.core.settings_form.state import (
     Event,
     Form,
     FormState,
+    KeepBesideAnswered,
     KeyMissing,
     LicenceFault,
     LoginChanged,
@@ -32,10 +34,12 @@ from iea_agent.core.settings_form.state import (
     SaveAsked,
     SavedAnswered,
     SendingAllowed,
+    SettingsRead,
     StrayCharacter,
     TestAsked,
     TestEnded,
     WritingEnded,
+    with_settings,
 )
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
@@ -53,13 +57,17 @@ EDITED = Form(replace(SAVED, update_address="https://updates.example"))
 WITH_KEY = replace(EDITED, key=KEY)
 FAULTY = Form(replace(SAVED, update_address="ftp://updates.example"))
 
+INVALID = FileNotice(OwnFile.SETTINGS, FileFinding.INVALID, FileFlaw(FlawKind.QUOTE, 3, 8))
+
 EXAMPLES: dict[type[Event], Event] = {
     Form: EDITED,
     AgentView: REFUSED,
     TestAsked: TestAsked(),
     TestEnded: TestEnded(failed=True),
+    SettingsRead: SettingsRead(EDITED.settings, EDITED),
     SaveAsked: SaveAsked(),
     SendingAllowed: SendingAllowed("https://autre.example"),
+    KeepBesideAnswered: KeepBesideAnswered(agreed=True),
     KeyStoreAsking: KeyStoreAsking(asking=True),
     JobEnd: JobEnd(),
     WritingEnded: WritingEnded(),
@@ -68,14 +76,18 @@ EXAMPLES: dict[type[Event], Event] = {
     Answer: Answer.DISCARD,
 }
 
+_ANSWERS = "KeepBesideAnswered KeyStoreAsking JobEnd WritingEnded LoginChanged"
 IGNORED = {
-    Phase.EDITING: "KeyStoreAsking JobEnd WritingEnded LoginChanged",
-    Phase.STORING_KEY: "SaveAsked SendingAllowed WritingEnded LoginChanged Answer",
-    Phase.WRITING: "SaveAsked SendingAllowed KeyStoreAsking JobEnd LoginChanged Answer",
-    Phase.CHANGING_LOGIN: "SaveAsked SendingAllowed KeyStoreAsking JobEnd WritingEnded Answer",
+    Phase.WAITING: f"Form TestAsked TestEnded SaveAsked SendingAllowed Answer {_ANSWERS}",
+    Phase.EDITING: _ANSWERS,
+    Phase.STORING_KEY: "SettingsRead SaveAsked SendingAllowed KeepBesideAnswered WritingEnded LoginChanged Answer",
+    Phase.WRITING: "SettingsRead SaveAsked SendingAllowed KeepBesideAnswered KeyStoreAsking JobEnd LoginChanged Answer",
+    Phase.ASKING: "SettingsRead SaveAsked SendingAllowed KeyStoreAsking JobEnd WritingEnded LoginChanged Answer",
+    Phase.CHANGING_LOGIN: (
+        "SettingsRead SaveAsked SendingAllowed KeepBesideAnswered KeyStoreAsking JobEnd WritingEnded Answer"
+    ),
     Phase.CLOSED: (
-        "Form AgentView TestAsked TestEnded SaveAsked SendingAllowed KeyStoreAsking JobEnd WritingEnded LoginChanged "
-        "Leaving Answer"
+        f"Form AgentView TestAsked TestEnded SettingsRead SaveAsked SendingAllowed Leaving Answer {_ANSWERS}"
     ),
 }
 """Every pair that changes nothing, to the letter."""
@@ -284,10 +296,65 @@ def test_the_key_is_kept_nowhere_once_it_is_saved() -> None:
     assert (state.form.key, state.saving.key) == (None, None)
 
 
-def test_a_saving_ends_the_fault_of_settings_that_could_not_be_loaded() -> None:
-    state = replace(FRESH, load_fault=ErrorCode.BAD_SETTINGS)
-    assert after(SaveAsked(), WritingEnded(ErrorCode.STORAGE), state=state).load_fault == ErrorCode.BAD_SETTINGS
+def test_a_saving_ends_the_fault_of_settings_that_could_not_be_used() -> None:
+    state = replace(FRESH, load_fault=INVALID)
+    assert after(SaveAsked(), WritingEnded(ErrorCode.STORAGE), state=state).load_fault == INVALID
     assert after(SaveAsked(), WritingEnded(), state=state).load_fault is None
+
+
+def test_what_others_changed_in_the_file_meanwhile_is_what_is_saved() -> None:
+    theirs = replace(EDITED.settings, software_command=("iea",))
+    state = after(EDITED, SaveAsked(), Form(replace(EDITED.settings, scope="typed later")), WritingEnded(saved=theirs))
+    assert state.saved == theirs
+    assert state.form.settings == replace(theirs, scope="typed later")
+    assert not after(EDITED, SaveAsked(), WritingEnded(saved=theirs), LoginChanged(done=True)).unsaved
+
+
+# A file that cannot be used, or not be read yet.
+
+
+def test_over_a_file_that_cannot_be_used_is_saved_only_after_a_question() -> None:
+    refused = (EDITED, SaveAsked(), WritingEnded(ErrorCode.INVALID_FILE))
+    state, done = play(FRESH, *refused)
+    assert (state.phase, done[-1]) == (Phase.ASKING, Do.ASK_TO_KEEP_BESIDE)
+    agreed, done = play(state, KeepBesideAnswered(agreed=True), WritingEnded(saved=EDITED.settings))
+    assert done[0] is Do.WRITE_BESIDE
+    assert agreed.saved == EDITED.settings
+
+
+def test_a_question_that_is_answered_by_no_saves_nothing_and_loses_nothing() -> None:
+    asked = (EDITED, Leaving.CLOSE, Answer.SAVE, WritingEnded(ErrorCode.INVALID_FILE))
+    state, done = play(FRESH, *asked, KeepBesideAnswered(agreed=False))
+    assert Do.WRITE_BESIDE not in done
+    assert Do.CLOSE not in done
+    assert (state.phase, state.leaving) == (Phase.EDITING, Leaving.STAY)
+    assert (state.form, state.unsaved, state.outcome) == (EDITED, True, NotSaved(ErrorCode.INVALID_FILE))
+
+
+@pytest.mark.parametrize("finding", [FileFinding.IN_USE, FileFinding.UNREADABLE, FileFinding.NEWER])
+def test_a_file_that_cannot_be_read_is_waited_for_and_never_saved_over(finding: FileFinding) -> None:
+    notice = FileNotice(OwnFile.SETTINGS, finding)
+    waiting = with_settings(FRESH, SettingsRead(Settings(), Form(), notice))
+    assert (waiting.phase, waiting.load_fault) == (Phase.WAITING, notice)
+    assert play(waiting, EDITED, TestAsked(), SaveAsked()) == (waiting, [])
+    assert effects_of(Leaving.CLOSE, state=waiting) == [Do.CLOSE]
+    state = after(SettingsRead(SAVED, Form(SAVED)), state=waiting)
+    assert (state.phase, state.saved, state.form, state.load_fault) == (Phase.EDITING, SAVED, Form(SAVED), None)
+
+
+@pytest.mark.parametrize("finding", [FileFinding.INVALID, FileFinding.NO_SETTINGS])
+def test_with_a_file_that_cannot_be_used_the_settings_in_force_are_shown(finding: FileFinding) -> None:
+    notice = FileNotice(OwnFile.SETTINGS, finding)
+    state = with_settings(FRESH, SettingsRead(SAVED, Form(SAVED), notice))
+    assert (state.phase, state.load_fault) == (Phase.EDITING, notice)
+
+
+def test_a_corrected_file_is_shown_unless_something_was_typed() -> None:
+    state = replace(FRESH, load_fault=INVALID)
+    corrected = SettingsRead(EDITED.settings, EDITED)
+    assert after(corrected, state=state).form == EDITED
+    typed = after(WITH_KEY, corrected, state=state)
+    assert (typed.form, typed.saved, typed.load_fault) == (WITH_KEY, SAVED, None)
 
 
 def test_a_login_that_did_not_change_stays_unsaved_and_keeps_the_window() -> None:
@@ -379,6 +446,9 @@ def test_a_question_that_is_called_off_forgets_that_the_agent_was_to_quit() -> N
     assert done == [Do.ASK_ABOUT_UNSAVED, Do.CLOSE]
 
 
+ANSWERED = {Do.WRITE_SETTINGS, Do.ASK_TO_KEEP_BESIDE, Do.WRITE_BESIDE, Do.CHANGE_LOGIN}
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Clicks, answers and announcements in any order; effects that are answered get their answer when it comes."""
 
@@ -400,9 +470,9 @@ class AnyOrder(RuleBasedStateMachine):
         for effect in effects:
             if effect is Do.CLOSE:
                 self.judge_close(before, event, effects)
-            elif isinstance(effect, StoreKeyOrder) or effect in {Do.WRITE_SETTINGS, Do.CHANGE_LOGIN}:
+            elif isinstance(effect, StoreKeyOrder) or effect in ANSWERED:
                 self.answerable = effect
-            if isinstance(effect, StoreKeyOrder) or effect is Do.WRITE_SETTINGS:
+            if isinstance(effect, StoreKeyOrder) or effect in {Do.WRITE_SETTINGS, Do.WRITE_BESIDE}:
                 assert before.read_only or self.state.saving.settings != FAULTY.settings, "a faulty form was saved"
         return effects
 
@@ -438,6 +508,16 @@ class AnyOrder(RuleBasedStateMachine):
         assert kinds <= {StoreKeyOrder, KeyFault, KeyMissing, Do}
         assert Do.CLOSE not in effects
 
+    @rule(typed=st.sampled_from([SAVED, EDITED.settings]), fault=st.sampled_from([None, INVALID]))
+    def read(self, typed: Settings, fault: FileNotice | None) -> None:
+        """An administrator has edited the file, or broken it."""
+        before = self.state
+        assert self.post(SettingsRead(typed, Form(typed), fault)) == ()
+        if before.unsaved:
+            assert self.state.form == before.form
+        else:
+            self.written = self.state.saved
+
     @rule(wanted=st.sampled_from([Leaving.CLOSE, Leaving.QUIT]))
     def leave(self, wanted: Leaving) -> None:
         self.post(wanted)
@@ -449,16 +529,18 @@ class AnyOrder(RuleBasedStateMachine):
         self.post(answer)
 
     @precondition(lambda self: self.answerable is not None)
-    @rule(well=st.booleans())
-    def end_effect(self, *, well: bool) -> None:
+    @rule(well=st.booleans(), fault=st.sampled_from([ErrorCode.STORAGE, ErrorCode.INVALID_FILE]))
+    def end_effect(self, *, well: bool, fault: ErrorCode) -> None:
         effect, self.answerable = self.answerable, None
         match effect:
             case StoreKeyOrder():
                 self.post(JobEnd(None if well else JobFault.FAILED))
-            case Do.WRITE_SETTINGS:
+            case Do.ASK_TO_KEEP_BESIDE:
+                assert (Do.WRITE_BESIDE in self.post(KeepBesideAnswered(well))) is well
+            case Do.WRITE_SETTINGS | Do.WRITE_BESIDE:
                 if well:
                     self.written, self.failed_test = self.state.saving.settings, False
-                effects = self.post(WritingEnded(None if well else ErrorCode.STORAGE))
+                effects = self.post(WritingEnded(None if well else fault))
                 assert (DialogAsked(Action.TAKE_NEW_SETTINGS) in effects) is well, (
                     "what is written is authenticated with"
                 )
@@ -471,7 +553,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def a_saving_is_under_way_exactly_while_its_answer_is_due(self) -> None:
-        at_work = self.state.phase in {Phase.STORING_KEY, Phase.WRITING, Phase.CHANGING_LOGIN}
+        at_work = self.state.phase in {Phase.STORING_KEY, Phase.WRITING, Phase.ASKING, Phase.CHANGING_LOGIN}
         assert at_work == (self.answerable is not None)
 
 

@@ -47,8 +47,6 @@ WITHOUT: Mapping[str, set[Enum]] = {
     "windows.settings_window.SAVE_FAULT": {*ErrorCode}
     - {ErrorCode.BAD_SETTINGS, ErrorCode.INVALID_FILE, ErrorCode.IN_USE, ErrorCode.NEWER_FILE, ErrorCode.STORAGE}
     - {ErrorCode.OPEN_TO_OTHERS},
-    "windows.settings_window.LOAD_FAULT": {*ErrorCode}
-    - {ErrorCode.INVALID_FILE, ErrorCode.IN_USE, ErrorCode.NEWER_FILE, ErrorCode.STORAGE},
     "windows.report_window.FAULT": {*ErrorCode} - {ErrorCode.STORAGE},
 }
 """The members that a table leaves out, and why."""

@@ -8,13 +8,22 @@ from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Role
-from iea_agent.core.errors import AgentError, BadSettingsError, ErrorCode, NewerFileError, StorageError
+from iea_agent.core.errors import (
+    AgentError,
+    BadSettingsError,
+    ErrorCode,
+    InUseError,
+    InvalidFileError,
+    NewerFileError,
+    StorageError,
+)
+from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.licence_key import UNLOCK_S, KeyFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
 from iea_agent.core.settings_form.state import Do
-from iea_agent.core.texts import announcements, desktops, labels, verdicts
+from iea_agent.core.texts import announcements, desktops, file_notices, labels, verdicts
 from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
 from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.ui.app import dispatch
@@ -587,15 +596,100 @@ def test_what_is_typed_while_the_key_is_being_stored_is_still_unsaved_afterwards
     assert dialog(scene).state.unsaved
 
 
-def test_settings_that_cannot_be_read_are_said_and_left_alone_until_saved() -> None:
-    error = BadSettingsError("secure: expected a boolean")
-    scene = open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, load_error=error)
-    assert dialog(scene).load_fault.words.startswith(settings_window.LOAD_FAULT_TITLE)
-    assert address(scene).text() == OFFICIAL_AUTHENTICATION
+INVALID = InvalidFileError("config.toml: line 3", FileFlaw(FlawKind.QUOTE, 3, 8))
+
+
+@pytest.mark.parametrize(
+    ("known", "finding", "more"),
+    [(OLD, FileFinding.INVALID, []), (None, FileFinding.NO_SETTINGS, [settings_window.LOAD_FAULT_DEFAULTS])],
+)
+def test_with_a_file_that_cannot_be_used_the_settings_in_force_are_shown_and_the_flaw_is_said(
+    known: Settings | None, finding: FileFinding, more: list[str]
+) -> None:
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, load_error=INVALID, known=known)
+    assert dialog(scene).load_fault.words.split("\n") == [
+        settings_window.LOAD_FAULT_TITLE,
+        file_notices.sentence(FileNotice(OwnFile.SETTINGS, finding, INVALID.flaw)),
+        *more,
+    ]
+    assert address(scene).text() == (known or Settings()).authentication_address
     assert scene.settings.log == []
+
+
+def test_over_a_file_that_cannot_be_used_is_saved_after_a_question() -> None:
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, load_error=INVALID, known=LICENSED)
     press(scene, labels.SETTINGS_SAVE)
-    assert scene.settings.log == ["save"]
+    choose(scene, buttons.DO_NOT_SAVE)
+    assert scene.settings.log == []
+    assert settings_window.SAVE_FAULT[ErrorCode.INVALID_FILE] in dialog(scene).outcome.words
+    press(scene, labels.SETTINGS_SAVE)
+    assert question(scene).text() == settings_window.KEEP_BESIDE_BODY
+    choose(scene, settings_window.KEEP_BESIDE)
+    assert scene.settings.log == ["save beside"]
+    assert scene.settings.saved == LICENSED
     assert dialog(scene).load_fault.words == ""
+    assert scene.host.asked == [Action.TAKE_NEW_SETTINGS]
+
+
+def test_a_question_that_is_closed_with_the_window_saves_nothing() -> None:
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, load_error=INVALID)
+    press(scene, labels.SETTINGS_SAVE)
+    press(scene, labels.SETTINGS_SAVE)
+    assert question(scene).isVisible()
+    scene.window.close_unasked()
+    scene.work()
+    assert scene.settings.log == []
+
+
+def test_a_corrected_file_is_shown_by_itself_unless_something_was_typed() -> None:
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, load_error=INVALID)
+    scene.settings.load_error, scene.settings.saved = None, OLD
+    dialog(scene).read_again()
+    assert address(scene).text() == OLD.authentication_address
+    assert dialog(scene).load_fault.words == ""
+    address(scene).setText("https://typed.example")
+    scene.settings.saved = LICENSED
+    dialog(scene).read_again()
+    assert address(scene).text() == "https://typed.example"
+
+
+@pytest.mark.parametrize(
+    ("error", "finding"),
+    [
+        (StorageError("no"), FileFinding.UNREADABLE),
+        (InUseError("backup"), FileFinding.IN_USE),
+        (NewerFileError("2"), FileFinding.NEWER),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_waited_for_without_default_values_in_its_place(
+    error: AgentError, finding: FileFinding
+) -> None:
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, UNREACHABLE, load_error=error)
+    assert dialog(scene).load_fault.words.split("\n") == [
+        settings_window.LOAD_WAITING_TITLE,
+        file_notices.sentence(FileNotice(OwnFile.SETTINGS, finding)),
+        settings_window.LOAD_WAITING_BODY,
+    ]
+    assert not address(scene).isVisible()
+    assert not field_named(scene, "Numéro de licence").isVisible()
+    assert not button_named(scene, labels.SETTINGS_SAVE).isEnabled()
+    scene.settings.load_error, scene.settings.saved = None, OLD
+    dialog(scene).read_again()
+    scene.work()
+    assert address(scene).isVisible()
+    assert address(scene).text() == OLD.authentication_address
+    assert button_named(scene, labels.SETTINGS_SAVE).isEnabled()
+    assert not dialog(scene).state.unsaved or OLD.authentication_address.startswith("http:")
+
+
+def test_what_an_administrator_changed_meanwhile_is_not_taken_back() -> None:
+    scene = opened()
+    scene.settings.saved = replace(LICENSED, software_command=("iea", "--new"))
+    address(scene).setText("https://example.fr")
+    press(scene, labels.SETTINGS_SAVE)
+    assert scene.settings.saved.software_command == ("iea", "--new")
+    assert scene.settings.saved.authentication_address == "https://example.fr"
+    assert not dialog(scene).state.unsaved
 
 
 # Assistance mode.

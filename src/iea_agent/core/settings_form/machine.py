@@ -3,7 +3,8 @@
 The window posts events, shows the state and carries out the effects, in order. An effect that has an outcome is
 answered by an event; it comes last. Saving goes in this order: the form is checked, a typed key is stored, the settings
 are written, the agent is told and authenticates again, starting at login is changed. Whatever fails on the way, what
-was typed stays.
+was typed stays. A file that cannot be *used* is saved over after a question, and kept under another name; one that
+cannot be *read* is waited for: until then there is no form, and no default values in its place.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,15 +15,18 @@ from msgspec.structs import replace
 
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link
+from iea_agent.core.errors import ErrorCode
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.key_origin import key_origin_of
 from iea_agent.core.leaving import Answer, Leaving, Next, answer, end_saving, leave
+from iea_agent.core.settings import rebased
 from iea_agent.core.settings_form.state import (
     Do,
     Effect,
     Event,
     Form,
     FormState,
+    KeepBesideAnswered,
     LoginChanged,
     NotSaved,
     Outcome,
@@ -31,11 +35,13 @@ from iea_agent.core.settings_form.state import (
     SaveAsked,
     SavedAnswered,
     SendingAllowed,
+    SettingsRead,
     TestAsked,
     TestEnded,
     WritingEnded,
     addresses_are_faulty,
     licence_fault,
+    with_settings,
 )
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
@@ -110,15 +116,30 @@ def _end_storing_key(state: FormState, end: JobEnd) -> Step:
     return _stay(state, outcome), (Do.POINT_TO_KEY_FILE,)
 
 
+def _read(state: FormState, read: SettingsRead) -> Step:
+    """Take over what the file says by now; what was typed meanwhile stays."""
+    return replace(state, load_fault=read.fault) if state.unsaved else with_settings(state, read), ()
+
+
+def _write_beside(state: FormState, event: KeepBesideAnswered) -> Step:
+    if event.agreed:
+        return replace(state, phase=Phase.WRITING), (Do.WRITE_BESIDE,)
+    return _stay(state, NotSaved(ErrorCode.INVALID_FILE)), ()
+
+
 def _end_writing(state: FormState, event: WritingEnded) -> Step:
+    if event.code is ErrorCode.INVALID_FILE:
+        return replace(state, phase=Phase.ASKING), (Do.ASK_TO_KEEP_BESIDE,)
     if event.code:
         return _stay(state, NotSaved(event.code)), ()
-    settings, key = state.saving.settings, state.saving.key
+    mine, key = state.saving.settings, state.saving.key
+    saved = event.saved or mine
+    form = replace(state.form, settings=rebased(state.form.settings, base=mine, theirs=saved))
     state = replace(
         state,
         phase=Phase.CHANGING_LOGIN,
-        saved=settings,
-        form=replace(state.form, key=None) if state.form.key == key else state.form,
+        saved=saved,
+        form=replace(form, key=None) if form.key == key else form,
         load_fault=None,
         test_failed=False,
         awaited=state.view.attempt + 1,
@@ -149,7 +170,7 @@ def _with_answer(state: FormState) -> FormState:
 
 
 def _leave(state: FormState, wanted: Leaving) -> Step:
-    saving = state.phase is not Phase.EDITING
+    saving = state.phase not in {Phase.WAITING, Phase.EDITING}
     return _go_on(state, *leave(state.leaving, wanted, unsaved=state.unsaved, saving=saving))
 
 
@@ -186,7 +207,9 @@ _WHILE_SAVING: _Rows = {
 
 TABLE: Mapping[Phase, _Rows] = MappingProxyType(
     {
+        Phase.WAITING: {AgentView: _hear, SettingsRead: _read, Leaving: _leave},
         Phase.EDITING: {
+            SettingsRead: _read,
             Form: _edit,
             AgentView: _hear,
             TestAsked: _test,
@@ -198,6 +221,7 @@ TABLE: Mapping[Phase, _Rows] = MappingProxyType(
         },
         Phase.STORING_KEY: {**_WHILE_SAVING, KeyStoreAsking: _note_key_store, JobEnd: _end_storing_key},
         Phase.WRITING: {**_WHILE_SAVING, WritingEnded: _end_writing},
+        Phase.ASKING: {**_WHILE_SAVING, KeepBesideAnswered: _write_beside},
         Phase.CHANGING_LOGIN: {**_WHILE_SAVING, LoginChanged: _end_saving},
         Phase.CLOSED: {},
     }

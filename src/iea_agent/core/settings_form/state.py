@@ -4,13 +4,16 @@ The state: the form, what is saved, how far a saving is, what the window says of
 """
 
 from enum import Enum, auto
+from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from iea_agent.core.cleaning import Entry, Finding, clean
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.errors import ErrorCode
+from iea_agent.core.file_notices import FileFinding, FileNotice
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import MAX_NUMBER, KeyFault, key_fault
@@ -35,9 +38,13 @@ class Form(msgspec.Struct, frozen=True):
 class Phase(Enum):
     """How far a saving is."""
 
+    WAITING = auto()
+    """The settings cannot be read yet: there is no form, and nothing can be saved."""
     EDITING = auto()
     STORING_KEY = auto()
     WRITING = auto()
+    ASKING = auto()
+    """Whether to save over a file that a person has edited, and that cannot be used."""
     CHANGING_LOGIN = auto()
     CLOSED = auto()
     """The window is gone."""
@@ -77,6 +84,10 @@ class SavedAnswered(msgspec.Struct, frozen=True):
 Outcome = Said | NotSaved | SavedAnswered
 
 
+SHOWS_SETTINGS: Final = frozenset({FileFinding.INVALID, FileFinding.NO_SETTINGS})
+"""The findings with which there are settings to show all the same: those in force."""
+
+
 class FormState(msgspec.Struct, frozen=True):
     """All that the window knows; replaced, never changed."""
 
@@ -84,8 +95,8 @@ class FormState(msgspec.Struct, frozen=True):
     saved: Settings
     """The settings last loaded or saved: what the form is compared with."""
     form: Form
-    load_fault: ErrorCode | None = None
-    """Why the settings could not be loaded; ``None`` once others are saved."""
+    load_fault: FileNotice | None = None
+    """Why the file could not be used when it was last read; ``None`` once it could, or others are saved."""
     phase: Phase = Phase.EDITING
     saving: Form = Form()
     """The form as it was when its saving began."""
@@ -107,6 +118,13 @@ class FormState(msgspec.Struct, frozen=True):
     def read_only(self) -> bool:
         """Whether the addresses can only be read."""
         return self.view.mode is Mode.ASSISTANCE
+
+
+def with_settings(state: FormState, read: "SettingsRead") -> FormState:
+    """Return the state after the file was read."""
+    is_waiting = read.fault is not None and read.fault.finding not in SHOWS_SETTINGS
+    phase = Phase.WAITING if is_waiting else Phase.EDITING
+    return replace(state, saved=read.saved, form=read.form, load_fault=read.fault, phase=phase)
 
 
 class KeyMissing(Enum):
@@ -165,6 +183,16 @@ class TestEnded(msgspec.Struct, frozen=True):
     failed: bool
 
 
+class SettingsRead(msgspec.Struct, frozen=True):
+    """The file was read again."""
+
+    saved: Settings
+    """The settings in force, as far as they are known."""
+    form: Form
+    """What the form says of them."""
+    fault: FileNotice | None = None
+
+
 class SaveAsked(msgspec.Struct, frozen=True):
     """The user chose « Enregistrer »."""
 
@@ -175,11 +203,19 @@ class SendingAllowed(msgspec.Struct, frozen=True):
     origin: str
 
 
+class KeepBesideAnswered(msgspec.Struct, frozen=True):
+    """The answer to the question whether to save over a file that cannot be used."""
+
+    agreed: bool
+
+
 class WritingEnded(msgspec.Struct, frozen=True):
     """The settings were written, or could not be."""
 
     code: ErrorCode | None = None
     """``None``: they were written."""
+    saved: Settings | None = None
+    """All that stands in the file now, with what others have changed in it meanwhile."""
 
 
 class LoginChanged(msgspec.Struct, frozen=True):
@@ -193,8 +229,10 @@ Event = (
     | AgentView
     | TestAsked
     | TestEnded
+    | SettingsRead
     | SaveAsked
     | SendingAllowed
+    | KeepBesideAnswered
     | KeyStoreAsking
     | JobEnd
     | WritingEnded
@@ -213,6 +251,8 @@ class Do(Enum):
     POINT_OUT_ADDRESSES = "say beside each faulty address what is wrong, go to the first"
     POINT_TO_KEY_FILE = "offer the protected file as the place of the key"
     WRITE_SETTINGS = "write the settings of the saving; answered by WritingEnded"
+    ASK_TO_KEEP_BESIDE = "ask whether to save over the file that cannot be used; answered by KeepBesideAnswered"
+    WRITE_BESIDE = "keep that file under another name, write the settings; answered by WritingEnded"
     SHOW_SAVED = "the settings of the saving are saved; if the field of the key still holds its key, empty it"
     CHANGE_LOGIN = "change starting at login if the form says so; answered by LoginChanged"
     ASK_ABOUT_UNSAVED = "ask what to do with what is unsaved; answered by Answer"

@@ -5,13 +5,12 @@ carries out the effects.
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtWidgets import QDialog
 
-from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.errors import AgentError, ErrorCode
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.file_notices import FileFinding, FileNotice
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.leaving import Leaving
 from iea_agent.core.licence_key import UNLOCK_S, KeyFault
@@ -23,64 +22,45 @@ from iea_agent.core.settings_form.state import (
     Event,
     Form,
     FormState,
+    KeepBesideAnswered,
     KeyMissing,
     LoginChanged,
-    NotSaved,
     Outcome,
     Phase,
-    Said,
     SaveAsked,
-    SavedAnswered,
     SendingAllowed,
+    SettingsRead,
     StrayCharacter,
     TestAsked,
     TestEnded,
-    WritingEnded,
+    with_settings,
 )
-from iea_agent.core.texts import announcements, key_origin, labels
-from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
+from iea_agent.core.texts import file_notices, labels
+from iea_agent.core.texts.windows import access_test, buttons, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import DialogAsked, FromJob, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest
 from iea_agent.ui.parts.address_form import AddressForm
 from iea_agent.ui.parts.autostart_box import AutostartBox
-from iea_agent.ui.parts.key_question import KeyQuestion, explain_key_origin, origins_asked
+from iea_agent.ui.parts.key_question import KeyQuestion
 from iea_agent.ui.parts.leaving import UnsavedQuestion
 from iea_agent.ui.parts.licence_form import LicenceForm
+from iea_agent.ui.parts.question import Question
+from iea_agent.ui.parts.settings_outcome import show_outcome
+from iea_agent.ui.parts.settings_source import SettingsSource
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.test_panel import TestPanel
-from iea_agent.ui.parts.widgets import Block, Notice, add, breakable, button, rest_of_explanation
+from iea_agent.ui.parts.widgets import Block, Notice, add, button
 from iea_agent.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _log = logging.getLogger(__name__)
 
 STORE_KEY_DEADLINE_S = 30.0 + UNLOCK_S
 """For a process that starts on a cold disk, and a key store that a person unlocks (seconds)."""
-
-SAID: Mapping[Said, tuple[SignKind, str, tuple[str, ...]]] = {
-    Said.TEST_REFUSED: (SignKind.BAD, settings_window.TEST_NEEDS_CORRECTION, ()),
-    Said.SAVE_REFUSED: (SignKind.BAD, settings_window.SAVE_NEEDS_CORRECTION, ()),
-    Said.SAVING: (SignKind.WAITING, settings_window.SAVING, ()),
-    Said.KEY_STORE_ASKS: (SignKind.WAITING, attempts.KEY_STORE_ASKS, ()),
-    Said.KEY_NOT_STORED: (
-        SignKind.BAD,
-        settings_window.KEY_NOT_STORED,
-        (settings_window.KEY_NOT_STORED_CAUSE, settings_window.KEY_NOT_STORED_REMEDY, settings_window.NOTHING_LOST),
-    ),
-    Said.KEY_FILE_NOT_WRITTEN: (
-        SignKind.BAD,
-        settings_window.KEY_NOT_STORED,
-        (settings_window.KEY_FILE_NOT_WRITTEN, settings_window.NOTHING_LOST),
-    ),
-    Said.SAVED_IN_ASSISTANCE: (
-        SignKind.GOOD,
-        settings_window.SAVED_IN_ASSISTANCE,
-        (settings_window.SAVED_IN_ASSISTANCE_BODY,),
-    ),
-    Said.SAVED_CONNECTING: (SignKind.WAITING, settings_window.SAVED_CONNECTING, ()),
-}
-"""The words at the foot of the window, below their sign."""
 
 
 class ConnectionSettingsDialog(Window):
@@ -104,6 +84,14 @@ class ConnectionSettingsDialog(Window):
             save=settings_window.SAVE,
             discard=buttons.DO_NOT_SAVE,
         )
+        self._keep_beside = Question(
+            self,
+            lambda agreed: self._post(KeepBesideAnswered(agreed)),
+            title=settings_window.KEEP_BESIDE_TITLE,
+            body=settings_window.KEEP_BESIDE_BODY,
+            yes=settings_window.KEEP_BESIDE,
+            no=buttons.DO_NOT_SAVE,
+        )
         add(self.body, self.load_fault, self.read_only, self.addresses, self.panel, self.licence, self.autostart, None)
         self.question = KeyQuestion()
         self.question.allowed.connect(lambda origin: self._post(SendingAllowed(origin)))
@@ -113,19 +101,21 @@ class ConnectionSettingsDialog(Window):
             Do.START_TEST: lambda: self.test.start(self.state.form.settings),
             Do.POINT_OUT_ADDRESSES: self._point_out_addresses,
             Do.POINT_TO_KEY_FILE: self._point_to_key_file,
-            Do.WRITE_SETTINGS: self._write,
+            Do.WRITE_SETTINGS: self._save,
+            Do.ASK_TO_KEEP_BESIDE: self._keep_beside.ask,
+            Do.WRITE_BESIDE: self._save_beside,
             Do.SHOW_SAVED: self._show_saved,
             Do.CHANGE_LOGIN: self._change_login,
             Do.ASK_ABOUT_UNSAVED: self._question.ask,
             Do.CLOSE: lambda: self.done(QDialog.DialogCode.Rejected),
         }
 
-        saved, load_fault = self.saved_settings()
-        self.addresses.load(saved)
-        self.addresses.tidy()
-        self.licence.load(saved)
-        self.state = FormState(view, saved, self._form(saved), load_fault)
+        self._loaded: Settings | None = None
+        self._source = SettingsSource(context.settings, self, self.read_again)
+        read = self._read()
+        self.state = with_settings(FormState(view, read.saved, read.form), read)
         self._shown: Outcome | None = None
+        self._shown_fault: FileNotice | None = None
         self._show_load_fault()
         self._show_mode()
         self._connect()
@@ -142,9 +132,24 @@ class ConnectionSettingsDialog(Window):
         restore.confirmed.connect(self.refit)
         self.finished.connect(self.test.cancel)
 
+    def _read(self) -> SettingsRead:
+        """Read the file; show the settings in force."""
+        saved, fault = self._source.read()
+        if saved != self._loaded:
+            self._loaded = saved
+            self.addresses.load(saved)
+            self.addresses.tidy()
+            self.licence.load(saved)
+        return SettingsRead(saved, self._form(saved), fault)
+
     def _form(self, saved: Settings) -> Form:
         settings = self.licence.apply_to(self.addresses.apply_to(saved))
         return Form(settings, self.licence.typed_key(), login_changed=self.autostart.unsaved)
+
+    def read_again(self) -> None:
+        """Look whether the file can be used by now; what was typed meanwhile is left alone."""
+        if self.state.phase in {Phase.WAITING, Phase.EDITING} and not self.state.unsaved:
+            self._post(self._read())
 
     # Events.
 
@@ -183,19 +188,27 @@ class ConnectionSettingsDialog(Window):
         self.panel.success = (
             access_test.TEST_SUCCEEDED_SAVE if state.awaited is None else access_test.TEST_SUCCEEDED_BODY
         )
-        if not state.load_fault:
-            self.load_fault.clear()
+        if state.load_fault != self._shown_fault:
+            self._show_load_fault()
         if state.outcome != self._shown:
             self._shown = state.outcome
-            self._show_outcome(state.outcome)
+            show_outcome(self.outcome, self.question, state.outcome)
 
     def _show_load_fault(self) -> None:
-        if code := self.state.load_fault:
-            lines = (
-                settings_window.LOAD_FAULT.get(code, settings_window.LOAD_FAULT[ErrorCode.STORAGE]),
-                settings_window.LOAD_FAULT_BODY,
-            )
-            self.load_fault.say(SignKind.WARNING, settings_window.LOAD_FAULT_TITLE, Block("", lines))
+        """Say why the file cannot be used; while it cannot be read there is no form, and no defaults in its place."""
+        self._shown_fault = fault = self.state.load_fault
+        is_waiting = self.state.phase is Phase.WAITING
+        for part in (self.addresses, self.panel, self.licence, self.autostart):
+            part.setVisible(not is_waiting)
+        self.save_button.setEnabled(not is_waiting)
+        self.refit()
+        if fault is None:
+            self.load_fault.clear()
+            return
+        more = settings_window.LOAD_WAITING_BODY if is_waiting else settings_window.LOAD_FAULT_DEFAULTS
+        title = settings_window.LOAD_WAITING_TITLE if is_waiting else settings_window.LOAD_FAULT_TITLE
+        lines = (file_notices.sentence(fault), *(() if fault.finding is FileFinding.INVALID else (more,)))
+        self.load_fault.say(SignKind.WARNING, title, Block("", lines))
 
     def _show_mode(self) -> None:
         assistance = self.view.mode is Mode.ASSISTANCE
@@ -205,34 +218,6 @@ class ConnectionSettingsDialog(Window):
             self.read_only.say(SignKind.WARNING, settings_window.READ_ONLY_TITLE, Block("", lines))
         else:
             self.read_only.clear()
-
-    def _show_outcome(self, outcome: Outcome | None) -> None:
-        origins = origins_asked(outcome.view) if isinstance(outcome, SavedAnswered) else None
-        self.question.ask(origins)
-        match outcome:
-            case None:
-                self.outcome.clear()
-            case Said():
-                kind, title, lines = SAID[outcome]
-                self.outcome.say(kind, title, Block("", lines))
-            case NotSaved(code=code):
-                lines = (
-                    settings_window.SAVE_FAULT.get(code, settings_window.SAVE_FAULT_OTHER),
-                    settings_window.NOTHING_LOST,
-                )
-                self.outcome.say(SignKind.BAD, settings_window.NOT_SAVED, Block("", lines))
-            case SavedAnswered() if origins is not None:
-                title = breakable(f"{settings_window.SAVED} {key_origin.question(origins)}")
-                self.outcome.say(SignKind.WARNING, title, explain_key_origin(origins))
-            case SavedAnswered(view=view):
-                kind = SignKind.GOOD if view.connection is Link.CONNECTED else SignKind.BAD
-                self.outcome.say(
-                    kind,
-                    f"{settings_window.SAVED} {announcements.state_line(view)}",
-                    *rest_of_explanation(view.diagnosis),
-                )
-            case _:
-                assert_never(outcome)
 
     # Effects.
 
@@ -280,14 +265,11 @@ class ConnectionSettingsDialog(Window):
             _log.warning("the key was not stored: %s", end)
         self._post(end)
 
-    def _write(self) -> None:
-        code = None
-        try:
-            self.context.settings.save(self.state.saving.settings)
-        except AgentError as error:
-            _log.warning("the settings could not be saved: %s", error)
-            code = error.code
-        self._post(WritingEnded(code))
+    def _save(self) -> None:
+        self._post(self._source.save(self.state.saving.settings, self.state.saved))
+
+    def _save_beside(self) -> None:
+        self._post(self._source.save_beside(self.state.saving.settings))
 
     def _change_login(self) -> None:
         done = self.autostart.save()

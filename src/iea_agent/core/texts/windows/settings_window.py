@@ -115,13 +115,15 @@ SAVE_FAULT: Mapping[ErrorCode, str] = {
     ),
 }
 SAVE_FAULT_OTHER = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
-LOAD_FAULT_TITLE = "Les paramètres enregistrés n'ont pas pu être lus"
-LOAD_FAULT: Mapping[ErrorCode, str] = {
-    ErrorCode.INVALID_FILE: "Le fichier des paramètres contient une erreur.",
-    ErrorCode.IN_USE: "Le fichier des paramètres est utilisé par un autre programme.",
-    ErrorCode.NEWER_FILE: "Le fichier des paramètres vient d'une version plus récente du programme.",
-    ErrorCode.STORAGE: "Le disque a refusé la lecture.",
-}
-LOAD_FAULT_BODY = "Les valeurs d'origine sont affichées ; le fichier reste intact tant que vous n'enregistrez pas."
+LOAD_FAULT_TITLE = "Les paramètres enregistrés ne peuvent pas être utilisés"
+LOAD_FAULT_DEFAULTS = "Les valeurs affichées sont les valeurs d’origine."
+LOAD_WAITING_TITLE = "Les paramètres enregistrés ne peuvent pas encore être lus"
+LOAD_WAITING_BODY = "Les paramètres s’afficheront ici dès que ce sera possible. Rien ne peut être enregistré d’ici là."
+KEEP_BESIDE_TITLE = "Remplacer le fichier des paramètres ?"
+KEEP_BESIDE_BODY = (
+    "Le fichier des paramètres a été modifié à la main et contient une erreur. Enregistrer remplace ce fichier. "
+    "Une copie de ce fichier est conservée à côté, pour la personne qui gère vos ordinateurs."
+)
+KEEP_BESIDE = "&Remplacer et conserver une copie"
 UNSAVED_TITLE = "Enregistrer les modifications ?"
 UNSAVED_BODY = "Vous avez modifié les paramètres de connexion sans les enregistrer."
