@@ -450,10 +450,10 @@ def reauthenticate_mail_prepared() -> Scene:
     return scene
 
 
-def launching(outcome: LaunchOutcome, view: AgentView = CONNECTED, detail: str = "") -> Scene:
+def launching(outcome: LaunchOutcome, view: AgentView = CONNECTED, detail: str = "", place: str = "") -> Scene:
     """Open the window of a launch with this outcome."""
     settings = replace(LICENSED, software_command=("/opt/impact-emploi/bin/impact-emploi", "--mode=paie"))
-    told = replace(view, launch=LaunchReport(1, outcome, detail))
+    told = replace(view, launch=LaunchReport(1, outcome, detail, place))
     return open_window(DialogKind.LAUNCH, told, settings)
 
 
@@ -544,6 +544,18 @@ def launch_no_command() -> Scene:
 @story
 def launch_command_ignored() -> Scene:
     return launching(LaunchOutcome.COMMAND_IGNORED)
+
+
+@story
+def launch_away() -> Scene:
+    scene = launching(LaunchOutcome.AWAY, detail="H:\\impact\\impact.exe: H: is not connected", place="H:")
+    press(scene, "Détails")
+    return scene
+
+
+@story
+def launch_elevation() -> Scene:
+    return launching(LaunchOutcome.ELEVATION)
 
 
 @story

@@ -189,7 +189,7 @@ class Session(Clerk):
 
     @step
     def desktop_in_onedrive(self) -> None:
-        """The shortcut goes to the desktop that OneDrive has taken; `off` finds it there although the desktop is back."""
+        """The shortcut goes to the desktop that OneDrive has taken; `off` finds it there, the desktop being back."""
         machine = self.machine
         moved = machine.home / "OneDrive" / "Bureau"
         moved.mkdir(parents=True, exist_ok=True)

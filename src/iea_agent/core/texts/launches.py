@@ -47,8 +47,8 @@ LAUNCH_FAULT: Mapping[LaunchOutcome, tuple[str, str, str]] = {
     ),
     LaunchOutcome.AWAY: (
         "L’emplacement d’Impact emploi n’est pas accessible",
-        "Le disque ou le partage où se trouve le programme n’est pas connecté.",
-        f"Qui agit : vous. Vérifiez le réseau, ouvrez ce disque, puis réessayez. Sinon : {_SHE}.",
+        "Le lecteur ou le partage où se trouve le programme n’est pas connecté.",
+        f"Qui agit : vous. Vérifiez le réseau, ouvrez ce lecteur, puis réessayez. Sinon : {_SHE}.",
     ),
     LaunchOutcome.ELEVATION: (
         "Impact emploi demande les droits d’administrateur",

@@ -55,7 +55,7 @@ LAUNCHES: Final[Mapping[LaunchOutcome, str]] = {
     LaunchOutcome.COMMAND_IGNORED: "la commande est ignorée, d’autres utilisateurs peuvent la changer",
     LaunchOutcome.NOT_FOUND: "le programme est introuvable",
     LaunchOutcome.NOT_EXECUTABLE: "le fichier n'est pas un programme",
-    LaunchOutcome.AWAY: "son disque ou son partage n’est pas connecté",
+    LaunchOutcome.AWAY: "son lecteur ou son partage n’est pas connecté",
     LaunchOutcome.ELEVATION: "Windows demande les droits d’administrateur",
     LaunchOutcome.WRONG_MACHINE: "le programme est fait pour un autre type de poste",
     LaunchOutcome.INCOMPLETE: "un composant manque au programme",
