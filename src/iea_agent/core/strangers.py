@@ -38,7 +38,7 @@ def strangers_text(text: str, secrets: Iterable[str] = ()) -> StrangersText:
     """
     import unicodedata  # 1 MB: the tray process knows the type, and passes nothing
 
-    if _is_telling(text, secrets):
+    if tells(text, secrets):
         return NO_WORDS
     one_form = unicodedata.normalize("NFKC", text[: 100 * MAX_WORDS])
     visible = "".join(char for char in one_form if char.isspace() or unicodedata.category(char) not in {"Cf", "Cc"})
@@ -55,7 +55,7 @@ def strangers_place(host: str, port: int | None = None, secrets: Iterable[str] =
     try:
         name = ip_address(host.strip("[]").partition("%")[0]).compressed
     except ValueError:
-        if not host or any(char not in _OF_NAMES for char in host) or _is_telling(host, secrets):
+        if not host or any(char not in _OF_NAMES for char in host) or tells(host, secrets):
             return NO_WORDS
         labels = (MASK if _is_mixed(label) else label for label in host.split("."))
         name = _masked(".".join(labels))[:MAX_WORDS]
@@ -63,8 +63,8 @@ def strangers_place(host: str, port: int | None = None, secrets: Iterable[str] =
     return StrangersText(name if port is None else f"{name}:{port}")
 
 
-def _is_telling(text: str, secrets: Iterable[str]) -> bool:
-    """Tell whether a secret shows in a text."""
+def tells(text: str, secrets: Iterable[str]) -> bool:
+    """Tell whether one of the secrets shows in a text, in any spelling."""
     known = [secret for secret in secrets if secret.strip()]
     if not known:
         return False

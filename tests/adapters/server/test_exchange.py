@@ -487,6 +487,13 @@ class TestFacts:
         assert found.verdict is Verdict.LICENCE_UNKNOWN
         assert found.diagnosis.words == ""
 
+    @pytest.mark.parametrize("host", ["k7qm2.x9vtz.example", "k7Qm2X9vTz.example", "www.k7qm2-x9vtz.example"])
+    def test_a_host_that_repeats_the_key_is_shown_nowhere(self, server: AuthenticationServer, host: str) -> None:
+        server.replies["/token"] = http(302, b"", location=f"https://{host}/")
+        found = authenticate(settings_for(server))
+        assert found.verdict is Verdict.PORTAL
+        assert "k7qm2" not in repr(found).lower()
+
     def test_words_that_hold_no_key_are_kept(self, server: AuthenticationServer) -> None:
         server.replies["/token"] = http(401, {"error": "invalid_client", "error_description": "secret expired, k7Qm2"})
         assert authenticate(settings_for(server)).diagnosis.words == "invalid_client: secret expired, k7Qm2"

@@ -24,10 +24,10 @@ from iea_agent.adapters.dbus.connection import Bus, NoBusError, session_bus_addr
 from iea_agent.adapters.dbus.objects import ExportedObjects
 from iea_agent.adapters.dbus.replies import is_error
 from iea_agent.adapters.system.program_search import find_program
-from iea_agent.core.printable import printable
 from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError
 from iea_agent.core.servers.proxies_desktop import GNOME_SCHEMA, KDE_FILE, gnome_settings, kde_settings
 from iea_agent.core.stage_facts import ProxySource
+from iea_agent.core.strangers import strangers_text
 
 SETTINGS_S: Final = 2.0
 """Timeout of ``gsettings`` (seconds; a healthy one: 20 ms)."""
@@ -118,7 +118,7 @@ def _answer(call: _Call, environ: Mapping[str, str]) -> Sequence[str]:
     reply = _reply(call, environ)
     body = reply.body
     if is_error(reply) or not body or not isinstance(body[0], list):
-        raise ProxySettingsError(f"refused: {printable(f'{body}')}")
+        raise ProxySettingsError(f"refused: {strangers_text(f'{body}')}")
     return [each for each in body[0][:MAX_PROXIES] if isinstance(each, str)]
 
 

@@ -31,7 +31,7 @@ from iea_agent.core.servers.answers import Answer, Judgement, clock_offset_s, le
 from iea_agent.core.servers.proxies import host_and_port, origin_of
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses
-from iea_agent.core.strangers import StrangersText, strangers_text
+from iea_agent.core.strangers import StrangersText, strangers_text, tells
 from iea_agent.core.typed_addresses import address_fault
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ _LEADS_NOWHERE: Final = {
     **dict.fromkeys((Verdict.INTERRUPTED, Verdict.AGENT_FAULT), None),
 }
 """The verdicts on a way after which the next one is tried, and the stage of each; ``None``: where it is."""
+_TELLS: Final = "left out: a secret shows in it"
 _HTTPS_HERE: Final = "the server speaks https here, not http"
 
 
@@ -92,11 +93,11 @@ class Exchange:
             return Judgement(fault.verdict, fault.detail, words=fault.words)
 
     def diagnosis(self, judgement: Judgement) -> Diagnosis:
-        """Return a judgement with the facts around it."""
+        """Return a judgement with the facts around it. Its detail is ours; but a host in it may be a stranger's."""
         return Diagnosis(
             judgement.verdict,
             self.timeline.stage,
-            printable(judgement.detail),
+            _TELLS if tells(judgement.detail, self._known()) else printable(judgement.detail),
             self.timeline.reports,
             None if judgement.verdict.facts.is_good else self._retry_after_s,
             self._clock_offset_s,
@@ -106,7 +107,10 @@ class Exchange:
 
     def gate(self, text: str) -> StrangersText:
         """Return what of a stranger's text may be shown; the key and the passwords of the proxies may not."""
-        return strangers_text(text, [*self.secrets, *(proxy_password(proxy) for proxy in self._clients if proxy)])
+        return strangers_text(text, self._known())
+
+    def _known(self) -> list[str]:
+        return [*self.secrets, *(proxy_password(proxy) for proxy in self._clients if proxy)]
 
     def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
         """GET, or POST when there is a form, by the first way that leads anywhere; ServerFault."""
