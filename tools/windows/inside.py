@@ -29,6 +29,10 @@ PER_MONITOR_AWARE = 2
 TRAY_CLASS = "SystemTrayIcon"
 """How pystray calls its windows, after the name of the icon and a number."""
 
+FILE_ATTRIBUTE_READONLY = 0x0001
+
+_held: dict[str, int] = {}
+"""The handles of the files that are held, by path."""
 _user = ctypes.WinDLL("user32", use_last_error=True)
 _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
 _vault = ctypes.WinDLL("advapi32", use_last_error=True)
@@ -189,6 +193,38 @@ def temporary_folder() -> str:
     return os.environ["TEMP"]
 
 
+def take_pipe(address: str) -> bool:
+    """Create the first pipe of a name, and keep it; return whether the name was free."""
+    import _winapi
+
+    mode = _winapi.PIPE_TYPE_MESSAGE | _winapi.PIPE_READMODE_MESSAGE | _winapi.PIPE_WAIT
+    opened = _winapi.PIPE_ACCESS_DUPLEX | _winapi.FILE_FLAG_FIRST_PIPE_INSTANCE
+    try:
+        _winapi.CreateNamedPipe(address, opened, mode, _winapi.PIPE_UNLIMITED_INSTANCES, 512, 512, 0, _winapi.NULL)
+    except PermissionError:
+        return False
+    return True
+
+
+def hold(path: str) -> bool:
+    """Open a file as a backup does that lets nobody else open it, until ``let_go``."""
+    import _winapi
+
+    handle = _winapi.CreateFile(path, _winapi.GENERIC_READ, 0, _winapi.NULL, _winapi.OPEN_EXISTING, 0, _winapi.NULL)
+    _held[path] = handle
+    return True
+
+
+def let_go(path: str) -> bool:
+    """Close what ``hold`` opened."""
+    return bool(_kernel.CloseHandle(_held.pop(path)))
+
+
+def make_read_only(path: str) -> bool:
+    """Set the attribute of a file that protects it from being changed and removed."""
+    return bool(_kernel.SetFileAttributesW(path, FILE_ATTRIBUTE_READONLY))
+
+
 def copy(text: str) -> bool:
     """Put a text on the clipboard."""
     octets = text.encode("utf-16-le") + b"\0\0"
@@ -277,6 +313,10 @@ _DOES: dict[str, Callable[..., Any]] = {
         announce_taskbar,
         change_screen,
         temporary_folder,
+        take_pipe,
+        hold,
+        let_go,
+        make_read_only,
         copy,
         run_entry,
         credential,

@@ -4,6 +4,7 @@ import json
 
 from msgspec.structs import replace
 
+from iea_agent.adapters.control.place import noted_in
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
@@ -172,6 +173,26 @@ class Session(Clerk):
         assert machine.status()["connection"] == "connected"
         assert machine.agent("quit", IEA_AGENT_HOME=PROFILE).status == 0
         assert other.wait(60) == 0
+
+    @step
+    def pipe(self) -> None:
+        """Its pipe has a name of its own at each start: who takes the name of the last one is in nobody's way."""
+        machine = self.machine
+        before = self._pipe()
+        assert machine.agent("quit").status == 0
+        assert self.agent.wait(60) == 0
+        assert machine.ask("take_pipe", address=before)
+        assert machine.status()["running"] is False
+        self.agent = machine.start_agent()
+        machine.wait_for_picture(Picture.BALL)
+        assert self._pipe() != before
+        assert machine.status()["running"] is True
+
+    def _pipe(self) -> str:
+        """Return the address of the agent's pipe."""
+        pipe = noted_in((self.machine.agent_folder / "agent.lock").read_bytes()).pipe
+        assert pipe is not None, "no pipe in the lock file"
+        return pipe
 
     @step
     def shortcut(self) -> None:

@@ -334,7 +334,7 @@ def test_a_pipe_server_without_the_profiles_key_is_not_believed(
     def play() -> None:
         channel = listener.accept()
         assert channel is not None
-        channel.send(b"a challenge", 1e6)
+        channel.send(bytes(32), 1e6)
         channel.receive(1e6)
         channel.send(bytes(32), 1e6)
         channel.close()
@@ -345,6 +345,63 @@ def test_a_pipe_server_without_the_profiles_key_is_not_believed(
     assert error is not None
     assert "does not hold this profile's key" in str(error)
     thread.join()
+    listener.close()
+    assert listener.accept() is None
+
+
+@pytest.mark.parametrize("sent", [b"", bytes(31), bytes(33), bytes(65_536), bytes(70_000)], ids=len)
+@pytest.mark.parametrize("first", [(), (bytes(32),)], ids=["challenge", "proof"])
+def test_a_pipe_server_that_sends_another_size_is_not_answered(
+    world: ControlWorld, monkeypatch: pytest.MonkeyPatch, sent: bytes, first: tuple[bytes, ...]
+) -> None:
+    for module in (control_client, control_server):
+        monkeypatch.setattr(module, "transport", control_pipe)
+    listener = control_pipe.Listener(world.folders)
+    heard: list[bytes] = []
+
+    def play() -> None:
+        channel = listener.accept()
+        assert channel is not None
+        with contextlib.closing(channel), contextlib.suppress(OSError, EOFError):
+            for line in first:
+                channel.send(line, 1e6)
+                heard.append(channel.receive(1e6))
+            channel.send(sent, 1e6)
+            heard.append(channel.receive(1e6))
+
+    thread = threading.Thread(target=play)
+    thread.start()
+    assert world.error_of_asking() is not None
+    thread.join()
+    assert len(heard) == len(first)
+    listener.close()
+    assert listener.accept() is None
+
+
+@pytest.mark.parametrize("size", [0, 32, 63, 65, 65_536, 70_000])
+def test_a_pipe_client_that_sends_another_size_is_dropped(world: ControlWorld, size: int) -> None:
+    listener = control_pipe.Listener(world.folders)
+    channel = control_pipe.connect(world.folders, 1e6)
+    assert channel is not None
+    served = listener.accept()
+    assert served is not None
+    faults: list[BaseException] = []
+
+    def serve() -> None:
+        try:
+            served.check_peer(1e6)
+        except OSError as error:
+            faults.append(error)
+        served.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    with contextlib.closing(channel):
+        assert len(channel.receive(1e6)) == 32
+        with contextlib.suppress(OSError):
+            channel.send(bytes(size), 1e6)
+        thread.join()
+    assert faults
     listener.close()
     assert listener.accept() is None
 

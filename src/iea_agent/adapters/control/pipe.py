@@ -1,10 +1,19 @@
 """Lines over a Windows named pipe, between processes of one user.
 
-By default only the creator of a pipe may write to it, but every user may open it for reading, and a client cannot see
-who created it. So both ends prove, by a challenge (HMAC-SHA256, RFC 2104), that they can read a key file in the
-profile's folder. Only bytes are received: ``recv()`` would unpickle what it is sent.
+By default only the creator of a pipe may write to it, but every user may open it for reading, list the names of all
+pipes, and create one of any name that is free. So:
+
+* The name is random, of one start, and stands in the lock file of the running agent (``place.py``): nobody can be there
+  first. The agent's is the first pipe of that name (FILE_FLAG_FIRST_PIPE_INSTANCE); other computers are refused.
+* A client shows its server who it is, and no more: it cannot be impersonated (SECURITY_IDENTIFICATION). It looks
+  whether the server is the process that holds the lock.
+* Both ends prove, by a challenge (HMAC-SHA256, RFC 2104), that they can read a key file in the profile's folder. Each
+  checks the sizes of what it receives. Only bytes are received: ``recv()`` would unpickle what it is sent.
 
 On other systems the same code runs over a Unix socket, for the tests.
+
+Sources: Windows API reference, "CreateNamedPipeW", "CreateFileW", "Impersonation Levels",
+"GetNamedPipeServerProcessId".
 """
 
 import contextlib
@@ -14,22 +23,23 @@ import secrets
 import sys
 import threading
 import time
-from multiprocessing.connection import Client
-from multiprocessing.connection import Listener as PipeListener
 from pathlib import Path
 from typing import Final, Protocol
 
+from iea_agent.adapters.control.instance_lock import change_note
+from iea_agent.adapters.control.place import new_pipe, noted_in
 from iea_agent.adapters.files.atomic_write import write_durably
-from iea_agent.adapters.files.folders import Folders, short_hash
+from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.private import make_private_folder
 from iea_agent.adapters.files.reading import read_bytes
 from iea_agent.adapters.system.deadline import within
-from iea_agent.adapters.system.session import let_server_come_to_front
+from iea_agent.adapters.system.session import let_server_come_to_front, server_of
 from iea_agent.core.errors import StorageError
 from iea_agent.core.wire.codec import MAX_MESSAGE
 
 _KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 32
+_PROOF_BYTES: Final = 32
 _BACKLOG: Final = 64
 _SLICE_S: Final = 0.1
 """Polling interval for ``stop_receiving()`` and ``close()`` (seconds)."""
@@ -59,27 +69,34 @@ class Channel:
         if self._serves:
             challenge = secrets.token_bytes(_NONCE_BYTES)
             self.send(challenge, deadline)
-            answer = self.receive(deadline)
+            answer = self._receive_exactly(_NONCE_BYTES + _PROOF_BYTES, deadline)
             counter, proof = answer[:_NONCE_BYTES], answer[_NONCE_BYTES:]
             self._verify(proof, b"client" + challenge + counter)
             self.send(self._proof(b"server" + challenge + counter), deadline)
         else:
             try:
-                challenge, counter = self.receive(deadline), secrets.token_bytes(_NONCE_BYTES)
+                challenge = self._receive_exactly(_NONCE_BYTES, deadline)
             except (EOFError, BrokenPipeError, ConnectionResetError) as error:
                 raise ConnectionAbortedError("rejected") from error
+            counter = secrets.token_bytes(_NONCE_BYTES)
             self.send(counter + self._proof(b"client" + challenge + counter), deadline)
-            self._verify(self.receive(deadline), b"server" + challenge + counter)
+            self._verify(self._receive_exactly(_PROOF_BYTES, deadline), b"server" + challenge + counter)
             let_server_come_to_front(self._connection.fileno())  # the request may open a window
 
-    def receive(self, deadline: float) -> bytes:
+    def receive(self, deadline: float, longest: int = MAX_MESSAGE) -> bytes:
         """Return one line; EOFError or OSError if the other end closed before, OSError if it is too long."""
         while not self._connection.poll(max(0.0, min(_SLICE_S, deadline - time.monotonic()))):
             if time.monotonic() >= deadline:
                 raise TimeoutError("the other end is silent")
             if self._stopped.is_set():
                 raise EOFError("no more requests are taken")
-        return self._connection.recv_bytes(MAX_MESSAGE)
+        return self._connection.recv_bytes(longest)
+
+    def _receive_exactly(self, size: int, deadline: float) -> bytes:
+        received = self.receive(deadline, longest=size)
+        if len(received) != size:
+            raise PermissionError(f"the other end sent {len(received)} bytes instead of {size}")
+        return received
 
     def is_gone(self) -> bool:
         """Tell whether the other end has closed: after its request, a client that is there is silent."""
@@ -123,15 +140,21 @@ class Listener:
     """The listening end; StorageError if it cannot be set up."""
 
     def __init__(self, folders: Folders) -> None:
-        self._address = _address_of(folders)
+        self._address = new_pipe() if sys.platform == "win32" else os.fspath(folders.socket)
         self._key = _made_key(folders)
         self._closing = threading.Event()
         if sys.platform != "win32":
             make_private_folder(folders.runtime)
         try:
-            self._listener = PipeListener(self._address, backlog=_BACKLOG)
+            self._listener = _listening(self._address)
         except OSError as error:
             raise StorageError(f"cannot listen on {self._address}: {error.strerror or error}") from error
+        if sys.platform == "win32":
+            try:
+                change_note(folders.lock_file, self._address)
+            except StorageError:
+                self._listener.close()
+                raise
 
     def accept(self) -> Channel | None:
         """Wait for the next client; ``None`` once ``close()`` was called."""
@@ -151,25 +174,88 @@ class Listener:
         """Make ``accept()`` return ``None``."""
         self._closing.set()
         with contextlib.suppress(OSError):
-            Client(self._address).close()  # nothing else wakes accept()
+            _opened(self._address, time.monotonic() + _SLICE_S).close()  # nothing else wakes accept()
 
 
 def connect(folders: Folders, deadline: float) -> Channel | None:
     """Connect to the agent; ``None`` if none listens; OSError or StorageError if that is not known."""
     key = read_bytes(_key_file(folders))
-    if key is None:
+    noted = noted_in(read_bytes(folders.lock_file) or b"")
+    address = noted.pipe if sys.platform == "win32" else os.fspath(folders.socket)
+    if key is None or address is None:
         return None
-    address = _address_of(folders)
-    try:  # Client() waits 20 s for a pipe that is busy, whatever one asks
-        connection = within(deadline - time.monotonic(), lambda: Client(address), name="control connect")
+    try:
+        connection = _opened(address, deadline)
     except (FileNotFoundError, ConnectionRefusedError):
         return None
+    server = server_of(connection.fileno())
+    if server not in {None, noted.pid}:
+        connection.close()
+        raise PermissionError(f"the pipe belongs to process {server}, the lock to {noted.pid}")
     return Channel(connection, key, serves=False)
 
 
-def _address_of(folders: Folders) -> str:
-    windows = sys.platform == "win32"
-    return rf"\\.\pipe\iea-agent-{short_hash(str(folders.state))}" if windows else os.fspath(folders.socket)
+if sys.platform == "win32":
+    import _winapi
+    from multiprocessing.connection import (  # type: ignore[attr-defined]  # typeshed does not know all
+        PipeConnection,
+        PipeListener,
+    )
+
+    _REJECT_REMOTE_CLIENTS = 0x00000008
+    _SQOS_PRESENT, _IDENTIFICATION = 0x00100000, 0x00010000
+    _BUFFER = 8192
+
+    class _LocalPipes(PipeListener):  # type: ignore[misc]  # typeshed does not know it
+        """Named pipes that other computers cannot open."""
+
+        def _new_handle(self, first: bool = False) -> int:  # noqa: FBT001, FBT002 (multiprocessing's own way)
+            opened = _winapi.PIPE_ACCESS_DUPLEX | _winapi.FILE_FLAG_OVERLAPPED
+            if first:
+                opened |= _winapi.FILE_FLAG_FIRST_PIPE_INSTANCE
+            mode = _winapi.PIPE_TYPE_MESSAGE | _winapi.PIPE_READMODE_MESSAGE | _winapi.PIPE_WAIT
+            return _winapi.CreateNamedPipe(
+                self._address,
+                opened,
+                mode | _REJECT_REMOTE_CLIENTS,
+                _winapi.PIPE_UNLIMITED_INSTANCES,
+                _BUFFER,
+                _BUFFER,
+                _winapi.NMPWAIT_WAIT_FOREVER,
+                _winapi.NULL,
+            )
+
+    def _listening(address: str) -> _LocalPipes:
+        return _LocalPipes(address)
+
+    def _opened(address: str, deadline: float) -> PipeConnection:
+        """Open a pipe once one of its instances is free; FileNotFoundError if there is none, TimeoutError."""
+        rights = _winapi.GENERIC_READ | _winapi.GENERIC_WRITE
+        flags = _winapi.FILE_FLAG_OVERLAPPED | _SQOS_PRESENT | _IDENTIFICATION
+        while True:
+            try:
+                left_ms = max(1, int(1000 * (deadline - time.monotonic())))  # 0 would be the server's own choice
+                _winapi.WaitNamedPipe(address, left_ms)
+                handle = _winapi.CreateFile(
+                    address, rights, 0, _winapi.NULL, _winapi.OPEN_EXISTING, flags, _winapi.NULL
+                )
+            except OSError as error:
+                if error.winerror not in {_winapi.ERROR_SEM_TIMEOUT, _winapi.ERROR_PIPE_BUSY}:
+                    raise
+                if time.monotonic() >= deadline:
+                    raise TimeoutError("the pipe is busy") from error
+            else:
+                _winapi.SetNamedPipeHandleState(handle, _winapi.PIPE_READMODE_MESSAGE, None, None)
+                return PipeConnection(handle)
+else:
+    from multiprocessing.connection import Client
+    from multiprocessing.connection import Listener as SocketListener
+
+    def _listening(address: str) -> SocketListener:
+        return SocketListener(address, backlog=_BACKLOG)
+
+    def _opened(address: str, deadline: float) -> _Connection:
+        return within(deadline - time.monotonic(), lambda: Client(address), name="control connect")
 
 
 def _key_file(folders: Folders) -> Path:

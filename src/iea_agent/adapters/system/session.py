@@ -51,7 +51,15 @@ def let_come_to_front(pid: int) -> None:
 
 def let_server_come_to_front(pipe: int) -> None:
     """Pass the right on to the server of a named pipe, given a client's handle."""
+    server = server_of(pipe)
+    if server is not None:
+        let_come_to_front(server)
+
+
+def server_of(pipe: int) -> int | None:
+    """Return the process that serves a named pipe, given a client's handle; ``None`` if that is not known."""
     if sys.platform == "win32":
         pid = wintypes.ULONG()
         if ctypes.windll.kernel32.GetNamedPipeServerProcessId(wintypes.HANDLE(pipe), ctypes.byref(pid)):
-            let_come_to_front(pid.value)
+            return pid.value
+    return None
