@@ -13,6 +13,7 @@ QUICK = (
     "tests/agent",
     "tests/cli",
     "tests/core",
+    "tests/test_clicked.py",
     "tests/test_quick.py",
     "tests/test_takeover.py",
     "tests/tooling",
