@@ -181,7 +181,7 @@ class _Said(Exchange):
 
 def _timestamp(data: bytes) -> None:
     with contextlib.suppress(ServerFault):
-        find_timestamp(_Said(data))
+        find_timestamp(_Said(data), NOW)
 
 
 def _signed() -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, StageReport, Verdict
+from iea_agent.core.stage_facts import TimestampMetadata
 from iea_agent.core.strangers import strangers_text
 from tests.adapters.server.exchanges import authority, ca_file, tls
 from tests.adapters.server.raw_servers import AuthenticationServer, HttpServer, RawServer, Reply, Wire
@@ -82,6 +83,9 @@ class Case(NamedTuple):
     question: Question = Question.ACCESS
     clock_is_wrong: bool = False
     blocked_by: BlockedBy | None = None
+    clock_is_right: bool = False
+    """Whether the server's time agrees with ours, and the sentence depends on it."""
+    outdated_store: bool = False
     verified: bool = False
     """Whether the sentence depends on the server having proved its name."""
     floods: bool = False
@@ -90,11 +94,19 @@ class Case(NamedTuple):
     @property
     def truth(self) -> Diagnosis:
         """The expected diagnosis, without technical detail and figures."""
-        offset_s = 3600.0 if self.clock_is_wrong else None
-        stages = (StageReport(Stage.ENCRYPTION, 0.0),) if self.verified else ()
+        offset_s = 3600.0 if self.clock_is_wrong else 0.0 if self.clock_is_right else None
+        stages = [StageReport(Stage.ENCRYPTION, 0.0)] if self.verified else []
+        if self.question is Question.UPDATES:
+            stages.append(StageReport(Stage.IDENTITY, 0.0, TimestampMetadata(strangers_text("1"))))
         words = strangers_text(self.signer)
         return Diagnosis(
-            self.verdict, self.stage, "", stages, clock_offset_s=offset_s, words=words, blocked_by=self.blocked_by
+            self.verdict,
+            self.stage,
+            stages=tuple(stages),
+            clock_offset_s=offset_s,
+            words=words,
+            blocked_by=self.blocked_by,
+            outdated_store=self.outdated_store,
         )
 
 

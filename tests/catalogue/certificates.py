@@ -75,6 +75,33 @@ def expired_chain() -> ssl.SSLContext:
     return _serving(_issue(SERVER, _key(), middle), [middle])
 
 
+def name_of_dns_in_the_subject_only() -> ssl.SSLContext:
+    """The same for a name: OpenSSL still accepts it unless it is told not to."""
+    return _serving(_issue(Wanted("localhost"), _key(), _authority()))
+
+
+class Replaced(NamedTuple):
+    """A root that has expired, its successor, and a server whose chain leads to both."""
+
+    context: ssl.SSLContext
+    old: bytes
+    """PEM of the root that has expired."""
+    new: bytes
+    middle: bytes
+    """PEM of the authority below the root."""
+
+
+def replaced_root() -> Replaced:
+    """As on 30 September 2021: the certificates that the server shows are all valid, and the old root is not."""
+    old = _issue(Wanted("Ancienne racine", signs=True, days=-1), _key())
+    new = _issue(Wanted("Nouvelle racine", signs=True), _key())
+    cross = _issue(Wanted("Nouvelle racine", signs=True), new.key, old)
+    middle = _issue(MIDDLE, _key(), new)
+    context = _serving(_issue(SERVER, _key(), middle), [middle, cross])
+    pem = serialization.Encoding.PEM
+    return Replaced(context, *(one.certificate.public_bytes(pem) for one in (old, new, middle)))
+
+
 def _authority() -> Issued:
     """Return the authority of the tests, which the client trusts."""
     ca = authority()

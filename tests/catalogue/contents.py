@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,19 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Snapshot, Timestamp
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.server.raw_servers import AuthenticationServer, RawServer, http
-from tests.catalogue.case import TIMESTAMP, Case, Group, Question, Situation, Trial, answered, encrypted, good_server
+from tests.adapters.server.raw_servers import AuthenticationServer, HttpServer, RawServer, http
+from tests.catalogue.case import (
+    TIMESTAMP,
+    Case,
+    Group,
+    Question,
+    Situation,
+    Trial,
+    answered,
+    encrypted,
+    good_server,
+    served_by,
+)
 
 PAGE = b"<!doctype html><html lang='fr'><title>Wi-Fi de la gare</title></html>"
 
@@ -35,6 +48,24 @@ def _updates(
 ) -> Case:
     situation = answered(http(200, body, content_type=kind), TIMESTAMP)
     return _case(title, situation, verdict)._replace(question=Question.UPDATES)
+
+
+def timestamp(days: int = 1) -> Timestamp:
+    """Return timestamp metadata that expires so many days from now."""
+    return Timestamp(expires=datetime.now(UTC).replace(microsecond=0) + timedelta(days=days))
+
+
+def _expired(title: str, date: int | None = None) -> Case:
+    """Return a case of metadata that expired yesterday; the server's time is so many days from now."""
+
+    def make() -> RawServer:
+        server = HttpServer()
+        there = datetime.now(UTC) + timedelta(days=date or 0)
+        headers = {} if date is None else {"date": format_datetime(there, usegmt=True)}
+        server.replies[TIMESTAMP] = http(200, signed(timestamp(-1)), **headers)
+        return server
+
+    return _case(title, served_by(make), Verdict.UPDATE_EXPIRED)._replace(question=Question.UPDATES)
 
 
 def signed(document: Snapshot | Timestamp, *, signs: bool = True) -> bytes:
@@ -88,13 +119,18 @@ CASES = (
     _published("une adresse de jeton avec un mot de passe", token_endpoint="https://a:b@127.0.0.1/token"),
     _published("une adresse de jeton sans serveur", token_endpoint="https:///token"),
     _published("pas d'adresse de jeton", token_endpoint=None),
+    _expired("mise à jour : des métadonnées TUF expirées hier"),
+    _expired("mise à jour : des métadonnées TUF expirées, le serveur a la même heure", 0)._replace(clock_is_right=True),
+    _expired("mise à jour : des métadonnées TUF expirées pour le poste seul, dont l'horloge avance", -2)._replace(
+        clock_is_wrong=True
+    ),
     _updates("mise à jour : une page de portail", PAGE, Verdict.PORTAL, "text/html"),
     _updates("mise à jour : un autre objet JSON", b'{"version": "1.2"}'),
     _updates("mise à jour : des métadonnées TUF d'un autre rôle", signed(Snapshot())),
-    _updates("mise à jour : des métadonnées TUF sans signature", signed(Timestamp(), signs=False)),
-    _updates("mise à jour : des métadonnées TUF abîmées", signed(Timestamp()).replace(b'"version"', b'"versoin"')),
+    _updates("mise à jour : des métadonnées TUF sans signature", signed(timestamp(), signs=False)),
+    _updates("mise à jour : des métadonnées TUF abîmées", signed(timestamp()).replace(b'"version"', b'"versoin"')),
     _updates(
         "mise à jour : des métadonnées TUF d'une autre époque",
-        re.sub(rb'"spec_version": ?"1', b'"spec_version":"9', signed(Timestamp())),
+        re.sub(rb'"spec_version": ?"1', b'"spec_version":"9', signed(timestamp())),
     ),
 )

@@ -4,15 +4,16 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import trustme
 
 from iea_agent.core.diagnosis import Stage, Verdict
-from tests.adapters.server.exchanges import authority, tls
+from tests.adapters.server.exchanges import authority, ca_file, tls
 from tests.adapters.server.raw_servers import AuthenticationServer, RawServer, Wire, http
 from tests.catalogue import certificates
-from tests.catalogue.case import SHORT_S, Case, Group, Question, Situation, Trial, encrypted, then_drips
+from tests.catalogue.case import METADATA, SHORT_S, Case, Group, Question, Situation, Trial, encrypted, then_drips
 from tests.catalogue.names import in_network
 from tests.isolated import Network
 
@@ -58,6 +59,41 @@ def _wants_a_certificate(newest: ssl.TLSVersion) -> ssl.SSLContext:
     context.maximum_version = newest
     authority().configure_trust(context)
     return context
+
+
+def _dated(first: int, last: int, server: int) -> Situation:
+    """Return the situation of a certificate's validity, and of the server's time, in days from now."""
+
+    def make() -> RawServer:
+        certificate = authority().issue_cert(
+            "127.0.0.1", not_before=TODAY + timedelta(days=first), not_after=TODAY + timedelta(days=last)
+        )
+        answering = AuthenticationServer(tls=tls(certificate))
+        date = format_datetime(datetime.now(UTC) + timedelta(days=server), usegmt=True)
+        answering.replies[METADATA] = http(200, date=date)
+        return answering
+
+    return encrypted(make)
+
+
+def knowing(*names: str) -> Situation:
+    """Return the situation in which a root was replaced, and the client knows these certificates."""
+
+    @contextmanager
+    def situation(folder: Path) -> Iterator[Trial]:
+        replaced = certificates.replaced_root()
+        known = folder / "known.pem"
+        known.write_bytes(b"".join(getattr(replaced, name) for name in names))
+        with AuthenticationServer(tls=replaced.context) as server:
+            yield Trial(server.url, ca_file=str(known))
+
+    return situation
+
+
+@contextmanager
+def _named_in_the_subject_only(folder: Path) -> Iterator[Trial]:
+    with AuthenticationServer(tls=certificates.name_of_dns_in_the_subject_only()) as server:
+        yield Trial(server.url.replace("127.0.0.1", "localhost"), ca_file=ca_file(folder))
 
 
 @contextmanager
@@ -114,7 +150,38 @@ CASES = (
     _untrusted("le certificat intermédiaire manque", with_context(certificates.incomplete_chain), "Intermédiaire"),
     _untrusted("l'intermédiaire n'a pas le droit de signer", with_context(certificates.signed_by_a_leaf), "feuille"),
     _untrusted("la clé du certificat est trop courte", with_context(certificates.weak_key)),
-    _case("l'autorité intermédiaire a expiré", with_context(certificates.expired_chain), Verdict.TLS_EXPIRED),
+    _untrusted("l'autorité intermédiaire a expiré", with_context(certificates.expired_chain), "Intermédiaire")._replace(
+        outdated_store=True
+    ),
+    _untrusted(
+        "le magasin du poste est ancien : il ne connaît que la racine expirée", knowing("old"), "Intermédiaire"
+    )._replace(outdated_store=True),
+    _case(
+        "le certificat ne nomme le serveur qu'à l'ancienne, par un nom (localhost)",
+        _named_in_the_subject_only,
+        Verdict.TLS_WRONG_HOST,
+    ),
+    _case(
+        "le certificat a expiré, et le serveur a la même heure que le poste", _dated(-9, -1, 0), Verdict.TLS_EXPIRED
+    )._replace(clock_is_right=True),
+    _case(
+        "le certificat n'a expiré que pour le poste, dont l'horloge avance", _dated(-9, -1, -2), Verdict.TLS_EXPIRED
+    )._replace(clock_is_wrong=True),
+    _case(
+        "le certificat a expiré, quelle que soit l'horloge, et les deux diffèrent",
+        _dated(-9, -1, 2),
+        Verdict.TLS_EXPIRED,
+    ),
+    _case(
+        "le certificat n'est valable que demain, et le serveur a la même heure que le poste",
+        _dated(1, 9, 0),
+        Verdict.TLS_NOT_YET_VALID,
+    )._replace(clock_is_right=True),
+    _case(
+        "le certificat n'est pas encore valable pour le poste seul, dont l'horloge retarde",
+        _dated(1, 9, 2),
+        Verdict.TLS_NOT_YET_VALID,
+    )._replace(clock_is_wrong=True),
     _case(
         "le serveur ne connaît que TLS 1.1",
         with_context(lambda: tls(authority().issue_cert("127.0.0.1"), newest=ssl.TLSVersion.TLSv1_1)),

@@ -92,6 +92,12 @@ CASES = (
         Stage.IDENTITY,
     )._replace(clock_is_wrong=True),
     _says(
+        "refus, par une réponse gardée en cache depuis une heure",
+        http(403, date="Wed, 21 Oct 2015 07:28:00 GMT", age="3600"),
+        Verdict.REFUSED,
+        Stage.IDENTITY,
+    ),
+    _says(
         "panne, et le poste n'est pas à l'heure",
         http(500, date="Wed, 21 Oct 2099 07:28:00 GMT"),
         Verdict.SERVER_FAULT,

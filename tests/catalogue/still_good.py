@@ -2,13 +2,12 @@
 
 import json
 
-from tuf.api.metadata import Timestamp
-
 from iea_agent.core.diagnosis import Stage, Verdict
 from tests.adapters.server.raw_servers import TOKEN, AuthenticationServer, HttpServer, http
 from tests.catalogue.case import METADATA, TIMESTAMP, Case, Group, Question, Situation, served_by
-from tests.catalogue.contents import signed
+from tests.catalogue.contents import signed, timestamp
 from tests.catalogue.desktops import by_gnome, by_kde, by_script, by_script_of_two
+from tests.catalogue.encryption import knowing
 from tests.catalogue.mitmproxy import by_untidy_variable, inspected
 
 
@@ -42,7 +41,7 @@ def _openid_only() -> AuthenticationServer:
 
 def _updates() -> HttpServer:
     server = HttpServer()
-    server.replies[TIMESTAMP] = http(200, signed(Timestamp()), content_type="application/octet-stream")
+    server.replies[TIMESTAMP] = http(200, signed(timestamp()), content_type="application/octet-stream")
     return server
 
 
@@ -66,6 +65,9 @@ CASES = (
     _case("le genre du jeton est écrit « bEARER »", served_by(_wordy), Verdict.CONNECTED)._replace(
         question=Question.LICENCE
     ),
+    _case("une racine a expiré, le poste connaît aussi celle qui la remplace", knowing("old", "new")),
+    _case("le poste ne connaît que la racine qui remplace celle qui a expiré", knowing("new")),
+    _case("le poste ne connaît que l'autorité intermédiaire", knowing("middle")),
     _case("le proxy inspecte (mitmproxy), son autorité est connue", inspected(trusted=True)),
     _case("le proxy (mitmproxy) est dans les réglages de GNOME", inspected(trusted=True, named=by_gnome)),
     _case("le proxy (mitmproxy) est dans les réglages de KDE", inspected(trusted=True, named=by_kde)),

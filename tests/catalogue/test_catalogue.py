@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.servers.answers import MAX_ANSWER
@@ -39,7 +40,10 @@ def test_the_truth_is_told(case: Case, tmp_path: Path) -> None:
     assert found.ok is (case.group is Group.GOOD)
     assert found.who is case.truth.who
     assert found.clock_is_wrong is case.truth.clock_is_wrong
-    assert verdicts.message_of(found) == verdicts.message_of(case.truth)
+    truth = case.truth
+    if case.clock_is_wrong:  # both times are in the sentence
+        truth = replace(truth, clock_offset_s=found.clock_offset_s, clock_read=found.clock_read)
+    assert verdicts.message_of(found) == verdicts.message_of(truth)
 
 
 @pytest.mark.parametrize("case", FLOODS, ids=name_of)

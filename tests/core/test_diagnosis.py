@@ -1,6 +1,7 @@
 """Verdicts: the facts about each, the remark about the clock, and what a deadline means."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,8 @@ from iea_agent.core.diagnosis import (
     all_green,
     overtime,
 )
+from iea_agent.core.stage_facts import HttpStatus, TimestampMetadata
+from iea_agent.core.strangers import strangers_text
 
 HTTPS = "https://host.example"
 
@@ -67,7 +70,7 @@ def test_every_verdict_has_its_facts() -> None:
         (lambda facts: facts.origin is Origin.STRANGER, {Verdict.PORTAL, Verdict.PROXY, Verdict.NOT_OUR_SERVER}),
         (
             lambda facts: facts.origin is Origin.SERVER and facts.answer is LicenceAnswer.FAILED,
-            {Verdict.ACCESSIBLE, Verdict.BUSY, Verdict.SERVER_FAULT, Verdict.MOVED},
+            {Verdict.ACCESSIBLE, Verdict.BUSY, Verdict.SERVER_FAULT, Verdict.MOVED, Verdict.UPDATE_EXPIRED},
         ),
         (
             lambda facts: facts.settings_help,
@@ -109,9 +112,20 @@ def test_the_one_who_acts_is_the_one_who_can(verdict: Verdict, who: Who) -> None
     assert Diagnosis(verdict).who is who
 
 
-@pytest.mark.parametrize("verdict", [Verdict.TLS_EXPIRED, Verdict.TLS_NOT_YET_VALID])
-def test_a_certificate_seen_with_a_wrong_clock_is_the_users_to_mend(verdict: Verdict) -> None:
-    assert Diagnosis(verdict, clock_offset_s=86_400).who is Who.YOU
+BY_CLOCK = {Verdict.TLS_EXPIRED, Verdict.TLS_NOT_YET_VALID, Verdict.UPDATE_EXPIRED}
+
+
+@pytest.mark.parametrize("verdict", sorted(BY_CLOCK))
+@pytest.mark.parametrize(
+    ("offset_s", "who"), [(86_400, Who.YOU), (-130, Who.YOU), (0, Who.SUPPORT), (-110, Who.SUPPORT)]
+)
+def test_the_clocks_tell_who_acts_on_what_is_valid_for_a_time(verdict: Verdict, offset_s: float, who: Who) -> None:
+    assert Diagnosis(verdict, clock_offset_s=offset_s).who is who
+
+
+@pytest.mark.parametrize("verdict", sorted(set(Verdict) - BY_CLOCK))
+def test_a_wrong_clock_changes_nobody_else_s_part(verdict: Verdict) -> None:
+    assert Diagnosis(verdict, clock_offset_s=86_400).who is Diagnosis(verdict).who
 
 
 @given(st.floats(-120, 120))
@@ -129,9 +143,35 @@ def test_the_clock_of_a_stranger_says_nothing(verdict: Verdict) -> None:
     assert not Diagnosis(verdict, clock_offset_s=-1.7e9).clock_is_wrong
 
 
-def test_a_certificate_not_yet_valid_is_a_remark_about_the_clock() -> None:
-    assert Diagnosis(Verdict.TLS_NOT_YET_VALID).clock_is_wrong
-    assert not Diagnosis(Verdict.TLS_EXPIRED).clock_is_wrong
+@pytest.mark.parametrize("verdict", [Verdict.PORTAL, Verdict.NOT_OUR_SERVER])
+def test_a_stranger_s_clock_counts_once_he_has_proved_a_name(verdict: Verdict) -> None:
+    proved = (StageReport(Stage.ENCRYPTION, 1.0),)
+    assert Diagnosis(verdict, stages=proved, clock_offset_s=3600.0).clock_is_wrong
+
+
+def test_without_the_server_s_time_nothing_is_said_of_the_clock() -> None:
+    for verdict in Verdict:
+        assert not Diagnosis(verdict).clock_is_wrong
+        assert Diagnosis(verdict).clock_times is None
+
+
+def test_both_times_are_told_in_the_local_zone() -> None:
+    here = datetime(2028, 11, 28, 10, 12, tzinfo=timezone(timedelta(hours=1)))
+    found = Diagnosis(Verdict.ACCESSIBLE, clock_offset_s=-3600.0, clock_read=here)
+    assert found.clock_times == (here, here - timedelta(hours=1))
+    assert Diagnosis(Verdict.ACCESSIBLE, clock_read=here).clock_times is None
+    assert Diagnosis(Verdict.ACCESSIBLE, clock_offset_s=1e300, clock_read=here).clock_times is None
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_the_metadata_of_a_green_update_server_is_verified_or_not(verified: bool) -> None:  # noqa: FBT001 (drawn)
+    stages = (
+        StageReport(Stage.ANSWER, 1.0, HttpStatus(200)),
+        StageReport(Stage.IDENTITY, 1.0, TimestampMetadata(strangers_text("3"), verified)),
+    )
+    assert Diagnosis(Verdict.ACCESSIBLE, stages=stages).metadata_is_verified is verified
+    assert Diagnosis(Verdict.ACCESSIBLE, stages=stages[:1]).metadata_is_verified is None
+    assert Diagnosis(Verdict.UPDATE_EXPIRED, stages=stages).metadata_is_verified is None
 
 
 def test_all_green_wants_every_server_and_at_least_one() -> None:

@@ -313,7 +313,7 @@ def unreadable(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None
         assert view is not None
         assert (view.picture, view.mode) == (Picture.HEART, Mode.PRODUCTION)
         assert file_notices.sentence(notice) in run("status").stderr
-        answer = {"verdict": None, "message": file_notices.sentence(notice)}
+        answer = {"verdict": None, "message": file_notices.sentence(notice), "clock": None}
         assert json.loads(run("authenticate", "--json").stdout) == answer
         assert json.loads(run("launch", "--json").stdout)["outcome"] == LaunchOutcome.STARTED, "as the backup says"
         assert run("report", str(disk.place / "rapport.zip")).returncode == 0
@@ -322,7 +322,11 @@ def unreadable(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None
         wait_until(lambda: _picture(folders) is Picture.BEETLE, "the beetle")
     StateFile(folders.state_file).save(SavedState())
     _mount("--bind", f"/proc/{os.getpid()}/mem", str(folders.settings_file))
-    answer = {"verdict": None, "message": file_notices.sentence(FileNotice(OwnFile.SETTINGS, FileFinding.UNREADABLE))}
+    answer = {
+        "verdict": None,
+        "message": file_notices.sentence(FileNotice(OwnFile.SETTINGS, FileFinding.UNREADABLE)),
+        "clock": None,
+    }
     with running_agent(folders):
         assert json.loads(run("authenticate", "--json").stdout) == answer
     subprocess.run(["umount", str(folders.settings_file)], check=True)

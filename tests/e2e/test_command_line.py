@@ -69,7 +69,10 @@ def test_without_an_agent_the_status_says_so(installation: Installation) -> None
 def test_without_an_agent_the_licence_is_tried_by_a_process_of_its_own(
     installation: Installation, server: DemoServer
 ) -> None:
-    assert installation.ask("authenticate") == (0, {"verdict": "connected", "message": f"{labels.CONNECTED}."})
+    assert installation.ask("authenticate") == (
+        0,
+        {"verdict": "connected", "message": f"{labels.CONNECTED}.", "clock": None},
+    )
     server.behave(Behaviour.REFUSED)
     code, said = installation.ask("authenticate")
     assert (code, said["verdict"]) == (1, "refused")
@@ -230,7 +233,7 @@ def test_in_assistance_mode_nothing_is_sent(installation: Installation, server: 
     installation.wait_for(running=True, picture="beetle", mode="assistance")
     assert installation.ask("authenticate") == (
         1,
-        {"verdict": None, "message": command_line.NO_AUTHENTICATION_IN_ASSISTANCE},
+        {"verdict": None, "message": command_line.NO_AUTHENTICATION_IN_ASSISTANCE, "clock": None},
     )
     assert installation.run("quit").returncode == 0
     assert process.wait(30) == 0

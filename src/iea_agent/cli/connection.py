@@ -7,7 +7,7 @@ without one, the job is started by this process.
 import argparse
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -37,8 +37,13 @@ from iea_agent.core.wire.jobs import (
     TestOrder,
 )
 
-Answer = tuple[Verdict | None, str]
-"""A verdict, and its sentence; no verdict where nothing was tried."""
+
+class Answer(NamedTuple):
+    """A verdict, its sentence, and the clocks where they differ; no verdict where nothing was tried."""
+
+    verdict: Verdict | None
+    message: str
+    clock: dict[str, str] | None = None
 
 
 def status(options: argparse.Namespace, folders: Folders) -> int:
@@ -103,6 +108,8 @@ def test_servers(options: argparse.Namespace, folders: Folders) -> int:
             say(f"{access_test.server_line(report)} — {report.url}")
             if not report.ok:
                 say(f"  {verdicts.message_of(report.diagnosis)}")
+            elif report.diagnosis.clock_is_wrong:
+                say(f"  {verdicts.clock_remark(report.diagnosis)}")
                 if words := checklist.words_of(report.diagnosis):
                     say(f"  {words}")
         say(labels.TEST_SUCCEEDED if all_green(reports) else access_test.TEST_FAILED)
@@ -129,6 +136,8 @@ def _report_json(report: ServerReport) -> dict[str, Any]:
         "stage": diagnosis.stage,
         "who": diagnosis.who,
         "message": verdicts.message_of(diagnosis),
+        "clock": _clock_json(diagnosis),
+        "verified": diagnosis.metadata_is_verified,
         "stages": [
             {"stage": one.stage, "ms": round(one.ms, 1), "detail": "\n".join(checklist.lines_of(one))}
             for one in diagnosis.stages
@@ -142,11 +151,11 @@ def authenticate(options: argparse.Namespace, folders: Folders) -> int:
     running = ask(folders, Action.READ_STATE)
     view = running or common.stored_view_of(folders)
     if view.mode is Mode.ASSISTANCE:
-        verdict, message = None, command_line.NO_AUTHENTICATION_IN_ASSISTANCE
+        answer = Answer(None, command_line.NO_AUTHENTICATION_IN_ASSISTANCE)
     else:
-        verdict, message = _authenticate_here(folders) if running is None else _authenticate_there(folders)
-    common.print_answer(options, {"verdict": verdict, "message": message})
-    return OK if verdict is Verdict.CONNECTED else NOT_OK
+        answer = _authenticate_here(folders) if running is None else _authenticate_there(folders)
+    common.print_answer(options, answer._asdict())
+    return OK if answer.verdict is Verdict.CONNECTED else NOT_OK
 
 
 def _authenticate_here(folders: Folders) -> Answer:
@@ -184,12 +193,20 @@ def _authenticate_there(folders: Folders) -> Answer:
     if decided is None:
         return silent
     if decided.diagnosis is None:
-        return None, file_notices.unreadable(decided.file_notices)
+        return Answer(None, file_notices.unreadable(decided.file_notices))
     return _answer(decided.diagnosis)
 
 
 def _answer(diagnosis: Diagnosis) -> Answer:
-    return diagnosis.verdict, verdicts.message_of(diagnosis)
+    return Answer(diagnosis.verdict, verdicts.message_of(diagnosis), _clock_json(diagnosis))
+
+
+def _clock_json(diagnosis: Diagnosis) -> dict[str, str] | None:
+    """Return the local time and the server's where they differ too much; ``None`` where they do not."""
+    if not diagnosis.clock_is_wrong or diagnosis.clock_times is None:
+        return None
+    here, there = diagnosis.clock_times
+    return {"local": here.isoformat(), "server": there.isoformat()}
 
 
 def launch(options: argparse.Namespace, folders: Folders) -> int:

@@ -6,13 +6,14 @@ Not here: how facts are gathered (``adapters/server/exchange.py``), how an answe
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
-from iea_agent.core.stage_facts import StageFact
+from iea_agent.core.stage_facts import StageFact, TimestampMetadata
 from iea_agent.core.strangers import NO_WORDS, StrangersText
 
 CLOCK_TOLERANCE_S = 120.0
@@ -63,6 +64,8 @@ class Verdict(StrEnum):
     NOT_OUR_SERVER = "not_our_server"
     MOVED = "moved"
     """The server has proved its name, and says that its address is another one (RFC 9110 §15.4.2, §15.4.9)."""
+    UPDATE_EXPIRED = "update_expired"
+    """The update server's metadata has expired: nobody vouches for it any more (TUF 1.0 §5.4.4)."""
     MALFORMED = "malformed"
     """What answers speaks HTTP, and breaks its rules."""
 
@@ -141,6 +144,8 @@ class VerdictFacts(msgspec.Struct, frozen=True):
     """Whether another attempt is in vain until « Paramètres de connexion » is corrected."""
     search_goes_on: bool = False
     """Whether another address of the same server's metadata may give a better answer."""
+    by_clock: bool = False
+    """Whether a wrong clock of this workstation can result in this verdict: then the clock tells who acts."""
     asks_for_time: bool = False
     """Whether the server asked to be left alone: it is not asked again only to confirm its answer."""
 
@@ -169,6 +174,7 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.PORTAL: VerdictFacts(Who.YOU, Origin.STRANGER, search_goes_on=True),
         Verdict.NOT_OUR_SERVER: VerdictFacts(Who.YOU, Origin.STRANGER, settings_help=True, search_goes_on=True),
         Verdict.MOVED: VerdictFacts(Who.YOU, Origin.SERVER, settings_help=True, search_goes_on=True),
+        Verdict.UPDATE_EXPIRED: VerdictFacts(Who.SUPPORT, Origin.SERVER, by_clock=True),
         Verdict.MALFORMED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE),
         Verdict.DNS: VerdictFacts(Who.YOU, Origin.EXCHANGE),
         Verdict.BLOCKED: VerdictFacts(Who.IT, Origin.EXCHANGE),
@@ -176,8 +182,8 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.TIMEOUT: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.INTERRUPTED: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.NO_ROUTE: VerdictFacts(Who.YOU, Origin.NETWORK),
-        Verdict.TLS_EXPIRED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE),
-        Verdict.TLS_NOT_YET_VALID: VerdictFacts(Who.YOU, Origin.EXCHANGE),
+        Verdict.TLS_EXPIRED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE, by_clock=True),
+        Verdict.TLS_NOT_YET_VALID: VerdictFacts(Who.YOU, Origin.EXCHANGE, by_clock=True),
         Verdict.TLS_WRONG_HOST: VerdictFacts(Who.YOU, Origin.EXCHANGE),
         Verdict.TLS_UNTRUSTED: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.TLS_PROTOCOL: VerdictFacts(Who.IT, Origin.EXCHANGE),
@@ -234,6 +240,10 @@ class Diagnosis(msgspec.Struct, frozen=True):
     """What the other side said, for a line of its own in the details; for ``tls_untrusted``, the signer's name."""
     blocked_by: BlockedBy | None = None
     """For ``blocked``: what gives the name a false address."""
+    clock_read: datetime | None = None
+    """When ``clock_offset_s`` was measured, by the local clock and in the local zone."""
+    outdated_store: bool = False
+    """For ``tls_untrusted``: an authority has expired, of those that this workstation knows or was shown."""
 
     @property
     def ok(self) -> bool:
@@ -248,21 +258,35 @@ class Diagnosis(msgspec.Struct, frozen=True):
     @property
     def who(self) -> Who | None:
         """Who acts; ``None`` for a good verdict."""
-        if self.clock_is_wrong and self.verdict is Verdict.TLS_EXPIRED:
-            return Who.YOU
-        return self.verdict.facts.who
+        if not self.verdict.facts.by_clock or self.clock_offset_s is None:
+            return self.verdict.facts.who
+        return Who.YOU if self.clock_is_wrong else Who.SUPPORT
 
     @property
     def clock_is_wrong(self) -> bool:
-        """Whether the local clock seems wrong: two minutes from the server's, or a certificate not yet valid.
+        """Whether the local clock is wrong: two minutes from the server's.
 
-        A stranger's clock says nothing: the box of a Wi-Fi portal often has none.
+        A stranger's clock says nothing unless he has proved a name: the box of a Wi-Fi portal often has none.
         """
-        if self.verdict is Verdict.TLS_NOT_YET_VALID:
-            return True
-        if self.verdict.facts.origin is Origin.STRANGER:
+        if self.verdict.facts.origin is Origin.STRANGER and not self.is_verified:
             return False
         return self.clock_offset_s is not None and abs(self.clock_offset_s) > CLOCK_TOLERANCE_S
+
+    @property
+    def clock_times(self) -> tuple[datetime, datetime] | None:
+        """The time here and the server's, both in the local zone; ``None`` when unknown."""
+        if self.clock_read is None or self.clock_offset_s is None:
+            return None
+        try:
+            return self.clock_read, self.clock_read + timedelta(seconds=self.clock_offset_s)
+        except OverflowError:
+            return None
+
+    @property
+    def metadata_is_verified(self) -> bool | None:
+        """Whether a trusted root vouches for the metadata of an update server; ``None`` where none was accepted."""
+        facts = (report.fact for report in self.stages if self.ok)
+        return next((fact.verified for fact in facts if isinstance(fact, TimestampMetadata)), None)
 
 
 class ServerReport(msgspec.Struct, frozen=True):

@@ -81,6 +81,8 @@ class TimestampMetadata(msgspec.Struct, frozen=True, tag=True):
 
     version: StrangersText
     """Decimal digits: a stranger's number may exceed 64 bits."""
+    verified: bool = False
+    """Whether a key of a trusted root signed it."""
 
 
 StageFact = Addresses | DirectPeer | ProxyPeer | Certificate | HttpStatus | Issuer | TimestampMetadata

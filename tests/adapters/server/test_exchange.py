@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
@@ -21,7 +22,7 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Snapshot, Timestamp
 
 from iea_agent.adapters.files.reading import MAX_FILE
-from iea_agent.core.diagnosis import Role, Stage, Verdict
+from iea_agent.core.diagnosis import Role, Stage, Verdict, Who
 from iea_agent.core.servers.answers import MAX_ANSWER
 from tests.adapters.server.exchanges import (
     KEY,
@@ -499,9 +500,9 @@ class TestFacts:
         assert authenticate(settings_for(server)).diagnosis.words == "invalid_client: secret expired, k7Qm2"
 
 
-def timestamp(*, signed: bool = True, kind: type[Timestamp] | type[Snapshot] = Timestamp) -> bytes:
+def timestamp(*, signed: bool = True, kind: type[Timestamp] | type[Snapshot] = Timestamp, days: float = 1.0) -> bytes:
     metadata: Metadata[Any] = Metadata(
-        kind(version=3, expires=datetime.now(UTC).replace(microsecond=0) + timedelta(days=1))
+        kind(version=3, expires=datetime.now(UTC).replace(microsecond=0) + timedelta(days=days))
     )
     if signed:
         metadata.sign(CryptoSigner.generate_ed25519())
@@ -517,8 +518,24 @@ class TestUpdateServer:
     def test_with_signed_timestamp_metadata_is_accessible(self) -> None:
         found = self.look(http(200, timestamp()))
         assert found.verdict is Verdict.ACCESSIBLE
+        assert found.diagnosis.metadata_is_verified is False
         assert found.stages == [Stage.NAME, Stage.CONNECTION, Stage.ANSWER, Stage.IDENTITY]
-        assert found.detail_of(Stage.IDENTITY) == "TUF, version 3"
+        assert found.detail_of(Stage.IDENTITY) == "TUF, version 3, signature non vérifiée"
+
+    @pytest.mark.parametrize(
+        ("date", "who", "wrong"),
+        [
+            (None, Who.SUPPORT, False),
+            (0.0, Who.SUPPORT, False),
+            (-2.0, Who.YOU, True),  # by the server's clock it is valid
+            (2.0, Who.SUPPORT, False),  # by that one it has expired, too
+        ],
+    )
+    def test_with_expired_metadata_is_red(self, date: float | None, who: Who, wrong: bool) -> None:  # noqa: FBT001 (a column)
+        headers = {} if date is None else {"date": formatdate(time.time() + date * 86_400, usegmt=True)}
+        found = self.look(http(200, timestamp(days=-1.0), **headers))
+        assert (found.verdict, found.diagnosis.stage) == (Verdict.UPDATE_EXPIRED, Stage.IDENTITY)
+        assert (found.diagnosis.who, found.diagnosis.clock_is_wrong) == (who, wrong)
 
     @pytest.mark.parametrize(
         ("reply", "verdict", "stage"),

@@ -3,14 +3,23 @@
 import errno
 import socket
 import ssl
+from email.utils import formatdate
 
 import pytest
 import trustme
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import NameOID
 
 from iea_agent.adapters.proxies.system import route_to
-from iea_agent.adapters.server.certificates import certificate_fact, certificate_of, issuer_name, shown_certificate
+from iea_agent.adapters.server.certificates import (
+    Shown,
+    certificate_fact,
+    certificate_of,
+    issuer_name,
+    look_at_server,
+    names_a_host,
+)
 from iea_agent.adapters.server.credentials import Licence
 from iea_agent.adapters.server.dialing import Dialer
 from iea_agent.adapters.server.faults import verdict_of
@@ -18,7 +27,9 @@ from iea_agent.adapters.server.ways import Ways
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.servers.proxies import DIRECT
 from tests.adapters.server.exchanges import authority, tls, without_proxies
-from tests.adapters.server.raw_servers import RawServer, Wire, http
+from tests.adapters.server.raw_servers import RawServer, Request, Wire, http
+
+NOW = 1_800_000_000.0
 
 
 def bad_certificate(code: int) -> ssl.SSLCertVerificationError:
@@ -82,13 +93,63 @@ class TestCertificates:
         assert callable(talk)
         with RawServer(talk) as proxy:
             address = f"{scheme}://{proxy.host}:{proxy.port}"
-            for host in ("auth.test", "::1"):
-                assert shown_certificate(host, 443, dialer=Dialer(), proxy=address, timeout_s=5.0) is None
+            for url in ("https://auth.test", "https://[::1]"):
+                assert look_at_server(url, dialer=Dialer(), proxy=address, timeout_s=5.0) == Shown()
 
     def test_of_this_machine_can_be_looked_at(self) -> None:
         with RawServer(Wire.wait_until_closed, tls=tls(authority().issue_cert("other.example"))) as server:
-            shown = shown_certificate(server.host, server.port, dialer=Dialer(), proxy=None, timeout_s=5.0)
-        assert issuer_name(shown) == "Autorité de test"
+            shown = look_at_server(server.url, dialer=Dialer(), proxy=None, timeout_s=5.0)
+        assert issuer_name(shown.certificate) == "Autorité de test"
+        assert shown.offset_s is None
+
+    def test_without_alternative_names_name_no_host(self) -> None:
+        leaf = x509.load_pem_x509_certificate(authority().issue_cert("other.example").cert_chain_pems[0].bytes())
+        root = x509.load_pem_x509_certificate(authority().cert_pem.bytes())
+        der = serialization.Encoding.DER
+        assert names_a_host(leaf.public_bytes(der))
+        assert not names_a_host(root.public_bytes(der))
+        assert not names_a_host(b"hello")
+        assert not names_a_host(None)
+
+
+class TestUnverifiedClocks:
+    @pytest.mark.parametrize(
+        ("reply", "offset_s"),
+        [
+            (http(404, date=formatdate(NOW + 90_000, usegmt=True)), 90_000.0),
+            (http(200, date=formatdate(NOW, usegmt=True)), 0.0),
+            (http(200, date=formatdate(NOW - 3600, usegmt=True), age="3600"), None),
+            (http(200), None),
+            (http(200, date="hier"), None),
+            (b"220 mail.example ESMTP\r\n\r\n", None),
+            (b"", None),
+            (b"\r\n\r\n", None),
+            (b"x" * 20_000, None),
+        ],
+    )
+    def test_are_asked_for_without_any_secret(self, reply: bytes, offset_s: float | None) -> None:
+        requests: list[Request | None] = []
+
+        def talk(wire: Wire) -> None:
+            requests.append(wire.read_request())
+            wire.send(reply)
+
+        with RawServer(talk, tls=tls(authority().issue_cert("other.example"))) as server:
+            url = f"{server.url}/a?b=c"
+            shown = look_at_server(url, dialer=Dialer(), proxy=None, timeout_s=5.0, now=lambda: NOW)
+        assert shown.offset_s == offset_s
+        (request,) = requests
+        assert request is not None
+        assert (request.method, request.target, request.body) == ("HEAD", "/a", b"")
+        assert request.headers == {"host": f"127.0.0.1:{server.port}", "connection": "close"}
+
+    def test_that_drip_are_given_up(self) -> None:
+        with RawServer(
+            lambda wire: wire.drip_until_closed(b"x"), tls=tls(authority().issue_cert("other.example"))
+        ) as server:
+            shown = look_at_server(server.url, dialer=Dialer(), proxy=None, timeout_s=0.5, now=lambda: NOW)
+        assert shown.chain
+        assert shown.offset_s is None
 
 
 def test_a_proxy_without_exclusions_is_used_for_names_and_addresses(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,14 +1,16 @@
 """Encryption with real certificates: what is trusted, what is not, and who signed it."""
 
 import ssl
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
 import trustme
 
-from iea_agent.core.diagnosis import Stage, Verdict
+from iea_agent.core.diagnosis import Stage, Verdict, Who
 from tests.adapters.server.exchanges import Heard, authenticate, authority, ca_file, look, tls, without_proxies
 from tests.adapters.server.raw_servers import AuthenticationServer, RawServer, Wire, http, settings_for
 
@@ -20,10 +22,12 @@ def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
     without_proxies(monkeypatch)
 
 
-def look_at(certificate: trustme.LeafCert, folder: Path) -> Heard:
+def look_at(certificate: trustme.LeafCert, folder: Path, date: float | None = None) -> Heard:
     with AuthenticationServer(tls=tls(certificate)) as server:
+        if date is not None:
+            server.replies["/.well-known/oauth-authorization-server"] = http(404, date=formatdate(date, usegmt=True))
         found = authenticate(settings_for(server, ca_file=ca_file(folder)))
-    assert server.requests == []
+    assert [request.method for request in server.requests] in ([], ["HEAD"])
     assert found.diagnosis.stage is Stage.ENCRYPTION
     assert found.stages == [Stage.NAME, Stage.CONNECTION]
     return found
@@ -36,12 +40,49 @@ def test_an_expired_certificate_is_refused(tmp_path: Path) -> None:
     found = look_at(certificate, tmp_path)
     assert found.verdict is Verdict.TLS_EXPIRED
     assert "expired" in found.diagnosis.detail
+    assert not found.diagnosis.clock_is_wrong
 
 
-def test_a_certificate_of_tomorrow_is_refused_and_the_clock_is_suspected(tmp_path: Path) -> None:
-    found = look_at(authority().issue_cert("127.0.0.1", not_before=TODAY + timedelta(days=1)), tmp_path)
-    assert found.verdict is Verdict.TLS_NOT_YET_VALID
-    assert found.diagnosis.clock_is_wrong
+@pytest.mark.parametrize(
+    ("day", "who", "wrong"),
+    [
+        (None, Who.YOU, False),  # nobody knows: the clock is the likely cause
+        (0, Who.SUPPORT, False),  # both clocks agree: the certificate is wrong
+        (2, Who.YOU, True),  # the certificate is valid by the server's clock
+        (9, Who.YOU, False),  # it is by neither: what the server says explains nothing
+    ],
+)
+def test_a_certificate_of_tomorrow_is_refused_and_the_clocks_tell_who_acts(
+    tmp_path: Path,
+    day: int | None,
+    who: Who,
+    wrong: bool,  # noqa: FBT001 (a column of the table)
+) -> None:
+    certificate = authority().issue_cert(
+        "127.0.0.1", not_before=TODAY + timedelta(days=1), not_after=TODAY + timedelta(days=5)
+    )
+    date = None if day is None else time.time() + day * 86_400
+    found = look_at(certificate, tmp_path, date)
+    assert (found.verdict, found.diagnosis.who) == (Verdict.TLS_NOT_YET_VALID, who)
+    assert found.diagnosis.clock_is_wrong is wrong
+
+
+@pytest.mark.parametrize(
+    ("day", "who", "wrong"), [(None, Who.SUPPORT, False), (0, Who.SUPPORT, False), (-2, Who.YOU, True)]
+)
+def test_a_certificate_that_only_our_clock_calls_expired_is_a_remark_about_the_clock(
+    tmp_path: Path,
+    day: int | None,
+    who: Who,
+    wrong: bool,  # noqa: FBT001 (a column of the table)
+) -> None:
+    certificate = authority().issue_cert(
+        "127.0.0.1", not_before=TODAY - timedelta(days=9), not_after=TODAY - timedelta(days=1)
+    )
+    found = look_at(certificate, tmp_path, None if day is None else time.time() + day * 86_400)
+    assert (found.verdict, found.diagnosis.who) == (Verdict.TLS_EXPIRED, who)
+    assert found.diagnosis.clock_is_wrong is wrong
+    assert (found.diagnosis.clock_times is not None) is (day is not None)
 
 
 @pytest.mark.parametrize("name", ["other.example", "127.0.0.2"])

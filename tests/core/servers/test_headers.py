@@ -127,6 +127,11 @@ class TestTimes:
         ):
             assert clock_offset_s(answer(200, b"", {"date": text}), at) == 0.0
 
+    @pytest.mark.parametrize("age", ["0", "3600", "", "hier"])
+    def test_the_date_of_a_cached_answer_is_no_clock(self, age: str) -> None:
+        headers = {"date": formatdate(NOW - 3600, usegmt=True), "age": age}
+        assert clock_offset_s(answer(200, b"", headers), NOW) is None
+
     def test_a_clock_that_is_ahead_has_a_negative_offset(self) -> None:
         headers = {"date": formatdate(NOW - 300, usegmt=True)}
         assert clock_offset_s(answer(200, b"", headers), NOW) == -300.0

@@ -42,7 +42,8 @@ WORDS: list[tuple[StageFact, str]] = [
     ),
     (HttpStatus(200), "HTTP 200"),
     (Issuer("https://authentication.example"), "https://authentication.example"),
-    (TimestampMetadata(strangers_text("3")), "TUF, version 3"),
+    (TimestampMetadata(strangers_text("3")), "TUF, version 3, signature non vérifiée"),
+    (TimestampMetadata(strangers_text("3"), verified=True), "TUF, version 3, signature vérifiée"),
 ]
 
 

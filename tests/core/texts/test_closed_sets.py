@@ -13,7 +13,7 @@ import pytest
 from iea_agent.core import texts
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import DialogKind
-from iea_agent.core.diagnosis import Stage
+from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.file_notices import FileFinding, OwnFile
 from iea_agent.core.launch import LaunchOutcome
@@ -47,6 +47,7 @@ WITHOUT: Mapping[str, set[Enum]] = {
     "windows.settings_window.SAVE_FAULT": {*ErrorCode}
     - {ErrorCode.BAD_SETTINGS, ErrorCode.INVALID_FILE, ErrorCode.IN_USE, ErrorCode.NEWER_FILE, ErrorCode.STORAGE}
     - {ErrorCode.OPEN_TO_OTHERS},
+    "verdicts._CLOCK_IS_RIGHT": {verdict for verdict in Verdict if not verdict.facts.by_clock},
     "windows.report_window.FAULT": {*ErrorCode} - {ErrorCode.STORAGE},
 }
 """The members that a table leaves out, and why."""

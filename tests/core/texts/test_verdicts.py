@@ -1,10 +1,12 @@
 """What is said of a verdict: few words, three sentences, who acts."""
 
 import re
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, StageReport, Verdict
+from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, StageReport, Verdict, Who
+from iea_agent.core.stage_facts import TimestampMetadata
 from iea_agent.core.strangers import strangers_text
 from iea_agent.core.texts import verdicts
 from tests.core.texts.typography import SLIP
@@ -94,6 +96,47 @@ def test_a_refusal_does_not_say_that_the_server_knows_this_installation() -> Non
     assert "connaît" not in verdicts.message_of(Diagnosis(Verdict.REFUSED))
 
 
-def test_a_wrong_clock_is_the_likely_cause() -> None:
-    _, cause, _ = verdicts.explain(Diagnosis(Verdict.TLS_EXPIRED, clock_offset_s=-90_000))
-    assert "horloge" in cause
+BY_CLOCK = [verdict for verdict in BAD if verdict.facts.by_clock]
+HERE = datetime(2028, 11, 28, 10, 12, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize("verdict", BY_CLOCK)
+def test_a_wrong_clock_is_the_cause_and_both_times_are_shown(verdict: Verdict) -> None:
+    found = Diagnosis(verdict, clock_offset_s=-731 * 86_400.0, clock_read=HERE)
+    _, cause, remedy = verdicts.explain(found)
+    assert cause == ("L'horloge de ce poste indique le 28/11/2028 à 10 h 12, celle du serveur le 28/11/2026 à 10 h 12.")
+    assert "Vérifiez la date et l'heure" in remedy  # nobody vouches for the server's time: the person looks at a watch
+    assert "horloge" in verdicts.explain(Diagnosis(verdict, clock_offset_s=-90_000))[1]
+
+
+@pytest.mark.parametrize("verdict", BY_CLOCK)
+def test_the_clock_is_suspected_where_it_is_not_known_and_only_there(verdict: Verdict) -> None:
+    assert "horloge" in verdicts.explain(Diagnosis(verdict))[1]
+    assert "horloge" not in verdicts.message_of(Diagnosis(verdict, clock_offset_s=3.0))
+
+
+def test_a_good_answer_is_no_less_good_with_a_wrong_clock_and_it_is_said() -> None:
+    found = Diagnosis(Verdict.CONNECTED, clock_offset_s=3600.0, clock_read=HERE)
+    assert verdicts.message_of(found) == (
+        f"{verdicts.WORDS[Verdict.CONNECTED].what} L'horloge de ce poste indique le 28/11/2028 à 10 h 12, "
+        "celle du serveur le 28/11/2028 à 11 h 12. Réglez la date et l'heure."
+    )
+
+
+def test_an_outdated_store_is_not_the_servers_to_renew() -> None:
+    found = Diagnosis(Verdict.TLS_UNTRUSTED, outdated_store=True)
+    assert found.who is Who.IT
+    message = verdicts.message_of(found)
+    assert "autorité" in message
+    assert "renouvel" not in message
+
+
+def test_metadata_that_nobody_known_has_signed_is_not_said_to_be_the_right_one() -> None:
+    def stages(*, verified: bool) -> tuple[StageReport, ...]:
+        return (StageReport(Stage.IDENTITY, 1.0, TimestampMetadata(strangers_text("3"), verified)),)
+
+    found = Diagnosis(Verdict.ACCESSIBLE, stages=stages(verified=False))
+    assert found.ok
+    assert verdicts.short(found) == "répond\u00a0; signature non vérifiée"
+    assert "le bon" not in verdicts.message_of(found)
+    assert "le bon" in verdicts.message_of(Diagnosis(Verdict.ACCESSIBLE, stages=stages(verified=True)))

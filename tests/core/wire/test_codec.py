@@ -91,7 +91,7 @@ FACTS = st.one_of(
     st.builds(Certificate, WORDS, st.dates()),
     st.builds(HttpStatus, st.integers(100, 599)),
     st.builds(Issuer, WORDS),
-    st.builds(TimestampMetadata, WORDS),
+    st.builds(TimestampMetadata, WORDS, st.booleans()),
 )
 STAGES = st.builds(StageReport, st.sampled_from(Stage), NUMBERS, FACTS)
 DIAGNOSES = st.builds(

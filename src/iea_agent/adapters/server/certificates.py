@@ -9,9 +9,11 @@ import contextlib
 import os
 import socket
 import ssl
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import truststore
@@ -25,18 +27,27 @@ from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import StorageError
 from iea_agent.core.printable import printable
+from iea_agent.core.servers.answers import Answer, clock_offset_s
+from iea_agent.core.servers.proxies import host_and_port
+from iea_agent.core.servers.validity import Validity
 from iea_agent.core.stage_facts import Certificate
 from iea_agent.core.strangers import StrangersText, strangers_text
 
 Gate = Callable[[str], StrangersText]
 """``core/strangers.py`` with the secrets of the exchange."""
 _MAX_PROXY_ANSWER: Final = 16 * 1024
+_MAX_HEAD: Final = 16 * 1024
+_MAX_CHAIN: Final = 10
+"""Most certificates of a chain that are looked at."""
 
 
 def trusted_context(ca_file: str) -> ssl.SSLContext:
     """Return a context with the system's trust plus an optional PEM file; ServerFault (bad_ca_file)."""
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.hostname_checks_common_name = False  # RFC 9525 §2; on other systems: names_a_host()
+    # As curl and Python 3.13: a certificate that is trusted ends the chain, also where it is not a root.
+    context.verify_flags |= ssl.VERIFY_X509_TRUSTED_FIRST | ssl.VERIFY_X509_PARTIAL_CHAIN
     if ca_file:
         try:
             context.load_verify_locations(cadata=_pem_of(Path(ca_file)))
@@ -66,21 +77,76 @@ def _pem_of(path: Path) -> str:
     return content.decode("ascii", "replace").replace("\ufffd", "?")  # comments between certificates may be anything
 
 
-def shown_certificate(
-    host: str, port: int, *, dialer: Dialer, proxy: str | None, timeout_s: float
-) -> x509.Certificate | None:
-    """Return the certificate that a server shows, without verifying it; ``None`` if there is none to be had.
+class Shown(NamedTuple):
+    """What a server shows to whoever asks: nothing of it is verified."""
 
-    Opens a connection of its own, to name the issuer of a rejected certificate. Only the handshake is sent.
+    chain: tuple[x509.Certificate, ...] = ()
+    """Its own certificate first; empty if there is none to be had."""
+    offset_s: float | None = None
+    """Its time minus the local time, in seconds; ``None`` if unknown, or not asked for."""
+
+    @property
+    def certificate(self) -> x509.Certificate | None:
+        """Its own certificate."""
+        return self.chain[0] if self.chain else None
+
+    @property
+    def validities(self) -> list[Validity]:
+        """When the certificates are valid."""
+        return [
+            Validity(one.not_valid_before_utc.timestamp(), one.not_valid_after_utc.timestamp()) for one in self.chain
+        ]
+
+
+def look_at_server(
+    url: str, *, dialer: Dialer, proxy: str | None, timeout_s: float, now: Callable[[], float] | None = None
+) -> Shown:
+    """Return what a server shows, without verifying it.
+
+    Opens a connection of its own, to tell why a certificate was rejected. Only the handshake is sent, and where the
+    server's time is asked for (``now`` is given), one HEAD without any secret.
     """
+    host, port = host_and_port(url)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    found = Shown()
     with contextlib.suppress(OSError, ValueError), connect(host, port, dialer, proxy, timeout_s) as connection:
         connection.settimeout(timeout_s)
         with context.wrap_socket(connection, server_hostname=host) as encrypted:
-            return certificate_of(encrypted.getpeercert(binary_form=True))
-    return None
+            found = Shown(_chain_of(encrypted))
+            if now is not None:
+                found = found._replace(offset_s=_clock_of(encrypted, url, now, time.monotonic() + timeout_s))
+    return found
+
+
+def _chain_of(encrypted: ssl.SSLSocket) -> tuple[x509.Certificate, ...]:
+    """Return the certificates that the other side sent; its own alone where Python does not tell the others."""
+    own = encrypted.getpeercert(binary_form=True)
+    ders: list[bytes] = [] if own is None else [own]
+    inner: Any = encrypted if sys.version_info >= (3, 13) else getattr(encrypted, "_sslobj", None)
+    if hasattr(inner, "get_unverified_chain"):
+        # Before Python 3.13 they are objects; truststore asks in the same way.
+        sent = inner.get_unverified_chain() or ()
+        ders = [one if isinstance(one, bytes) else ssl.PEM_cert_to_DER_cert(one.public_bytes()) for one in sent] or ders
+    found = map(certificate_of, ders[:_MAX_CHAIN])
+    return tuple(one for one in found if one is not None)
+
+
+def _clock_of(encrypted: ssl.SSLSocket, url: str, now: Callable[[], float], ends: float) -> float | None:
+    """Ask for the server's time; return it minus the local time, in seconds."""
+    parts = urlsplit(url)
+    lines = [f"HEAD {parts.path or '/'} HTTP/1.1", f"Host: {parts.netloc}", "Connection: close", "", ""]
+    encrypted.sendall("\r\n".join(lines).encode("ascii", "replace"))
+    head = b""
+    while b"\r\n\r\n" not in head and len(head) < _MAX_HEAD and time.monotonic() < ends:
+        data = encrypted.recv(4096)
+        if not data:
+            break
+        head += data
+    pairs = (line.partition(":") for line in head.decode("latin-1").split("\r\n")[1:])
+    headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
+    return clock_offset_s(Answer(200, headers, b""), now())
 
 
 def certificate_of(der: bytes | None) -> x509.Certificate | None:
@@ -103,6 +169,20 @@ def issuer_name(certificate: x509.Certificate | None) -> str:
             if printable(name):
                 return name
     return ""
+
+
+def names_a_host(der: bytes | None) -> bool:
+    """Tell whether a certificate has alternative names: a name in its subject alone does not count (RFC 9525 §2).
+
+    OpenSSL refuses it, and the systems' own verification may not.
+    """
+    certificate = certificate_of(der)
+    try:
+        return certificate is not None and bool(
+            certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+        )
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError):
+        return False
 
 
 def certificate_fact(der: bytes | None, gate: Gate = strangers_text) -> Certificate | None:

@@ -23,6 +23,7 @@ from iea_agent.core.servers.oauth import (
     metadata_addresses,
     most_telling,
 )
+from iea_agent.core.servers.validity import telling_offset
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import HttpStatus, Issuer, TimestampMetadata
 from iea_agent.core.wire.jobs import AuthenticateAnswered
@@ -60,7 +61,7 @@ def test_access(settings: Settings, role: Role, timeline: Timeline, *, now: Call
             case Role.AUTHENTICATION:
                 find_metadata(exchange)
             case Role.UPDATES:
-                find_timestamp(exchange)
+                find_timestamp(exchange, now())
         return Judgement(Verdict.ACCESSIBLE)
 
     return ServerReport(role, settings.address_of(role), exchange.diagnosis(exchange.run(look)))
@@ -82,8 +83,11 @@ def find_metadata(exchange: Exchange) -> Metadata:
     raise _failed(exchange, most_telling(failures))
 
 
-def find_timestamp(exchange: Exchange) -> None:
-    """Find signed timestamp metadata (TUF 1.0 §4.6), without verifying its signatures; ServerFault."""
+def find_timestamp(exchange: Exchange, now: float) -> None:
+    """Find signed timestamp metadata (TUF 1.0 §4.6) that has not expired; its signatures are not verified; ServerFault.
+
+    ``now`` is in seconds since 1970 UTC.
+    """
     from tuf.api.exceptions import RepositoryError
     from tuf.api.metadata import Metadata as SignedMetadata
     from tuf.api.serialization import DeserializationError
@@ -99,6 +103,11 @@ def find_timestamp(exchange: Exchange) -> None:
         raise ServerFault(Verdict.NOT_OUR_SERVER, "not TUF metadata", words) from error
     if found.signed.type != "timestamp" or not found.signatures:
         raise ServerFault(Verdict.NOT_OUR_SERVER, "not signed TUF timestamp metadata")
+    expires = found.signed.expires.timestamp()
+    if expires <= now:
+        offset_s = exchange.clock_offset_s
+        exchange.clock_offset_s = telling_offset(offset_s, only_here=expires > now + (offset_s or 0.0))
+        raise ServerFault(Verdict.UPDATE_EXPIRED, f"the metadata expired on {found.signed.expires:%Y-%m-%d %H:%M} UTC")
     exchange.timeline.done(Stage.IDENTITY, TimestampMetadata(exchange.gate(f"{found.signed.version}")))
 
 

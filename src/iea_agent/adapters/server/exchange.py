@@ -12,11 +12,10 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
 import httpx
-from cryptography.x509 import Certificate
 
 from iea_agent import __version__
 from iea_agent.adapters.proxies.system import route_to
-from iea_agent.adapters.server.certificates import issuer_name, shown_certificate, trusted_context
+from iea_agent.adapters.server.certificates import Shown, issuer_name, look_at_server, trusted_context
 from iea_agent.adapters.server.dialing import BlockedNameError, Dialer
 from iea_agent.adapters.server.faults import ServerFault, verdict_of
 from iea_agent.adapters.server.hosts_file import HOSTS, stands_in_hosts_file
@@ -24,11 +23,13 @@ from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.adapters.server.trace import ConnectionTrace
 from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
 from iea_agent.adapters.server.ways import Ways, proxy_password
+from iea_agent.adapters.system.clocks import local_time
 from iea_agent.core.addresses import hosts_of, is_loopback, parse
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, Verdict
 from iea_agent.core.printable import printable
 from iea_agent.core.servers.answers import Answer, Judgement, clock_offset_s, leads_to_https, retry_after_s
 from iea_agent.core.servers.proxies import host_and_port, origin_of
+from iea_agent.core.servers.validity import judge_validity
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses
 from iea_agent.core.strangers import StrangersText, strangers_text, tells
@@ -80,7 +81,9 @@ class Exchange:
         """A client for each proxy, and one for direct connections."""
         self._open = ExitStack()
         self._retry_after_s: float | None = None
-        self._clock_offset_s: float | None = None
+        self.clock_offset_s: float | None = None
+        """The server's time minus the local time (seconds), if an answer said it, or what explains a certificate."""
+        self._outdated_store = False
         self._blocked_by: BlockedBy | None = None
 
     def run(self, work: Callable[[], Judgement]) -> Judgement:
@@ -100,9 +103,11 @@ class Exchange:
             _TELLS if tells(judgement.detail, self._known()) else printable(judgement.detail),
             self.timeline.reports,
             None if judgement.verdict.facts.is_good else self._retry_after_s,
-            self._clock_offset_s,
+            self.clock_offset_s,
             words=self.gate(judgement.words),
             blocked_by=self._blocked_by if judgement.verdict is Verdict.BLOCKED else None,
+            clock_read=None if self.clock_offset_s is None else local_time(self._now()).replace(microsecond=0),
+            outdated_store=self._outdated_store,
         )
 
     def gate(self, text: str) -> StrangersText:
@@ -245,17 +250,18 @@ class Exchange:
         names = {name.lower(): value for name, value in response.headers.items()}
         answer = Answer(response.status_code, names, bytes(body), cut=cut, url=url)
         now = self._now()
-        self._clock_offset_s, self._retry_after_s = clock_offset_s(answer, now), retry_after_s(answer, now)
+        self._retry_after_s = retry_after_s(answer, now)
+        if (offset_s := clock_offset_s(answer, now)) is not None:
+            self.clock_offset_s = offset_s
         return answer
 
     def _is_https_port(self, answer: Answer, url: str, proxy: str | None) -> bool:
         """Tell whether http was sent to a port of https: web servers answer 400 then, in words of their own."""
-        return answer.status == 400 and self._shown_certificate(url, proxy) is not None  # noqa: PLR2004 (RFC 9110)
+        return answer.status == 400 and bool(self._look(url, proxy).chain)  # noqa: PLR2004 (RFC 9110)
 
-    def _shown_certificate(self, url: str, proxy: str | None) -> Certificate | None:
-        host, port = host_and_port(url)
+    def _look(self, url: str, proxy: str | None, now: Callable[[], float] | None = None) -> Shown:
         timeout_s = min(LOOK_TIMEOUT_S, self._operation_s)
-        return shown_certificate(host, port, dialer=self._dialer, proxy=proxy, timeout_s=timeout_s)
+        return look_at_server(url, dialer=self._dialer, proxy=proxy, timeout_s=timeout_s, now=now)
 
     @contextmanager
     def _translated(self, url: str, ways: Ways) -> Iterator[None]:
@@ -286,17 +292,21 @@ class Exchange:
             verdict = Verdict.INTERRUPTED if ended else broken
         if verdict is Verdict.DNS:
             self.timeline.stage = Stage.NAME
-        if verdict is Verdict.INTERRUPTED and not _is_encrypted(url) and self._shown_certificate(url, proxy):
+        if verdict is Verdict.INTERRUPTED and not _is_encrypted(url) and self._look(url, proxy).chain:
             return ServerFault(Verdict.INSECURE, _HTTPS_HERE)
-        if verdict not in {Verdict.TLS_UNTRUSTED, Verdict.TLS_EXPIRED}:
-            return _told(verdict, error)
-        shown = self._shown_certificate(url, proxy)
         if verdict is Verdict.TLS_UNTRUSTED:
-            return ServerFault(verdict, str(error), issuer_name(shown))
-        # Windows reports both ends of the validity as "expired".
-        if shown and shown.not_valid_before_utc.timestamp() > self._now():
-            verdict = Verdict.TLS_NOT_YET_VALID
-        return ServerFault(verdict, str(error))
+            return ServerFault(verdict, str(error), issuer_name(self._look(url, proxy).certificate))
+        if verdict in {Verdict.TLS_EXPIRED, Verdict.TLS_NOT_YET_VALID}:
+            return self._invalid_now(verdict, error, url, proxy)
+        return _told(verdict, error)
+
+    def _invalid_now(self, verdict: Verdict, error: BaseException, url: str, proxy: str | None) -> ServerFault:
+        """Return the fault of a certificate that is not valid by the local clock, and note what explains it."""
+        shown = self._look(url, proxy, self._now)
+        judged = judge_validity(verdict, shown.validities, self._now(), shown.offset_s)
+        self.clock_offset_s, self._outdated_store = judged.offset_s, judged.outdated_store
+        signer = issuer_name(shown.certificate) if judged.verdict is Verdict.TLS_UNTRUSTED else ""
+        return ServerFault(judged.verdict, str(error), signer)
 
 
 def _is_encrypted(url: str) -> bool:

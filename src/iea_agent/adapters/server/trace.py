@@ -6,7 +6,7 @@ Source: httpcore, docs/extensions.md ("trace").
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from iea_agent.adapters.server.certificates import Gate, certificate_fact
+from iea_agent.adapters.server.certificates import Gate, certificate_fact, names_a_host
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.adapters.server.ways import Ways
@@ -72,4 +72,7 @@ class ConnectionTrace:
 
     def _note_certificate(self, stream: Any) -> None:  # noqa: ANN401 (httpcore's own)
         certificate = stream.get_extra_info("ssl_object").getpeercert(True)  # noqa: FBT003 (positional only)
+        if not names_a_host(certificate):
+            stream.close()
+            raise ServerFault(Verdict.TLS_WRONG_HOST, "the certificate has no alternative name")
         self._timeline.done(Stage.ENCRYPTION, certificate_fact(certificate, self._gate), then=Stage.ANSWER)

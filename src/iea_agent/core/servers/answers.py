@@ -160,7 +160,12 @@ def retry_after_s(answer: Answer, now: float) -> float | None:
 
 
 def clock_offset_s(answer: Answer, now: float) -> float | None:
-    """Return the server's ``Date`` (RFC 9110 §6.6.1) minus ``now``, in seconds; ``None`` if absent or malformed."""
+    """Return the server's ``Date`` (RFC 9110 §6.6.1) minus ``now``, in seconds; ``None`` if absent or malformed.
+
+    An answer with an ``Age`` comes from a cache, and its ``Date`` from the past (RFC 9111 §5.1).
+    """
+    if "age" in answer.headers:
+        return None
     moment = _http_date(answer.headers.get("date", ""))
     return None if moment is None else moment - now
 

@@ -31,7 +31,7 @@ PASSED: Mapping[Stage, str] = {
     Stage.PROXY: "proxy traversé…",
     Stage.ENCRYPTION: "chiffrement vérifié…",
     Stage.ANSWER: "réponse reçue…",
-    Stage.IDENTITY: "identité vérifiée…",
+    Stage.IDENTITY: "identité lue…",
 }
 """The last stage done of a running exchange."""
 WORKSTATION = "poste"
@@ -89,8 +89,8 @@ def detail(report: StageReport) -> str:
             return f"HTTP {status}"
         case Issuer(issuer=issuer):
             return issuer
-        case TimestampMetadata(version=version):
-            return f"TUF, version {version}"
+        case TimestampMetadata(version=version, verified=verified):
+            return f"TUF, version {version}, signature {'vérifiée' if verified else 'non vérifiée'}"
         case _:
             assert_never(report.fact)
 

@@ -87,7 +87,7 @@ def _stages(diagnosis: Diagnosis) -> Iterator[str]:
     if words := checklist.words_of(diagnosis):
         yield f"- {words}"
     if diagnosis.clock_is_wrong:
-        yield f"- {verdicts.CLOCK_REMARK}"
+        yield f"- {verdicts.clock_remark(diagnosis)}"
 
 
 def _stage(name: str, outcome: str, detail: str) -> str:

@@ -87,6 +87,13 @@ WORDS: Mapping[Verdict, Words] = {
         "Choisissez « Rétablir les adresses officielles » dans « Paramètres de connexion ».",
         past="le serveur avait changé d'adresse",
     ),
+    Verdict.UPDATE_EXPIRED: Words(
+        "mises à jour périmées",
+        "Le serveur de mise à jour répond, mais ses informations sont périmées.",
+        "Ces informations n'ont pas été renouvelées à temps, ou l'horloge de ce poste n'est pas à l'heure.",
+        "Si la date et l'heure de ce poste sont justes, écrivez à l'assistance.",
+        past="les informations du serveur de mise à jour étaient périmées",
+    ),
     Verdict.MALFORMED: Words(
         "réponse mal formée",
         "La réponse du serveur est mal formée.",
@@ -139,8 +146,8 @@ WORDS: Mapping[Verdict, Words] = {
     Verdict.TLS_EXPIRED: Words(
         "certificat du serveur expiré",
         "Le certificat du serveur a expiré.",
-        "Ce certificat n'a pas été renouvelé à temps.",
-        "Elle doit renouveler ce certificat : écrivez-lui.",
+        "Ce certificat n'a pas été renouvelé à temps, ou l'horloge de ce poste n'est pas à l'heure.",
+        "Si la date et l'heure de ce poste sont justes, écrivez à l'assistance.",
         past="le certificat du serveur avait expiré",
     ),
     Verdict.TLS_NOT_YET_VALID: Words(
@@ -250,17 +257,56 @@ _VERIFIED_PORTAL = WORDS[Verdict.PORTAL]._replace(
     ),
 )
 """For a server that has proved its name: no Wi-Fi portal could."""
+_CLOCK_IS_RIGHT: Mapping[Verdict, Words] = {
+    Verdict.TLS_EXPIRED: WORDS[Verdict.TLS_EXPIRED]._replace(
+        cause="Ce certificat n'a pas été renouvelé à temps.",
+        remedy="Écrivez à l'assistance, qui doit faire renouveler ce certificat.",
+    ),
+    Verdict.TLS_NOT_YET_VALID: WORDS[Verdict.TLS_NOT_YET_VALID]._replace(
+        cause="Ce certificat a été installé trop tôt.",
+        remedy="Écrivez à l'assistance ; vous pouvez réessayer entre-temps.",
+    ),
+    Verdict.UPDATE_EXPIRED: WORDS[Verdict.UPDATE_EXPIRED]._replace(
+        cause="Ces informations n'ont pas été renouvelées à temps.",
+        remedy="Écrivez à l'assistance ; vous pouvez travailler entre-temps.",
+    ),
+}
+"""For the verdicts that depend on the clock, where the server's time agrees with it."""
+_OUTDATED_STORE = WORDS[Verdict.TLS_UNTRUSTED]._replace(
+    cause="Une autorité de certification a expiré : ce poste n'a sans doute pas reçu la plus récente.",
+    remedy="La personne qui gère vos ordinateurs doit mettre à jour les autorités de certification de ce poste.",
+)
+"""For ``Diagnosis.outdated_store``."""
+_UNVERIFIED = WORDS[Verdict.ACCESSIBLE]._replace(
+    short="répond ; signature non vérifiée",
+    what="Le serveur répond ; signature non vérifiée.",
+)
+"""For an update server whose metadata nobody known has signed."""
 CLOCK_REMARK = "L'horloge de ce poste n'est pas à l'heure : réglez la date et l'heure."
 
 
 def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
     """Return what failed, the likely cause and what to do: one sentence each, for a bad verdict."""
     _, what, cause, remedy, _ = _words(diagnosis)
-    if diagnosis.clock_is_wrong and diagnosis.verdict is Verdict.TLS_EXPIRED:
-        cause, remedy = CLOCK_REMARK, "Réglez l'horloge de ce poste, puis recommencez."
-    elif diagnosis.clock_is_wrong and diagnosis.verdict is not Verdict.TLS_NOT_YET_VALID:
-        remedy = f"{remedy} {CLOCK_REMARK}"
+    if diagnosis.clock_is_wrong and diagnosis.verdict.facts.by_clock:
+        cause = clock_fact(diagnosis)
+        remedy = "Vérifiez la date et l'heure de ce poste, réglez-les si elles sont fausses, puis recommencez."
+    elif diagnosis.clock_is_wrong:
+        remedy = f"{remedy} {clock_remark(diagnosis)}"
     return what, cause, remedy
+
+
+def clock_fact(diagnosis: Diagnosis) -> str:
+    """Return what is wrong with the clock, with both times where they are known."""
+    if diagnosis.clock_times is None:
+        return "L'horloge de ce poste n'est pas à l'heure."
+    here, there = (f"le {time:%d/%m/%Y} à {time.hour} h {time.minute:02}" for time in diagnosis.clock_times)
+    return f"L'horloge de ce poste indique {here}, celle du serveur {there}."
+
+
+def clock_remark(diagnosis: Diagnosis) -> str:
+    """Return the remark about a wrong clock."""
+    return f"{clock_fact(diagnosis)} Réglez la date et l'heure." if diagnosis.clock_times else CLOCK_REMARK
 
 
 def who_acts(diagnosis: Diagnosis) -> str:
@@ -284,12 +330,19 @@ def _words(diagnosis: Diagnosis) -> Words:
         return _BLOCKED_HERE
     if diagnosis.verdict is Verdict.PORTAL and diagnosis.is_verified:
         return _VERIFIED_PORTAL
+    if diagnosis.outdated_store:
+        return _OUTDATED_STORE
+    if diagnosis.metadata_is_verified is False:
+        return _UNVERIFIED
+    if diagnosis.clock_offset_s is not None and diagnosis.verdict in _CLOCK_IS_RIGHT:
+        return _CLOCK_IS_RIGHT[diagnosis.verdict]
     return WORDS[diagnosis.verdict]
 
 
 def message_of(diagnosis: Diagnosis) -> str:
     """Return the whole explanation on one line, for the CLI and for notifications."""
     if diagnosis.ok:
-        return _words(diagnosis).what
+        what = _words(diagnosis).what
+        return f"{what} {clock_remark(diagnosis)}" if diagnosis.clock_is_wrong else what
     what, cause, _ = explain(diagnosis)
     return f"{what} {cause} {who_acts(diagnosis)}"

@@ -41,7 +41,7 @@ def _workstation(progress: Progress | None, diagnosis: Diagnosis | None) -> Line
     if diagnosis is not None and diagnosis.verdict.facts.before_any_stage:
         return Line(SignKind.BAD, checklist.WORKSTATION, _failure(diagnosis))
     if diagnosis is not None and diagnosis.clock_is_wrong:
-        return Line(SignKind.WARNING, checklist.WORKSTATION, verdicts.CLOCK_REMARK)
+        return Line(SignKind.WARNING, checklist.WORKSTATION, verdicts.clock_remark(diagnosis))
     return Line(SignKind.GOOD, checklist.WORKSTATION, checklist.WORKSTATION_READY)
 
 
