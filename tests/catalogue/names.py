@@ -59,4 +59,10 @@ CASES = (
     _typed("une partie du nom est trop longue", f"https://{'a' * 64}.example"),
     _typed("l'adresse contient un espace", "https://impact emploi.example"),
     _typed("l'adresse contient un mot de passe", "https://jean:secret@auth.example"),
+    _typed("le nom est « https », mal recopié", "https://https/auth.example"),
+    _typed("l'adresse contient deux adresses", "https://auth.examplehttps://auth.example"),
+    _typed("le nom contient un tiret cadratin", "https://impact\u2014emploi.example"),
+    _typed("le nom contient une lettre cyrillique", "https://imp\u0430ct-emploi.example"),
+    _typed("le nom contient une espace sans largeur", "https://impact\u200b-emploi.example"),
+    _typed("le nom est un nombre", "https://0x7f000001"),
 )

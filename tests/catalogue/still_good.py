@@ -1,6 +1,7 @@
 """Servers that are unusual and correct: the verdict must be good."""
 
 import json
+from collections.abc import Callable
 
 from iea_agent.core.diagnosis import Stage, Verdict
 from tests.adapters.server.raw_servers import TOKEN, AuthenticationServer, HttpServer, http
@@ -33,6 +34,23 @@ def _issuer_with_slash() -> AuthenticationServer:
     return server
 
 
+def _issuer_written(form: str) -> Callable[[], AuthenticationServer]:
+    """Return what makes a server whose issuer is written in this form; ``{port}`` is its port."""
+
+    def make() -> AuthenticationServer:
+        server = AuthenticationServer()
+        server.publish(issuer=form.format(port=server.url.rpartition(":")[2]))
+        return server
+
+    return make
+
+
+def _other_port() -> AuthenticationServer:
+    server = AuthenticationServer()
+    server.publish(token_endpoint="http://127.0.0.1:9/token")
+    return server
+
+
 def _openid_only() -> AuthenticationServer:
     server = AuthenticationServer()
     server.replies["/.well-known/openid-configuration"] = server.replies.pop(METADATA)
@@ -60,6 +78,13 @@ CASES = (
     _metadata("« indices » (103) avant la réponse", b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n"),
     _metadata("le serveur répond en HTTP/1.0", b"HTTP/1.0 200 OK\r\n"),
     _case("l'émetteur se termine par une barre", served_by(_issuer_with_slash)),
+    _case("l'émetteur est écrit en majuscules", served_by(_issuer_written("HTTP://127.0.0.1:{port}"))),
+    _case(
+        "l'émetteur est écrit avec des « . » dans le chemin",
+        served_by(_issuer_written("http://127.0.0.1:{port}/a/../.")),
+    ),
+    _case("l'émetteur est écrit avec un point après le nom", served_by(_issuer_written("http://127.0.0.1.:{port}"))),
+    _case("l'adresse de jeton a un autre port", served_by(_other_port)),
     _case("les métadonnées sont celles d'OpenID Connect", served_by(_openid_only)),
     _case("mise à jour : le fichier n'a pas d'étiquette JSON", served_by(_updates))._replace(question=Question.UPDATES),
     _case("le genre du jeton est écrit « bEARER »", served_by(_wordy), Verdict.CONNECTED)._replace(

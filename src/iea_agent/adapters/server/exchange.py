@@ -65,6 +65,7 @@ class Exchange:
     ) -> None:
         self.address = f"{parse(address) or address}"
         """The address in its normal form, in ASCII; as it was given if it is none."""
+        self._given = address
         self.endpoint_hosts = hosts_of(settings.endpoint_hosts)
         self.timeline = timeline
         self.secrets: list[str] = []
@@ -160,7 +161,7 @@ class Exchange:
 
     def _prepare(self) -> None:
         """Check our own settings before anything is sent, decide the route, then resolve the name."""
-        if fault := address_fault(self.address, secure=self._settings.secure):
+        if fault := address_fault(self._given, secure=self._settings.secure):
             raise ServerFault(Verdict.BAD_ADDRESS, fault)
         try:
             httpx.URL(self.address)

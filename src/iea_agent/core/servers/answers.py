@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
+from iea_agent.core.addresses import host_of
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.printable import MAX_DETAIL
 from iea_agent.core.strangers import strangers_place
@@ -143,7 +144,8 @@ def leads_to_https(answer: Answer, url: str) -> bool:
         asked, led = urlsplit(url), urlsplit(answer.headers.get("location", ""))
     except ValueError:
         return False
-    return (asked.scheme, led.scheme) == ("http", "https") and asked.hostname == led.hostname
+    hosts = host_of(asked.hostname or ""), host_of(led.hostname or "")
+    return (asked.scheme, led.scheme) == ("http", "https") and None not in hosts and hosts[0] == hosts[1]
 
 
 def retry_after_s(answer: Answer, now: float) -> float | None:
