@@ -9,7 +9,7 @@ The process that is always on loads this module only for what is not plain (``ty
 
 import unicodedata
 from enum import IntEnum, StrEnum, auto
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 
@@ -157,6 +157,8 @@ def _judged(char: str, entry: Entry, *, outside: bool) -> tuple[What | None, str
             return _in_path(char, outside=outside)
         case Entry.LINE:
             return _in_line(char)
+        case _:
+            assert_never(entry)
 
 
 def _in_licence(char: str) -> tuple[What | None, str]:
