@@ -30,6 +30,7 @@ STATES = [
     "launch_refused",
     "launch_unknown",
     "launch_not_found",
+    "launch_away",
     "assistance_question",
     "password_wrong",
     "password_locked",
