@@ -46,6 +46,12 @@ def test_gnome_with_proxies() -> None:
     assert gnome(http="p", more=CREDENTIALS).proxies["https"] == "http://l%27agent:p%40ss@p:3128"
 
 
+@pytest.mark.parametrize("host", ["http://p", "http://p/", " p ", "HTTP://p:8080/", "p."])
+def test_an_address_where_gnome_wants_a_host_is_understood(host: str) -> None:
+    assert gnome(http=host).proxies["http"] in {"http://p:3128", "http://p.:3128"}
+    assert gnome(https="http://p:8080/").proxies["https"] == "http://p:8080"
+
+
 def test_gnome_with_a_script() -> None:
     assert gnome("auto") == ProxySettings(ProxySource.GNOME, detect=True)
     more = "org.gnome.system.proxy autoconfig-url 'http://w/p.pac'"
@@ -89,8 +95,11 @@ def test_kde_with_proxies_for_a_few_hosts() -> None:
 def test_kde_with_variables() -> None:
     names = "ProxyType=4\nhttpProxy=HTTP_PROXY,PROXY\nhttpsProxy=PROXY\nNoProxyFor=NONE\nReversedException=true"
     found = kde(names, PROXY="http://p:1", NONE="a,b")
-    assert found == ProxySettings(ProxySource.KDE, {"http": "http://p:1", "https": "http://p:1"}, ("a", "b"))
+    proxies, variables = {"http": "http://p:1", "https": "http://p:1"}, {"http": "PROXY", "https": "PROXY"}
+    assert found == ProxySettings(ProxySource.KDE, proxies, ("a", "b"), settings=variables)
     assert kde(names).proxies == {}
+    assert kde("ProxyType=4\nsocksProxy=S", S=' "p:1" ').proxies == {"all": "socks://p:1"}
+    assert kde("ProxyType=1\nhttpProxy=http://p/ 1").proxies == {"http": "http://p:1"}
 
 
 def test_kde_with_a_script() -> None:

@@ -131,7 +131,7 @@ def _excludes(entry: str, host: str, port: int, *, subdomains: bool) -> bool:
     entry = entry.rpartition("://")[2]
     if (inside := _in_network(host, entry)) is not None:
         return inside
-    name, wanted = _without_port(entry.partition("/")[0])
+    name, wanted = without_port(entry.partition("/")[0])
     name = name.rstrip(".")
     if wanted not in {0, port}:
         return False
@@ -148,7 +148,7 @@ def _excludes(entry: str, host: str, port: int, *, subdomains: bool) -> bool:
     return host == name
 
 
-def _without_port(entry: str) -> tuple[str, int]:
+def without_port(entry: str) -> tuple[str, int]:
     """Return an entry without its port, and the port or 0."""
     name, colon, port = entry.rpartition(":")
     if colon and port.isascii() and port.isdigit() and len(port) < 6 and (":" not in name or name.endswith("]")):  # noqa: PLR2004

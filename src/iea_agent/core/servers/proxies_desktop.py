@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from iea_agent.core.servers.proxies import ProxySettings, address_of_proxy
+from iea_agent.core.servers.proxy_variables import cleaned_proxy, hosts_in_list, typed_place
 from iea_agent.core.stage_facts import ProxySource
 
 GNOME_SCHEMA: Final = "org.gnome.system.proxy"
@@ -58,8 +59,9 @@ def _gnome_proxies(values: Mapping[str, object]) -> dict[str, str]:
 
 
 def _place(values: Mapping[str, object], scheme: str) -> tuple[str, int]:
+    host, typed = typed_place(_text(values.get(f"{scheme}.host")))
     port = values.get(f"{scheme}.port")
-    return _text(values.get(f"{scheme}.host")), port if isinstance(port, int) else 0
+    return host, port if isinstance(port, int) and port else typed
 
 
 def _text(value: object) -> str:
@@ -96,10 +98,15 @@ def kde_settings(files: Iterable[str], environ: Mapping[str, str]) -> ProxySetti
     keys = {"http": "httpProxy", "https": "httpsProxy", "all": "socksProxy", "no": "NoProxyFor"}
     said = {scheme: values.get(key, "") for scheme, key in keys.items()}
     if kind == _VARIABLES:
-        said = {scheme: _variable(names, environ) for scheme, names in said.items()}
-    excluded = tuple(re.split(r"[,\s]+", said.pop("no")))
+        variables = {scheme: _variable(names, environ) for scheme, names in said.items()}
+        excluded = hosts_in_list(environ.get(variables.pop("no"), ""))
+        kinds = {"http": "http", "https": "http", "all": "socks"}
+        proxies = {scheme: cleaned_proxy(environ.get(name, ""), kinds[scheme]) for scheme, name in variables.items()}
+        proxies = {scheme: proxy for scheme, proxy in proxies.items() if proxy}
+        return ProxySettings(ProxySource.KDE, proxies, excluded, settings={name: variables[name] for name in proxies})
+    excluded = hosts_in_list(said.pop("no"))
     proxies = {scheme: address for scheme, text in said.items() if (address := _kde_proxy(text, scheme))}
-    reverse = kind == _MANUAL and values.get("ReversedException", "").lower() in {"true", "1", "on", "yes"}
+    reverse = values.get("ReversedException", "").lower() in {"true", "1", "on", "yes"}
     return ProxySettings(ProxySource.KDE, proxies, excluded, only_excluded=reverse)
 
 
@@ -107,6 +114,7 @@ def _kde_proxy(text: str, scheme: str) -> str:
     """Parse ``http://host port``; older versions wrote a colon instead of the space."""
     place, _, port = text.strip().partition(" ")
     kind, _, host = place.rpartition("://")
+    host = cleaned_proxy(host).removeprefix("http://")
     if not host or host == ":":
         return ""
     number = port.strip()
@@ -116,8 +124,8 @@ def _kde_proxy(text: str, scheme: str) -> str:
 
 
 def _variable(names: str, environ: Mapping[str, str]) -> str:
-    """Return the value of the first variable of a list that is set."""
-    return next((environ[name] for name in re.split(r"[,\s]+", names) if environ.get(name)), "")
+    """Return the first variable of a list that is set."""
+    return next((name for name in re.split(r"[,\s]+", names) if environ.get(name)), "")
 
 
 def _merged(files: Iterable[str], environ: Mapping[str, str]) -> dict[str, str]:

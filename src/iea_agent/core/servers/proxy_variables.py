@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from iea_agent.core.cleaning import Entry, clean
-from iea_agent.core.servers.proxies import ProxySettings
+from iea_agent.core.servers.proxies import ProxySettings, without_port
 from iea_agent.core.stage_facts import ProxySource
 
 _SUFFIX: Final = "_proxy"
@@ -36,14 +36,22 @@ def proxies_in_variables(environ: Mapping[str, str]) -> ProxySettings | None:
     return ProxySettings(ProxySource.ENVIRONMENT, proxies, excluded, settings=settings)
 
 
-def cleaned_proxy(value: str) -> str:
-    """Return what a variable means as ``scheme://place``; as it is, without what nobody sees, if that is no address."""
+def cleaned_proxy(value: str, scheme: str = "http") -> str:
+    """Return what a value means as ``scheme://place``; as it is, without what nobody sees, if that is no address.
+
+    ``scheme`` is that of a value without one.
+    """
     text = clean(value, Entry.ADDRESS).text
     parts = _PARTS.fullmatch(text)
     if parts is None or re.search(r"\s", text) or ("://" in text and not parts["scheme"]):
         return text
     credentials = f"{quote(parts['credentials'], safe=f'{_IN_CREDENTIALS}:')}@" if parts["credentials"] else ""
-    return f"{(parts['scheme'] or 'http').lower()}://{credentials}{parts['place']}"
+    return f"{(parts['scheme'] or scheme).lower()}://{credentials}{parts['place']}"
+
+
+def typed_place(text: str) -> tuple[str, int]:
+    """Return host and port of what a person typed where only a host is wanted; port 0 if it has none."""
+    return without_port(cleaned_proxy(text).rpartition("/")[2].rpartition("@")[2])
 
 
 def hosts_in_list(value: str) -> tuple[str, ...]:
