@@ -150,6 +150,7 @@ class _TrayProcess:
         from iea_agent.adapters.files.log import log_file_handler
         from iea_agent.adapters.files.temporary_files import sweep
         from iea_agent.adapters.network.watch import watch_network
+        from iea_agent.agent.ports import Signal
         from iea_agent.core.desktops import Tray
 
         root = logging.getLogger()
@@ -162,7 +163,7 @@ class _TrayProcess:
         if self._log_refusal is not None:
             self._note_log(self._log_refusal)
         if self._tray is not None:
-            self._tray.serve(self._choose, agent.post)
+            self._tray.serve(self._choose, agent.post, lambda: agent.post(Signal.NOT_SHOWN))
         elif self._wants_window:
             agent.post(Tray.ABSENT)
         watch_network(agent.post)

@@ -208,6 +208,8 @@ class AgentLoop:
         match signal:
             case Signal.STOP:
                 self.ends = True
+            case Signal.NOT_SHOWN:
+                self._agent.showing.on_not_shown()
             case Signal.ICON_LOST:  # go on in the status window, and end with it
                 self._ends_with_last_dialog = True
                 self._agent.dialogs.open(DialogKind.STATUS)

@@ -51,6 +51,7 @@ class Signal(Enum):
     """A posted item without data."""
 
     STOP = "the program must end"
+    NOT_SHOWN = "the icon accepted a change and then could not show it"
     ICON_LOST = "the icon is gone for good, perhaps with the login session"
 
 

@@ -5,6 +5,7 @@ again shows the present state, without anyone asking.
 """
 
 import logging
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import Final, Generic, TypeVar
@@ -20,6 +21,8 @@ T = TypeVar("T")
 
 LASTS_S: Final = 60.0
 """An icon that fails for so long (seconds) is said in the state line and in a notification."""
+RESET_S: Final = 60.0
+"""Failures that are further apart (seconds) are not in a row: the back-off begins again."""
 STALE_S: Final = 600.0
 """A message that could not be announced for so long (seconds) is dropped: it may not be true any more."""
 MAX_KEPT: Final = 8
@@ -34,6 +37,8 @@ class _Output(Generic[T]):
         self._put = put
         self._monotonic = monotonic
         self._failures = 0
+        """Failures in a row, less than ``RESET_S`` apart."""
+        self._failed_at = -math.inf
         self.failing_since: float | None = None
         """Since when it fails; ``None``: it works, as far as is known."""
         self.due: float | None = None
@@ -44,21 +49,24 @@ class _Output(Generic[T]):
         try:
             self._put(value)
         except Exception:  # noqa: BLE001 (logged; whatever a display raises, it is tried again)
-            self.note_failure()
+            if self.note_failure() == 1:
+                _log.exception("%s failed, will retry", self._name)
             return False
-        if self._failures:
-            _log.info("%s works again after %d failures", self._name, self._failures)
-        self._failures, self.failing_since, self.due = 0, None, None
+        if self.failing_since is not None:
+            _log.info("%s works again", self._name)
+        self.failing_since = self.due = None
         return True
 
-    def note_failure(self) -> None:
-        """Plan a retry; call it in the handler of an exception."""
+    def note_failure(self) -> int:
+        """Plan a retry; return how many failures there were in a row."""
         now = self._monotonic()
-        if not self._failures:
-            _log.exception("%s failed, will retry", self._name)
-            self.failing_since = now
+        if now - self._failed_at >= RESET_S:
+            self._failures = 0
         self._failures += 1
+        self._failed_at = now
+        self.failing_since = now if self.failing_since is None else self.failing_since
         self.due = now + reconnect.showing(self._failures)
+        return self._failures
 
 
 class _Screen:
@@ -111,6 +119,11 @@ class Showing:
         """Whether the icon has failed for so long that it has to be said."""
         since = self._icon.output.failing_since
         return since is not None and self._monotonic() - since >= LASTS_S
+
+    def on_not_shown(self) -> None:
+        """Show the view again soon: the icon took it, and could not show it."""
+        if self._icon.output.note_failure() == 1:
+            _log.warning("the icon could not show what it had accepted, will retry")
 
     # Notifications.
 

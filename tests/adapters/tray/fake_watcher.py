@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -104,6 +105,9 @@ class FakeHost:
         self.shows_icons = True
         self.hung: set[str] = set()
         """Interfaces that never answer."""
+        self.refused: set[str] = set()
+        """Methods that are answered with an error."""
+        self.refusals: Counter[str] = Counter()
         for interface in (ITEM, MENU):
             self._ask(message_bus.AddMatch(MatchRule(type="signal", interface=interface)))
 
@@ -190,6 +194,9 @@ class FakeHost:
             self._connection.send(self._answer(message, member))
 
     def _answer(self, call: Message, member: str) -> Message:
+        if member in self.refused:
+            self.refusals[member] += 1
+            return new_error(call, "org.freedesktop.DBus.Error.Failed")
         match member:
             case "RegisterStatusNotifierItem":
                 self.registered.append(call.body[0])

@@ -80,6 +80,7 @@ class Shown:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, icons: Path) -> None:
         made: list[FailingIcon] = []
+        self.faults = threading.Semaphore(0)
 
         def make(name: str) -> FailingIcon:
             made.append(FailingIcon(name))
@@ -97,7 +98,7 @@ class Shown:
         def begin() -> None:
             try:
                 self.icon.fails = frozenset()
-                self.display.serve(lambda _: None, lambda _: None)
+                self.display.serve(lambda _: None, lambda _: None, self.faults.release)
                 for state, fails in states:
                     self.icon.fails = fails
                     try:
@@ -142,7 +143,7 @@ def test_the_pictures_are_read_before_the_folder_of_the_program_goes_away(
 
     def begin() -> None:
         try:
-            shown.display.serve(lambda _: None, lambda _: None)
+            shown.display.serve(lambda _: None, lambda _: None, lambda: None)
             away.unlink()
             for state in STATES:
                 shown.display.show(view_of(state))
@@ -152,3 +153,28 @@ def test_the_pictures_are_read_before_the_folder_of_the_program_goes_away(
 
     shown.display.run(begin, lambda: None)
     assert set(seen) == set(Picture)
+
+
+def test_what_the_tray_accepted_and_did_not_show_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Shown(monkeypatch, icons_folder())
+    again: list[dict[str, object]] = []
+
+    def begin() -> None:
+        try:
+            shown.display.serve(lambda _: None, lambda _: None, shown.faults.release)
+            for state in STATES:
+                shown.display.show(view_of(state))
+                shown.icon.shown.clear()
+                shown.icon.note_fault()
+                shown.display.show(view_of(state))
+                again.append(dict(shown.icon.shown))
+                shown.icon.shown.clear()
+                shown.display.show(view_of(state))
+                assert shown.icon.shown == {}
+        finally:
+            shown.display.stop()
+
+    shown.display.run(begin, lambda: None)
+    assert [set(sent) for sent in again] == [{"picture", "title", "menu"}] * len(STATES)
+    for _ in STATES:
+        assert shown.faults.acquire(blocking=False)

@@ -722,6 +722,28 @@ def test_a_hung_notification_service_holds_up_nothing(host: FakeHost, run: Run) 
     assert host.item_property("Title") == "Toujours là"
 
 
+def test_what_a_service_refused_is_tried_again_unless_something_newer_came(
+    host: FakeHost, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At login the panel may be ready before the service of notifications is."""
+    monkeypatch.setattr("iea_agent.adapters.tray.services.RETRIES_S", (0.05,) * 1000)
+    host.own(WATCHER)
+    host.refused |= {"Notify", "RegisterStatusNotifierItem"}
+    icon = red_icon()
+    run(icon)
+    host.until(lambda: host.refusals["RegisterStatusNotifierItem"] >= 2)
+    host.refused.discard("RegisterStatusNotifierItem")
+    host.item()
+    host.own(NOTIFICATIONS)
+    icon.notify("ancien")
+    host.until(lambda: host.refusals["Notify"] >= 2)
+    icon.notify("nouveau")
+    host.until(lambda: host.refusals["Notify"] >= 3)
+    host.refused.clear()
+    host.until(lambda: bool(host.notified))
+    assert [notified[4] for notified in host.notified] == ["nouveau"]
+
+
 def test_no_notification_service_is_only_logged(host: FakeHost, run: Run, caplog: pytest.LogCaptureFixture) -> None:
     host.own(WATCHER)
     icon = red_icon()

@@ -139,6 +139,19 @@ def test_what_goes_wrong_on_the_main_thread_does_not_end_the_icon(
     assert screen.named("setToolTip_")[-1] == ("still there",)
 
 
+def test_what_goes_wrong_on_the_main_thread_is_reported_to_who_can_show_it_again(screen: Screen) -> None:
+    icon = made()
+    faults: list[str] = []
+    icon.on_fault = lambda: faults.append("fault")
+
+    def story() -> None:
+        icon.pictures = {22: Image.new("CMYK", (22, 22))}
+        done_by_main_thread(screen)
+
+    shown(icon, story)
+    assert set(faults) == {"fault"}
+
+
 def test_a_notification_is_not_waited_for_and_a_failed_one_is_logged(
     screen: Screen, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,11 +44,15 @@ class TrayDisplay:
         self._picture = ""
         self._title: str | None = ""
         self._menu_is_shown = True
+        self._is_in_doubt = False
+        """Whether the tray took something that it then could not show."""
+        self._on_fault: Callable[[], None] = lambda: None
         self._runs = False
         self._on_tray: Callable[[Tray], None] = lambda _tray: None
         self._tray: Tray | None = None
         self._icon = tray_icon_class()("iea-agent")
         self._icon.on_host_change = self._host_changed
+        self._icon.on_fault = self._note_fault
         self._icon.connect()
         self._show_picture(FIRST_PICTURE)
 
@@ -78,13 +82,18 @@ class TrayDisplay:
         finally:
             watch.cancel()
 
-    def serve(self, post: "Callable[[Command], None]", on_tray: "Callable[[Tray], None]") -> None:
-        """Connect the callbacks: what the user chooses, and whether a tray shows icons. Safe from any thread."""
+    def serve(
+        self, post: "Callable[[Command], None]", on_tray: "Callable[[Tray], None]", on_fault: "Callable[[], None]"
+    ) -> None:
+        """Connect the callbacks: what the user chooses, whether a tray shows icons, and that a change was not shown.
+
+        Safe from any thread.
+        """
         from iea_agent.adapters.tray.pystray_menu import menu_from
         from iea_agent.core.connection_state import Picture
 
         self._icon.menu = menu_from(lambda: self._entries, post)
-        self._on_tray = on_tray
+        self._on_tray, self._on_fault = on_tray, on_fault
         if self._tray is not None:
             on_tray(self._tray)
         for picture in Picture:  # now: the folder of the program may be on a drive that goes away
@@ -100,6 +109,9 @@ class TrayDisplay:
         from iea_agent.core.texts import announcements
 
         entries, title = menu_of(view), announcements.state_line(view)
+        if self._is_in_doubt:
+            self._is_in_doubt, self._menu_is_shown = False, False
+            self._picture, self._title = "", None
         self._show_picture(view.picture)
         self._appear()
         if title != self._title:
@@ -136,6 +148,11 @@ class TrayDisplay:
         """Show the icon unless it is shown; before ``run`` there is nothing to show it."""
         if self._runs:
             self._icon.visible = True
+
+    def _note_fault(self) -> None:
+        """Have the next call of ``show`` send everything, and the agent make it."""
+        self._is_in_doubt = True
+        self._on_fault()
 
     def _look_for_tray(self) -> None:
         if self._tray is None and not self._icon.host_present():  # one that was seen returns by itself

@@ -30,6 +30,8 @@ class TrayIcon(Icon):
         super().__init__(name, icon, title, menu)
         self.on_host_change: Callable[[bool], None] | None = None
         self.on_session_end: Callable[[], None] | None = None
+        self.on_fault: Callable[[], None] | None = None
+        """Called, on a thread of the icon, when a change that was accepted could not be shown."""
         self._pictures: dict[int, Image] = {}
 
     @property
@@ -50,6 +52,13 @@ class TrayIcon(Icon):
         self._title = title
         if self.visible:
             self._update_title()
+
+    def note_fault(self) -> None:
+        """Report that a change which was accepted could not be shown; call it in the handler of the exception."""
+        if self.on_fault is None:
+            self._log.exception("the icon could not be changed")
+        else:
+            self.on_fault()
 
     def connect(self) -> None:
         """Connect to the tray service, if the system has one; ``run`` does so otherwise. TrayUnavailableError."""

@@ -64,22 +64,22 @@ class MacIcon(TrayIcon, _darwin.Icon):
             self._status_bar.removeStatusItem_(self._status_item)
 
     def _stop(self) -> None:
-        _on_main_thread(super()._stop)
+        self._on_main_thread(super()._stop)
 
     # The picture and the tooltip.
 
     def _show(self) -> None:
-        _on_main_thread(super()._show)
+        self._on_main_thread(super()._show)
 
     def _hide(self) -> None:
-        _on_main_thread(super()._hide)
+        self._on_main_thread(super()._hide)
 
     def _update_icon(self) -> None:
         self._icon_valid = True
-        _on_main_thread(self._put_image)
+        self._on_main_thread(self._put_image)
 
     def _update_title(self) -> None:
-        _on_main_thread(self._put_title)
+        self._on_main_thread(self._put_title)
 
     def _assert_image(self) -> None:
         """Show the picture; what pystray's own ``_show`` calls, on the main thread."""
@@ -108,7 +108,7 @@ class MacIcon(TrayIcon, _darwin.Icon):
     # The menu.
 
     def _update_menu(self) -> None:
-        _on_main_thread(self._rebuild_menu)
+        self._on_main_thread(self._rebuild_menu)
 
     def _rebuild_menu(self) -> None:
         self._menu_changed = self._menu_open
@@ -132,6 +132,17 @@ class MacIcon(TrayIcon, _darwin.Icon):
         if self._menu_changed:
             self._update_menu()  # later: the choice is carried out only now, with the commands that were shown
 
+    def _on_main_thread(self, call: Callable[[], None]) -> None:
+        """Run ``call`` on the main run loop; safe from any thread. An exception must not end the loop."""
+
+        def guarded() -> None:
+            try:
+                call()
+            except Exception:  # noqa: BLE001 (reported; the icon stays)
+                self.note_fault()
+
+        AppHelper.callAfter(guarded)
+
     # Notifications.
 
     def _notify(self, message: str, title: str | None = None) -> None:
@@ -146,18 +157,6 @@ class MacIcon(TrayIcon, _darwin.Icon):
                 _log.warning("no notification", exc_info=True)
 
         threading.Thread(target=show, name="notification", daemon=True).start()
-
-
-def _on_main_thread(call: Callable[[], None]) -> None:
-    """Run ``call`` on the main run loop; safe from any thread. An exception must not end the loop."""
-
-    def guarded() -> None:
-        try:
-            call()
-        except Exception:  # noqa: BLE001 (logged; the icon stays)
-            _log.exception("the icon could not be changed")
-
-    AppHelper.callAfter(guarded)
 
 
 def _call(handler: Callable[[int, FrameType | None], object], number: int) -> None:

@@ -11,6 +11,7 @@ premultiplied); Desktop Notifications Specification 1.2.
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from jeepney import DBusAddress, Message
@@ -38,6 +39,8 @@ SIZES = (22, 24, 32, 48, 64)
 """Pixels; sharp in every panel tried, on screens of single and double density."""
 NOTIFICATION_SIZE = 48
 """Pixels."""
+RETRIES_S = (2.0, 10.0, 30.0)
+"""Waits before what a service refused is tried again (seconds)."""
 _ESCAPED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 """``html.escape`` would load every name of a character that HTML has: 0.5 MB."""
 
@@ -53,6 +56,8 @@ class Watcher:
         self._on_host = on_host
         self._owner = ""
         self._wanted = False
+        self._refusals = 0
+        """How often the present owner has refused the icon."""
 
     def follow(self) -> None:
         """Find the owner of the watcher's name, now and after each change."""
@@ -67,7 +72,7 @@ class Watcher:
             self._register()
 
     def _owned(self, owner: str) -> None:
-        self._owner = owner
+        self._owner, self._refusals = owner, 0
         if not owner:
             self._on_host(False)  # noqa: FBT003 (a callback's one value)
             return
@@ -78,7 +83,18 @@ class Watcher:
     def _register(self) -> None:
         if self._wanted and self._owner:
             address = DBusAddress(_PATH, bus_name=self._owner, interface=WATCHER)
-            self._bus.call(address, "RegisterStatusNotifierItem", "s", (self._bus.unique_name,), _log_refusal)
+            answered = partial(self._answered, self._owner)
+            self._bus.call(address, "RegisterStatusNotifierItem", "s", (self._bus.unique_name,), answered)
+
+    def _answered(self, owner: str, reply: Message) -> None:
+        """Register again if the watcher has refused the icon, and is still the same by then."""
+        if not is_error(reply):
+            return
+        if not self._refusals:
+            _log.warning("the tray refused the icon, will retry: %s", reply.body)
+        delay_s = RETRIES_S[min(self._refusals, len(RETRIES_S) - 1)]
+        self._refusals += 1
+        self._bus.later(delay_s, lambda: self._register() if owner == self._owner else None)
 
     def _ask_for_hosts(self) -> None:
         owner = self._owner
@@ -92,20 +108,21 @@ class Watcher:
         self._bus.call(address, "Get", "ss", (WATCHER, "IsStatusNotifierHostRegistered"), told, gives="v")
 
 
-def _log_refusal(reply: Message) -> None:
-    if is_error(reply):
-        _log.warning("the tray refused the icon: %s", reply.body)
-
-
 class Notifications:
-    """One notification at a time on each connection: a new one replaces the last. For the thread that runs the bus."""
+    """One notification at a time on each connection: a new one replaces the last. For the thread that runs the bus.
+
+    One that was refused is tried again, until a new one takes its place.
+    """
 
     def __init__(self, app_name: str) -> None:
         self._app_name = app_name
         self._last = 0
+        self._number = 0
 
     def notify(self, bus: Bus, title: str, message: str, image: ImageData | None) -> None:
         """Show a notification, once the service has said whether it reads the body as markup."""
+        self._number += 1
+        number, retries = self._number, iter(RETRIES_S)
         hints: dict[str, tuple[str, Any]] = {} if image is None else {"image-data": ("(iiibiiay)", image)}
 
         def told(reply: Message) -> None:
@@ -113,15 +130,22 @@ class Notifications:
             text = dbus_text(message)
             body = text.translate(_ESCAPED) if has_markup else text
             values: tuple[Any, ...] = (self._app_name, self._last, "", dbus_text(title), body, [], hints, -1)
-            bus.call(_NOTIFICATIONS, "Notify", "susssasa{sv}i", values, self._remember, gives="u")
+            bus.call(_NOTIFICATIONS, "Notify", "susssasa{sv}i", values, answered, gives="u")
 
-        bus.call(_NOTIFICATIONS, "GetCapabilities", "", (), told, gives="as")
+        def answered(reply: Message) -> None:
+            if not is_error(reply):
+                self._last = reply.body[0]
+                return
+            delay_s = next(retries, None)
+            _log.warning("no notification, %s: %s", f"retry in {delay_s} s" if delay_s else "given up", reply.body)
+            if delay_s is not None:
+                bus.later(delay_s, show)
 
-    def _remember(self, reply: Message) -> None:
-        if is_error(reply):
-            _log.warning("no notification: %s", reply.body)
-        else:
-            self._last = reply.body[0]
+        def show() -> None:
+            if number == self._number:
+                bus.call(_NOTIFICATIONS, "GetCapabilities", "", (), told, gives="as")
+
+        show()
 
 
 def argb_pixmaps(pictures: Mapping[int, Image.Image], icon: Image.Image | None) -> list[Pixmap]:

@@ -180,8 +180,15 @@ class StatusNotifierIcon(TrayIcon):
 
     def _post(self, work: Callable[[Bus], None]) -> None:
         """Run ``work`` on the bus; without one nothing is lost: hosts read everything again when it is back."""
+
+        def guarded(bus: Bus) -> None:
+            try:
+                work(bus)
+            except Exception:  # noqa: BLE001 (reported; the bus goes on)
+                self.note_fault()
+
         if bus := self._bus:
-            bus.post(functools.partial(work, bus))
+            bus.post(functools.partial(guarded, bus))
 
     def _announce(self, member: str, signature: str = "", *body: object) -> None:
         self._post(lambda bus: bus.emit(ITEM_PATH, Signal(ITEM_INTERFACE, member, signature, body)))
