@@ -38,6 +38,12 @@ pytestmark = [
 PROGRAM = [sys.executable, "-P", "-m", "iea_agent"]
 MORE_KB = 4096
 """How much more memory the agent may take afterwards: what its threads and its allocator keep."""
+WATCHED_S = 3.0
+"""How long an agent without descriptors is watched (seconds)."""
+MOST_CPU = 0.3
+"""The share of a processor that it may take meanwhile; one that spins takes a whole one."""
+MOST_LOG = 20_000
+"""How much its log may grow meanwhile, in bytes."""
 STATUS = encode(ControlRequest(Action.READ_STATE))
 
 
@@ -160,3 +166,26 @@ def test_another_user_is_turned_away_by_the_running_agent(profile: Profile) -> N
     assert said.stdout.strip() in {"b''", "BrokenPipeError", "ConnectionResetError"}
     folders.runtime.chmod(0o700)
     assert profile.answers()
+
+
+def test_an_agent_without_descriptors_left_neither_spins_nor_fills_its_log(profile: Profile) -> None:
+    import resource
+
+    def cpu_s() -> float:
+        fields = Path(f"/proc/{profile.agent.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    log = profile.folders.log / "agent.log"
+    wait_until(profile.tells_its_state, "an answer with descriptors")
+    before = resource.prlimit(profile.agent.pid, resource.RLIMIT_NOFILE)
+    taken = len(list(Path(f"/proc/{profile.agent.pid}/fd").iterdir()))
+    resource.prlimit(profile.agent.pid, resource.RLIMIT_NOFILE, (taken, before[1]))
+    spent_s, length = cpu_s(), log.stat().st_size
+    with contextlib.suppress(OSError), contextlib.ExitStack() as clients:
+        for _ in range(3):
+            clients.enter_context(profile.connect())
+        time.sleep(WATCHED_S)
+    assert cpu_s() - spent_s < WATCHED_S * MOST_CPU
+    assert log.stat().st_size - length < MOST_LOG
+    resource.prlimit(profile.agent.pid, resource.RLIMIT_NOFILE, before)
+    wait_until(profile.tells_its_state, "an answer with descriptors again")
