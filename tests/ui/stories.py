@@ -112,7 +112,13 @@ OLD = Settings(
 )
 GOOD = Diagnosis(Verdict.ACCESSIBLE, Stage.IDENTITY, stages=STAGES)
 DNS = Diagnosis(Verdict.DNS, Stage.NAME, "Name or service not known")
-UNTRUSTED = Diagnosis(Verdict.TLS_UNTRUSTED, Stage.ENCRYPTION, "Zscaler Root CA", STAGES[:2])
+UNTRUSTED = Diagnosis(
+    Verdict.TLS_UNTRUSTED,
+    Stage.ENCRYPTION,
+    "certificate verify failed: unable to get local issuer certificate",
+    STAGES[:2],
+    words=strangers_text("Zscaler Root CA"),
+)
 
 
 @dataclass
