@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 def main() -> int:
     """Run one job; return the exit status of the process."""
-    core_dumps.forbid(for_children=False)  # an order may hold a key; a dialog starts programs of the user
+    core_dumps.forbid()  # an order may hold a key
     host = StdioHost.take_over()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     for library in ("httpx", "httpcore"):  # they log what servers say, past the gate
@@ -58,7 +58,6 @@ def _run(host: StdioHost) -> int:
 
         core_dumps.let_desktop_identify()
         return run_window(host, order, folders)
-    core_dumps.forbid(for_children=True)
     host.listen(on_message=lambda _message: None, on_close=lambda: os._exit(1))
     host.say(JobReady())
     _carry_out(host, order, folders)

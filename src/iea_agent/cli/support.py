@@ -79,7 +79,7 @@ def day_password(options: argparse.Namespace, folders: Folders) -> int:
     """
     from iea_agent.core.day_password import day_of, written
 
-    core_dumps.forbid(for_children=True)
+    core_dumps.forbid()
     number: str = options.licence
     key, settings = None, Settings()
     if sys.stdin is not None and sys.stdin.isatty():

@@ -10,8 +10,8 @@ _PR_SET_DUMPABLE = 4
 _SEM_FAILCRITICALERRORS, _SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002
 
 
-def forbid(*, for_children: bool) -> None:
-    """Forbid core dumps of this process; ``for_children``: and of all that it starts, which are our own then.
+def forbid() -> None:
+    """Forbid core dumps of this process, for good, and of what it starts: jobs, and the mail program of a window.
 
     POSIX: the limit of core files is zero, which systemd-coredump(8) respects too. Linux: the process is also made not
     dumpable (PR_SET_DUMPABLE, prctl(2)): no crash handler gets its memory, and no other program of the user reads it.
@@ -25,8 +25,7 @@ def forbid(*, for_children: bool) -> None:
         import resource
 
         with contextlib.suppress(OSError, ValueError):
-            hard = 0 if for_children else resource.getrlimit(resource.RLIMIT_CORE)[1]
-            resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _set_dumpable(0)
 
 
