@@ -38,6 +38,7 @@ HEAVY = {
     "ssl": "certificates are read where requests are made: in jobs",
     "tomlkit": "writes settings; reading them takes tomllib",
     "tuf": "only jobs look at the update server",
+    "unicodedata": "1 MB; reads what people type and strangers say, which jobs and windows do",
 }
 """What the process that is always on must not load, each with its reason."""
 

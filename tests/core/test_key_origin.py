@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iea_agent.core.key_origin import host_shown, key_origin_of, may_be_sent
+from iea_agent.core.key_origin import key_origin_of, may_be_sent
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION
 
 KEPT = "https://impact.example"
@@ -53,11 +53,6 @@ def test_a_key_is_sent_where_it_was_given_for_and_to_the_official_server(
     kept: str, address: str, *, sent: bool
 ) -> None:
     assert may_be_sent(kept, address) is sent
-
-
-def test_a_person_reads_the_host_and_what_is_unusual() -> None:
-    assert host_shown("https://impact.example") == "impact.example"
-    assert host_shown("http://impact.example:81") == "http://impact.example:81"
 
 
 @given(st.text())

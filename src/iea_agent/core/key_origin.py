@@ -22,8 +22,3 @@ def may_be_sent(kept: str, address: str) -> bool:
     """
     asked = key_origin_of(address)
     return bool(asked) and (not kept or asked in {key_origin_of(kept), key_origin_of(OFFICIAL_AUTHENTICATION)})
-
-
-def host_shown(origin: str) -> str:
-    """Return an origin as a person reads it: the host, and what is unusual about it."""
-    return origin.removeprefix("https://")

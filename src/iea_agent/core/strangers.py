@@ -7,7 +7,6 @@ Only words pass. An IP address, a port, a status and a date are parsed and writt
 """
 
 from collections.abc import Iterable
-from ipaddress import ip_address
 from typing import Final, NewType
 
 StrangersText = NewType("StrangersText", str)
@@ -52,6 +51,8 @@ def strangers_place(host: str, port: int | None = None, secrets: Iterable[str] =
 
     It holds no white space, and may stand beside words of ours. A label that may be a key is masked.
     """
+    from ipaddress import ip_address
+
     try:
         name = ip_address(host.strip("[]").partition("%")[0]).compressed
     except ValueError:

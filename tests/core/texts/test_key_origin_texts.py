@@ -7,6 +7,11 @@ from tests.core.texts.typography import SLIP
 ORIGINS = KeyOrigins("https://impact-emploi.urssaf.fr", "http://autre.example:81")
 
 
+def test_a_person_reads_the_host_and_what_is_unusual() -> None:
+    assert key_origin.host_shown("https://impact.example") == "impact.example"
+    assert key_origin.host_shown("http://impact.example:81") == "http://impact.example:81"
+
+
 def test_the_question_names_the_new_server() -> None:
     assert key_origin.question(ORIGINS) == "Envoyer la clé de licence à http://autre.example:81\u202f?"
     assert key_origin.send(ORIGINS) == "En&voyer la clé à http://autre.example:81"

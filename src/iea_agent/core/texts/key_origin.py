@@ -1,12 +1,16 @@
 """The question whether the licence key may be sent to another server than the one that it was given for."""
 
 from iea_agent.core.diagnosis import KeyOrigins
-from iea_agent.core.key_origin import host_shown
 from iea_agent.core.texts.french import marked
 
 _LONGEST = 40
 """Longest host in the label of a button, in characters; of a longer one its end is shown, which tells whose it is."""
 ADVICE = "Ne répondez oui que si l’assistance vous a donné cette adresse ; sinon, corrigez l’adresse."
+
+
+def host_shown(origin: str) -> str:
+    """Return an origin as a person reads it: the host, and what is unusual about it."""
+    return origin.removeprefix("https://")
 
 
 def kept_for(origins: KeyOrigins) -> str:
