@@ -1,8 +1,8 @@
 """What jobs ask of the servers: authenticate (OAuth 2.0 client credentials), and test the access.
 
 Here: the order of the requests, and what may be sent where. Not here: how a request travels (``exchange.py``), what an
-answer means (``core/servers/answers.py``). Callers run both in a process that they can kill: name resolution and a slow
-TLS handshake outlive every timeout.
+answer means (``core/servers/answers.py``). Callers run both in a process that they can kill: a slow TLS handshake
+outlives every timeout.
 """
 
 from collections.abc import Callable

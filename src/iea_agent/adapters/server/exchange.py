@@ -3,26 +3,26 @@
 For every request: no redirect is followed, nothing is decompressed, at most 64 KiB are read, and over https the
 certificate is always verified. Every read is bounded in time and bytes (``transport.py``).
 
-Not here: what is asked (``client.py``), what an answer means (``core/servers/answers.py``), and which stage a
-connection has reached (``trace.py``).
+Not here: what is asked (``client.py``), how a request is sent (``sender.py``), by which way (``ways.py``), what an
+answer means (``core/servers/answers.py``), and which stage a connection has reached (``trace.py``).
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import httpx
 
-from iea_agent import __version__
 from iea_agent.adapters.proxies.system import route_to
 from iea_agent.adapters.server.certificates import Shown, issuer_name, look_at_server, trusted_context
 from iea_agent.adapters.server.dialing import BlockedNameError, Dialer
 from iea_agent.adapters.server.faults import ServerFault, verdict_of
 from iea_agent.adapters.server.hosts_file import HOSTS, stands_in_hosts_file
+from iea_agent.adapters.server.sender import Sender
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.adapters.server.trace import ConnectionTrace
-from iea_agent.adapters.server.transport import BoundedTransport, Bounds, OutOfTimeError, TooLongError
-from iea_agent.adapters.server.ways import Ways, proxy_password
+from iea_agent.adapters.server.transport import Bounds, OutOfTimeError, TooLongError
+from iea_agent.adapters.server.ways import Ways
 from iea_agent.adapters.system.clocks import local_time
 from iea_agent.core.addresses import hosts_of, is_loopback, parse
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, Verdict
@@ -34,9 +34,6 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses
 from iea_agent.core.strangers import StrangersText, strangers_text, tells
 from iea_agent.core.typed_addresses import address_fault
-
-if TYPE_CHECKING:
-    import ssl
 
 BUDGET_SHARE: Final = 0.95
 """Share of the deadline after which an exchange gives up by itself: the verdict must leave before the kill."""
@@ -75,11 +72,9 @@ class Exchange:
         self._bounds = Bounds(deadline_s * BUDGET_SHARE)
         self._dialer = Dialer()
         self._now = now
-        self._trust: ssl.SSLContext | None = None
+        self._sender: Sender | None = None
         self._ways: dict[str, Ways] = {}
         """The ways to each origin, decided once."""
-        self._clients: dict[str | None, httpx.Client] = {}
-        """A client for each proxy, and one for direct connections."""
         self._open = ExitStack()
         self._retry_after_s: float | None = None
         self.clock_offset_s: float | None = None
@@ -116,7 +111,7 @@ class Exchange:
         return strangers_text(text, self._known())
 
     def _known(self) -> list[str]:
-        return [*self.secrets, *(proxy_password(proxy) for proxy in self._clients if proxy)]
+        return [*self.secrets, *(password for ways in self._ways.values() for password in ways.passwords)]
 
     def fetch(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
         """GET, or POST when there is a form, by the first way that leads anywhere; ServerFault."""
@@ -137,6 +132,7 @@ class Exchange:
     def _fetch_by(self, ways: Ways, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None) -> Answer:
         if ways.spare and not ways.reached:
             self._bounds.hold(1 / (ways.spare + 2))
+        assert self._sender is not None  # noqa: S101 (_prepare ran first)
         proxy = ways.proxy
         trace = ConnectionTrace(
             self.timeline, ways, self.gate, encrypted=_is_encrypted(url), on_reached=self._bounds.release
@@ -144,15 +140,11 @@ class Exchange:
         with self._translated(url, ways):
             if proxy is None and not ways.reached:
                 self._resolve(url, ways)
-            client = self._client(proxy)
+            self.timeline.stage = Stage.PROXY
+            client = self._sender.client(proxy)
             self.timeline.stage = Stage.ANSWER  # unless a connection has to be made first
-            try:
-                answer = self._send(client, trace, url, headers, form)
-            except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
-                if trace.connected:
-                    raise
-                # The server had closed the idle connection: that says nothing about this request.
-                answer = self._send(client, trace, url, headers, form)
+            answer = self._sender.send(client, trace, url, headers, form)
+        self._note_headers(answer)
         if not _is_encrypted(url) and (
             leads_to_https(answer, url) or (form is None and self._is_https_port(answer, url, proxy))
         ):
@@ -169,7 +161,9 @@ class Exchange:
             raise ServerFault(Verdict.BAD_ADDRESS, str(error)) from error
         self._refuse_clear_text(self.address)
         self.timeline.begin(Stage.ENCRYPTION)  # a file on a lost share may never be read
-        self._trust = trusted_context(self._settings.ca_file)
+        trust = trusted_context(self._settings.ca_file)
+        self._sender = Sender(self._bounds, self._dialer, trust, self._operation_s)
+        self._open.callback(self._sender.close)
         self.timeline.begin(Stage.PROXY)  # the system may take seconds to say its proxies
         if self._ways_to(self.address).proxy is None:
             self.timeline.begin(Stage.NAME)
@@ -208,53 +202,11 @@ class Exchange:
             self._ways[origin] = Ways(route_to(url))
         return self._ways[origin]
 
-    def _client(self, proxy: str | None) -> httpx.Client:
-        if proxy not in self._clients:
-            assert self._trust is not None  # noqa: S101 (_prepare ran first)
-            try:
-                client = httpx.Client(
-                    transport=BoundedTransport(self._bounds, self._dialer, self._trust, proxy),
-                    trust_env=False,  # it would read the proxies again, without the system's settings and exclusions
-                    follow_redirects=False,
-                    headers={"Accept-Encoding": "identity", "User-Agent": f"iea-agent/{__version__}"},
-                )
-            except (ValueError, httpx.InvalidURL) as error:  # an unknown kind, or SOCKS
-                self.timeline.stage = Stage.PROXY
-                raise ServerFault(Verdict.PROXY, "an unusable address, or a kind that cannot be used") from error
-            self._clients[proxy] = self._open.enter_context(client)
-        return self._clients[proxy]
-
-    def _send(
-        self,
-        client: httpx.Client,
-        trace: ConnectionTrace,
-        url: str,
-        headers: Mapping[str, str],
-        form: Mapping[str, str] | None,
-    ) -> Answer:
-        cut = False
-        body = bytearray()
-        self._bounds.begin_answer()
-        with client.stream(
-            "GET" if form is None else "POST",
-            url,
-            headers=headers,
-            data=form,
-            timeout=self._operation_s,
-            extensions={"trace": trace},
-        ) as response:
-            try:
-                for chunk in response.iter_raw():
-                    body += chunk
-            except TooLongError:
-                cut = True
-        names = {name.lower(): value for name, value in response.headers.items()}
-        answer = Answer(response.status_code, names, bytes(body), cut=cut, url=url)
+    def _note_headers(self, answer: Answer) -> None:
         now = self._now()
         self._retry_after_s = retry_after_s(answer, now)
         if (offset_s := clock_offset_s(answer, now)) is not None:
             self.clock_offset_s = offset_s
-        return answer
 
     def _is_https_port(self, answer: Answer, url: str, proxy: str | None) -> bool:
         """Tell whether http was sent to a port of https: web servers answer 400 then, in words of their own."""

@@ -2,8 +2,8 @@
 
 httpx has a timeout for each operation but none for the whole, and reads as much as a server sends: headers sent one
 byte at a time, endless 1xx answers and a body of empty chunks never time out (docs/decisions/0004). Here every read is
-bounded by the remaining time of the exchange and by ``MAX_ANSWER``. No timeout reaches name resolution and a TLS
-handshake sent one byte at a time: for those the process is killed.
+bounded by the remaining time of the exchange and by ``MAX_ANSWER``. No timeout reaches a TLS handshake sent one byte at
+a time: for that the process is killed.
 """
 
 import re

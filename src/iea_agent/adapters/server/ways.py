@@ -38,6 +38,11 @@ class Ways:
         return len(self._left) - 1
 
     @property
+    def passwords(self) -> list[str]:
+        """The passwords of all proxies."""
+        return [password for way in self.route.ways if way and (password := proxy_password(way))]
+
+    @property
     def is_first(self) -> bool:
         """Whether no way has failed yet."""
         return not self._failed
