@@ -117,6 +117,7 @@ def test_what_is_saved_while_it_asks_asks_again(story: Story) -> None:
     story.attempts[-1].say(KeyStoreAsking(asking=True))
     story.settle()
     assert story.view.key_store_asks
+    story.pass_time(MANUAL_SPACING_S)
     story.post(Action.TAKE_NEW_SETTINGS)
     assert story.attempts[-2].cancelled
     assert may_prompt(story.attempts[-1])

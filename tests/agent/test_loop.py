@@ -149,6 +149,23 @@ def test_repeated_clicks_are_spaced() -> None:
     assert len(story.attempts) == 2
 
 
+def test_settings_that_are_saved_again_and_again_are_tried_at_once_and_then_every_five_seconds(
+    connected: Story,
+) -> None:
+    before = len(connected.attempts)
+    for number in range(40):
+        connected.settings = replace(SAVED, authentication_address=f"https://{number}.example")
+        connected.post(Action.TAKE_NEW_SETTINGS)
+        assert connected.view.connection is Link.CONNECTING
+        connected.pass_time(0.5)
+    assert len(connected.attempts) - before == 5
+    connected.pass_time(5)
+    order = connected.attempts[-1].order
+    assert isinstance(order, AuthenticateOrder)
+    assert order.settings == connected.settings
+    assert order.may_prompt
+
+
 def test_a_click_while_an_attempt_runs_waits_for_its_answer(connected: Story) -> None:
     connected.pass_time(SAVED.check_every_s)
     connected.post(Action.AUTHENTICATE)

@@ -123,7 +123,7 @@ class Agent:
             case Effect.START:
                 self.authentication.start()
             case Effect.RESTART:
-                self.authentication.restart()
+                self.authentication.start_again()
             case Effect.CANCEL:
                 self.authentication.cancel()
             case Effect.PLAN_RENEWAL | Effect.PLAN_CONFIRMATION | Effect.PLAN_RETRY | Effect.PLAN_HOURLY:

@@ -50,6 +50,8 @@ class Authentication:
         """The stages that the running attempt has reported."""
         self._started = -reconnect.MANUAL_SPACING_S
         """When the last attempt was started."""
+        self._started_again = self._started
+        """When the last attempt in place of a running one was started, or is to be."""
         self.due: float | None = None
         """When the planned attempt is made; ``None``: none is planned."""
         self._doubt_ends: float | None = None
@@ -186,6 +188,19 @@ class Authentication:
             return
         wait_s = reconnect.manual(self._ports.monotonic() - self._started)
         if wait_s > 0:
+            self.plan(wait_s)
+        else:
+            self.restart()
+
+    def start_again(self) -> None:
+        """Cancel the running attempt and start another: the first at once, repeated ones are spaced."""
+        now = self._ports.monotonic()
+        if self._started_again <= now:
+            self._started_again = now + reconnect.manual(now - self._started_again)
+        if (wait_s := self._started_again - now) > 0:
+            may_prompt = self._person_waits or (self.running and self._may_prompt)
+            self.cancel()
+            self._person_waits = may_prompt
             self.plan(wait_s)
         else:
             self.restart()
