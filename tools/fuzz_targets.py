@@ -193,6 +193,10 @@ def _signed() -> bytes:
 # What is in files.
 
 
+READ_S: Final = 2.0
+"""Longest time of the processor that reading and writing the settings may take (seconds)."""
+
+
 def _file_targets(folder: Path) -> Iterator[Target]:
     settings, states = SettingsFile(folder / "config.toml"), StateFile(folder / "state.json")
     history, keys = HistoryFile(folder / "history.json"), KeyFile(folder)
@@ -201,12 +205,39 @@ def _file_targets(folder: Path) -> Iterator[Target]:
     history.save((Period(PeriodKind.OUTAGE, NOW, NOW + 60, Verdict.DNS), Period(PeriodKind.ASSISTANCE, NOW)))
     keys.put(LICENCE, Secret(KEY))
     for name, load, save in (
-        ("config.toml", settings.load, lambda: settings.save(Settings())),
         ("state.json", states.load, lambda: states.save(SavedState())),
         ("history.json", history.load, lambda: history.save(())),
         ("licence-key.json", lambda: keys.get(LICENCE), lambda: keys.put(LICENCE, Secret(KEY))),
     ):
         yield Target(name, ((folder / name).read_bytes(),), _file_check(folder / name, load, save))
+    samples = (
+        (folder / "config.toml").read_bytes(),
+        b"a" + b".a" * 3000 + b" = 1\n",
+        b'[[a.b]]\nc = [{d = """e"""}]\n',
+    )
+    yield Target("config.toml", samples, _settings_check(folder / "config.toml", settings))
+
+
+def _settings_check(path: Path, settings: SettingsFile) -> Callable[[bytes], None]:
+    """Return what reads settings, saves them, and sees that what cannot be used stays as it is; all of it soon."""
+
+    def check(data: bytes) -> None:
+        path.write_bytes(data)
+        path.chmod(0o600)
+        begun = time.process_time()
+        settings.last_good()
+        try:
+            settings.save(settings.load())
+        except AgentError:
+            with contextlib.suppress(AgentError):
+                settings.save(Settings())
+            assert path.read_bytes() == data
+        else:
+            settings.load()
+        took = time.process_time() - begun
+        assert took < READ_S, f"{took:.1f} s"
+
+    return check
 
 
 def _file_check(path: Path, load: Callable[[], object], save: Callable[[], None]) -> Callable[[bytes], None]:

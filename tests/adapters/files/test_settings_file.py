@@ -129,7 +129,7 @@ FLAWS = [
     (b"x = 2024-99-99", FileFlaw(FlawKind.UNQUOTED, 1, 9)),
     (b"# " + b"x" * 200_000, FileFlaw(FlawKind.TOO_LONG)),
     (b"# " + b"x" * 2_000_000, FileFlaw(FlawKind.TOO_LONG)),
-    (b"x = 1\n" * 2_000, FileFlaw(FlawKind.TOO_LONG, 1001)),
+    (b"x = 1\n" * 2_000, FileFlaw(FlawKind.TOO_LONG, 501)),
     (b"\0" * 4096, FileFlaw(FlawKind.EMPTY)),
     (b"", FileFlaw(FlawKind.EMPTY)),
     (b" \n", FileFlaw(FlawKind.EMPTY)),

@@ -17,7 +17,7 @@ MAX_PARTS: Final = 8
 """Most parts of a dotted key."""
 MAX_DEPTH: Final = 8
 """Most arrays and inline tables inside each other."""
-MAX_STATEMENTS: Final = 1000
+MAX_STATEMENTS: Final = 500
 """Most lines that are neither empty nor a comment."""
 
 _BOMS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
