@@ -611,7 +611,7 @@ def test_every_message_of_a_job_has_a_handler_or_is_said_by_no_dialog(connected:
 def test_what_no_dialog_says_is_logged_and_changes_nothing(connected: Story, caplog: pytest.LogCaptureFixture) -> None:
     connected.post(Open(DialogKind.STATUS))
     view = connected.view
-    connected.dialog_says(DialogKind.STATUS, ReportMade("/tmp/report.zip", key_was_known=True))
+    connected.dialog_says(DialogKind.STATUS, ReportMade(b"/tmp/report.zip", key_was_known=True))
     assert connected.view == view
     assert f"the dialog status: {SAID_BY_NO_DIALOG[ReportMade]}" in caplog.text
 

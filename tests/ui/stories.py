@@ -1,5 +1,6 @@
 """The main states of every window, made with fakes: walked by the tests, rendered for reviewers."""
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -843,7 +844,7 @@ def report_making() -> Scene:
 def report_ready(*, key_was_known: bool = True) -> Scene:
     scene = report_making()
     scene.reports.texts = report_texts(key_was_known=key_was_known)
-    scene.jobs.last.say(ReportMade(REPORT_PATH, key_was_known))
+    scene.jobs.last.say(ReportMade(os.fsencode(REPORT_PATH), key_was_known))
     scene.jobs.last.end(JobEnd())
     scene.work()
     return scene

@@ -60,7 +60,7 @@ def report(options: argparse.Namespace, folders: Folders) -> int:
         complain(f"{command_line.REPORT_NOT_MADE} {command_line.ERROR[end.code]}")
         complain(str(end))
         return NOT_OK
-    ZipReports().save_as(made.path, options.file)
+    ZipReports().save_as(os.fsdecode(made.path), options.file)
     if not made.key_was_known:
         complain(command_line.KEY_NOT_CHECKED)
     say(command_line.report_written(options.file))

@@ -29,7 +29,7 @@ def make_report(host: Host, view: AgentView, licences: Licences, folders: Folder
     history = HistoryFile(folders.history_file, repairs=False).load()
     material = Material(view, settings, history, gather_logs(folders), versions(os.environ))
     write_report(folders.report_file, compose(material, at=time.time(), local=local_time, known=known))
-    host.say(ReportMade(str(folders.report_file), known is not None))
+    host.say(ReportMade(os.fsencode(folders.report_file), known is not None))
 
 
 def _settings(folders: Folders) -> Settings | None:

@@ -1,5 +1,7 @@
 """« Rapport de diagnostic » shows the whole content of a report before it is saved."""
 
+import os
+
 from PySide6.QtWidgets import QFileDialog
 
 from iea_agent.core.commands import DialogKind, Open
@@ -123,7 +125,7 @@ def test_a_full_disk_is_said() -> None:
 def test_a_report_that_cannot_be_read_is_said() -> None:
     scene, window = making()
     scene.reports.read_error = StorageError("not a zip file")
-    scene.jobs.last.say(ReportMade(REPORT_PATH, key_was_known=True))
+    scene.jobs.last.say(ReportMade(os.fsencode(REPORT_PATH), key_was_known=True))
     scene.jobs.last.end(JobEnd())
     scene.work()
     assert window.outcome.words.startswith(report_window.FAILED)

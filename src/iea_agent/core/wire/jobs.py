@@ -169,7 +169,8 @@ class PasswordMade(msgspec.Struct, frozen=True, tag=True):
 class ReportMade(msgspec.Struct, frozen=True, tag=True):
     """The diagnostic report is written."""
 
-    path: str
+    path: bytes
+    """As the file system has it (``os.fsencode``): the name of a folder need not be text."""
     key_was_known: bool
     """Whether the licence key could be read, and so be searched for in every text."""
 

@@ -4,6 +4,7 @@ Nothing is sent. The content is composed in ``core/report/compose.py``.
 """
 
 import logging
+import os
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,7 @@ class ReportDialog(Window):
             self._show_failure(end.code)
             return
         try:
-            self._texts = dict(self.context.reports.read(made.path))
+            self._texts = dict(self.context.reports.read(os.fsdecode(made.path)))
         except AgentError as error:
             _log.warning("the report cannot be read: %s", error)
             self._show_failure(error.code)
@@ -195,7 +196,9 @@ class ReportDialog(Window):
             return
         self.save_button.setEnabled(False)
         self.outcome.say(SignKind.WAITING, report_window.SAVING)
-        self.context.main_thread.fetch(partial(self._copy, self._made.path, target), partial(self._on_saved, target))
+        self.context.main_thread.fetch(
+            partial(self._copy, os.fsdecode(self._made.path), target), partial(self._on_saved, target)
+        )
 
     def _copy(self, path: str, target: str) -> bool:
         """Copy the report; on its own thread, as the target may be a slow share."""
