@@ -104,6 +104,8 @@ class Story:
         self.jobs_closed = False
         self.no_dialogs: AgentError | None = None
         """The error of starting a dialog; ``None``: it works."""
+        self.failed_starts = 0
+        """How often starting an attempt raised."""
         self.no_attempts: Exception | None = None
         """The error of starting an attempt; ``None``: it works."""
         self.ports = AgentPorts(
@@ -211,6 +213,7 @@ class _Jobs:
         if isinstance(order, DialogOrder) and self._story.no_dialogs is not None:
             raise self._story.no_dialogs
         if isinstance(order, AuthenticateOrder) and self._story.no_attempts is not None:
+            self._story.failed_starts += 1
             raise self._story.no_attempts
         job = FakeJob(order, on_message, on_end)
         job.deadline_s = deadline_s

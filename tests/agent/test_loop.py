@@ -544,10 +544,23 @@ def test_a_turn_that_fails_costs_only_itself(connected: Story, caplog: pytest.Lo
 def test_no_ball_is_left_by_an_attempt_that_could_not_even_be_begun(connected: Story) -> None:
     connected.no_attempts = RuntimeError("whatever it is")
     connected.settings = replace(SAVED, authentication_address="https://other.example")
-    with pytest.raises(RuntimeError):
-        connected.post(Action.TAKE_NEW_SETTINGS)
+    connected.post(Action.TAKE_NEW_SETTINGS)
     assert connected.picture() is Picture.HEART
-    assert connected.shown[-1].connection is Link.CONNECTING
+    assert connected.view.diagnosis is not None
+    assert connected.view.diagnosis.verdict is Verdict.AGENT_FAULT
+    assert connected.view.next_attempt is not None
+
+
+def test_a_background_check_that_cannot_even_be_begun_has_failed(connected: Story) -> None:
+    connected.no_attempts = RuntimeError("whatever it is")
+    connected.pass_time(SAVED.check_every_s)
+    assert connected.picture() is Picture.BALL
+    connected.pass_time(60)
+    assert connected.picture() is Picture.HEART
+    connected.no_attempts = None
+    connected.pass_time(BACK_OFF_CAP_S)
+    connected.server_answers(Verdict.CONNECTED)
+    assert connected.picture() is Picture.BALL
 
 
 def test_settings_that_another_program_has_written_are_taken_over_when_they_matter(connected: Story) -> None:

@@ -27,7 +27,7 @@ class AnyHistory(RuleBasedStateMachine):
         """Whether an authentication succeeded in this mode, with these settings."""
         self.failed_at: float | None = None
         """When the first attempt since then failed, by the clock that never jumps."""
-        self.started = 0
+        self.started = self.failed_starts = 0
 
     def note(self, *, good: bool) -> None:
         self.proven = self.proven or good
@@ -61,6 +61,10 @@ class AnyHistory(RuleBasedStateMachine):
         self.story.attempts[-1].end(JobEnd(fault))
         self.story.settle()
 
+    @rule(can_start=st.booleans())
+    def the_system_has_room_for_a_job_or_not(self, *, can_start: bool) -> None:
+        self.story.no_attempts = None if can_start else RuntimeError("can't start new thread")
+
     @rule(change=st.sampled_from(Change))
     def the_system_says(self, change: Change) -> None:
         self.story.post(change)
@@ -87,6 +91,12 @@ class AnyHistory(RuleBasedStateMachine):
     def the_software_ends(self, code: int) -> None:
         if self.story.software.since is not None:
             self.story.software.ends(code, 60.0)
+
+    @invariant()
+    def an_attempt_that_cannot_be_started_has_failed(self) -> None:
+        if self.story.failed_starts > self.failed_starts:
+            self.failed_starts = self.story.failed_starts
+            self.note(good=False)
 
     @invariant()
     def the_ball_is_a_success_that_nothing_has_contradicted_for_a_minute(self) -> None:

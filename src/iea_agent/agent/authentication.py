@@ -23,7 +23,7 @@ from iea_agent.core.connection_state import (
 )
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.file_notices import OwnFile
-from iea_agent.core.job_end import diagnosis_of
+from iea_agent.core.job_end import JobEnd, JobFault, diagnosis_of
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.printable import printable
 from iea_agent.core.reconnect import Planning
@@ -34,6 +34,16 @@ if TYPE_CHECKING:
     from iea_agent.core.ports import Job
 
 _log = logging.getLogger(__name__)
+
+
+class _NoJob:
+    """In place of a job that could not be started, until its end is handled."""
+
+    def send(self, message: jobs.ToJob) -> None:
+        """Do nothing."""
+
+    def cancel(self) -> None:
+        """Do nothing."""
 
 
 class Authentication:
@@ -215,13 +225,18 @@ class Authentication:
         self._stages = []
         self._started = self._ports.monotonic()
         number, post, settings = self.number, self._hub.post, self._settings
-        self._job = self._ports.jobs.start(
-            jobs.AuthenticateOrder(settings, may_prompt, self._key_origin),
-            on_message=lambda message: post(AttemptSaid(number, message)),
-            on_end=lambda end: post(AttemptEnded(number, end)),
-            deadline_s=max(settings.authenticate_deadline_s, settings.test_deadline_s)
-            + (UNLOCK_S if may_prompt else 0.0),
-        )
+        try:
+            self._job = self._ports.jobs.start(
+                jobs.AuthenticateOrder(settings, may_prompt, self._key_origin),
+                on_message=lambda message: post(AttemptSaid(number, message)),
+                on_end=lambda end: post(AttemptEnded(number, end)),
+                deadline_s=max(settings.authenticate_deadline_s, settings.test_deadline_s)
+                + (UNLOCK_S if may_prompt else 0.0),
+            )
+        except Exception as error:  # noqa: BLE001 (logged; an attempt that cannot even be started has failed)
+            _log.exception("an attempt could not be started")
+            self._job = _NoJob()
+            post(AttemptEnded(number, JobEnd(JobFault.CANNOT_START, detail=type(error).__name__)))
 
     def cancel(self) -> None:
         """Cancel the running attempt and the planned one."""
