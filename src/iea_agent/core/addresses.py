@@ -7,7 +7,6 @@ Names are converted as IDNA 2003 does (RFC 3490).
 
 import ipaddress
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -100,17 +99,22 @@ def host_of(name: str) -> str | None:
     name = name.removesuffix(".")
     if ":" in name:
         return _ip_address(name)
-    if not name.isascii() and stray_in_host(name) is not None:
-        return None
-    try:
-        host = name.encode("idna").decode("ascii").lower()
-    except UnicodeError:  # a label is empty or too long, or IDNA does not know a letter
-        return None
+    host = name.lower() if name.isascii() else _a_labels(name)
     labels = host.split(".")
     if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", labels[-1]):  # every library reads it as an IPv4 address, in its own way
         return _ip_address(host)
     is_host = len(host) <= _MAX_HOST and all(re.fullmatch(_LABEL, label) and _is_decodable(label) for label in labels)
     return host if is_host and not re.fullmatch(_SCHEME_FOR_HOST, host) else None
+
+
+def _a_labels(name: str) -> str:
+    """Convert a name to A-labels (RFC 3490); empty if a letter has none. Python's codec loads tables of 1 MB."""
+    if stray_in_host(name) is not None:
+        return ""
+    try:
+        return name.encode("idna").decode("ascii").lower()
+    except UnicodeError:  # a label is empty or too long, or IDNA does not know a letter
+        return ""
 
 
 def _is_decodable(label: str) -> bool:
@@ -125,7 +129,11 @@ def _is_decodable(label: str) -> bool:
 
 
 def _is_in_hosts(char: str) -> bool:
-    return char.isalpha() or char in "0123456789-._" or unicodedata.category(char)[0] == "M"
+    if char.isalpha() or char in "0123456789-._":
+        return True
+    import unicodedata  # 1 MB, and only for names that are not ASCII: the process that is always on does without
+
+    return unicodedata.category(char)[0] == "M"
 
 
 def hosts_of(names: Iterable[str]) -> frozenset[str]:
@@ -152,6 +160,8 @@ def stray_in_host(name: str) -> str | None:
     for char in name:
         if not _is_in_hosts(char) or char in _NOT_AS_IDNA_2003:
             return char
+    import unicodedata
+
     for label in name.split("."):
         letters = [char for char in label if char.isalpha()]
         foreign = [char for char in letters if not unicodedata.name(char, "").startswith("LATIN")]
@@ -171,7 +181,15 @@ def normal_path(path: str) -> str | None:
     """Normalise a path, but leave what is not ASCII: RFC 3986 §6.2.2.1 to §6.2.2.3; ``None`` if it is no path."""
     if re.search(r"%(?![0-9A-Fa-f]{2})", path) or any(char.isascii() and char not in _PATH_CHARACTERS for char in path):
         return None
-    return _without_dots(re.sub(r"%[0-9A-Fa-f]{2}", _triplet, unicodedata.normalize("NFC", path)))
+    return _without_dots(re.sub(r"%[0-9A-Fa-f]{2}", _triplet, _composed(path)))
+
+
+def _composed(path: str) -> str:
+    if path.isascii():
+        return path
+    import unicodedata
+
+    return unicodedata.normalize("NFC", path)
 
 
 def _triplet(found: re.Match[str]) -> str:
