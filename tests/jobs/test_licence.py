@@ -71,6 +71,13 @@ def test_another_password_is_wrong() -> None:
     assert compare("34147121") is PasswordOutcome.WRONG
 
 
+def test_a_key_that_an_administrator_piped_into_the_file_is_the_same_key(home: Path) -> None:
+    KeyFile(home).put(NUMBER, KEY)
+    path = next(home.glob("licence-key*.json"))
+    path.write_text(path.read_text("utf-8").replace(KEY.value, f"\\ufeff{KEY.value} \\r\\n"), "utf-8")
+    assert compare("341471202") is PasswordOutcome.RIGHT
+
+
 @pytest.mark.usefixtures("home")
 def test_without_a_key_nothing_is_compared() -> None:
     assert compare("341471202") is PasswordOutcome.NO_KEY

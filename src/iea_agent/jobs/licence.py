@@ -55,7 +55,9 @@ class Licences:
             return None
         keys = keys_for(settings, self._folders, os.environ)
         self._open(lambda: keys.question(wanted), person)
-        return _ask(lambda: keys.get(wanted))
+        key = _ask(lambda: keys.get(wanted))
+        # A key that an administrator put there may have the line end of a shell, or a byte order mark.
+        return None if key is None else Secret(key.value.strip("\ufeff \t\r\n"))
 
     def origin_of(self, settings: Settings) -> str:
         """Return the origin that the key of the settings was given for; empty if unknown; KeyStoreError."""
