@@ -23,6 +23,8 @@ from iea_agent.adapters.server.exchange import Exchange
 from iea_agent.adapters.server.faults import ServerFault
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.core.addresses import is_loopback
+from iea_agent.core.addresses import parse as parse_address
+from iea_agent.core.cleaning import Entry, clean
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.day_password import parse
@@ -267,8 +269,14 @@ def _typed(data: bytes) -> None:
     for secure in (False, True):
         tidied = tidy_address(text, secure=secure)
         assert tidy_address(tidied, secure=secure) == tidied, (text, tidied)
-        address_fault(tidied, secure=secure)
+        fault = address_fault(tidied, secure=secure)
+        found = parse_address(tidied)
+        assert fault is not None or found is not None, tidied
+        assert found is None or parse_address(f"{found}") == found, tidied
         is_loopback(tidied)
+    for entry in Entry:
+        cleaned = clean(text, entry).text
+        assert clean(cleaned, entry).text == cleaned, (text, cleaned)
 
 
 _TYPED = (
