@@ -1,0 +1,25 @@
+"""Every field that a person types into has its gate."""
+
+import re
+from pathlib import Path
+
+from iea_agent import ui
+
+UI = Path(ui.__file__).parent
+FIELD = re.compile(r"\b(?:QLineEdit|QInputDialog|QComboBox|QPlainTextEdit|QTextEdit)\(|\(QLineEdit\):")
+GATES = {
+    "parts/address_form.py": (1, "tidy_address("),
+    "parts/digits_field.py": (1, "find_in("),
+    "parts/licence_form.py": (2, "clean("),
+    "parts/mail_form.py": (3, "setReadOnly(True)"),  # and the body, which the mail program gets as words
+    "windows/assistance.py": (1, "clean("),
+    "windows/report.py": (1, "setReadOnly(True)"),
+}
+"""The modules with fields, how many each has, and what their text goes through."""
+
+
+def test_every_field_goes_through_the_gate() -> None:
+    sources = {path.relative_to(UI).as_posix(): path.read_text(encoding="utf-8") for path in UI.rglob("*.py")}
+    fields = {name: len(FIELD.findall(source)) for name, source in sources.items() if FIELD.search(source)}
+    assert fields == {name: count for name, (count, _) in GATES.items()}
+    assert [name for name, (_, gate) in GATES.items() if gate not in sources[name]] == []
