@@ -5,7 +5,7 @@
 * A menu that another thread changed was destroyed while it was open: it is rebuilt when next opened.
 * A text longer than its field in NOTIFYICONDATAW raised ValueError: it is cut.
 * An icon that the taskbar refused, being busy at login, was never shown: it is added again, as is one that the taskbar
-  lost. A notification that it refused is shown then.
+  lost. What is refused is an OSError to the caller, also a notification.
 * Each picture went through a file in %TEMP%: without that folder the taskbar kept the picture before. Icons are made
   from memory, each once (``windows_icons.py``).
 * After a change of the screen the icon was removed first, and stayed away if it could not be made: it is replaced.
@@ -15,6 +15,7 @@ Importable on Windows only. Sources: Windows API reference, "WM_QUERYENDSESSION"
 "NOTIFYICONDATAW", "Shell_NotifyIconW", "WM_DPICHANGED", "SetProcessDpiAwarenessContext".
 """
 
+import contextlib
 import ctypes
 import logging
 import threading
@@ -34,7 +35,7 @@ _WM_QUERYENDSESSION = 0x0011
 _WM_ENDSESSION = 0x0016
 _WM_SETTINGCHANGE = 0x001A
 _WM_DPICHANGED = 0x02E0
-_WM_ADD_AGAIN = win32.WM_USER + 100
+_WM_SHOW_AGAIN = win32.WM_USER + 100
 _PER_MONITOR_AWARE_V2 = -4
 _UNITS = {"szTip": 127, "szInfo": 255, "szInfoTitle": 63}
 """Capacity of each field of NOTIFYICONDATAW, in UTF-16 units, without the final NUL."""
@@ -66,8 +67,6 @@ class WindowsIcon(TrayIcon, _win32.Icon):
         self._handles = IconHandles()
         self._wanted: Mapping[int, Image] = {}
         """The picture that is to be shown, by size (pixels)."""
-        self._unsaid: tuple[str, str] | None = None
-        """The notification that the taskbar has not taken yet: message and title."""
         self._retry_is_planned = False
         self._message_handlers |= {
             _WM_CLOSE: lambda _wparam, _lparam: self._end_session(),
@@ -75,7 +74,7 @@ class WindowsIcon(TrayIcon, _win32.Icon):
             _WM_ENDSESSION: self._on_end_session,
             _WM_SETTINGCHANGE: self._on_display_change,
             _WM_DPICHANGED: self._on_display_change,
-            _WM_ADD_AGAIN: self._on_add_again,
+            _WM_SHOW_AGAIN: self._on_show_again,
         }
 
     def host_present(self) -> bool:
@@ -117,19 +116,19 @@ class WindowsIcon(TrayIcon, _win32.Icon):
                 self._handles.close()
 
     def _on_display_change(self, _wparam: int, _lparam: int) -> None:
-        if self.visible:
-            self._show()
+        """Show the icon again, later: the taskbar may be waiting for the answer to this very message."""
+        win32.PostMessage(self._hwnd, _WM_SHOW_AGAIN, 1, 0)
 
-    def _on_add_again(self, _wparam: int, _lparam: int) -> None:
-        self._retry_is_planned = False
-        if self.visible and not self._is_added:
+    def _on_show_again(self, wparam: int, _lparam: int) -> None:
+        """Show the icon again; after a retry interval (0) only if the taskbar does not show it."""
+        if not wparam:
+            self._retry_is_planned = False
+        if self.visible and (wparam or not self._is_added):
             self._show()
 
     def _show(self) -> None:
-        try:
+        with contextlib.suppress(OSError):  # logged, and retried
             self._put()
-        except OSError:
-            _log.exception("the icon could not be made")
 
     def _update_icon(self) -> None:
         self._icon_valid = True
@@ -143,51 +142,52 @@ class WindowsIcon(TrayIcon, _win32.Icon):
 
     def _notify(self, message: str, title: str | None = None) -> None:
         with self._taskbar:
-            self._unsaid = message, title or self.title or ""
-            if not self._say() and self.visible:
-                self._show()
-
-    def _say(self) -> bool:
-        """Show the notification that waits; return whether the taskbar has taken it. The caller holds the lock."""
-        if self._unsaid is None:
-            return True
-        message, title = self._unsaid
-        if self._message(win32.NIM_MODIFY, win32.NIF_INFO, szInfo=message, szInfoTitle=title):
-            self._unsaid = None
-        return self._unsaid is None
+            words = {"szInfo": message, "szInfoTitle": title or self.title or ""}
+            if self._message(win32.NIM_MODIFY, win32.NIF_INFO, **words):
+                return
+            if self.visible:  # the taskbar has lost the icon
+                self._put()
+            if not self._message(win32.NIM_MODIFY, win32.NIF_INFO, **words):
+                raise OSError("the taskbar refused a notification")
 
     def _release_icon(self) -> None:
         """Do nothing: ``_handles`` owns the icons."""
 
     def _put(self) -> None:
-        """Have the taskbar show the present picture and title; if it does not, a retry is planned.
+        """Have the taskbar show the present picture and title.
 
         A picture that cannot be made takes the one before away with it: no icon is better than a false one.
 
         Raises:
-            OSError: Windows has no room for the picture.
+            OSError: Windows has no room for the picture, or the taskbar refused it; a retry is planned.
         """
         with self._taskbar:
-            is_shown = False
             try:
-                handle = self._handles.of(self._wanted, taskbar_icon_size())
-                is_shown = self._put_icon(uCallbackMessage=win32.WM_NOTIFY, hIcon=handle, szTip=self.title)
-            except OSError:
-                self._message(win32.NIM_DELETE, 0)
+                self._put_icon(self._handle(), win32.NIF_MESSAGE | win32.NIF_ICON | win32.NIF_TIP)
+            except OSError as error:
+                self._plan_retry(error)
                 raise
-            finally:
-                self._note_added(added=is_shown)
-            if is_shown:
-                self._say()
-                self._unsaid = None
+            if not self._is_added:
+                _log.info("the taskbar shows the icon again")
+            self._is_added = True
 
-    def _put_icon(self, **shown: object) -> bool:
-        """Change the icon, or add it where the taskbar has none; return whether the taskbar shows it.
+    def _handle(self) -> int:
+        """Return the icon to be shown; OSError, with no icon left in the taskbar."""
+        try:
+            return self._handles.of(self._wanted, taskbar_icon_size())
+        except OSError:
+            self._message(win32.NIM_DELETE, 0)
+            raise
+
+    def _put_icon(self, handle: int, flags: int) -> None:
+        """Change the icon, or add it where the taskbar has none; OSError.
 
         A refused icon may have been added: the taskbar took too long to answer.
         """
-        flags = win32.NIF_MESSAGE | win32.NIF_ICON | win32.NIF_TIP
-        return any(self._message(code, flags, **shown) for code in (win32.NIM_MODIFY, win32.NIM_ADD, win32.NIM_MODIFY))
+        for code in (win32.NIM_MODIFY, win32.NIM_ADD, win32.NIM_MODIFY):
+            if self._message(code, flags, uCallbackMessage=win32.WM_NOTIFY, hIcon=handle, szTip=self.title):
+                return
+        raise OSError("the taskbar refused the icon")
 
     def _message(self, code: int, flags: int, **kwargs: object) -> bool:
         """Tell the taskbar something; return whether it has taken it."""
@@ -199,19 +199,16 @@ class WindowsIcon(TrayIcon, _win32.Icon):
         )
         return bool(win32.Shell_NotifyIcon(code, data))
 
-    def _note_added(self, *, added: bool) -> None:
-        """Plan a retry if the taskbar does not show the icon; log that once."""
-        if not added:
-            if self._is_added:
-                _log.warning("the taskbar does not show the icon: retried every %g s", RETRY_S)
-            if not self._retry_is_planned:
-                again = threading.Timer(RETRY_S, lambda: win32.PostMessage(self._hwnd, _WM_ADD_AGAIN, 0, 0))
-                again.daemon = True
-                again.start()
-                self._retry_is_planned = True
-        elif not self._is_added:
-            _log.info("the taskbar shows the icon again")
-        self._is_added = added
+    def _plan_retry(self, error: OSError) -> None:
+        """Plan a retry on the thread of the icon: the taskbar may take it while nothing changes."""
+        if self._is_added:
+            _log.warning("the icon is not shown, retried every %g s: %s", RETRY_S, error)
+        self._is_added = False
+        if not self._retry_is_planned:
+            again = threading.Timer(RETRY_S, lambda: win32.PostMessage(self._hwnd, _WM_SHOW_AGAIN, 0, 0))
+            again.daemon = True
+            again.start()
+            self._retry_is_planned = True
 
 
 def _declare_dpi_awareness() -> None:
