@@ -8,7 +8,8 @@ from iea_agent.adapters.control.place import noted_in
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
-from iea_agent.core.texts import command_line, desktops, labels
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
+from iea_agent.core.texts import command_line, desktops, file_notices, labels
 from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
@@ -31,6 +32,9 @@ from tools.windows.steps import (
     SUPPORT,
     step,
 )
+
+_SOME_WORDS = 50
+"""A notification is cut to what Windows takes."""
 
 
 class Session(Clerk):
@@ -91,6 +95,13 @@ class Session(Clerk):
         self.close(status_window.STATUS_TITLE)
 
     # Assistance mode.
+
+    @step
+    def read_only(self) -> None:
+        """With the read-only attribute on all its files, the agent saves in the steps that follow."""
+        machine = self.machine
+        for file in (machine.agent_folder / "config.toml", *machine.agent_folder.glob("*.json")):
+            assert machine.ask("make_read_only", path=machine.path_inside(file)), file
 
     @step
     def assistance_on(self) -> None:
@@ -187,6 +198,25 @@ class Session(Clerk):
         machine.wait_for_picture(Picture.BALL)
         assert self._pipe() != before
         assert machine.status()["running"] is True
+
+    @step
+    def settings_held(self) -> None:
+        """Another program holds config.toml at the start: it is said, nothing is saved over it, it is read later."""
+        machine = self.machine
+        file = machine.agent_folder / "config.toml"
+        before, path = file.read_bytes(), machine.path_inside(file)
+        assert machine.agent("quit").status == 0
+        assert self.agent.wait(60) == 0
+        assert machine.ask("hold", path=path)
+        self.agent = machine.start_agent()
+        machine.wait_for_picture(Picture.HEART)
+        words = file_notices.sentence(FileNotice(OwnFile.SETTINGS, FileFinding.IN_USE))[:_SOME_WORDS]
+        wait_until(lambda: any(words in tip for tip in machine.tips()), words)
+        machine.take("settings-held")
+        assert file.read_bytes() == before
+        assert machine.ask("let_go", path=path)
+        machine.wait_for_picture(Picture.BALL)
+        assert file.read_bytes() == before
 
     def _pipe(self) -> str:
         """Return the address of the agent's pipe."""
