@@ -17,8 +17,8 @@ daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error
 events {{ worker_connections 64; }}
 http {{
     access_log off;
-    client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
-    uwsgi_temp_path {folder}; scgi_temp_path {folder};
+    client_body_temp_path {folder}/temp; proxy_temp_path {folder}/temp; fastcgi_temp_path {folder}/temp;
+    uwsgi_temp_path {folder}/temp; scgi_temp_path {folder}/temp;
     limit_req_zone $binary_remote_addr zone=one:1m rate=1r/m;
     server {{
         listen 127.0.0.1:{port}{ssl};

@@ -7,7 +7,6 @@ A story that is not true ends with an AssertionError.
 """
 
 import contextlib
-import dataclasses
 import json
 import os
 import subprocess
@@ -16,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -45,9 +44,6 @@ from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AssistanceConfirmed, PasswordAnswered, PasswordTyped, ToJob
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.tray_app import make_agent
-
-if TYPE_CHECKING:
-    from iea_agent.ui.context import WindowContext
 
 LICENCE: Final = "75-000042"
 KEY: Final = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
@@ -205,9 +201,8 @@ def window(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None]) -
     from tests.ui.stories import CONNECTED, open_window, press
 
     folders = folders_on(disk)
-    scene = open_window(DialogKind.CONNECTION_SETTINGS, CONNECTED, SETTINGS)
     store = SettingsFile(folders.settings_file, repairs=False)
-    scene.window.context = with_settings(scene.window.context, store)
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, CONNECTED, real_settings=store)
     before = folders.settings_file.read_bytes()
     refuse()
     number = scene.window.licence.number  # type: ignore[attr-defined]
@@ -226,11 +221,6 @@ def window(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None]) -
     press(scene, labels.SETTINGS_SAVE)
     assert store.load() == replace(SETTINGS, update_address=f"{CLOSED}/updates")
     scene.window.hide()
-
-
-def with_settings(context: "WindowContext", store: SettingsFile) -> "WindowContext":
-    """Return the context of a window with another store of settings."""
-    return dataclasses.replace(context, settings=store)
 
 
 # The programs.

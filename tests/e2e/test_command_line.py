@@ -262,7 +262,7 @@ def test_who_only_looks_leaves_a_corrupt_file_alone_and_says_so(installation: In
     path.write_bytes(b"secure = ")
     done = installation.run(command)
     assert done.returncode == 0
-    assert "copie de sauvegarde" in done.stderr
+    assert "contient une erreur (ligne 1)" in done.stderr
     assert path.read_bytes() == b"secure = "
     assert not path.with_name("config.toml.corrupt").exists()
 

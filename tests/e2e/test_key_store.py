@@ -155,7 +155,7 @@ def test_whatever_the_key_store_does_is_said_and_the_ball_comes_back(
 
             # It is gone.
             session.stop_keyring()
-            assert installation.ask("authenticate") == (1, {"verdict": "key_store", "message": SAID})
+            assert installation.ask("authenticate") == (1, {"verdict": "key_store", "message": SAID, "clock": None})
 
             # It is back, and a person tries again.
             session.start_keyring("--unlock", password=b"login")
@@ -202,7 +202,7 @@ def test_a_locked_key_store_asks_only_who_asked_for_something(tmp_path: Path, se
             wait_for_prompt(session)
             assert installation.view.key_store_asks
             answer(session, "Escape")
-            assert json.loads(waiting.communicate()[0]) == {"verdict": "key_store", "message": LOCKED}
+            assert json.loads(waiting.communicate()[0]) == {"verdict": "key_store", "message": LOCKED, "clock": None}
             assert prompts(session) == []
 
             # A person asks, and unlocks it.

@@ -32,6 +32,7 @@ from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.mail import MailOutcome
+from iea_agent.core.ports import SettingsStore
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses, Certificate, DirectPeer, HttpStatus, Issuer
@@ -167,8 +168,9 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     icons: Path = ICONS,
     autostart: AutostartStatus | None = AutostartStatus.ON,
     software_version: Callable[[Settings], str] = lambda saved: saved.software_version,
+    real_settings: SettingsStore | None = None,
 ) -> Scene:
-    """Open a window among fakes; ``autostart`` is ``None`` for a profile of its own."""
+    """Open a window among fakes, or with real settings; ``autostart`` is ``None`` for a profile of its own."""
     app = application()
     log: list[str] = []
     host, jobs, store = FakeHost(kind), FakeJobs(log=log), FakeSettings(settings, load_error, log=log, known=known)
@@ -177,7 +179,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     context = WindowContext(
         host=host,
         jobs=jobs,
-        settings=store,
+        settings=real_settings or store,
         mail=mail,
         reports=reports,
         software_version=software_version,
