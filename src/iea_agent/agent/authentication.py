@@ -7,6 +7,7 @@ import logging
 import math
 from typing import TYPE_CHECKING, assert_never
 
+from iea_agent.agent.attempt import start_attempt
 from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.ports import AgentPorts, AttemptEnded, AttemptSaid, Hub
 from iea_agent.agent.storage import Storage
@@ -23,7 +24,7 @@ from iea_agent.core.connection_state import (
 )
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.file_notices import OwnFile
-from iea_agent.core.job_end import JobEnd, JobFault, diagnosis_of
+from iea_agent.core.job_end import diagnosis_of
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.printable import printable
 from iea_agent.core.reconnect import Planning
@@ -34,16 +35,6 @@ if TYPE_CHECKING:
     from iea_agent.core.ports import Job
 
 _log = logging.getLogger(__name__)
-
-
-class _NoJob:
-    """In place of a job that could not be started, until its end is handled."""
-
-    def send(self, message: jobs.ToJob) -> None:
-        """Do nothing."""
-
-    def cancel(self) -> None:
-        """Do nothing."""
 
 
 class Authentication:
@@ -224,19 +215,12 @@ class Authentication:
         self._answered = False
         self._stages = []
         self._started = self._ports.monotonic()
-        number, post, settings = self.number, self._hub.post, self._settings
-        try:
-            self._job = self._ports.jobs.start(
-                jobs.AuthenticateOrder(settings, may_prompt, self._key_origin),
-                on_message=lambda message: post(AttemptSaid(number, message)),
-                on_end=lambda end: post(AttemptEnded(number, end)),
-                deadline_s=max(settings.authenticate_deadline_s, settings.test_deadline_s)
-                + (UNLOCK_S if may_prompt else 0.0),
-            )
-        except Exception as error:  # noqa: BLE001 (logged; an attempt that cannot even be started has failed)
-            _log.exception("an attempt could not be started")
-            self._job = _NoJob()
-            post(AttemptEnded(number, JobEnd(JobFault.CANNOT_START, detail=type(error).__name__)))
+        settings = self._settings
+        order = jobs.AuthenticateOrder(settings, may_prompt, self._key_origin)
+        deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s)
+        self._job = start_attempt(
+            self._ports.jobs, self._hub.post, self.number, order, deadline_s + (UNLOCK_S if may_prompt else 0.0)
+        )
 
     def cancel(self) -> None:
         """Cancel the running attempt and the planned one."""
