@@ -32,7 +32,7 @@ from jeepney import (
 from jeepney.bus import get_connectable_addresses
 from jeepney.io.blocking import prep_socket
 
-from iea_agent.adapters.dbus.framing import CHUNK, receive, take_messages
+from iea_agent.adapters.dbus.framing import CHUNK, Incoming, receive
 from iea_agent.adapters.dbus.greeting import GREETING_S, HELLO, greet
 from iea_agent.adapters.dbus.objects import FAILED, INVALID_ARGS, ExportedObjects, Signal
 from iea_agent.adapters.dbus.replies import Replies, is_error
@@ -77,10 +77,10 @@ class Bus:
     def __init__(self, sock: socket.socket, unique_name: str, received: bytes) -> None:
         self.unique_name = unique_name
         self._socket = sock
-        self._received = bytearray(received)
         self._to_send = bytearray()
         self._serial = HELLO
         self._ignored = SparseLog()
+        self._incoming = Incoming(received, lambda size: self._ignored.note(f"ignored a message of {size} bytes"))
         self._signals = Signals(self._ignored)
         self._replies = Replies(self._ignored)
         self._posted: deque[Callable[[], None]] = deque()
@@ -229,8 +229,8 @@ class Bus:
 
     def _read(self, objects: ExportedObjects) -> None:
         with contextlib.suppress(BlockingIOError):
-            self._received += receive(self._socket)
-        for raw in take_messages(self._received):
+            self._incoming.add(receive(self._socket))
+        for raw in self._incoming.take():
             try:
                 message = Message.from_buffer(raw)
             except Exception:  # noqa: BLE001 (jeepney raises any exception of its parser)

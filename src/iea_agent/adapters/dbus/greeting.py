@@ -6,7 +6,7 @@ from typing import Final
 
 from jeepney import HeaderFields, Message, message_bus
 
-from iea_agent.adapters.dbus.framing import receive, take_messages
+from iea_agent.adapters.dbus.framing import Incoming, receive
 from iea_agent.adapters.dbus.replies import is_error
 
 GREETING_S: Final = 2.0
@@ -18,17 +18,17 @@ HELLO: Final = 1
 def greet(sock: socket.socket) -> tuple[socket.socket, str, bytes]:
     """Say Hello; return the socket, our unique name and what followed the reply. OSError."""
     deadline = time.monotonic() + GREETING_S
-    received = bytearray()
+    incoming = Incoming()
     try:
         sock.settimeout(GREETING_S)
         sock.sendall(message_bus.Hello().serialise(serial=HELLO))
         while True:
-            for raw in take_messages(received):
+            for raw in incoming.take():
                 reply = Message.from_buffer(raw)
                 if reply.header.fields.get(HeaderFields.reply_serial) == HELLO:
-                    return sock, _unique_name(reply), bytes(received)
+                    return sock, _unique_name(reply), incoming.rest()
             sock.settimeout(max(deadline - time.monotonic(), 0.001))
-            received += receive(sock)
+            incoming.add(receive(sock))
     except BaseException:
         sock.close()
         raise
