@@ -167,7 +167,7 @@ MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJo
     PasswordAnswered: st.builds(PasswordAnswered, OUTCOMES, st.integers(0, 4), MAYBE),
     PasswordCompared: st.builds(PasswordCompared, OUTCOMES),
     PasswordMade: st.builds(PasswordMade, SECRETS),
-    ReportMade: st.builds(ReportMade, WORDS, st.booleans()),
+    ReportMade: st.builds(ReportMade, st.binary(max_size=20), st.booleans()),
     AssistanceConfirmed: st.builds(AssistanceConfirmed, WORDS),
     PasswordTyped: st.builds(PasswordTyped, SECRETS),
     MailPrepared: st.builds(MailPrepared),
