@@ -70,6 +70,7 @@ PRIVATE_DESKTOP = (
     Need("dbus", "command", "dbus-run-session"),
     Need("desktop-file-utils", "command", "desktop-file-validate"),
     Need("dex", "command", "dex"),
+    Need("faketime", "command", "faketime"),
     Need("gir1.2-atspi-2.0", "file", "usr/lib/*/girepository-1.0/Atspi-2.0.typelib"),
     Need("glib-networking-services", "file", "usr/libexec/glib-pacrunner"),
     Need("gnome-keyring", "command", "gnome-keyring-daemon"),
@@ -97,8 +98,8 @@ PRIVATE_DESKTOP = (
 )
 """What the end-to-end tests start: a screen, a bus, a panel, a window manager, a screen reader's view, a key store, a
 browser, what opens mails, checks shortcuts and starts what starts with a session, what the support desk computes
-passwords of the day with; and the programs of the catalogue of bad servers: a web server, a proxy that inspects, what
-sets up a network, GNOME's settings and what runs its proxy scripts."""
+passwords of the day with, what shifts a clock; and the programs of the catalogue of bad servers: a web server, a proxy
+that inspects, what sets up a network, GNOME's settings and what runs its proxy scripts."""
 
 DESKTOPS = (
     Need("dunst", "command", "dunst"),
