@@ -81,6 +81,20 @@ def test_without_an_agent_the_licence_is_tried_by_a_process_of_its_own(
     assert installation.ask("authenticate")[1]["verdict"] == "licence_unknown"
 
 
+def test_the_key_stays_where_it_was_given_for_whatever_the_address_becomes(
+    installation: Installation, server: DemoServer
+) -> None:
+    assert installation.ask("authenticate")[1]["verdict"] == "connected"
+    assert KeyFile(installation.home).origin(server.licence_number) == server.address
+    installation.configure(authentication_address=server.address.replace("localhost", "127.0.0.1"))
+    code, said = installation.ask("authenticate")
+    assert (code, said["verdict"]) == (1, "key_origin")
+    assert "localhost" in said["message"]
+    assert "127.0.0.1" in said["message"]
+    installation.configure(authentication_address=f"{server.address.upper().replace('HTTPS', 'https')}/")
+    assert installation.ask("authenticate")[1]["verdict"] == "connected"
+
+
 def test_both_servers_are_tested(installation: Installation, server: DemoServer) -> None:
     code, said = installation.ask("test")
     assert (code, said["ok"]) == (0, True)
