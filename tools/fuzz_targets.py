@@ -49,6 +49,7 @@ from iea_agent.core.servers.answers import (
 from iea_agent.core.servers.oauth import judge_metadata, judge_token
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses
+from iea_agent.core.strangers import MAX_DIGITS, MAX_WORDS, strangers_place, strangers_text
 from iea_agent.core.typed_addresses import address_fault, tidy_address
 from iea_agent.core.wire.codec import CONTROL, FROM_JOB, TO_JOB, decode, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlRequest
@@ -299,6 +300,25 @@ def _redaction(data: bytes) -> None:
     assert redact(found, [KEY]) == found
 
 
+def _strangers(data: bytes) -> None:
+    """The words of a stranger who knows the key: bounded, plain, and without it."""
+    text = data.decode("utf-8", "replace").replace("KEY", KEY)
+    begun = time.process_time()
+    shown = strangers_text(text, [KEY])
+    took_s = time.process_time() - begun
+    assert took_s < REDACTION_S, f"{took_s:.1f} s for {len(text)} characters"
+    assert len(shown) <= MAX_WORDS
+    assert sum(char.isdigit() for char in shown) <= MAX_DIGITS
+    assert strangers_text(shown, [KEY]) == shown
+    assert not any(char.isspace() for char in strangers_place(text, 443, [KEY]))
+
+
+_STRANGERS = (
+    b"access_denied: the account KEY is closed, call 08 99 00 00 00",
+    "Autorité de Certification « Besançon », expirée".encode(),
+    b"proxy2.mairie-exemple.fr",
+    b"2001:db8::7",
+)
 _REDACTION = (
     b"2026-11-24 06:00:00 the key is KEY, the header Authorization: Basic S0VZ\n",
     b'{"client_secret": "KEY", "token": "eyJhbGciOi.J9.x", "password": "123 456 789"}',
@@ -316,4 +336,5 @@ def targets(folder: Path) -> list[Target]:
         *_file_targets(folder),
         Target("typed", _TYPED, _typed),
         Target("redaction", _REDACTION, _redaction),
+        Target("strangers", _STRANGERS, _strangers),
     ]

@@ -12,10 +12,10 @@ INPUTS = {"redaction": 400, "job-output": 60}
 USUAL = 1500
 
 
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(11))
 def test_whatever_is_read_there_is_an_answer(number: int, tmp_path: Path) -> None:
     everything = targets(tmp_path)
-    assert len(everything) == 10
+    assert len(everything) == 11
     target = everything[number]
     fuzz = Fuzz(SEED, tmp_path / "failures")
     fuzz.throw(target, INPUTS.get(target.name, USUAL))

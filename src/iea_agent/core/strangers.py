@@ -15,6 +15,8 @@ StrangersText = NewType("StrangersText", str)
 NO_WORDS: Final = StrangersText("")
 MAX_WORDS: Final = 60
 """Longest text of a stranger, in characters; a longer one is cut."""
+_MAX_READ: Final = 100 * MAX_WORDS
+"""Longest beginning of a text that is read, in characters."""
 MAX_DIGITS: Final = 5
 """Digits shown in a text; a telephone number has more."""
 MASK: Final = "*"
@@ -37,9 +39,10 @@ def strangers_text(text: str, secrets: Iterable[str] = ()) -> StrangersText:
     """
     import unicodedata  # 1 MB: the tray process knows the type, and passes nothing
 
+    text = text[:_MAX_READ]
     if tells(text, secrets):
         return NO_WORDS
-    one_form = unicodedata.normalize("NFKC", text[: 100 * MAX_WORDS])
+    one_form = unicodedata.normalize("NFKC", text)
     visible = "".join(char for char in one_form if char.isspace() or unicodedata.category(char) not in {"Cf", "Cc"})
     words = " ".join(run for run in visible.split() if not _is_mixed(run))
     plain = " ".join("".join(char if _is_plain(char) else " " for char in words).split())
