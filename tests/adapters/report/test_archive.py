@@ -321,9 +321,8 @@ def test_a_disk_that_refuses_is_said(tmp_path: Path) -> None:
         read_report(tmp_path / "folder")
 
 
-def test_the_versions_of_what_matters_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
-    found = versions({"LANG": "fr_FR.UTF-8", "SECRET": "x"})
+def test_the_versions_of_what_matters_are_said() -> None:
+    found = versions({"LANG": "fr_FR.UTF-8", "SECRET": "x", "https_proxy": "http://proxy.example:3128"})
     assert {"iea-agent", "python", "system", "msgspec", "httpx", "LANG"} <= set(found)
     assert found["proxy https"] == "http://proxy.example:3128"
     assert "SECRET" not in found

@@ -433,7 +433,7 @@ class TestNothingIsSent:
         path.chmod(0o666)
         found = look(settings_for(server, ca_file=str(path)))
         assert (found.verdict, found.diagnosis.stage) == (Verdict.BAD_CA_FILE, Stage.ENCRYPTION)
-        assert "mode 0666" in found.diagnosis.detail
+        assert "others may have written" in found.diagnosis.detail
         assert server.connections == 0
 
     def test_without_a_licence(self, server: AuthenticationServer) -> None:

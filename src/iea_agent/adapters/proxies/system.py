@@ -97,7 +97,8 @@ def proxies_in_use(environ: Mapping[str, str]) -> dict[str, str]:
         found["proxy script"] = without_credentials(settings.script) or "searched for in the network"
     if settings.excluded:
         word = "proxy only for" if settings.only_excluded else "proxy not for"
-        found[word] = printable(", ".join(filter(None, settings.excluded)))
+        # With spaces, as it was written: a secret that was cut in pieces keeps the shape by which it is known.
+        found[word] = printable(" ".join(filter(None, settings.excluded)))
     return {**found, "proxy settings": settings.source.value}
 
 
