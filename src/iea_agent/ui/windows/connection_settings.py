@@ -44,9 +44,8 @@ from iea_agent.ui.parts.access_test import AccessTest
 from iea_agent.ui.parts.address_form import AddressForm
 from iea_agent.ui.parts.autostart_box import AutostartBox
 from iea_agent.ui.parts.key_question import KeyQuestion
-from iea_agent.ui.parts.leaving import UnsavedQuestion
 from iea_agent.ui.parts.licence_form import LicenceForm
-from iea_agent.ui.parts.question import Question
+from iea_agent.ui.parts.question import unsaved_question, yes_or_no
 from iea_agent.ui.parts.settings_outcome import show_outcome
 from iea_agent.ui.parts.settings_source import SettingsSource
 from iea_agent.ui.parts.signs import SignKind
@@ -76,7 +75,7 @@ class ConnectionSettingsDialog(Window):
         self.load_fault, self.read_only, self.outcome = Notice(), Notice(), Notice()
         self.save_button = button(settings_window.SAVE, lambda: self._ask_tidied(SaveAsked()), default=True)
         self.quit_button = button(settings_window.QUIT_SETTINGS, self.reject)
-        self._question = UnsavedQuestion(
+        self._question = unsaved_question(
             self,
             self._post,
             title=settings_window.UNSAVED_TITLE,
@@ -84,7 +83,7 @@ class ConnectionSettingsDialog(Window):
             save=settings_window.SAVE,
             discard=buttons.DO_NOT_SAVE,
         )
-        self._keep_beside = Question(
+        self._keep_beside = yes_or_no(
             self,
             lambda agreed: self._post(KeepBesideAnswered(agreed)),
             title=settings_window.KEEP_BESIDE_TITLE,

@@ -22,8 +22,8 @@ from iea_agent.core.texts.windows import buttons, mail_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import MailPrepared
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
-from iea_agent.ui.parts.leaving import UnsavedQuestion
 from iea_agent.ui.parts.mail_form import MailForm
+from iea_agent.ui.parts.question import unsaved_question
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, add, button, text
 from iea_agent.ui.window import Window
@@ -45,7 +45,7 @@ class SupportMailDialog(Window):
         """Whether the agent knows that this mail was prepared."""
         self._opening = False
         self._leaving = Leaving.STAY
-        self._question = UnsavedQuestion(
+        self._question = unsaved_question(
             self,
             lambda given: self._go_on(answer(self._leaving, given)),
             title=mail_window.UNSENT_TITLE,
