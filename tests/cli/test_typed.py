@@ -39,6 +39,7 @@ def test_a_number_may_have_white_space_around(given: str) -> None:
         ("75-\u0430", "« lettre d’un autre alphabet (U+0430) » à la position 4"),
         ("75-\udce9", "« caractère invisible (U+DCE9) » à la position 4"),
         ('"75-000042"', "« guillemet droit » à la position 1"),
+        (" ", command_line.NUMBER_NOT_GIVEN),
     ],
 )
 def test_a_number_that_is_not_typed_exactly_is_an_error_of_usage_that_names_the_character(

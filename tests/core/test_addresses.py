@@ -140,10 +140,11 @@ def test_a_url_is_requested_in_ascii(url: str, written: str) -> None:
 
 
 def test_hosts_of_a_setting_are_normalised_and_what_is_none_is_left_out() -> None:
-    assert hosts_of(["Tokens.Example.", "préfecture.example", "a b", "", "::1"]) == {
+    assert hosts_of(["Tokens.Example.", "préfecture.example", "a b", "", "[::1]", "https://login.example:8443/x"]) == {
         "tokens.example",
         "xn--prfecture-c4a.example",
         "::1",
+        "login.example",
     }
 
 

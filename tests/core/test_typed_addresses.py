@@ -202,6 +202,7 @@ def test_a_slip_in_the_scheme_is_repaired_whatever_surrounds_the_address(slip: s
         "https://impact-emploi .urssaf.fr",
         "https://\u202aimpact-em\u00adploi.urssaf.fr",
         "[https://impact-emploi.urssaf.fr]",
+        "https://impact-emploi.urssaf.fr/%20%c2%a0",
     ],
 )
 def test_what_was_meant_is_found(typed: str) -> None:

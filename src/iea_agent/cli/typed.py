@@ -10,11 +10,13 @@ from argparse import ArgumentTypeError
 def licence_number(argument: str) -> str:
     """Return a licence number; one that was not typed exactly would silently give the password of another licence."""
     from iea_agent.core.cleaning import Entry, clean
-    from iea_agent.core.texts import characters
+    from iea_agent.core.texts import characters, command_line
 
     cleaned = clean(argument, Entry.NUMBER)
     if cleaned.worst is not None:
         raise ArgumentTypeError(characters.found(cleaned.worst, Entry.NUMBER))
+    if not cleaned.text:
+        raise ArgumentTypeError(command_line.NUMBER_NOT_GIVEN)
     return cleaned.text
 
 

@@ -137,8 +137,9 @@ def _is_in_hosts(char: str) -> bool:
 
 
 def hosts_of(names: Iterable[str]) -> frozenset[str]:
-    """Normalise hosts that a setting names; what is no host is left out."""
-    return frozenset(host for host in map(host_of, names) if host is not None)
+    """Normalise hosts that a setting names, perhaps as addresses; what is no host is left out."""
+    found = (parse(name if "://" in name else f"https://{name}") for name in names)
+    return frozenset(address.host for address in found if address is not None)
 
 
 def _ip_address(text: str) -> str | None:

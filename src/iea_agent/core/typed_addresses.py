@@ -35,6 +35,8 @@ _WORDS_BEFORE: Final = re.compile(r"[^/.@?#]*?[ :=\"'(<>](?=(?:https?|http\(s\))
 """« Adresse : » before an address."""
 _WITHOUT_SCHEME: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+)(?::[0-9]+)?(?:/(?!/).*)?")
 _SPACES: Final = re.compile(" +")
+_ESCAPED_SPACES: Final = re.compile(r"(?:%20|%09|%0A|%0D|%C2%A0|%E2%80%8B)+\Z", re.IGNORECASE)
+"""White space behind a link, as browsers copy it."""
 _ROUNDS: Final = 4
 _BEFORE: Final = "\"'`<({ "
 _AFTER: Final = "\"'`.,;:!? "
@@ -80,7 +82,7 @@ def _bare(text: str) -> str:
     before = None
     while text != before:
         before = text
-        text = text.lstrip(_BEFORE)
+        text = _ESCAPED_SPACES.sub("", text.lstrip(_BEFORE))
         if not text.endswith(("/.", "/..")):  # a segment of the path
             text = text.rstrip(_AFTER)
         opening = _BRACKETS.get(text[-1:])

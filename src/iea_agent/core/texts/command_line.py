@@ -29,6 +29,7 @@ NO_AUTHENTICATION_IN_ASSISTANCE = (
     "Mode assistance : aucune connexion au serveur de production n'est faite. Désactivez d'abord le mode assistance."
 )
 KEY_NOT_GIVEN = "Aucune clé de licence n'a été donnée sur l'entrée standard."
+NUMBER_NOT_GIVEN = "Aucun numéro de licence n’a été donné."
 KEY_NOT_TEXT = "La clé de licence donnée sur l’entrée standard n’est pas du texte en UTF-8 ni en UTF-16."
 KEY_TOO_LONG = "Ce qui a été donné sur l’entrée standard est trop long pour une clé de licence."
 KEY_NOT_CHECKED = (
