@@ -23,7 +23,7 @@ def hold(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     def refuse(name: object, *_: object) -> int:
         raise OSError(number, os.strerror(number), str(name))
 
-    monkeypatch.setattr(reading.os, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the system itself is asked")
