@@ -106,7 +106,9 @@ class TestCertificates:
         leaf = x509.load_pem_x509_certificate(authority().issue_cert("other.example").cert_chain_pems[0].bytes())
         root = x509.load_pem_x509_certificate(authority().cert_pem.bytes())
         der = serialization.Encoding.DER
+        mail = trustme.CA().issue_cert("jean@example.org").cert_chain_pems[0].bytes()
         assert names_a_host(leaf.public_bytes(der))
+        assert not names_a_host(x509.load_pem_x509_certificate(mail).public_bytes(der))
         assert not names_a_host(root.public_bytes(der))
         assert not names_a_host(b"hello")
         assert not names_a_host(None)

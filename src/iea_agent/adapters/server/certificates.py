@@ -172,15 +172,16 @@ def issuer_name(certificate: x509.Certificate | None) -> str:
 
 
 def names_a_host(der: bytes | None) -> bool:
-    """Tell whether a certificate has alternative names: a name in its subject alone does not count (RFC 9525 §2).
+    """Tell whether a certificate names a host, by DNS or address; a name in its subject does not count (RFC 9525 §2).
 
     OpenSSL refuses it, and the systems' own verification may not.
     """
     certificate = certificate_of(der)
+    if certificate is None:
+        return False
     try:
-        return certificate is not None and bool(
-            certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-        )
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        return bool(names.get_values_for_type(x509.DNSName) or names.get_values_for_type(x509.IPAddress))
     except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError):
         return False
 
