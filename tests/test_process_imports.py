@@ -170,6 +170,7 @@ def test_the_process_that_is_always_on_loads_nothing_heavy(environ: dict[str, st
         "gi",
         "html",
         "inspect",
+        "pickle",
         "shutil",
         "tempfile",
     }

@@ -1,4 +1,8 @@
-"""The log file: rotated, private, and redacted (``core/report/redaction.py``)."""
+"""The log file: rotated, private, and redacted (``core/report/redaction.py``).
+
+It rotates itself: ``logging.handlers`` loads ``pickle`` into the process that is always on (0.5 MB), and formats each
+record twice.
+"""
 
 import contextlib
 import io
@@ -6,7 +10,6 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from iea_agent.adapters.files.private import make_folder
@@ -29,21 +32,28 @@ def log_file_handler(
     why the log can no longer be written, and with ``None`` when it can again. A link is not followed. Only the agent
     ``rotates``: another process that appends must not move the file from under it.
     """
-    longest = MAX_LOG if rotates else 0
-    handler = _LogFile(folder / "agent.log", maxBytes=longest, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler = _LogFile(folder / "agent.log", encoding="utf-8", delay=True)
+    handler.longest = MAX_LOG if rotates else None
     handler.on_change = on_change
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler
 
 
-class _LogFile(RotatingFileHandler):
+class _LogFile(logging.FileHandler):
+    longest: int | None
+    """In bytes; ``None``: it is not rotated."""
     on_change: Callable[[FileNotice | None], None]
     _complained = False
     _refusal: FileNotice | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         before, self._refusal = self._refusal, None
-        super().emit(record)
+        try:
+            self._write(self.format(record) + self.terminator)
+        except RecursionError:  # as logging itself does
+            raise
+        except Exception:  # noqa: BLE001 (a record that cannot be written stops nothing)
+            self.handleError(record)
         if self._refusal != before:
             self.on_change(self._refusal)
 
@@ -72,7 +82,23 @@ class _LogFile(RotatingFileHandler):
             with contextlib.suppress(OSError):
                 sys.stderr.write(f"iea-agent: the log cannot be written: {error}\n")
 
-    def doRollover(self) -> None:  # noqa: N802 (logging's own name)
-        # Windows renames no file that another process has open: retry at the next record.
+    def _write(self, text: str) -> None:
+        """Write a record, in a new file if this one would become too long."""
+        stream = self.stream or self._open()
+        self.stream = stream
+        if self.longest is not None and stream.seek(0, os.SEEK_END) + len(text) >= self.longest:
+            stream.close()
+            self.stream = None
+            self._rotate()
+            stream = self.stream = self._open()
+        stream.write(text)
+        stream.flush()
+
+    def _rotate(self) -> None:
+        """Rename the files, the oldest first; the one beyond ``_KEPT`` is replaced."""
+        files = [self.baseFilename, *(f"{self.baseFilename}.{number}" for number in range(1, _KEPT + 1))]
+        # Windows renames no file that another process has open: retried at the next record.
         with contextlib.suppress(OSError):
-            super().doRollover()
+            for older, newer in zip(reversed(files[1:]), reversed(files[:-1]), strict=True):
+                with contextlib.suppress(FileNotFoundError):
+                    os.replace(newer, older)  # noqa: PTH105 (names, as logging keeps them)
