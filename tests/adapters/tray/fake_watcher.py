@@ -105,6 +105,8 @@ class FakeHost:
         self.shows_icons = True
         self.hung: set[str] = set()
         """Interfaces that never answer."""
+        self.lost = 0
+        """How many registrations it has forgotten."""
         self.refused: set[str] = set()
         """Methods that are answered with an error."""
         self.refusals: Counter[str] = Counter()
@@ -118,6 +120,14 @@ class FakeHost:
 
     def own(self, name: str) -> None:
         assert self._ask(message_bus.RequestName(name)) == (1,)
+
+    def listed(self) -> list[str]:
+        """Return the items in its list."""
+        return self.registered[self.lost :]
+
+    def lose_list(self) -> None:
+        """Forget the items, as a watcher does that was reloaded."""
+        self.lost = len(self.registered)
 
     def release(self, name: str) -> None:
         self._ask(message_bus.ReleaseName(name))
@@ -201,6 +211,8 @@ class FakeHost:
             case "RegisterStatusNotifierItem":
                 self.registered.append(call.body[0])
                 return new_method_return(call)
+            case "Get" if call.body[1] == "RegisteredStatusNotifierItems":
+                return new_method_return(call, "v", (("as", [f"{name}/StatusNotifierItem" for name in self.listed()]),))
             case "Get":
                 return new_method_return(call, "v", (("b", self.shows_icons),))
             case "GetCapabilities":

@@ -207,6 +207,18 @@ def test_the_agent_is_told_when_a_tray_comes_and_goes(host: FakeHost, run: Run) 
     host.until(lambda: told == [True, False, True, False])
 
 
+def test_a_watcher_that_lost_its_list_gets_the_icon_again(host: FakeHost, run: Run) -> None:
+    host.own(WATCHER)
+    run(red_icon())
+    host.item()
+    host.say_host(registered=True)
+    assert host.alive()
+    assert len(host.registered) == 1, "it has it in its list"
+    host.lose_list()
+    host.say_host(registered=True)
+    host.until(lambda: len(host.registered) == 2)
+
+
 def test_a_forged_change_of_owner_is_ignored(bus: PrivateBus, host: FakeHost, run: Run) -> None:
     host.own(WATCHER)
     icon = red_icon()

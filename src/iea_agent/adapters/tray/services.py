@@ -10,11 +10,12 @@ premultiplied); Desktop Notifications Specification 1.2.
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from jeepney import DBusAddress, Message
+from jeepney import DBusAddress, HeaderFields, Message
 from PIL import Image
 
 from iea_agent.adapters.dbus.connection import Bus
@@ -63,7 +64,7 @@ class Watcher:
         """Find the owner of the watcher's name, now and after each change."""
         self._bus.follow(WATCHER, self._owned)
         for member in ("StatusNotifierHostRegistered", "StatusNotifierHostUnregistered"):
-            self._bus.listen(SignalSource(WATCHER, WATCHER, member), lambda _signal: self._ask_for_hosts())
+            self._bus.listen(SignalSource(WATCHER, WATCHER, member), self._hosts_changed)
 
     def register(self) -> None:
         """Register the item, now or as soon as there is a watcher."""
@@ -96,16 +97,39 @@ class Watcher:
         self._refusals += 1
         self._bus.later(delay_s, lambda: self._register() if owner == self._owner else None)
 
+    def _hosts_changed(self, signal: Message) -> None:
+        self._ask_for_hosts()
+        if signal.header.fields[HeaderFields.member] == "StatusNotifierHostRegistered":
+            self._ask_for_items()
+
     def _ask_for_hosts(self) -> None:
+        def told(reply: Message) -> None:
+            # A watcher without this property is assumed to show icons: a window instead would disturb.
+            self._on_host(is_error(reply) or bool(reply.body[0][1]))
+
+        self._read("IsStatusNotifierHostRegistered", told)
+
+    def _ask_for_items(self) -> None:
+        """Register again with a watcher that has lost its list, or does not tell it."""
+
+        def told(reply: Message) -> None:
+            items = None if is_error(reply) else reply.body[0][1]
+            ours = re.compile(rf"{re.escape(self._bus.unique_name)}(?!\d)")  # a watcher may add a path
+            if not isinstance(items, list) or not any(ours.match(str(item)) for item in items):
+                self._register()
+
+        self._read("RegisteredStatusNotifierItems", told)
+
+    def _read(self, name: str, told: Callable[[Message], None]) -> None:
+        """Read a property of the watcher; what a former one answers is dropped."""
         owner = self._owner
         address = DBusAddress(_PATH, bus_name=owner, interface=PROPERTIES)
 
-        def told(reply: Message) -> None:
+        def answered(reply: Message) -> None:
             if owner == self._owner:
-                # A watcher without this property is assumed to show icons: a window instead would disturb.
-                self._on_host(is_error(reply) or bool(reply.body[0][1]))
+                told(reply)
 
-        self._bus.call(address, "Get", "ss", (WATCHER, "IsStatusNotifierHostRegistered"), told, gives="v")
+        self._bus.call(address, "Get", "ss", (WATCHER, name), answered, gives="v")
 
 
 class Notifications:
