@@ -13,6 +13,7 @@ from tests.catalogue.names import in_network
 from tests.isolated import NOWHERE, Answers, Network
 
 FAR = f"https://{NOWHERE}"
+SEVERAL = "https://serveur.test"
 VOID = ("route add 198.51.100.0/24 dev lo",)
 """A route that leads nowhere: what is sent comes back, is not for this machine, and is dropped without a word."""
 
@@ -44,6 +45,21 @@ CASES = (
     ),
     _case("le pare-feu jette tout sans rien dire", in_network(Network(routes=VOID), FAR), Verdict.TIMEOUT),
     _case("la file d'attente du serveur est pleine", _crowded, Verdict.TIMEOUT),
+    _case(
+        "le nom a trois adresses, toutes muettes",
+        in_network(Network(routes=VOID, hosts=tuple(f"198.51.100.{n} serveur.test" for n in (7, 8, 9))), SEVERAL),
+        Verdict.TIMEOUT,
+    ),
+    _case(
+        "le nom a deux adresses : l'une est muette, l'autre refuse",
+        in_network(Network(routes=VOID, hosts=("198.51.100.7 serveur.test", "127.0.0.1 serveur.test")), SEVERAL),
+        Verdict.REFUSED_CONNECTION,
+    ),
+    _case(
+        "le nom a deux adresses : l'une est sans route, l'autre muette",
+        in_network(Network(routes=VOID, hosts=("203.0.113.7 serveur.test", "198.51.100.7 serveur.test")), SEVERAL),
+        Verdict.TIMEOUT,
+    ),
     _case("le poste n'a pas de route vers Internet", in_network(Network(), FAR), Verdict.NO_ROUTE),
     _case(
         "le nom est connu, le réseau est coupé",

@@ -91,6 +91,18 @@ def _says(status: int, *, named: Named = by_variable, **headers: str) -> Situati
     return behind(lambda wire: wire.send(reply), named=named, deadline_s=DEADLINE_S)
 
 
+@contextmanager
+def _plain_over_https(_folder: Path) -> Iterator[Trial]:
+    with RawServer(lambda wire: wire.send(http(400, BLOCKED))) as proxy:
+        yield Trial(ADDRESS, environ=_environ(proxy.url.replace("http:", "https:")))
+
+
+@contextmanager
+def _all_stopped(folder: Path) -> Iterator[Trial]:
+    with by_script_of_two(folder, "http://127.0.0.1:2") as environ:
+        yield Trial(ADDRESS, environ=environ)
+
+
 def _case(title: str, situation: Situation, verdict: Verdict = Verdict.PROXY, stage: Stage = Stage.PROXY) -> Case:
     return Case(Group.PROXY, title, situation, verdict, stage)
 
@@ -157,6 +169,9 @@ CASES = (
     _case("le proxy des réglages de GNOME veut une identification (407)", _says(407, named=by_gnome)),
     _case("le proxy des réglages de KDE interdit l'adresse (403)", _says(403, named=by_kde)),
     _case("le script de configuration (PAC) mène à un proxy qui échoue (502)", _says(502, named=by_script)),
+    _case("la variable du proxy a un espace au milieu", configured("http://proxy .invalid:3128")),
+    _case("la variable du proxy dit https, et le proxy ne parle que http", _plain_over_https),
+    _case("tous les proxys du script sont arrêtés", _all_stopped),
     _case("un proxy du script est arrêté, l'autre échoue (502)", _says(502, named=by_script_of_two)),
     _case(
         "le script de configuration (PAC) ne peut pas être suivi, et seul le proxy connaît le nom",
