@@ -21,7 +21,7 @@ from iea_agent.adapters.control import socket as control_socket
 from iea_agent.adapters.control.instance_lock import instance_lock, note_of
 from iea_agent.adapters.control.server import ControlServer
 from iea_agent.core.commands import Action, Command
-from iea_agent.core.errors import ControlError, ErrorCode, StorageError
+from iea_agent.core.errors import ErrorCode, StorageError
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import CONTROL, decode, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlRequest
@@ -166,11 +166,8 @@ def test_an_agent_of_another_session_is_found_where_its_lock_says(world: Control
     with instance_lock(folders.lock_file, str(world.folders.runtime)):
         assert control_client.ask(folders, Action.READ_STATE) == VIEW
     world.folders.runtime.chmod(0o755)
-    with (
-        instance_lock(folders.lock_file, str(world.folders.runtime)),
-        pytest.raises(ControlError, match="open to others"),
-    ):
-        control_client.ask(folders, Action.READ_STATE)
+    with instance_lock(folders.lock_file, str(world.folders.runtime)):
+        assert control_client.ask(folders, Action.READ_STATE) is None
 
 
 @pytest.mark.parametrize("fault", ["open", "foreign", "file", "link"])
@@ -201,8 +198,7 @@ def test_a_folder_that_cannot_be_trusted_is_replaced_by_one_that_the_lock_names(
         assert str(noted) in caplog.text
         server.close()
         assert not noted.exists()
-        with pytest.raises(ControlError, match=str(runtime)):
-            world.ask()
+        assert world.ask() is None
 
 
 def check_taken_folder(world: ControlWorld, taken: Path) -> None:

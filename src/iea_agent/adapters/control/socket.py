@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from iea_agent.adapters.control.instance_lock import change_note, is_held, note_of
+from iea_agent.adapters.control.instance_lock import change_note, note_of
 from iea_agent.adapters.files.folders import Folders, random_runtime
 from iea_agent.adapters.files.private import PRIVATE_FILE, make_private_folder, privacy_fault
 from iea_agent.core.errors import StorageError
@@ -189,16 +189,13 @@ def connect(folders: Folders, deadline: float) -> Channel | None:
 
     ConnectionAbortedError: the agent is busy.
     """
-    fault = ""
     for runtime in dict.fromkeys((folders.runtime, _runtime_of_holder(folders))):
         if runtime is None or not runtime.exists():
             continue
-        if found := privacy_fault(runtime):
-            fault = fault or f"{runtime} {found}"
+        if fault := privacy_fault(runtime):  # an agent that is there begins to listen elsewhere
+            _log.info("not asked: %s %s", runtime, fault)
         elif (channel := _connected(folders._replace(runtime=runtime), deadline)) is not None:
             return channel
-    if fault and is_held(folders.lock_file):
-        raise PermissionError(fault)
     return None
 
 
