@@ -109,6 +109,8 @@ def test_texts_that_are_no_addresses_are_compared_as_texts() -> None:
         f"https://{'a.' * 130}example",
         "https://host.example/%",
         "https://xn--a.example",
+        "https://é..example",
+        "https://\u1e9e.example",
         "https://xn--zzzzzzz99999.example",
         "https://xn--.example",
         'https://host.example/"',
