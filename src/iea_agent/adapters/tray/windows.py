@@ -15,7 +15,6 @@ Importable on Windows only. Sources: Windows API reference, "WM_QUERYENDSESSION"
 "NOTIFYICONDATAW", "Shell_NotifyIconW", "WM_DPICHANGED", "SetProcessDpiAwarenessContext".
 """
 
-import contextlib
 import ctypes
 import logging
 import threading
@@ -127,8 +126,12 @@ class WindowsIcon(TrayIcon, _win32.Icon):
             self._show()
 
     def _show(self) -> None:
-        with contextlib.suppress(OSError):  # logged, and retried
+        was_shown = self._is_added
+        try:
             self._put()
+        except OSError:  # logged, and retried
+            if was_shown:
+                self.note_fault()
 
     def _update_icon(self) -> None:
         self._icon_valid = True
