@@ -19,6 +19,7 @@ from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.report.compose import MAX_LOG, Material, compose
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses
+from iea_agent.core.strangers import strangers_text
 from iea_agent.core.texts import file_notices, report_files
 from iea_agent.core.view import AgentView
 
@@ -88,6 +89,11 @@ def test_a_known_key_is_in_no_file_of_the_report_even_where_no_pattern_finds_it(
 @pytest.mark.parametrize("seconds", [1e10, -1e10, 1e30, float("inf"), float("nan")])
 def test_an_absurd_clock_is_called_so(seconds: float) -> None:
     assert report_files.clock_offset(seconds) == "à plus de cent ans de celle de ce poste"
+
+
+def test_what_the_server_said_has_a_line_of_its_own() -> None:
+    found = Diagnosis(Verdict.REFUSED, Stage.IDENTITY, words=strangers_text("no such client"))
+    assert "- texte reçu : no such client" in report_of(view_of(diagnosis=found))["etat.txt"].splitlines()
 
 
 def test_the_report_says_what_it_is_and_what_is_in_it() -> None:

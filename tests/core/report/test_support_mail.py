@@ -1,6 +1,6 @@
 """The mail to the support desk says what the desk needs, and nothing secret."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from msgspec.structs import replace
@@ -134,6 +134,18 @@ def test_a_stage_that_failed_without_a_word_is_said_to_have_failed() -> None:
 def test_a_wrong_clock_is_said() -> None:
     view = replace(REFUSED, diagnosis=Diagnosis(Verdict.REFUSED, clock_offset_s=-5000.0))
     assert verdicts.CLOCK_REMARK.replace("\u00a0", " ")[:40] in plain(mail(view).body)
+
+
+def test_what_the_server_said_has_a_line_of_its_own() -> None:
+    found = Diagnosis(Verdict.REFUSED, Stage.IDENTITY, words=strangers_text("no such client"))
+    assert "- texte reçu : no such client" in lines(replace(REFUSED, diagnosis=found))
+
+
+def test_both_times_are_said_where_they_are_known() -> None:
+    here = datetime(2028, 11, 28, 10, 12, tzinfo=timezone(timedelta(hours=1)))
+    found = Diagnosis(Verdict.REFUSED, clock_offset_s=-86_400.0, clock_read=here)
+    said = "L'horloge de ce poste indique le 28/11/2028 à 10 h 12, celle du serveur le 27/11/2028 à 10 h 12."
+    assert said in plain(mail(replace(REFUSED, diagnosis=found)).body).replace("\n", " ")
 
 
 def test_what_was_not_looked_at_is_said_so() -> None:
