@@ -2,7 +2,7 @@
 
 import pytest
 
-from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
+from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 from iea_agent.core.texts import file_notices
 
 
@@ -25,3 +25,14 @@ def test_a_detail_follows_its_sentence() -> None:
 def test_a_file_that_is_lost_and_one_that_came_back_sound_different() -> None:
     said = {file_notices.sentence(FileNotice(file, finding)) for file in OwnFile for finding in FileFinding}
     assert len(said) == len(OwnFile) * len(FileFinding)
+
+
+@pytest.mark.parametrize("kind", FlawKind)
+@pytest.mark.parametrize("finding", [FileFinding.INVALID, FileFinding.NO_SETTINGS])
+def test_what_is_wrong_and_where_is_said_as_far_as_it_is_known(kind: FlawKind, finding: FileFinding) -> None:
+    def said(line: int, column: int) -> str:
+        return file_notices.sentence(FileNotice(OwnFile.SETTINGS, finding, FileFlaw(kind, line, column)))
+
+    assert f"une erreur (ligne 12, colonne 5)\u00a0: {file_notices.FLAW[kind]}." in said(12, 5)
+    assert f"une erreur (ligne 12)\u00a0: {file_notices.FLAW[kind]}." in said(12, 0)
+    assert f"une erreur\u00a0: {file_notices.FLAW[kind]}." in said(0, 0)
