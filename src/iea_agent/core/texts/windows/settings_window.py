@@ -27,7 +27,8 @@ QUIT_SETTINGS = marked(labels.SETTINGS_QUIT, "Q")
 # Addresses.
 
 INSECURE_WARNING = (
-    "Mode non sécurisé : les échanges peuvent être lus ou modifiés en chemin. Cochez « Sécurisé » dès que possible."
+    "Mode non sécurisé : rien n’est envoyé à une adresse en http://, car rien ne prouve qui répond. "
+    "Cochez « Sécurisé »."
 )
 ADDRESS_FAULT: Mapping[AddressFault, str] = {
     AddressFault.EMPTY: "Saisissez une adresse.",
