@@ -126,6 +126,8 @@ def test_the_options_of_a_test_replace_what_is_saved_and_save_nothing(
     assert untrusted["servers"][0]["verdict"] == "tls_untrusted"
     assert untrusted["servers"][0]["words"] == "Autorité de démonstration"
     assert "Autorité" not in untrusted["servers"][0]["message"]
+    said = installation.run("test", "--ca-file", "").stdout.splitlines()
+    assert "  signé par\u00a0: Autorité de démonstration" in said, "on a line of its own"
     assert (installation.home / "config.toml").read_bytes() == saved
 
 

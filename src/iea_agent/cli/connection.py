@@ -110,8 +110,8 @@ def test_servers(options: argparse.Namespace, folders: Folders) -> int:
                 say(f"  {verdicts.message_of(report.diagnosis)}")
             elif report.diagnosis.clock_is_wrong:
                 say(f"  {verdicts.clock_remark(report.diagnosis)}")
-                if words := checklist.words_of(report.diagnosis):
-                    say(f"  {words}")
+            if words := checklist.words_of(report.diagnosis):
+                say(f"  {words}")
         say(labels.TEST_SUCCEEDED if all_green(reports) else access_test.TEST_FAILED)
     return OK if all_green(reports) else NOT_OK
 
