@@ -126,6 +126,11 @@ def test_an_origin_leaves_the_usual_port_out() -> None:
     assert Address("http", "::1", 8080, "").origin == "http://[::1]:8080"
 
 
+@pytest.mark.parametrize("name", ["stra\u00dfe.example", "STRA\u1e9eE.example", "\u03c3\u03c2.example"])
+def test_a_letter_that_the_two_versions_of_idna_read_differently_is_in_no_host(name: str) -> None:
+    assert host_of(name) is None
+
+
 def test_an_a_label_that_idna_2003_has_no_letters_for_is_a_host() -> None:
     assert host_of("xn--strae-oqa.example") == "xn--strae-oqa.example"
 

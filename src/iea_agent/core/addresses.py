@@ -99,7 +99,7 @@ def host_of(name: str) -> str | None:
     name = name.removesuffix(".")
     if ":" in name:
         return _ip_address(name)
-    host = name.lower() if name.isascii() else _a_labels(name)
+    host = name.lower() if name.isascii() else _a_labels(name.lower())
     labels = host.split(".")
     if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", labels[-1]):  # every library reads it as an IPv4 address, in its own way
         return _ip_address(host)
@@ -113,7 +113,7 @@ def _a_labels(name: str) -> str:
         return ""
     try:
         return name.encode("idna").decode("ascii").lower()
-    except UnicodeError:  # a label is empty or too long, or IDNA does not know a letter
+    except UnicodeError:  # a label is empty or too long, or IDNA forbids a letter
         return ""
 
 
