@@ -1,5 +1,6 @@
 """``config.toml`` written by the agent, by hand, and by accident."""
 
+import re
 import stat
 import sys
 import tempfile
@@ -28,7 +29,7 @@ SETTINGS = st.builds(
     licence_number=TEXT,
     key_in_file=st.booleans(),
     scope=st.from_regex(r"[\x21\x23-\x5b\x5d-\x7e ]{0,200}", fullmatch=True),
-    ca_file=TEXT,
+    ca_file=TEXT.filter(lambda text: not re.search(r"[\b\t\n\f\r\x1b]", text)),  # refused in a path of Windows
     test_deadline_s=st.floats(1, 120),
     authenticate_deadline_s=st.floats(1, 120),
     check_every_s=st.floats(10, 86400),
@@ -59,6 +60,13 @@ def identity_of(path: Path) -> tuple[int, int, int]:
     """Return what changes when a file is written or replaced."""
     found = path.stat()
     return found.st_ino, found.st_mtime_ns, found.st_mode
+
+
+@pytest.mark.parametrize("name", ["C:\temp", "\\\U00012544\r"])
+def test_a_path_that_could_not_be_read_again_is_not_saved(path: Path, name: str) -> None:
+    with pytest.raises(BadSettingsError, match="ca_file"):
+        SettingsFile(path).save(Settings(ca_file=name))
+    assert not path.exists()
 
 
 @given(first=SETTINGS, second=SETTINGS)

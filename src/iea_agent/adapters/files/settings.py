@@ -193,12 +193,19 @@ def _settings_in(table: dict[str, object], text: str, path: Path) -> Settings:
     except msgspec.ValidationError as error:
         named = _NAMED.search(str(error))
         raise toml_text.wrong_value(text, named[1] if named else "", str(error)) from error
+    if name := _escaped_path_in(settings):
+        message = f"a path with an escaped character - at `$.{name}`"
+        raise toml_text.wrong_value(text, name, message, FlawKind.BACKSLASH)
+    return as_meant(settings)
+
+
+def _escaped_path_in(settings: Settings) -> str:
+    """Return the name of a setting whose path has an escaped character, empty if there is none."""
     for name in PATHS:
         value = getattr(settings, name)
         if any(_ESCAPED_PATH.match(each) for each in ((value,) if isinstance(value, str) else value)):
-            message = f"a path with an escaped character - at `$.{name}`"
-            raise toml_text.wrong_value(text, name, message, FlawKind.BACKSLASH)
-    return as_meant(settings)
+            return name
+    return ""
 
 
 def _refuse_newer(table: dict[str, object], path: Path) -> None:
@@ -219,11 +226,14 @@ def _checked(settings: Settings) -> Settings:
     try:
         for value in values.values():
             str(value).encode()
-        return as_meant(msgspec.convert(values, Settings))
+        checked = as_meant(msgspec.convert(values, Settings))
     except UnicodeEncodeError as error:
         raise BadSettingsError("a setting is not a text") from error
     except msgspec.ValidationError as error:
         raise BadSettingsError(str(error)) from error
+    if name := _escaped_path_in(checked):
+        raise BadSettingsError(f"{name} is a path with an escaped character")
+    return checked
 
 
 def _fresh(settings: Settings) -> str:
