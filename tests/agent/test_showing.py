@@ -226,6 +226,14 @@ def test_a_person_who_waits_at_the_end_of_the_quiet_keeps_the_attempt(connected:
     assert not attempt.cancelled
 
 
+def test_a_wake_up_before_the_files_can_be_read_is_no_news() -> None:
+    story = Story(unreadable=True)
+    story.post(Change.WOKE)
+    announced = list(story.announced)
+    story.pass_time(2 * QUIET_S)
+    assert story.announced == announced
+
+
 def test_a_connection_that_changes_all_the_time_is_announced_three_times(connected: Story) -> None:
     for _ in range(10):
         refuse(connected)
