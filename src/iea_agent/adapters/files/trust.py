@@ -4,6 +4,7 @@ The rules of OpenSSH's ``StrictModes`` with Debian's exemption of private groups
 belongs to the user or to root, and nobody else may write it. Windows: the profile is private by itself.
 """
 
+import contextlib
 import errno
 import os
 import stat
@@ -113,12 +114,10 @@ else:
 
     def _has_acl(step: Path) -> bool:
         """Tell whether the mode of the group is the mask of an access control list (Linux)."""
-        if sys.platform != "linux":
-            return False
-        try:
-            return bool(os.getxattr(step, "system.posix_acl_access"))
-        except OSError:
-            return False
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):
+                return bool(os.getxattr(step, "system.posix_acl_access"))
+        return False
 
     def _may_be_root_outside(uid: int) -> bool:
         """Tell whether an owner is unknown in this user namespace: root outside a sandbox looks so (Linux)."""
