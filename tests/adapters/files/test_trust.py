@@ -117,6 +117,33 @@ def test_the_private_group_of_the_user_may_write(file: Path) -> None:
     assert distrust_of(file) == ""
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="it is about Debian")
+@pytest.mark.parametrize(
+    ("step", "group", "owner", "is_trusted"),
+    [
+        ("/usr/local", "staff", 0, True),
+        ("/usr/local/share/ca-certificates", "staff", 0, True),
+        ("/usr/local/share/ca-certificates", "staff", OTHER, False),
+        ("/usr/local/share/ca-certificates", "users", 0, False),
+        ("/usr/local-too", "staff", 0, False),
+        ("/home/clerk", "staff", 0, False),
+    ],
+)
+def test_the_group_that_debian_gives_usr_local_to_may_write_there(
+    place: Path, step: str, group: str, owner: int, *, is_trusted: bool
+) -> None:
+    require_root()
+    try:
+        gid = grp.getgrnam(group).gr_gid
+    except KeyError:
+        pytest.skip(f"this system has no group {group}")
+    place.chmod(0o2775)
+    os.chown(place, owner, gid)
+    found = place.stat()
+    os.chown(place, 0, 0)
+    assert (trust._fault_of(Path(step), found) == "") is is_trusted  # noqa: SLF001 (/usr/local itself stays as it is)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS keeps its access lists elsewhere")
 def test_an_access_list_behind_the_mode_of_the_private_group_is_seen(file: Path) -> None:
     require_root()

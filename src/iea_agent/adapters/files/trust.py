@@ -28,6 +28,10 @@ _WITH_OWNERS: Final = {
     "smb3": ("unix", "posix", "cifsacl", "modefromsid"),
 }
 """Options with which such a file system holds owners all the same."""
+_DEBIAN_STAFF: Final = (Path("/usr/local"), Path("/var/local"))
+"""Folders that Debian gives to the group ``staff`` (Policy §9.1.2): who may write /usr/local/bin can be root anyway."""
+_MACOS_ADMINISTRATORS: Final = 80
+"""The group ``admin``, whose members can be root with sudo; Homebrew gives them its folders."""
 _ALL_IDS: Final = 2**32 - 1
 """How many ids a user namespace maps that is none."""
 
@@ -89,7 +93,8 @@ else:
         is_folder = stat.S_ISDIR(found.st_mode)
         owned = found.st_uid in {0, os.geteuid()} or (is_folder and _may_be_root_outside(found.st_uid))
         writable = not stat.S_ISLNK(found.st_mode) and (
-            mode & stat.S_IWOTH or (mode & stat.S_IWGRP and not _is_private_group(step, found.st_gid))
+            mode & stat.S_IWOTH
+            or (mode & stat.S_IWGRP and not (_is_private_group(step, found.st_gid) or _are_administrators(step, found)))
         )
         if writable and is_folder and mode & stat.S_ISVTX:  # others may create there, and touch only what is theirs
             writable = False
@@ -111,6 +116,20 @@ else:
             return gid == os.geteuid()
         is_own = gid == 0 or group.gr_name == user.pw_name or gid == user.pw_uid
         return is_own and set(group.gr_mem) <= {user.pw_name, "root"} and not _has_acl(step)
+
+    def _are_administrators(step: Path, found: os.stat_result) -> bool:
+        """Tell whether the group of a file is one whose members can be root anyway."""
+        if sys.platform == "darwin":
+            return found.st_gid == _MACOS_ADMINISTRATORS
+        else:  # noqa: RET505 (the type checker follows branches, not returns)
+            if found.st_uid or not any(step.is_relative_to(place) for place in _DEBIAN_STAFF):
+                return False
+            import grp
+
+            try:
+                return grp.getgrgid(found.st_gid).gr_name == "staff" and not _has_acl(step)
+            except KeyError:
+                return False
 
     def _has_acl(step: Path) -> bool:
         """Tell whether the mode of the group is the mask of an access control list (Linux)."""
