@@ -122,7 +122,7 @@ LOAD_WAITING_TITLE = "Les paramètres enregistrés ne peuvent pas encore être l
 LOAD_WAITING_BODY = "Les paramètres s’afficheront ici dès que ce sera possible. Rien ne peut être enregistré d’ici là."
 KEEP_BESIDE_TITLE = "Remplacer le fichier des paramètres ?"
 KEEP_BESIDE_BODY = (
-    "Le fichier des paramètres a été modifié à la main et contient une erreur. Enregistrer remplace ce fichier. "
+    "Le fichier des paramètres contient une erreur. Enregistrer remplace ce fichier. "
     "Une copie de ce fichier est conservée à côté, pour la personne qui gère vos ordinateurs."
 )
 KEEP_BESIDE = "&Remplacer et conserver une copie"
