@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iea_agent.core.addresses import Address, host_of, hosts_of, in_ascii, is_loopback, parse, same_address
+from iea_agent.core.settings import MAX_ADDRESS
 
 
 @pytest.mark.parametrize(
@@ -177,3 +178,7 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
     if found is not None:
         assert parse(f"{found}") == found
         assert parse(in_ascii(text)) == found
+
+
+def test_an_address_that_is_too_long_once_it_is_escaped_is_none() -> None:
+    assert parse(f"https://host.example/{'é' * (MAX_ADDRESS // 2)}") is None

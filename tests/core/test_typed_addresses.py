@@ -281,6 +281,12 @@ def test_an_unusual_address_is_usable(typed: str, tidied: str) -> None:
     assert parse(tidied) == parse(tidy_address(tidied, secure=True))
 
 
+def test_a_text_with_too_many_slips_is_not_repaired() -> None:
+    typed = f" HTTPS:{'/:' * 20}/ "
+    assert tidy_address(typed, secure=True) == typed.strip()
+    assert address_fault(typed.strip(), secure=True) is AddressFault.MALFORMED
+
+
 def test_a_text_that_is_far_too_long_is_not_repaired() -> None:
     assert tidy_address(f" {'x' * 3 * MAX_ADDRESS} ", secure=True) == "x" * 3 * MAX_ADDRESS
 

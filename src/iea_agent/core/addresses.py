@@ -70,7 +70,9 @@ def parse(text: str) -> Address | None:
     if "@" in parts.netloc or parts.fragment or "\\" in text or ("[" in parts.netloc) is not (":" in host):
         return None
     path = quote(path, safe=_PATH_CHARACTERS).rstrip("/")
-    return Address(parts.scheme, host, port or PORTS[parts.scheme], path, quote(parts.query, safe=_QUERY_CHARACTERS))
+    query = quote(parts.query, safe=_QUERY_CHARACTERS)
+    found = Address(parts.scheme, host, port or PORTS[parts.scheme], path, query)
+    return found if len(f"{found}") <= MAX_ADDRESS else None
 
 
 def same_address(one: str, other: str) -> bool:

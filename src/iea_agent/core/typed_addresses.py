@@ -37,7 +37,7 @@ _WITHOUT_SCHEME: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+)(?::[0
 _SPACES: Final = re.compile(" +")
 _ESCAPED_SPACES: Final = re.compile(r"(?:%20|%09|%0A|%0D|%C2%A0|%E2%80%8B)+\Z", re.IGNORECASE)
 """White space behind a link, as browsers copy it."""
-_ROUNDS: Final = 4
+_ROUNDS: Final = 5
 _BEFORE: Final = "\"'`<({ "
 _AFTER: Final = "\"'`.,;:!? "
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
@@ -53,8 +53,10 @@ def tidy_address(typed: str, *, secure: bool) -> str:
         return typed.strip()
     text = typed
     for _ in range(_ROUNDS):  # what is repaired may uncover another slip
-        text = _tidied(text, secure=secure)
-    return text
+        before, text = text, _tidied(text, secure=secure)
+        if text == before:
+            return text
+    return typed.strip()  # so many slips that no address is meant
 
 
 def _tidied(typed: str, *, secure: bool) -> str:
