@@ -55,6 +55,19 @@ def test_a_corrupt_file_is_an_error_until_the_key_is_given_again(tmp_path: Path,
         keys.get("75-1")
     keys.put("75-1", KEY)
     assert keys.get("75-1") == KEY
+    kept = tmp_path / "licence-key.json.corrupt"
+    assert kept.read_bytes() == data
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_corrupt_file_that_cannot_be_kept_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "licence-key.json"
+    path.touch(mode=0o600)
+    path.write_bytes(b"{")
+    (tmp_path / "licence-key.json.corrupt").mkdir()
+    with pytest.raises(KeyStoreError, match="cannot be kept"):
+        KeyFile(tmp_path).put("75-1", KEY)
+    assert path.read_bytes() == b"{"
 
 
 def test_a_disk_that_refuses_is_a_key_store_error(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from iea_agent.adapters.files.atomic_write import write_durably
+from iea_agent.adapters.files.atomic_write import keep_copy, write_durably
 from iea_agent.adapters.files.reading import read_content
 from iea_agent.adapters.files.trust import distrust_of
 from iea_agent.core.errors import KeyStoreError, StorageError
@@ -44,7 +44,10 @@ class KeyFile:
         return self._checked().get(_origin_name(number), "")
 
     def put(self, number: str, key: Secret, origin: str = "") -> None:
-        """Store the key of a licence; KeyStoreError. There is no ``.bak``: a replaced key must not linger."""
+        """Store the key of a licence; KeyStoreError. There is no ``.bak``: a replaced key must not linger.
+
+        A corrupt file is kept as ``.corrupt``: it may hold the keys of other licences.
+        """
         if (fault := key_fault(number, key.value)) is not None:
             raise KeyStoreError(fault)
         try:
@@ -83,12 +86,20 @@ class KeyFile:
         """Return the keys to keep in a file that is written again: none that others may have put there.
 
         Raises:
-            StorageError: the file cannot be read, or others may replace any file of its folder.
+            StorageError: the file cannot be read, is corrupt and cannot be kept, or others may replace any file of its
+                folder.
         """
         if distrust := distrust_of(self._path.parent):
             raise StorageError(f"others may write {distrust}")
         keys, distrust = self._read()
-        return None if distrust else keys
+        if distrust:
+            return None
+        if keys is None:
+            try:
+                keep_copy(self._path, self._path.with_name(f"{self._path.name}.corrupt"))
+            except OSError as error:
+                raise StorageError(f"{self._path} is corrupt, and cannot be kept: {error}") from error
+        return keys
 
     def _read(self) -> tuple[dict[str, str] | None, str]:
         """Return the keys by licence number, ``None`` if the file is corrupt; and why others may have written it."""
