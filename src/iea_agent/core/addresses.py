@@ -18,7 +18,6 @@ from iea_agent.core.settings import MAX_ADDRESS
 PORTS: Final = {"http": 80, "https": 443}
 """The usual port of each scheme that an address may have."""
 _MAX_HOST: Final = 253
-_MAX_LABEL: Final = 63
 
 
 class Address(msgspec.Struct, frozen=True):
