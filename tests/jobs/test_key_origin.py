@@ -50,11 +50,11 @@ class Post:
     def kept(self) -> str:
         return self.keys.origin(NUMBER)
 
-    def authenticate(self, address: str = "", *, allowed: str = "") -> Diagnosis:
-        """Run the job; return its diagnosis."""
+    def authenticate(self, address: str = "", *, allowed: str = "", secure: bool | None = None) -> Diagnosis:
+        """Run the job; return its diagnosis. ``secure`` is by default what the address needs."""
         address = address or self.server.url
         settings = Settings(
-            secure=address.startswith("https:"),
+            secure=address.startswith("https:") if secure is None else secure,
             authentication_address=address,
             update_address=f"{self.server.url}/updates",
             licence_number=NUMBER,
@@ -129,6 +129,16 @@ def test_the_official_server_is_known_good(post: Post, monkeypatch: pytest.Monke
 def test_a_faulty_address_has_no_origin_and_gets_nothing(post: Post) -> None:
     post.keys.put(NUMBER, KEY, "https://impact.example")
     assert post.authenticate("https://user:pass@impact.example").verdict is Verdict.BAD_ADDRESS
+
+
+@pytest.mark.parametrize(("secure", "verdict"), [(False, Verdict.INSECURE), (True, Verdict.BAD_ADDRESS)])
+@pytest.mark.parametrize("allowed", ["", "http://impact.example"])
+def test_over_http_nobody_is_asked_since_nothing_would_be_sent(
+    post: Post, allowed: str, verdict: Verdict, *, secure: bool
+) -> None:
+    post.keys.put(NUMBER, KEY, "https://impact.example")
+    assert post.authenticate("http://impact.example", allowed=allowed, secure=secure).verdict is verdict
+    assert post.kept == "https://impact.example", "ticking « Sécurisé » is enough then"
 
 
 def test_an_origin_that_cannot_be_kept_leaves_the_answer(

@@ -6,7 +6,8 @@ import time
 
 from iea_agent.adapters.server.timeline import Timeline
 from iea_agent.adapters.system.deadline import DeadlineError, within
-from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role, ServerReport, Verdict, overtime
+from iea_agent.core.addresses import is_loopback
+from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role, ServerReport, Stage, Verdict, overtime
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
 from iea_agent.core.key_origin import key_origin_of, may_be_sent
 from iea_agent.core.ports import Host
@@ -40,10 +41,9 @@ def _authentication(host: Host, order: AuthenticateOrder, licences: Licences) ->
         return AuthenticateAnswered(Diagnosis(Verdict.KEY_STORE, detail=str(error), locked=locked))
     if key is None:
         return AuthenticateAnswered(Diagnosis(Verdict.NOT_CONFIGURED, detail="no key for this licence"))
+    if (fault := _address_fault(settings)) is not None:
+        return AuthenticateAnswered(fault)
     asked = key_origin_of(settings.authentication_address)
-    if not asked:
-        fault = address_fault(settings.authentication_address, secure=settings.secure) or AddressFault.MALFORMED
-        return AuthenticateAnswered(Diagnosis(Verdict.BAD_ADDRESS, detail=fault))
     is_allowed = asked == order.key_origin
     if not is_allowed and not may_be_sent(kept, asked):
         return AuthenticateAnswered(Diagnosis(Verdict.KEY_ORIGIN, key_origins=KeyOrigins(printable(kept), asked)))
@@ -53,6 +53,17 @@ def _authentication(host: Host, order: AuthenticateOrder, licences: Licences) ->
     if not kept and not is_allowed and answered.diagnosis.verdict is Verdict.CONNECTED:
         _note_origin(licences, settings)
     return answered
+
+
+def _address_fault(settings: Settings) -> Diagnosis | None:
+    """Return why an address gets no key whatever a person says, so that nobody is asked about it."""
+    address = settings.authentication_address
+    fault, origin = address_fault(address, secure=settings.secure), key_origin_of(address)
+    if fault is not None or not origin:
+        return Diagnosis(Verdict.BAD_ADDRESS, detail=fault or AddressFault.MALFORMED)
+    if origin.startswith("http:") and not is_loopback(address):
+        return Diagnosis(Verdict.INSECURE, Stage.ENCRYPTION, "http to another machine: nothing was sent")
+    return None
 
 
 def _exchange(host: Host, settings: Settings, key: Secret) -> AuthenticateAnswered:
