@@ -91,3 +91,12 @@ def test_the_window_of_the_settings_shows_the_answer() -> None:
     assert "Connexion en cours" in visible_words(scene)
     scene.tell(replace(CONNECTED, attempt=5))
     assert "Connecté au serveur de production" in visible_words(scene)
+
+
+@every_window
+def test_the_button_keeps_the_focus_while_the_agent_says_something_else(opened: Callable[[], Scene]) -> None:
+    scene = opened()
+    window = asking(scene)
+    window.question.send_button.setFocus()
+    scene.tell(replace(window.view, next_attempt=1.0))
+    assert window.focusWidget() is window.question.send_button

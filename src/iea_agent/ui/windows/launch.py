@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.diagnosis import KeyOrigins, Verdict
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.texts import french, labels, launches
 from iea_agent.core.texts.windows import attempts, buttons, settings_window
@@ -40,6 +40,8 @@ class LaunchDialog(Window):
         self._details_button.toggled.connect(self._show_details)
         self.question = KeyQuestion()
         self.question.allowed.connect(self._send_key)
+        self._origins: KeyOrigins | None = None
+        """What is asked about the key; ``None``: nothing."""
         self.ways_on = WaysOn(self.ask)
         add(self.body, self.progress, self._waits, self.verdict, self.question, self.details, self.ways_on, None)
         self._settings = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
@@ -62,7 +64,7 @@ class LaunchDialog(Window):
     # The outcome of the launch.
 
     def _show(self) -> None:
-        self.question.ask(None)
+        self._origins = None
         report = self.view.launch or LaunchReport(0, LaunchOutcome.CHECKING)
         match report.outcome:
             case LaunchOutcome.CHECKING:
@@ -91,6 +93,7 @@ class LaunchDialog(Window):
                 self._show_fault(report)
             case _:
                 assert_never(report.outcome)
+        self.question.ask(self._origins)  # once: a button that is hidden and shown again loses the focus
 
     def _show_check(self) -> None:
         view = self.view
@@ -129,7 +132,7 @@ class LaunchDialog(Window):
     def _show_refusal(self, view: AgentView, verdict: Verdict) -> None:
         self._end_check(labels.REFUSED_TITLE if refusal_of(view) else labels.MENU_LAUNCH)
         say_failure(self.verdict, view, (launches.NOT_LAUNCHED,))
-        self.question.ask(origins_asked(view))
+        self._origins = origins_asked(view)
         self.ways_on.offer(view, self.now())
         default = self._again
         if verdict.facts.settings_help:
