@@ -3,7 +3,7 @@
 import pytest
 
 from iea_agent.core.connection_state import AgentState, Link, Mode, Picture, picture_of
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role, ServerReport, Verdict
 from iea_agent.core.texts import announcements, labels, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView
@@ -112,3 +112,22 @@ def test_a_notification_says_the_state_the_cause_and_what_to_do() -> None:
 )
 def test_a_notification_of_a_good_state_is_its_line(view: AgentView) -> None:
     assert announcements.announcement(view) == announcements.state_line(view)
+
+
+def circumstances(verdict: Verdict) -> Diagnosis:
+    origins = KeyOrigins("https://impact-emploi.urssaf.fr", "https://impact.tiers-de-confiance.example:8443")
+    return Diagnosis(
+        verdict,
+        key_origins=origins if verdict is Verdict.KEY_ORIGIN else None,
+        outdated_store=verdict is Verdict.TLS_UNTRUSTED,
+    )
+
+
+@pytest.mark.parametrize("verdict", BAD)
+@pytest.mark.parametrize("updates", [None, Verdict.TLS_EXPIRED])
+def test_what_to_do_has_room_in_a_notification_of_windows(verdict: Verdict, updates: Verdict | None) -> None:
+    diagnosis = circumstances(verdict)
+    report = None if updates is None else updates_of(updates)
+    said = announcements.announcement(view_of(Link.UNREACHABLE, diagnosis=diagnosis, updates=report))
+    assert said.endswith(verdicts.who_acts(diagnosis))
+    assert len(said) <= announcements.MAX_NOTIFICATION

@@ -1,12 +1,14 @@
 """The state in words: tooltip, first line of the menu, status window, command line and notifications."""
 
 from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
 
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.view import AgentView
 
+MAX_NOTIFICATION: Final = 255
+"""Longest notification that Windows shows whole (NOTIFYICONDATAW.szInfo), in UTF-16 units."""
 DISCONNECTED = "Non connecté : aucune tentative n'a encore été faite"
 CONNECTING = "Non connecté : connexion en cours…"
 MODE_NOT_WRITTEN = (
@@ -59,11 +61,13 @@ def _link_line(view: AgentView) -> str:
 
 
 def announcement(view: AgentView) -> str:
-    """Return the words of a notification: the state, the likely cause, and what to do."""
+    """Return the words of a notification: the state, the likely cause if there is room, and what to do."""
     if view.diagnosis is None or view.diagnosis.ok or view.mode is Mode.ASSISTANCE:
         return state_line(view)
     _, cause, _ = verdicts.explain(view.diagnosis)
-    return f"{state_line(view)}. {cause} {verdicts.who_acts(view.diagnosis)}"
+    state, remedy = state_line(view), verdicts.who_acts(view.diagnosis)
+    whole = f"{state}. {cause} {remedy}"
+    return whole if len(whole) <= MAX_NOTIFICATION else f"{state}. {remedy}"
 
 
 def reminder(since: datetime) -> str:

@@ -30,12 +30,9 @@ _FOUND: Mapping[FileFinding, str] = {
     ),
 }
 _IN_FORCE = (
-    "Les derniers paramètres corrects restent en vigueur. "
-    "Que faire : demandez à la personne qui gère vos ordinateurs de corriger ce fichier."
+    "Les derniers paramètres corrects restent en vigueur. Que faire : prévenez la personne qui gère vos ordinateurs."
 )
-_NOT_IN_FORCE = (
-    "Ce fichier est resté intact. Que faire : demandez à la personne qui gère vos ordinateurs de corriger ce fichier."
-)
+_NOT_IN_FORCE = "Ce fichier est resté intact. Que faire : prévenez la personne qui gère vos ordinateurs."
 FLAW: Mapping[FlawKind, str] = {
     FlawKind.EMPTY: "il est vide",
     FlawKind.NOT_A_FILE: "ce n’est pas un fichier",
@@ -45,7 +42,7 @@ FLAW: Mapping[FlawKind, str] = {
     FlawKind.NOT_TEXT: "ce n’est pas du texte",
     FlawKind.BACKSLASH: "une barre oblique inverse « \\ » doit être doublée entre guillemets",
     FlawKind.QUOTE: "un guillemet manque",
-    FlawKind.UNQUOTED: "la valeur n’est pas écrite comme il faut (un texte se met entre guillemets droits)",
+    FlawKind.UNQUOTED: "cette valeur est mal écrite (un texte se met entre guillemets droits)",
     FlawKind.TWICE: "ce nom figure déjà plus haut",
     FlawKind.SYNTAX: "ce n’est pas de la forme « nom = valeur »",
     FlawKind.VALUE: "cette valeur n’est pas possible",
