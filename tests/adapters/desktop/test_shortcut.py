@@ -124,6 +124,13 @@ def test_a_corrupt_record_costs_nothing(data: bytes, form: DesktopEntry | ShellL
     assert files_in([tmp_path / "menu"]) == []
 
 
+def test_a_record_that_cannot_be_written_costs_no_shortcut(form: DesktopEntry | ShellLink, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    shortcut = Shortcut(form, [tmp_path / "menu"], record=tmp_path / "file" / "shortcut.json")
+    shortcut.on()
+    assert shortcut.status() is ShortcutStatus.MENU
+
+
 def test_a_disk_that_refuses_is_said(form: DesktopEntry | ShellLink, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageError):

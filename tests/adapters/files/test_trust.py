@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from iea_agent.adapters.files import trust
-from iea_agent.adapters.files.reading import read_content
+from iea_agent.adapters.files.reading import NotOursError, open_own, read_content
 from iea_agent.adapters.files.trust import distrust_of
 from iea_agent.core.errors import StorageError
 from tests.other_users import OTHER, as_other_user, require_root, shared_place
@@ -246,4 +246,15 @@ def test_the_mount_of_a_file_is_found_by_its_device(file: Path) -> None:
     assert trust._device_in(_MOUNT) == os.makedev(8, 17)  # noqa: SLF001
     for nonsense in ("", "1 2", "1 2 3", "1 2 a:b / x"):
         assert trust._device_in(nonsense) is None  # noqa: SLF001
-    assert trust._has_owners(file.stat().st_dev)  # noqa: SLF001
+    assert trust.has_owners(file.stat().st_dev)
+
+
+def test_a_file_of_another_user_is_written_only_where_files_have_no_owners(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_root()
+    os.chown(file, OTHER, OTHER)
+    with pytest.raises(NotOursError, match=f"belongs to user {OTHER}"):
+        open_own(file, os.O_RDWR)
+    monkeypatch.setattr("iea_agent.adapters.files.reading.has_owners", lambda _device: False)  # no such mount here
+    os.close(open_own(file, os.O_RDWR))

@@ -183,7 +183,10 @@ class Shortcut:
         if refusal is not None and not written:
             raise refusal
         if self._record is not None:
-            write_durably(self._record, json.dumps([str(path) for path in written]).encode(), keep_previous=False)
+            try:
+                write_durably(self._record, json.dumps([str(path) for path in written]).encode(), keep_previous=False)
+            except StorageError as error:  # the shortcut is there
+                _log.warning("where the shortcut was put will not be known: %s", error)
 
     def off(self) -> None:
         """Remove it from every place; StorageError."""

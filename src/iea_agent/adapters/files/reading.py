@@ -9,7 +9,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from iea_agent.adapters.files.private import PRIVATE_FILE
 from iea_agent.adapters.files.retries import is_in_use, retry_while_locked
-from iea_agent.adapters.files.trust import distrust_of
+from iea_agent.adapters.files.trust import distrust_of, has_owners
 from iea_agent.core.errors import InUseError, StorageError
 
 MAX_FILE: Final = 1024 * 1024
@@ -81,7 +81,7 @@ def open_own(path: Path, flags: int) -> int:
 def _ownership_fault(found: os.stat_result) -> str:
     if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
         return f"a file of {found.st_nlink} names"
-    if sys.platform != "win32" and found.st_uid != os.geteuid():
+    if sys.platform != "win32" and found.st_uid != os.geteuid() and has_owners(found.st_dev):
         return f"belongs to user {found.st_uid}"
     return ""
 

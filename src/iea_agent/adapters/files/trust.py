@@ -86,6 +86,10 @@ if sys.platform == "win32":
 
     def _fault_of(_step: Path, _found: os.stat_result) -> str:
         return ""
+
+    def has_owners(_device: int) -> bool:
+        """Tell whether the files of a file system have owners and modes of their own: not in the sense of POSIX."""
+        return False
 else:
 
     def _fault_of(step: Path, found: os.stat_result) -> str:
@@ -98,7 +102,7 @@ else:
         )
         if writable and is_folder and mode & stat.S_ISVTX:  # others may create there, and touch only what is theirs
             writable = False
-        if (owned and not writable) or not _has_owners(found.st_dev):
+        if (owned and not writable) or not has_owners(found.st_dev):
             return ""
         return f"{step} (uid {found.st_uid}, gid {found.st_gid}, mode {mode:04o})"
 
@@ -149,7 +153,7 @@ else:
         is_known = any(first <= uid < first + count for first, count in ranges)
         return uid == overflow and not is_known and all(count < _ALL_IDS for _, count in ranges)
 
-    def _has_owners(device: int) -> bool:
+    def has_owners(device: int) -> bool:
         """Tell whether the files of a file system have owners and modes of their own."""
         try:
             mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape").splitlines()
