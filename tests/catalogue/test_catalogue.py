@@ -92,6 +92,7 @@ def test_the_catalogue_is_complete() -> None:
         Verdict.BAD_SETTINGS,
         Verdict.NOT_CONFIGURED,
         Verdict.KEY_STORE,
+        Verdict.KEY_OPEN,
         Verdict.KEY_ORIGIN,
         Verdict.AGENT_FAULT,
     }

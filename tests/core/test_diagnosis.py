@@ -60,6 +60,7 @@ def test_every_verdict_has_its_facts() -> None:
                 Verdict.NOT_CONFIGURED,
                 Verdict.BAD_SETTINGS,
                 Verdict.KEY_STORE,
+                Verdict.KEY_OPEN,
                 Verdict.KEY_ORIGIN,
                 Verdict.AGENT_FAULT,
                 Verdict.BAD_CA_FILE,

@@ -7,7 +7,7 @@ import pytest
 
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.keys.key_file import KeyFile
-from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Verdict
+from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Verdict, Who
 from iea_agent.core.errors import KeyStoreError
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, Settings
@@ -158,4 +158,14 @@ def test_an_origin_that_cannot_be_read_is_a_fault_of_the_key_store(post: Post, m
 
     monkeypatch.setattr(KeyFile, "origin", refuse)
     assert post.authenticate().verdict is Verdict.KEY_STORE
+    assert not post.server.token_requests
+
+
+def test_in_a_folder_that_others_may_write_the_key_is_not_used_and_giving_it_again_is_no_remedy(
+    post: Post, tmp_path: Path
+) -> None:
+    tmp_path.chmod(0o777)
+    found = post.authenticate()
+    assert (found.verdict, found.who) == (Verdict.KEY_OPEN, Who.IT)
+    assert str(tmp_path) in found.detail
     assert not post.server.token_requests

@@ -93,6 +93,8 @@ class Verdict(StrEnum):
     """No licence number, or no key for it in the key store."""
     KEY_STORE = "key_store"
     """The key store is locked, absent or silent."""
+    KEY_OPEN = "key_open"
+    """The key lies in a folder that others may write: it is not used, and giving it again is no remedy."""
     KEY_ORIGIN = "key_origin"
     """The key was given for another server, and no person was asked: nothing was sent."""
     AGENT_FAULT = "agent_fault"
@@ -193,6 +195,7 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.BAD_SETTINGS: VerdictFacts(Who.IT, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, settings_help=True),
         Verdict.NOT_CONFIGURED: VerdictFacts(Who.YOU, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, settings_help=True),
         Verdict.KEY_STORE: VerdictFacts(Who.YOU, Origin.AGENT),
+        Verdict.KEY_OPEN: VerdictFacts(Who.IT, Origin.AGENT),
         Verdict.KEY_ORIGIN: VerdictFacts(Who.YOU, Origin.AGENT),
         Verdict.AGENT_FAULT: VerdictFacts(Who.SUPPORT, Origin.AGENT),
     }

@@ -51,7 +51,7 @@ class ErrorCode(StrEnum):
     NEWER_FILE = "newer_file"
     STORAGE = "storage"
     IN_USE = "in_use"
-    OPEN_TO_OTHERS = "open_to_others"
+    OPEN_TO_OTHERS = "folder_is_open"
     START = "start"
     TRAY_UNAVAILABLE = "tray_unavailable"
     MESSAGE = "message"
@@ -85,7 +85,14 @@ class InvalidFileError(BadSettingsError, code=ErrorCode.INVALID_FILE):
 
 
 class KeyStoreError(AgentError, code=ErrorCode.KEY_STORE):
-    """The key store of the system is absent or silent, or refuses."""
+    """The key store of the system is absent or silent, or refuses.
+
+    ``folder_is_open``: the key would lie in a folder that others may write; giving it again is no remedy.
+    """
+
+    def __init__(self, message: str = "", *, folder_is_open: bool = False) -> None:
+        super().__init__(message)
+        self.folder_is_open = folder_is_open
 
 
 class KeyStoreLockedError(KeyStoreError, code=ErrorCode.KEY_STORE_LOCKED):

@@ -38,7 +38,8 @@ def _authentication(host: Host, order: AuthenticateOrder, licences: Licences) ->
         kept = licences.origin_of(settings)
     except KeyStoreError as error:
         locked = isinstance(error, KeyStoreLockedError)
-        return AuthenticateAnswered(Diagnosis(Verdict.KEY_STORE, detail=str(error), locked=locked))
+        verdict = Verdict.KEY_OPEN if error.folder_is_open else Verdict.KEY_STORE
+        return AuthenticateAnswered(Diagnosis(verdict, detail=str(error), locked=locked))
     if key is None:
         return AuthenticateAnswered(Diagnosis(Verdict.NOT_CONFIGURED, detail="no key for this licence"))
     if (fault := _address_fault(settings)) is not None:

@@ -29,8 +29,9 @@ def test_a_file_that_others_can_read_is_refused_until_the_key_is_given_again(tmp
     keys = KeyFile(tmp_path)
     keys.put("75-1", KEY)
     (tmp_path / "licence-key.json").chmod(mode)
-    with pytest.raises(KeyStoreError, match="read by others"):
+    with pytest.raises(KeyStoreError, match="read by others") as caught:
         keys.get("75-1")
+    assert not caught.value.folder_is_open
     keys.put("75-1", Secret("another"))
     assert keys.get("75-1") == Secret("another")
 

@@ -79,7 +79,7 @@ class KeyFile:
         if keys is None:
             raise KeyStoreError(f"{self._path} is not a file of licence keys")
         if distrust:
-            raise KeyStoreError(f"others may have written {distrust}")
+            raise self._open_to_others(f"others may have written {distrust}")
         return keys
 
     def _trusted_keys(self) -> dict[str, str] | None:
@@ -119,9 +119,14 @@ class KeyFile:
             except OSError as error:
                 raise KeyStoreError(f"cannot look at {self._path}: {error.strerror}") from error
             if found.st_uid != os.geteuid():
-                raise KeyStoreError(f"{self._path} belongs to user {found.st_uid}")
+                raise self._open_to_others(f"{self._path} belongs to user {found.st_uid}")
             if stat.S_IMODE(found.st_mode) & 0o077:
-                raise KeyStoreError(f"{self._path} can be read by others (mode {stat.S_IMODE(found.st_mode):04o})")
+                mode = stat.S_IMODE(found.st_mode)
+                raise self._open_to_others(f"{self._path} can be read by others (mode {mode:04o})")
+
+    def _open_to_others(self, message: str) -> KeyStoreError:
+        """Return the error of an open file; giving the key again replaces the file, but not its folder."""
+        return KeyStoreError(message, folder_is_open=bool(distrust_of(self._path.parent)))
 
 
 def _origin_name(number: str) -> str:

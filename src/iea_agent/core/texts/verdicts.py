@@ -220,6 +220,13 @@ WORDS: Mapping[Verdict, Words] = {
         "Déverrouillez votre session, puis relancez l'authentification ; si cela dure, saisissez à nouveau la clé.",
         past="la clé de licence ne pouvait pas être lue",
     ),
+    Verdict.KEY_OPEN: Words(
+        "clé de licence mal protégée",
+        "La clé de licence n’est pas utilisée.",
+        "Le dossier où elle est conservée est ouvert à d’autres utilisateurs de cet ordinateur.",
+        "La personne qui gère vos ordinateurs doit réserver ce dossier à votre compte.",
+        past="la clé de licence n’était pas protégée",
+    ),
     Verdict.KEY_ORIGIN: Words(
         "clé de licence non envoyée",
         "La clé de licence n’a pas été envoyée.",
