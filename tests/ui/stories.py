@@ -27,7 +27,7 @@ from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role, ServerReport, Stage, StageReport, Verdict
 from iea_agent.core.errors import AgentError, ErrorCode, InUseError, InvalidFileError, StorageError
-from iea_agent.core.file_notices import FileFlaw, FlawKind
+from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
@@ -430,6 +430,14 @@ def reauthenticate_unreachable() -> Scene:
 def reauthenticate_refused() -> Scene:
     scene = reauthenticate_running()
     scene.tell(replace(REFUSED, attempt=4))
+    return scene
+
+
+@story
+def reauthenticate_without_the_certificate() -> Scene:
+    scene = reauthenticate_running()
+    notice = FileNotice(OwnFile.SETTINGS, FileFinding.OPEN_TO_OTHERS)
+    scene.tell(replace(UNREACHABLE, diagnosis=UNTRUSTED, file_notices=(notice,), attempt=4))
     return scene
 
 

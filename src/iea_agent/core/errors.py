@@ -51,7 +51,7 @@ class ErrorCode(StrEnum):
     NEWER_FILE = "newer_file"
     STORAGE = "storage"
     IN_USE = "in_use"
-    OPEN_TO_OTHERS = "folder_is_open"
+    OPEN_TO_OTHERS = "open_to_others"
     START = "start"
     TRAY_UNAVAILABLE = "tray_unavailable"
     MESSAGE = "message"

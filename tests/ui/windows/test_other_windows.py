@@ -45,6 +45,7 @@ from tests.ui.stories import (
     button_named,
     open_window,
     press,
+    reauthenticate_without_the_certificate,
     server_test_failed,
 )
 
@@ -323,3 +324,10 @@ def test_a_window_runs_until_the_host_closes(kind: DialogKind) -> None:
     assert WindowAnswered() in host.said
     said = [message for message in host.said if not isinstance(message, DialogAsked | WindowAnswered)]
     assert said == [JobReady(), JobDone()]
+
+
+def test_what_is_not_used_of_the_settings_is_said_before_the_advice_on_certificates() -> None:
+    window = reauthenticate_without_the_certificate().window
+    assert isinstance(window, ReauthenticateDialog)
+    words = window.verdict.words
+    assert words.index("ne sont pas utilisés") < words.index("autorité")

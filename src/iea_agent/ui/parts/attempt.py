@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iea_agent.core.commands import Command, DialogKind, Open
 from iea_agent.core.connection_state import Link
-from iea_agent.core.texts import announcements, checklist, key_origin, labels
+from iea_agent.core.file_notices import FileFinding, OwnFile
+from iea_agent.core.texts import announcements, checklist, file_notices, key_origin, labels
 from iea_agent.core.texts.windows import attempts, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
@@ -91,11 +92,20 @@ def refusal_of(view: AgentView) -> str:
 def say_failure(notice: Notice, view: AgentView, first: Sequence[str] = ()) -> None:
     """Show why there is no connection and who has to act; ``first`` is a paragraph above the explanation."""
     title = refusal_of(view) or announcements.state_line(replace(view, updates=None, secure=True))
-    above = (Block("", first),) if first else ()
+    above = tuple(Block("", lines) for lines in (first, _ignored_settings(view)) if lines)
     if (origins := origins_asked(view)) is not None:
         notice.say(SignKind.WARNING, breakable(key_origin.question(origins)), *above, explain_key_origin(origins))
         return
     notice.say(SignKind.BAD, title, *above, *rest_of_explanation(view.diagnosis))
+
+
+def _ignored_settings(view: AgentView) -> list[str]:
+    """Return what is not used of the settings because others may have written them: it may be the cause."""
+    return [
+        file_notices.sentence(notice)
+        for notice in view.file_notices
+        if notice.file is OwnFile.SETTINGS and notice.finding is FileFinding.OPEN_TO_OTHERS
+    ]
 
 
 class WaysOn(QWidget):
