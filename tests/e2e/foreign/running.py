@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+END_S = 20.0
+
 
 @contextlib.contextmanager
 def running(*command: str | Path, given: dict[str, Any], log: Path) -> Iterator[str]:
@@ -30,4 +32,8 @@ def running(*command: str | Path, given: dict[str, Any], log: Path) -> Iterator[
             assert first, f"the server did not start: {log.read_text()}"
             yield str(json.loads(first)["url"])
         finally:
-            process.kill()
+            process.stdin.close()  # it ends, and ends what it has started
+            try:
+                process.wait(END_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
