@@ -109,7 +109,7 @@ def test_a_person_may_launch_again_after_a_refusal() -> None:
 @pytest.mark.parametrize("answer", [Verdict.CONNECTED, Verdict.TIMEOUT])
 def test_a_ball_in_doubt_starts_nothing_before_the_next_answer(connected: Story, answer: Verdict) -> None:
     connected.pass_time(SAVED.check_every_s)
-    connected.server_answers(Verdict.BUSY, retry_after_s=3600.0)
+    connected.server_answers(Verdict.BUSY, retry_after_s=30.0)
     assert connected.picture() is Picture.BALL
     connected.post(Action.LAUNCH)
     assert outcome_of(connected) is LaunchOutcome.CHECKING

@@ -118,15 +118,24 @@ def test_a_busy_server_is_left_alone_as_long_as_it_asks() -> None:
 
 def test_a_busy_server_is_not_hurried_for_a_confirmation(connected: Story) -> None:
     connected.pass_time(SAVED.check_every_s)
-    connected.server_answers(Verdict.BUSY, retry_after_s=100.0)
+    connected.server_answers(Verdict.BUSY, retry_after_s=50.0)
     connected.pass_time(59)
     assert connected.picture() is Picture.BALL
     connected.pass_time(1)
     assert connected.picture() is Picture.HEART
-    connected.pass_time(89)
+    connected.pass_time(14)
     assert len(connected.attempts) == 2
     connected.pass_time(2)
     assert len(connected.attempts) == 3
+
+
+def test_a_server_that_says_it_is_away_for_longer_gets_no_doubt(connected: Story) -> None:
+    connected.pass_time(SAVED.check_every_s)
+    connected.server_answers(Verdict.BUSY, retry_after_s=3600.0)
+    assert connected.picture() is Picture.HEART
+    assert len(connected.announced) == 1
+    connected.pass_time(3600)
+    assert len(connected.attempts) == 2
 
 
 def test_a_refusal_is_tried_again_hourly_at_most_but_a_person_may_ask() -> None:

@@ -134,7 +134,7 @@ def test_the_loss_of_the_network_is_noticed_while_a_server_has_asked_for_time() 
     story = Story()
     story.server_answers(Verdict.CONNECTED)
     story.pass_time(_due_in_s(story))
-    story.server_answers(Verdict.BUSY, retry_after_s=3600.0)
+    story.server_answers(Verdict.BUSY, retry_after_s=50.0)
     story.post(Change.WENT_AWAY)
     story.pass_time(10.0)
     assert story.view.attempting

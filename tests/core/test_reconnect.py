@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from iea_agent.core import reconnect
 from iea_agent.core.connection_state import AgentState, Effect
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.reconnect import Change
+from iea_agent.core.reconnect import DOUBT_S, Change
 
 CHANCES = st.floats(0, 1, exclude_max=True)
 LAST_CHANCE = 0.9999999999999999
@@ -136,3 +136,19 @@ def test_each_plan_of_the_state_machine_has_its_delay(
 
 def test_files_that_cannot_be_read_are_read_again_after_a_second_then_ever_less_often() -> None:
     assert [reconnect.beginning(failures) for failures in (1, 2, 3, 6, 7, 5_000)] == [1, 2, 4, 32, 60, 60]
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "expected"),
+    [
+        (None, DOUBT_S),
+        (Diagnosis(Verdict.TIMEOUT), DOUBT_S),
+        (Diagnosis(Verdict.BUSY), DOUBT_S),
+        (Diagnosis(Verdict.BUSY, retry_after_s=DOUBT_S - 1), DOUBT_S),
+        (Diagnosis(Verdict.BUSY, retry_after_s=DOUBT_S), 0.0),
+    ],
+)
+def test_a_server_that_says_it_is_away_for_longer_than_the_doubt_gets_none(
+    diagnosis: Diagnosis | None, expected: float
+) -> None:
+    assert reconnect.doubt_s(diagnosis) == expected

@@ -170,7 +170,7 @@ class Authentication:
 
     def plan_end_of_doubt(self) -> None:
         """Give the connection the benefit of the doubt for a while, whatever a server asks or withholds."""
-        self._doubt_ends = self._ports.monotonic() + reconnect.DOUBT_S
+        self._doubt_ends = self._ports.monotonic() + reconnect.doubt_s(self._hub.state.diagnosis)
 
     @property
     def doubt_due(self) -> float | None:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Literal, assert_never
 
 from iea_agent.core.connection_state import AgentState, Effect, Link, Mode
-from iea_agent.core.diagnosis import Origin
+from iea_agent.core.diagnosis import Diagnosis, Origin
 
 Planning = Literal[Effect.PLAN_RENEWAL, Effect.PLAN_CONFIRMATION, Effect.PLAN_RETRY, Effect.PLAN_HOURLY]
 """The effects that plan an attempt."""
@@ -61,6 +61,13 @@ def delay_s(
             return hourly(chance)
         case _:
             assert_never(effect)
+
+
+def doubt_s(diagnosis: Diagnosis | None) -> float:
+    """How long the ball may be doubtful after a first failed check; not at all if the server says it is away longer."""
+    if diagnosis is None or not diagnosis.verdict.facts.asks_for_time:
+        return DOUBT_S
+    return 0.0 if (diagnosis.retry_after_s or 0.0) >= DOUBT_S else DOUBT_S
 
 
 def beginning(failures: int) -> float:
