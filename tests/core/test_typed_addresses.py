@@ -287,6 +287,10 @@ def test_a_text_with_too_many_slips_is_not_repaired() -> None:
     assert address_fault(typed.strip(), secure=True) is AddressFault.MALFORMED
 
 
+def test_space_around_an_address_does_not_count_as_its_length() -> None:
+    assert tidy_address(f"HTTPS://Host.example{' ' * 3 * MAX_ADDRESS}", secure=True) == "https://host.example"
+
+
 def test_a_text_that_is_far_too_long_is_not_repaired() -> None:
     assert tidy_address(f" {'x' * 3 * MAX_ADDRESS} ", secure=True) == "x" * 3 * MAX_ADDRESS
 

@@ -49,9 +49,9 @@ def tidy_address(typed: str, *, secure: bool) -> str:
     What surrounds an address and what nobody sees goes, slips in the scheme are repaired, scheme and host become lower
     case. What cannot be repaired without a doubt comes back for :func:`address_fault` to name: a space inside stays.
     """
-    if len(typed) > 2 * MAX_ADDRESS:
-        return typed.strip()
-    text = typed
+    text = typed.strip()
+    if len(text) > 2 * MAX_ADDRESS:
+        return text
     for _ in range(_ROUNDS):  # what is repaired may uncover another slip
         before, text = text, _tidied(text, secure=secure)
         if text == before:

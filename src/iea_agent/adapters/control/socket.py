@@ -132,6 +132,8 @@ class Listener:
             if self._woken in ready:
                 for each in (self._socket, self._wake, self._woken):
                     each.close()
+                if self._is_there():  # it moved while close() was called
+                    self._remove()
                 return None
             if not ready:
                 self._recreate_if_removed()
@@ -146,21 +148,32 @@ class Listener:
     def _recreate_if_removed(self) -> None:
         """Listen on a new socket if the file of this one was removed or replaced, or others may enter its folder."""
         with contextlib.suppress(OSError, StorageError):
-            if os.path.samestat(self._folders.socket.lstat(), self._place) and not privacy_fault(self._folders.runtime):
+            if self._is_there() and not privacy_fault(self._folders.runtime):
                 return
         with contextlib.suppress(StorageError):  # retried at the next check
             new, self._place = self._bound()
             self._socket.close()
             self._socket = new
 
+    def _is_there(self) -> bool:
+        """Tell whether the socket file is still the one of this listener."""
+        try:
+            return os.path.samestat(self._folders.socket.lstat(), self._place)
+        except OSError:
+            return False
+
     def close(self) -> None:
         """Make ``accept()`` return ``None``, and remove the socket file."""
+        self._remove()
+        with contextlib.suppress(OSError):
+            self._wake.send(b"x")
+
+    def _remove(self) -> None:
+        """Remove the socket file, and a folder that was made for it."""
         with contextlib.suppress(OSError):
             self._folders.socket.unlink(missing_ok=True)
             if self._folders.runtime != self._planned:
                 self._folders.runtime.rmdir()
-        with contextlib.suppress(OSError):
-            self._wake.send(b"x")
 
 
 def _with_private_runtime(folders: Folders) -> Folders:
