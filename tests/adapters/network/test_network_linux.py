@@ -137,7 +137,7 @@ def stranger(bus: PrivateBus) -> Iterator[DBusConnection]:
 
 
 def forge(stranger: DBusConnection, destination: str | None) -> None:
-    """Send a signal of NetworkManager as somebody else; return once it has been delivered."""
+    """Send a signal of NetworkManager as another user; return once it has been delivered."""
     address = DBusAddress(MANAGER, bus_name=destination, interface=NETWORK_MANAGER)
     stranger.send(new_signal(address, "StateChanged", "u", (20,)))
     unwrap_msg(stranger.send_and_get_reply(message_bus.NameHasOwner(LOGIN), timeout=PATIENCE_S))
