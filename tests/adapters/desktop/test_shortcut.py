@@ -95,6 +95,15 @@ def test_a_desktop_that_has_moved_is_found_again(form: DesktopEntry | ShellLink,
     assert not record.exists()
 
 
+def test_where_nothing_can_be_written_the_former_shortcut_stays(form: DesktopEntry | ShellLink, tmp_path: Path) -> None:
+    before, record = tmp_path / "Bureau", tmp_path / "shortcut.json"
+    Shortcut(form, [before], record=record).on()
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError):
+        Shortcut(form, [tmp_path / "file" / "Bureau"], record=record).on()
+    assert len(files_in([before])) == 1
+
+
 def test_a_desktop_that_is_away_is_told_from_one_that_has_the_shortcut(
     form: DesktopEntry | ShellLink, tmp_path: Path
 ) -> None:

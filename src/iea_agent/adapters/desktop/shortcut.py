@@ -169,7 +169,6 @@ class Shortcut:
         if not places:
             raise StorageError(f"{self._paths[0]} is another program's")
         data = self._form.encode()
-        self._remove(self._former())
         written, refusal = [], None
         for path in places:
             try:
@@ -182,6 +181,7 @@ class Shortcut:
                 written.append(path)
         if refusal is not None and not written:
             raise refusal
+        self._remove(self._former())
         if self._record is not None:
             try:
                 write_durably(self._record, json.dumps([str(path) for path in written]).encode(), keep_previous=False)
