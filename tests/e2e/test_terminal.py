@@ -91,6 +91,15 @@ def silent_server() -> Iterator[RawServer]:
         yield server
 
 
+@pytest.fixture
+def terminal_signals() -> Iterator[None]:
+    """Let children take Ctrl-C as in a terminal: jobs in the background of a shell ignore it, and so do their children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("terminal_signals")
 @pytest.mark.parametrize("command", ["test", "authenticate"])
 def test_ctrl_c_ends_a_command_and_its_job_without_a_traceback(
     command: str, silent_server: RawServer, environ: dict[str, str], tmp_path: Path
