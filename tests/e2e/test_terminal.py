@@ -93,7 +93,7 @@ def silent_server() -> Iterator[RawServer]:
 
 @pytest.fixture
 def terminal_signals() -> Iterator[None]:
-    """Let children take Ctrl-C as in a terminal: jobs in the background of a shell ignore it, and so do their children."""
+    """Let children take Ctrl-C as in a terminal: the background jobs of a shell, and their children, ignore it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
