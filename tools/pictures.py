@@ -72,7 +72,15 @@ def _take_tour(guide: Path) -> None:
 
 
 def _save(picture: Image.Image, path: Path) -> None:
-    picture.quantize(COLOURS).save(path, optimize=True)
+    with_few_colours(picture).save(path, optimize=True)
+
+
+def with_few_colours(picture: Image.Image) -> Image.Image:
+    """Return a picture of ``COLOURS`` colours; small signs keep theirs.
+
+    The usual choice (median cut) counts pixels: the many greys of the text take the place of the few greens of a sign.
+    """
+    return picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
 
 
 def _agent_at_work() -> Image.Image:
