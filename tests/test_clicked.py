@@ -7,6 +7,7 @@ import pytest
 
 from iea_agent import clicked
 from iea_agent.__main__ import main
+from iea_agent.adapters.desktop import shortcut
 from iea_agent.adapters.system.terminal import NOT_OK, OK, complain
 from iea_agent.core.errors import StorageError
 from iea_agent.core.texts import command_line
@@ -18,7 +19,8 @@ def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What stood in the boxes that were shown."""
     shown: list[str] = []
 
-    def show(complaints: str, icon: Path) -> None:
+    def show(title: str, complaints: str, icon: Path) -> None:
+        assert title in command_line.CLICK_FAILED.values()
         assert icon.is_file()
         shown.append(complaints)
 
@@ -45,6 +47,17 @@ def test_a_windowed_program_without_standard_error_shows_it_too(
     monkeypatch.setattr(sys, "stderr", None)
     assert clicked.run(failing) == NOT_OK
     assert boxes == ["Rien ne va.\nno such file"]
+
+
+@pytest.mark.parametrize("name", [*command_line.CLICK_FAILED, "quit", ""])
+def test_the_box_says_which_click_it_was(name: str, boxes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(failure_box, "show", lambda title, *_: boxes.append(title))
+    clicked.run(failing, name=name)
+    assert boxes == [command_line.CLICK_FAILED[name if name in command_line.CLICK_FAILED else "launch"]]
+
+
+def test_every_click_that_a_shortcut_makes_has_its_words() -> None:
+    assert {kind.command for kind in (shortcut.LAUNCH, shortcut.SHOW)} == set(command_line.CLICK_FAILED)
 
 
 def test_a_command_that_goes_well_shows_nothing(boxes: list[str]) -> None:

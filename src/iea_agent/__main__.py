@@ -20,7 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _main(arguments)
         from iea_agent.clicked import run
 
-        return run(lambda: _main([each for each in arguments if each != CLICKED]))
+        unclicked = [each for each in arguments if each != CLICKED]
+        return run(lambda: _main(unclicked), name=next(iter(unclicked), ""))
     except KeyboardInterrupt:
         return terminal.INTERRUPTED
     except AgentError as error:

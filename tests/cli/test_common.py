@@ -100,6 +100,7 @@ def test_the_timeout_does_not_run_while_the_key_store_asks_the_user(
     ("choose", "mode", "title"),
     [
         (lambda _: Open(DialogKind.CONNECTION_SETTINGS), Mode.PRODUCTION, labels.MENU_SETTINGS),
+        (lambda _: Open(DialogKind.STATUS), Mode.PRODUCTION, labels.MENU_STATUS),
         (lambda _: Open(DialogKind.SUPPORT_MAIL), Mode.PRODUCTION, labels.MENU_WRITE_SUPPORT),
         (lambda _: Open(DialogKind.REPORT), Mode.ASSISTANCE, labels.MENU_REPORT),
         (toggle_assistance, Mode.PRODUCTION, labels.MENU_ENABLE_ASSISTANCE),

@@ -414,7 +414,7 @@ def test_an_agent_without_a_screen_opens_no_window_and_does_not_say_so(installat
     process = installation.start("--no-icon")
     try:
         installation.wait_for(picture="ball")
-        for command in ("settings", "assistance", "report"):
+        for command in ("show", "settings", "assistance", "report"):
             done = installation.run(command)
             assert (done.returncode, done.stdout, done.stderr.strip()) == (1, "", command_line.NO_SCREEN), command
         assert process.poll() is None
@@ -423,11 +423,16 @@ def test_an_agent_without_a_screen_opens_no_window_and_does_not_say_so(installat
         process.wait()
 
 
-def test_settings_open_in_the_one_agent_which_is_started_if_there_is_none(installation: Installation) -> None:
+@pytest.mark.parametrize(
+    ("command", "kind"), [("settings", DialogKind.CONNECTION_SETTINGS), ("show", DialogKind.STATUS)]
+)
+def test_a_window_opens_in_the_one_agent_which_is_started_if_there_is_none(
+    command: str, kind: DialogKind, installation: Installation
+) -> None:
     environ = {**installation.environ, "DISPLAY": ":9999", "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-P", "-m", "iea_agent", "settings"]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert (done.returncode, done.stdout.strip()) == (0, command_line.OPENED[DialogKind.CONNECTION_SETTINGS])
+    start = [sys.executable, "-P", "-m", "iea_agent", command]
+    done = subprocess.run(start, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, command_line.OPENED[kind])
     installation.wait_for(picture="ball", running=True)
     assert installation.run("quit").returncode == 0
 

@@ -262,9 +262,9 @@ class Session(Clerk):
         """A shortcut that fails says it in a box, although it has no console."""
         machine = self.machine
         failing = machine.start_agent("launch", "--clicked", "--no-such-option")
-        machine.wait_for_window(command_line.CLICK_FAILED)
+        machine.wait_for_window(command_line.CLICK_FAILED["launch"])
         machine.take("failing-shortcut")
-        self.close(command_line.CLICK_FAILED)
+        self.close(command_line.CLICK_FAILED["launch"])
         assert failing.wait(60) != 0
 
     def _gets_the_ball(self, corner: Box) -> bool:

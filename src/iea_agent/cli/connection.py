@@ -260,6 +260,11 @@ def open_settings(_options: argparse.Namespace, folders: Folders) -> int:
     return common.open_dialog(folders, lambda _mode: Open(DialogKind.CONNECTION_SETTINGS))
 
 
+def show(_options: argparse.Namespace, folders: Folders) -> int:
+    """Open « État de la connexion »."""
+    return common.open_dialog(folders, lambda _mode: Open(DialogKind.STATUS))
+
+
 def quit_agent(_options: argparse.Namespace, folders: Folders) -> int:
     """Have the agent end; one that has just begun is asked as soon as it listens."""
     ends = time.monotonic() + common.BEGIN_S

@@ -4,25 +4,34 @@ import argparse
 import os
 
 from iea_agent.adapters.desktop.autostart import user_autostart
-from iea_agent.adapters.desktop.shortcut import user_shortcut
+from iea_agent.adapters.desktop.shortcut import SHOW, user_shortcut
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, say
 from iea_agent.cli.common import print_answer
 from iea_agent.core.autostart import AutostartStatus
+from iea_agent.core.errors import StorageError
 from iea_agent.core.texts import desktops
 
 
 def shortcut(options: argparse.Namespace, folders: Folders) -> int:
-    """Put the shortcut of ``iea-agent launch`` on the desktop, remove it, or say whether it is there."""
-    entry = user_shortcut(folders.shortcut_file)
-    if entry is None:
+    """Put the shortcuts of ``iea-agent launch`` and ``iea-agent show`` in place, remove them, or say where they are."""
+    launch, show = user_shortcut(folders.shortcut_file), user_shortcut(folders.state_entry_file, SHOW)
+    if launch is None or show is None:
         complain(desktops.NO_SHORTCUTS)
         return NOT_OK
-    if options.action == "on":
-        entry.on()
-    elif options.action == "off":
-        entry.off()
-    say(desktops.SHORTCUT[entry.status()])
+    refusals = []
+    for entry in (launch, show):
+        try:
+            if options.action == "on":
+                entry.on()
+            elif options.action == "off":
+                entry.off()
+        except StorageError as error:  # the other one is no worse for it
+            refusals.append(error)
+    say(desktops.SHORTCUT[launch.status()])
+    say(desktops.STATE_ENTRY[show.status()])
+    for refusal in refusals:
+        raise refusal
     return OK
 
 

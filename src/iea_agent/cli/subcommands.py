@@ -53,6 +53,7 @@ SUBCOMMANDS: Final = (
         json=True,
     ),
     Subcommand("authenticate", f"{_FAMILY}.connection:authenticate", json=True),
+    Subcommand("show", f"{_FAMILY}.connection:show"),
     Subcommand("settings", f"{_FAMILY}.connection:open_settings"),
     Subcommand("launch", f"{_FAMILY}.connection:launch", json=True),
     Subcommand("shortcut", f"{_FAMILY}.desktop:shortcut", (_ON_OFF_STATUS,)),

@@ -6,20 +6,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox
 
-from iea_agent.core.texts import command_line
 from iea_agent.core.texts.windows import buttons
 from iea_agent.ui.app import application
 
 
-def show(complaints: str, icon: Path) -> None:
+def show(title: str, complaints: str, icon: Path) -> None:
     """Show what a command complained of; wait until the box is closed."""
     _application = application()
-    box_of(complaints, icon).exec()
+    box_of(title, complaints, icon).exec()
 
 
-def box_of(complaints: str, icon: Path) -> QMessageBox:
+def box_of(title: str, complaints: str, icon: Path) -> QMessageBox:
     """Return the box, not shown yet."""
-    title = command_line.CLICK_FAILED
     box = QMessageBox(QMessageBox.Icon.Warning, title, f"{title}.")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(complaints)

@@ -11,7 +11,16 @@ import pylnk3
 import pytest
 from PIL import Image
 
-from iea_agent.adapters.desktop.shortcut import DesktopEntry, ShellLink, Shortcut, trust, user_shortcut
+from iea_agent.adapters.desktop.shortcut import (
+    LAUNCH,
+    SHOW,
+    DesktopEntry,
+    ShellLink,
+    Shortcut,
+    ShortcutKind,
+    trust,
+    user_shortcut,
+)
 from iea_agent.adapters.files.folders import icons_folder
 from iea_agent.adapters.system.program import program_command
 from iea_agent.core.errors import StorageError
@@ -25,9 +34,14 @@ ODD = ["l'été", "a b", '"', "\\", "$HOME", "`id`", "%f%%", "~", "a;b&c|d", "\\
 
 
 @pytest.fixture(params=[DesktopEntry, ShellLink])
-def form(request: pytest.FixtureRequest) -> DesktopEntry | ShellLink:
-    form: DesktopEntry | ShellLink = request.param(["C:\\iea-agent.exe", "launch"], icons_folder())
-    return form
+def of_form(request: pytest.FixtureRequest) -> type[DesktopEntry | ShellLink]:
+    made: type[DesktopEntry | ShellLink] = request.param
+    return made
+
+
+@pytest.fixture(params=[LAUNCH, SHOW], ids=lambda kind: kind.command)
+def form(request: pytest.FixtureRequest, of_form: type[DesktopEntry | ShellLink]) -> DesktopEntry | ShellLink:
+    return of_form(["C:\\iea-agent.exe", "launch"], icons_folder(), request.param)
 
 
 @pytest.fixture
@@ -72,6 +86,19 @@ def test_something_else_of_the_same_name_is_never_touched(form: DesktopEntry | S
     assert shortcut.status() is ShortcutStatus.MENU
     shortcut.off()
     assert files_in(folders) == [others[1]]
+
+
+def test_neither_shortcut_takes_the_other_for_its_own(of_form: type[DesktopEntry | ShellLink], tmp_path: Path) -> None:
+    launch, show = (
+        Shortcut(of_form(["C:\\iea-agent.exe", kind.command], icons_folder(), kind), [tmp_path])
+        for kind in (LAUNCH, SHOW)
+    )
+    launch.on()
+    assert (launch.status(), show.status()) == (ShortcutStatus.MENU, ShortcutStatus.OFF)
+    show.on()
+    assert len(files_in([tmp_path])) == 2
+    launch.off()
+    assert (launch.status(), show.status()) == (ShortcutStatus.OFF, ShortcutStatus.MENU)
 
 
 def test_a_program_that_has_moved_gets_a_new_shortcut(folders: list[Path]) -> None:
@@ -153,11 +180,12 @@ def test_a_disk_that_refuses_is_said(form: DesktopEntry | ShellLink, tmp_path: P
 
 
 @linux
+@pytest.mark.parametrize("kind", [LAUNCH, SHOW], ids=lambda kind: kind.command)
 @pytest.mark.parametrize("words", [["launch"], ODD])
-def test_the_desktop_entry_is_valid(words: list[str], tmp_path: Path) -> None:
+def test_the_desktop_entry_is_valid(words: list[str], kind: ShortcutKind, tmp_path: Path) -> None:
     require_program("desktop-file-validate")
     path = tmp_path / "it.desktop"
-    path.write_bytes(DesktopEntry([sys.executable, *words], icons_folder()).encode())
+    path.write_bytes(DesktopEntry([sys.executable, *words], icons_folder(), kind).encode())
     done = subprocess.run(["desktop-file-validate", str(path)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
@@ -217,6 +245,23 @@ def test_the_users_shortcut_launches_through_this_program(tmp_path: Path, monkey
     assert on_desktop.stat().st_mode & 0o777 == 0o755
     own_shortcut().off()
     assert files_in([menu, desktop]) == []
+
+
+@linux
+def test_the_state_is_opened_from_the_menu_of_applications_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    (tmp_path / "Desktop").mkdir()
+    entry = user_shortcut(kind=SHOW)
+    assert entry is not None
+    entry.on()
+    (there,) = (tmp_path / "data" / "applications").iterdir()
+    assert there.read_bytes() == DesktopEntry(program_command("show", "--clicked"), icons_folder(), SHOW).encode()
+    assert "Name=Impact emploi – État de la connexion" in there.read_text("utf-8").splitlines()
+    assert files_in([tmp_path / "Desktop"]) == []
 
 
 @linux

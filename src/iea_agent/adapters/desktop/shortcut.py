@@ -1,4 +1,6 @@
-"""The shortcut « Impact emploi », in the menu of applications and on the desktop: it launches through the agent.
+"""The shortcuts: « Impact emploi », which launches through the agent, and « Impact emploi – État de la connexion ».
+
+The first is in the menu of applications and on the desktop, the second in the menu: it is the way without a mouse.
 
 Linux: a desktop entry (Desktop Entry Specification 1.5, freedesktop.org). Windows: a shell link ([MS-SHLLINK]), written
 and read by pylnk3 on any system. macOS has none: its applications are bundles.
@@ -12,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from iea_agent.adapters.desktop import desktop_entry
 from iea_agent.adapters.files.atomic_write import remove_durably, write_durably
@@ -24,39 +27,55 @@ from iea_agent.core.texts import desktops
 
 _log = logging.getLogger(__name__)
 
-_MARK = "X-IEA-Agent=launch"
-"""Marks the files that the agent wrote; other programs ignore keys that begin with ``X-``."""
 _TRUST_S = 3.0
 """Timeout for writing the metadata of a file (seconds)."""
+
+
+class ShortcutKind(NamedTuple):
+    """What one of the shortcuts starts, and how it is called."""
+
+    command: str
+    name: str
+    comment: str
+    keywords: tuple[str, ...]
+    """Words by which menus find it."""
+
+
+LAUNCH: Final = ShortcutKind("launch", desktops.SHORTCUT_NAME, desktops.SHORTCUT_COMMENT, desktops.SHORTCUT_KEYWORDS)
+SHOW: Final = ShortcutKind("show", desktops.STATE_NAME, desktops.STATE_COMMENT, desktops.STATE_KEYWORDS)
 
 
 class DesktopEntry:
     """A desktop entry that starts a command; a ``Form``."""
 
-    name = "iea-agent-launch.desktop"
-    """Desktops show ``Name`` instead; this name must be unique."""
     mode = 0o755
     """Executable: GNOME and XFCE require it of files on the desktop."""
 
-    def __init__(self, command: Sequence[str], icons: Path) -> None:
+    def __init__(self, command: Sequence[str], icons: Path, kind: ShortcutKind = LAUNCH) -> None:
         self._command = command
         self._icons = icons
+        self._kind = kind
+        self.name = f"iea-agent-{kind.command}.desktop"
+        """Desktops show ``Name`` instead; this name must be unique."""
+        self._mark = f"X-IEA-Agent={kind.command}"
+        """Marks the files that the agent wrote; other programs ignore keys that begin with ``X-``."""
 
     def encode(self) -> bytes:
         """Return the content of the file."""
         return desktop_entry.encode(
-            desktops.SHORTCUT_NAME,
-            desktops.SHORTCUT_COMMENT,
+            self._kind.name,
+            self._kind.comment,
             self._command,
             self._icons,
             "StartupNotify=true",
             "Categories=Office;Finance;",
-            _MARK,
+            f"Keywords={''.join(f'{word};' for word in self._kind.keywords)}",
+            self._mark,
         )
 
     def is_ours(self, data: bytes) -> bool:
         """Tell whether the agent wrote this file."""
-        return _MARK.encode() in data.splitlines()
+        return self._mark.encode() in data.splitlines()
 
 
 def trust(path: Path) -> None:
@@ -82,12 +101,13 @@ def trust(path: Path) -> None:
 class ShellLink:
     """A shell link that starts a command; a ``Form``."""
 
-    name = f"{desktops.SHORTCUT_NAME}.lnk"
-    """Windows shows the file name."""
     mode = 0o600
 
-    def __init__(self, command: Sequence[str], icons: Path) -> None:
+    def __init__(self, command: Sequence[str], icons: Path, kind: ShortcutKind = LAUNCH) -> None:
         self._command = command
+        self._kind = kind
+        self.name = f"{kind.name}.lnk"
+        """Windows shows the file name."""
         self._icon = icons / "ball.ico"
 
     def encode(self) -> bytes:
@@ -98,7 +118,7 @@ class ShellLink:
             link = pylnk3.for_file(
                 self._command[0],
                 arguments=subprocess.list2cmdline(self._command[1:]),
-                description=desktops.SHORTCUT_COMMENT,
+                description=self._kind.comment,
                 icon_file=str(self._icon),
             )
             # pylnk3 0.4.3 takes the type of each part of the path from the disk, and writes an unreadable short name
@@ -119,7 +139,7 @@ class ShellLink:
         import pylnk3
 
         try:
-            return pylnk3.parse(io.BytesIO(data)).description == desktops.SHORTCUT_COMMENT
+            return pylnk3.parse(io.BytesIO(data)).description == self._kind.comment
         except Exception:  # noqa: BLE001 (pylnk3 raises any exception on other files)
             return False
 
@@ -216,22 +236,23 @@ class Shortcut:
         return None if data is None else self._form.is_ours(data)
 
 
-def user_shortcut(record: Path | None = None) -> Shortcut | None:
-    """Return the shortcut of this user; ``None`` on macOS, whose applications are bundles.
+def user_shortcut(record: Path | None = None, kind: ShortcutKind = LAUNCH) -> Shortcut | None:
+    """Return a shortcut of this user; ``None`` on macOS, whose applications are bundles.
 
     Menu and desktop are where the system has them now: known folders of Windows, which OneDrive or a policy may have
     moved; xdg-user-dirs and ``XDG_DATA_HOME`` on Linux.
     """
     from platformdirs import user_applications_path
 
-    command, icons = program_command("launch", CLICKED), icons_folder()
+    command, icons = program_command(kind.command, CLICKED), icons_folder()
+    desktop = _desktop() if kind is LAUNCH else []
     if sys.platform == "win32":
-        return Shortcut(ShellLink(command, icons), [user_applications_path(), *_desktop()], record=record)
+        return Shortcut(ShellLink(command, icons, kind), [user_applications_path(), *desktop], record=record)
     elif sys.platform == "darwin":  # noqa: RET505 (the type checker follows branches, not returns)
         return None
     else:
-        entry = DesktopEntry(command, icons)
-        return Shortcut(entry, [user_applications_path(), *_desktop()], record=record, trust=trust)
+        entry = DesktopEntry(command, icons, kind)
+        return Shortcut(entry, [user_applications_path(), *desktop], record=record, trust=trust)
 
 
 def _desktop() -> list[Path]:

@@ -78,6 +78,11 @@ class Folders(NamedTuple):
         return self.state / "shortcut.json"
 
     @property
+    def state_entry_file(self) -> Path:
+        """Where the entry « État de la connexion » was put."""
+        return self.state / "shortcut-show.json"
+
+    @property
     def lock_file(self) -> Path:
         """The lock of the running agent; not in ``runtime``, which may depend on how the session was opened."""
         return self.state / "agent.lock"
@@ -107,6 +112,13 @@ def icons_folder() -> Path:
     package = Path(__file__).resolve().parents[2]
     installed = package / "icons"
     return installed if installed.is_dir() else package.parents[1] / "assets" / "icons"
+
+
+def help_folder() -> Path:
+    """Return the folder of the guide's pages: in the installed package, else where the source tree builds them."""
+    package = Path(__file__).resolve().parents[2]
+    installed = package / "help"
+    return installed if installed.is_dir() else package.parents[1] / "build" / "help"
 
 
 def _socket_fits(runtime: Path) -> bool:

@@ -13,6 +13,7 @@ ALREADY_RUNNING_WITHOUT_SCREEN = "L'agent est déjà lancé, sans écran : ses 
 NOT_RUNNING = "L'agent n'est pas lancé."
 ASKED_TO_QUIT = "L'agent s'arrête."
 OPENED: Mapping[DialogKind, str] = {
+    DialogKind.STATUS: "La fenêtre « État de la connexion » s'ouvre.",
     DialogKind.CONNECTION_SETTINGS: "La fenêtre « Paramètres de connexion » s'ouvre.",
     DialogKind.SUPPORT_MAIL: "La fenêtre « Écrire à l'assistance » s'ouvre.",
     DialogKind.REPORT: "La fenêtre « Rapport de diagnostic » s'ouvre.",
@@ -20,8 +21,11 @@ OPENED: Mapping[DialogKind, str] = {
     DialogKind.DAY_PASSWORD: "La fenêtre « Désactiver le mode assistance » s'ouvre.",
 }
 """For the dialogs that a command opens."""
-CLICK_FAILED = "Impact emploi n’a pas pu être lancé"
-"""The title of the box of a command that was clicked."""
+CLICK_FAILED: Mapping[str, str] = {
+    "launch": "Impact emploi n’a pas pu être lancé",
+    "show": "L’état de la connexion n’a pas pu être affiché",
+}
+"""The title of the box of a command that was clicked, by its name: those that shortcuts start."""
 AGENT_NOT_STARTED = "L'agent n'a pas pu être lancé."
 AGENT_SILENT = "L'agent est lancé mais ne répond pas."
 NO_SCREEN = "Aucun écran : les fenêtres ne peuvent pas s'ouvrir ici."

@@ -58,6 +58,11 @@ AUTOSTART_NOT_SET = (
 
 SHORTCUT_NAME = "Impact emploi"
 SHORTCUT_COMMENT = "Lance Impact emploi après avoir vérifié la connexion au serveur"
+SHORTCUT_KEYWORDS = ("paie", "lancer")
+"""Words by which menus find it."""
+STATE_NAME = "Impact emploi – État de la connexion"
+STATE_COMMENT = "Montre si ce poste est connecté au serveur de production, et que faire sinon"
+STATE_KEYWORDS = ("état", "connexion", "icône", "boule", "cœur", "aide")
 SHORTCUT: Mapping[ShortcutStatus, str] = {
     ShortcutStatus.ON: "Le raccourci « Impact emploi » est en place : dans le menu des applications et sur le bureau.",
     ShortcutStatus.MENU: (
@@ -67,6 +72,13 @@ SHORTCUT: Mapping[ShortcutStatus, str] = {
     ShortcutStatus.DESKTOP: "Le raccourci « Impact emploi » est sur le bureau, pas dans le menu des applications.",
     ShortcutStatus.OFF: "Il n'y a pas de raccourci « Impact emploi ».",
     ShortcutStatus.OTHER: "Un autre raccourci « Impact emploi », qui n'est pas celui de l'agent, est en place.",
+}
+STATE_ENTRY: Mapping[ShortcutStatus, str] = {
+    ShortcutStatus.ON: f"« {STATE_NAME} » est dans le menu des applications.",
+    ShortcutStatus.MENU: f"« {STATE_NAME} » est dans le menu des applications.",
+    ShortcutStatus.DESKTOP: f"« {STATE_NAME} » n’est plus dans le menu des applications, mais à son ancienne place.",
+    ShortcutStatus.OFF: f"« {STATE_NAME} » n’est pas dans le menu des applications.",
+    ShortcutStatus.OTHER: f"Une autre entrée « {STATE_NAME} » est dans le menu des applications.",
 }
 NO_SHORTCUTS = "Ce système ne connaît pas ces raccourcis."
 
