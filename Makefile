@@ -95,9 +95,10 @@ check: static test ## vérifie tout : style, types, contrats, dessins, puis les 
 icons: dev ## redessine les icônes à partir de leurs sources (assets/icons)
 	@$(BIN)/python -m tools.render_icons
 
-docs: dev ## réécrit le diagramme des états et le catalogue des mauvais serveurs
+docs: dev ## réécrit le diagramme des états, le catalogue des mauvais serveurs et les pages de l’aide
 	@$(BIN)/python -m tools.state_diagram
 	@$(BIN)/python -m tools.bad_servers
+	@$(BIN)/python -m tools.help_pages
 
 look: dev ## montre chaque fenêtre dans chaque état, claire et sombre, à 100 % et 200 % (build/windows-states)
 	@$(BIN)/python -m tools.look_at_windows build/windows-states

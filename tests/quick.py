@@ -35,6 +35,7 @@ SLOW = (
     "tests/tooling/test_hazards.py",
     "tests/tooling/test_herd.py",
     "tests/tooling/test_system_packages.py",
+    "tests/tooling/test_wheel.py",
     "tests/ui/test_scaled_windows.py",
     "tests/ui/windows/test_every_window.py",
 )

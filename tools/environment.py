@@ -111,6 +111,8 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
         return 1
     # Without bytecode each process takes twice as long to start, and the environment may forbid writing it later.
     compileall.compile_dir(str(root / "src"), quiet=2)
+    if (root / "tools" / "help_pages.py").is_file():  # « Aide » opens them; made again where the documentation changed
+        return _run([str(python_of(root / ".venv")), "-m", "tools.help_pages"], root)
     return 0
 
 

@@ -39,6 +39,8 @@ def test_what_works_without_the_files_is_written_out() -> None:
         Open(DialogKind.STATUS),
         Open(DialogKind.SUPPORT_MAIL),
         Open(DialogKind.REPORT),
+        Open(DialogKind.HELP),
+        Open(DialogKind.ABOUT),
     }
 
 

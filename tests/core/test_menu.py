@@ -21,6 +21,8 @@ ENTRIES = [
     "Relancer l'authentification auprès du serveur",
     "Demande de support technique",
     "Ouvrir le centre de maintenance",
+    "Aide",
+    "À propos de Connexion Impact emploi",
     "Quitter",
 ]
 ALWAYS = {
@@ -30,6 +32,8 @@ ALWAYS = {
     Open(DialogKind.SERVER_TEST),
     Open(DialogKind.SUPPORT_MAIL),
     Open(DialogKind.REPORT),
+    Open(DialogKind.HELP),
+    Open(DialogKind.ABOUT),
     Action.QUIT,
 }
 
@@ -48,9 +52,9 @@ def submenu_of(state: AgentState, label: str) -> list[str]:
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-def test_the_first_line_is_the_state_and_cannot_be_clicked(state: AgentState) -> None:
+def test_the_first_line_is_the_state_and_opens_its_window(state: AgentState) -> None:
     first = menu_of(view_of(state))[0]
-    assert first == MenuEntry(announcements.state_line(view_of(state)), command=None, enabled=False)
+    assert first == MenuEntry(announcements.state_line(view_of(state)), Open(DialogKind.STATUS), enabled=True)
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
@@ -86,8 +90,8 @@ def test_what_can_be_clicked(state: AgentState) -> None:
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-def test_no_command_stands_twice(state: AgentState) -> None:
-    commands = [entry.command for entry in entries_of(state) if entry.command]
+def test_no_command_stands_twice_but_the_status_window_also_behind_the_state(state: AgentState) -> None:
+    commands = [entry.command for entry in entries_of(state)[1:] if entry.command]
     assert len(set(commands)) == len(commands)
 
 

@@ -30,6 +30,8 @@ MENU = [
     "Relancer l'authentification auprès du serveur",
     "Demande de support technique",
     "Ouvrir le centre de maintenance",
+    "Aide",
+    "À propos de Connexion Impact emploi",
     "Quitter",
 ]
 SETTINGS = [

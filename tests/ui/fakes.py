@@ -7,6 +7,7 @@ from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.errors import AgentError
 from iea_agent.core.file_notices import FileFinding
+from iea_agent.core.help import HelpPage
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.settings import Settings
@@ -127,6 +128,21 @@ class FakeMail:
     def open(self, recipient: str, subject: str, body: str) -> MailOutcome:
         self.mails.append((recipient, subject, body))
         return self.outcome
+
+
+@dataclass
+class FakeHelp:
+    """``HelpPages`` that records what was opened, in a browser that is there or not."""
+
+    has_browser: bool = True
+    opened: list[HelpPage] = field(default_factory=list)
+
+    def open(self, page: HelpPage) -> bool:
+        self.opened.append(page)
+        return self.has_browser
+
+    def where(self, page: HelpPage) -> str:
+        return f"/opt/iea-agent/lib/python3.11/site-packages/iea_agent/help/{page}.html"
 
 
 @dataclass

@@ -52,7 +52,7 @@ from iea_agent.ui.app import application, dispatch, window_of
 from iea_agent.ui.context import WindowContext, local_time
 from iea_agent.ui.main_thread import ASIDE, MainThread
 from iea_agent.ui.window import Window
-from tests.ui.fakes import FakeAutostart, FakeClock, FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
+from tests.ui.fakes import FakeAutostart, FakeClock, FakeHelp, FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
 
 NOW = 1_795_455_000.0
 """23 November 2026, in the afternoon."""
@@ -137,6 +137,7 @@ class Scene:
     reports: FakeReports
     clock: FakeClock
     autostart: FakeAutostart
+    help: FakeHelp
 
     def work(self) -> None:
         """Process all pending events, and the events that they cause."""
@@ -174,7 +175,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
     app = application()
     log: list[str] = []
     host, jobs, store = FakeHost(kind), FakeJobs(log=log), FakeSettings(settings, load_error, log=log, known=known)
-    mail, reports, clock = FakeMail(), FakeReports(), FakeClock(NOW)
+    mail, reports, clock, pages = FakeMail(), FakeReports(), FakeClock(NOW), FakeHelp()
     login = FakeAutostart(autostart or AutostartStatus.OFF)
     context = WindowContext(
         host=host,
@@ -182,6 +183,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
         settings=real_settings or store,
         mail=mail,
         reports=reports,
+        help=pages,
         software_version=software_version,
         icons=icons,
         main_thread=MainThread(),
@@ -190,7 +192,7 @@ def open_window(  # noqa: PLR0913 (what a story may want to be otherwise)
         system=lambda: "Windows-11-10.0.22631-SP0",
     )
     order = DialogOrder(kind, VIEWS.get(kind, CONNECTED) if view is None else view)
-    scene = Scene(app, kind, window_of(order, context), host, jobs, store, mail, reports, clock, login)
+    scene = Scene(app, kind, window_of(order, context), host, jobs, store, mail, reports, clock, login, pages)
     scene.window.show()
     scene.work()
     return scene
@@ -952,3 +954,23 @@ def status_not_configured() -> Scene:
         licence_number="",
     )
     return open_window(DialogKind.STATUS, view)
+
+
+@story
+def help_without_a_browser() -> Scene:
+    return open_window(DialogKind.HELP, UNREACHABLE)
+
+
+@story
+def about_the_program() -> Scene:
+    scene = open_window(DialogKind.ABOUT, settings=replace(LICENSED, software_version="3.00.42"))
+    settle(scene)
+    return scene
+
+
+@story
+def about_the_program_in_detail() -> Scene:
+    scene = about_the_program()
+    press(scene, "Afficher les détails")
+    press(scene, "Copier")
+    return scene

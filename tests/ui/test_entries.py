@@ -12,7 +12,9 @@ GATES = {
     "parts/digits_field.py": (1, "find_in("),
     "parts/licence_form.py": (2, "clean("),
     "parts/mail_form.py": (3, "setReadOnly(True)"),  # and the body, which the mail program gets as words
+    "windows/about.py": (1, "setReadOnly(True)"),
     "windows/assistance.py": (1, "clean("),
+    "windows/help.py": (1, "setReadOnly(True)"),
     "windows/report.py": (1, "setReadOnly(True)"),
 }
 """The modules with fields, how many each has, and what their text goes through."""

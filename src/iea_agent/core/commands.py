@@ -43,6 +43,9 @@ class DialogKind(StrEnum):
     REPORT = "report"
     OTHER_SESSION = "other-session"
     """« Continuer ici »: opened by a second start in another session, never by the agent."""
+    HELP = "help"
+    """The guide, in the browser of the desktop; the window shows only where it is, if no browser opens."""
+    ABOUT = "about"
 
 
 class Open(msgspec.Struct, frozen=True):
@@ -97,6 +100,8 @@ COMMANDS: Final[Mapping[Command, CommandFacts]] = {
     Open(DialogKind.SUPPORT_MAIL): CommandFacts(Screen.REQUIRED, needs_files=False),
     Open(DialogKind.REPORT): CommandFacts(Screen.REQUIRED, needs_files=False),
     Open(DialogKind.OTHER_SESSION): CommandFacts(Screen.REQUIRED, _NEVER),
+    Open(DialogKind.HELP): CommandFacts(Screen.REQUIRED, needs_files=False),
+    Open(DialogKind.ABOUT): CommandFacts(Screen.REQUIRED, needs_files=False),
 }
 """One row per command; a test walks the table completely."""
 

@@ -31,7 +31,7 @@ def menu_of(view: AgentView) -> tuple[MenuEntry, ...]:
         return MenuEntry(label, command, enabled=is_available(command, mode))
 
     return (
-        MenuEntry(announcements.state_line(view), enabled=False),
+        entry(announcements.state_line(view), Open(DialogKind.STATUS)),
         entry(labels.MENU_STATUS, Open(DialogKind.STATUS)),
         SEPARATOR,
         entry(labels.MENU_LAUNCH, Action.LAUNCH),
@@ -49,6 +49,9 @@ def menu_of(view: AgentView) -> tuple[MenuEntry, ...]:
             ),
         ),
         MenuEntry(labels.MENU_MAINTENANCE, submenu=(MenuEntry(labels.MENU_UPDATES, enabled=False),)),  # a later version
+        SEPARATOR,
+        entry(labels.MENU_HELP, Open(DialogKind.HELP)),
+        entry(labels.MENU_ABOUT, Open(DialogKind.ABOUT)),
         SEPARATOR,
         entry(labels.MENU_QUIT, Action.QUIT),
     )

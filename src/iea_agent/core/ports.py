@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.file_notices import FileFinding
+from iea_agent.core.help import HelpPage
 from iea_agent.core.history import History
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.launch import SoftwareEnd
@@ -150,6 +151,16 @@ class MailProgram(Protocol):
 
     def open(self, recipient: str, subject: str, body: str) -> MailOutcome:
         """Open it with a mail for the user to send; may take seconds."""
+
+
+class HelpPages(Protocol):
+    """The guide, as pages on this disk."""
+
+    def open(self, page: HelpPage) -> bool:
+        """Open a page in the browser; return whether one took it. Never fails; may take seconds."""
+
+    def where(self, page: HelpPage) -> str:
+        """Return where a page is, for a person to open it."""
 
 
 class Reports(Protocol):

@@ -4,14 +4,17 @@ import os
 from typing import TYPE_CHECKING
 
 from iea_agent.adapters.desktop.autostart import user_autostart
+from iea_agent.adapters.desktop.help_pages import LocalHelp
 from iea_agent.adapters.desktop.mail_program import DesktopMailProgram
 from iea_agent.adapters.files.folders import Folders, icons_folder
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.jobs.launcher import ProcessJobs
 from iea_agent.adapters.report.archive import ZipReports
 from iea_agent.adapters.software.version import installed_version
+from iea_agent.core.commands import DialogKind
+from iea_agent.core.help import HELP_PAGES
 from iea_agent.core.ports import Host
-from iea_agent.core.wire.jobs import DialogOrder
+from iea_agent.core.wire.jobs import DialogOrder, JobDone, JobReady
 
 if TYPE_CHECKING:
     from iea_agent.ui.context import WindowContext
@@ -19,7 +22,15 @@ if TYPE_CHECKING:
 
 
 def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
-    """Show the dialog of an order until it is closed; return the exit status of the process."""
+    """Show the dialog of an order until it is closed; return the exit status of the process.
+
+    The guide needs no window of ours where a browser opens it.
+    """
+    help_pages = LocalHelp()
+    if order.dialog is DialogKind.HELP and help_pages.open(HELP_PAGES[order.dialog]):
+        host.say(JobReady())
+        host.say(JobDone())
+        return 0
     from iea_agent.ui.app import run
     from iea_agent.ui.context import WindowContext
 
@@ -30,6 +41,7 @@ def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
             settings=SettingsFile(folders.settings_file, repairs=False),
             mail=DesktopMailProgram(),
             reports=ZipReports(),
+            help=help_pages,
             software_version=installed_version,
             icons=icons_folder(),
             main_thread=main_thread,

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from iea_agent.core.commands import DialogKind
+from iea_agent.core.help import HELP_PAGES
 from iea_agent.core.wire.jobs import (
     AttemptProgressed,
     DialogOrder,
@@ -48,6 +49,8 @@ WINDOWS: Mapping[DialogKind, str] = {
     DialogKind.SUPPORT_MAIL: "support_mail:SupportMailDialog",
     DialogKind.REPORT: "report:ReportDialog",
     DialogKind.OTHER_SESSION: "other_session:OtherSessionDialog",
+    DialogKind.HELP: "help:HelpDialog",
+    DialogKind.ABOUT: "about:AboutDialog",
 }
 """The module and the class of each window; a name, because a window process imports one of them only."""
 
@@ -107,6 +110,7 @@ def application() -> QApplication:
 def window_of(order: DialogOrder, context: WindowContext) -> Window:
     """Create the window of an order, hidden; its module is imported on demand."""
     window: Window = resolve_name(f"iea_agent.ui.windows.{WINDOWS[order.dialog]}")(context, order.view)
+    window.help_page = HELP_PAGES[order.dialog]
     return window
 
 

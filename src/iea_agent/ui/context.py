@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.ports import Autostart, Host, Jobs, MailProgram, Reports, SettingsStore
+from iea_agent.core.ports import Autostart, HelpPages, Host, Jobs, MailProgram, Reports, SettingsStore
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts.windows import status_window
 from iea_agent.core.view import AgentView
@@ -29,6 +29,7 @@ class WindowContext:
     settings: SettingsStore
     mail: MailProgram
     reports: Reports
+    help: HelpPages
     software_version: Callable[[Settings], str]
     """Return the version of the payroll software on this workstation; empty if unknown. It may read a slow share."""
     icons: Path

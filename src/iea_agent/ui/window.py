@@ -5,12 +5,13 @@ import sys
 from datetime import datetime
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton
 
-from iea_agent.core.commands import Action, Command
+from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import AgentError, ErrorCode, InvalidFileError
+from iea_agent.core.help import HelpPage
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.core.view import AgentView
@@ -35,7 +36,13 @@ class Window(FittingDialog):
         super().__init__(title=title, width=width)
         self.context = context
         self.view = view
+        self.help_page = HelpPage.START
+        """The page of the guide that is about this window."""
         self._holds = False
+        self._opens_help = False
+        for key in {QKeySequence("F1"), *QKeySequence.keyBindings(QKeySequence.StandardKey.HelpContents)}:
+            shortcut = QShortcut(key, self, self.open_help)
+            shortcut.setAutoRepeat(False)
         self.setWindowIcon(picture_icon(context.icons, view.picture))
 
     def add_buttons(self, left: tuple[QPushButton, ...], right: tuple[QPushButton, ...]) -> None:
@@ -66,6 +73,32 @@ class Window(FittingDialog):
     def close_unasked(self) -> None:
         """Close at once and discard what is unsaved: the agent ends."""
         self.done(QDialog.DialogCode.Rejected)
+
+    # The guide.
+
+    def open_help(self) -> None:
+        """Open the guide at the page about this window."""
+        self.open_page(self.help_page)
+
+    def open_page(self, page: HelpPage) -> None:
+        """Open a page of the guide, in the browser of the desktop."""
+        if not self._opens_help:
+            self._opens_help = True
+            self.context.main_thread.fetch(lambda: self.context.help.open(page), self._on_help)
+
+    def _on_help(self, opened: bool) -> None:  # noqa: FBT001 (a callback's one value)
+        self._opens_help = False
+        if opened:
+            self.on_help_opened()
+        else:
+            self.on_help_refused()
+
+    def on_help_opened(self) -> None:
+        """A browser has the page. Nothing is left to do by default."""
+
+    def on_help_refused(self) -> None:
+        """No browser opens the guide. By default a window of the agent says where it is."""
+        self.ask(Open(DialogKind.HELP))
 
     # Messages from the agent.
 

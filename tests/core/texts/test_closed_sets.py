@@ -31,9 +31,10 @@ WITHOUT: Mapping[str, set[Enum]] = {
     "command_line.OPENED": {  # no command opens them
         DialogKind.SERVER_TEST,
         DialogKind.REAUTHENTICATE,
-        DialogKind.STATUS,
         DialogKind.LAUNCH,
         DialogKind.OTHER_SESSION,
+        DialogKind.HELP,
+        DialogKind.ABOUT,
     },
     "checklist.NOT_NEEDED": {Stage.NAME, Stage.ANSWER, Stage.IDENTITY},  # no exchange passes them over
     "file_notices._FOUND": {

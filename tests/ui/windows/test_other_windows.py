@@ -29,7 +29,7 @@ from iea_agent.ui.parts.signs import Sign, SignKind
 from iea_agent.ui.windows.reauthenticate import ReauthenticateDialog
 from iea_agent.ui.windows.server_test import ServerTestDialog
 from iea_agent.ui.windows.status import StatusDialog
-from tests.ui.fakes import FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
+from tests.ui.fakes import FakeHelp, FakeHost, FakeJobs, FakeMail, FakeReports, FakeSettings
 from tests.ui.stories import (
     ASSISTANCE,
     CONNECTED,
@@ -308,6 +308,7 @@ def context_of(host: FakeHost, main_thread: MainThread) -> WindowContext:
         settings=FakeSettings(LICENSED),
         mail=FakeMail(),
         reports=FakeReports(),
+        help=FakeHelp(),
         software_version=lambda _: "",
         icons=ICONS,
         main_thread=main_thread,

@@ -18,6 +18,8 @@ MENU_WRITE_SUPPORT = "Écrire à l'assistance"
 MENU_REPORT = "Rapport de diagnostic"
 MENU_MAINTENANCE = "Ouvrir le centre de maintenance"
 MENU_UPDATES = "Gérer les mises à jour"
+MENU_HELP = "Aide"
+MENU_ABOUT = "À propos de Connexion Impact emploi"
 MENU_QUIT = "Quitter"
 
 # « Paramètres de connexion ».

@@ -25,11 +25,12 @@ EVERY_DIALOG: Final[frozenset[type[FromJob]]] = frozenset(
 """The messages of every dialog."""
 _WAYS_ON: Final = (Open(DialogKind.SUPPORT_MAIL), Open(DialogKind.ASSISTANCE))
 _SETTINGS: Final = Open(DialogKind.CONNECTION_SETTINGS)
+_HELP: Final = Open(DialogKind.HELP)
 
 
 def _says(messages: Iterable[type[FromJob]] = (), commands: Iterable[Command] = ()) -> DialogSays:
-    """Every dialog may quit: it is asked about unsaved changes first."""
-    return DialogSays(frozenset(messages) | EVERY_DIALOG, frozenset(commands) | {Action.QUIT})
+    """Every dialog may quit, after it was asked about unsaved changes, and have the agent say where the guide is."""
+    return DialogSays(frozenset(messages) | EVERY_DIALOG, frozenset(commands) | {Action.QUIT, _HELP})
 
 
 DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
@@ -46,6 +47,7 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
             Open(DialogKind.REAUTHENTICATE),
             Open(DialogKind.DAY_PASSWORD),
             Open(DialogKind.REPORT),
+            Open(DialogKind.ABOUT),
             *_WAYS_ON,
         )
     ),
@@ -55,6 +57,8 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     DialogKind.SUPPORT_MAIL: _says((jobs.MailPrepared,), (Open(DialogKind.REPORT),)),
     DialogKind.REPORT: _says(commands=(Open(DialogKind.SUPPORT_MAIL),)),
     DialogKind.OTHER_SESSION: _says((jobs.ContinueHere,)),
+    DialogKind.HELP: DialogSays(EVERY_DIALOG, frozenset({Action.QUIT})),
+    DialogKind.ABOUT: _says(),
 }
 """One row per kind; a test walks the table, and the fakes of the windows' tests hold every window to it."""
 

@@ -32,6 +32,10 @@ _ROWS = (
         ((buttons.OPEN_REAUTHENTICATE, Open(DialogKind.REAUTHENTICATE)),),
         ((buttons.OPEN_REPORT, Open(DialogKind.REPORT)),),
     ),
+    (
+        ((buttons.OPEN_HELP, Open(DialogKind.HELP)),),
+        ((buttons.OPEN_ABOUT, Open(DialogKind.ABOUT)),),
+    ),
 )
 """One column per group; buttons that share a cell are never offered together."""
 
