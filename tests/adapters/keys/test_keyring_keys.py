@@ -233,6 +233,90 @@ def test_a_store_that_forgets_is_found_out(use_store: Callable[[KeyringBackend],
         KeyringKeys("iea-agent-test").put("75-1", KEY)
 
 
+# Several back ends, as keyring chains them.
+
+
+class Drawer(FaultyKeyring):
+    """Keeps what it is given, and notes what it is asked for."""
+
+    def __init__(self, **kept: str) -> None:
+        super().__init__(None)
+        self.kept = {f"iea-agent-test:{name.replace('_', ':')}": value for name, value in kept.items()}
+        self.asked: list[str] = []
+
+    def get_password(self, service: str, username: str) -> str | None:
+        del username
+        self.asked.append(service.removeprefix("iea-agent-test:"))
+        return self.kept.get(service)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        del username
+        self.kept[service] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del username
+        del self.kept[service]
+
+
+class Chain(FaultyKeyring):
+    """Asks its back ends in turn, as ``ChainerBackend`` does, whose back ends are those of the system."""
+
+    def __init__(self, *backends: Drawer) -> None:
+        super().__init__(None)
+        self.backends = backends
+
+    def get_password(self, service: str, username: str) -> str | None:
+        found = (backend.get_password(service, username) for backend in self.backends)
+        return next((password for password in found if password is not None), None)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.backends[0].set_password(service, username, password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.backends[0].delete_password(service, username)
+
+
+@pytest.mark.parametrize(
+    ("holder", "origin"),
+    [(Drawer(n1="key", n1_origin="https://a.example"), "https://a.example"), (Drawer(n1="key"), "")],
+)
+def test_only_the_back_end_that_holds_the_key_is_asked_for_its_origin(
+    use_store: Callable[[KeyringBackend], None], holder: Drawer, origin: str
+) -> None:
+    before, behind = Drawer(n1_origin="https://old.example"), Drawer(n1_origin="https://other.example")
+    use_store(Chain(before, holder, behind))
+    assert KeyringKeys("iea-agent-test").origin("n1") == origin
+    assert (before.asked, holder.asked, behind.asked) == (["n1"], ["n1", "n1:origin"], [])
+
+
+def test_an_origin_is_kept_where_the_key_is(use_store: Callable[[KeyringBackend], None]) -> None:
+    first, holder = Drawer(), Drawer(n1="key")
+    use_store(Chain(first, holder))
+    keys = KeyringKeys("iea-agent-test")
+    keys.put_origin("n1", "https://a.example")
+    assert first.kept == {}
+    assert keys.origin("n1") == "https://a.example"
+
+
+def test_a_key_that_is_given_without_an_origin_loses_the_one_before(
+    use_store: Callable[[KeyringBackend], None],
+) -> None:
+    drawer = Drawer(n1="key", n1_origin="https://a.example")
+    use_store(Chain(drawer, Drawer()))
+    keys = KeyringKeys("iea-agent-test")
+    keys.put("n1", KEY)
+    assert keys.origin("n1") == ""
+    assert keys.get("n1") == KEY
+
+
+def test_without_a_key_there_is_no_origin_to_keep(use_store: Callable[[KeyringBackend], None]) -> None:
+    use_store(Chain(Drawer(), Drawer()))
+    keys = KeyringKeys("iea-agent-test")
+    assert keys.origin("n1") == keys.origin("") == ""
+    with pytest.raises(KeyStoreError, match="holds no key"):
+        keys.put_origin("n1", "https://a.example")
+
+
 # The choice.
 
 

@@ -4,7 +4,7 @@ Any call may block for ever: only jobs make them. A locked Secret Service (Linux
 stores of other systems prompt by themselves. No key is logged, and no exception holds one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from iea_agent.core.errors import KeyStoreError
@@ -44,8 +44,13 @@ class KeyringKeys:
         return Secret(key) if key else None
 
     def origin(self, number: str) -> str:
-        """See ``LicenceKeys.origin``; KeyStoreError."""
-        return (_ask(lambda store: store.get_password(self._origin_name_of(number), number)) if number else None) or ""
+        """See ``LicenceKeys.origin``; KeyStoreError. Only the back end that holds the key is asked."""
+
+        def read(store: "KeyringBackend") -> str | None:
+            holder = self._holder(store, number)
+            return None if holder is None else holder.get_password(self._origin_name_of(number), number)
+
+        return (_ask(read) if number else None) or ""
 
     def put(self, number: str, key: Secret, origin: str = "") -> None:
         """Store the key of a licence and read it back; KeyStoreError.
@@ -54,23 +59,36 @@ class KeyringKeys:
         """
         if (fault := key_fault(number, key.value)) is not None:
             raise KeyStoreError(fault)
-        self._put(self._name_of(number), number, key.value)
+        self._put(lambda store: store, self._name_of(number), number, key.value)
         if origin:
             self.put_origin(number, origin)
         elif self.origin(number):
-            _ask(lambda store: store.delete_password(self._origin_name_of(number), number))
+            _ask(lambda store: self._held(store, number).delete_password(self._origin_name_of(number), number))
 
     def put_origin(self, number: str, origin: str) -> None:
-        """See ``LicenceKeys.put_origin``; KeyStoreError."""
-        self._put(self._origin_name_of(number), number, origin)
+        """See ``LicenceKeys.put_origin``; KeyStoreError, also where there is no key."""
+        self._put(lambda store: self._held(store, number), self._origin_name_of(number), number, origin)
 
-    def _put(self, name: str, number: str, value: str) -> None:
+    def _put(self, choose: Callable[["KeyringBackend"], "KeyringBackend"], name: str, number: str, value: str) -> None:
         def put_and_verify(store: "KeyringBackend") -> bool:
-            store.set_password(name, number, value)
-            return store.get_password(name, number) == value
+            chosen = choose(store)
+            chosen.set_password(name, number, value)
+            return chosen.get_password(name, number) == value
 
         if not _ask(put_and_verify, value):
             raise KeyStoreError("the key store took the key and did not keep it")
+
+    def _held(self, store: "KeyringBackend", number: str) -> "KeyringBackend":
+        if (holder := self._holder(store, number)) is None:
+            raise KeyStoreError("the key store holds no key for this licence")
+        return holder
+
+    def _holder(self, store: "KeyringBackend", number: str) -> "KeyringBackend | None":
+        """Return the back end that holds a key, as keyring finds it; a store that is no chain is not asked."""
+        parts = _parts(store)
+        if len(parts) == 1:
+            return parts[0]
+        return next((part for part in parts if part.get_password(self._name_of(number), number) is not None), None)
 
     def _name_of(self, number: str) -> str:
         return f"{self._service}:{number}"
@@ -92,9 +110,15 @@ def _ask(action: Callable[["KeyringBackend"], T], secret: str = "") -> T:
     raise KeyStoreError(f"the key store failed: {fault}")  # not chained: the foreign exception may hold the key
 
 
+def _parts(store: "KeyringBackend") -> Sequence["KeyringBackend"]:
+    """Return the back ends of a store: those of keyring's ``ChainerBackend``, which are asked in turn, or itself."""
+    parts: Sequence[KeyringBackend] = getattr(store, "backends", [store])
+    return parts
+
+
 def _question_of(store: "KeyringBackend", attributes: Mapping[str, str], *, to_put: bool) -> KeyStoreQuestion | None:
     """Return the prompt of the Secret Service, if keyring would get as far as that back end."""
-    for part in getattr(store, "backends", [store]):  # ChainerBackend: asked in turn until one has the key
+    for part in _parts(store):
         if type(part).__module__ == "keyring.backends.SecretService":
             from iea_agent.adapters.keys.prompt_dbus import prompt_to_open
 
