@@ -126,6 +126,19 @@ def test_the_official_server_is_known_good(post: Post, monkeypatch: pytest.Monke
     assert post.kept == post.server.url
 
 
+@pytest.mark.parametrize(
+    ("verdict", "kept"),
+    [(Verdict.CONNECTED, "https://impact.example"), (Verdict.SERVER_FAULT, "http://impact.example")],
+)
+def test_a_key_that_was_given_for_http_goes_to_the_same_server_over_https_and_no_more_back(
+    post: Post, monkeypatch: pytest.MonkeyPatch, verdict: Verdict, kept: str
+) -> None:
+    monkeypatch.setattr("iea_agent.jobs.servers._exchange", lambda *_: AuthenticateAnswered(Diagnosis(verdict)))
+    post.keys.put(NUMBER, KEY, "http://impact.example")
+    assert post.authenticate("https://impact.example").verdict is verdict
+    assert post.kept == kept
+
+
 def test_a_faulty_address_has_no_origin_and_gets_nothing(post: Post) -> None:
     post.keys.put(NUMBER, KEY, "https://impact.example")
     assert post.authenticate("https://user:pass@impact.example").verdict is Verdict.BAD_ADDRESS

@@ -9,7 +9,7 @@ from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.core.addresses import is_loopback
 from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role, ServerReport, Stage, Verdict, overtime
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
-from iea_agent.core.key_origin import key_origin_of, may_be_sent
+from iea_agent.core.key_origin import is_secured, key_origin_of, may_be_sent
 from iea_agent.core.ports import Host
 from iea_agent.core.printable import printable
 from iea_agent.core.secret import Secret
@@ -51,7 +51,8 @@ def _authentication(host: Host, order: AuthenticateOrder, licences: Licences) ->
     if is_allowed:
         _note_origin(licences, settings)
     answered = _exchange(host, settings, key)
-    if not kept and not is_allowed and answered.diagnosis.verdict is Verdict.CONNECTED:
+    is_news = not is_allowed and (not kept or is_secured(kept, asked))
+    if is_news and answered.diagnosis.verdict is Verdict.CONNECTED:
         _note_origin(licences, settings)
     return answered
 
