@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import httpx
 
@@ -50,37 +50,31 @@ class Sender:
         form: Mapping[str, str] | None,
     ) -> Answer:
         """GET, or POST when there is a form; httpx.HTTPError, OSError and what the bounds raise."""
-        try:
-            return self._send_once(client, trace, url, headers, form)
-        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
-            if trace.connected:
-                raise
-            # The server had closed the idle connection: that says nothing about this request.
-            return self._send_once(client, trace, url, headers, form)
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._open.close()
-
-    def _send_once(
-        self,
-        client: httpx.Client,
-        trace: ConnectionTrace,
-        url: str,
-        headers: Mapping[str, str],
-        form: Mapping[str, str] | None,
-    ) -> Answer:
-        cut = False
-        body = bytearray()
-        self._bounds.begin_answer()
-        with client.stream(
+        request = client.build_request(
             "GET" if form is None else "POST",
             url,
             headers=headers,
             data=form,
             timeout=self._timeout_s,
             extensions={"trace": trace},
-        ) as response:
+        )
+        try:
+            return self._send_once(client, request, url)
+        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+            if trace.connected:
+                raise
+            # The server had closed the idle connection: that says nothing about this request.
+            return self._send_once(client, request, url)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._open.close()
+
+    def _send_once(self, client: httpx.Client, request: httpx.Request, url: str) -> Answer:
+        cut = False
+        body = bytearray()
+        self._bounds.begin_answer()
+        with closing(client.send(request, stream=True)) as response:
             try:
                 for chunk in response.iter_raw():
                     body += chunk
