@@ -17,6 +17,7 @@ from tests.adapters.server.exchanges import (
     tls,
     without_proxies,
 )
+from tests.adapters.server.proxied import ADDRESS, Proxied, refusing, server_behind_a_proxy
 from tests.adapters.server.raw_servers import (
     AuthenticationServer,
     HttpServer,
@@ -28,8 +29,6 @@ from tests.adapters.server.raw_servers import (
     tunnel_to,
 )
 
-ADDRESS = "https://auth.test"
-
 
 @pytest.fixture(autouse=True)
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,26 +37,8 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def server() -> Iterator[AuthenticationServer]:
-    with AuthenticationServer(
-        tls=tls(authority().issue_cert("auth.test")), issuer=ADDRESS, token_endpoint=f"{ADDRESS}/token"
-    ) as running:
+    with server_behind_a_proxy() as running:
         yield running
-
-
-class Proxied(RawServer):
-    """A proxy that leads every tunnel to one server."""
-
-    def __init__(self, server: RawServer) -> None:
-        self.requests: list[Request] = []
-        super().__init__(tunnel_to(server, self.requests))
-
-
-def refusing(reply: bytes) -> RawServer:
-    def talk(wire: Wire) -> None:
-        wire.read_request()
-        wire.send(reply)
-
-    return RawServer(talk)
 
 
 def test_a_tunnel_leads_to_the_server_and_the_name_is_the_proxys_business(

@@ -11,18 +11,10 @@ from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.servers.proxies import Route
 from iea_agent.core.settings import Settings
 from tests.adapters.server.crowded import crowded
-from tests.adapters.server.exchanges import authenticate, authority, ca_file, look, tls, without_proxies
-from tests.adapters.server.raw_servers import (
-    AuthenticationServer,
-    RawServer,
-    Request,
-    Wire,
-    http,
-    settings_for,
-    tunnel_to,
-)
+from tests.adapters.server.exchanges import authenticate, ca_file, look, without_proxies
+from tests.adapters.server.proxied import ADDRESS, Proxied, refusing, server_behind_a_proxy
+from tests.adapters.server.raw_servers import AuthenticationServer, RawServer, Wire, http, settings_for
 
-ADDRESS = "https://auth.test"
 UNKNOWN = "http://proxy.siege.invalid:3128"
 CLOSED = "http://127.0.0.1:1"
 SOCKS = "socks5://127.0.0.1:9"
@@ -44,15 +36,13 @@ def lead(monkeypatch: pytest.MonkeyPatch) -> Lead:
 
 @pytest.fixture
 def server() -> Iterator[AuthenticationServer]:
-    certificate = authority().issue_cert("auth.test", "127.0.0.1")
-    with AuthenticationServer(tls=tls(certificate), issuer=ADDRESS, token_endpoint=f"{ADDRESS}/token") as running:
+    with server_behind_a_proxy() as running:
         yield running
 
 
 @pytest.fixture
 def proxy(server: AuthenticationServer) -> Iterator[RawServer]:
-    requests: list[Request] = []
-    with RawServer(tunnel_to(server, requests)) as running:
+    with Proxied(server) as running:
         yield running
 
 
@@ -113,11 +103,7 @@ def test_a_direct_connection_is_one_of_the_ways(lead: Lead, server: Authenticati
 
 
 def test_a_proxy_that_answers_is_not_gone_around(lead: Lead, settings: Settings, proxy: RawServer) -> None:
-    def refuse(wire: Wire) -> None:
-        wire.read_request()
-        wire.send(http(403))
-
-    with RawServer(refuse) as strict:
+    with refusing(http(403)) as strict:
         lead(strict.url, proxy.url, None)
         found = look(settings)
         assert (found.verdict, found.diagnosis.stage) == (Verdict.PROXY, Stage.PROXY)
