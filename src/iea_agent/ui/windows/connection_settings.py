@@ -204,8 +204,12 @@ class ConnectionSettingsDialog(Window):
         if fault is None:
             self.load_fault.clear()
             return
-        more = settings_window.LOAD_WAITING_BODY if is_waiting else settings_window.LOAD_FAULT_DEFAULTS
-        title = settings_window.LOAD_WAITING_TITLE if is_waiting else settings_window.LOAD_FAULT_TITLE
+        if fault.finding is FileFinding.NEWER:
+            title, more = settings_window.LOAD_NEWER_TITLE, settings_window.LOAD_NEWER_BODY
+        elif is_waiting:
+            title, more = settings_window.LOAD_WAITING_TITLE, settings_window.LOAD_WAITING_BODY
+        else:
+            title, more = settings_window.LOAD_FAULT_TITLE, settings_window.LOAD_FAULT_DEFAULTS
         lines = (file_notices.sentence(fault), *(() if fault.finding is FileFinding.INVALID else (more,)))
         self.load_fault.say(SignKind.WARNING, title, Block("", lines))
 
