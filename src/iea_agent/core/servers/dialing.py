@@ -38,7 +38,7 @@ def is_public(host: str) -> bool:
 def is_dead_end(address: str) -> bool:
     """Tell whether an address leads to this machine or nowhere: loopback, or the unspecified address."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        found = ipaddress.ip_address(address)
     except ValueError:
         return False
     found = getattr(found, "ipv4_mapped", None) or found
