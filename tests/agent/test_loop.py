@@ -22,7 +22,7 @@ from iea_agent.core.reconnect import BACK_OFF_CAP_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import file_notices
+from iea_agent.core.texts import announcements, file_notices
 from iea_agent.core.wire.jobs import (
     AssistanceConfirmed,
     AttemptProgressed,
@@ -429,7 +429,7 @@ def test_a_dialog_that_crashes_is_said_and_the_icon_stays(connected: Story) -> N
     connected.dialogs(DialogKind.STATUS)[-1].end(JobEnd(JobFault.CRASHED))
     connected.settle()
     assert connected.running
-    assert len(connected.announced) == 1
+    assert connected.announced == [announcements.WINDOW_FAILED]
 
 
 @pytest.mark.parametrize("asked", [Action.QUIT, Signal.STOP])

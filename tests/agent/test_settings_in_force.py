@@ -97,6 +97,7 @@ def test_a_corrected_file_is_taken_over_by_itself(connected: Story, error: Agent
     connected.settings = OTHER
     connected.pass_time(BEGINNING_CAP_S)
     assert connected.attempts[-1].order == AuthenticateOrder(OTHER)
+    assert connected.view.since == connected.time
     assert notices_of(connected) == []
 
 

@@ -105,6 +105,8 @@ def test_texts_that_are_no_addresses_are_compared_as_texts() -> None:
         "https://host.example\\a",
         "https://host example",
         "https://host.example/\x1b",
+        "https://host.example/\u200b",
+        "https://host.example/a\u202eb",
         "https://[::1",
         "https://[fe80::zz]",
         f"https://{'a.' * 130}example",

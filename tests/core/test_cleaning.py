@@ -90,6 +90,12 @@ def test_a_path_keeps_what_a_file_may_be_called(typed: str, path: str) -> None:
     assert (cleaned.text, cleaned.refused) == (path, None)
 
 
+def test_a_space_in_an_address_is_kept_as_it_is_and_other_white_space_becomes_one() -> None:
+    assert clean("https://h.example/a b", Entry.ADDRESS) == Cleaned("https://h.example/a b")
+    cleaned = clean("https://h.example/a\u00a0b", Entry.ADDRESS)
+    assert cleaned == Cleaned("https://h.example/a b", (Finding(What.REPLACED, "\u00a0", 20),))
+
+
 @pytest.mark.parametrize("char", "\u200b\n\x1b\u202e")
 def test_a_path_with_a_character_that_nobody_sees_is_refused(char: str) -> None:
     assert clean(f"/home/a{char}b", Entry.PATH).refused == Finding(What.REFUSED, char, 8)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from iea_agent.core.secret import Secret
-from iea_agent.core.settings import Settings, help_of
+from iea_agent.core.settings import Settings, help_of, without_trust
 from iea_agent.core.wire.codec import TO_JOB, decode, encode
 from iea_agent.core.wire.jobs import AuthenticateOrder, ComparePasswordOrder, TestOrder
 
@@ -79,3 +79,14 @@ def test_an_impossible_value_is_refused(given: dict[str, object]) -> None:
 
 def test_no_setting_is_a_secret() -> None:
     assert not {"key", "licence_key", "password", "token"} & set(Settings.__struct_fields__)
+
+
+def test_of_settings_that_others_may_have_written_nothing_is_executed_or_trusted() -> None:
+    theirs = Settings(
+        licence_number="75-000042",
+        software_command=("/tmp/other",),
+        ca_file="/tmp/other.pem",
+        official_authentication_address="https://other.example",
+        official_update_address="https://other.example/updates",
+    )
+    assert without_trust(theirs) == Settings(licence_number="75-000042")

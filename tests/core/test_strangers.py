@@ -29,6 +29,7 @@ SPELLINGS: Final[Mapping[str, str]] = {
     "percent, spaced": " ".join(f"%{byte:02X}" for byte in _RAW),
     "double percent": "".join(f"%25{byte:02x}" for byte in _RAW),
     "json escapes": "".join(f"\\u{ord(char):04x}" for char in KEY),
+    "braces": "".join(f"\\x{{{byte:04x}}}" for byte in _RAW),
     "backslash x, spaced": " ".join(f"\\x{byte:02x}" for byte in _RAW),
     "html entities": "".join(f"&#{byte};" for byte in _RAW),
     "html entities in hex": " ".join(f"&#x{byte:x};" for byte in _RAW),
@@ -84,6 +85,14 @@ class TestKnownSecrets:
     def test_a_secret_without_letters_has_only_its_encodings(self) -> None:
         assert not shows("---", "access denied")
         assert shows("-----", "2d2d2d2d2d")
+
+    def test_an_encoded_secret_of_seven_letters_is_found(self) -> None:
+        encoded = base64.b64encode(b"k7Qm2X9 for the desk").decode()
+        assert shows("k7Qm2X9", f"refused: {encoded}")
+
+    def test_a_secret_that_is_no_text_is_found_by_what_is(self) -> None:
+        assert shows("\udcffk7Qm2X9", "refused for k7Qm2X9")
+        assert not shows("\udcffk7Qm2X9", "access denied")
 
     @given(st.text(max_size=40), st.text(max_size=60))
     def test_nothing_raises(self, secret: str, text: str) -> None:

@@ -90,6 +90,7 @@ AROUND = (
         ("ftp://impact-emploi.urssaf.fr", "ftp://impact-emploi.urssaf.fr"),
         ("https://Anne:Secret@host.example", "https://Anne:Secret@host.example"),
         ("https://[", "https://["),
+        ("HTTPS://Host.example/a/?b=1#c", "https://host.example/a?b=1#c"),
     ],
 )
 def test_a_pasted_address_gets_its_usual_form(typed: str, tidied: str) -> None:

@@ -195,6 +195,12 @@ def test_no_line_is_too_long_and_no_address_is_broken() -> None:
     assert all(len(line) <= MAX_LINE for line in said if line != address)
 
 
+def test_an_item_that_is_too_long_for_a_line_is_indented_to_its_end() -> None:
+    said = lines(replace(REFUSED, diagnosis=Diagnosis(Verdict.REFUSED, Stage.IDENTITY, "refused again " * 20, STAGES)))
+    place = next(place for place, line in enumerate(said) if line.startswith("- identité du serveur"))
+    assert said[place + 1].startswith("  again") or said[place + 1].startswith("  refused")
+
+
 def test_the_longest_usual_mail_leaves_room_for_some_sentences_in_a_link_of_windows() -> None:
     prepared = mail()
     assert len(prepared.body) < 1500

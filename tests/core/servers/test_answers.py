@@ -262,6 +262,22 @@ class TestMetadata:
         assert isinstance(found, Judgement)
         assert found.verdict is verdict
 
+    @pytest.mark.parametrize(
+        ("said", "detail"),
+        [
+            ({"issuer": "https://other.example"}, "another issuer"),
+            ({"token_endpoint": "https://[::1"}, "unusable token endpoint"),
+            ({"token_endpoint": "http://auth.example/token"}, "another scheme"),
+            ({"token_endpoint": "https://tokens.example/token"}, "another host"),
+        ],
+        ids=str,
+    )
+    def test_of_anyone_else_is_told_with_what_it_said(self, said: dict[str, str], detail: str) -> None:
+        found = judge_metadata(answer(200, metadata(**said)), ISSUER)
+        assert isinstance(found, Judgement)
+        assert detail in found.detail
+        assert [found.words] == list(said.values())
+
     def test_that_is_wrong_says_more_than_a_web_page_and_that_more_than_a_missing_one(self) -> None:
         missing = judge_file(answer(404))
         page = judge_file(answer(200, b"<html>"))

@@ -21,6 +21,8 @@ from tests.core.servers.test_answers import NOW, answer
     ("status", "location", "leads"),
     [
         (301, "https://auth.example/x", True),
+        (300, "https://auth.example/x", True),
+        (299, "https://auth.example/x", False),
         (400, "https://auth.example/x", False),
         (308, "https://AUTH.example:8443/x", True),
         (302, "https://portail.example/x", False),

@@ -146,6 +146,12 @@ def test_the_list_names_a_proxy(url: str, proxy: str | None) -> None:
     assert listed_proxies(ProxySettings(ProxySource.GNOME), url) == ()
 
 
+def test_the_settings_say_whether_a_name_excludes_what_lies_below_it() -> None:
+    below = "https://paie.intranet.example"
+    assert listed_proxies(LISTED, below) == ()
+    assert listed_proxies(LISTED._replace(subdomains=False), below) == ("http://p.example:1",)
+
+
 def test_a_list_can_be_of_the_only_hosts_that_need_the_proxy() -> None:
     settings = LISTED._replace(only_excluded=True)
     assert listed_proxies(settings, "https://intranet.example") == ("http://p.example:1",)

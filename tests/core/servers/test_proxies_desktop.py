@@ -98,6 +98,7 @@ def test_kde_with_variables() -> None:
     proxies, variables = {"http": "http://p:1", "https": "http://p:1"}, {"http": "PROXY", "https": "PROXY"}
     assert found == ProxySettings(ProxySource.KDE, proxies, ("a", "b"), settings=variables)
     assert kde(names).proxies == {}
+    assert kde("ProxyType=4\nhttpProxy=PROXY", PROXY="http://p:1").excluded == ()
     assert kde("ProxyType=4\nsocksProxy=S", S=' "p:1" ').proxies == {"all": "socks://p:1"}
     assert kde("ProxyType=1\nhttpProxy=http://p/ 1").proxies == {"http": "http://p:1"}
 

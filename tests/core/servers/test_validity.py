@@ -74,3 +74,13 @@ def test_a_time_that_explains_nothing_is_left_out(
     telling: float | None,
 ) -> None:
     assert telling_offset(offset_s, only_here=only_here) == telling
+
+
+def test_a_certificate_is_valid_in_its_first_and_its_last_second() -> None:
+    """RFC 5280 §4.1.2.5: both are inclusive."""
+    assert [GOOD.holds(at) for at in (GOOD.begins - 1, GOOD.begins, GOOD.ends, GOOD.ends + 1)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
