@@ -4,7 +4,7 @@ import json
 
 from msgspec.structs import replace
 
-from iea_agent.adapters.control.place import noted_in
+from iea_agent.adapters.control.place import noted
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
@@ -220,7 +220,7 @@ class Session(Clerk):
 
     def _pipe(self) -> str:
         """Return the address of the agent's pipe."""
-        pipe = noted_in((self.machine.agent_folder / "agent.lock").read_bytes()).pipe
+        pipe = noted(self.machine.agent_folder / "agent.lock").pipe
         assert pipe is not None, "no pipe in the lock file"
         return pipe
 

@@ -18,7 +18,8 @@ from iea_agent.adapters.control import client as control_client
 from iea_agent.adapters.control import pipe as control_pipe
 from iea_agent.adapters.control import server as control_server
 from iea_agent.adapters.control import socket as control_socket
-from iea_agent.adapters.control.instance_lock import instance_lock, note_of
+from iea_agent.adapters.control.instance_lock import instance_lock
+from iea_agent.adapters.control.place import noted
 from iea_agent.adapters.control.server import ControlServer
 from iea_agent.core.commands import Action, Command
 from iea_agent.core.errors import ErrorCode, StorageError
@@ -192,12 +193,13 @@ def test_a_folder_that_cannot_be_trusted_is_replaced_by_one_that_the_lock_names(
     with instance_lock(world.folders.lock_file, str(runtime)):
         server = world.serve()
         assert world.ask() == VIEW
-        noted = Path(note_of(world.folders.lock_file))
-        assert noted != runtime
-        assert noted.stat().st_mode & 0o777 == 0o700
-        assert str(noted) in caplog.text
+        other = noted(world.folders.lock_file).runtime
+        assert other is not None
+        assert other != runtime
+        assert other.stat().st_mode & 0o777 == 0o700
+        assert str(other) in caplog.text
         server.close()
-        assert not noted.exists()
+        assert not other.exists()
         assert world.ask() is None
 
 
@@ -220,10 +222,12 @@ def test_a_folder_that_is_opened_while_the_agent_listens_is_left(world: ControlW
     accepting = threading.Thread(target=listener.accept, daemon=True)
     accepting.start()
     world.folders.runtime.chmod(0o755)
-    wait_until(lambda: bool(note_of(world.folders.lock_file)), "another folder")
+    wait_until(lambda: noted(world.folders.lock_file).runtime is not None, "another folder")
     listener.close()
     accepting.join(60)
-    assert not Path(note_of(world.folders.lock_file)).exists()
+    runtime = noted(world.folders.lock_file).runtime
+    assert runtime is not None
+    assert not runtime.exists()
 
 
 def test_without_a_lock_file_that_could_name_another_folder_there_is_none(world: ControlWorld) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from iea_agent import tray_start
-from iea_agent.adapters.control.instance_lock import change_note, instance_lock, is_held, note_of
+from iea_agent.adapters.control.instance_lock import change_note, instance_lock, is_held
+from iea_agent.adapters.control.place import noted
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.core.errors import AnotherAgentError, StorageError
 from tests.other_users import OTHER, require_root
@@ -174,11 +175,11 @@ def test_a_lock_file_of_another_user_is_not_used(path: Path) -> None:
 
 
 def test_its_note_can_be_changed_while_it_is_held(path: Path) -> None:
-    assert note_of(path) == ""
+    assert noted(path).runtime is None
     with instance_lock(path, "/a/long/note"):
         change_note(path, "/b")
         assert is_refused(path)
-        assert note_of(path) == "/b"
+        assert noted(path).runtime == Path("/b")
         assert path.read_text() == f"{os.getpid()}\n/b"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from iea_agent.adapters.files.private import make_folder
-from iea_agent.adapters.files.reading import NotAFileError, open_own, read_content
+from iea_agent.adapters.files.reading import open_own
 from iea_agent.core.errors import AnotherAgentError, StorageError
 
 _TRIES = 5
@@ -17,7 +17,8 @@ _TRIES = 5
 def instance_lock(path: Path, note: str = "") -> Iterator[None]:
     """Hold the lock, without waiting for it; ``note`` goes on the second line of the file, for other processes.
 
-    The file stays. While the lock is held its first line is the process id, for people. A link is not followed.
+    The file stays; ``place.py`` reads it. While the lock is held its first line is the process id, for people. A link
+    is not followed.
 
     Raises:
         AnotherAgentError: another process holds it.
@@ -44,14 +45,6 @@ def change_note(path: Path, note: str) -> None:
             os.close(descriptor)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
-
-
-def note_of(path: Path) -> str:
-    """Return the note of the lock; empty if there is none. StorageError."""
-    content = None
-    with contextlib.suppress(NotAFileError):
-        content = read_content(path)
-    return "" if content is None else os.fsdecode(content.data.partition(b"\n")[2])
 
 
 def _write(descriptor: int, note: str) -> None:

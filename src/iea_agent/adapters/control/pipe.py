@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from iea_agent.adapters.control.instance_lock import change_note
-from iea_agent.adapters.control.place import new_pipe, noted_in
+from iea_agent.adapters.control.place import new_pipe, noted
 from iea_agent.adapters.files.atomic_write import write_durably
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.private import make_private_folder
@@ -180,8 +180,8 @@ class Listener:
 def connect(folders: Folders, deadline: float) -> Channel | None:
     """Connect to the agent; ``None`` if none listens; OSError or StorageError if that is not known."""
     key = read_bytes(_key_file(folders))
-    noted = noted_in(read_bytes(folders.lock_file) or b"")
-    address = noted.pipe if sys.platform == "win32" else os.fspath(folders.socket)
+    holder = noted(folders.lock_file)
+    address = holder.pipe if sys.platform == "win32" else os.fspath(folders.socket)
     if key is None or address is None:
         return None
     try:
@@ -189,9 +189,9 @@ def connect(folders: Folders, deadline: float) -> Channel | None:
     except (FileNotFoundError, ConnectionRefusedError):
         return None
     server = server_of(connection.fileno())
-    if server not in {None, noted.pid}:
+    if server not in {None, holder.pid}:
         connection.close()
-        raise PermissionError(f"the pipe belongs to process {server}, the lock to {noted.pid}")
+        raise PermissionError(f"the pipe belongs to process {server}, the lock to {holder.pid}")
     return Channel(connection, key, serves=False)
 
 

@@ -9,10 +9,10 @@ import socket
 import struct
 import sys
 import time
-from pathlib import Path
 from typing import Final
 
-from iea_agent.adapters.control.instance_lock import change_note, note_of
+from iea_agent.adapters.control.instance_lock import change_note
+from iea_agent.adapters.control.place import noted
 from iea_agent.adapters.files.folders import Folders, random_runtime
 from iea_agent.adapters.files.private import PRIVATE_FILE, make_private_folder, privacy_fault
 from iea_agent.core.errors import StorageError
@@ -202,7 +202,7 @@ def connect(folders: Folders, deadline: float) -> Channel | None:
 
     ConnectionAbortedError: the agent is busy.
     """
-    for runtime in dict.fromkeys((folders.runtime, _runtime_of_holder(folders))):
+    for runtime in dict.fromkeys((folders.runtime, noted(folders.lock_file).runtime)):
         if runtime is None or not runtime.exists():
             continue
         if fault := privacy_fault(runtime):  # an agent that is there begins to listen elsewhere
@@ -210,12 +210,6 @@ def connect(folders: Folders, deadline: float) -> Channel | None:
         elif (channel := _connected(folders._replace(runtime=runtime), deadline)) is not None:
             return channel
     return None
-
-
-def _runtime_of_holder(folders: Folders) -> Path | None:
-    """Return the run-time folder of the running agent; a session may have one of its own, or none of its own."""
-    note = note_of(folders.lock_file)
-    return Path(note) if note.startswith("/") and "\0" not in note else None
 
 
 def _connected(folders: Folders, deadline: float) -> Channel | None:
