@@ -1,5 +1,7 @@
 """The launch gate, told with fakes: each test is a short story."""
 
+import logging
+
 import pytest
 from msgspec.structs import replace
 
@@ -164,11 +166,16 @@ def test_starting_twice_says_so_instead(connected: Story) -> None:
     assert len(connected.software.started) == 2
 
 
-def test_a_double_click_starts_the_software_and_covers_it_with_nothing(connected: Story) -> None:
+def test_a_double_click_starts_the_software_and_covers_it_with_nothing(
+    connected: Story, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     connected.post(Action.LAUNCH)
     connected.pass_time(SAME_CLICK_S / 2)
     connected.post(Action.LAUNCH)
     assert len(connected.software.started) == 1
+    said = [message for message in caplog.messages if "a launch is asked for" in message]
+    assert [message.rsplit(" ", 1)[-1] for message in said] == ["checking", "already_running"]
     assert connected.dialogs(DialogKind.LAUNCH) == []
     connected.pass_time(SAME_CLICK_S)
     connected.post(Action.LAUNCH)

@@ -66,10 +66,14 @@ class WindowsMachine(WindowsDesktop):
         lock = (self.agent_folder / "agent.lock").read_text("ascii", "replace").split()
         return int(lock[0])
 
+    def log(self) -> str:
+        """Return the agent's log."""
+        log = self.agent_folder / "Logs" / "agent.log"
+        return log.read_text("utf-8", "replace") if log.exists() else ""
+
     def last_words(self) -> str:
         """Return the end of the agent's log."""
-        log = self.agent_folder / "Logs" / "agent.log"
-        return log.read_text("utf-8", "replace")[-_LAST_WORDS:] if log.exists() else ""
+        return self.log()[-_LAST_WORDS:]
 
     # The icon and its menu.
 

@@ -1,19 +1,19 @@
 """What is tried on the private Windows, step by step; each builds on those before it.
 
-A step is a method that ``steps.step`` notes, in the order of ``story_connection.py`` and ``story_session.py``; it fails
-with one of ``FAULTS``.
+A step is a method that ``steps.step`` notes, in the order of the imports below; it fails with one of ``FAULTS``.
 """
 
 import contextlib
 
 from tools.windows.steps import FAULTS, STEPS, Step
 from tools.windows.story_connection import Connection
+from tools.windows.story_launch import Launch
 from tools.windows.story_session import Session
 
 __all__ = ["FAULTS", "STEPS", "Step", "Story"]
 
 
-class Story(Connection, Session):
+class Story(Connection, Launch, Session):
     """The steps, in order."""
 
     def play(self, step: Step) -> None:

@@ -1,11 +1,8 @@
-"""The launch gate, assistance mode, and the agent among the other processes of a session."""
+"""Assistance mode, and the agent among the other processes of a session."""
 
 import json
 
-from msgspec.structs import replace
-
 from iea_agent.adapters.control.place import noted
-from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
@@ -20,7 +17,6 @@ from tools.windows.machine import coloured
 from tools.windows.prepare import USER
 from tools.windows.steps import (
     ASSISTANCE,
-    CONSOLE_CLASS,
     DESKTOP_ICON,
     PROFILE,
     QUIT,
@@ -28,7 +24,6 @@ from tools.windows.steps import (
     RED,
     SETTINGS,
     SOME_PIXELS,
-    STATUS,
     SUPPORT,
     step,
 )
@@ -39,60 +34,6 @@ _SOME_WORDS = 50
 
 class Session(Clerk):
     """What a clerk does with the ball, and without it, until the session ends."""
-
-    # The launch gate.
-
-    @step
-    def launch(self) -> None:
-        """A left click launches a real program with IEA_MODE=production; a second launch says that it runs."""
-        machine = self.machine
-        machine.click(machine.icon())
-        window = machine.wait_for_window(software.TITLE)
-        assert self.mode_of_software() == "production"
-        machine.take("launched")
-        told = machine.agent("launch", "--json")
-        assert json.loads(told.words)["outcome"] == "already_running", told
-        machine.wait_for_window(labels.MENU_LAUNCH)
-        machine.take("already-running")
-        self.close(labels.MENU_LAUNCH)
-        machine.ask("close_window", handle=window["handle"])
-        machine.wait_for_no_window(software.TITLE)
-
-    @step
-    def batch_file(self) -> None:
-        """A batch file below `Paie&RH` is launched, and an argument with `&` is one argument."""
-        machine = self.machine
-        settings = SettingsFile(machine.agent_folder / "config.toml")
-        before = settings.load()
-        folder = machine.home / "Paie&RH"
-        folder.mkdir(exist_ok=True)
-        said, second = folder / "said.txt", folder / "second.txt"
-        said.unlink(missing_ok=True)
-        batch = folder / "impact.bat"
-        batch.write_bytes(b'@echo off\r\necho %IEA_MODE% %1 %2>"%~dp0said.txt"\r\n')
-        arguments = ("paie", f"&echo second>{machine.path_inside(second)}")
-        settings.save(replace(before, software_command=(machine.path_inside(batch), *arguments)))
-        told = machine.agent("launch", "--json")
-        assert json.loads(told.words)["outcome"] == "started", told
-        wait_until(said.exists, "what the batch file writes")
-        wait_until(lambda: b'production "paie" "&echo second>' in said.read_bytes(), "its mode and its arguments")
-        assert not second.exists(), "a second command was run"
-        settings.save(before)
-        wait_until(lambda: machine.picture() is Picture.BALL, "the ball")
-
-    @step
-    def no_console(self) -> None:
-        """No child of the agent has a console."""
-        machine = self.machine
-        self.choose(STATUS)
-        machine.wait_for_window(status_window.STATUS_TITLE)
-        machine.take("status")
-        ours = self.family_of(self.machine.agent_pid())
-        assert len(ours) > 1, ours
-        assert all(name == "pythonw.exe" for name in ours.values()), ours
-        consoles = [each for each in machine.windows() if each["class"] == CONSOLE_CLASS and each["visible"]]
-        assert not consoles, consoles
-        self.close(status_window.STATUS_TITLE)
 
     # Assistance mode.
 

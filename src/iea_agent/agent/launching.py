@@ -61,6 +61,7 @@ class Launching:
         number = 1 if self.report is None else self.report.number + 1
         outcome = LaunchOutcome.CHECKING if self.since is None else LaunchOutcome.ALREADY_RUNNING
         self.report = LaunchReport(number, outcome)
+        _log.info("a launch is asked for (no. %d): %s", number, outcome)
         if self._waiting and self._hub.begun:
             self._check()
         self.decide(self._state())
