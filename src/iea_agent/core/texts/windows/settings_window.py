@@ -122,7 +122,7 @@ LOAD_WAITING_TITLE = "Les paramètres enregistrés ne peuvent pas encore être l
 LOAD_WAITING_BODY = "Les paramètres s’afficheront ici dès que ce sera possible. Rien ne peut être enregistré d’ici là."
 LOAD_NEWER_TITLE = "Les paramètres enregistrés viennent d’une version plus récente"
 LOAD_NEWER_BODY = (
-    "Que faire : mettez ce programme à jour, ou prévenez la personne qui gère vos ordinateurs. "
+    "Que faire : mettez ce programme à jour, ou prévenez la personne qui gère vos ordinateurs. "
     "Rien ne peut être enregistré d’ici là."
 )
 """Waiting is no use: this version will never read them."""
