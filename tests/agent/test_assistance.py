@@ -11,6 +11,7 @@ from iea_agent.core.errors import StorageError
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.lockout import FIRST_LOCK_S, FREE_TRIES, Lockout
+from iea_agent.core.prepared_mails import Occasion, PreparedMail
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
@@ -313,14 +314,52 @@ def test_a_prepared_mail_is_remembered_until_the_connection_is_there() -> None:
     story = Story()
     story.server_answers(Verdict.TIMEOUT)
     story.post(Open(DialogKind.SUPPORT_MAIL))
-    story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared())
-    assert story.view.mail_prepared == story.time
+    story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared(Occasion.CONNECTION))
+    assert story.view.mails == (PreparedMail(Occasion.CONNECTION, story.time, Verdict.TIMEOUT),)
     again = Story(saved_state=story.saved_state)
-    assert again.view.mail_prepared == story.time
-    assert again.view.mail_about is Verdict.TIMEOUT
+    assert again.view.mails == story.view.mails
     again.server_answers(Verdict.CONNECTED)
-    assert not again.view.mail_prepared
-    assert (again.saved_state.mail_prepared, again.saved_state.mail_about) == (0.0, None)
+    assert again.view.mails == again.saved_state.mails == ()
+
+
+def test_mails_of_other_occasions_are_remembered_beside_it() -> None:
+    story = Story()
+    story.server_answers(Verdict.REFUSED)
+    for kind, occasion in ((DialogKind.SUPPORT_MAIL, Occasion.REFUSED), (DialogKind.HELPER_MAIL, Occasion.HELPER)):
+        story.post(Open(kind))
+        story.dialog_says(kind, MailPrepared(occasion))
+    assert [mail.occasion for mail in story.saved_state.mails] == [Occasion.REFUSED, Occasion.HELPER]
+
+
+def test_a_password_that_was_asked_for_is_remembered_until_assistance_mode_ends() -> None:
+    story = beetle()
+    story.post(Open(DialogKind.PASSWORD_MAIL))
+    story.dialog_says(DialogKind.PASSWORD_MAIL, MailPrepared(Occasion.DAY_PASSWORD))
+    asked = (PreparedMail(Occasion.DAY_PASSWORD, story.time),)
+    again = beetle(story.saved_state)
+    assert again.view.mails == asked
+    again.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
+    compared(again, PasswordOutcome.RIGHT)
+    assert again.saved_state.mode is Mode.PRODUCTION
+    assert again.view.mails == again.saved_state.mails == ()
+
+
+def test_in_production_no_password_can_be_asked_for() -> None:
+    story = Story()
+    story.post(Open(DialogKind.PASSWORD_MAIL))
+    assert story.dialogs(DialogKind.PASSWORD_MAIL) == []
+
+
+def test_a_mail_about_a_launch_is_remembered_until_the_software_starts() -> None:
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    story.post(Open(DialogKind.SUPPORT_MAIL))
+    story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared(Occasion.LAUNCH))
+    story.post(Action.AUTHENTICATE)
+    story.server_answers(Verdict.CONNECTED)
+    assert [mail.occasion for mail in story.view.mails] == [Occasion.LAUNCH]
+    story.post(Action.LAUNCH)
+    assert story.view.mails == story.saved_state.mails == ()
 
 
 def test_an_answer_that_changes_nothing_writes_nothing() -> None:

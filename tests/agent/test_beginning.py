@@ -14,6 +14,7 @@ from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.lockout import Lockout
+from iea_agent.core.prepared_mails import Occasion, PreparedMail, PreparedMails
 from iea_agent.core.reconnect import AFTER_LOGIN_S, BEGINNING_CAP_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.texts import announcements
@@ -202,35 +203,39 @@ def test_a_launch_reads_the_files_and_goes_on_if_they_can_be_read() -> None:
     assert story.software.started == [(("iea", "--compta"), Mode.PRODUCTION)]
 
 
+def times_of(mails: PreparedMails) -> list[float]:
+    return [mail.at for mail in mails]
+
+
 def test_a_mail_that_is_prepared_meanwhile_is_not_written() -> None:
     story = without_state(SavedState())
     story.post(Open(DialogKind.SUPPORT_MAIL))
-    story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared())
-    assert story.view.mail_prepared == story.time
+    story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared(Occasion.QUESTION))
+    assert times_of(story.view.mails) == [story.time]
     assert story.written == []
 
 
 @pytest.mark.parametrize("waited_s", [0.0, HOUR])
 def test_a_mail_that_is_prepared_meanwhile_is_remembered_once_it_has_begun(waited_s: float) -> None:
-    story = without_state(SavedState())
+    password = PreparedMail(Occasion.DAY_PASSWORD, 1.0)
+    story = without_state(SavedState(mails=(password,)))
     prepared = story.time
     story.post(Open(DialogKind.SUPPORT_MAIL))
-    story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared())
+    story.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared(Occasion.QUESTION))
     story.pass_time(waited_s)
-    assert story.view.mail_prepared == prepared
+    assert times_of(story.view.mails) == [prepared]
     story.unreadable = False
     story.pass_time(BEGINNING_CAP_S)
-    assert story.view.mail_prepared == prepared
-    assert story.saved_state.mail_prepared == prepared
+    assert times_of(story.view.mails) == times_of(story.saved_state.mails) == [1.0, prepared]
     story.server_answers(Verdict.CONNECTED)
-    assert story.saved_state.mail_prepared == 0.0
+    assert story.saved_state.mails == (password,)
 
 
 def test_a_mail_that_only_the_backup_knows_is_forgotten() -> None:
     story = without_state(SavedState(), backup=SavedState(mail_prepared=1.0))
     story.unreadable = False
     story.pass_time(1.0)
-    assert story.view.mail_prepared is None
+    assert story.view.mails == ()
 
 
 def test_it_can_be_quit() -> None:

@@ -18,6 +18,7 @@ from iea_agent.core.errors import MessageError, StorageError
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.job_end import JobEnd, JobFault
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.reconnect import BACK_OFF_CAP_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
@@ -505,13 +506,13 @@ def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_th
 def test_a_state_that_was_refused_while_the_ball_is_shown_is_written_when_there_is_room(connected: Story) -> None:
     connected.full_disk = StorageError("full")
     connected.post(Open(DialogKind.SUPPORT_MAIL))
-    connected.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared())
-    assert (connected.picture(), connected.saved_state.mail_prepared) == (Picture.BALL, 0.0)
+    connected.dialog_says(DialogKind.SUPPORT_MAIL, MailPrepared(Occasion.QUESTION))
+    assert (connected.picture(), connected.saved_state.mails) == (Picture.BALL, ())
     prepared = connected.time
     connected.full_disk = None
     connected.pass_time(SOON_S)
     assert connected.picture() is Picture.BALL
-    assert connected.saved_state.mail_prepared == prepared
+    assert [mail.at for mail in connected.saved_state.mails] == [prepared]
     assert notices_of(connected) == []
 
 
@@ -647,7 +648,7 @@ def test_what_only_another_dialog_may_say_is_dropped_and_logged(
         AssistanceConfirmed("panne"),
         PasswordTyped(Secret("12345678")),
         KeyStored("13-000007"),
-        MailPrepared(),
+        MailPrepared(Occasion.QUESTION),
         DialogAsked(Action.LAUNCH),
     ):
         connected.dialog_says(DialogKind.REPORT, message)

@@ -38,6 +38,7 @@ def test_what_works_without_the_files_is_written_out() -> None:
         Action.QUIT,
         Open(DialogKind.STATUS),
         Open(DialogKind.SUPPORT_MAIL),
+        Open(DialogKind.HELPER_MAIL),
         Open(DialogKind.REPORT),
         Open(DialogKind.HELP),
         Open(DialogKind.ABOUT),
@@ -50,6 +51,7 @@ def test_a_command_is_available_in_both_modes_unless_written_out(command: Comman
         Open(DialogKind.REAUTHENTICATE): [Mode.PRODUCTION],
         Open(DialogKind.ASSISTANCE): [Mode.PRODUCTION],
         Open(DialogKind.DAY_PASSWORD): [Mode.ASSISTANCE],
+        Open(DialogKind.PASSWORD_MAIL): [Mode.ASSISTANCE],
         Open(DialogKind.LAUNCH): [],  # the agent opens it by itself
         Open(DialogKind.OTHER_SESSION): [],  # a second start opens it by itself
     }

@@ -38,7 +38,8 @@ ALLOWED_IN = {
     "report/known_secrets.py": {"base64", "json"},  # spells a secret in every form
     "report/redaction.py": {"re"},  # finds what must not be shown
     "spellings.py": {"base64", "codecs", "unicodedata"},  # spells a secret in more forms; only jobs import it
-    "report/support_mail.py": {"datetime", "textwrap"},  # writes dates that it is given, and breaks lines
+    "report/support_mail.py": {"datetime", "shlex"},  # writes dates and commands that it is given
+    "report/wrapping.py": {"textwrap"},  # breaks lines
     "servers/answers.py": {"datetime", "email.utils"},  # reads the dates that servers send (RFC 9110 §5.6.7)
     "servers/dialing.py": {"itertools"},  # lets both families of addresses take turns
     "servers/oauth.py": {"json"},  # reads NaN, which msgspec refuses; only jobs import it

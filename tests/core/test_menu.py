@@ -101,6 +101,8 @@ NOT_IN_THE_MENU = {
     Action.AUTHENTICATE: "the menu opens the dialog that shows the progress",
     Action.RECHECK: "a window sends it when it is left after a failed test",
     Action.TAKE_NEW_SETTINGS: "« Paramètres de connexion » sends it",
+    Open(DialogKind.PASSWORD_MAIL): "the windows that ask for the password offer it",
+    Open(DialogKind.HELPER_MAIL): "a verdict that the person who looks after the computers acts on offers it",
     Open(DialogKind.LAUNCH): "the agent opens it when a launch has something to say",
     Open(DialogKind.OTHER_SESSION): "a second start in another session opens it",
 }

@@ -204,6 +204,22 @@ def test_without_a_screen_the_message_to_the_desk_is_printed(installation: Insta
     assert server.licence_key not in said
 
 
+def test_a_message_for_whoever_looks_after_the_computers_has_no_recipient(installation: Installation) -> None:
+    said = installation.run("support", "--about", "helper").stdout
+    assert said.startswith("Impact emploi")
+    assert "@" not in said
+
+
+def test_the_password_is_asked_for_in_assistance_mode_only(installation: Installation) -> None:
+    done = installation.run("support", "--about", "password")
+    assert (done.returncode, done.stderr.strip()) == (1, command_line.NOT_IN_ASSISTANCE)
+    mode = SavedState(mode=Mode.ASSISTANCE, mode_since=time.time() - 60, who="paulette", reason="panne annoncée")
+    StateFile(installation.home / "state.json").save(mode)
+    said = installation.run("support", "--about", "password").stdout
+    assert said.split("\n")[1].startswith("Mot de passe du jour – licence ")
+    assert "panne annoncée" in said
+
+
 def test_the_report_is_written_where_it_is_wanted(installation: Installation, server: DemoServer) -> None:
     target = installation.home / "rapport.zip"
     secret = secret_of(server.licence_number, server.licence_key)

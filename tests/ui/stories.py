@@ -33,6 +33,7 @@ from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.ports import SettingsStore
+from iea_agent.core.prepared_mails import Occasion, PreparedMail, PreparedMails
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses, Certificate, DirectPeer, HttpStatus, Issuer
@@ -103,8 +104,19 @@ ASSISTANCE = AgentView(
     licence_number="75-000042",
 )
 NOT_LAUNCHED = replace(UNREACHABLE, launch=LaunchReport(1, LaunchOutcome.NOT_CONNECTED))
-VIEWS = {DialogKind.LAUNCH: NOT_LAUNCHED, DialogKind.DAY_PASSWORD: ASSISTANCE}
+VIEWS = {
+    DialogKind.LAUNCH: NOT_LAUNCHED,
+    DialogKind.DAY_PASSWORD: ASSISTANCE,
+    DialogKind.PASSWORD_MAIL: ASSISTANCE,
+}
 """The state of windows that the agent does not open while connected."""
+
+
+def prepared(occasion: Occasion, at: float, about: Verdict | None = None) -> PreparedMails:
+    """Return one mail that was prepared before."""
+    return (PreparedMail(occasion, at, about),)
+
+
 LICENSED = Settings(licence_number="75-000042")
 OLD = Settings(
     secure=False,
@@ -465,7 +477,7 @@ def reauthenticate_assistance() -> Scene:
 @story
 def reauthenticate_mail_prepared() -> Scene:
     scene = reauthenticate_running()
-    scene.tell(replace(REFUSED, attempt=4, mail_prepared=NOW - 23000))
+    scene.tell(replace(REFUSED, attempt=4, mails=prepared(Occasion.REFUSED, NOW - 23000)))
     return scene
 
 
@@ -507,7 +519,7 @@ def launch_unreachable() -> Scene:
 
 @story
 def launch_mail_prepared() -> Scene:
-    return launching(LaunchOutcome.NOT_CONNECTED, replace(REFUSED, mail_prepared=NOW - 90000))
+    return launching(LaunchOutcome.NOT_CONNECTED, replace(REFUSED, mails=prepared(Occasion.REFUSED, NOW - 90000)))
 
 
 @story
@@ -612,6 +624,25 @@ def assistance_already() -> Scene:
 @story
 def password_fresh() -> Scene:
     return open_window(DialogKind.DAY_PASSWORD, ASSISTANCE)
+
+
+@story
+def password_asked() -> Scene:
+    return open_window(DialogKind.DAY_PASSWORD, replace(ASSISTANCE, mails=prepared(Occasion.DAY_PASSWORD, NOW - 900)))
+
+
+@story
+def password_asked_yesterday() -> Scene:
+    return open_window(DialogKind.DAY_PASSWORD, replace(ASSISTANCE, mails=prepared(Occasion.DAY_PASSWORD, NOW - 86400)))
+
+
+@story
+def password_pasted_several() -> Scene:
+    scene = password_fresh()
+    scene.app.clipboard().setText("Lundi : 500 694 231.\nMardi : 341 471 202.")
+    field_named(scene, "Mot de passe du jour").paste()
+    scene.work()
+    return scene
 
 
 @story
@@ -800,12 +831,50 @@ def mail_ready() -> Scene:
 
 @story
 def mail_prepared_before() -> Scene:
-    return open_window(DialogKind.SUPPORT_MAIL, replace(REFUSED, mail_prepared=NOW - 30000))
+    return open_window(DialogKind.SUPPORT_MAIL, replace(REFUSED, mails=prepared(Occasion.REFUSED, NOW - 30000)))
 
 
 @story
 def mail_assistance() -> Scene:
     return open_window(DialogKind.SUPPORT_MAIL, ASSISTANCE, replace(LICENSED, software_version="3.00.12"))
+
+
+@story
+def mail_answered() -> Scene:
+    scene = mail_ready()
+    QTest.keyClicks(field_named(scene, "Ce que vous vouliez faire"), "Établir les bulletins de paie de novembre.")
+    QTest.keyClicks(field_named(scene, "Votre nom et téléphone"), "Paulette Martin, 04 67 00 00 00")
+    return scene
+
+
+@story
+def mail_launch() -> Scene:
+    launch = LaunchReport(3, LaunchOutcome.NOT_FOUND, "C:/IEA/iea.exe")
+    return open_window(DialogKind.SUPPORT_MAIL, replace(CONNECTED, launch=launch))
+
+
+@story
+def mail_question() -> Scene:
+    return open_window(DialogKind.SUPPORT_MAIL)
+
+
+@story
+def password_mail() -> Scene:
+    return open_window(DialogKind.PASSWORD_MAIL, ASSISTANCE, replace(LICENSED, software_version="3.00.12"))
+
+
+@story
+def helper_mail() -> Scene:
+    return open_window(DialogKind.HELPER_MAIL, UNREACHABLE, replace(LICENSED, software_version="3.00.12"))
+
+
+@story
+def helper_mail_opened_without_program() -> Scene:
+    scene = helper_mail()
+    scene.mail.outcome = MailOutcome.NO_PROGRAM
+    press(scene, "Ouvrir dans ma messagerie")
+    settle(scene)
+    return scene
 
 
 def hand_over(outcome: MailOutcome) -> Scene:
@@ -915,7 +984,7 @@ def status_software_open() -> Scene:
 @story
 def status_refused_and_mail_prepared() -> Scene:
     outage = Period(PeriodKind.OUTAGE, NOW - 4000, verdict=Verdict.REFUSED)
-    view = replace(REFUSED, mail_prepared=NOW - 1800, history=(*HISTORY[-2:], outage))
+    view = replace(REFUSED, mails=prepared(Occasion.REFUSED, NOW - 1800), history=(*HISTORY[-2:], outage))
     return open_window(DialogKind.STATUS, view)
 
 
@@ -931,7 +1000,12 @@ def status_assistance_and_all() -> Scene:
     assistance = Period(PeriodKind.ASSISTANCE, NOW - 90000, reason=ASSISTANCE.reason, who=ASSISTANCE.who)
     return open_window(
         DialogKind.STATUS,
-        replace(ASSISTANCE, software_since=NOW - 600, mail_prepared=NOW - 80000, history=(*HISTORY[:3], assistance)),
+        replace(
+            ASSISTANCE,
+            software_since=NOW - 600,
+            mails=prepared(Occasion.QUESTION, NOW - 80000),
+            history=(*HISTORY[:3], assistance),
+        ),
     )
 
 

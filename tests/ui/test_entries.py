@@ -11,7 +11,7 @@ GATES = {
     "parts/address_form.py": (1, "tidy_address("),
     "parts/digits_field.py": (1, "find_in("),
     "parts/licence_form.py": (2, "clean("),
-    "parts/mail_form.py": (3, "setReadOnly(True)"),  # and the body, which the mail program gets as words
+    "parts/mail_form.py": (5, "Answers("),  # two are read-only, and the mail program gets the body as words
     "windows/about.py": (1, "setReadOnly(True)"),
     "windows/assistance.py": (1, "clean("),
     "windows/help.py": (1, "setReadOnly(True)"),

@@ -26,6 +26,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.job_end import diagnosis_of
 from iea_agent.core.licence_key import UNLOCK_S
+from iea_agent.core.prepared_mails import SETTLED_BY_CONNECTION
 from iea_agent.core.printable import printable
 from iea_agent.core.reconnect import Planning
 from iea_agent.core.settings import Settings
@@ -297,5 +298,5 @@ class Authentication:
             _log.info("the other side said: %s", diagnosis.words)
         if diagnosis.ok:
             self._storage.note_clock(diagnosis, secure=self._settings.secure)
-            self._storage.forget_mail()
+            self._storage.forget_mails(SETTLED_BY_CONNECTION)
         self._hub.apply(event_of(diagnosis, self._ports.now()))

@@ -21,6 +21,7 @@ from iea_agent.core.launch import (
     is_decided,
     may_launch,
 )
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.printable import printable
 
 _log = logging.getLogger(__name__)
@@ -130,6 +131,7 @@ class Launching:
         _log.info("the software was started in %s mode", mode)
         self.since, self._started = self._software.running_since(), self._ports.monotonic()
         self._conclude(LaunchOutcome.STARTED)
+        self._storage.forget_mails({Occasion.LAUNCH})
 
     def _conclude_without_command(self) -> None:
         if (notice := self._storage.notices.open_to_others(OwnFile.SETTINGS)) is not None:

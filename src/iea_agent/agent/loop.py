@@ -84,7 +84,7 @@ class AgentLoop:
             jobs.KeyStored: lambda _, message: agent.storage.settings.on_key_stored(message),
             jobs.KeyAllowed: lambda _, message: agent.authentication.allow_key(message),
             jobs.ServerTested: lambda _, message: agent.storage.on_server_tested(message),
-            jobs.MailPrepared: lambda *_: agent.storage.on_mail_prepared(),
+            jobs.MailPrepared: lambda _, message: agent.storage.on_mail_prepared(message),
         }
         """Who handles what a dialog says."""
         self.actions: Mapping[Action, Callable[[], None]] = {

@@ -6,7 +6,7 @@ adapters (docs/decisions/0013).
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -21,11 +21,12 @@ from iea_agent.core.file_notices import CANNOT_BE_READ, FileFinding, FileFlaw, F
 from iea_agent.core.history import History, noted, resumed
 from iea_agent.core.lockout import is_locked, is_set_back, seen
 from iea_agent.core.ports import Store
+from iea_agent.core.prepared_mails import Occasion, PreparedMail, PreparedMails, with_mail, without
 from iea_agent.core.printable import printable
-from iea_agent.core.saved_state import SavedState, with_mode_of
+from iea_agent.core.saved_state import SavedState, mails_of, with_mails, with_mode_of
 from iea_agent.core.settings import Settings
 from iea_agent.core.settings_notice import notice_of
-from iea_agent.core.wire.jobs import KeyStored, ServerTested
+from iea_agent.core.wire.jobs import KeyStored, MailPrepared, ServerTested
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -231,6 +232,8 @@ class Storage:
         self.history: Keeper[History] = Keeper(ports.history, ())
         self._noted: dict[str, Any] = {}
         """Fields of the saved state that were noted before the agent had begun."""
+        self._noted_mails: PreparedMails = ()
+        """Mails that were prepared before the agent had begun."""
 
     # Beginning.
 
@@ -240,6 +243,8 @@ class Storage:
         self.notices.note(OwnFile.HISTORY, self.history.load())
         self.settings.load()
         self.saved_state.value = replace(self.saved_state.value, **self._noted)
+        for mail in self._noted_mails:
+            self.saved_state.value = _with_mail(self.saved_state.value, mail)
         unreadable = self.notices.unreadable
         self.saved_state.may_write = self.history.may_write = not unreadable
         if not unreadable:
@@ -260,16 +265,20 @@ class Storage:
             self.notices.tell(FileNotice(OwnFile.STATE, FileFinding.NOT_WRITTEN))
         return is_kept
 
-    def on_mail_prepared(self) -> None:
-        """Remember that a mail to the support desk was prepared, and what it was about."""
+    def on_mail_prepared(self, message: MailPrepared) -> None:
+        """Remember that a mail was prepared, and what it was about."""
         diagnosis = self._hub.state.diagnosis
         about = None if diagnosis is None or diagnosis.ok else diagnosis.verdict
-        self._note(mail_prepared=self._ports.now(), mail_about=about)
+        prepared = PreparedMail(message.occasion, self._ports.now(), about)
+        if not self._hub.begun:
+            self._noted_mails = with_mail(self._noted_mails, prepared)
+        self.saved_state.keep(_with_mail(self.saved_state.value, prepared))
 
-    def forget_mail(self) -> None:
-        """Forget the mail: the connection is back."""
-        if self.saved_state.value.mail_prepared:
-            self._note(mail_prepared=0.0, mail_about=None)
+    def forget_mails(self, occasions: Iterable[Occasion]) -> None:
+        """Forget the mails of some occasions: they are settled."""
+        mails = mails_of(self.saved_state.value)
+        if (left := without(mails, occasions)) != mails:
+            self.saved_state.keep(with_mails(self.saved_state.value, left))
 
     def note_icon_advice(self, desktop: str) -> None:
         """Remember the desktop on which the user was told how to get an icon; empty: none."""
@@ -325,3 +334,8 @@ class Storage:
         self.notices.note_refusal(OwnFile.STATE, self.saved_state.refusal)
         self.notices.note_refusal(OwnFile.HISTORY, self.history.refusal)
         return FileFinding.NOT_WRITTEN in {self.saved_state.refusal, self.history.refusal}
+
+
+def _with_mail(saved: SavedState, mail: PreparedMail) -> SavedState:
+    """Return the saved state with one more mail."""
+    return with_mails(saved, with_mail(mails_of(saved), mail))

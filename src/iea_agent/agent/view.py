@@ -7,7 +7,7 @@ from iea_agent.core.errors import InvalidFileError, NewerFileError, StorageError
 from iea_agent.core.file_notices import FileNotice, OwnFile
 from iea_agent.core.ports import HistoryStore, SettingsStore, StateStore
 from iea_agent.core.printable import printable
-from iea_agent.core.saved_state import SavedState, state_from
+from iea_agent.core.saved_state import SavedState, mails_of, state_from
 from iea_agent.core.settings import Settings
 from iea_agent.core.settings_notice import notice_of
 from iea_agent.core.view import AgentView
@@ -27,8 +27,7 @@ def view_of(state: AgentState, settings: Settings, saved: SavedState) -> AgentVi
         who=printable(state.who),
         secure=settings.secure,
         licence_number=settings.licence_number,
-        mail_prepared=saved.mail_prepared or None,
-        mail_about=saved.mail_about,
+        mails=mails_of(saved),
     )
 
 

@@ -59,7 +59,11 @@ SUBCOMMANDS: Final = (
     Subcommand("shortcut", f"{_FAMILY}.desktop:shortcut", (_ON_OFF_STATUS,)),
     Subcommand("autostart", f"{_FAMILY}.desktop:autostart", (_ON_OFF_STATUS,), json=True),
     Subcommand("assistance", f"{_FAMILY}.support:assistance"),
-    Subcommand("support", f"{_FAMILY}.support:support_mail"),
+    Subcommand(
+        "support",
+        f"{_FAMILY}.support:support_mail",
+        (Argument("--about", {"choices": ("password", "helper"), "metavar": "password|helper"}),),
+    ),
     Subcommand(
         "report",
         f"{_FAMILY}.support:report",

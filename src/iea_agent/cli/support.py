@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import time
+from typing import Final
 
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
@@ -11,9 +12,10 @@ from iea_agent.adapters.system import core_dumps
 from iea_agent.adapters.system.terminal import NOT_OK, OK, USAGE, complain, has_screen, say
 from iea_agent.cli import typed
 from iea_agent.cli.common import load_settings, open_dialog, run_job, stored_view_of
-from iea_agent.core.commands import Action, DialogKind, Open, toggle_assistance
+from iea_agent.core.commands import Action, DialogKind, Open, is_available, toggle_assistance
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.licence_key import UNLOCK_S
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import command_line
@@ -30,21 +32,33 @@ def assistance(_options: argparse.Namespace, folders: Folders) -> int:
     return open_dialog(folders, toggle_assistance)
 
 
-def support_mail(_options: argparse.Namespace, folders: Folders) -> int:
-    """Open « Écrire à l'assistance »; without a screen, print the mail, to be sent from another computer."""
+_MAILS: Final = {None: DialogKind.SUPPORT_MAIL, "password": DialogKind.PASSWORD_MAIL, "helper": DialogKind.HELPER_MAIL}
+"""The windows of ``support --about``."""
+_OCCASIONS: Final = {DialogKind.PASSWORD_MAIL: Occasion.DAY_PASSWORD, DialogKind.HELPER_MAIL: Occasion.HELPER}
+
+
+def support_mail(options: argparse.Namespace, folders: Folders) -> int:
+    """Open the window of a mail; without a screen, print the mail, to be sent from another computer."""
+    kind = _MAILS[options.about]
+    if not is_available(Open(kind), _look(folders).mode):
+        complain(command_line.NOT_IN_ASSISTANCE)
+        return NOT_OK
     if has_screen(os.environ):
-        return open_dialog(folders, lambda _mode: Open(DialogKind.SUPPORT_MAIL))
+        return open_dialog(folders, lambda _mode: Open(kind))
     import platform
 
     from iea_agent import __version__
     from iea_agent.adapters.software.version import installed_version
     from iea_agent.adapters.system.clocks import local_time
-    from iea_agent.core.report.support_mail import Versions, prepare
+    from iea_agent.core.occasions import occasion_of
+    from iea_agent.core.report.support_mail import Facts, Versions, prepare
 
     settings = load_settings(folders)
     versions = Versions(software=installed_version(settings), agent=__version__, system=platform.platform())
-    mail = prepare(_look(folders), settings, versions, now=time.time(), local=local_time)
-    say(f"{mail.recipient}\n{mail.subject}\n\n{mail.body}")
+    view = _look(folders)
+    facts = Facts(view=view, settings=settings, versions=versions, now=time.time(), local=local_time)
+    mail = prepare(facts, _OCCASIONS.get(kind) or occasion_of(view))
+    say(f"{mail.recipient}\n{mail.subject}\n\n{mail.body}".lstrip("\n"))
     return OK
 
 

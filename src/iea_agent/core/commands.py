@@ -40,6 +40,11 @@ class DialogKind(StrEnum):
     ASSISTANCE = "assistance"
     DAY_PASSWORD = "day-password"  # noqa: S105 (the name of a window)
     SUPPORT_MAIL = "support-mail"
+    """A mail to the support desk, about what the present state is about."""
+    PASSWORD_MAIL = "password-mail"  # noqa: S105 (the name of a window)
+    """« Demander le mot de passe du jour »: a mail to the support desk."""
+    HELPER_MAIL = "helper-mail"
+    """« Préparer un message » for the person who looks after the computers."""
     REPORT = "report"
     OTHER_SESSION = "other-session"
     """« Continuer ici »: opened by a second start in another session, never by the agent."""
@@ -98,6 +103,8 @@ COMMANDS: Final[Mapping[Command, CommandFacts]] = {
     Open(DialogKind.ASSISTANCE): CommandFacts(Screen.REQUIRED, _PRODUCTION),
     Open(DialogKind.DAY_PASSWORD): CommandFacts(Screen.REQUIRED, _ASSISTANCE),
     Open(DialogKind.SUPPORT_MAIL): CommandFacts(Screen.REQUIRED, needs_files=False),
+    Open(DialogKind.PASSWORD_MAIL): CommandFacts(Screen.REQUIRED, _ASSISTANCE),
+    Open(DialogKind.HELPER_MAIL): CommandFacts(Screen.REQUIRED, needs_files=False),
     Open(DialogKind.REPORT): CommandFacts(Screen.REQUIRED, needs_files=False),
     Open(DialogKind.OTHER_SESSION): CommandFacts(Screen.REQUIRED, _NEVER),
     Open(DialogKind.HELP): CommandFacts(Screen.REQUIRED, needs_files=False),

@@ -33,6 +33,8 @@ HELP_PAGES: Final[Mapping[DialogKind, HelpPage]] = {
     DialogKind.ASSISTANCE: HelpPage.ASSISTANCE,
     DialogKind.DAY_PASSWORD: HelpPage.ASSISTANCE,
     DialogKind.SUPPORT_MAIL: HelpPage.SUPPORT,
+    DialogKind.PASSWORD_MAIL: HelpPage.ASSISTANCE,
+    DialogKind.HELPER_MAIL: HelpPage.SUPPORT,
     DialogKind.REPORT: HelpPage.REPORT,
     DialogKind.OTHER_SESSION: HelpPage.ICON,
     DialogKind.HELP: HelpPage.START,

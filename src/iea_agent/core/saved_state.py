@@ -5,6 +5,7 @@ import msgspec
 from iea_agent.core.connection_state import AgentState, Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.lockout import Lockout
+from iea_agent.core.prepared_mails import Occasion, PreparedMails, known_from, without
 
 
 class SavedState(msgspec.Struct, frozen=True):
@@ -23,11 +24,13 @@ class SavedState(msgspec.Struct, frozen=True):
     clock_mark: float = 0.0
     """The latest time seen: a clock that is far behind it was set back."""
     mail_prepared: float = 0.0
-    """When a mail to the support desk was last prepared; 0: none is pending."""
+    """When a mail was last prepared, as older versions remembered it; 0: none is pending."""
     mail_about: Verdict | None = None
     """The failure that it was about; ``None`` when unknown."""
     icon_advised: str = ""
     """The ``Desktop`` without a tray on which the user was told how to get an icon; empty once there is one."""
+    mails: PreparedMails = ()
+    """The mails that were prepared and are not settled yet; see ``mails_of()``."""
 
 
 def state_from(saved: SavedState) -> AgentState:
@@ -36,10 +39,28 @@ def state_from(saved: SavedState) -> AgentState:
 
 
 def with_mode_of(saved: SavedState, state: AgentState) -> SavedState:
-    """Return the saved state with the mode of a state that has just changed it."""
+    """Return the saved state with the mode of a state that has just changed it.
+
+    A password of the day that was asked for is not waited for any more.
+    """
     return msgspec.structs.replace(
-        saved, mode=state.mode, mode_since=state.mode_since, reason=state.reason, who=state.who, reminded_on=""
+        with_mails(saved, without(mails_of(saved), {Occasion.DAY_PASSWORD})),
+        mode=state.mode,
+        mode_since=state.mode_since,
+        reason=state.reason,
+        who=state.who,
+        reminded_on="",
     )
+
+
+def mails_of(saved: SavedState) -> PreparedMails:
+    """Return the mails that were prepared, the one that an older version remembered among them."""
+    return known_from(saved.mails, saved.mail_prepared, saved.mail_about)
+
+
+def with_mails(saved: SavedState, mails: PreparedMails) -> SavedState:
+    """Return the saved state with other mails."""
+    return msgspec.structs.replace(saved, mails=mails, mail_prepared=0.0, mail_about=None)
 
 
 def without_mode(saved: SavedState) -> SavedState:

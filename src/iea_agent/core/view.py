@@ -4,10 +4,11 @@ import msgspec
 
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.desktops import Desktop
-from iea_agent.core.diagnosis import Diagnosis, ServerReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, ServerReport
 from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.history import History
 from iea_agent.core.launch import LaunchReport
+from iea_agent.core.prepared_mails import PreparedMails
 
 
 class AgentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,10 +42,8 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """Since when the payroll software runs (seconds since 1970 UTC); ``None``: it does not, as far as is known."""
     launch: LaunchReport | None = None
     """The last launch that was requested."""
-    mail_prepared: float | None = None
-    """When a mail to the support desk was last prepared (seconds since 1970 UTC), and not answered by a connection."""
-    mail_about: Verdict | None = None
-    """The failure that it was about; ``None`` when unknown."""
+    mails: PreparedMails = ()
+    """The mails that were prepared and are not settled yet."""
     history: History = ()
     """The latest periods, oldest first."""
     file_notices: tuple[FileNotice, ...] = msgspec.field(default=(), name="remarks")

@@ -47,6 +47,8 @@ WINDOWS: Mapping[DialogKind, str] = {
     DialogKind.ASSISTANCE: "assistance:AssistanceDialog",
     DialogKind.DAY_PASSWORD: "day_password:DayPasswordDialog",
     DialogKind.SUPPORT_MAIL: "support_mail:SupportMailDialog",
+    DialogKind.PASSWORD_MAIL: "support_mail:PasswordMailDialog",
+    DialogKind.HELPER_MAIL: "support_mail:HelperMailDialog",
     DialogKind.REPORT: "report:ReportDialog",
     DialogKind.OTHER_SESSION: "other_session:OtherSessionDialog",
     DialogKind.HELP: "help:HelpDialog",

@@ -11,9 +11,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 
 from iea_agent.core.connection_state import Picture
+from iea_agent.core.occasions import mail_before, occasion_of
 from iea_agent.core.ports import Autostart, HelpPages, Host, Jobs, MailProgram, Reports, SettingsStore
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts.windows import status_window
+from iea_agent.core.texts.windows import mail_window
 from iea_agent.core.view import AgentView
 from iea_agent.ui.main_thread import MainThread
 
@@ -58,9 +60,13 @@ def local_time(at: float) -> datetime:
     return datetime.fromtimestamp(at, tz=UTC).astimezone()
 
 
-def said_of_mail(view: AgentView, now: datetime) -> str:
-    """Return the sentence about the mail to the support desk prepared earlier; empty if there is none."""
-    if view.mail_prepared is None:
+def said_of_mail(view: AgentView, now: datetime, occasion: Occasion | None = None) -> str:
+    """Return the sentence about the mail prepared earlier for an occasion (by default, that of the present state).
+
+    It is empty if there is none.
+    """
+    mail = mail_before(view, occasion or occasion_of(view))
+    if mail is None:
         return ""
     verdict = None if view.diagnosis is None or view.diagnosis.ok else view.diagnosis.verdict
-    return status_window.mail_prepared(local_time(view.mail_prepared), view.mail_about, verdict, now.date())
+    return mail_window.prepared(mail, local_time(mail.at), verdict, now.date())

@@ -6,7 +6,6 @@ import sys
 import tomllib
 import zlib
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -17,6 +16,8 @@ from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.prepared_mails import Occasion, PreparedMail
+from iea_agent.core.saved_state import mails_of
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 
@@ -46,7 +47,7 @@ def test_the_state_means_the_same(home: Path) -> None:
     assert (state.mode, state.mode_since, state.clock_mark) == (Mode.ASSISTANCE, 1_760_000_100.25, 1_760_000_120.0)
     assert (state.reason, state.who) == ("Serveur en panne « hier »", "mdupont")
     assert (state.lockout.failed, state.lockout.locked_until) == (3, 1_760_000_160.0)
-    assert (state.mail_prepared, state.mail_about) == (1_760_000_110.0, Verdict.TIMEOUT)
+    assert mails_of(state) == (PreparedMail(Occasion.CONNECTION, 1_760_000_110.0, Verdict.TIMEOUT),)
     assert (state.reminded_on, state.icon_advised) == ("2025-10-09", "gnome")
 
 
@@ -89,12 +90,21 @@ def test_the_keys_mean_the_same(home: Path) -> None:
     assert keys.get("75-000043") == Secret("première clé")
 
 
-@pytest.mark.parametrize("name", ["state.json", "state.json.bak", "history.json", "history.json.bak"])
+@pytest.mark.parametrize("name", ["history.json", "history.json.bak"])
 def test_what_is_written_now_is_byte_for_byte_what_the_earlier_version_wrote(home: Path, name: str) -> None:
-    store: StateFile | HistoryFile = (StateFile if name.startswith("state") else HistoryFile)(home / name)
-    value: Any = store.load()
-    store.save(value)
+    store = HistoryFile(home / name)
+    store.save(store.load())
     assert (home / name).read_bytes() == (KEPT / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["state.json", "state.json.bak"])
+def test_what_the_earlier_version_knows_of_the_state_is_written_as_it_wrote_it(home: Path, name: str) -> None:
+    """It keeps the names that it does not know."""
+    store = StateFile(home / name)
+    store.save(store.load())
+    before, after = (json.loads((folder / name).read_bytes())["state"] for folder in (KEPT, home))
+    assert {known: after[known] for known in before} == before
+    assert set(after) - set(before) == {"mails"}
 
 
 @pytest.mark.parametrize(("name", "content"), [("state.json", "state"), ("history.json", "periods")])

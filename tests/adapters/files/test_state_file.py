@@ -15,6 +15,7 @@ from iea_agent.adapters.files.checksummed import StateFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import NewerFileError
 from iea_agent.core.lockout import Lockout
+from iea_agent.core.prepared_mails import Occasion, PreparedMail
 from iea_agent.core.saved_state import SavedState
 
 BEETLE = SavedState(
@@ -25,7 +26,7 @@ BEETLE = SavedState(
     reminded_on="2026-11-23",
     lockout=Lockout(5, 1_760_000_060.0),
     clock_mark=1_760_000_001.0,
-    mail_prepared=1_760_000_000.0,
+    mails=(PreparedMail(Occasion.DAY_PASSWORD, 1_760_000_000.0),),
 )
 
 
@@ -114,7 +115,7 @@ def test_names_of_others_are_kept(path: Path) -> None:
     assert file.finding is None
     file.save(BEETLE)
     kept: dict[str, Any] = json.loads(path.read_bytes())["state"]
-    assert kept == state | msgspec.to_builtins(BEETLE)
+    assert kept == state | json.loads(msgspec.json.encode(BEETLE))
     assert file.load() == BEETLE
 
 

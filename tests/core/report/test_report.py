@@ -16,6 +16,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, Stage
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import History, Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
+from iea_agent.core.prepared_mails import Occasion, PreparedMail
 from iea_agent.core.report.compose import MAX_LOG, Material, compose
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses
@@ -167,7 +168,7 @@ def test_the_state_says_assistance_mode_the_software_and_the_mail() -> None:
         licence_number="",
         software_since=AT - 60,
         launch=LaunchReport(2, LaunchOutcome.CRASHED, "3"),
-        mail_prepared=AT - 120,
+        mails=(PreparedMail(Occasion.CONNECTION, AT - 120),),
         file_notices=(FileNotice(OwnFile.STATE, FileFinding.NOT_WRITTEN),),
     )
     state = report_of(view)["etat.txt"]
@@ -181,7 +182,7 @@ def test_the_state_says_assistance_mode_the_software_and_the_mail() -> None:
         "Licence d'installation : aucune",
         "Impact emploi en marche depuis : 24/11/2026 09:59:00 (UTC+0100)",
         "Dernier lancement demandé : il s'est arrêté aussitôt, avec une erreur (crashed) 3",
-        "Demande à l'assistance préparée le : 24/11/2026 09:58:00 (UTC+0100)",
+        "Message préparé (connexion) : 24/11/2026 09:58:00 (UTC+0100)",
         "Résultat : aucune vérification n'a été faite",
         file_notices.sentence(view.file_notices[0]).replace("\u00a0", " "),
     ):

@@ -7,8 +7,12 @@ from msgspec.structs import replace
 
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
+from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.mail import mailto
-from iea_agent.core.report.support_mail import MAX_LINE, SupportMail, Versions, prepare
+from iea_agent.core.occasions import occasion_of
+from iea_agent.core.prepared_mails import Occasion
+from iea_agent.core.report.support_mail import Facts, SupportMail, Versions, prepare
+from iea_agent.core.report.wrapping import MAX_LINE
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses, Certificate, DirectPeer, HttpStatus, Issuer
 from iea_agent.core.strangers import strangers_text
@@ -44,35 +48,176 @@ ASSISTANCE = AgentView(
     mode_since=NOW - 86400,
     reason="panne annoncée",
     who="paulette",
+    licence_number="75-000042",
 )
 
 
-def mail(view: AgentView = REFUSED, settings: Settings = SETTINGS, version: str = "3.00.12") -> SupportMail:
-    return prepare(
-        view,
-        settings,
-        Versions(software=version, agent="0.1.0", system="Windows 11"),
+UNREACHABLE = replace(
+    REFUSED, connection=Link.UNREACHABLE, diagnosis=Diagnosis(Verdict.DNS, Stage.NAME, "Name or service not known")
+)
+UNKNOWN = replace(REFUSED, connection=Link.LICENCE_UNKNOWN, diagnosis=Diagnosis(Verdict.LICENCE_UNKNOWN))
+CONNECTED = replace(
+    REFUSED, picture=Picture.BALL, connection=Link.CONNECTED, diagnosis=Diagnosis(Verdict.CONNECTED, stages=STAGES)
+)
+NOT_FOUND = replace(CONNECTED, launch=LaunchReport(3, LaunchOutcome.NOT_FOUND, "C:/IEA/iea.exe"))
+
+
+def mail(
+    view: AgentView = REFUSED,
+    settings: Settings = SETTINGS,
+    version: str = "3.00.12",
+    *,
+    occasion: Occasion | None = None,
+) -> SupportMail:
+    facts = Facts(
+        view=view,
+        settings=settings,
+        versions=Versions(software=version, agent="0.1.0", system="Windows 11"),
         now=NOW,
         local=lambda at: datetime.fromtimestamp(at, UTC),
     )
+    return prepare(facts, occasion or occasion_of(view))
 
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def lines(view: AgentView = REFUSED, settings: Settings = SETTINGS) -> list[str]:
-    return plain(mail(view, settings).body).split("\n")
+def lines(view: AgentView = REFUSED, settings: Settings = SETTINGS, *, occasion: Occasion | None = None) -> list[str]:
+    return plain(mail(view, settings, occasion=occasion).body).split("\n")
 
 
-def test_recipient_and_subject_are_those_of_the_specification() -> None:
-    prepared = mail()
-    assert prepared.recipient == "impact-emploi-association@urssaf.fr"
-    assert prepared.subject == "Serveur de connexion 3.00.12"
+SAID = {
+    Occasion.CONNECTION: (
+        UNREACHABLE,
+        "Serveur de connexion 3.00.12",
+        "Merci de m’aider à reconnecter ce poste au serveur de production : nom du serveur introuvable.",
+    ),
+    Occasion.REFUSED: (
+        REFUSED,
+        "Autorisation refusée – licence 75-000042 – Serveur de connexion 3.00.12",
+        "Merci d’autoriser la licence 75-000042 : le serveur d’authentification refuse cette installation.",
+    ),
+    Occasion.LICENCE_UNKNOWN: (
+        UNKNOWN,
+        "Licence d'installation non reconnue – licence 75-000042 – Serveur de connexion 3.00.12",
+        "Merci de vérifier la licence 75-000042 : le serveur d’authentification ne reconnaît pas cette licence.",
+    ),
+    Occasion.LAUNCH: (
+        NOT_FOUND,
+        "Impact emploi ne démarre pas – licence 75-000042 – Serveur de connexion 3.00.12",
+        "Merci de m’aider à démarrer Impact emploi : le programme est introuvable.",
+    ),
+    Occasion.QUESTION: (
+        CONNECTED,
+        "Demande d’aide – licence 75-000042 – Serveur de connexion 3.00.12",
+        "Merci de m’aider sur ce poste.",
+    ),
+    Occasion.DAY_PASSWORD: (
+        ASSISTANCE,
+        "Mot de passe du jour – licence 75-000042 – Serveur de connexion 3.00.12",
+        "Merci de m’envoyer le mot de passe du jour de la licence 75-000042, pour désactiver le mode assistance.",
+    ),
+    Occasion.HELPER: (
+        UNREACHABLE,
+        "Impact emploi : nom du serveur introuvable",
+        "Merci de m’aider sur ce poste : nom du serveur introuvable.",
+    ),
+}
+"""For each occasion a state, the subject, and the first sentence."""
+UNASKED = {Occasion.DAY_PASSWORD, Occasion.HELPER}
+"""The occasions that a window of their own is for, whatever the state."""
+
+
+@pytest.mark.parametrize("occasion", Occasion)
+def test_subject_and_first_sentence_say_what_is_wanted(occasion: Occasion) -> None:
+    view, subject, first = SAID[occasion]
+    prepared = mail(view, occasion=occasion)
+    assert plain(prepared.subject) == subject
+    greeting, said, *_ = plain(prepared.body).split("\n\n")
+    assert (greeting, " ".join(said.split())) == ("Bonjour,", first)
+    assert len(first.split()) <= 20
+    assert prepared.body.endswith("\n\nCordialement,")
+    assert "[" not in prepared.body
+
+
+@pytest.mark.parametrize("occasion", [occasion for occasion in Occasion if occasion not in UNASKED])
+def test_the_occasion_is_that_of_the_state(occasion: Occasion) -> None:
+    view, subject, _ = SAID[occasion]
+    assert plain(mail(view).subject) == subject
+
+
+@pytest.mark.parametrize("occasion", Occasion)
+def test_only_the_support_desk_has_an_address(occasion: Occasion) -> None:
+    known = "" if occasion is Occasion.HELPER else "impact-emploi-association@urssaf.fr"
+    assert mail(occasion=occasion).recipient == known
+
+
+@pytest.mark.parametrize("occasion", Occasion)
+def test_what_is_not_known_leaves_a_whole_sentence(occasion: Occasion) -> None:
+    view = replace(REFUSED, licence_number="", diagnosis=None, updates=None, launch=None)
+    prepared = mail(view, Settings(), occasion=occasion)
+    said = " ".join(plain(prepared.body).split("\n\n")[1].split())
+    assert said.endswith(".")
+    assert "{" not in said
+    assert "  " not in said
+    assert "None" not in prepared.body
+    assert not plain(prepared.subject).startswith(" ")
+
+
+# For each occasion, what the reader needs.
+
+
+def test_the_mail_about_the_password_says_only_who_is_in_assistance_mode_since_when_and_why() -> None:
+    assert lines(ASSISTANCE, occasion=Occasion.DAY_PASSWORD)[-6:] == [
+        "Licence d'installation : 75-000042",
+        "Mode : assistance depuis le dimanche 22 novembre 2026 à 14 h 30, activé",
+        "par paulette",
+        "Motif : panne annoncée",
+        "",
+        "Cordialement,",
+    ]
+
+
+def test_a_password_that_is_not_needed_any_more_names_no_mode() -> None:
+    assert not any(line.startswith("Mode") for line in lines(CONNECTED, occasion=Occasion.DAY_PASSWORD))
+
+
+def test_what_is_technical_comes_first_for_whoever_looks_after_the_computers() -> None:
+    said = lines(UNREACHABLE, occasion=Occasion.HELPER)
+    cause = said.index("Le nom du serveur est introuvable.")
+    server = said.index("Serveur d'authentification : nom du serveur introuvable (code dns)")
+    licence = said.index("Licence d'installation : 75-000042")
+    assert 2 < cause < server < licence
+
+
+def test_whoever_looks_after_the_computers_gets_the_command_that_failed() -> None:
+    settings = replace(SETTINGS, software_command=("C:/IEA/iea.exe", "--password", "s3cr3t-word"))
+    said = lines(NOT_FOUND, settings, occasion=Occasion.HELPER)
+    assert "Lancement d’Impact emploi : le programme est introuvable (code" in said
+    assert "- réponse du système : C:/IEA/iea.exe" in said
+    assert "- commande : C:/IEA/iea.exe --password …" in said
+    assert not any("commande" in line for line in lines(NOT_FOUND, settings)), "the support desk has no use for it"
+
+
+def test_a_launch_that_is_not_the_occasion_is_not_in_the_mail() -> None:
+    view = replace(UNREACHABLE, launch=NOT_FOUND.launch)
+    assert not any(line.startswith("Lancement") for line in lines(view, occasion=Occasion.HELPER))
+
+
+def test_in_assistance_mode_a_former_failure_is_no_cause() -> None:
+    view = replace(ASSISTANCE, diagnosis=UNREACHABLE.diagnosis)
+    prepared = mail(view, occasion=Occasion.HELPER)
+    assert plain(prepared.subject) == "Impact emploi : mode assistance actif"
+    assert "introuvable" not in prepared.body
+
+
+def test_a_helper_of_a_connected_workstation_is_asked_for_help() -> None:
+    assert plain(mail(CONNECTED, occasion=Occasion.HELPER).subject) == "Impact emploi : demande d’aide"
 
 
 def test_an_unknown_version_is_said_to_be_unknown() -> None:
-    prepared = mail(version="")
+    prepared = mail(UNREACHABLE, version="")
     assert prepared.subject == "Serveur de connexion (version inconnue)"
     assert "Version d'Impact emploi : inconnue" in plain(prepared.body)
 
@@ -81,12 +226,10 @@ def test_a_version_of_several_lines_makes_no_header_of_its_own() -> None:
     assert "\n" not in mail(version="3.00.12\nBcc: somebody@example.fr").subject
 
 
-def test_the_mail_begins_with_what_the_user_fills_in() -> None:
-    assert lines()[:3] == ["Bonjour,", "", support_mail.TO_FILL_IN]
-
-
 def test_the_body_says_which_installation_how_it_is_and_since_when() -> None:
-    assert lines()[4:11] == [
+    said = lines()
+    place = said.index("Licence d'installation : 75-000042")
+    assert said[place : place + 7] == [
         "Licence d'installation : 75-000042",
         "État relevé le lundi 23 novembre 2026 à 14 h 30 :",
         "Non connecté : autorisation refusée",
@@ -164,7 +307,7 @@ def test_assistance_mode_is_said_with_its_date_its_author_and_its_reason() -> No
     assert "Mode : assistance depuis le dimanche 22 novembre 2026 à 14 h 30, activé par paulette" in said
     assert "Motif : panne annoncée" in said
     assert "Serveur d'authentification : pas vérifié en mode assistance" in said
-    assert "Licence d'installation : aucune" in said
+    assert "Licence d'installation : aucune" in lines(replace(ASSISTANCE, licence_number=""))
 
 
 def test_what_is_not_known_of_assistance_mode_is_left_out() -> None:
@@ -203,7 +346,7 @@ def test_an_item_that_is_too_long_for_a_line_is_indented_to_its_end() -> None:
 
 def test_the_longest_usual_mail_leaves_room_for_some_sentences_in_a_link_of_windows() -> None:
     prepared = mail()
-    assert len(prepared.body) < 1500
+    assert len(prepared.body) < 1600
     link = mailto(prepared.recipient, prepared.subject, plain(prepared.body))
     assert len(link) < WINDOWS_LINK - 300
 
@@ -221,3 +364,4 @@ def test_a_server_that_talks_much_does_not_make_the_mail_long() -> None:
 def test_a_whole_message_begins_with_where_it_goes_and_what_it_is_about() -> None:
     whole = plain(support_mail.whole_message("a@example.fr", "Serveur de connexion 3.00.12", "Bonjour,"))
     assert whole == "À : a@example.fr\nObjet : Serveur de connexion 3.00.12\n\nBonjour,"
+    assert plain(support_mail.whole_message("", "Impact emploi", "Bonjour,")) == "Objet : Impact emploi\n\nBonjour,"

@@ -3,8 +3,10 @@
 from datetime import date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.prepared_mails import Occasion, PreparedMail
 from iea_agent.core.texts import announcements, command_line, command_line_help, french, report_files
 from iea_agent.core.texts.french import marked
 from iea_agent.core.texts.windows import assistance_mode, mail_window, settings_window, status_window
@@ -39,17 +41,34 @@ def test_a_wait_is_never_said_to_be_over_too_early(wait_s: float, said: str) -> 
 
 def test_a_mail_is_remembered_with_its_day() -> None:
     at = datetime(2026, 11, 23, 9, 12)  # noqa: DTZ001
-    said = status_window.mail_prepared(at, Verdict.DNS, Verdict.DNS, TODAY).replace("\u00a0", " ")
-    prepared = "Demande préparée le lundi 23 novembre à 9 h 12, inutile de renvoyer."
-    assert said == f"{prepared} Si elle n'est pas encore partie, envoyez-la."
-    assert " 2026 à " in status_window.mail_prepared(at, None, Verdict.DNS, date(2027, 1, 4))
+    mail = PreparedMail(Occasion.CONNECTION, 0.0, Verdict.DNS)
+    said = mail_window.prepared(mail, at, Verdict.DNS, TODAY).replace("\u00a0", " ")
+    assert said.startswith("Demande préparée le lundi 23 novembre à 9 h 12, inutile de renvoyer. ")
+    assert " 2026 à " in mail_window.prepared(replace(mail, about=None), at, Verdict.DNS, date(2027, 1, 4))
 
 
 def test_a_mail_about_another_trouble_does_not_replace_one_about_this() -> None:
     at = datetime(2026, 11, 23, 9, 12)  # noqa: DTZ001
-    said = status_window.mail_prepared(at, Verdict.DNS, Verdict.REFUSED, TODAY).replace("\u00a0", " ")
+    mail = PreparedMail(Occasion.CONNECTION, 0.0, Verdict.DNS)
+    said = mail_window.prepared(mail, at, Verdict.REFUSED, TODAY).replace("\u00a0", " ")
     assert "inutile" not in said
     assert said.endswith("pour une autre panne : nom du serveur introuvable.")
+
+
+@pytest.mark.parametrize("occasion", Occasion)
+def test_every_mail_that_was_prepared_is_said_with_its_time(occasion: Occasion) -> None:
+    at = datetime(2026, 11, 23, 9, 12)  # noqa: DTZ001
+    said = mail_window.prepared(PreparedMail(occasion, 0.0), at, None, TODAY).replace("\u00a0", " ")
+    assert "le lundi 23 novembre à 9 h 12" in said
+    assert ("inutile de renvoyer" in said) is (occasion is not Occasion.QUESTION)
+
+
+@pytest.mark.parametrize(("day", "useless"), [(TODAY, True), (date(2026, 11, 24), False)])
+def test_a_password_that_was_asked_for_is_waited_for_on_its_day_only(day: date, *, useless: bool) -> None:
+    at = datetime(2026, 11, 23, 9, 12)  # noqa: DTZ001
+    said = mail_window.prepared(PreparedMail(Occasion.DAY_PASSWORD, 0.0), at, Verdict.DNS, day)
+    assert said.startswith("Mot de passe demandé le lundi 23 novembre à 9")
+    assert ("inutile" in said) is useless
 
 
 def test_a_letter_that_a_label_does_not_have_is_an_error() -> None:
@@ -110,7 +129,7 @@ NOON = datetime(2026, 11, 23, 12, 30)  # noqa: DTZ001 (the local time of a perso
             "Le texte est copié : collez le texte (Ctrl+V) dans le message, puis envoyez-le.",
         ),
         (
-            mail_window.paste_all("Ctrl+V"),
+            mail_window.paste_all("Ctrl+V", with_recipient=True),
             "Collez le texte (Ctrl+V), puis déplacez les deux premières lignes dans les cases « À » et « Objet ».",
         ),
         (

@@ -16,6 +16,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, Stage
 from iea_agent.core.errors import ErrorCode, MessageError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
+from iea_agent.core.prepared_mails import Occasion, PreparedMail
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import (
@@ -127,6 +128,8 @@ PERIODS = st.builds(
     who=WORDS,
     lost_sight=st.booleans(),
 )
+OCCASIONS = st.sampled_from(Occasion)
+MAILS = st.builds(PreparedMail, OCCASIONS, NUMBERS, st.none() | st.sampled_from(Verdict))
 VIEWS = st.builds(
     AgentView,
     picture=st.sampled_from(Picture),
@@ -146,7 +149,7 @@ VIEWS = st.builds(
     licence_number=WORDS,
     software_since=MAYBE,
     launch=st.none() | st.builds(LaunchReport, st.integers(0, 2**31), st.sampled_from(LaunchOutcome), WORDS),
-    mail_prepared=MAYBE,
+    mails=st.lists(MAILS, max_size=3).map(tuple),
     history=st.lists(PERIODS, max_size=3).map(tuple),
 )
 SECRETS = st.builds(Secret, WORDS)
@@ -170,7 +173,7 @@ MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJo
     ReportMade: st.builds(ReportMade, st.binary(max_size=20), st.booleans()),
     AssistanceConfirmed: st.builds(AssistanceConfirmed, WORDS),
     PasswordTyped: st.builds(PasswordTyped, SECRETS),
-    MailPrepared: st.builds(MailPrepared),
+    MailPrepared: st.builds(MailPrepared, OCCASIONS),
     ContinueHere: st.builds(ContinueHere),
     JobReady: st.builds(JobReady),
     KeyStoreAsking: st.builds(KeyStoreAsking, st.booleans()),

@@ -10,6 +10,7 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import attempts
 from iea_agent.core.view import AgentView
@@ -30,6 +31,7 @@ from tests.ui.stories import (
     launch_checking,
     launching,
     open_window,
+    prepared,
     press,
     visible_buttons,
 )
@@ -124,7 +126,7 @@ def test_every_failure_offers_the_ways_on(view: AgentView, label: str, ask: Comm
     ("view", "label"),
     [
         (REFUSED, "Écrire à l'assistance"),
-        (replace(REFUSED, mail_prepared=NOW), "Réessayer"),
+        (replace(REFUSED, mails=prepared(Occasion.REFUSED, NOW)), "Réessayer"),
         (UNKNOWN, "Paramètres de connexion"),
         (UNREACHABLE, "Réessayer"),
         (
@@ -140,7 +142,9 @@ def test_the_keyboard_is_on_what_helps_first(view: AgentView, label: str) -> Non
 
 
 def test_a_mail_that_was_prepared_need_not_be_sent_again() -> None:
-    scene = open_window(DialogKind.LAUNCH, replace(not_connected(REFUSED), mail_prepared=NOW - 90000))
+    scene = open_window(
+        DialogKind.LAUNCH, replace(not_connected(REFUSED), mails=prepared(Occasion.REFUSED, NOW - 90000))
+    )
     assert "Demande préparée le dimanche 22 novembre" in window_of(scene).ways_on.words
     assert ", inutile de renvoyer. " in window_of(scene).ways_on.words
 

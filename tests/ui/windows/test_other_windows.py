@@ -7,6 +7,7 @@ from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import BadSettingsError
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.texts import announcements, labels, verdicts
 from iea_agent.core.texts.windows import attempts, status_window
 from iea_agent.core.view import AgentView
@@ -37,6 +38,7 @@ from tests.ui.stories import (
     GOOD,
     ICONS,
     LICENSED,
+    NOW,
     REFUSED,
     STAGES,
     UNKNOWN,
@@ -44,6 +46,7 @@ from tests.ui.stories import (
     Scene,
     button_named,
     open_window,
+    prepared,
     press,
     reauthenticate_without_the_certificate,
     server_test_failed,
@@ -228,7 +231,7 @@ def test_the_ways_on_are_offered_after_a_failure_only() -> None:
 
 def test_a_mail_that_was_prepared_is_remembered() -> None:
     scene, window = reauthenticating()
-    scene.tell(replace(REFUSED, attempt=4, mail_prepared=CONNECTED.since))
+    scene.tell(replace(REFUSED, attempt=4, mails=prepared(Occasion.REFUSED, NOW - 4000)))
     assert window.ways_on.words.startswith("Demande préparée le lundi 23 novembre à ")
     assert ", inutile de renvoyer. " in window.ways_on.words
 

@@ -9,6 +9,7 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.menu import MenuEntry, menu_of
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.texts import desktops, file_notices, labels, periods
 from iea_agent.core.texts.windows import buttons
 from iea_agent.core.view import AgentView
@@ -24,6 +25,7 @@ from tests.ui.stories import (
     Scene,
     button_named,
     open_window,
+    prepared,
     press,
 )
 
@@ -34,7 +36,7 @@ VIEWS = (
     UNKNOWN,
     ASSISTANCE,
     replace(UNREACHABLE, connection=Link.CONNECTING, diagnosis=None),
-    replace(CONNECTED, software_since=NOW - 60, mail_prepared=NOW - 60),
+    replace(CONNECTED, software_since=NOW - 60, mails=prepared(Occasion.QUESTION, NOW - 60)),
 )
 NAMES = {labels.MENU_QUIT: buttons.QUIT_AGENT.replace("&", "")}
 """Where the window has another name than the menu: « Quitter » could be taken for closing the window."""
@@ -135,7 +137,7 @@ def test_software_that_runs_is_said_and_what_ended_is_not() -> None:
 
 
 def test_a_mail_that_was_prepared_is_said() -> None:
-    scene, window = status(replace(REFUSED, mail_prepared=NOW))
+    scene, window = status(replace(REFUSED, mails=prepared(Occasion.REFUSED, NOW)))
     assert window.mail.text().startswith("Demande préparée le lundi 23 novembre")
     assert "inutile de renvoyer" in window.mail.text()
     scene.tell(CONNECTED)

@@ -7,22 +7,23 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox
 
 from iea_agent import __version__
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.mail import MailOutcome
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import support_mail
 from iea_agent.core.texts.windows import mail_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ChangesHeld, LeaveWindow, MailPrepared
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.windows.support_mail import SupportMailDialog
+from iea_agent.ui.windows.support_mail import MailDialog, SupportMailDialog
 from tests.ui.stories import (
+    ASSISTANCE,
     CONNECTED,
     LICENSED,
     NOW,
@@ -32,12 +33,15 @@ from tests.ui.stories import (
     button_named,
     field_named,
     open_window,
+    prepared,
     press,
     settle,
+    visible_buttons,
 )
 
 INSTALLED = replace(LICENSED, software_version="3.00.12")
 TYPED = "Je n'arrive pas à ouvrir la paie."
+WANTED, NAME = "Ce que vous vouliez faire", "Votre nom et téléphone"
 RECIPIENT = "impact-emploi-association@urssaf.fr"
 
 
@@ -45,6 +49,11 @@ def writing(view: AgentView = UNREACHABLE, settings: Settings = INSTALLED) -> tu
     scene = open_window(DialogKind.SUPPORT_MAIL, view, settings)
     assert isinstance(scene.window, SupportMailDialog)
     return scene, scene.window
+
+
+def fill_in(scene: Scene, field: str, said: str) -> None:
+    QTest.keyClicks(field_named(scene, field), said)
+    scene.work()
 
 
 def type_in(scene: Scene, window: SupportMailDialog) -> None:
@@ -116,18 +125,135 @@ def test_recipient_and_subject_can_be_copied_but_not_changed() -> None:
         assert field.selectedText() == before
 
 
-def test_what_is_typed_first_replaces_what_is_to_be_filled_in() -> None:
-    _, window = writing()
-    QTest.keyClicks(window.form.text, "La paie ne s'ouvre pas.")
+# The answers.
+
+
+def test_the_answers_are_asked_for_first_and_stand_in_the_text() -> None:
+    scene, window = writing()
+    assert field_named(scene, WANTED).hasFocus()
+    fill_in(scene, WANTED, "Établir la paie.")
+    fill_in(scene, NAME, "Paulette, 04 67 00 00 00")
     body = window.form.typed
-    assert body.startswith("Bonjour,\n\nLa paie ne s'ouvre pas.\n")
-    assert support_mail.TO_FILL_IN not in body
+    assert "\n\nCe que je voulais faire : Établir la paie.\n\nLicence d'installation" in body
+    assert body.endswith("\n\nCordialement,\nPaulette, 04 67 00 00 00")
+    hand_over(scene)
+    assert scene.mail.mails == [(RECIPIENT, "Serveur de connexion 3.00.12", body)]
+
+
+def test_an_answer_leaves_what_was_changed_in_the_text() -> None:
+    scene, window = writing()
+    type_in(scene, window)
+    fill_in(scene, WANTED, "Établir la paie.")
+    assert TYPED in window.form.typed
+    assert "Établir la paie." in window.form.typed
+
+
+def test_answers_are_kept_when_the_mail_is_generated_again() -> None:
+    scene, window = writing()
+    fill_in(scene, WANTED, "Établir la paie.")
+    scene.tell(REFUSED)
+    assert "code refused" in window.form.typed
+    assert "Ce que je voulais faire : Établir la paie." in window.form.typed
+    assert window.unsent
+
+
+def test_answers_that_are_deleted_are_not_asked_about() -> None:
+    scene, window = writing()
+    fill_in(scene, NAME, "P")
+    QTest.keyClick(field_named(scene, NAME), Qt.Key.Key_Backspace)
+    assert not window.unsent
+    held = [message.held for message in scene.host.said if isinstance(message, ChangesHeld)]
+    assert held == [True, False]
+
+
+def test_enter_in_an_answer_opens_the_mail_program() -> None:
+    scene, _ = writing()
+    fill_in(scene, NAME, "Paulette")
+    QTest.keyClick(field_named(scene, NAME), Qt.Key.Key_Return)
+    settle(scene)
+    assert len(scene.mail.mails) == 1
+
+
+# Occasions.
+
+
+@pytest.mark.parametrize(
+    ("view", "occasion", "subject"),
+    [
+        (UNREACHABLE, Occasion.CONNECTION, "Serveur de connexion 3.00.12"),
+        (REFUSED, Occasion.REFUSED, "Autorisation refusée – licence 75-000042 – Serveur de connexion 3.00.12"),
+        (CONNECTED, Occasion.QUESTION, "Demande d’aide – licence 75-000042 – Serveur de connexion 3.00.12"),
+    ],
+)
+def test_the_mail_to_the_support_desk_fits_the_state(view: AgentView, occasion: Occasion, subject: str) -> None:
+    scene, _ = writing(view)
+    assert field_named(scene, "Objet").text() == subject
+    hand_over(scene)
+    assert MailPrepared(occasion) in scene.host.said
+
+
+def test_a_mail_changes_its_occasion_with_the_state() -> None:
+    scene, _ = writing()
+    scene.tell(REFUSED)
+    assert field_named(scene, "Objet").text().startswith("Autorisation refusée – ")
+    hand_over(scene)
+    assert MailPrepared(Occasion.REFUSED) in scene.host.said
+
+
+def test_the_password_is_asked_for_in_a_mail_of_its_own() -> None:
+    scene = open_window(DialogKind.PASSWORD_MAIL, ASSISTANCE, INSTALLED)
+    assert scene.window.windowTitle() == "Demander le mot de passe du jour"
+    assert field_named(scene, NAME).hasFocus()
+    assert [found for found in scene.window.findChildren(QLineEdit) if found.accessibleName() == WANTED] == []
+    hand_over(scene)
+    ((recipient, subject, body),) = scene.mail.mails
+    assert (recipient, subject) == (
+        RECIPIENT,
+        "Mot de passe du jour – licence 75-000042 – Serveur de connexion 3.00.12",
+    )
+    assert "par paulette" in " ".join(body.split())
+    assert MailPrepared(Occasion.DAY_PASSWORD) in scene.host.said
+
+
+def test_a_password_that_was_asked_for_is_said() -> None:
+    asked = replace(ASSISTANCE, mails=prepared(Occasion.DAY_PASSWORD, NOW - 60))
+    scene = open_window(DialogKind.PASSWORD_MAIL, asked, INSTALLED)
+    assert isinstance(scene.window, MailDialog)
+    assert scene.window.before.words.startswith("Mot de passe demandé le lundi 23 novembre")
+
+
+def test_in_assistance_mode_asking_for_the_password_is_one_click_away() -> None:
+    scene, _ = writing(ASSISTANCE)
+    press(scene, "Demander le mot de passe du jour")
+    assert scene.host.asked == [Open(DialogKind.PASSWORD_MAIL)]
+    scene.tell(CONNECTED)
+    assert "Demander le mot de passe du jour" not in visible_buttons(scene)
+
+
+def test_a_message_for_whoever_looks_after_the_computers_has_no_recipient() -> None:
+    scene = open_window(DialogKind.HELPER_MAIL, UNREACHABLE, INSTALLED)
+    assert scene.window.windowTitle() == "Préparer un message"
+    assert field_named(scene, "Destinataire").text() == mail_window.UNKNOWN_RECIPIENT
+    hand_over(scene)
+    assert [mail[:2] for mail in scene.mail.mails] == [("", "Impact emploi\u00a0: nom du serveur introuvable")]
+    assert MailPrepared(Occasion.HELPER) in scene.host.said
+
+
+def test_a_copied_message_without_a_recipient_says_so() -> None:
+    scene = open_window(DialogKind.HELPER_MAIL, UNREACHABLE, INSTALLED)
+    press(scene, "Copier le message")
+    assert clipboard().startswith("Objet : Impact emploi : nom du serveur introuvable\n\nBonjour,")
+    assert isinstance(scene.window, MailDialog)
+    assert "la première ligne dans la case" in scene.window.outcome.words
+
+
+# Opening and copying.
 
 
 def test_tab_leaves_the_body() -> None:
     scene, window = writing()
     before = window.form.typed
-    assert window.form.text.hasFocus()
+    window.form.text.setFocus()
     QTest.keyClick(window.form.text, Qt.Key.Key_Tab)
     assert window.form.typed == before
     assert button_named(scene, "Copier le message").hasFocus()
@@ -140,7 +266,7 @@ def test_the_mail_program_gets_what_was_edited_and_the_agent_is_told() -> None:
     hand_over(scene)
     assert scene.mail.mails == [(RECIPIENT, "Serveur de connexion 3.00.12", body)]
     assert TYPED in body
-    assert scene.host.said.count(MailPrepared()) == 1
+    assert scene.host.said.count(MailPrepared(Occasion.CONNECTION)) == 1
     assert window.outcome.kind is SignKind.GOOD
     assert "envoyez-le" in window.outcome.words
 
@@ -184,7 +310,7 @@ def test_a_mail_program_without_the_body_gets_it_from_the_clipboard() -> None:
     hand_over(scene, MailOutcome.OPENED_WITHOUT_BODY)
     assert clipboard() == window.form.typed.replace("\u00a0", " ")
     assert "collez le texte" in window.outcome.words
-    assert MailPrepared() in scene.host.said
+    assert MailPrepared(Occasion.CONNECTION) in scene.host.said
 
 
 def test_without_a_mail_program_all_is_copied_and_the_way_is_said() -> None:
@@ -192,7 +318,7 @@ def test_without_a_mail_program_all_is_copied_and_the_way_is_said() -> None:
     hand_over(scene, MailOutcome.NO_PROGRAM)
     assert clipboard().startswith(f"À : {RECIPIENT}\nObjet : Serveur de connexion 3.00.12\n\nBonjour,")
     assert "navigateur" in window.outcome.words
-    assert MailPrepared() in scene.host.said
+    assert MailPrepared(Occasion.CONNECTION) in scene.host.said
 
 
 def test_a_mail_program_that_fails_unexpectedly_is_none(
@@ -216,7 +342,7 @@ def test_copying_copies_all_and_counts_as_prepared() -> None:
     press(scene, "Copier le message")
     assert clipboard().startswith(f"À : {RECIPIENT}\n")
     assert TYPED in clipboard()
-    assert MailPrepared() in scene.host.said
+    assert MailPrepared(Occasion.CONNECTION) in scene.host.said
     assert window.outcome.words.startswith(mail_window.COPIED)
     assert scene.mail.mails == []
 
@@ -236,7 +362,7 @@ def test_a_mail_is_prepared_even_if_the_settings_cannot_be_read() -> None:
 
 
 def test_a_mail_that_was_prepared_before_is_said_and_another_is_allowed() -> None:
-    scene, window = writing(replace(REFUSED, mail_prepared=NOW - 60))
+    scene, window = writing(replace(REFUSED, mails=prepared(Occasion.REFUSED, NOW - 60)))
     assert window.before.words.startswith("Demande préparée le lundi 23 novembre")
     hand_over(scene)
     assert len(scene.mail.mails) == 1
@@ -246,7 +372,7 @@ def test_the_mail_of_this_window_is_no_reason_not_to_send_it() -> None:
     scene, window = writing()
     assert window.before.words == ""
     hand_over(scene)
-    scene.tell(replace(UNREACHABLE, mail_prepared=NOW))
+    scene.tell(replace(UNREACHABLE, mails=prepared(Occasion.CONNECTION, NOW)))
     assert window.before.words == ""
 
 
@@ -260,7 +386,6 @@ def test_the_mail_is_about_the_state_as_it_is_now() -> None:
     scene.tell(REFUSED)
     assert "code refused" in window.form.typed
     assert not window.unsent
-    assert window.form.text.textCursor().selectedText() == support_mail.TO_FILL_IN
 
 
 def test_what_was_typed_is_not_replaced_by_a_new_state() -> None:

@@ -16,6 +16,8 @@ OPENED: Mapping[DialogKind, str] = {
     DialogKind.STATUS: "La fenêtre « État de la connexion » s'ouvre.",
     DialogKind.CONNECTION_SETTINGS: "La fenêtre « Paramètres de connexion » s'ouvre.",
     DialogKind.SUPPORT_MAIL: "La fenêtre « Écrire à l'assistance » s'ouvre.",
+    DialogKind.PASSWORD_MAIL: "La fenêtre « Demander le mot de passe du jour » s’ouvre.",
+    DialogKind.HELPER_MAIL: "La fenêtre « Préparer un message » s’ouvre.",
     DialogKind.REPORT: "La fenêtre « Rapport de diagnostic » s'ouvre.",
     DialogKind.ASSISTANCE: "La fenêtre « Activer le mode assistance » s'ouvre.",
     DialogKind.DAY_PASSWORD: "La fenêtre « Désactiver le mode assistance » s'ouvre.",
@@ -32,6 +34,7 @@ NO_SCREEN = "Aucun écran : les fenêtres ne peuvent pas s'ouvrir ici."
 NO_AUTHENTICATION_IN_ASSISTANCE = (
     "Mode assistance : aucune connexion au serveur de production n'est faite. Désactivez d'abord le mode assistance."
 )
+NOT_IN_ASSISTANCE = "Le mode assistance n’est pas actif : il n’y a pas de mot de passe du jour à demander."
 KEY_NOT_GIVEN = "Aucune clé de licence n'a été donnée sur l'entrée standard."
 NUMBER_NOT_GIVEN = "Aucun numéro de licence n’a été donné."
 KEY_NOT_TEXT = "La clé de licence donnée sur l’entrée standard n’est pas du texte en UTF-8 ni en UTF-16."

@@ -32,6 +32,7 @@ OPTION: Mapping[str, str] = {
     "--updates": "adresse du serveur de mise à jour",
     "--insecure": "mode non sécurisé : http est permis",
     "--ca-file": "autorité de certification supplémentaire (PEM)",
+    "--about": "password : demande le mot de passe du jour ; helper : pour la personne qui gère les ordinateurs",
     "file": "où l'écrire (archive zip)",
     "--licence": "numéro de la licence",
     "--tour": "joue la fiche d'aide et écrit une image de chaque étape",

@@ -7,6 +7,7 @@ from typing import Final
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage
 from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements, checklist, file_notices, verdicts
 from iea_agent.core.texts.french import duration
@@ -65,6 +66,15 @@ LAUNCHES: Final[Mapping[LaunchOutcome, str]] = {
     LaunchOutcome.FAILED: "le système a refusé de le démarrer",
     LaunchOutcome.CRASHED: "il s'est arrêté aussitôt, avec une erreur",
 }
+MAILS: Final[Mapping[Occasion, str]] = {
+    Occasion.CONNECTION: "connexion",
+    Occasion.REFUSED: "autorisation refusée",
+    Occasion.LICENCE_UNKNOWN: "licence non reconnue",
+    Occasion.LAUNCH: "lancement d’Impact emploi",
+    Occasion.QUESTION: "question",
+    Occasion.DAY_PASSWORD: "mot de passe du jour",
+    Occasion.HELPER: "pour la personne qui gère les ordinateurs",
+}
 SETTINGS_UNREADABLE: Final = "# Les réglages de ce poste ne peuvent pas être lus : le journal dit pourquoi."
 NO_LOG: Final = "Il n'y a pas de journal."
 
@@ -117,9 +127,9 @@ def _facts(view: AgentView, local: Callable[[float], datetime]) -> Iterator[str]
         "Impact emploi en marche depuis": moment(view.software_since),
         "Dernier lancement demandé": launch
         and f"{LAUNCHES[launch.outcome]} ({launch.outcome}) {launch.detail}".rstrip(),
-        "Demande à l'assistance préparée le": moment(view.mail_prepared),
     }
     yield from (line(name, value) for name, value in said.items() if value)
+    yield from (line(f"Message préparé ({MAILS[mail.occasion]})", moment(mail.at)) for mail in view.mails)
     yield from map(file_notices.whole, view.file_notices)
 
 

@@ -1,33 +1,123 @@
 """The mail to the support desk in words; its window has ``core/texts/windows/mail_window.py``."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Diagnosis, Role
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.printable import printable
-from iea_agent.core.texts import announcements, checklist, verdicts
+from iea_agent.core.texts import announcements, checklist, labels, report_files, verdicts
 from iea_agent.core.texts.french import duration, heading, whole_date
 from iea_agent.core.texts.windows import access_test, assistance_mode, status_window
 from iea_agent.core.view import AgentView
 
 GREETING = "Bonjour,"
-TO_FILL_IN = "[Écrivez ici ce que vous vouliez faire et ce qui s'est passé.]"
-FAREWELL = ("Cordialement,", "[Votre nom]")
+FAREWELL = "Cordialement,"
 SOFTWARE_RUNS = "Impact emploi est ouvert en ce moment."
 MAX_FACT: Final = 80
 """Longest detail of a stage, in characters; the diagnostic report has all of it."""
 
 
-def subject(version: str) -> str:
-    """Return the subject of the mail, that of the specification; an empty version is an unknown one."""
-    return f"Serveur de connexion {version or '(version inconnue)'}"
+class MailWords(NamedTuple):
+    """What is wanted, for an occasion: so that the reader can answer without reading on."""
+
+    subject: str
+    """What stands in the subject before licence and version; empty: nothing, as the help sheet asks for it."""
+    wanted: str
+    """The first sentence: ``{licence}`` is « la licence 75-000042 », ``{why}`` a colon and the cause in a few words."""
+
+
+WORDS: Final[Mapping[Occasion, MailWords]] = {
+    Occasion.CONNECTION: MailWords("", "Merci de m’aider à reconnecter ce poste au serveur de production{why}."),
+    Occasion.REFUSED: MailWords(
+        labels.REFUSED,
+        "Merci d’autoriser {licence} : le serveur d’authentification refuse cette installation.",
+    ),
+    Occasion.LICENCE_UNKNOWN: MailWords(
+        labels.LICENCE_UNKNOWN,
+        "Merci de vérifier {licence} : le serveur d’authentification ne reconnaît pas cette licence.",
+    ),
+    Occasion.LAUNCH: MailWords("Impact emploi ne démarre pas", "Merci de m’aider à démarrer Impact emploi{why}."),
+    Occasion.QUESTION: MailWords("Demande d’aide", "Merci de m’aider sur ce poste{why}."),
+    Occasion.DAY_PASSWORD: MailWords(
+        "Mot de passe du jour",
+        "Merci de m’envoyer le mot de passe du jour de {licence}, pour désactiver le mode assistance.",
+    ),
+    Occasion.HELPER: MailWords("Impact emploi", "Merci de m’aider sur ce poste{why}."),
+}
+"""One row per occasion; a test walks the table."""
+
+
+def subject(occasion: Occasion, licence: str, version: str) -> str:
+    """Return the subject of a mail to the support desk; an empty version is an unknown one."""
+    known = (WORDS[occasion].subject, licence and f"licence {licence}")
+    sheet = f"Serveur de connexion {version or '(version inconnue)'}"
+    return sheet if occasion is Occasion.CONNECTION else " – ".join((*filter(None, known), sheet))
+
+
+def helper_subject(why: str) -> str:
+    """Return the subject of the mail to the person who looks after the computers; ``why`` in a few words, or empty."""
+    return heading(WORDS[Occasion.HELPER].subject, why or WORDS[Occasion.QUESTION].subject.lower())
+
+
+def request(occasion: Occasion, licence: str, why: str) -> str:
+    """Return the first sentence: what is wanted of the reader; ``why`` in a few words, or empty."""
+    named = f"la licence {licence}" if licence else "la licence de ce poste"
+    return WORDS[occasion].wanted.format(licence=named, why=f" : {why}" if why else "")
+
+
+def why(view: AgentView, occasion: Occasion) -> str:
+    """Return in a few words why a mail is written; empty if it is not known."""
+    if occasion is Occasion.LAUNCH:
+        return "" if view.launch is None else report_files.LAUNCHES[view.launch.outcome]
+    if view.mode is Mode.ASSISTANCE:
+        return "mode assistance actif"
+    if view.diagnosis is None or view.diagnosis.ok:
+        return ""
+    return verdicts.short(view.diagnosis)
+
+
+def wanted(said: str) -> str:
+    """Return the paragraph about what the user wanted to do."""
+    return heading("Ce que je voulais faire", said)
+
+
+def cause(view: AgentView) -> Iterator[str]:
+    """Yield what failed and the likely cause, for whoever can act on it."""
+    if view.mode is Mode.PRODUCTION and view.diagnosis is not None and not view.diagnosis.ok:
+        yield from verdicts.explain(view.diagnosis)[:2]
+
+
+def last_launch(view: AgentView, command: str) -> Iterator[str]:
+    """Yield how the last launch failed, with the command line; an empty one is left out."""
+    if view.launch is not None:
+        said = f"{report_files.LAUNCHES[view.launch.outcome]} (code {view.launch.outcome})"
+        yield heading("Lancement d’Impact emploi", said)
+        if view.launch.detail:
+            yield f"- {heading('réponse du système', printable(view.launch.detail, MAX_FACT))}"
+    if command:
+        yield f"- {heading('commande', command)}"
 
 
 def _instant(at: datetime) -> str:
     """Return an instant in full, for a reader on another day: « lundi 23 novembre 2026 à 9 h 12 »."""
     return f"{whole_date(at)} à {at.hour} h {at.minute:02}"
+
+
+def mode(view: AgentView, local: Callable[[float], datetime]) -> Iterator[str]:
+    """Yield the licence and, in assistance mode, who activated it, since when and why."""
+    yield heading(status_window.LICENCE, view.licence_number or status_window.NO_LICENCE)
+    if view.mode is Mode.ASSISTANCE:
+        yield from _assistance(view, local)
+
+
+def _assistance(view: AgentView, local: Callable[[float], datetime]) -> Iterator[str]:
+    begun = "" if view.mode_since is None else f" depuis le {_instant(local(view.mode_since))}"
+    yield heading("Mode", f"assistance{begun}{f', activé par {view.who}' if view.who else ''}")
+    if view.reason:
+        yield heading(assistance_mode.ASSISTANCE_REASON, view.reason)
 
 
 def state(view: AgentView, now: float, local: Callable[[float], datetime]) -> Iterator[str]:
@@ -36,10 +126,7 @@ def state(view: AgentView, now: float, local: Callable[[float], datetime]) -> It
     yield f"État relevé le {_instant(local(now))} :"
     yield announcements.state_line(view)
     if view.mode is Mode.ASSISTANCE:
-        begun = "" if view.mode_since is None else f" depuis le {_instant(local(view.mode_since))}"
-        yield heading("Mode", f"assistance{begun}{f', activé par {view.who}' if view.who else ''}")
-        if view.reason:
-            yield heading(assistance_mode.ASSISTANCE_REASON, view.reason)
+        yield from _assistance(view, local)
     else:
         if view.since is not None:
             yield f"Depuis le {_instant(local(view.since))}."
@@ -95,5 +182,6 @@ def _stage(name: str, outcome: str, detail: str) -> str:
 
 
 def whole_message(recipient: str, of: str, body: str) -> str:
-    """Return a mail as one text that can be pasted anywhere."""
-    return f"{heading('À', recipient)}\n{heading('Objet', of)}\n\n{body}"
+    """Return a mail as one text that can be pasted anywhere; an empty recipient is not known."""
+    first = f"{heading('À', recipient)}\n" if recipient else ""
+    return f"{first}{heading('Objet', of)}\n\n{body}"

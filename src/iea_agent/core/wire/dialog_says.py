@@ -23,9 +23,12 @@ EVERY_DIALOG: Final[frozenset[type[FromJob]]] = frozenset(
     {jobs.JobReady, jobs.WindowAnswered, jobs.ChangesHeld, jobs.DialogAsked}
 )
 """The messages of every dialog."""
-_WAYS_ON: Final = (Open(DialogKind.SUPPORT_MAIL), Open(DialogKind.ASSISTANCE))
+_MAILS: Final = (Open(DialogKind.SUPPORT_MAIL), Open(DialogKind.HELPER_MAIL))
+_WAYS_ON: Final = (*_MAILS, Open(DialogKind.ASSISTANCE))
 _SETTINGS: Final = Open(DialogKind.CONNECTION_SETTINGS)
 _HELP: Final = Open(DialogKind.HELP)
+_ASK_PASSWORD: Final = Open(DialogKind.PASSWORD_MAIL)
+_REPORT: Final = Open(DialogKind.REPORT)
 
 
 def _says(messages: Iterable[type[FromJob]] = (), commands: Iterable[Command] = ()) -> DialogSays:
@@ -35,9 +38,9 @@ def _says(messages: Iterable[type[FromJob]] = (), commands: Iterable[Command] = 
 
 DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     DialogKind.CONNECTION_SETTINGS: _says(
-        (jobs.KeyStored, jobs.KeyAllowed, jobs.ServerTested), (Action.TAKE_NEW_SETTINGS, Action.RECHECK)
+        (jobs.KeyStored, jobs.KeyAllowed, jobs.ServerTested), (Action.TAKE_NEW_SETTINGS, Action.RECHECK, *_MAILS)
     ),
-    DialogKind.SERVER_TEST: _says((jobs.ServerTested,), (Action.RECHECK, _SETTINGS)),
+    DialogKind.SERVER_TEST: _says((jobs.ServerTested,), (Action.RECHECK, _SETTINGS, *_MAILS)),
     DialogKind.REAUTHENTICATE: _says((jobs.KeyAllowed,), (Action.AUTHENTICATE, _SETTINGS, *_WAYS_ON)),
     DialogKind.STATUS: _says(
         commands=(
@@ -46,16 +49,19 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
             Open(DialogKind.SERVER_TEST),
             Open(DialogKind.REAUTHENTICATE),
             Open(DialogKind.DAY_PASSWORD),
-            Open(DialogKind.REPORT),
             Open(DialogKind.ABOUT),
+            _ASK_PASSWORD,
+            _REPORT,
             *_WAYS_ON,
         )
     ),
     DialogKind.LAUNCH: _says((jobs.KeyAllowed,), (Action.LAUNCH, _SETTINGS, *_WAYS_ON)),
     DialogKind.ASSISTANCE: _says((jobs.AssistanceConfirmed,)),
-    DialogKind.DAY_PASSWORD: _says((jobs.PasswordTyped,), (Action.AUTHENTICATE, _SETTINGS, *_WAYS_ON)),
-    DialogKind.SUPPORT_MAIL: _says((jobs.MailPrepared,), (Open(DialogKind.REPORT),)),
-    DialogKind.REPORT: _says(commands=(Open(DialogKind.SUPPORT_MAIL),)),
+    DialogKind.DAY_PASSWORD: _says((jobs.PasswordTyped,), (Action.AUTHENTICATE, _SETTINGS, _ASK_PASSWORD, *_WAYS_ON)),
+    DialogKind.SUPPORT_MAIL: _says((jobs.MailPrepared,), (_REPORT, _ASK_PASSWORD)),
+    DialogKind.PASSWORD_MAIL: _says((jobs.MailPrepared,)),
+    DialogKind.HELPER_MAIL: _says((jobs.MailPrepared,), (_REPORT,)),
+    DialogKind.REPORT: _says(commands=_MAILS),
     DialogKind.OTHER_SESSION: _says((jobs.ContinueHere,)),
     DialogKind.HELP: DialogSays(EVERY_DIALOG, frozenset({Action.QUIT})),
     DialogKind.ABOUT: _says(),

@@ -10,6 +10,7 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.errors import ErrorCode
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.view import AgentView
@@ -200,7 +201,9 @@ class KeyAllowed(msgspec.Struct, frozen=True, tag=True):
 
 
 class MailPrepared(msgspec.Struct, frozen=True, tag=True):
-    """A mail to the support desk was passed to the mail program, or copied."""
+    """A mail was passed to the mail program, or copied."""
+
+    occasion: Occasion
 
 
 class DialogAsked(msgspec.Struct, frozen=True, tag=True):

@@ -1,36 +1,52 @@
-"""The mail to the support desk: read-only recipient and subject, editable body."""
+"""A mail: read-only recipient and subject, two answers of the user, and the text that holds them and can be edited."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from iea_agent.core.report.mail_answers import Answers, refilled
 from iea_agent.core.report.support_mail import SupportMail
-from iea_agent.core.texts import support_mail
 from iea_agent.core.texts.windows import mail_window
 from iea_agent.ui.parts.widgets import fill, label_of, text
 
-LINES = 18
+LINES = 15
 """Lines of the body visible without scrolling."""
+MAX_WANTED, MAX_NAME = 500, 120
+"""Longest answers, in characters."""
 
 
 class MailForm(QWidget):
-    """Recipient, subject and body."""
+    """Recipient, subject, answers and body."""
 
     edited = Signal()
-    """The user changed the body."""
+    """The user changed the body or an answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, asks_what_was_wanted: bool) -> None:
         super().__init__()
         self.recipient, self.subject = QLineEdit(), QLineEdit()
+        self.wanted, self.name = QLineEdit(), QLineEdit()
+        self.wanted.setMaxLength(MAX_WANTED)
+        self.name.setMaxLength(MAX_NAME)
+        self._answers = Answers()
+        """The answers as they stand in the body; the gate of what people type is in ``mail_answers``."""
+        self._generated = ""
+        """The body as it was before the user changed it."""
+        for answer in (self.wanted, self.name):
+            answer.textEdited.connect(self._put_in)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * LINES)
         self.text.textChanged.connect(self.edited)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
-        fields = ((mail_window.RECIPIENT_FIELD, self.recipient), (mail_window.SUBJECT_FIELD, self.subject))
+        self.recipient.setReadOnly(True)  # the text can be selected and copied
+        self.subject.setReadOnly(True)
+        fields = (
+            (mail_window.RECIPIENT_FIELD, self.recipient),
+            (mail_window.SUBJECT_FIELD, self.subject),
+            *(((mail_window.WANTED_FIELD, self.wanted),) if asks_what_was_wanted else ()),
+            (mail_window.NAME_FIELD, self.name),
+        )
         for row, (name, field) in enumerate(fields):
-            field.setReadOnly(True)  # its text can be selected and copied
             grid.addWidget(label_of(name, field), row, 0)
             grid.addWidget(field, row, 1)
         body = (label_of(mail_window.BODY_FIELD, self.text), (self.text, 1))
@@ -41,11 +57,39 @@ class MailForm(QWidget):
         """The current body; Qt returns no-break spaces as plain ones."""
         return self.text.toPlainText()
 
+    @property
+    def is_changed_by_hand(self) -> bool:
+        """Whether the user changed the body itself."""
+        return self.typed != self._generated
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the user changed the body, or answered."""
+        return self.is_changed_by_hand or bool(self.wanted.text() or self.name.text())
+
     def show_mail(self, mail: SupportMail) -> None:
-        """Show a mail and select its placeholder, so that typing replaces it."""
-        self.recipient.setText(mail.recipient)
+        """Show a mail, with the answers that were given."""
+        self.recipient.setText(mail.recipient or mail_window.UNKNOWN_RECIPIENT)
         self.subject.setText(mail.subject)
+        self._show_body(mail.body)
+        self._answers = Answers()
+        self._fill()
+
+    def _put_in(self) -> None:
+        self._fill()
+        self.edited.emit()
+
+    def _fill(self) -> None:
+        """Put the answers into the body; what the user changed in the body stays."""
+        given = Answers(self.wanted.text(), self.name.text())
+        by_hand = self.is_changed_by_hand
+        body = refilled(self.typed, self._answers, given)
+        self._answers = given
+        if body != self.typed:
+            self._show_body(body, by_hand=by_hand)
+
+    def _show_body(self, body: str, *, by_hand: bool = False) -> None:
         with QSignalBlocker(self.text):  # not an edit by the user
-            self.text.setPlainText(mail.body)
-        self.text.moveCursor(QTextCursor.MoveOperation.Start)
-        self.text.find(support_mail.TO_FILL_IN)
+            self.text.setPlainText(body)
+        if not by_hand:
+            self._generated = self.typed

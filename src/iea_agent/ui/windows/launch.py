@@ -14,6 +14,7 @@ from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import KeyOrigins, Verdict
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
+from iea_agent.core.prepared_mails import Occasion, last_of
 from iea_agent.core.texts import french, labels, launches
 from iea_agent.core.texts.windows import attempts, buttons, settings_window
 from iea_agent.core.view import AgentView
@@ -137,7 +138,7 @@ class LaunchDialog(Window):
         default = self._again
         if verdict.facts.settings_help:
             default = self._settings
-        elif verdict is Verdict.REFUSED and not (view.mail_prepared and view.mail_about in {None, verdict}):
+        elif verdict is Verdict.REFUSED and last_of(view.mails, Occasion.REFUSED) is None:
             default = self.ways_on.write_button
         self._offer(default, self._settings, self._again)
 

@@ -1,22 +1,27 @@
-"""« Écrire à l'assistance »: shows the mail, lets the user edit it, opens it in the mail program.
+"""The windows of a mail: show it, let the user complete and edit it, open it in the mail program.
+
+« Écrire à l'assistance » fits the present state, « Demander le mot de passe du jour » and « Préparer un message » (for
+the person who looks after the computers) have an occasion of their own.
 
 Nothing is sent: the user sends it from the mail program, or pastes the copy.
 """
 
 import logging
 from functools import partial
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from msgspec.structs import replace
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout
 
 from iea_agent import __version__
 from iea_agent.core.commands import Action, DialogKind, Open
-from iea_agent.core.connection_state import Link
+from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.leaving import Leaving, Next, answer, end_saving, leave
 from iea_agent.core.mail import MailOutcome
-from iea_agent.core.report.support_mail import SupportMail, Versions, prepare
+from iea_agent.core.occasions import occasion_of
+from iea_agent.core.prepared_mails import Occasion
+from iea_agent.core.report.support_mail import Facts, SupportMail, Versions, prepare
 from iea_agent.core.texts import labels, support_mail
 from iea_agent.core.texts.windows import buttons, mail_window
 from iea_agent.core.view import AgentView
@@ -25,21 +30,26 @@ from iea_agent.ui.context import WindowContext, local_time, said_of_mail
 from iea_agent.ui.parts.mail_form import MailForm
 from iea_agent.ui.parts.question import unsaved_question
 from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, add, button, text
+from iea_agent.ui.parts.widgets import Block, Notice, add, button, fill, text
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
 
 
-class SupportMailDialog(Window):
+class MailDialog(Window):
     """One mail, until it is opened, copied or discarded."""
 
+    title: ClassVar[str]
+    occasion: ClassVar[Occasion | None] = None
+    """What the mail is about; ``None``: what the present state is about."""
+
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=labels.MENU_WRITE_SUPPORT, width=88)
+        super().__init__(context, view, title=self.title, width=88)
         self._settings, _ = self.saved_settings()  # a mail must be possible above all when something is broken
         in_file = bool(self._settings.software_version_file)
         software = "" if in_file else context.software_version(self._settings)
         self._versions = Versions(software=software, agent=__version__, system=context.system())
+        self._about = self.occasion or occasion_of(view)
         self._mail = self._prepare()
         self._told = False
         """Whether the agent knows that this mail was prepared."""
@@ -55,10 +65,15 @@ class SupportMailDialog(Window):
         )
 
         self.before = Notice()
-        self.form = MailForm()
+        self.ask_password = button(
+            buttons.ASK_PASSWORD,
+            lambda: self.ask(Open(DialogKind.PASSWORD_MAIL)),
+            explained=buttons.ASK_PASSWORD_HELP,
+        )
+        self.form = MailForm(asks_what_was_wanted=self.occasion is not Occasion.DAY_PASSWORD)
         self.form.show_mail(self._mail)
-        self._kept = self.form.typed
-        """The body last generated, opened or copied; closing the window does not lose it."""
+        self._kept = ""
+        """The body last opened or copied; closing the window does not lose it."""
         self.outcome = Notice()
         self.open_button = button(mail_window.OPEN, self._open, default=True)
         self.copy_button = button(mail_window.COPY, self._copy)
@@ -66,7 +81,7 @@ class SupportMailDialog(Window):
         self._lay_out()
         self.form.edited.connect(lambda: self.hold(unsaved=self.unsent))
         self._show_before()
-        self.form.text.setFocus()
+        (self.form.name if self.occasion is Occasion.DAY_PASSWORD else self.form.wanted).setFocus()
         if in_file:  # the file may be on a share that does not answer
             settings = self._settings
             context.main_thread.fetch(lambda: context.software_version(settings), self._on_version)
@@ -77,19 +92,28 @@ class SupportMailDialog(Window):
             lambda: self.ask(Open(DialogKind.REPORT)),
             explained=mail_window.JOIN_REPORT_HELP,
         )
-        add(self.body, self.before, text(mail_window.INTRODUCTION), self.form)
+        ask_password = fill(QHBoxLayout(), self.ask_password, None)
+        add(self.body, self.before, text(mail_window.INTRODUCTION), ask_password, self.form)
         add(self.foot, self.outcome)
-        self.add_buttons((self.copy_button, report), (self.open_button, self.leave_button))
+        joined = () if self.occasion is Occasion.DAY_PASSWORD else (report,)
+        self.add_buttons((self.copy_button, *joined), (self.open_button, self.leave_button))
 
     def _prepare(self) -> SupportMail:
-        return prepare(self.view, self._settings, self._versions, now=self.context.now(), local=local_time)
+        facts = Facts(
+            view=self.view,
+            settings=self._settings,
+            versions=self._versions,
+            now=self.context.now(),
+            local=local_time,
+        )
+        return prepare(facts, self._about)
 
     # What is shown.
 
     @property
     def unsent(self) -> bool:
         """Whether closing now would lose typed text."""
-        return self.form.typed != self._kept
+        return self.form.is_touched and self.form.typed != self._kept
 
     def on_view(self, view: AgentView) -> None:
         """Generate the mail again when the state changes, unless the user has begun to work with it."""
@@ -105,19 +129,22 @@ class SupportMailDialog(Window):
         self._generate_again()
 
     def _generate_again(self) -> None:
-        """Generate the mail again, unless the user has begun to work with it."""
-        if self.unsent or self._told or self._opening:
+        """Generate the mail again, with the answers; one that the user has edited, opened or copied stays."""
+        if self.form.is_changed_by_hand or self._told or self._opening:
             return
+        self._about = self.occasion or occasion_of(self.view)
         self._mail = self._prepare()
         self.form.show_mail(self._mail)
-        self._kept = self.form.typed
 
     def _show_before(self) -> None:
-        """Show that another mail was prepared before."""
-        if self.view.mail_prepared is None or self._told:
+        """Show that another mail was prepared before, and, instead of any mail, what assistance mode waits for."""
+        is_general = self.occasion is None and self.view.mode is Mode.ASSISTANCE
+        self.ask_password.setVisible(is_general)
+        said = said_of_mail(self.view, self.now(), self._about)
+        if not said or self._told:
             self.before.clear()
         else:
-            self.before.say(SignKind.WARNING, said_of_mail(self.view, self.now()))
+            self.before.say(SignKind.WARNING, said)
 
     # Opening and copying.
 
@@ -154,7 +181,7 @@ class SupportMailDialog(Window):
                 self.outcome.say(SignKind.WARNING, mail_window.WITHOUT_BODY, block)
             case MailOutcome.NO_PROGRAM:
                 self._copy_whole(body)
-                self.outcome.say(SignKind.WARNING, mail_window.NOT_OPENED, _what_to_do_with_the_copy())
+                self.outcome.say(SignKind.WARNING, mail_window.NOT_OPENED, self._what_to_do_with_the_copy())
         self._note_prepared(body)
         self._go_on(end_saving(self._leaving, saved=outcome is MailOutcome.OPENED, unsaved=self.unsent))
 
@@ -167,7 +194,7 @@ class SupportMailDialog(Window):
     def _copy(self) -> None:
         body = self.form.typed
         self._copy_whole(body)
-        self.outcome.say(SignKind.GOOD, mail_window.COPIED, _what_to_do_with_the_copy())
+        self.outcome.say(SignKind.GOOD, mail_window.COPIED, self._what_to_do_with_the_copy())
         self._note_prepared(body)
 
     def _copy_whole(self, body: str) -> None:
@@ -177,10 +204,20 @@ class SupportMailDialog(Window):
     def _note_prepared(self, body: str) -> None:
         self._kept = body
         self._told = True
-        self.context.host.say(MailPrepared())
+        self.context.host.say(MailPrepared(self._about))
         self.leave_button.setText(buttons.CLOSE)
         self.before.clear()
         self.hold(unsaved=self.unsent)
+
+    def _what_to_do_with_the_copy(self) -> Block:
+        return Block(
+            "",
+            (
+                f"{mail_window.IS_COPIED} {mail_window.WHERE_TO_WRITE}",
+                mail_window.paste_all(_paste_keys(), with_recipient=bool(self._mail.recipient)),
+                mail_window.STAY_OPEN,
+            ),
+        )
 
     # Leaving.
 
@@ -213,20 +250,29 @@ class SupportMailDialog(Window):
                 assert_never(then)
 
 
+class SupportMailDialog(MailDialog):
+    """« Écrire à l'assistance »."""
+
+    title = labels.MENU_WRITE_SUPPORT
+
+
+class PasswordMailDialog(MailDialog):
+    """« Demander le mot de passe du jour »."""
+
+    title = buttons.ASK_PASSWORD_TITLE
+    occasion = Occasion.DAY_PASSWORD
+
+
+class HelperMailDialog(MailDialog):
+    """« Préparer un message », for the person who looks after the computers."""
+
+    title = buttons.PREPARE_MESSAGE_TITLE
+    occasion = Occasion.HELPER
+
+
 def _subject_matter(view: AgentView) -> tuple[object, ...]:
     """Return the parts of a state that the mail mentions."""
-    return (view.mode, view.connection, view.since, view.diagnosis, view.updates)
-
-
-def _what_to_do_with_the_copy() -> Block:
-    return Block(
-        "",
-        (
-            f"{mail_window.IS_COPIED} {mail_window.WHERE_TO_WRITE}",
-            mail_window.paste_all(_paste_keys()),
-            mail_window.STAY_OPEN,
-        ),
-    )
+    return (view.mode, view.connection, view.since, view.diagnosis, view.updates, view.launch)
 
 
 def _paste_keys() -> str:

@@ -1,0 +1,39 @@
+"""Which occasion for a mail a state is, and what was prepared for it before."""
+
+from typing import Final
+
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.prepared_mails import Occasion, PreparedMail, last_of
+from iea_agent.core.view import AgentView
+
+NOT_A_FAULT: Final = frozenset(
+    {
+        LaunchOutcome.CHECKING,
+        LaunchOutcome.STARTED,
+        LaunchOutcome.ALREADY_RUNNING,
+        LaunchOutcome.NOT_CONNECTED,
+        LaunchOutcome.CANCELLED,
+    }
+)
+"""The outcomes of a launch that say nothing against the payroll software."""
+_OF_LINK: Final = {Link.REFUSED: Occasion.REFUSED, Link.LICENCE_UNKNOWN: Occasion.LICENCE_UNKNOWN}
+_FAULTS: Final = (Occasion.CONNECTION, Occasion.REFUSED, Occasion.LICENCE_UNKNOWN)
+
+
+def occasion_of(view: AgentView) -> Occasion:
+    """Return what a mail to the support desk is about in a state.
+
+    A launch that failed counts only where nothing keeps the software from being launched.
+    """
+    if view.mode is Mode.PRODUCTION and view.connection.announced_as is not Link.CONNECTED:
+        return _OF_LINK.get(view.connection, Occasion.CONNECTION)
+    is_fault = view.launch is not None and view.launch.outcome not in NOT_A_FAULT
+    return Occasion.LAUNCH if is_fault and view.software_since is None else Occasion.QUESTION
+
+
+def mail_before(view: AgentView, occasion: Occasion) -> PreparedMail | None:
+    """Return what was prepared for an occasion, or, where there is no connection, for another outage."""
+    if (same := last_of(view.mails, occasion)) is not None or occasion not in _FAULTS:
+        return same
+    return next((mail for mail in reversed(view.mails) if mail.occasion in _FAULTS), None)
