@@ -18,12 +18,12 @@ from iea_agent.core.day_password import (
     TypingFault,
     check_digit,
     day_of,
-    find_in,
     hkdf_sha256,
     hotp,
     judge,
     parse,
     password_of,
+    passwords_in,
     passwords_near,
     secret_of,
     totp,
@@ -248,7 +248,7 @@ def test_the_check_digit_may_be_left_out(digits: str) -> None:
         (" \t\r\n\u00a0\u200b", TypingFault.EMPTY),
         ("-", TypingFault.NOT_DIGITS),
         ('""', TypingFault.NOT_DIGITS),
-        ("mot de passe", TypingFault.NOT_DIGITS),
+        ("mot de passe", TypingFault.NONE_IN_WORDS),
         ("5OO 694 231", TypingFault.NOT_DIGITS),  # the letter
         ("500 694 231 h", TypingFault.NOT_DIGITS),
         ("500694231²", TypingFault.NOT_DIGITS),  # the key beside the 1 of a French keyboard
@@ -306,7 +306,6 @@ def test_a_password_is_found_in_the_mail_that_brought_it(written_so: str) -> Non
     [
         ("Mot de passe : 50069423", "50069423"),
         ("Mot de passe du 23 500 694 231", TODAY),
-        ("Mot de passe : 500 694 231 ou 341 471 202", None),
         ("Mot de passe : 500 694 232", None),
         ("Licence 75-000042, rappelez au 01 23 45 67 89", None),
         ("le 23.11.2026, 23-11-2026, 23/11/2026", None),
@@ -315,7 +314,24 @@ def test_a_password_is_found_in_the_mail_that_brought_it(written_so: str) -> Non
     ],
 )
 def test_nothing_else_in_a_mail_is_taken_for_the_password(words: str, found: str | None) -> None:
-    assert find_in(words) == found
+    assert passwords_in(words) == ({found} if found else set())
+
+
+def test_of_several_passwords_none_is_chosen() -> None:
+    assert parse("Mot de passe : 500 694 231 ou 341 471 202") is TypingFault.SEVERAL_IN_WORDS
+    assert parse("Mot de passe : 50069423 ou 34147120") is TypingFault.SEVERAL_IN_WORDS
+
+
+@given(PASSWORDS, st.sampled_from(("", " ", "-", ".", "\u00a0", "\u202f", "\u2011")), st.text("abcé ,;\n", max_size=60))
+def test_the_one_password_of_a_mail_is_found_however_it_is_written(password: str, gap: str, words: str) -> None:
+    said = gap.join(password[start : start + 3] for start in range(0, 9, 3))
+    assert parse(f"Bonjour {words}\n{said}\n{words}, l'assistance") == password
+
+
+@given(PASSWORDS, PASSWORDS, st.text("abc \n", max_size=40))
+def test_two_passwords_in_a_mail_are_never_one(first: str, second: str, words: str) -> None:
+    expected = first if first == second else TypingFault.SEVERAL_IN_WORDS
+    assert parse(f"Lundi : {first}.\n{words}\nMardi : {second}.") == expected
 
 
 @given(st.text(max_size=30))

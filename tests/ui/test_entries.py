@@ -9,7 +9,7 @@ UI = Path(ui.__file__).parent
 FIELD = re.compile(r"\b(?:QLineEdit|QInputDialog|QComboBox|QPlainTextEdit|QTextEdit)\(|\(QLineEdit\):")
 GATES = {
     "parts/address_form.py": (1, "tidy_address("),
-    "parts/digits_field.py": (1, "find_in("),
+    "parts/digits_field.py": (1, "passwords_in("),
     "parts/licence_form.py": (2, "clean("),
     "parts/mail_form.py": (5, "Answers("),  # two are read-only, and the mail program gets the body as words
     "windows/about.py": (1, "setReadOnly(True)"),

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from iea_agent.core.assistance import PasswordOutcome
+from iea_agent.core.cleaning import Entry, clean
 
 Algorithm = Literal["sha1", "sha256"]
 """The hash of RFC 4226, and the one that is used here (RFC 6238 §1.2 allows both)."""
@@ -64,6 +65,10 @@ class TypingFault(StrEnum):
 
     EMPTY = "empty"
     NOT_DIGITS = "not_digits"
+    NONE_IN_WORDS = "none_in_words"
+    """A text was pasted in which there is no password."""
+    SEVERAL_IN_WORDS = "several_in_words"
+    """A text was pasted in which there are several."""
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     CHECK_DIGIT = "check_digit"
@@ -160,7 +165,10 @@ def parse(typed: str) -> str | TypingFault:
     whole, the one password among them is found.
     """
     if _WORD.search(typed):
-        return find_in(typed) or TypingFault.NOT_DIGITS
+        found = passwords_in(typed)
+        if len(found) > 1:
+            return TypingFault.SEVERAL_IN_WORDS
+        return found.pop() if found else TypingFault.NONE_IN_WORDS
     signs = [char for char in typed if not char.isspace() and unicodedata.category(char) != "Cf"]
     if not signs:
         return TypingFault.EMPTY
@@ -175,17 +183,17 @@ def parse(typed: str) -> str | TypingFault:
     return digits if _with_check_digit(digits[:OTP_DIGITS]).startswith(digits) else TypingFault.CHECK_DIGIT
 
 
-def find_in(words: str) -> str | None:
-    """Return the one password among words; ``None`` if there is none, or more than one.
+def passwords_in(words: str) -> set[str]:
+    """Return what may be the password among words: in an answering mail that was pasted whole, one.
 
     It has nine digits with a right check digit, in groups of three or as any run of digits; a telephone number or a
     licence number has others. Only where there is none, eight digits together count.
     """
-    text = unicodedata.normalize("NFKC", "".join(char for char in words if unicodedata.category(char) != "Cf"))
+    lines = (clean(line, Entry.LINE).text for line in words.splitlines())
+    text = unicodedata.normalize("NFKC", "\n".join(lines))
     runs = {_digits_of(run) for run in (*_RUN.findall(text), *_IN_THREES.findall(text))}
     nine = {run for run in runs if len(run) == PASSWORD_DIGITS and check_digit(run) == "0"}
-    found = nine or set(_EIGHT.findall(text))
-    return found.pop() if len(found) == 1 else None
+    return nine or set(_EIGHT.findall(text))
 
 
 def _digits_of(run: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from iea_agent.core.assistance import PasswordOutcome
@@ -10,6 +11,7 @@ from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.day_password import TypingFault
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import assistance_mode, attempts
@@ -33,12 +35,14 @@ from tests.ui.stories import (
     password_right,
     password_wrong_after,
     password_wrong_by_key,
+    prepared,
     press,
     type_digits,
     visible_buttons,
     visible_words,
 )
 
+ASK = "Demander le mot de passe du jour"
 DISABLE = "Désactiver le mode assistance"
 FAILED = [outcome for outcome in PasswordOutcome if outcome is not PasswordOutcome.RIGHT]
 COUNTED = {PasswordOutcome.YESTERDAY, PasswordOutcome.OTHER_DAY, PasswordOutcome.WRONG, PasswordOutcome.AGENT_FAULT}
@@ -99,6 +103,33 @@ def test_a_password_is_found_in_a_mail_that_is_pasted_whole() -> None:
     )
     window_of(scene).field.paste()
     assert window_of(scene).field.text() == "500 694 231"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "fault"),
+    [
+        ("Lundi : 500 694 231.\nMardi : 341 471 202.", TypingFault.SEVERAL_IN_WORDS),
+        ("Bonjour, votre licence 75-000042 est bien enregistrée.", TypingFault.NONE_IN_WORDS),
+    ],
+)
+def test_a_mail_that_is_no_help_is_said_at_once(pasted: str, fault: TypingFault) -> None:
+    scene = password_fresh()
+    scene.app.clipboard().setText(pasted)
+    window = window_of(scene)
+    window.field.paste()
+    assert window.fault.words == assistance_mode.TYPING_FAULT[fault]
+    window.field.selectAll()
+    type_digits(scene, "341471202")
+    assert (window.field.text(), window.fault.words) == ("341 471 202", "")
+
+
+def test_a_screen_reader_reads_digits_without_the_spaces_between_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    scene = password_fresh()
+    type_digits(scene, "34147120")
+    assert window_of(scene).field.text() == "34147120"
+    type_digits(scene, "2")
+    assert window_of(scene).field.text() == "341 471 202"
 
 
 def test_a_pasted_password_is_grouped_too() -> None:
@@ -255,9 +286,35 @@ def test_a_key_that_is_missing_is_one_click_away(outcome: PasswordOutcome) -> No
 
 def test_the_support_desk_is_one_click_away() -> None:
     scene = password_fresh()
-    assert visible_buttons(scene) == ["Écrire à l'assistance", DISABLE, "Annuler"]
+    assert visible_buttons(scene) == [ASK, "Écrire à l'assistance", DISABLE, "Annuler"]
     press(scene, "Écrire à l'assistance")
     assert scene.host.asked == [Open(DialogKind.SUPPORT_MAIL)]
+
+
+# Asking for it.
+
+
+def test_the_first_act_is_to_ask_for_the_password() -> None:
+    scene = password_fresh()
+    assert window_of(scene).focusWidget() is window_of(scene).field
+    press(scene, ASK)
+    assert scene.host.asked == [Open(DialogKind.PASSWORD_MAIL)]
+
+
+def test_when_it_was_asked_for_is_said_as_soon_as_it_is_known() -> None:
+    scene = password_fresh()
+    window = window_of(scene)
+    assert window.requested.text() == ""
+    scene.tell(replace(ASSISTANCE, mails=prepared(Occasion.DAY_PASSWORD, NOW)))
+    assert window.requested.text().startswith("Mot de passe demandé le lundi 23 novembre à ")
+    assert "inutile de renvoyer" in window.requested.text()
+    scene.tell(replace(ASSISTANCE, mails=prepared(Occasion.DAY_PASSWORD, NOW - 86400)))
+    assert "inutile" not in window.requested.text()
+
+
+def test_another_mail_is_not_taken_for_it() -> None:
+    scene = open_window(DialogKind.DAY_PASSWORD, replace(ASSISTANCE, mails=prepared(Occasion.QUESTION, NOW)))
+    assert window_of(scene).requested.text() == ""
 
 
 # Lockout.
@@ -346,7 +403,7 @@ def test_a_mode_that_is_enabled_again_brings_the_form_back() -> None:
     scene.tell(ASSISTANCE)
     window = window_of(scene)
     assert window.verdict.words == ""
-    assert visible_buttons(scene) == ["Écrire à l'assistance", DISABLE, "Annuler"]
+    assert visible_buttons(scene) == [ASK, "Écrire à l'assistance", DISABLE, "Annuler"]
     assert window.field.isEnabled()
 
 

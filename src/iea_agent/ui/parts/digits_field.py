@@ -1,10 +1,10 @@
 """A large field for the password of the day, with its digits in groups of three."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QAccessible, QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from iea_agent.core.day_password import find_in, written
+from iea_agent.core.day_password import PASSWORD_DIGITS, passwords_in, written
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.ui.parts.widgets import label_of
 
@@ -39,12 +39,14 @@ class DigitsField(QLineEdit):
         super().keyPressEvent(event)
 
     def _group(self, typed: str) -> None:
-        if len(typed) > LONGEST_TYPED and (found := find_in(typed)):
-            self.setText(written(found))
+        if len(typed) > LONGEST_TYPED and len(found := passwords_in(typed)) == 1:
+            self.setText(written(found.pop()))
             return
         if any(char.isalnum() and char not in "0123456789" for char in typed):
             return
         digits = _digits(typed)
+        if QAccessible.isActive() and len(digits) < PASSWORD_DIGITS:
+            return  # a screen reader would say « espace » between the digits
         before = len(_digits(typed[: self.cursorPosition()]))
         self.setText(" ".join(digits[start : start + GROUP] for start in range(0, len(digits), GROUP)))
         self.setCursorPosition(before + max(0, before - 1) // GROUP)

@@ -1,11 +1,12 @@
 """« Désactiver le mode assistance »: asks for the password of the day, then shows how the connection comes back.
 
-A slip in typing is found here and costs nothing. The agent counts a try and has it compared; what it answers is said
-here, each case in words of its own. Once the mode is production again, this window shows progress and verdict.
+The password comes by mail: the first act is to ask for it, and when that was is remembered. A slip in typing is found
+here and costs nothing. The agent counts a try and has it compared; what it answers is said here, each case in words of
+its own. Once the mode is production again, this window shows progress and verdict.
 """
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Action, DialogKind, Open
@@ -13,14 +14,15 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import PeriodKind
+from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import assistance_mode, attempts, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, PasswordTyped
-from iea_agent.ui.context import WindowContext, local_time
+from iea_agent.ui.context import WindowContext, local_time, said_of_mail
 from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
-from iea_agent.ui.parts.digits_field import DigitsField
+from iea_agent.ui.parts.digits_field import LONGEST_TYPED, DigitsField
 from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Fault, Notice, add, announce, busy_bar, button, fill, set_text, text
 from iea_agent.ui.window import Window
@@ -37,6 +39,12 @@ class DayPasswordDialog(Window):
         self.field = DigitsField()
         self.fault = Fault(self.field)
         self.story, self.source, self.lock = text(), text(), text(bold=True)
+        self.request = button(
+            buttons.ASK_PASSWORD,
+            lambda: self.ask(Open(DialogKind.PASSWORD_MAIL)),
+            explained=buttons.ASK_PASSWORD_HELP,
+        )
+        self.requested = text()
         self.outcome = Notice()
         self._bar = busy_bar(assistance_mode.COMPARING)
         self._form = QWidget()
@@ -49,14 +57,15 @@ class DayPasswordDialog(Window):
         self.clock = QTimer(self)
         self.clock.setInterval(1000)
         self.clock.timeout.connect(self.look_at_clock)
-        self.field.textEdited.connect(lambda: self.fault.say(""))
+        self.field.textEdited.connect(self._on_edited)
         self._show_mode()
 
     def _lay_out_form(self) -> None:
         title = text(assistance_mode.IN_ASSISTANCE, bold=True, scale=HEADLINE_SCALE)
         field = (self.field.label, self.field, text(assistance_mode.DAY_FIELD_HELP), self.fault)
         answer = (self._bar, self.outcome, self.lock)
-        fill(QVBoxLayout(self._form), title, self.story, 6, self.source, 6, *field, 6, *answer)
+        request = (fill(QHBoxLayout(), self.request, None), self.requested)
+        fill(QVBoxLayout(self._form), title, self.story, 6, self.source, 6, *request, 6, *field, 6, *answer)
         self.lock.hide()
 
     def _lay_out_buttons(self) -> None:
@@ -137,6 +146,7 @@ class DayPasswordDialog(Window):
     def _show_story(self) -> None:
         set_text(self.story, "\n".join(self.assistance_story()))
         self.source.setText(assistance_mode.password_source(self.now().date(), self.view.licence_number))
+        set_text(self.requested, said_of_mail(self.view, self.now(), Occasion.DAY_PASSWORD))
 
     def _show_question(self) -> None:
         """While the password is compared, show whether the key store asks for its own."""
@@ -153,6 +163,12 @@ class DayPasswordDialog(Window):
         self.clock.stop()
         self.field.clear()
         self.outcome.clear()
+
+    def _on_edited(self) -> None:
+        """Remove the fault of an earlier text; a mail that was pasted, and is no help, is said at once."""
+        pasted = self.field.text()
+        parsed = parse(pasted) if len(pasted) > LONGEST_TYPED else ""
+        self.fault.say(assistance_mode.TYPING_FAULT[parsed] if isinstance(parsed, TypingFault) else "")
 
     def _try(self) -> None:
         parsed = parse(self.field.text())

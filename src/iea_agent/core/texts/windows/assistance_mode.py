@@ -26,7 +26,7 @@ ASSISTANCE_ALREADY = "Le mode assistance est déjà actif"
 # « Désactiver le mode assistance ».
 
 DAY_FIELD = "&Mot de passe du jour"
-DAY_FIELD_HELP = "9 chiffres, par exemple 123 456 789."
+DAY_FIELD_HELP = "9 chiffres, par exemple 123 456 789. Vous pouvez aussi coller ici tout le courriel reçu."
 DISABLE_ASSISTANCE = marked(labels.MENU_DISABLE_ASSISTANCE, "D")
 IN_ASSISTANCE = "Ce poste est en mode assistance."
 COMPARING = "Vérification du mot de passe…"
@@ -35,6 +35,12 @@ ASSISTANCE_LEFT_CONNECTING = "Mode assistance désactivé. Connexion au serveur 
 TYPING_FAULT: Mapping[TypingFault, str] = {
     TypingFault.EMPTY: "Saisissez le mot de passe reçu par courriel.",
     TypingFault.NOT_DIGITS: "Le mot de passe du jour ne contient que des chiffres. Aucun essai n'est compté.",
+    TypingFault.NONE_IN_WORDS: (
+        "Ce texte ne contient pas de mot de passe du jour, qui a 9 chiffres. Aucun essai n’est compté."
+    ),
+    TypingFault.SEVERAL_IN_WORDS: (
+        "Ce texte contient plusieurs mots de passe possibles : saisissez celui d’aujourd’hui. Aucun essai n’est compté."
+    ),
     TypingFault.TOO_SHORT: "Il manque des chiffres : le mot de passe du jour en a 9. Aucun essai n'est compté.",
     TypingFault.TOO_LONG: "Il y a trop de chiffres : le mot de passe du jour en a 9. Aucun essai n'est compté.",
     TypingFault.CHECK_DIGIT: "Faute de frappe : un chiffre est faux, ou deux sont inversés. Aucun essai n'est compté.",
