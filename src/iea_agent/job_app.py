@@ -23,6 +23,7 @@ from iea_agent.core.wire.jobs import (
     JobReady,
     MakePasswordOrder,
     MakeReportOrder,
+    SaveAddressesOrder,
     StoreKeyOrder,
     TaskOrder,
     TestOrder,
@@ -76,6 +77,10 @@ def _carry_out(host: StdioHost, order: TaskOrder, folders: Folders) -> None:
             servers.authenticate(host, order, licences)
         case TestOrder(settings=settings):
             servers.test_access(host, settings)
+        case SaveAddressesOrder():
+            from iea_agent.jobs.addresses import save_addresses
+
+            save_addresses(order, folders)
         case StoreKeyOrder(in_file=in_file):
             licences.store(Settings(key_in_file=in_file), order, person=host)
         case ComparePasswordOrder():

@@ -14,8 +14,9 @@ from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.launch import SoftwareEnd
+from iea_agent.core.repair import RepairPolicy
 from iea_agent.core.saved_state import SavedState
-from iea_agent.core.settings import Settings
+from iea_agent.core.settings import Settings, addresses_of, with_addresses
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     AuthenticateAnswered,
@@ -25,7 +26,9 @@ from iea_agent.core.wire.jobs import (
     DialogOrder,
     FromJob,
     Order,
+    SaveAddressesOrder,
     ServerTested,
+    TestOrder,
     ToJob,
 )
 
@@ -72,8 +75,11 @@ class Story:
         unreadable_history: bool = False,
         backup: SavedState | None = None,
         last_good: Settings | None = None,
+        policy: RepairPolicy | None = None,
+        chance: float = 0.5,
     ) -> None:
         self.time = time
+        self.policy = policy or RepairPolicy()
         self.unreadable = unreadable
         """Whether the state cannot be read at present."""
         self.unreadable_history = unreadable_history
@@ -118,10 +124,11 @@ class Story:
             now=lambda: self.time,
             local=lambda at: datetime.fromtimestamp(at, UTC),
             monotonic=self._read_monotonic,
-            chance=lambda: 0.5,
+            chance=lambda: chance,
             user=lambda: "mdupont",
             has_screen=self.has_screen,
             desktop=self.desktop,
+            repair_policy=lambda: self.policy,
         )
         self.agent = AgentLoop(self.ports, at_login=at_login)
         self.agent.begin()
@@ -159,22 +166,60 @@ class Story:
     def comparisons(self) -> list[FakeJob]:
         return [job for job in self.started if isinstance(job.order, ComparePasswordOrder)]
 
+    @property
+    def proofs(self) -> list[FakeJob]:
+        """The access tests of known good addresses."""
+        return [job for job in self.started if isinstance(job.order, TestOrder)]
+
+    @property
+    def savings(self) -> list[FakeJob]:
+        """The jobs that save addresses."""
+        return [job for job in self.started if isinstance(job.order, SaveAddressesOrder)]
+
+    def proof_finds(
+        self,
+        verdict: Verdict = Verdict.ACCESSIBLE,
+        *,
+        updates: Verdict = Verdict.ACCESSIBLE,
+        retry_after_s: float | None = None,
+    ) -> None:
+        """The running access test of known good addresses gets its answers and ends."""
+        job = self.proofs[-1]
+        for role, found in ((Role.AUTHENTICATION, verdict), (Role.UPDATES, updates)):
+            diagnosis = Diagnosis(found, retry_after_s=retry_after_s)
+            job.say(ServerTested(ServerReport(role, "https://good.example", diagnosis)))
+        job.end(JobEnd())
+        self.settle()
+
+    def addresses_are_saved(self, *, fault: JobFault | None = None) -> None:
+        """The running job saves the addresses, or fails."""
+        job = self.savings[-1]
+        assert isinstance(job.order, SaveAddressesOrder)
+        if fault is None and isinstance(self.settings, Settings):
+            assert addresses_of(self.settings) == job.order.expected
+            self.settings = with_addresses(self.settings, job.order.addresses)
+        job.end(JobEnd(fault))
+        self.settle()
+
     def dialogs(self, kind: DialogKind) -> list[FakeJob]:
         return [job for job in self.started if isinstance(job.order, DialogOrder) and job.order.dialog is kind]
 
-    def server_answers(
+    def server_answers(  # noqa: PLR0913 (all that an answer may say)
         self,
         verdict: Verdict,
         *,
         updates: Verdict = Verdict.ACCESSIBLE,
         retry_after_s: float | None = None,
         clock_offset_s: float | None = 0.0,
+        moved_to: str = "",
+        version: str = "",
     ) -> None:
         """The running attempt gets its answer and ends."""
         job = self.attempts[-1]
-        diagnosis = Diagnosis(verdict, retry_after_s=retry_after_s, clock_offset_s=clock_offset_s)
-        job.say(AuthenticateAnswered(diagnosis, 3600.0))
-        job.say(ServerTested(ServerReport(Role.UPDATES, SAVED.update_address, Diagnosis(updates))))
+        diagnosis = Diagnosis(verdict, retry_after_s=retry_after_s, clock_offset_s=clock_offset_s, moved_to=moved_to)
+        job.say(AuthenticateAnswered(diagnosis, 3600.0, version))
+        report = Diagnosis(updates, moved_to=moved_to if updates is Verdict.MOVED else "")
+        job.say(ServerTested(ServerReport(Role.UPDATES, SAVED.update_address, report)))
         job.end(JobEnd())
         self.settle()
 

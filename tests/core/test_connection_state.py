@@ -31,6 +31,9 @@ from iea_agent.core.connection_state import (
     Mode,
     Phase,
     Picture,
+    RepairConfirmed,
+    RepairProposed,
+    RepairTakenBack,
     SettingsSaved,
     Started,
     TimerElapsed,
@@ -40,10 +43,15 @@ from iea_agent.core.connection_state import (
     step,
 )
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
+from iea_agent.core.repair import AddressPair, RepairOffer, RepairReason
 
 GOOD = Diagnosis(Verdict.CONNECTED)
 SILENT = Diagnosis(Verdict.TIMEOUT)
 REPORT = ServerReport(Role.UPDATES, "https://updates.example", Diagnosis(Verdict.DNS))
+OLD = AddressPair("http://old.example", "http://old.example/updates", secure=False)
+NEW = AddressPair("https://new.example", "https://new.example/updates")
+OFFER = RepairOffer(OLD, NEW, RepairReason.HTTP)
+OF_UPDATES = RepairOffer(NEW, replace(NEW, updates="https://new.example/other"), RepairReason.KNOWN_OLD)
 
 EXAMPLES: dict[type[Event], Event] = {
     Started: Started(9),
@@ -57,6 +65,9 @@ EXAMPLES: dict[type[Event], Event] = {
     LicenceRejected: LicenceRejected(9, Diagnosis(Verdict.LICENCE_UNKNOWN)),
     CheckFailed: CheckFailed(9, SILENT),
     UpdateServerChecked: UpdateServerChecked(9, REPORT),
+    RepairProposed: RepairProposed(9, OFFER),
+    RepairConfirmed: RepairConfirmed(9),
+    RepairTakenBack: RepairTakenBack(9),
     AssistanceEnabled: AssistanceEnabled(9, "panne du serveur"),
     AssistanceDisabled: AssistanceDisabled(9),
 }
@@ -82,8 +93,8 @@ ATTEMPTS = frozenset(
 NO_DOUBT = "AssistanceDisabled DoubtEnded"
 ANSWERS = "AuthenticationSucceeded AuthenticationRefused LicenceRejected CheckFailed"
 IGNORED = {
-    Phase(Mode.PRODUCTION, Link.DISCONNECTED): f"TimerElapsed {ANSWERS} {NO_DOUBT}",
-    Phase(Mode.PRODUCTION, Link.NOT_CONFIGURED): f"Started TimerElapsed {ANSWERS} {NO_DOUBT}",
+    Phase(Mode.PRODUCTION, Link.DISCONNECTED): f"TimerElapsed RepairProposed {ANSWERS} {NO_DOUBT}",
+    Phase(Mode.PRODUCTION, Link.NOT_CONFIGURED): f"Started TimerElapsed RepairProposed {ANSWERS} {NO_DOUBT}",
     Phase(Mode.PRODUCTION, Link.CONNECTING): f"Started {NO_DOUBT}",
     Phase(Mode.PRODUCTION, Link.CONNECTED): f"Started {NO_DOUBT}",
     Phase(Mode.PRODUCTION, Link.VERIFYING): "Started AssistanceDisabled",
@@ -92,7 +103,7 @@ IGNORED = {
     Phase(Mode.PRODUCTION, Link.LICENCE_UNKNOWN): f"Started {NO_DOUBT}",
     ASSISTANCE: (
         "Started LicenceMissing AuthenticationRequested SettingsSaved TimerElapsed"
-        f" DoubtEnded {ANSWERS} UpdateServerChecked AssistanceEnabled"
+        f" DoubtEnded {ANSWERS} UpdateServerChecked RepairProposed RepairConfirmed RepairTakenBack AssistanceEnabled"
     ),
 }
 """Every pair that changes nothing, to the letter."""
@@ -116,7 +127,7 @@ def expected(mode: Mode, link: Link, event: Event) -> Outcome:  # noqa: C901, PL
         return unchanged
     if isinstance(event, AssistanceEnabled):
         return Outcome(Mode.ASSISTANCE, Link.DISCONNECTED, (Effect.CANCEL, Effect.SAVE_MODE))
-    if isinstance(event, SettingsSaved):
+    if isinstance(event, SettingsSaved | RepairConfirmed | RepairTakenBack):
         return Outcome(mode, Link.CONNECTING, (Effect.RESTART,))
     if isinstance(event, AuthenticationRequested):
         proven = link in {Link.CONNECTED, Link.VERIFYING}
@@ -383,6 +394,35 @@ def test_the_update_server_never_changes_the_picture() -> None:
     after, effects = step(before, UpdateServerChecked(3, REPORT))
     assert after == replace(before, updates=REPORT)
     assert effects == ()
+
+
+# Repairs.
+
+
+def test_a_proposal_changes_no_picture_and_makes_no_attempt() -> None:
+    unreachable = walk(AgentState(), Started(1), failed(2))
+    state, effects = step(unreachable, RepairProposed(3, OFFER))
+    assert state == replace(unreachable, repair=OFFER)
+    assert effects == ()
+    assert step(state, RepairProposed(4)) == (unreachable, ())
+
+
+def test_a_success_ends_the_proposal_of_another_authentication_server_only() -> None:
+    unreachable = walk(AgentState(), Started(1), failed(2), RepairProposed(3, OFFER))
+    assert walk(unreachable, succeeded(4)).repair is None
+    assert walk(a_connected_agent(), RepairProposed(3, OF_UPDATES), succeeded(4)).repair is OF_UPDATES
+
+
+@pytest.mark.parametrize("event", [RepairConfirmed(4), RepairTakenBack(4), SettingsSaved(4), LicenceMissing(4)])
+def test_other_addresses_end_the_proposal_and_the_ball(event: Event) -> None:
+    state = walk(a_connected_agent(), RepairProposed(3, OF_UPDATES), event)
+    assert state.repair is None
+    assert picture_of(state) is Picture.HEART
+
+
+def test_nothing_is_proposed_in_assistance_mode() -> None:
+    assert walk(a_connected_agent(), RepairProposed(3, OF_UPDATES), AssistanceEnabled(4)).repair is None
+    assert walk(an_assisted_agent(), RepairProposed(5, OFFER)).repair is None
 
 
 # Assistance mode.

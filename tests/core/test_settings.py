@@ -21,7 +21,7 @@ def at_its_longest(**values: object) -> Settings:
     longest: dict[str, object] = {
         name: (WIDEST if name != "scope" else "~") * _longest(name)
         for name in Settings.__struct_fields__
-        if isinstance(getattr(Settings(), name), str)
+        if type(getattr(Settings(), name)) is str
     }
     return msgspec.convert(longest | values, Settings)
 

@@ -179,6 +179,7 @@ class TestWhoPasses:
         "Addresses.addresses": "IP addresses, as the resolver of the system writes numbers",
         "DirectPeer.peer": "an IP address and a port, as the system writes numbers",
         "Issuer.issuer": "the address of the settings",
+        "Diagnosis.moved_to": "a scheme of ours, and a place that passed the gate for names",
         "Diagnosis.detail": "words of this program, and of exceptions of the system",
         "ServerReport.url": "the address of the settings",
     }

@@ -9,6 +9,7 @@ from iea_agent.core.settings import MAX_ADDRESS, OFFICIAL_AUTHENTICATION, Settin
 from iea_agent.core.typed_settings import ADDRESSES, OTHERS, as_meant
 
 NOT_TYPED = {
+    "repair": "one word of a closed set",
     "scope": "its pattern allows nothing but plain characters",
     "software_command": "a program gets its arguments as they are; a program that is not found is said",
     "endpoint_hosts": "compared as normalised",

@@ -16,6 +16,7 @@ from iea_agent.agent.launching import Launching
 from iea_agent.agent.maintenance import Maintenance
 from iea_agent.agent.news import ConnectionNews
 from iea_agent.agent.ports import AgentPorts, Post
+from iea_agent.agent.repairing import Repairing
 from iea_agent.agent.showing import Showing
 from iea_agent.agent.storage import Storage
 from iea_agent.agent.view import view_of
@@ -33,7 +34,9 @@ from iea_agent.core.connection_state import (
 )
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.file_notices import OwnFile
+from iea_agent.core.repair import undo_of
 from iea_agent.core.saved_state import state_from
+from iea_agent.core.settings import addresses_of
 from iea_agent.core.texts import announcements, file_notices
 from iea_agent.core.view import AgentView
 
@@ -61,7 +64,8 @@ class Agent:
         self.showing = Showing(ports)
         self.dialogs = Dialogs(self, ports, self.showing)
         self.authentication = Authentication(self, ports, self.storage, self.dialogs)
-        self.launching = Launching(self, ports, self.storage, self.dialogs, self.authentication)
+        self.repairing = Repairing(self, ports, self.storage, self.authentication)
+        self.launching = Launching(self, ports, self.storage, self.dialogs, self.authentication, self.repairing)
         self.assistance = Assistance(self, ports, self.storage, self.dialogs, self.authentication)
         self.news = ConnectionNews(self, ports, self.showing, self.authentication)
         self.maintenance = Maintenance(self, ports, self.storage, self.authentication, self.news)
@@ -86,6 +90,7 @@ class Agent:
             self.publish()
             return
         self.due = None
+        self.repairing.begin()
         self.launching.adopt()
         if fault is None and not self.storage.settings.current.licence_number:
             fault = Diagnosis(Verdict.NOT_CONFIGURED, detail="no licence number")
@@ -101,6 +106,7 @@ class Agent:
     def end(self) -> None:
         """Cancel the attempt, close the dialogs."""
         self.authentication.cancel()
+        self.repairing.cancel()
         self.dialogs.close()
 
     # The state.
@@ -116,7 +122,8 @@ class Agent:
             self._carry_out(effect)
         self.news.tell(answered=isinstance(event, Answered))
         self.storage.note_state(new)
-        self.launching.decide(new)
+        self.repairing.look(event)
+        self.launching.decide(self.state)
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
@@ -173,4 +180,9 @@ class Agent:
             icon_fails=self.showing.icon_fails,
             unsaved=self.dialogs.unsaved,
             icon_advice=self.icon_advice.advice,
+            repaired=self.repairing.report,
+            addresses_wrong=self.repairing.has_candidates,
+            seeking_repair=self.repairing.is_awaited,
+            repair_searches=self.repairing.searches,
+            undo=undo_of(storage.saved_state.value.repair, addresses_of(storage.settings.current), now),
         )

@@ -64,6 +64,12 @@ class Authentication:
         """Whether a person asked for the next attempt, which then may prompt."""
         self._key_origin = ""
         """The origin that a person has just allowed the key to be sent to; empty: none."""
+        self._repaired_origin = ""
+        """The origin that a repair has just led to, where the key may be sent; empty: none."""
+        self.answered_person = False
+        """Whether a person waited for the last answer."""
+        self.software_version = ""
+        """The installed version of the payroll software, as the last answer said it; empty: unknown."""
         self._expires_in_s: float | None = None
         """The life of the last token (seconds), ``None`` when unknown."""
         self.number = 0
@@ -109,6 +115,10 @@ class Authentication:
         self._key_origin = message.origin
         self.note_person()
         self._request(SettingsSaved)
+
+    def let_key_to(self, origin: str) -> None:
+        """Let the next attempts send the key to an origin that a repair leads to, until there is an answer."""
+        self._repaired_origin = origin
 
     def _request(self, event: type[AuthenticationRequested | SettingsSaved]) -> None:
         if self._hub.begun:
@@ -217,7 +227,7 @@ class Authentication:
         self._stages = []
         self._started = self._ports.monotonic()
         settings = self._settings
-        order = jobs.AuthenticateOrder(settings, may_prompt, self._key_origin)
+        order = jobs.AuthenticateOrder(settings, may_prompt, self._key_origin, self._repaired_origin)
         deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s)
         self._job = start_attempt(
             self._ports.jobs, self._hub.post, self.number, order, deadline_s + (UNLOCK_S if may_prompt else 0.0)
@@ -242,11 +252,13 @@ class Authentication:
                 self.key_store_asks = asking
             case jobs.AuthenticateAnswered(diagnosis=diagnosis) if diagnosis.locked and self._person_waits:
                 self.restart()  # it could not prompt; the person who asked meanwhile can unlock the store
-            case jobs.AuthenticateAnswered(diagnosis=diagnosis, expires_in_s=expires_in_s):
+            case jobs.AuthenticateAnswered(diagnosis=diagnosis, expires_in_s=expires_in_s, software_version=version):
                 self._answered = True
+                self.software_version = version
+                self.answered_person = self._may_prompt or self._person_waits
                 self._person_waits = self.key_store_asks = False
                 self._expires_in_s = expires_in_s
-                self._key_origin = ""
+                self._key_origin = self._repaired_origin = ""
                 self._answer(diagnosis)
             case jobs.ServerTested(report=report) if report.role is Role.UPDATES:
                 self._hub.apply(UpdateServerChecked(self._ports.now(), report))
@@ -284,6 +296,7 @@ class Authentication:
         self.key_store_asks = False
         fault = diagnosis_of(ended.end, self._stages, self._settings.authentication_address)
         if not self._answered:
+            self.answered_person = self._may_prompt or self._person_waits
             self._answer(fault)
         elif ended.end.fault is not None:
             report = ServerReport(Role.UPDATES, self._settings.update_address, fault)
@@ -299,4 +312,5 @@ class Authentication:
         if diagnosis.ok:
             self._storage.note_clock(diagnosis, secure=self._settings.secure)
             self._storage.forget_mails(SETTLED_BY_CONNECTION)
+            self._storage.note_connected(self.software_version)
         self._hub.apply(event_of(diagnosis, self._ports.now()))

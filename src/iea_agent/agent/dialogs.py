@@ -68,6 +68,10 @@ class Dialogs:
         """Whether a dialog has unsaved changes."""
         return any(dialog.has_changes for dialog in self._open.values())
 
+    def is_open(self, kind: DialogKind) -> bool:
+        """Tell whether the dialog of a kind is open."""
+        return kind in self._open
+
     def open(self, kind: DialogKind) -> None:
         """Open the dialog of a kind, or bring it to the front."""
         self._hub.publish()  # first: a dialog opens with the state that is shown

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.ports import AgentPorts, Hub, SoftwareEnded
+from iea_agent.agent.repairing import Repairing
 from iea_agent.agent.storage import Storage
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.connection_state import AgentState, AuthenticationRequested, Mode
@@ -30,8 +31,14 @@ _log = logging.getLogger(__name__)
 class Launching:
     """Starts the software as soon as it may start."""
 
-    def __init__(
-        self, hub: Hub, ports: AgentPorts, storage: Storage, dialogs: Dialogs, authentication: Authentication
+    def __init__(  # noqa: PLR0913, PLR0917 (its neighbours)
+        self,
+        hub: Hub,
+        ports: AgentPorts,
+        storage: Storage,
+        dialogs: Dialogs,
+        authentication: Authentication,
+        repairing: Repairing,
     ) -> None:
         self._hub = hub
         self._ports = ports
@@ -39,6 +46,9 @@ class Launching:
         self._storage = storage
         self._dialogs = dialogs
         self._authentication = authentication
+        self._repairing = repairing
+        repairing.when_confirmed = self._resume
+        repairing.when_done = lambda: self.decide(hub.state)
         dialogs.when_closed[DialogKind.LAUNCH] = self.cancel
         self.report: LaunchReport | None = None
         """The last launch that was asked for."""
@@ -101,8 +111,14 @@ class Launching:
             return
         if may_launch(state):
             self._start(state.mode)
-        elif not self._authentication.awaited:  # the end of a doubt is no answer yet
+        elif not self._authentication.awaited and not self._repairing.is_awaited:  # the end of a doubt is no answer yet
             self._conclude(LaunchOutcome.NOT_CONNECTED)
+
+    def _resume(self) -> None:
+        """Let the launch wait again whose window proposed the repair that was just confirmed."""
+        is_refused = self.report is not None and self.report.outcome is LaunchOutcome.NOT_CONNECTED
+        if is_refused and self._dialogs.is_open(DialogKind.LAUNCH):
+            self._conclude(LaunchOutcome.CHECKING)
 
     def on_software_ended(self, ended: SoftwareEnded) -> None:
         """Note the end of the software; one that failed at once is said in a dialog."""

@@ -22,6 +22,8 @@ from iea_agent.agent.ports import (
     DialogSaid,
     LogChanged,
     Posted,
+    RepairEnded,
+    RepairSaid,
     Signal,
     SoftwareEnded,
 )
@@ -70,6 +72,8 @@ class AgentLoop:
             DialogEnded: self._on_dialog_ended,
             ComparisonSaid: agent.assistance.on_comparison_said,
             ComparisonEnded: agent.assistance.on_comparison_ended,
+            RepairSaid: agent.repairing.on_said,
+            RepairEnded: agent.repairing.on_ended,
             SoftwareEnded: agent.launching.on_software_ended,
             LogChanged: agent.storage.on_log_changed,
         }
@@ -94,6 +98,10 @@ class AgentLoop:
             Action.RECHECK: agent.authentication.recheck,
             Action.TAKE_NEW_SETTINGS: agent.authentication.take_new_settings,
             Action.LAUNCH: agent.launching.launch,
+            Action.SEEK_REPAIR: agent.repairing.seek,
+            Action.REPAIR: agent.repairing.confirm,
+            Action.REPAIR_UNSEEN: agent.repairing.confirm_unseen,
+            Action.UNDO_REPAIR: agent.repairing.undo,
             Action.QUIT: self._quit,
         }
         """Who does what was asked."""
@@ -164,6 +172,7 @@ class AgentLoop:
             agent.begin: agent.due,
             agent.authentication.end_doubt: agent.authentication.doubt_due,
             agent.authentication.make_due: agent.authentication.due,
+            agent.repairing.search: agent.repairing.due,
             agent.maintenance.run: agent.maintenance.due,
             agent.dialogs.kill_hung: agent.dialogs.due,
             agent.showing.retry: agent.showing.due,

@@ -13,6 +13,7 @@ from iea_agent.core.job_end import JobEnd
 from iea_agent.core.launch import SoftwareEnd
 from iea_agent.core.ports import Display, HistoryStore, Jobs, SettingsStore, Software, StateStore
 from iea_agent.core.reconnect import Change
+from iea_agent.core.repair import RepairPolicy
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob
 
@@ -42,6 +43,8 @@ class AgentPorts(NamedTuple):
     """Whether dialogs can be shown."""
     desktop: Desktop = Desktop.OTHER
     """The desktop environment of the user."""
+    repair_policy: Callable[[], RepairPolicy] = RepairPolicy
+    """What an administrator and signed metadata say of addresses: nothing yet."""
 
 
 # What may be posted to its thread.
@@ -95,6 +98,20 @@ class ComparisonEnded(NamedTuple):
     end: JobEnd
 
 
+class RepairSaid(NamedTuple):
+    """A message of the job that tests known good addresses."""
+
+    number: int
+    message: FromJob
+
+
+class RepairEnded(NamedTuple):
+    """The end of the job that tests known good addresses, or saves them."""
+
+    number: int
+    end: JobEnd
+
+
 class SoftwareEnded(NamedTuple):
     """The end of the payroll software."""
 
@@ -118,6 +135,8 @@ Posted = (
     | DialogEnded
     | ComparisonSaid
     | ComparisonEnded
+    | RepairSaid
+    | RepairEnded
     | SoftwareEnded
     | LogChanged
 )

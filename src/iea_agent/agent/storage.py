@@ -18,11 +18,12 @@ from iea_agent.core.connection_state import AgentState, Event, LicenceMissing, M
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import InvalidFileError, NewerFileError, StorageError
 from iea_agent.core.file_notices import CANNOT_BE_READ, FileFinding, FileFlaw, FileNotice, OwnFile
-from iea_agent.core.history import History, noted, resumed
+from iea_agent.core.history import History, PeriodKind, noted, resumed
 from iea_agent.core.lockout import is_locked, is_set_back, seen
 from iea_agent.core.ports import Store
 from iea_agent.core.prepared_mails import Occasion, PreparedMail, PreparedMails, with_mail, without
 from iea_agent.core.printable import printable
+from iea_agent.core.repair import MAX_GOOD, GoodAddress, RepairRecord, remembered
 from iea_agent.core.saved_state import SavedState, mails_of, with_mails, with_mode_of
 from iea_agent.core.settings import Settings
 from iea_agent.core.settings_notice import notice_of
@@ -248,6 +249,7 @@ class Storage:
         unreadable = self.notices.unreadable
         self.saved_state.may_write = self.history.may_write = not unreadable
         if not unreadable:
+            self._seed_good_addresses()
             self._note_history(resumed(self.history.value, self.saved_state.value.clock_mark))
         return unreadable
 
@@ -279,6 +281,45 @@ class Storage:
         mails = mails_of(self.saved_state.value)
         if (left := without(mails, occasions)) != mails:
             self.saved_state.keep(with_mails(self.saved_state.value, left))
+
+    # Addresses.
+
+    def note_connected(self, version: str) -> None:
+        """Remember that the present address gave ``connected``, with which version of the payroll software."""
+        known = self.saved_state.value.good_addresses
+        after = remembered(known, self.settings.current.authentication_address, version)
+        if after != known:
+            self._note(good_addresses=after)
+
+    def note_repair(self, record: RepairRecord | None) -> None:
+        """Remember the last repair."""
+        self._note(repair=record)
+
+    def take_repair(self, repair: str) -> bool:
+        """Return whether a repair is still to be announced; it is, once in a situation."""
+        known = self.saved_state.value.repairs_announced
+        if repair in known:
+            return False
+        self._note(repairs_announced=(repair, *known)[:MAX_GOOD])
+        return True
+
+    def forget_repairs(self) -> None:
+        """Forget which repairs were announced: the situation is over."""
+        if self.saved_state.value.repairs_announced:
+            self._note(repairs_announced=())
+
+    def _seed_good_addresses(self) -> None:
+        """Take the present address for one that worked, where an older version saw an outage end.
+
+        That version did not remember addresses; a workstation that it connected must not be moved.
+        """
+        was_connected = any(
+            period.kind is PeriodKind.OUTAGE and period.end is not None and not period.lost_sight
+            for period in self.history.value
+        )
+        if was_connected and not self.saved_state.value.good_addresses:
+            address = self.settings.current.authentication_address
+            self.saved_state.value = replace(self.saved_state.value, good_addresses=(GoodAddress(address),))
 
     def note_icon_advice(self, desktop: str) -> None:
         """Remember the desktop on which the user was told how to get an icon; empty: none."""

@@ -28,6 +28,7 @@ def view_of(state: AgentState, settings: Settings, saved: SavedState) -> AgentVi
         secure=settings.secure,
         licence_number=settings.licence_number,
         mails=mails_of(saved),
+        repair=state.repair,
     )
 
 

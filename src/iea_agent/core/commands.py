@@ -24,6 +24,14 @@ class Action(StrEnum):
     TAKE_NEW_SETTINGS = "settings_saved"
     """The settings were saved: read them again and authenticate."""
     LAUNCH = "launch"
+    SEEK_REPAIR = "seek_repair"
+    """Asked by a person: see now whether better addresses can be proposed."""
+    REPAIR = "repair"
+    """A person who saw the proposed addresses confirms them."""
+    REPAIR_UNSEEN = "repair_unseen"
+    """As ``REPAIR``, by the command line: the key stays away from addresses that only the user's settings call good."""
+    UNDO_REPAIR = "undo_repair"
+    """Go back to the addresses before the last repair."""
     READ_STATE_HERE = "visit"
     """As ``READ_STATE``, but refused where the sender is in another login session."""
     QUIT = "quit"
@@ -93,6 +101,10 @@ COMMANDS: Final[Mapping[Command, CommandFacts]] = {
     Action.RECHECK: CommandFacts(Screen.UNUSED),
     Action.TAKE_NEW_SETTINGS: CommandFacts(Screen.UNUSED),
     Action.LAUNCH: CommandFacts(Screen.OPTIONAL),
+    Action.SEEK_REPAIR: CommandFacts(Screen.UNUSED, _PRODUCTION),
+    Action.REPAIR: CommandFacts(Screen.UNUSED, _PRODUCTION),
+    Action.REPAIR_UNSEEN: CommandFacts(Screen.UNUSED, _PRODUCTION),
+    Action.UNDO_REPAIR: CommandFacts(Screen.UNUSED, _PRODUCTION),
     Action.READ_STATE_HERE: CommandFacts(Screen.OPTIONAL, only_reads=True, needs_files=False),
     Action.QUIT: CommandFacts(Screen.UNUSED, needs_files=False),
     Open(DialogKind.CONNECTION_SETTINGS): CommandFacts(Screen.REQUIRED),

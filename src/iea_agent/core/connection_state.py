@@ -12,6 +12,8 @@ known of the connection to the production server. The rules, in prose:
   the doubt: the next answer decides.
 * An attempt asked for by a person, or made because the settings changed, shows ``CONNECTING`` until it is
   answered; automatic attempts while the heart is shown change nothing until they are answered.
+* A repair of the addresses is proposed in production mode only. New addresses are tried like new settings: nothing is
+  known of them. A success at the addresses in force ends the proposal of another authentication server.
 * An event that a state does not list changes nothing.
 
 No clock is read here: events carry their time. No waiting is computed here: see ``core/reconnect.py``. What the user
@@ -27,6 +29,7 @@ import msgspec
 from msgspec.structs import replace
 
 from iea_agent.core.diagnosis import Diagnosis, LicenceAnswer, ServerReport, Verdict
+from iea_agent.core.repair import RepairOffer
 
 
 class Mode(StrEnum):
@@ -147,6 +150,21 @@ class UpdateServerChecked(Dated, frozen=True):
     report: ServerReport
 
 
+class RepairProposed(Dated, frozen=True):
+    """Better addresses were proved."""
+
+    offer: RepairOffer | None = None
+    """``None``: there are none any more."""
+
+
+class RepairConfirmed(Dated, frozen=True):
+    """The proposed addresses are saved: nothing is known of them yet."""
+
+
+class RepairTakenBack(Dated, frozen=True):
+    """The addresses before a repair are saved again: nothing is known of them any more."""
+
+
 class AssistanceEnabled(Dated, frozen=True):
     """A person confirmed « Activer le mode assistance »."""
 
@@ -168,6 +186,9 @@ Event = (
     | TimerElapsed
     | DoubtEnded
     | UpdateServerChecked
+    | RepairProposed
+    | RepairConfirmed
+    | RepairTakenBack
     | AssistanceEnabled
     | AssistanceDisabled
 )
@@ -204,6 +225,8 @@ class AgentState(msgspec.Struct, frozen=True):
     updates: ServerReport | None = None
     failures: int = 0
     """Failed attempts since the last success."""
+    repair: RepairOffer | None = None
+    """Better addresses, proved."""
 
     @property
     def connection(self) -> AnnouncedLink:
@@ -247,6 +270,8 @@ _COMMON: Mapping[type[Event], Row] = {
     LicenceMissing: Row(_in_production(Link.NOT_CONFIGURED), (Effect.CANCEL,)),
     AuthenticationRequested: Row(_in_production(Link.CONNECTING), (Effect.START,)),
     SettingsSaved: Row(_in_production(Link.CONNECTING), (Effect.RESTART,)),
+    RepairConfirmed: Row(_in_production(Link.CONNECTING), (Effect.RESTART,)),
+    RepairTakenBack: Row(_in_production(Link.CONNECTING), (Effect.RESTART,)),
     AssistanceEnabled: Row(_ASSISTANCE, (Effect.CANCEL, Effect.SAVE_MODE)),
 }
 """What any link in production mode does, unless its row says otherwise."""
@@ -256,6 +281,13 @@ _ANSWERS: Mapping[type[Event], Row] = {
     LicenceRejected: Row(_in_production(Link.LICENCE_UNKNOWN), (Effect.PLAN_HOURLY,)),
     CheckFailed: Row(_in_production(Link.UNREACHABLE), (Effect.PLAN_RETRY,)),
 }
+
+
+def _stays(link: Link) -> Mapping[type[Event], Row]:
+    """What changes what is known, and leaves a link that was tried as it is."""
+    return {RepairProposed: Row(_in_production(link))}
+
+
 _VERIFYING = Row(_in_production(Link.VERIFYING), (Effect.START,))
 
 TABLE: Mapping[Phase, Mapping[type[Event], Row]] = MappingProxyType(
@@ -264,12 +296,18 @@ TABLE: Mapping[Phase, Mapping[type[Event], Row]] = MappingProxyType(
         _in_production(Link.NOT_CONFIGURED): _COMMON,
         **{
             # A due check leaves the link as it is until it is answered.
-            _in_production(link): {**_COMMON, **_ANSWERS, TimerElapsed: Row(_in_production(link), (Effect.START,))}
+            _in_production(link): {
+                **_COMMON,
+                **_ANSWERS,
+                **_stays(link),
+                TimerElapsed: Row(_in_production(link), (Effect.START,)),
+            }
             for link in (Link.CONNECTING, Link.UNREACHABLE, Link.REFUSED, Link.LICENCE_UNKNOWN)
         },
         _in_production(Link.CONNECTED): {
             **_COMMON,
             **_ANSWERS,
+            **_stays(Link.CONNECTED),
             TimerElapsed: Row(_in_production(Link.CONNECTED), (Effect.START,)),
             AuthenticationRequested: _VERIFYING,
             CheckFailed: Row(_in_production(Link.VERIFYING), (Effect.PLAN_END_OF_DOUBT, Effect.PLAN_CONFIRMATION)),
@@ -277,6 +315,7 @@ TABLE: Mapping[Phase, Mapping[type[Event], Row]] = MappingProxyType(
         _in_production(Link.VERIFYING): {
             **_COMMON,
             **_ANSWERS,
+            **_stays(Link.VERIFYING),
             TimerElapsed: _VERIFYING,
             AuthenticationRequested: _VERIFYING,
             DoubtEnded: Row(_in_production(Link.UNREACHABLE)),  # the attempt that runs or is planned goes on
@@ -308,8 +347,10 @@ def _with_facts(state: AgentState, event: Event) -> AgentState:
         case CheckFailed(diagnosis=diagnosis):
             return replace(state, diagnosis=diagnosis, failures=state.failures + 1)
         case AuthenticationSucceeded() | AuthenticationRefused() | LicenceRejected() | LicenceMissing():
-            return replace(state, diagnosis=event.diagnosis, failures=0)
-        case SettingsSaved():
+            return replace(state, diagnosis=event.diagnosis, failures=0, repair=_still_proposed(state, event))
+        case RepairProposed(offer=offer):
+            return replace(state, repair=offer)
+        case SettingsSaved() | RepairConfirmed() | RepairTakenBack():
             return _without_findings(state)
         case AssistanceEnabled(reason=reason, who=who):
             return replace(_without_findings(state), mode_since=event.at, reason=reason, who=who)
@@ -323,9 +364,19 @@ def _with_facts(state: AgentState, event: Event) -> AgentState:
             assert_never(event)
 
 
+def _still_proposed(
+    state: AgentState, event: AuthenticationSucceeded | AuthenticationRefused | LicenceRejected | LicenceMissing
+) -> RepairOffer | None:
+    """Return what an answer leaves of a proposal: a success proves the authentication server in force."""
+    if isinstance(event, LicenceMissing):
+        return None
+    is_moot = state.repair is not None and not state.repair.keeps_authentication
+    return None if is_moot and isinstance(event, AuthenticationSucceeded) else state.repair
+
+
 def _without_findings(state: AgentState) -> AgentState:
     """Forget what is known of the servers."""
-    return replace(state, diagnosis=None, updates=None, failures=0)
+    return replace(state, diagnosis=None, updates=None, failures=0, repair=None)
 
 
 _EVENT: Final[Mapping[LicenceAnswer, Callable[[float, Diagnosis], Answered]]] = {

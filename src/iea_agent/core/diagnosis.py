@@ -245,6 +245,8 @@ class Diagnosis(msgspec.Struct, frozen=True):
     """For ``blocked``: what gives the name a false address."""
     clock_read: datetime | None = None
     """When ``clock_offset_s`` was measured, by the local clock and in the local zone."""
+    moved_to: str = ""
+    """For ``moved``: scheme, host and port of the new address, through the gate for strangers; empty: unknown."""
     outdated_store: bool = False
     """For ``tls_untrusted``: an authority has expired, of those that this workstation knows or was shown."""
 

@@ -17,6 +17,7 @@
     ├── StorageError             the disk refuses
     │   ├── InUseError           another program keeps a file from being read for the moment
     │   └── OpenToOthersError    other users may have written the file
+    ├── StaleError               the settings were changed since they were read
     ├── StartError               the payroll software cannot be started
     ├── TrayUnavailableError     there is no tray to show the icon in
     └── MessageError             a line from another process is not a message
@@ -52,6 +53,7 @@ class ErrorCode(StrEnum):
     STORAGE = "storage"
     IN_USE = "in_use"
     OPEN_TO_OTHERS = "open_to_others"
+    STALE = "stale"
     START = "start"
     TRAY_UNAVAILABLE = "tray_unavailable"
     MESSAGE = "message"
@@ -137,6 +139,10 @@ class InUseError(StorageError, code=ErrorCode.IN_USE):
 
 class OpenToOthersError(StorageError, code=ErrorCode.OPEN_TO_OTHERS):
     """Other users of the computer may have written the file: it is not written, and what it executes is not run."""
+
+
+class StaleError(AgentError, code=ErrorCode.STALE):
+    """The settings were changed since they were read."""
 
 
 class StartError(AgentError, code=ErrorCode.START):

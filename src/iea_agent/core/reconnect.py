@@ -18,6 +18,8 @@ BACK_OFF_CAP_S = 600.0
 AFTER_LOGIN_S = 20.0
 AFTER_OUTAGE_S = 120.0
 """Workstations that get an error answer at the same moment are spread over at least this time."""
+REPAIR_SEARCH_S = 60.0
+"""The first tests of known good addresses are spread over this time: an update breaks many workstations at once."""
 HOURLY_S = 3600.0
 CONFIRMATION_S = (3.0, 10.0)
 DOUBT_S = 60.0
@@ -92,6 +94,11 @@ def _between(low: float, high: float, chance: float) -> float:
 def first_attempt(chance: float) -> float:
     """Spread the first automatic attempts of many workstations that start together."""
     return _between(0.0, AFTER_LOGIN_S, chance)
+
+
+def repair_search(chance: float) -> float:
+    """Spread the first test of known good addresses, where nobody waits for it."""
+    return _between(0.0, REPAIR_SEARCH_S, chance)
 
 
 def back_off(failures: int, retry_after_s: float | None, chance: float, *, outage: bool = False) -> float:

@@ -6,6 +6,7 @@ from iea_agent.core.connection_state import AgentState, Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.lockout import Lockout
 from iea_agent.core.prepared_mails import Occasion, PreparedMails, known_from, without
+from iea_agent.core.repair import GoodAddress, RepairRecord
 
 
 class SavedState(msgspec.Struct, frozen=True):
@@ -31,6 +32,13 @@ class SavedState(msgspec.Struct, frozen=True):
     """The ``Desktop`` without a tray on which the user was told how to get an icon; empty once there is one."""
     mails: PreparedMails = ()
     """The mails that were prepared and are not settled yet; see ``mails_of()``."""
+    good_addresses: tuple[GoodAddress, ...] = ()
+    """The addresses that gave ``connected``, the latest first."""
+    repair: RepairRecord | None = None
+    """The last repair of the addresses."""
+    repairs_announced: tuple[str, ...] = ()
+    """The repairs that were announced, the latest first, until the situation is over: each is announced once."""
+
 
 
 def state_from(saved: SavedState) -> AgentState:

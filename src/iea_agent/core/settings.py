@@ -11,6 +11,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from iea_agent.core.diagnosis import Role
+from iea_agent.core.repair import AddressPair, RepairMode
 
 SCHEMA = 1
 OFFICIAL_AUTHENTICATION = "https://impact-emploi.urssaf.fr"
@@ -46,6 +47,13 @@ class Settings(msgspec.Struct, frozen=True):
         str,
         Meta(max_length=MAX_ADDRESS, description="De même, pour le serveur de mise à jour."),
     ] = ""
+    repair: Annotated[
+        RepairMode,
+        Meta(
+            description="Correction des adresses qui ne sont plus les bonnes : « ask », proposée quand les bonnes "
+            "adresses répondent ; « off », jamais. « automatic » vaut ici « ask »."
+        ),
+    ] = RepairMode.ASK
     licence_number: Annotated[
         str,
         Meta(max_length=100, description="Numéro de la licence d'installation."),
@@ -145,4 +153,16 @@ def official(settings: Settings) -> Settings:
         secure=True,
         authentication_address=settings.official_authentication_address or OFFICIAL_AUTHENTICATION,
         update_address=settings.official_update_address or OFFICIAL_UPDATES,
+    )
+
+
+def addresses_of(settings: Settings) -> AddressPair:
+    """Return the addresses of both servers."""
+    return AddressPair(settings.authentication_address, settings.update_address, settings.secure)
+
+
+def with_addresses(settings: Settings, pair: AddressPair) -> Settings:
+    """Return settings with these addresses."""
+    return replace(
+        settings, secure=pair.secure, authentication_address=pair.authentication, update_address=pair.updates
     )

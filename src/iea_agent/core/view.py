@@ -9,6 +9,7 @@ from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.history import History
 from iea_agent.core.launch import LaunchReport
 from iea_agent.core.prepared_mails import PreparedMails
+from iea_agent.core.repair import RepairOffer, RepairReport, RepairUndo
 
 
 class AgentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,3 +55,15 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a window holds something that is not saved."""
     icon_advice: Desktop | None = None
     """The desktop without a tray on which the user is to be told the way to an icon; ``None``: nothing to tell."""
+    repair: RepairOffer | None = None
+    """Better addresses, proved: to be offered now."""
+    undo: RepairUndo | None = None
+    """The addresses before the last repair, to which « Revenir aux adresses précédentes » leads."""
+    repaired: RepairReport | None = None
+    """What the last repair did, since the agent began."""
+    addresses_wrong: bool = False
+    """Whether an address is no longer right, as far as is known, whether or not better ones answer."""
+    seeking_repair: bool = False
+    """Whether known good addresses are tested while a person or a launch waits, or the settings are being saved."""
+    repair_searches: int = 0
+    """Counts the searches that were asked for and are done."""

@@ -3,11 +3,15 @@
 import logging
 import threading
 import time
+from typing import Final
+
+from msgspec.structs import replace
 
 from iea_agent.adapters.server.timeline import Timeline
+from iea_agent.adapters.software.version import ANSWER_S, installed_version
 from iea_agent.adapters.system.deadline import DeadlineError, within
 from iea_agent.core.addresses import is_loopback
-from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role, ServerReport, Stage, Verdict, overtime
+from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, LicenceAnswer, Role, ServerReport, Stage, Verdict, overtime
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
 from iea_agent.core.key_origin import is_secured, key_origin_of, may_be_sent
 from iea_agent.core.ports import Host
@@ -19,6 +23,8 @@ from iea_agent.core.wire.jobs import AuthenticateAnswered, AuthenticateOrder, Se
 from iea_agent.jobs.licence import Licences
 
 _log = logging.getLogger(__name__)
+_RIGHT_SERVER: Final = frozenset({LicenceAnswer.SUCCEEDED, LicenceAnswer.REFUSED, LicenceAnswer.LICENCE_REJECTED})
+"""The answers of a server that knows what it is asked: the addresses of a repair stay, and the key belongs there."""
 
 
 def authenticate(host: Host, order: AuthenticateOrder, licences: Licences) -> None:
@@ -27,8 +33,27 @@ def authenticate(host: Host, order: AuthenticateOrder, licences: Licences) -> No
     Unlocking the key store, where the user is asked for its password, does not count towards the deadline.
     """
     updates = _start_test(host, order.settings, Role.UPDATES)
-    host.say(_authentication(host, order, licences))
+    version = _Version(order.settings)
+    answered = _authentication(host, order, licences)
+    host.say(replace(answered, software_version=version.read()))
     updates.join()
+
+
+class _Version:
+    """The version of the payroll software, read meanwhile: its file may be on a share whose server is gone."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._found = ""
+        self._thread = threading.Thread(target=self._read, args=(settings,), name="version", daemon=True)
+        self._thread.start()
+
+    def _read(self, settings: Settings) -> None:
+        self._found = installed_version(settings)
+
+    def read(self) -> str:
+        """Return it; empty when unknown."""
+        self._thread.join(ANSWER_S)
+        return self._found
 
 
 def _authentication(host: Host, order: AuthenticateOrder, licences: Licences) -> AuthenticateAnswered:
@@ -45,14 +70,16 @@ def _authentication(host: Host, order: AuthenticateOrder, licences: Licences) ->
     if (fault := _address_fault(settings)) is not None:
         return AuthenticateAnswered(fault)
     asked = key_origin_of(settings.authentication_address)
-    is_allowed = asked == order.key_origin
-    if not is_allowed and not may_be_sent(kept, asked):
+    is_allowed, is_repaired = asked == order.key_origin, asked == order.repaired_origin
+    if not (is_allowed or is_repaired or may_be_sent(kept, asked)):
         return AuthenticateAnswered(Diagnosis(Verdict.KEY_ORIGIN, key_origins=KeyOrigins(printable(kept), asked)))
     if is_allowed:
         _note_origin(licences, settings)
     answered = _exchange(host, settings, key)
-    is_news = not is_allowed and (not kept or is_secured(kept, asked))
-    if is_news and answered.diagnosis.verdict is Verdict.CONNECTED:
+    verdict = answered.diagnosis.verdict
+    is_news = not is_allowed and (not kept or is_secured(kept, asked)) and verdict is Verdict.CONNECTED
+    is_right_server = verdict.facts.answer in _RIGHT_SERVER and is_repaired and kept != asked
+    if is_news or is_right_server:
         _note_origin(licences, settings)
     return answered
 

@@ -104,7 +104,7 @@ def test_what_the_earlier_version_knows_of_the_state_is_written_as_it_wrote_it(h
     store.save(store.load())
     before, after = (json.loads((folder / name).read_bytes())["state"] for folder in (KEPT, home))
     assert {known: after[known] for known in before} == before
-    assert set(after) - set(before) == {"mails"}
+    assert set(after) - set(before) == {"mails", "good_addresses", "repair", "repairs_announced"}
 
 
 @pytest.mark.parametrize(("name", "content"), [("state.json", "state"), ("history.json", "periods")])

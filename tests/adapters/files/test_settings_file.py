@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.errors import BadSettingsError, InvalidFileError, NewerFileError, StorageError
 from iea_agent.core.file_notices import FileFlaw, FlawKind
+from iea_agent.core.repair import RepairMode
 from iea_agent.core.settings import SCHEMA, Settings, help_of
 from iea_agent.core.typed_settings import as_meant
 
@@ -26,6 +27,7 @@ SETTINGS = st.builds(
     secure=st.booleans(),
     authentication_address=TEXT,
     update_address=TEXT,
+    repair=st.sampled_from(RepairMode),
     licence_number=TEXT,
     key_in_file=st.booleans(),
     scope=st.from_regex(r"[\x21\x23-\x5b\x5d-\x7e ]{0,200}", fullmatch=True),

@@ -17,6 +17,15 @@ from iea_agent.core.errors import ErrorCode, MessageError
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.prepared_mails import Occasion, PreparedMail
+from iea_agent.core.repair import (
+    AddressPair,
+    KnownGoodSource,
+    RepairOffer,
+    RepairOutcome,
+    RepairReason,
+    RepairReport,
+    RepairUndo,
+)
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import (
@@ -59,6 +68,7 @@ from iea_agent.core.wire.jobs import (
     PasswordTyped,
     RaiseWindow,
     ReportMade,
+    SaveAddressesOrder,
     ServerTested,
     StageReached,
     StoreKeyOrder,
@@ -103,6 +113,7 @@ DIAGNOSES = st.builds(
     st.lists(STAGES, max_size=6).map(tuple),
     MAYBE,
     MAYBE,
+    moved_to=WORDS,
 )
 REPORTS = st.builds(ServerReport, st.sampled_from(Role), WORDS, DIAGNOSES)
 SECONDS = st.floats(10, 120)
@@ -130,6 +141,21 @@ PERIODS = st.builds(
 )
 OCCASIONS = st.sampled_from(Occasion)
 MAILS = st.builds(PreparedMail, OCCASIONS, NUMBERS, st.none() | st.sampled_from(Verdict))
+MAYBE_VERDICT = st.none() | st.sampled_from(Verdict)
+PAIRS = st.builds(AddressPair, WORDS, WORDS, st.booleans())
+OFFERS = st.builds(
+    RepairOffer, PAIRS, PAIRS, st.sampled_from(RepairReason), st.sampled_from(KnownGoodSource), MAYBE_VERDICT
+)
+REPAIRED = st.builds(
+    RepairReport,
+    st.sampled_from(RepairOutcome),
+    PAIRS,
+    PAIRS,
+    st.integers(0, 2**31),
+    MAYBE_VERDICT,
+    st.booleans(),
+    WORDS,
+)
 VIEWS = st.builds(
     AgentView,
     picture=st.sampled_from(Picture),
@@ -151,13 +177,20 @@ VIEWS = st.builds(
     launch=st.none() | st.builds(LaunchReport, st.integers(0, 2**31), st.sampled_from(LaunchOutcome), WORDS),
     mails=st.lists(MAILS, max_size=3).map(tuple),
     history=st.lists(PERIODS, max_size=3).map(tuple),
+    repair=st.none() | OFFERS,
+    undo=st.none() | st.builds(RepairUndo, PAIRS, PAIRS, NUMBERS),
+    repaired=st.none() | REPAIRED,
+    addresses_wrong=st.booleans(),
+    seeking_repair=st.booleans(),
+    repair_searches=st.integers(0, 2**31),
 )
 SECRETS = st.builds(Secret, WORDS)
 ANY_COMMAND = st.sampled_from(sorted(COMMANDS, key=str))
 OUTCOMES = st.sampled_from(PasswordOutcome)
 MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJob | Control]] = {
-    AuthenticateOrder: st.builds(AuthenticateOrder, SETTINGS, st.booleans(), WORDS),
+    AuthenticateOrder: st.builds(AuthenticateOrder, SETTINGS, st.booleans(), WORDS, WORDS),
     TestOrder: st.builds(TestOrder, SETTINGS),
+    SaveAddressesOrder: st.builds(SaveAddressesOrder, PAIRS, PAIRS),
     StoreKeyOrder: st.builds(StoreKeyOrder, WORDS, st.builds(Secret, WORDS), st.booleans(), WORDS),
     ComparePasswordOrder: st.builds(ComparePasswordOrder, SETTINGS, SECRETS, NUMBERS),
     MakePasswordOrder: st.builds(MakePasswordOrder, SETTINGS, WORDS, st.none() | SECRETS, NUMBERS),
@@ -179,7 +212,7 @@ MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJo
     KeyStoreAsking: st.builds(KeyStoreAsking, st.booleans()),
     StageReached: st.builds(StageReached, st.sampled_from(Role), STAGES),
     ServerTested: st.builds(ServerTested, REPORTS),
-    AuthenticateAnswered: st.builds(AuthenticateAnswered, DIAGNOSES, MAYBE),
+    AuthenticateAnswered: st.builds(AuthenticateAnswered, DIAGNOSES, MAYBE, WORDS),
     DialogAsked: st.builds(DialogAsked, ANY_COMMAND),
     KeyStored: st.builds(KeyStored, WORDS),
     KeyAllowed: st.builds(KeyAllowed, WORDS),

@@ -13,6 +13,10 @@ SHOW_NOTHING = {
     Action.AUTHENTICATE,
     Action.RECHECK,
     Action.TAKE_NEW_SETTINGS,
+    Action.SEEK_REPAIR,
+    Action.REPAIR,
+    Action.REPAIR_UNSEEN,
+    Action.UNDO_REPAIR,
     Action.QUIT,
 }
 

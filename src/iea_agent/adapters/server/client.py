@@ -132,4 +132,4 @@ def _failed(exchange: Exchange, judgement: Judgement) -> ServerFault:
     """Return the fault of a judgement; an answer of another server is an answer, what fails is the identity."""
     if judgement.verdict is Verdict.NOT_OUR_SERVER:
         exchange.timeline.done(Stage.ANSWER, then=Stage.IDENTITY)
-    return ServerFault(judgement.verdict, judgement.detail, judgement.words)
+    return ServerFault(judgement.verdict, judgement.detail, judgement.words, judgement.moved_to)

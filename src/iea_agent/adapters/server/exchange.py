@@ -89,7 +89,7 @@ class Exchange:
                 self._prepare()
                 return work()
         except ServerFault as fault:
-            return Judgement(fault.verdict, fault.detail, words=fault.words)
+            return Judgement(fault.verdict, fault.detail, words=fault.words, moved_to=fault.moved_to)
 
     def diagnosis(self, judgement: Judgement) -> Diagnosis:
         """Return a judgement with the facts around it. Its detail is ours; but a host in it may be a stranger's."""
@@ -103,6 +103,7 @@ class Exchange:
             words=self.gate(judgement.words),
             blocked_by=self._blocked_by if judgement.verdict is Verdict.BLOCKED else None,
             clock_read=None if self.clock_offset_s is None else local_time(self._now()).replace(microsecond=0),
+            moved_to="" if tells(judgement.moved_to, self._known()) else judgement.moved_to,
             outdated_store=self._outdated_store,
         )
 

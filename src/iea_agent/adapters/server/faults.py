@@ -37,10 +37,11 @@ _BY_NUMBER: Final[dict[int | None, Verdict]] = {
 class ServerFault(Exception):  # noqa: N818 (a fault found, not an error of ours)
     """An exchange results in a bad verdict; never leaves the adapter."""
 
-    def __init__(self, verdict: Verdict, detail: str = "", words: str = "") -> None:
+    def __init__(self, verdict: Verdict, detail: str = "", words: str = "", moved_to: str = "") -> None:
         super().__init__(verdict, detail)
         self.verdict = verdict
         self.detail = detail
+        self.moved_to = moved_to
         self.words = words
         """What the other side said, as it said it."""
 

@@ -65,6 +65,8 @@ class Judgement(msgspec.Struct, frozen=True):
     """Whether the verdict rests on the status alone."""
     words: str = ""
     """What the other side said, as it said it: it passes the gate with the diagnosis (``core/strangers.py``)."""
+    moved_to: str = ""
+    """For ``moved``: where to, through the gate for the names of places."""
 
 
 def judge_file(answer: Answer) -> Judgement | None:
@@ -119,7 +121,8 @@ def is_html(answer: Answer) -> bool:
 def judged_by_status(verdict: Verdict, answer: Answer) -> Judgement:
     """Return a judgement that rests on the status alone; a redirect is never followed, but said."""
     target = redirect_target(answer)
-    return Judgement(verdict, f"HTTP {answer.status}" + (f", to {target}" if target else ""), by_status=True)
+    detail = f"HTTP {answer.status}" + (f", to {target}" if target else "")
+    return Judgement(verdict, detail, by_status=True, moved_to=target if verdict is Verdict.MOVED else "")
 
 
 def redirect_target(answer: Answer) -> str:

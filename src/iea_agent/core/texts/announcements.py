@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.repair import RepairOffer
 from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.view import AgentView
 
@@ -25,12 +26,28 @@ ICON_FAILS = (
     "L’icône près de l’horloge ne peut pas être affichée ou mise à jour. "
     "Que faire : fiez-vous à la fenêtre « État de la connexion », et fermez puis rouvrez votre session."
 )
+REPAIR_READY = "correction prête"
+"""In the state line, while better addresses are proposed."""
+REPAIRED_BY_ITSELF = (
+    "Les adresses des serveurs n’étaient plus les bonnes : ces adresses viennent d’être corrigées sans question."
+)
+REPAIR_TAKEN_BACK = (
+    "La correction des adresses n’a pas permis de se connecter : les adresses précédentes sont de retour."
+)
+REPAIR_NOT_WRITTEN = (
+    "Les adresses corrigées n’ont pas pu être enregistrées : les adresses précédentes restent en place."
+)
+REPAIR_NOT_TAKEN_BACK = (
+    "Les adresses précédentes n’ont pas pu être enregistrées : les adresses corrigées restent en place."
+)
 WINDOW_FAILED = "La fenêtre n'a pas pu s'ouvrir. Le reste du programme continue ; réessayez."
 
 
 def state_line(view: AgentView) -> str:
     """Return the state in words: tooltip, first line of the menu, status window, CLI."""
     line = _link_line(view)
+    if view.repair is not None and not view.repair.keeps_authentication:
+        line += f" — {REPAIR_READY}"
     if view.mode is Mode.PRODUCTION:
         same = (
             view.diagnosis is not None
@@ -39,6 +56,8 @@ def state_line(view: AgentView) -> str:
         )
         if view.updates is not None and not view.updates.ok and not same:
             line += f" — Serveur de mise à jour : {verdicts.short(view.updates.diagnosis)}"
+        if view.repair is not None and view.repair.keeps_authentication:
+            line += f" — {REPAIR_READY}"
         if not view.secure:
             line += " — Mode non sécurisé"
     return f"{line} — {ICON_NOT_SHOWN}" if view.icon_fails else line
@@ -68,6 +87,15 @@ def announcement(view: AgentView) -> str:
     state, remedy = state_line(view), verdicts.who_acts(view.diagnosis)
     whole = f"{state}. {cause} {remedy}"
     return whole if len(whole) <= MAX_NOTIFICATION else f"{state}. {remedy}"
+
+
+def repair_ready(offer: RepairOffer) -> str:
+    """Return the words of the notification that better addresses are ready."""
+    if offer.keeps_authentication:
+        found = "L’adresse du serveur de mise à jour n’est plus la bonne : une correction est prête."
+    else:
+        found = "Les adresses des serveurs ne sont plus les bonnes : une correction est prête."
+    return f"{found} Que faire : ouvrez « État de la connexion »."
 
 
 def reminder(since: datetime) -> str:

@@ -76,6 +76,7 @@ ERROR: Final[Mapping[ErrorCode, str]] = {
         "D’autres utilisateurs de cet ordinateur peuvent modifier un fichier du programme : rien n’y est "
         "enregistré. Que faire : prévenez la personne qui gère vos ordinateurs."
     ),
+    ErrorCode.STALE: "Les adresses viennent d’être changées par ailleurs : rien n’a été modifié.",
     ErrorCode.START: UNEXPECTED,
     ErrorCode.TRAY_UNAVAILABLE: UNEXPECTED,
     ErrorCode.MESSAGE: UNEXPECTED,

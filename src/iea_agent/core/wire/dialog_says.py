@@ -29,6 +29,8 @@ _SETTINGS: Final = Open(DialogKind.CONNECTION_SETTINGS)
 _HELP: Final = Open(DialogKind.HELP)
 _ASK_PASSWORD: Final = Open(DialogKind.PASSWORD_MAIL)
 _REPORT: Final = Open(DialogKind.REPORT)
+_REPAIRS: Final = (Action.REPAIR, Action.UNDO_REPAIR)
+"""Of the windows that explain why there is no connection."""
 
 
 def _says(messages: Iterable[type[FromJob]] = (), commands: Iterable[Command] = ()) -> DialogSays:
@@ -38,10 +40,11 @@ def _says(messages: Iterable[type[FromJob]] = (), commands: Iterable[Command] = 
 
 DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     DialogKind.CONNECTION_SETTINGS: _says(
-        (jobs.KeyStored, jobs.KeyAllowed, jobs.ServerTested), (Action.TAKE_NEW_SETTINGS, Action.RECHECK, *_MAILS)
+        (jobs.KeyStored, jobs.KeyAllowed, jobs.ServerTested),
+        (Action.TAKE_NEW_SETTINGS, Action.RECHECK, *_REPAIRS, *_MAILS),
     ),
-    DialogKind.SERVER_TEST: _says((jobs.ServerTested,), (Action.RECHECK, _SETTINGS, *_MAILS)),
-    DialogKind.REAUTHENTICATE: _says((jobs.KeyAllowed,), (Action.AUTHENTICATE, _SETTINGS, *_WAYS_ON)),
+    DialogKind.SERVER_TEST: _says((jobs.ServerTested,), (Action.RECHECK, _SETTINGS, *_REPAIRS, *_MAILS)),
+    DialogKind.REAUTHENTICATE: _says((jobs.KeyAllowed,), (Action.AUTHENTICATE, _SETTINGS, *_REPAIRS, *_WAYS_ON)),
     DialogKind.STATUS: _says(
         commands=(
             Action.LAUNCH,
@@ -52,10 +55,11 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
             Open(DialogKind.ABOUT),
             _ASK_PASSWORD,
             _REPORT,
+            *_REPAIRS,
             *_WAYS_ON,
         )
     ),
-    DialogKind.LAUNCH: _says((jobs.KeyAllowed,), (Action.LAUNCH, _SETTINGS, *_WAYS_ON)),
+    DialogKind.LAUNCH: _says((jobs.KeyAllowed,), (Action.LAUNCH, _SETTINGS, *_REPAIRS, *_WAYS_ON)),
     DialogKind.ASSISTANCE: _says((jobs.AssistanceConfirmed,)),
     DialogKind.DAY_PASSWORD: _says((jobs.PasswordTyped,), (Action.AUTHENTICATE, _SETTINGS, _ASK_PASSWORD, *_WAYS_ON)),
     DialogKind.SUPPORT_MAIL: _says((jobs.MailPrepared,), (_REPORT, _ASK_PASSWORD)),

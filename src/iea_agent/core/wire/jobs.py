@@ -11,6 +11,7 @@ from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.prepared_mails import Occasion
+from iea_agent.core.repair import AddressPair
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.view import AgentView
@@ -26,6 +27,9 @@ class AuthenticateOrder(msgspec.Struct, frozen=True, tag=True):
     """Whether a locked key store may ask the user for its password: a person asked for this."""
     key_origin: str = ""
     """The origin that a person has just allowed the key to be sent to (``core/key_origin.py``); empty: none."""
+    repaired_origin: str = ""
+    """The known good origin that a repair has just led to: the key may be sent there, and belongs there from then on if
+    the server knows what it is asked; empty: none."""
 
 
 class TestOrder(msgspec.Struct, frozen=True, tag=True):
@@ -33,6 +37,13 @@ class TestOrder(msgspec.Struct, frozen=True, tag=True):
 
     __test__ = False
     settings: Settings
+
+
+class SaveAddressesOrder(msgspec.Struct, frozen=True, tag=True):
+    """Save these addresses, if those that the file has are still the ones expected."""
+
+    expected: AddressPair
+    addresses: AddressPair
 
 
 class StoreKeyOrder(msgspec.Struct, frozen=True, tag=True):
@@ -79,7 +90,15 @@ class MakeReportOrder(msgspec.Struct, frozen=True, tag=True):
     view: AgentView
 
 
-TaskOrder = AuthenticateOrder | TestOrder | StoreKeyOrder | ComparePasswordOrder | MakePasswordOrder | MakeReportOrder
+TaskOrder = (
+    AuthenticateOrder
+    | TestOrder
+    | SaveAddressesOrder
+    | StoreKeyOrder
+    | ComparePasswordOrder
+    | MakePasswordOrder
+    | MakeReportOrder
+)
 """The orders of jobs that end by themselves, within a deadline."""
 Order = TaskOrder | DialogOrder
 
@@ -153,6 +172,8 @@ class AuthenticateAnswered(msgspec.Struct, frozen=True, tag=True):
     diagnosis: Diagnosis
     expires_in_s: float | None = None
     """Lifetime of the token, ``expires_in`` (seconds, RFC 6749 §5.1)."""
+    software_version: str = ""
+    """The installed version of the payroll software; empty: unknown."""
 
 
 class PasswordCompared(msgspec.Struct, frozen=True, tag=True):

@@ -1,0 +1,708 @@
+"""The repair of addresses that are no longer right, by the agent: each test is a short story."""
+
+import pytest
+from msgspec.structs import replace
+
+from iea_agent.agent.maintenance import INTERVAL_S
+from iea_agent.core.commands import Action, DialogKind, Open
+from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.history import Period, PeriodKind
+from iea_agent.core.job_end import JobFault
+from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.reconnect import BACK_OFF_CAP_S, REPAIR_SEARCH_S
+from iea_agent.core.repair import (
+    HOLD_S,
+    UNDO_S,
+    AddressPair,
+    GoodAddress,
+    KnownGoodSource,
+    RepairMode,
+    RepairOffer,
+    RepairOutcome,
+    RepairPolicy,
+    RepairReason,
+    RepairStage,
+)
+from iea_agent.core.saved_state import SavedState
+from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings, addresses_of
+from iea_agent.core.texts import announcements
+from iea_agent.core.wire.jobs import AssistanceConfirmed, AuthenticateOrder, SaveAddressesOrder, TestOrder
+from tests.agent.story import SAVED, Story
+
+BEFORE = AddressPair(
+    "http://impact-emploi.example/authentification", "http://impact-emploi.example/mise-a-jour", secure=False
+)
+AFTER = AddressPair(OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES)
+OLD = replace(SAVED, secure=False, authentication_address=BEFORE.authentication, update_address=BEFORE.updates)
+ELSEWHERE = replace(
+    SAVED, authentication_address="https://ailleurs.example", update_address="https://ailleurs.example/updates"
+)
+OWN = replace(
+    OLD,
+    official_authentication_address="https://essai.example",
+    official_update_address="https://essai.example/updates",
+)
+AUTOMATIC = RepairPolicy(mode=RepairMode.AUTOMATIC)
+
+
+def settled(story: Story, verdict: Verdict = Verdict.INSECURE) -> Story:
+    """Answer the first attempt, and let the first search be due."""
+    story.server_answers(verdict)
+    story.pass_time(REPAIR_SEARCH_S)
+    return story
+
+
+def offered(settings: Settings = OLD, verdict: Verdict = Verdict.INSECURE) -> Story:
+    story = settled(Story(settings=settings), verdict)
+    story.proof_finds()
+    return story
+
+
+def confirmed(story: Story) -> Story:
+    """Click « Corriger et se connecter » in the status window; the addresses are saved."""
+    if not story.dialogs(DialogKind.STATUS):
+        story.post(Open(DialogKind.STATUS))
+    story.dialog_asks(DialogKind.STATUS, Action.REPAIR)
+    story.addresses_are_saved()
+    return story
+
+
+def taken_back(story: Story) -> None:
+    """The addresses before are saved again, and tried."""
+    story.addresses_are_saved()
+    story.pass_time(5)
+
+
+def proposed(story: Story) -> RepairOffer | None:
+    return story.view.repair
+
+
+def seeks(story: Story) -> bool:
+    return story.view.seeking_repair
+
+
+def in_force(story: Story) -> AddressPair:
+    return addresses_of(settings_of(story))
+
+
+def settings_of(story: Story) -> Settings:
+    assert isinstance(story.settings, Settings)
+    return story.settings
+
+
+# The proposal.
+
+
+def test_addresses_of_before_the_update_are_proposed_to_be_corrected_once_the_good_ones_answer() -> None:
+    story = Story(settings=OLD)
+    story.server_answers(Verdict.INSECURE)
+    assert story.proofs == []
+    assert story.view.addresses_wrong
+    story.pass_time(REPAIR_SEARCH_S / 2)
+    (proof,) = story.proofs
+    assert isinstance(proof.order, TestOrder)
+    assert addresses_of(proof.order.settings) == AFTER
+    assert proposed(story) is None
+    story.proof_finds()
+    offer = proposed(story)
+    assert offer is not None
+    assert (offer.before, offer.after, offer.reason) == (BEFORE, AFTER, RepairReason.HTTP)
+    assert (offer.source, offer.updates) == (KnownGoodSource.BUILT_IN, None)
+    assert announcements.state_line(story.view).endswith("— correction prête — Mode non sécurisé")
+    assert story.announced[-1] == announcements.repair_ready(offer)
+    assert in_force(story) == BEFORE
+
+
+def test_it_is_announced_once_for_one_situation_over_restarts_too() -> None:
+    story = offered()
+    for _ in range(3):
+        story.pass_time(BACK_OFF_CAP_S)
+        story.server_answers(Verdict.INSECURE)
+    again = Story(settings=OLD, saved_state=story.saved_state)
+    settled(again).proof_finds()
+    assert again.view.repair is not None
+    assert len(story.announced) == 2  # the heart, and the repair
+    assert announcements.repair_ready(again.view.repair) not in again.announced
+
+
+def test_the_update_server_at_the_good_addresses_is_said_and_needs_not_be_green() -> None:
+    story = settled(Story(settings=OLD))
+    story.proof_finds(updates=Verdict.DNS)
+    assert story.view.repair is not None
+    assert story.view.repair.updates is Verdict.DNS
+
+
+@pytest.mark.parametrize("found", [Verdict.DNS, Verdict.BUSY, Verdict.NOT_OUR_SERVER, Verdict.PORTAL])
+def test_nothing_is_proposed_while_the_good_addresses_are_down(found: Verdict) -> None:
+    story = settled(Story(settings=OLD))
+    story.proof_finds(found)
+    assert story.view.repair is None
+    assert story.view.addresses_wrong
+    assert len(story.announced) == 1
+
+
+def test_a_proof_that_crashes_proves_nothing() -> None:
+    story = settled(Story(settings=OLD))
+    story.proofs[-1].cancel()
+    story.settle()
+    assert story.view.repair is None
+
+
+def test_the_good_addresses_are_tested_again_at_the_pace_of_the_attempts() -> None:
+    story = settled(Story(settings=OLD))
+    story.proof_finds(Verdict.TIMEOUT)
+    story.server_answers(Verdict.INSECURE)
+    before = len(story.proofs)
+    story.proof_finds(Verdict.TIMEOUT)
+    assert len(story.proofs) == before
+    story.pass_time(BACK_OFF_CAP_S)
+    story.server_answers(Verdict.INSECURE)
+    assert len(story.proofs) == before + 1
+    story.proof_finds()
+    assert story.view.repair is not None
+
+
+def test_a_good_server_that_asks_for_time_is_left_alone() -> None:
+    story = settled(Story(settings=OLD))
+    story.proof_finds(Verdict.BUSY, retry_after_s=3600.0)
+    for _ in range(5):
+        story.pass_time(BACK_OFF_CAP_S)
+        story.server_answers(Verdict.INSECURE)
+    assert len(story.proofs) == 1
+    story.pass_time(BACK_OFF_CAP_S)
+    story.pass_time(BACK_OFF_CAP_S)
+    assert len(story.proofs) == 2
+
+
+def test_whoever_waits_gets_the_test_at_once() -> None:
+    story = Story(settings=OLD)
+    story.server_answers(Verdict.INSECURE)
+    story.post(Action.AUTHENTICATE)
+    story.pass_time(5)
+    story.server_answers(Verdict.INSECURE)
+    assert len(story.proofs) == 1
+    assert seeks(story)
+    story.proof_finds()
+    assert not seeks(story)
+    assert story.view.repair is not None
+
+
+def test_a_success_meanwhile_ends_the_search_and_the_proposal() -> None:
+    story = settled(Story(settings=ELSEWHERE), Verdict.DNS)
+    story.server_answers(Verdict.CONNECTED)
+    assert story.proofs[-1].cancelled
+    assert not story.view.addresses_wrong
+    proposed = offered(ELSEWHERE, Verdict.DNS)
+    proposed.server_answers(Verdict.CONNECTED)
+    assert proposed.view.repair is None
+    assert proposed.picture() is Picture.BALL
+
+
+def test_the_official_addresses_are_given_up_for_nothing() -> None:
+    story = settled(Story(), Verdict.DNS)
+    assert story.proofs == []
+    assert not story.view.addresses_wrong
+
+
+def test_nothing_is_searched_where_it_is_switched_off() -> None:
+    assert settled(Story(settings=replace(OLD, repair=RepairMode.OFF))).proofs == []
+    assert settled(Story(settings=OLD, policy=RepairPolicy(mode=RepairMode.OFF))).proofs == []
+
+
+def test_other_addresses_that_a_person_saves_end_the_search() -> None:
+    story = settled(Story(settings=OLD))
+    story.settings = ELSEWHERE
+    story.post(Action.TAKE_NEW_SETTINGS)
+    assert story.proofs[-1].cancelled
+    assert story.view.repair is None
+
+
+def test_the_known_good_ones_are_tested_in_their_order() -> None:
+    story = settled(Story(settings=OWN))
+    story.proof_finds(Verdict.DNS)
+    assert [
+        addresses_of(job.order.settings).authentication for job in story.proofs if isinstance(job.order, TestOrder)
+    ] == [
+        OFFICIAL_AUTHENTICATION,
+        "https://essai.example",
+    ]
+    story.proof_finds()
+    assert story.view.repair is not None
+    assert story.view.repair.source is KnownGoodSource.USER
+
+
+# A healthy workstation.
+
+
+def test_an_address_that_worked_here_is_kept_while_its_name_does_not_resolve() -> None:
+    story = Story(settings=ELSEWHERE)
+    story.server_answers(Verdict.CONNECTED)
+    story.pass_time(SAVED.check_every_s)
+    for _ in range(5):
+        story.server_answers(Verdict.DNS)
+        story.pass_time(BACK_OFF_CAP_S)
+    assert story.picture() is Picture.HEART
+    assert story.proofs == []
+    assert story.saved_state.good_addresses == (GoodAddress("https://ailleurs.example"),)
+
+
+def test_it_is_kept_over_a_restart() -> None:
+    known = SavedState(good_addresses=(GoodAddress("https://ailleurs.example", "3.00.41"),))
+    story = settled(Story(settings=ELSEWHERE, saved_state=known), Verdict.DNS)
+    assert story.proofs == []
+
+
+def test_it_is_questioned_once_the_software_has_another_version() -> None:
+    known = SavedState(good_addresses=(GoodAddress("https://ailleurs.example", "3.00.41"),))
+    story = Story(settings=ELSEWHERE, saved_state=known)
+    story.server_answers(Verdict.DNS, version="3.00.42")
+    story.pass_time(REPAIR_SEARCH_S)
+    story.proof_finds()
+    assert story.view.repair is not None
+    assert story.view.repair.reason is RepairReason.SOFTWARE_CHANGED
+
+
+def test_what_an_older_version_connected_counts_as_having_worked() -> None:
+    ended = Period(PeriodKind.OUTAGE, 1.0, 2.0, Verdict.TIMEOUT)
+    assert settled(Story(settings=ELSEWHERE, history=(ended,)), Verdict.DNS).proofs == []
+    assert len(settled(Story(settings=ELSEWHERE), Verdict.DNS).proofs) == 1
+    last_seen = replace(ended, lost_sight=True)
+    assert len(settled(Story(settings=ELSEWHERE, history=(last_seen,)), Verdict.DNS).proofs) == 1
+
+
+def test_the_same_success_is_written_once() -> None:
+    story = Story(settings=ELSEWHERE)
+    story.server_answers(Verdict.CONNECTED, version="3.00.41")
+    before = len(story.written)
+    for _ in range(3):
+        story.pass_time(SAVED.check_every_s)
+        story.server_answers(Verdict.CONNECTED, version="3.00.41")
+    assert len(story.written) == before
+
+
+# The confirmation.
+
+
+def test_one_click_saves_authenticates_and_brings_the_ball() -> None:
+    story = confirmed(offered())
+    assert in_force(story) == AFTER
+    assert story.view.connection is Link.CONNECTING
+    assert story.view.repaired is not None
+    assert story.view.repaired.outcome is RepairOutcome.TRYING
+    order = story.attempts[-1].order
+    assert isinstance(order, AuthenticateOrder)
+    assert (order.may_prompt, order.key_origin, order.repaired_origin) == (True, "", OFFICIAL_AUTHENTICATION)
+    story.server_answers(Verdict.CONNECTED)
+    assert story.picture() is Picture.BALL
+    report = story.view.repaired
+    assert report is not None
+    assert (report.outcome, report.verdict, report.attempt) == (
+        RepairOutcome.CONNECTED,
+        Verdict.CONNECTED,
+        story.view.attempt,
+    )
+    assert (report.before, report.after, report.automatic) == (BEFORE, AFTER, False)
+    assert story.view.repair is None
+
+
+@pytest.mark.parametrize("verdict", [Verdict.REFUSED, Verdict.LICENCE_UNKNOWN])
+def test_a_server_that_refuses_is_the_right_one(verdict: Verdict) -> None:
+    story = confirmed(offered())
+    story.server_answers(verdict)
+    assert in_force(story) == AFTER
+    assert story.view.repaired is not None
+    assert (story.view.repaired.outcome, story.view.repaired.verdict) == (RepairOutcome.RIGHT_SERVER, verdict)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.BUSY, Verdict.TIMEOUT, Verdict.KEY_ORIGIN, Verdict.NOT_CONFIGURED])
+def test_any_other_answer_brings_the_addresses_before_back_and_it_is_said(verdict: Verdict) -> None:
+    story = confirmed(offered())
+    story.server_answers(verdict)
+    assert in_force(story) == AFTER
+    story.addresses_are_saved()
+    assert in_force(story) == BEFORE
+    assert story.view.repaired is not None
+    assert (story.view.repaired.outcome, story.view.repaired.verdict) == (RepairOutcome.TAKEN_BACK, verdict)
+    assert story.announced[-1] == announcements.REPAIR_TAKEN_BACK
+    assert story.view.connection is Link.CONNECTING
+    assert story.view.undo is None
+
+
+def test_what_was_taken_back_is_not_proposed_again_for_a_while_unless_a_person_asks() -> None:
+    story = confirmed(offered())
+    story.server_answers(Verdict.BUSY)
+    taken_back(story)
+    story.server_answers(Verdict.INSECURE)
+    story.pass_time(REPAIR_SEARCH_S)
+    assert len(story.proofs) == 1
+    said = list(story.announced)
+    story.post(Action.SEEK_REPAIR)
+    assert len(story.proofs) == 2
+    story.proof_finds(Verdict.BUSY)
+    story.server_answers(Verdict.INSECURE)
+    story.pass_time(HOLD_S)
+    story.server_answers(Verdict.INSECURE)
+    story.pass_time(REPAIR_SEARCH_S)
+    story.proof_finds()
+    assert story.view.repair is not None
+    assert story.announced == said
+
+
+def test_a_trial_goes_on_after_a_power_cut() -> None:
+    story = confirmed(offered())
+    assert story.saved_state.repair is not None
+    assert story.saved_state.repair.stage is RepairStage.TRIAL
+    again = Story(settings=settings_of(story), saved_state=story.saved_state)
+    again.server_answers(Verdict.TIMEOUT)
+    again.addresses_are_saved()
+    assert in_force(again) == BEFORE
+
+
+def test_a_repair_that_was_never_saved_is_forgotten_after_a_power_cut() -> None:
+    story = offered()
+    story.post(Action.REPAIR)
+    again = Story(settings=OLD, saved_state=story.saved_state)
+    assert again.saved_state.repair is None
+
+
+def test_settings_that_a_person_saves_meanwhile_end_the_trial() -> None:
+    story = confirmed(offered())
+    story.settings = ELSEWHERE
+    story.post(Action.TAKE_NEW_SETTINGS)
+    story.pass_time(5)
+    story.server_answers(Verdict.TIMEOUT)
+    assert len(story.savings) == 1
+    assert in_force(story) == addresses_of(ELSEWHERE)
+
+
+def test_settings_that_cannot_be_saved_are_said_and_nothing_is_lost() -> None:
+    story = offered()
+    story.post(Action.REPAIR)
+    story.addresses_are_saved(fault=JobFault.FAILED)
+    assert in_force(story) == BEFORE
+    assert story.view.repaired is not None
+    assert story.view.repaired.outcome is RepairOutcome.NOT_WRITTEN
+    assert story.view.repaired.detail
+    assert story.announced[-1] == announcements.REPAIR_NOT_WRITTEN
+    assert story.view.repair is not None  # it can be tried again
+    story.post(Action.REPAIR)
+    story.addresses_are_saved()
+    story.server_answers(Verdict.CONNECTED)
+    assert story.picture() is Picture.BALL
+
+
+def test_a_repair_that_cannot_be_taken_back_stays_and_is_said() -> None:
+    story = confirmed(offered())
+    story.server_answers(Verdict.TIMEOUT)
+    story.addresses_are_saved(fault=JobFault.FAILED)
+    assert in_force(story) == AFTER
+    assert story.announced[-1] == announcements.REPAIR_NOT_TAKEN_BACK
+    assert story.view.undo is not None
+
+
+def test_nothing_is_confirmed_that_is_not_proposed() -> None:
+    story = Story(settings=OLD)
+    story.post(Action.REPAIR)
+    story.server_answers(Verdict.INSECURE)
+    story.post(Action.REPAIR)
+    story.post(Action.UNDO_REPAIR)
+    assert story.savings == []
+    again = offered()
+    again.post(Action.REPAIR)
+    again.post(Action.REPAIR)
+    assert len(again.savings) == 1
+
+
+@pytest.mark.parametrize(("action", "origin"), [(Action.REPAIR, "https://essai.example"), (Action.REPAIR_UNSEEN, "")])
+def test_the_key_follows_to_the_users_own_official_address_only_where_a_person_saw_it(
+    action: Action, origin: str
+) -> None:
+    story = settled(Story(settings=OWN))
+    story.proof_finds(Verdict.DNS)
+    story.proof_finds()
+    story.post(action)
+    story.addresses_are_saved()
+    order = story.attempts[-1].order
+    assert isinstance(order, AuthenticateOrder)
+    assert order.repaired_origin == origin
+    story.server_answers(Verdict.TIMEOUT)
+    taken_back(story)
+    later = story.attempts[-1].order
+    assert isinstance(later, AuthenticateOrder)
+    assert later.repaired_origin == ""
+
+
+# The update address alone.
+
+
+OLD_UPDATES = replace(SAVED, secure=False, update_address="http://impact-emploi.urssaf.fr/updates")
+
+
+def ball_with_old_updates() -> Story:
+    story = Story(settings=OLD_UPDATES)
+    story.server_answers(Verdict.CONNECTED, updates=Verdict.INSECURE)
+    story.pass_time(REPAIR_SEARCH_S)
+    return story
+
+
+def test_an_old_update_address_is_proposed_on_a_ball_that_stays() -> None:
+    story = ball_with_old_updates()
+    story.proof_finds()
+    assert story.picture() is Picture.BALL
+    offer = proposed(story)
+    assert offer is not None
+    assert offer.keeps_authentication
+    assert "correction prête" in announcements.state_line(story.view)
+    assert story.announced[-1] == announcements.repair_ready(offer)
+    story.post(Action.REPAIR)
+    story.addresses_are_saved()
+    assert in_force(story) == AFTER
+    assert story.picture() is Picture.BALL
+    story.server_answers(Verdict.CONNECTED)
+    assert story.picture() is Picture.BALL
+    assert proposed(story) is None
+    assert story.view.undo is not None
+
+
+def test_then_it_is_the_update_server_that_must_be_green() -> None:
+    story = ball_with_old_updates()
+    story.proof_finds(updates=Verdict.DNS)
+    assert story.view.repair is None
+
+
+# The launch that waits.
+
+
+def waiting_launch() -> Story:
+    story = Story(settings=OLD)
+    story.server_answers(Verdict.INSECURE)
+    story.post(Action.LAUNCH)
+    story.pass_time(5)
+    story.server_answers(Verdict.INSECURE)
+    return story
+
+
+def outcome(story: Story) -> LaunchOutcome:
+    assert story.view.launch is not None
+    return story.view.launch.outcome
+
+
+def test_a_launch_waits_for_the_proof_and_goes_on_by_itself_after_the_repair() -> None:
+    story = waiting_launch()
+    assert outcome(story) is LaunchOutcome.CHECKING
+    assert len(story.proofs) == 1
+    story.proof_finds()
+    assert outcome(story) is LaunchOutcome.NOT_CONNECTED
+    assert story.view.repair is not None
+    story.dialog_asks(DialogKind.LAUNCH, Action.REPAIR)
+    story.addresses_are_saved()
+    assert outcome(story) is LaunchOutcome.CHECKING
+    assert story.software.started == []
+    story.server_answers(Verdict.CONNECTED)
+    assert outcome(story) is LaunchOutcome.STARTED
+    assert len(story.software.started) == 1
+
+
+def test_without_a_proof_the_launch_is_refused_as_ever() -> None:
+    story = waiting_launch()
+    story.proof_finds(Verdict.DNS)
+    assert outcome(story) is LaunchOutcome.NOT_CONNECTED
+    assert story.view.repair is None
+
+
+def test_a_launch_waits_until_a_failed_repair_is_taken_back() -> None:
+    story = waiting_launch()
+    story.proof_finds()
+    story.dialog_asks(DialogKind.LAUNCH, Action.REPAIR)
+    story.addresses_are_saved()
+    story.server_answers(Verdict.TIMEOUT)
+    assert outcome(story) is LaunchOutcome.CHECKING
+    taken_back(story)
+    story.server_answers(Verdict.INSECURE)
+    assert outcome(story) is LaunchOutcome.NOT_CONNECTED
+    assert story.software.started == []
+
+
+def test_a_launch_whose_window_was_closed_does_not_go_on() -> None:
+    story = waiting_launch()
+    story.proof_finds()
+    story.dialog_closes(DialogKind.LAUNCH)
+    confirmed(story).server_answers(Verdict.CONNECTED)
+    assert story.software.started == []
+
+
+# The search that is asked for.
+
+
+def test_a_search_that_is_asked_for_is_made_at_once_and_counted() -> None:
+    story = Story(settings=OLD)
+    story.server_answers(Verdict.INSECURE)
+    story.post(Action.SEEK_REPAIR)
+    assert (len(story.proofs), story.view.repair_searches) == (1, 0)
+    story.proof_finds()
+    assert story.view.repair_searches == 1
+    story.post(Action.SEEK_REPAIR)
+    assert (len(story.proofs), story.view.repair_searches) == (1, 2)
+
+
+def test_it_waits_for_the_answer_that_is_awaited() -> None:
+    story = Story(settings=OLD, at_login=True)
+    story.post(Action.SEEK_REPAIR)
+    assert story.view.repair_searches == 0
+    story.server_answers(Verdict.INSECURE)
+    story.proof_finds()
+    assert story.view.repair_searches == 1
+
+
+def test_where_nothing_is_wrong_it_is_done_at_once() -> None:
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    story.post(Action.SEEK_REPAIR)
+    assert (story.proofs, story.view.repair_searches) == ([], 1)
+
+
+# The undo.
+
+
+def test_a_repair_can_be_undone_for_a_day() -> None:
+    story = confirmed(offered())
+    story.server_answers(Verdict.CONNECTED)
+    undo = story.view.undo
+    assert undo is not None
+    assert (undo.before, undo.after) == (AFTER, BEFORE)
+    story.post(Action.UNDO_REPAIR)
+    story.addresses_are_saved()
+    assert in_force(story) == BEFORE
+    assert story.view.undo is None
+    assert story.view.repaired is not None
+    assert story.view.repaired.outcome is RepairOutcome.UNDONE
+    assert story.picture() is Picture.HEART
+
+
+def test_a_day_later_it_cannot() -> None:
+    story = confirmed(offered())
+    story.server_answers(Verdict.CONNECTED)
+    story.time += UNDO_S
+    story.post(Action.UNDO_REPAIR)
+    assert len(story.savings) == 1
+    assert story.view.undo is None
+
+
+def test_what_was_undone_is_proposed_again_without_a_notification() -> None:
+    story = confirmed(offered())
+    story.server_answers(Verdict.CONNECTED)
+    story.post(Action.UNDO_REPAIR)
+    taken_back(story)
+    said = story.announced.count(announcements.REPAIR_TAKEN_BACK)
+    story.server_answers(Verdict.INSECURE)
+    story.pass_time(REPAIR_SEARCH_S)
+    story.proof_finds()
+    assert story.view.repair is not None
+    assert story.announced.count(announcements.repair_ready(story.view.repair)) == 1
+    assert said == 0
+
+
+def test_the_key_goes_back_with_a_person_to_an_address_that_worked() -> None:
+    known = SavedState(good_addresses=(GoodAddress("https://ailleurs.example", "3.00.41"),))
+    story = Story(settings=ELSEWHERE, saved_state=known)
+    story.server_answers(Verdict.MOVED, moved_to=OFFICIAL_AUTHENTICATION)
+    story.pass_time(REPAIR_SEARCH_S)
+    story.proof_finds()
+    confirmed(story).server_answers(Verdict.CONNECTED)
+    story.post(Action.UNDO_REPAIR)
+    story.addresses_are_saved()
+    story.pass_time(5)
+    order = story.attempts[-1].order
+    assert isinstance(order, AuthenticateOrder)
+    assert order.repaired_origin == "https://ailleurs.example"
+
+
+# By itself.
+
+
+SAME_HOST = replace(
+    SAVED,
+    secure=False,
+    authentication_address="http://impact-emploi.urssaf.fr",
+    update_address="http://impact-emploi.urssaf.fr/updates",
+)
+
+
+def test_the_policy_can_have_http_of_the_same_host_repaired_without_a_question_and_it_is_said() -> None:
+    story = settled(Story(settings=SAME_HOST, policy=AUTOMATIC))
+    story.proof_finds()
+    story.addresses_are_saved()
+    assert in_force(story) == AFTER
+    order = story.attempts[-1].order
+    assert isinstance(order, AuthenticateOrder)
+    assert not order.may_prompt
+    story.server_answers(Verdict.CONNECTED)
+    assert story.view.repaired is not None
+    assert story.view.repaired.automatic
+    assert announcements.REPAIRED_BY_ITSELF in story.announced
+
+
+def test_what_is_not_certain_is_asked_even_so() -> None:
+    story = settled(Story(settings=OLD, policy=AUTOMATIC))  # http of another host
+    story.proof_finds()
+    assert story.savings == []
+    assert story.view.repair is not None
+
+
+def test_what_a_person_has_undone_is_never_done_by_itself() -> None:
+    story = settled(Story(settings=SAME_HOST, policy=AUTOMATIC))
+    story.proof_finds()
+    story.addresses_are_saved()
+    story.server_answers(Verdict.CONNECTED)
+    story.post(Action.UNDO_REPAIR)
+    story.addresses_are_saved()
+    story.pass_time(5)
+    story.server_answers(Verdict.INSECURE)
+    story.pass_time(REPAIR_SEARCH_S)
+    story.proof_finds()
+    assert len(story.savings) == 2
+    assert story.view.repair is not None
+
+
+def test_the_users_settings_cannot_choose_it() -> None:
+    story = settled(Story(settings=replace(SAME_HOST, repair=RepairMode.AUTOMATIC)))
+    story.proof_finds()
+    assert story.savings == []
+    assert story.view.repair is not None
+
+
+def test_an_old_update_address_is_repaired_by_itself_too() -> None:
+    story = Story(settings=OLD_UPDATES, policy=AUTOMATIC)
+    story.server_answers(Verdict.CONNECTED, updates=Verdict.INSECURE)
+    story.pass_time(REPAIR_SEARCH_S)
+    story.proof_finds()
+    story.addresses_are_saved()
+    assert in_force(story) == AFTER
+    assert announcements.REPAIRED_BY_ITSELF in story.announced
+
+
+# Assistance mode.
+
+
+def test_in_assistance_mode_no_request_of_any_kind_is_made_for_ten_minutes() -> None:
+    story = settled(Story(settings=OLD))
+    story.post(Open(DialogKind.ASSISTANCE))
+    story.dialog_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
+    assert story.proofs[-1].cancelled
+    before = len(story.attempts) + len(story.proofs) + len(story.savings)
+    for action in (Action.SEEK_REPAIR, Action.REPAIR, Action.REPAIR_UNSEEN, Action.UNDO_REPAIR):
+        story.post(action)
+    for _ in range(int(max(600, INTERVAL_S) / 10)):
+        story.pass_time(10)
+    assert len(story.attempts) + len(story.proofs) + len(story.savings) == before
+    assert story.view.repair is None
+    assert story.view.repair_searches == 1
+    assert story.view.mode is Mode.ASSISTANCE
+
+
+def test_the_order_to_save_names_what_it_replaces() -> None:
+    story = offered()
+    story.post(Action.REPAIR)
+    order = story.savings[-1].order
+    assert order == SaveAddressesOrder(BEFORE, AFTER)
