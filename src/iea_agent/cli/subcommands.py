@@ -54,6 +54,12 @@ SUBCOMMANDS: Final = (
     ),
     Subcommand("authenticate", f"{_FAMILY}.connection:authenticate", json=True),
     Subcommand("show", f"{_FAMILY}.connection:show"),
+    Subcommand(
+        "repair",
+        f"{_FAMILY}.repair:repair",
+        (Argument("--yes", {"action": "store_true"}), Argument("--undo", {"action": "store_true"})),
+        json=True,
+    ),
     Subcommand("settings", f"{_FAMILY}.connection:open_settings"),
     Subcommand("launch", f"{_FAMILY}.connection:launch", json=True),
     Subcommand("shortcut", f"{_FAMILY}.desktop:shortcut", (_ON_OFF_STATUS,)),

@@ -40,7 +40,6 @@ class SavedState(msgspec.Struct, frozen=True):
     """The repairs that were announced, the latest first, until the situation is over: each is announced once."""
 
 
-
 def state_from(saved: SavedState) -> AgentState:
     """Return the state that an agent starts with."""
     return AgentState(mode=saved.mode, mode_since=saved.mode_since, reason=saved.reason, who=saved.who)

@@ -1,0 +1,32 @@
+"""What the command line says of a repair of the addresses."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from iea_agent.core.repair import AddressPair, RepairReason
+
+REASON: Final[Mapping[RepairReason, str]] = {
+    RepairReason.HTTP: "l’adresse commence par http et non https",
+    RepairReason.MISTYPED: "l’adresse est mal écrite",
+    RepairReason.SWAPPED: "les deux adresses semblent échangées",
+    RepairReason.KNOWN_OLD: "l’adresse est une ancienne adresse connue",
+    RepairReason.MOVED: "le serveur annonce sa nouvelle adresse",
+    RepairReason.NEVER_CONNECTED: "ce poste ne s’est jamais connecté à cette adresse",
+    RepairReason.SOFTWARE_CHANGED: "cette adresse ne répond plus depuis la mise à jour d’Impact emploi",
+}
+"""Why an address counts as no longer right, as part of a sentence."""
+PROPOSED: Final = "Une correction des adresses est prête. Pour l’appliquer : iea-agent repair --yes"
+REPAIRED: Final = "Les adresses ont été corrigées."
+UNDONE: Final = "Les adresses précédentes sont de nouveau en place."
+NOTHING: Final = "Aucune correction des adresses n’est proposée."
+NOTHING_TO_UNDO: Final = "Aucune correction récente des adresses ne peut être annulée."
+TAKEN_BACK: Final = "Les adresses corrigées n’ont pas permis de se connecter : les adresses précédentes sont de retour."
+NOT_WRITTEN: Final = "Les adresses n’ont pas pu être enregistrées : rien n’a été modifié."
+IN_ASSISTANCE: Final = "Mode assistance : aucune correction des adresses n’est recherchée."
+NOT_FOUND: Final = "Les bonnes adresses ne répondent pas non plus : rien n’a été modifié."
+
+
+def changes(before: AddressPair, after: AddressPair) -> tuple[str, ...]:
+    """Return a line for each address that changes."""
+    pairs = ((before.authentication, after.authentication), (before.updates, after.updates))
+    return tuple(f"{old or '(vide)'} → {new}" for old, new in pairs if old != new)
