@@ -107,6 +107,17 @@ def test_the_dialog_that_leaves_assistance_mode_does_not_open_in_production() ->
     assert len(story.dialogs(DialogKind.ASSISTANCE)) == 1
 
 
+def test_without_a_key_nothing_leads_into_assistance_mode() -> None:
+    story = Story()
+    story.post(Open(DialogKind.ASSISTANCE))
+    story.server_answers(Verdict.NOT_CONFIGURED)
+    story.dialog_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
+    assert (story.view.mode, story.saved_state.mode) == (Mode.PRODUCTION, Mode.PRODUCTION)
+    story.dialog_closes(DialogKind.ASSISTANCE)
+    story.post(Open(DialogKind.ASSISTANCE))
+    assert len(story.dialogs(DialogKind.ASSISTANCE)) == 1
+
+
 # Out.
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from iea_agent.core.commands import COMMANDS, Action, Command, DialogKind, Open, Screen, is_available, toggle_assistance
-from iea_agent.core.connection_state import Mode
+from iea_agent.core.connection_state import AgentState, Mode
+from iea_agent.core.diagnosis import Diagnosis, Verdict
 
 EVERY: tuple[Command, ...] = (*Action, *map(Open, DialogKind))
 
@@ -63,9 +64,16 @@ def test_a_command_is_available_in_both_modes_unless_written_out(command: Comman
         Open(DialogKind.LAUNCH): [],  # the agent opens it by itself
         Open(DialogKind.OTHER_SESSION): [],  # a second start opens it by itself
     }
-    assert [mode for mode in Mode if is_available(command, mode)] == only_in.get(command, list(Mode))
+    assert [mode for mode in Mode if is_available(command, AgentState(mode=mode))] == only_in.get(command, list(Mode))
 
 
 @pytest.mark.parametrize("mode", Mode)
 def test_assistance_mode_is_toggled_by_a_command_of_its_mode(mode: Mode) -> None:
-    assert is_available(toggle_assistance(mode), mode)
+    assert is_available(toggle_assistance(mode), AgentState(mode=mode))
+
+
+@pytest.mark.parametrize("verdict", [None, *Verdict])
+def test_only_the_way_into_assistance_mode_is_closed_where_no_key_is_kept(verdict: Verdict | None) -> None:
+    state = AgentState(diagnosis=None if verdict is None else Diagnosis(verdict))
+    closed = {command for command in EVERY if is_available(command, AgentState()) != is_available(command, state)}
+    assert closed == ({Open(DialogKind.ASSISTANCE)} if verdict is Verdict.NOT_CONFIGURED else set())

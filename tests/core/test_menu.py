@@ -1,9 +1,11 @@
 """The right-click menu of the specification, state by state."""
 
 import pytest
+from msgspec.structs import replace
 
 from iea_agent.core.commands import COMMANDS, Action, DialogKind, Open, is_available
 from iea_agent.core.connection_state import AgentState, Link, Mode, picture_of
+from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.menu import DEFAULT_COMMAND, SEPARATOR, MenuEntry, menu_of
 from iea_agent.core.texts import announcements
 from iea_agent.core.view import AgentView
@@ -120,4 +122,12 @@ def test_every_command_is_in_the_menu_or_is_listed_with_its_reason() -> None:
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 def test_a_left_click_does_something(state: AgentState) -> None:
-    assert is_available(DEFAULT_COMMAND, state.mode)
+    assert is_available(DEFAULT_COMMAND, state)
+
+
+def test_assistance_mode_is_not_offered_where_no_key_is_kept() -> None:
+    state = AgentState(link=Link.NOT_CONFIGURED, diagnosis=Diagnosis(Verdict.NOT_CONFIGURED))
+    view = replace(view_of(state), diagnosis=state.diagnosis)
+    offered = {entry.command: entry.enabled for top in menu_of(view) for entry in (top, *top.submenu)}
+    assert offered[Open(DialogKind.ASSISTANCE)] is False
+    assert offered[Open(DialogKind.CONNECTION_SETTINGS)] is True

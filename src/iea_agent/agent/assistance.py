@@ -13,7 +13,7 @@ from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.ports import AgentPorts, ComparisonEnded, ComparisonSaid, Hub
 from iea_agent.agent.storage import Storage
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import DialogKind
+from iea_agent.core.commands import DialogKind, lacks_key
 from iea_agent.core.connection_state import AssistanceDisabled, AssistanceEnabled, Mode
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.lockout import Lockout, counted, is_locked, tries_left
@@ -47,7 +47,10 @@ class Assistance:
     # On.
 
     def enable(self, confirmed: jobs.AssistanceConfirmed) -> None:
-        """Enter assistance mode."""
+        """Enter assistance mode; not where no licence key is kept: no password could end it."""
+        if lacks_key(self._hub.state):
+            _log.warning("assistance mode is not enabled: no licence key is kept")
+            return
         who, reason = printable(self._ports.user()), printable(confirmed.reason)
         _log.warning("assistance mode is enabled by %s, licence %s: %s", who, self._licence, reason)
         self._hub.apply(AssistanceEnabled(self._ports.now(), reason, who))

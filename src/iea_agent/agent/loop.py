@@ -233,10 +233,11 @@ class AgentLoop:
     def _open(self, command: Open) -> None:
         """Open a dialog; while the files cannot be read, the status window says so instead."""
         has_files = self._begin_for(command)
-        if is_available(command, self._agent.state.mode):
+        state = self._agent.state
+        if is_available(command, state):
             self._agent.dialogs.open(command.dialog if has_files else DialogKind.STATUS)
         else:
-            _log.warning("the dialog %s is not available in %s mode", command.dialog, self._agent.state.mode)
+            _log.warning("the dialog %s is not available in %s mode, %s", command.dialog, state.mode, state.link)
 
     def _begin_for(self, command: Command) -> bool:
         """Read the files if a command needs them and they could not be read before; return whether it can be done."""

@@ -40,7 +40,7 @@ _OCCASIONS: Final = {DialogKind.PASSWORD_MAIL: Occasion.DAY_PASSWORD, DialogKind
 def support_mail(options: argparse.Namespace, folders: Folders) -> int:
     """Open the window of a mail; without a screen, print the mail, to be sent from another computer."""
     kind = _MAILS[options.about]
-    if not is_available(Open(kind), _look(folders).mode):
+    if not is_available(Open(kind), _look(folders)):
         complain(command_line.NOT_IN_ASSISTANCE)
         return NOT_OK
     if has_screen(os.environ):

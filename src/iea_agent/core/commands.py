@@ -5,11 +5,12 @@ A command is one click. Who may send it over which border is for the sender to k
 
 from collections.abc import Mapping
 from enum import Enum, StrEnum, auto
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
 from iea_agent.core.connection_state import Mode
+from iea_agent.core.diagnosis import Diagnosis, Verdict
 
 
 class Action(StrEnum):
@@ -88,6 +89,8 @@ class CommandFacts(NamedTuple):
     only_reads: bool = False
     needs_files: bool = True
     """Whether settings and state must have been read."""
+    needs_key: bool = False
+    """Whether it is in vain where no licence key is kept."""
 
 
 _PRODUCTION = frozenset({Mode.PRODUCTION})
@@ -112,7 +115,7 @@ COMMANDS: Final[Mapping[Command, CommandFacts]] = {
     Open(DialogKind.REAUTHENTICATE): CommandFacts(Screen.REQUIRED, _PRODUCTION),
     Open(DialogKind.STATUS): CommandFacts(Screen.REQUIRED, needs_files=False),
     Open(DialogKind.LAUNCH): CommandFacts(Screen.REQUIRED, _NEVER),
-    Open(DialogKind.ASSISTANCE): CommandFacts(Screen.REQUIRED, _PRODUCTION),
+    Open(DialogKind.ASSISTANCE): CommandFacts(Screen.REQUIRED, _PRODUCTION, needs_key=True),
     Open(DialogKind.DAY_PASSWORD): CommandFacts(Screen.REQUIRED, _ASSISTANCE),
     Open(DialogKind.SUPPORT_MAIL): CommandFacts(Screen.REQUIRED, needs_files=False),
     Open(DialogKind.PASSWORD_MAIL): CommandFacts(Screen.REQUIRED, _ASSISTANCE),
@@ -125,9 +128,28 @@ COMMANDS: Final[Mapping[Command, CommandFacts]] = {
 """One row per command; a test walks the table completely."""
 
 
-def is_available(command: Command, mode: Mode) -> bool:
-    """Tell whether a command does something in a mode."""
-    return mode in COMMANDS[command].modes
+class Situation(Protocol):
+    """What decides whether a command is available: of the agent's state, or of its view."""
+
+    @property
+    def mode(self) -> Mode:
+        """Production, or assistance mode."""
+
+    @property
+    def diagnosis(self) -> Diagnosis | None:
+        """The last answer, or the last failure."""
+
+
+def lacks_key(situation: Situation) -> bool:
+    """Tell whether it is known that no licence key is kept: no password of the day can be computed."""
+    diagnosis = situation.diagnosis
+    return diagnosis is not None and diagnosis.verdict is Verdict.NOT_CONFIGURED
+
+
+def is_available(command: Command, situation: Situation) -> bool:
+    """Tell whether a command does something at present."""
+    facts = COMMANDS[command]
+    return situation.mode in facts.modes and not (facts.needs_key and lacks_key(situation))
 
 
 def toggle_assistance(mode: Mode) -> Open:

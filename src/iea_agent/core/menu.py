@@ -28,7 +28,7 @@ def menu_of(view: AgentView) -> tuple[MenuEntry, ...]:
     toggle = labels.MENU_ENABLE_ASSISTANCE if mode is Mode.PRODUCTION else labels.MENU_DISABLE_ASSISTANCE
 
     def entry(label: str, command: Command) -> MenuEntry:
-        return MenuEntry(label, command, enabled=is_available(command, mode))
+        return MenuEntry(label, command, enabled=is_available(command, view))
 
     return (
         entry(announcements.state_line(view), Open(DialogKind.STATUS)),

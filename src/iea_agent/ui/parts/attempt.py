@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from iea_agent.core.commands import Command, DialogKind, Open
+from iea_agent.core.commands import Command, DialogKind, Open, is_available
 from iea_agent.core.connection_state import Link
 from iea_agent.core.file_notices import FileFinding, OwnFile
 from iea_agent.core.texts import announcements, checklist, file_notices, key_origin, labels
@@ -133,7 +133,11 @@ class WaysOn(QWidget):
         return "" if self.isHidden() else self._write_help.text()
 
     def offer(self, view: AgentView, now: datetime, *, assistance: bool = True) -> None:
-        """Show the buttons, « Activer le mode assistance » only with ``assistance``; ``now`` is the local time."""
+        """Show the buttons, « Activer le mode assistance » only with ``assistance`` and where it is available.
+
+        ``now`` is the local time.
+        """
+        assistance = assistance and is_available(Open(DialogKind.ASSISTANCE), view)
         said = said_of_mail(view, now) or buttons.WRITE_SUPPORT_HELP
         self._write_help.setText(said)
         self.write_button.setAccessibleDescription(said)
