@@ -208,7 +208,7 @@ def window(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None]) -
     number = scene.window.licence.number  # type: ignore[attr-defined]
     scene.window.addresses.fields["updates"].edit.setText(f"{CLOSED}/updates")  # type: ignore[attr-defined]
     press(scene, labels.SETTINGS_SAVE)
-    said = scene.window.outcome.words  # type: ignore[attr-defined]
+    said = scene.window.verdict.words  # type: ignore[attr-defined]
     assert said.split("\n") == [
         settings_window.NOT_SAVED,
         settings_window.SAVE_FAULT[ErrorCode.STORAGE],

@@ -528,6 +528,17 @@ def launch_not_configured() -> Scene:
     return launching(LaunchOutcome.NOT_CONNECTED, replace(view, licence_number="", updates=None))
 
 
+NO_KEY = replace(
+    UNREACHABLE,
+    connection=Link.NOT_CONFIGURED,
+    diagnosis=Diagnosis(Verdict.NOT_CONFIGURED),
+    updates=None,
+    next_attempt=None,
+    licence_number="",
+)
+"""The state of a first start."""
+
+
 @story
 def launch_connected_meanwhile() -> Scene:
     scene = launch_refused()

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from iea_agent.core.cleaning import Entry, Finding, What
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 from iea_agent.core.job_end import JobEnd, JobFault
@@ -18,6 +19,7 @@ from iea_agent.core.licence_key import MAX_KEY, KeyFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, Settings
 from iea_agent.core.settings_form.machine import TABLE, reduce
+from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Said, Saved, Tested
 from iea_agent.core.settings_form.state import (
     Do,
     Effect,
@@ -28,17 +30,17 @@ from iea_agent.core.settings_form.state import (
     KeyMissing,
     LicenceFault,
     LoginChanged,
-    NotSaved,
+    NextAct,
     Phase,
-    Said,
     SaveAsked,
-    SavedAnswered,
     SendingAllowed,
     SettingsRead,
     StrayCharacter,
     TestAsked,
+    TestCancelled,
     TestEnded,
     WritingEnded,
+    is_licence_settled,
     with_settings,
 )
 from iea_agent.core.view import AgentView
@@ -57,13 +59,19 @@ EDITED = Form(replace(SAVED, update_address="https://updates.example"))
 WITH_KEY = replace(EDITED, key=KEY)
 FAULTY = Form(replace(SAVED, update_address="ftp://updates.example"))
 
+GREEN = tuple(ServerReport(role, SAVED.address_of(role), Diagnosis(Verdict.ACCESSIBLE)) for role in Role)
+RED = (GREEN[0], replace(GREEN[1], diagnosis=Diagnosis(Verdict.DNS)))
+TEST_FAILED = TestEnded(RED)
+TEST_SUCCEEDED = TestEnded(GREEN)
+
 INVALID = FileNotice(OwnFile.SETTINGS, FileFinding.INVALID, FileFlaw(FlawKind.QUOTE, 3, 8))
 
 EXAMPLES: dict[type[Event], Event] = {
     Form: EDITED,
     AgentView: REFUSED,
     TestAsked: TestAsked(),
-    TestEnded: TestEnded(failed=True),
+    TestEnded: TEST_FAILED,
+    TestCancelled: TestCancelled(),
     SettingsRead: SettingsRead(EDITED.settings, EDITED),
     SaveAsked: SaveAsked(),
     SendingAllowed: SendingAllowed("https://autre.example"),
@@ -77,18 +85,15 @@ EXAMPLES: dict[type[Event], Event] = {
 }
 
 _ANSWERS = "KeepBesideAnswered KeyStoreAsking JobEnd WritingEnded LoginChanged"
+_CLICKS = "SettingsRead TestAsked TestEnded TestCancelled SaveAsked SendingAllowed Answer"
 IGNORED = {
-    Phase.WAITING: f"Form TestAsked TestEnded SaveAsked SendingAllowed Answer {_ANSWERS}",
+    Phase.WAITING: f"Form TestAsked TestEnded TestCancelled SaveAsked SendingAllowed Answer {_ANSWERS}",
     Phase.EDITING: _ANSWERS,
-    Phase.STORING_KEY: "SettingsRead SaveAsked SendingAllowed KeepBesideAnswered WritingEnded LoginChanged Answer",
-    Phase.WRITING: "SettingsRead SaveAsked SendingAllowed KeepBesideAnswered KeyStoreAsking JobEnd LoginChanged Answer",
-    Phase.ASKING: "SettingsRead SaveAsked SendingAllowed KeyStoreAsking JobEnd WritingEnded LoginChanged Answer",
-    Phase.CHANGING_LOGIN: (
-        "SettingsRead SaveAsked SendingAllowed KeepBesideAnswered KeyStoreAsking JobEnd WritingEnded Answer"
-    ),
-    Phase.CLOSED: (
-        f"Form AgentView TestAsked TestEnded SettingsRead SaveAsked SendingAllowed Leaving Answer {_ANSWERS}"
-    ),
+    Phase.STORING_KEY: f"{_CLICKS} KeepBesideAnswered WritingEnded LoginChanged",
+    Phase.WRITING: f"{_CLICKS} KeepBesideAnswered KeyStoreAsking JobEnd LoginChanged",
+    Phase.ASKING: f"{_CLICKS} KeyStoreAsking JobEnd WritingEnded LoginChanged",
+    Phase.CHANGING_LOGIN: f"{_CLICKS} KeepBesideAnswered KeyStoreAsking JobEnd WritingEnded",
+    Phase.CLOSED: f"{_CLICKS} Form AgentView Leaving {_ANSWERS}",
 }
 """Every pair that changes nothing, to the letter."""
 
@@ -129,7 +134,7 @@ def test_the_ignored_pairs_are_these() -> None:
 @pytest.mark.parametrize("phase", Phase, ids=lambda phase: phase.name)
 @pytest.mark.parametrize("kind", EXAMPLES, ids=lambda kind: kind.__name__)
 def test_every_pair_steps_and_an_ignored_one_changes_nothing(phase: Phase, kind: type[Event]) -> None:
-    state = replace(FRESH, phase=phase, saving=WITH_KEY, leaving=Leaving.CLOSE)
+    state = replace(FRESH, phase=phase, saving=WITH_KEY, leaving=Leaving.CLOSE, outcome=Said.TESTING)
     new, effects = reduce(state, EXAMPLES[kind])
     if kind not in TABLE[phase]:
         assert new is state
@@ -168,6 +173,74 @@ def test_a_faulty_address_is_pointed_out_and_not_tested() -> None:
     state, done = play(FRESH, FAULTY, TestAsked())
     assert done == [Do.POINT_OUT_ADDRESSES]
     assert state.outcome is Said.TEST_REFUSED
+
+
+def test_a_test_runs_until_it_ends_or_is_cancelled() -> None:
+    running = after(TestAsked())
+    assert running.outcome is Said.TESTING
+    assert after(TEST_SUCCEEDED, state=running).outcome == Tested(GREEN)
+    state, done = play(running, TestCancelled())
+    assert (state.outcome, done) == (Said.TEST_CANCELLED, [Do.CANCEL_TEST])
+    assert play(state, TestCancelled(), TEST_SUCCEEDED) == (state, [])
+
+
+@pytest.mark.parametrize("asked", [TestAsked(), SaveAsked(), EDITED], ids=["test", "save", "edit"])
+def test_another_question_ends_the_test_that_runs(asked: Event) -> None:
+    assert effects_of(asked, state=after(TestAsked()))[0] is Do.CANCEL_TEST
+
+
+@pytest.mark.parametrize("said", [None, TEST_SUCCEEDED, TEST_FAILED])
+def test_what_a_test_says_is_about_the_addresses_and_outlives_an_edit_of_the_rest(said: TestEnded | None) -> None:
+    state = after(TestAsked(), *(() if said is None else (said,)))
+    assert after(Form(SAVED, KEY), state=state).outcome == state.outcome
+    assert after(WITH_KEY, state=state).outcome is None
+    assert after(Form(replace(SAVED, secure=False)), state=state).outcome is None
+
+
+@pytest.mark.parametrize("view", [CONNECTED, CONNECTING, REFUSED, ASSISTANCE], ids=lambda view: view.connection)
+@pytest.mark.parametrize("ended", [TEST_SUCCEEDED, TEST_FAILED])
+def test_a_test_after_a_saving_is_the_only_outcome_whatever_the_agent_says(view: AgentView, ended: TestEnded) -> None:
+    state = after(*SAVE_WITHOUT_KEY, replace(CONNECTED, attempt=4), TestAsked(), view)
+    assert state.outcome is Said.TESTING
+    assert after(view, ended, view, state=state).outcome == Tested(ended.reports)
+
+
+# What comes next.
+
+
+def test_the_buttons_come_in_the_order_of_the_help_sheet() -> None:
+    assert FRESH.next_act is NextAct.TEST
+    tested = after(EDITED, TestAsked(), TEST_SUCCEEDED)
+    assert tested.next_act is NextAct.SAVE
+    saved = after(SaveAsked(), WritingEnded(), LoginChanged(done=True), state=tested)
+    assert saved.next_act is NextAct.LEAVE
+    assert after(EDITED, TestAsked(), TEST_FAILED).next_act is NextAct.TEST
+    assert after(Form(SAVED), state=saved).next_act is NextAct.TEST
+
+
+def test_what_no_test_is_about_is_saved_without_one() -> None:
+    assert after(Form(SAVED, KEY)).next_act is NextAct.SAVE
+    assert after(EDITED).next_act is NextAct.TEST
+
+
+def test_while_nothing_can_be_read_only_leaving_is_left() -> None:
+    assert replace(FRESH, phase=Phase.WAITING).next_act is NextAct.LEAVE
+
+
+@pytest.mark.parametrize(
+    ("number", "view", "settled"),
+    [
+        ("75-000042", CONNECTED, True),
+        ("75-000042", replace(REFUSED, diagnosis=Diagnosis(Verdict.REFUSED)), True),
+        ("75-000042", replace(REFUSED, diagnosis=Diagnosis(Verdict.NOT_CONFIGURED)), False),
+        ("75-000042", replace(REFUSED, connection=Link.LICENCE_UNKNOWN), False),
+        ("", CONNECTED, False),
+    ],
+)
+def test_a_licence_needs_attention_where_it_or_its_key_is_missing_or_unknown(
+    number: str, view: AgentView, *, settled: bool
+) -> None:
+    assert is_licence_settled(Settings(licence_number=number), view) is settled
 
 
 # Saving.
@@ -222,7 +295,7 @@ def test_in_assistance_mode_the_licence_is_saved_whatever_the_addresses_are() ->
     state, done = play(FRESH, ASSISTANCE, FAULTY, SaveAsked())
     assert done == [Do.WRITE_SETTINGS]
     state = after(WritingEnded(), LoginChanged(done=True), state=state)
-    assert state.outcome is Said.SAVED_IN_ASSISTANCE
+    assert state.outcome == Saved(4, Awaits.END_OF_ASSISTANCE)
 
 
 @pytest.mark.parametrize(
@@ -259,6 +332,24 @@ def test_number_and_key_go_together(form: Form, fault: LicenceFault | None) -> N
         assert state.outcome is Said.SAVE_REFUSED
 
 
+@pytest.mark.parametrize(
+    ("number", "key", "fault"),
+    [
+        ("", None, KeyFault.NO_NUMBER),
+        ("75-000042", None, KeyFault.EMPTY),
+        ("75-000043", None, KeyFault.EMPTY),
+        ("", KEY, KeyFault.NO_NUMBER),
+        ("75-000042", KEY, None),
+    ],
+)
+def test_where_a_licence_is_needed_neither_number_nor_key_may_be_empty(
+    number: str, key: Secret | None, fault: LicenceFault | None
+) -> None:
+    form = Form(replace(SAVED, licence_number=number), key)
+    effects = effects_of(form, SaveAsked(), state=replace(FRESH, needs_licence=True))
+    assert [effect for effect in effects if not isinstance(effect, StoreKeyOrder)] == ([] if fault is None else [fault])
+
+
 def test_a_typed_key_is_given_for_the_address_beside_it() -> None:
     form = Form(replace(SAVED, authentication_address="https://Autre.Example:443/chemin"), KEY)
     assert effects_of(form, SaveAsked()) == [StoreKeyOrder("75-000042", KEY, origin="https://autre.example")]
@@ -269,10 +360,10 @@ def test_who_lets_the_key_be_sent_waits_for_another_answer() -> None:
     saved = after(*SAVE_WITHOUT_KEY, asked)
     state, done = play(saved, SendingAllowed("https://autre.example"))
     assert done == [KeyAllowed("https://autre.example")]
-    assert state.outcome is Said.SAVED_CONNECTING
-    assert after(asked, state=state).outcome is Said.SAVED_CONNECTING
+    assert state.outcome == Saved(5)
+    assert after(asked, state=state).outcome == Saved(5)
     answered = replace(CONNECTED, attempt=5)
-    assert after(replace(CONNECTING, attempt=5), answered, state=state).outcome == SavedAnswered(answered)
+    assert after(replace(CONNECTING, attempt=5), answered, state=state).outcome == Saved(5, answer=answered)
 
 
 def test_what_is_typed_while_the_key_is_stored_is_unsaved_afterwards() -> None:
@@ -371,35 +462,35 @@ def test_a_login_that_did_not_change_stays_unsaved_and_keeps_the_window() -> Non
 
 def test_the_answer_of_the_attempt_that_follows_is_awaited() -> None:
     state = after(*SAVE_WITHOUT_KEY)
-    assert state.outcome is Said.SAVED_CONNECTING
-    assert after(CONNECTED, state=state).outcome is Said.SAVED_CONNECTING, "an older answer"
-    assert after(CONNECTING, state=state).outcome is Said.SAVED_CONNECTING
+    assert state.outcome == Saved(4)
+    assert after(CONNECTED, state=state).outcome == Saved(4), "an older answer"
+    assert after(CONNECTING, state=state).outcome == Saved(4)
     asking = replace(CONNECTING, key_store_asks=True)
-    assert after(asking, state=state).outcome is Said.KEY_STORE_ASKS
-    assert after(REFUSED, state=state).outcome == SavedAnswered(REFUSED)
+    assert after(asking, state=state).outcome == Saved(4, Awaits.KEY_STORE)
+    assert after(REFUSED, state=state).outcome == Saved(4, answer=REFUSED)
 
 
 @pytest.mark.parametrize("busy", [replace(REFUSED, attempting=True), replace(CONNECTING, attempting=False)])
 def test_an_attempt_that_runs_or_is_about_to_is_no_answer(busy: AgentView) -> None:
-    assert after(*SAVE_WITHOUT_KEY, busy).outcome is Said.SAVED_CONNECTING
+    assert after(*SAVE_WITHOUT_KEY, busy).outcome == Saved(4)
 
 
 def test_a_second_saving_awaits_an_answer_of_its_own() -> None:
     asking = replace(CONNECTING, attempt=5, key_store_asks=True)
     saved_again = (SaveAsked(), WritingEnded(), LoginChanged(done=True), asking)
-    assert after(*SAVE_WITHOUT_KEY, REFUSED, *saved_again).outcome is Said.KEY_STORE_ASKS
+    assert after(*SAVE_WITHOUT_KEY, REFUSED, *saved_again).outcome == Saved(5, Awaits.KEY_STORE)
 
 
 def test_a_later_attempt_leaves_the_answer_until_it_is_answered_itself() -> None:
     again, better = replace(CONNECTING, attempt=5), replace(CONNECTED, attempt=5)
     state = after(*SAVE_WITHOUT_KEY, REFUSED, again)
-    assert state.outcome == SavedAnswered(REFUSED)
-    assert after(better, state=state).outcome == SavedAnswered(better)
+    assert state.outcome == Saved(4, answer=REFUSED)
+    assert after(better, state=state).outcome == Saved(4, answer=better)
 
 
-@pytest.mark.parametrize("event", [WITH_KEY, SaveAsked()])
-def test_the_answer_is_no_longer_awaited_once_the_form_is_edited_or_saved_again(event: Event) -> None:
-    assert after(*SAVE_WITHOUT_KEY, event).awaited is None
+@pytest.mark.parametrize("event", [WITH_KEY, SaveAsked(), TestAsked()])
+def test_the_answer_is_no_longer_awaited_once_something_else_is_edited_or_asked(event: Event) -> None:
+    assert not isinstance(after(*SAVE_WITHOUT_KEY, event).outcome, Saved)
 
 
 def test_a_second_saving_that_fails_is_not_covered_by_the_answer_to_the_first() -> None:
@@ -416,13 +507,13 @@ def test_leaving_asks_nothing_when_everything_is_saved(wanted: Leaving, told: li
 
 
 def test_leaving_after_a_failed_test_has_the_saved_settings_checked() -> None:
-    assert effects_of(TestEnded(failed=True), Leaving.CLOSE) == [DialogAsked(Action.RECHECK), Do.CLOSE]
-    tested_again = (TestEnded(failed=True), TestEnded(failed=False), Leaving.CLOSE)
-    assert effects_of(*tested_again) == [Do.CLOSE]
+    failed = after(TestAsked(), TEST_FAILED)
+    assert effects_of(Leaving.CLOSE, state=failed) == [DialogAsked(Action.RECHECK), Do.CLOSE]
+    assert effects_of(TestAsked(), TEST_SUCCEEDED, Leaving.CLOSE, state=failed) == [Do.START_TEST, Do.CLOSE]
 
 
 def test_leaving_after_a_failed_test_and_a_saving_has_nothing_checked_again() -> None:
-    state = after(TestEnded(failed=True), *SAVE_WITHOUT_KEY)
+    state = after(TestAsked(), TEST_FAILED, *SAVE_WITHOUT_KEY)
     assert effects_of(Leaving.CLOSE, state=state) == [Do.CLOSE]
 
 
@@ -462,13 +553,18 @@ class AnyOrder(RuleBasedStateMachine):
         self.discarded = False
         self.failed_test = False
         """Whether the last completed test failed, and nothing was written since."""
+        self.testing = self.was_testing = False
+        """Whether a test runs, and whether it ran before the last event."""
 
     def post(self, event: Event) -> tuple[Effect, ...]:
-        before = self.state
+        before, self.was_testing = self.state, self.testing
         self.state, effects = reduce(before, event)
         assert before.phase is not Phase.CLOSED or effects == ()
         for effect in effects:
+            if effect in {Do.START_TEST, Do.CANCEL_TEST}:
+                self.testing = effect is Do.START_TEST
             if effect is Do.CLOSE:
+                self.testing = False  # the window cancels what runs
                 self.judge_close(before, event, effects)
             elif isinstance(effect, StoreKeyOrder) or effect in ANSWERED:
                 self.answerable = effect
@@ -493,13 +589,19 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def ask_test(self) -> None:
-        effects = self.post(TestAsked())
-        assert effects in {(), (Do.START_TEST,), (Do.POINT_OUT_ADDRESSES,)}
+        effects = [effect for effect in self.post(TestAsked()) if effect is not Do.CANCEL_TEST]
+        assert effects in ([], [Do.START_TEST], [Do.POINT_OUT_ADDRESSES])
 
-    @rule(failed=st.booleans())
-    def end_test(self, *, failed: bool) -> None:
-        self.post(TestEnded(failed))
-        self.failed_test = self.failed_test if self.state.phase is Phase.CLOSED else failed
+    @precondition(lambda self: self.testing)
+    @rule(ended=st.sampled_from([TEST_SUCCEEDED, TEST_FAILED]))
+    def end_test(self, ended: TestEnded) -> None:
+        self.testing = False
+        self.post(ended)
+        self.failed_test = ended is TEST_FAILED
+
+    @rule()
+    def cancel_test(self) -> None:
+        assert (Do.CANCEL_TEST in self.post(TestCancelled())) is self.was_testing
 
     @rule()
     def save(self) -> None:
@@ -550,6 +652,11 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def saved_is_what_the_file_says(self) -> None:
         assert self.state.saved == self.written
+
+    @invariant()
+    def a_test_runs_exactly_while_the_window_says_so(self) -> None:
+        if self.state.phase is not Phase.CLOSED:
+            assert self.testing is (self.state.outcome is Said.TESTING)
 
     @invariant()
     def a_saving_is_under_way_exactly_while_its_answer_is_due(self) -> None:

@@ -2,12 +2,12 @@ import logging
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Link
-from iea_agent.core.diagnosis import Role
+from iea_agent.core.diagnosis import Role, ServerReport
 from iea_agent.core.errors import (
     AgentError,
     BadSettingsError,
@@ -25,6 +25,7 @@ from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, S
 from iea_agent.core.settings_form.state import Do
 from iea_agent.core.texts import announcements, desktops, file_notices, labels, verdicts
 from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
+from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.autostart_box import AutostartBox
@@ -37,6 +38,7 @@ from tests.ui.stories import (
     DNS,
     GOOD,
     LICENSED,
+    NO_KEY,
     OLD,
     UNKNOWN,
     UNREACHABLE,
@@ -45,6 +47,8 @@ from tests.ui.stories import (
     field_named,
     open_window,
     press,
+    visible_buttons,
+    visible_words,
 )
 
 KEY = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
@@ -69,11 +73,11 @@ def address(scene: Scene, role: Role = Role.AUTHENTICATION) -> QLineEdit:
 
 
 def sign(scene: Scene, role: Role) -> SignKind | None:
-    return dialog(scene).panel.results[role].sign.kind
+    return dialog(scene).results[role].sign.kind
 
 
 def said(scene: Scene, role: Role) -> str:
-    return dialog(scene).panel.results[role].words.text()
+    return dialog(scene).results[role].words.text()
 
 
 def faults(scene: Scene) -> list[str]:
@@ -222,14 +226,14 @@ def test_success_is_said() -> None:
     scene = opened()
     press(scene, labels.SETTINGS_TEST)
     scene.answer(GOOD, GOOD)
-    assert dialog(scene).panel.verdict.kind is SignKind.GOOD
-    assert dialog(scene).panel.verdict.words.startswith("Connexion aux serveurs réussie")
+    assert dialog(scene).verdict.kind is SignKind.GOOD
+    assert dialog(scene).verdict.words.startswith("Connexion aux serveurs réussie")
 
 
 def test_a_failure_says_what_failed_the_likely_cause_and_who_acts() -> None:
     scene = after_a_test(opened())
     what, cause, remedy = verdicts.explain(DNS)
-    lines = dialog(scene).panel.verdict.words.split("\n")
+    lines = dialog(scene).verdict.words.split("\n")
     assert lines == [
         access_test.TEST_FAILED,
         "Serveur de mise à jour",
@@ -243,7 +247,7 @@ def test_the_same_fault_of_both_servers_is_explained_once() -> None:
     scene = opened()
     press(scene, labels.SETTINGS_TEST)
     scene.answer(DNS, DNS)
-    shown = dialog(scene).panel.verdict.words
+    shown = dialog(scene).verdict.words
     assert "Les deux serveurs" in shown
     assert shown.count(verdicts.explain(DNS)[0]) == 1
 
@@ -256,7 +260,7 @@ def test_editing_an_address_clears_its_sign_and_the_verdict_about_both() -> None
         access_test.UNTESTED,
     )
     assert sign(scene, Role.UPDATES) is SignKind.BAD
-    assert dialog(scene).panel.verdict.words == ""
+    assert dialog(scene).verdict.words == ""
 
 
 def test_unticking_secure_clears_both_signs() -> None:
@@ -280,10 +284,10 @@ def test_cancel_cancels_at_once_and_what_comes_late_means_nothing() -> None:
     press(scene, labels.CANCEL)
     assert scene.jobs.last.cancelled
     assert button_named(scene, labels.SETTINGS_TEST).hasFocus()
-    assert access_test.TEST_CANCELLED in dialog(scene).panel.verdict.words
+    assert access_test.TEST_CANCELLED in dialog(scene).verdict.words
     scene.answer(GOOD, GOOD)
     assert {said(scene, role) for role in Role} == {access_test.UNFINISHED}
-    assert access_test.TEST_CANCELLED in dialog(scene).panel.verdict.words
+    assert access_test.TEST_CANCELLED in dialog(scene).verdict.words
 
 
 def test_editing_an_address_while_it_is_tested_cancels_the_test() -> None:
@@ -313,7 +317,7 @@ def test_a_test_that_ends_badly_is_a_failure_like_any_other(end: JobEnd, short: 
 
 def test_details_unfold_the_checklist_with_times() -> None:
     scene = after_a_test(opened())
-    details = dialog(scene).panel.details
+    details = dialog(scene).details
     assert not details.isVisible()
     press(scene, labels.DETAILS)
     assert details.isVisible()
@@ -334,7 +338,7 @@ def test_saving_writes_tells_the_agent_and_shows_the_verdict_that_follows() -> N
     press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.saved == replace(LICENSED, authentication_address="https://other.example")
     assert scene.host.asked == [Action.TAKE_NEW_SETTINGS]
-    outcome = dialog(scene).outcome
+    outcome = dialog(scene).verdict
     assert outcome.words == settings_window.SAVED_CONNECTING
     scene.tell(CONNECTED)  # an older answer that was on its way
     assert outcome.words == settings_window.SAVED_CONNECTING
@@ -352,9 +356,9 @@ def test_a_later_attempt_does_not_wipe_what_is_being_read() -> None:
     address(scene).setText("https://other.example")
     press(scene, labels.SETTINGS_SAVE)
     scene.tell(replace(UNKNOWN, attempt=4))
-    said = dialog(scene).outcome.words
+    said = dialog(scene).verdict.words
     scene.tell(replace(UNKNOWN, attempt=5, attempting=True))
-    assert dialog(scene).outcome.words == said
+    assert dialog(scene).verdict.words == said
 
 
 def test_another_number_needs_its_key() -> None:
@@ -412,11 +416,11 @@ def test_a_key_store_that_asks_for_its_password_is_said_while_it_does() -> None:
     for asking, said in ((True, attempts.KEY_STORE_ASKS), (False, settings_window.SAVING)):
         scene.jobs.last.say(KeyStoreAsking(asking=asking))
         scene.work()
-        assert dialog(scene).outcome.words == said
+        assert dialog(scene).verdict.words == said
     scene.jobs.last.end(JobEnd())
     scene.work()
     scene.tell(replace(UNKNOWN, attempt=1, attempting=True, connection=Link.CONNECTING, key_store_asks=True))
-    assert dialog(scene).outcome.words == attempts.KEY_STORE_ASKS
+    assert dialog(scene).verdict.words == attempts.KEY_STORE_ASKS
 
 
 def test_the_key_is_shown_nowhere_and_gone_after_saving(caplog: pytest.LogCaptureFixture) -> None:
@@ -447,7 +451,7 @@ def test_a_key_store_that_fails_loses_nothing_and_offers_a_file_without_ticking_
     scene.work()
     assert key.text() == KEY
     assert scene.settings.log == ["StoreKeyOrder"]
-    assert settings_window.KEY_NOT_STORED in dialog(scene).outcome.words
+    assert settings_window.KEY_NOT_STORED in dialog(scene).verdict.words
     agreement = button_named(scene, "Conserver la clé dans un fichier protégé de ce poste")
     assert not agreement.isChecked()
     press(scene, "Conserver la clé dans un fichier protégé de ce poste")
@@ -467,6 +471,7 @@ def test_the_file_is_not_offered_before_it_is_needed() -> None:
 
 def test_moving_the_key_needs_the_key() -> None:
     scene = opened(replace(LICENSED, key_in_file=True))
+    press(scene, "Modifier")
     press(scene, "Conserver la clé dans un fichier protégé de ce poste")
     assert field_named(scene, "Clé de licence").placeholderText() == ""
     press(scene, labels.SETTINGS_SAVE)
@@ -492,7 +497,7 @@ def test_settings_that_cannot_be_written_lose_nothing(error: AgentError) -> None
     press(scene, labels.SETTINGS_SAVE)
     scene.jobs.last.end(JobEnd())
     scene.work()
-    assert dialog(scene).outcome.words.split("\n") == [
+    assert dialog(scene).verdict.words.split("\n") == [
         settings_window.NOT_SAVED,
         settings_window.SAVE_FAULT.get(error.code, settings_window.SAVE_FAULT_OTHER),
         settings_window.NOTHING_LOST,
@@ -508,7 +513,7 @@ def test_a_faulty_form_is_not_saved() -> None:
     address(scene).setText("ftp://example.fr")
     press(scene, labels.SETTINGS_SAVE)
     assert scene.settings.log == []
-    assert dialog(scene).outcome.words == settings_window.SAVE_NEEDS_CORRECTION
+    assert dialog(scene).verdict.words == settings_window.SAVE_NEEDS_CORRECTION
 
 
 @pytest.mark.parametrize(
@@ -621,7 +626,7 @@ def test_over_a_file_that_cannot_be_used_is_saved_after_a_question() -> None:
     press(scene, labels.SETTINGS_SAVE)
     choose(scene, buttons.DO_NOT_SAVE)
     assert scene.settings.log == []
-    assert settings_window.SAVE_FAULT[ErrorCode.INVALID_FILE] in dialog(scene).outcome.words
+    assert settings_window.SAVE_FAULT[ErrorCode.INVALID_FILE] in dialog(scene).verdict.words
     press(scene, labels.SETTINGS_SAVE)
     assert question(scene).text() == settings_window.KEEP_BESIDE_BODY
     choose(scene, settings_window.KEEP_BESIDE)
@@ -695,6 +700,93 @@ def test_what_an_administrator_changed_meanwhile_is_not_taken_back() -> None:
     assert not dialog(scene).state.unsaved
 
 
+# One verdict, and the button that comes next.
+
+
+def default(scene: Scene) -> str:
+    """Return the label of the button that Enter presses."""
+    return next(made.text() for made in scene.window.findChildren(QPushButton) if made.isVisible() and made.isDefault())
+
+
+def test_a_test_after_a_saving_ends_what_the_saving_said_whatever_the_agent_says_later() -> None:
+    scene = opened()
+    press(scene, labels.SETTINGS_SAVE)
+    scene.tell(replace(CONNECTED, attempt=4))
+    press(scene, labels.SETTINGS_TEST)
+    scene.answer(DNS, DNS)
+    said = dialog(scene).verdict.words
+    assert access_test.TEST_FAILED in said
+    assert settings_window.SAVED not in said
+    scene.tell(replace(CONNECTED, attempt=5))
+    assert dialog(scene).verdict.words == said
+
+
+def test_a_saving_ends_the_test_that_runs() -> None:
+    scene = opened()
+    press(scene, labels.SETTINGS_TEST)
+    press(scene, labels.SETTINGS_SAVE)
+    assert scene.jobs.last.cancelled
+    assert dialog(scene).verdict.words == settings_window.SAVED_CONNECTING
+
+
+def test_an_update_server_that_is_down_is_no_success() -> None:
+    scene = opened()
+    press(scene, labels.SETTINGS_SAVE)
+    down = replace(CONNECTED, attempt=4, updates=ServerReport(Role.UPDATES, OFFICIAL_UPDATES, DNS))
+    scene.tell(down)
+    assert dialog(scene).verdict.kind is SignKind.WARNING
+
+
+def test_the_buttons_come_in_the_order_of_the_help_sheet() -> None:
+    scene = opened()
+    assert default(scene) == settings_window.TEST
+    press(scene, labels.SETTINGS_TEST)
+    scene.answer(GOOD, GOOD)
+    assert default(scene) == settings_window.SAVE
+    press(scene, labels.SETTINGS_SAVE)
+    scene.tell(replace(CONNECTED, attempt=4))
+    assert default(scene) == settings_window.QUIT_SETTINGS
+
+
+# The licence, folded while nothing has to be done about it.
+
+
+def licence_is_folded(scene: Scene) -> bool:
+    return not dialog(scene).licence.isVisible()
+
+
+def test_a_licence_whose_key_is_kept_is_one_line_until_it_is_to_be_changed() -> None:
+    scene = opened()
+    assert licence_is_folded(scene)
+    assert "75-000042, clé conservée" in visible_words(scene).replace("\u200b", "")
+    press(scene, "Modifier")
+    assert not licence_is_folded(scene)
+    assert field_named(scene, "Numéro de licence").hasFocus()
+    assert "Modifier" not in visible_buttons(scene)
+
+
+@pytest.mark.parametrize("view", [UNKNOWN, NO_KEY], ids=["unknown", "no key"])
+def test_a_licence_that_has_to_be_corrected_is_there_at_once(view: AgentView) -> None:
+    assert not licence_is_folded(open_window(DialogKind.CONNECTION_SETTINGS, view))
+
+
+def test_without_a_licence_its_fields_are_there() -> None:
+    assert not licence_is_folded(opened(Settings()))
+
+
+# What is said of « Sécurisé ».
+
+
+@pytest.mark.parametrize("settings", [LICENSED, OLD], ids=["ticked", "not ticked"])
+def test_a_screen_reader_says_of_the_box_what_stands_below_it(settings: Settings) -> None:
+    scene = opened(settings)
+    box = dialog(scene).addresses.secure
+    for _ in range(2):
+        assert box.accessibleDescription() in visible_words(scene).split("\n")
+        assert (box.accessibleDescription() == settings_window.SECURE_HELP) is box.isChecked()
+        press(scene, "Sécurisé")
+
+
 # Assistance mode.
 
 
@@ -706,7 +798,7 @@ def test_in_assistance_mode_the_addresses_are_read_only_and_the_window_says_why(
     assert not dialog(scene).addresses.secure.isEnabled()
     assert settings_window.READ_ONLY_TITLE in dialog(scene).read_only.words
     press(scene, labels.SETTINGS_SAVE)
-    assert settings_window.SAVED_IN_ASSISTANCE_BODY in dialog(scene).outcome.words
+    assert settings_window.SAVED_IN_ASSISTANCE_BODY in dialog(scene).verdict.words
     scene.tell(CONNECTED)
     assert not address(scene).isReadOnly()
 
@@ -729,7 +821,7 @@ def test_in_assistance_mode_the_licence_can_be_corrected_whatever_the_addresses_
     scene.jobs.last.end(JobEnd())
     scene.work()
     assert scene.settings.saved.licence_number == "75-000043"
-    assert settings_window.SAVED_IN_ASSISTANCE_BODY in dialog(scene).outcome.words
+    assert settings_window.SAVED_IN_ASSISTANCE_BODY in dialog(scene).verdict.words
 
 
 # Leaving.

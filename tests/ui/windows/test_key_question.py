@@ -48,9 +48,7 @@ def test_the_question_names_both_servers(opened: Callable[[], Scene]) -> None:
     assert QUESTION in said
     assert "enregistrée pour impact-emploi.urssaf.fr" in said
     assert "la clé de votre licence" in said
-    window = asking(scene)
-    notice = window.outcome if isinstance(window, ConnectionSettingsDialog) else window.verdict
-    assert notice.kind is SignKind.WARNING
+    assert asking(scene).verdict.kind is SignKind.WARNING
 
 
 @every_window

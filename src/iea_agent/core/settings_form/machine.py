@@ -1,10 +1,11 @@
 """The window « Paramètres de connexion » as a state machine: ``reduce(state, event) -> (state, effects)``.
 
 The window posts events, shows the state and carries out the effects, in order. An effect that has an outcome is
-answered by an event; it comes last. Saving goes in this order: the form is checked, a typed key is stored, the settings
-are written, the agent is told and authenticates again, starting at login is changed. Whatever fails on the way, what
-was typed stays. A file that cannot be *used* is saved over after a question, and kept under another name; one that
-cannot be *read* is waited for: until then there is no form, and no default values in its place.
+answered by an event; it comes last. A test and a saving have one outcome together: asking for the one ends the other.
+Saving goes in this order: the form is checked, a typed key is stored, the settings are written, the agent is told and
+authenticates again, starting at login is changed. Whatever fails on the way, what was typed stays. A file that cannot
+be *used* is saved over after a question, and kept under another name; one that cannot be *read* is waited for: until
+then there is no form, and no default values in its place.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from iea_agent.core.job_end import JobEnd
 from iea_agent.core.key_origin import key_origin_of
 from iea_agent.core.leaving import Answer, Leaving, Next, answer, end_saving, leave
 from iea_agent.core.settings import rebased
+from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Outcome, Said, Saved, Tested
 from iea_agent.core.settings_form.state import (
     Do,
     Effect,
@@ -28,18 +30,16 @@ from iea_agent.core.settings_form.state import (
     FormState,
     KeepBesideAnswered,
     LoginChanged,
-    NotSaved,
-    Outcome,
     Phase,
-    Said,
     SaveAsked,
-    SavedAnswered,
     SendingAllowed,
     SettingsRead,
     TestAsked,
+    TestCancelled,
     TestEnded,
     WritingEnded,
     addresses_are_faulty,
+    has_same_addresses,
     licence_fault,
     with_settings,
 )
@@ -50,14 +50,23 @@ Step = tuple[FormState, tuple[Effect, ...]]
 
 
 def _edit(state: FormState, form: Form) -> Step:
-    """Take over an edit; it makes the outcome of the last saving obsolete."""
+    """Take over an edit; it makes the outcome of the last saving obsolete, that of a test only if it was about it."""
     if form == state.form:
         return state, ()
-    return replace(state, form=form, awaited=None, outcome=None), ()
+    is_about_addresses = state.outcome is Said.TESTING or isinstance(state.outcome, Tested)
+    if is_about_addresses and has_same_addresses(form.settings, state.form.settings):
+        return replace(state, form=form), ()
+    return _asked(replace(state, form=form), None)
 
 
 def _edit_while_saving(state: FormState, form: Form) -> Step:
     return replace(state, form=form), ()
+
+
+def _asked(state: FormState, outcome: Outcome | None, *effects: Effect) -> Step:
+    """Begin to say something else; a test that runs is not awaited any more."""
+    cancelled = (Do.CANCEL_TEST,) if state.outcome is Said.TESTING else ()
+    return replace(state, outcome=outcome), (*cancelled, *effects)
 
 
 def _hear(state: FormState, view: AgentView) -> Step:
@@ -70,38 +79,44 @@ def _hear_while_saving(state: FormState, view: AgentView) -> Step:
 
 def _test(state: FormState, _: TestAsked) -> Step:
     if addresses_are_faulty(state.form.settings):
-        return replace(state, outcome=Said.TEST_REFUSED), (Do.POINT_OUT_ADDRESSES,)
-    return replace(state, outcome=None), (Do.START_TEST,)
+        return _asked(state, Said.TEST_REFUSED, Do.POINT_OUT_ADDRESSES)
+    return _asked(state, Said.TESTING, Do.START_TEST)
 
 
-def _note_test(state: FormState, event: TestEnded) -> Step:
-    return replace(state, test_failed=event.failed), ()
+def _end_test(state: FormState, event: TestEnded) -> Step:
+    if state.outcome is not Said.TESTING:
+        return state, ()
+    tested = Tested(event.reports)
+    return replace(state, outcome=tested, test_failed=not tested.succeeded), ()
+
+
+def _cancel_test(state: FormState, _: TestCancelled) -> Step:
+    return _asked(state, Said.TEST_CANCELLED) if state.outcome is Said.TESTING else (state, ())
 
 
 def _save(state: FormState, _: SaveAsked) -> Step:
     form = state.form
     if not state.read_only and addresses_are_faulty(form.settings):
-        return _stay(state, Said.SAVE_REFUSED), (Do.POINT_OUT_ADDRESSES,)
-    fault = licence_fault(form, state.saved)
+        return _asked(_stay(state), Said.SAVE_REFUSED, Do.POINT_OUT_ADDRESSES)
+    fault = licence_fault(form, state.saved, is_needed=state.needs_licence)
     if fault is not None:
-        return _stay(state, Said.SAVE_REFUSED), (fault,)
-    state = replace(state, saving=form, awaited=None)
+        return _asked(_stay(state), Said.SAVE_REFUSED, fault)
+    state = replace(state, saving=form)
     if form.key is None:
-        return replace(state, phase=Phase.WRITING), (Do.WRITE_SETTINGS,)
+        return _asked(replace(state, phase=Phase.WRITING), None, Do.WRITE_SETTINGS)
     settings = form.settings
     origin = key_origin_of(settings.authentication_address)
     order = StoreKeyOrder(settings.licence_number, form.key, in_file=settings.key_in_file, origin=origin)
-    return replace(state, phase=Phase.STORING_KEY, outcome=Said.SAVING), (order,)
+    return _asked(replace(state, phase=Phase.STORING_KEY), Said.SAVING, order)
 
 
 def _allow_sending(state: FormState, event: SendingAllowed) -> Step:
-    awaiting = replace(state, awaited=state.view.attempt + 1, answered=False, outcome=Said.SAVED_CONNECTING)
-    return awaiting, (KeyAllowed(event.origin),)
+    return _asked(state, Saved(state.view.attempt + 1), KeyAllowed(event.origin))
 
 
-def _stay(state: FormState, outcome: Outcome) -> FormState:
+def _stay(state: FormState) -> FormState:
     """Nothing is saved: a user who wanted to leave reads the reason first."""
-    return replace(state, phase=Phase.EDITING, saving=Form(), leaving=Leaving.STAY, outcome=outcome)
+    return replace(state, phase=Phase.EDITING, saving=Form(), leaving=Leaving.STAY)
 
 
 def _note_key_store(state: FormState, event: KeyStoreAsking) -> Step:
@@ -113,7 +128,7 @@ def _end_storing_key(state: FormState, end: JobEnd) -> Step:
     if end.fault is None:
         return replace(state, phase=Phase.WRITING), (KeyStored(settings.licence_number), Do.WRITE_SETTINGS)
     outcome = Said.KEY_FILE_NOT_WRITTEN if settings.key_in_file else Said.KEY_NOT_STORED
-    return _stay(state, outcome), (Do.POINT_TO_KEY_FILE,)
+    return replace(_stay(state), outcome=outcome), (Do.POINT_TO_KEY_FILE,)
 
 
 def _read(state: FormState, read: SettingsRead) -> Step:
@@ -124,14 +139,14 @@ def _read(state: FormState, read: SettingsRead) -> Step:
 def _write_beside(state: FormState, event: KeepBesideAnswered) -> Step:
     if event.agreed:
         return replace(state, phase=Phase.WRITING), (Do.WRITE_BESIDE,)
-    return _stay(state, NotSaved(ErrorCode.INVALID_FILE)), ()
+    return replace(_stay(state), outcome=NotSaved(ErrorCode.INVALID_FILE)), ()
 
 
 def _end_writing(state: FormState, event: WritingEnded) -> Step:
     if event.code is ErrorCode.INVALID_FILE:
         return replace(state, phase=Phase.ASKING), (Do.ASK_TO_KEEP_BESIDE,)
     if event.code:
-        return _stay(state, NotSaved(event.code)), ()
+        return replace(_stay(state), outcome=NotSaved(event.code)), ()
     mine, key = state.saving.settings, state.saving.key
     saved = event.saved or mine
     form = replace(state.form, settings=rebased(state.form.settings, base=mine, theirs=saved))
@@ -142,8 +157,7 @@ def _end_writing(state: FormState, event: WritingEnded) -> Step:
         form=replace(form, key=None) if form.key == key else form,
         load_fault=None,
         test_failed=False,
-        awaited=state.view.attempt + 1,
-        answered=False,
+        outcome=Saved(state.view.attempt + 1),
     )
     return state, (Do.SHOW_SAVED, DialogAsked(Action.TAKE_NEW_SETTINGS), Do.CHANGE_LOGIN)
 
@@ -156,17 +170,17 @@ def _end_saving(state: FormState, event: LoginChanged) -> Step:
 
 def _with_answer(state: FormState) -> FormState:
     """Show the outcome of the authentication that follows a saving, as far as it is known."""
-    view = state.view
+    saved, view = state.outcome, state.view
+    if not isinstance(saved, Saved):
+        return state
     busy = view.attempting or view.connection is Link.CONNECTING
-    if state.awaited is None:
-        return state
     if state.read_only:
-        return replace(state, outcome=Said.SAVED_IN_ASSISTANCE)
-    if view.attempt < state.awaited or (busy and not state.answered):
-        return replace(state, outcome=Said.KEY_STORE_ASKS if view.key_store_asks else Said.SAVED_CONNECTING)
-    if busy:  # a later attempt; the answer is being read
-        return state
-    return replace(state, outcome=SavedAnswered(view), answered=True)
+        saved = Saved(saved.attempt, Awaits.END_OF_ASSISTANCE)
+    elif view.attempt < saved.attempt or (busy and saved.answer is None):
+        saved = Saved(saved.attempt, Awaits.KEY_STORE if view.key_store_asks else Awaits.SERVER)
+    elif not busy:  # else a later attempt; the answer is being read
+        saved = Saved(saved.attempt, answer=view)
+    return replace(state, outcome=saved)
 
 
 def _leave(state: FormState, wanted: Leaving) -> Step:
@@ -200,8 +214,6 @@ _Rows = Mapping[type[Event], Callable[[FormState, Any], Step]]
 _WHILE_SAVING: _Rows = {
     Form: _edit_while_saving,
     AgentView: _hear_while_saving,
-    TestAsked: _test,
-    TestEnded: _note_test,
     Leaving: _leave,
 }
 
@@ -213,7 +225,8 @@ TABLE: Mapping[Phase, _Rows] = MappingProxyType(
             Form: _edit,
             AgentView: _hear,
             TestAsked: _test,
-            TestEnded: _note_test,
+            TestEnded: _end_test,
+            TestCancelled: _cancel_test,
             SaveAsked: _save,
             SendingAllowed: _allow_sending,
             Leaving: _leave,

@@ -1,6 +1,7 @@
 """The state, the events and the effects of the window « Paramètres de connexion ».
 
-The state: the form, what is saved, how far a saving is, what the window says of it.
+The state: the form, what is saved, how far a saving is, and the one outcome that the window says: of the test, or of
+the saving, whichever was asked for last.
 """
 
 from enum import Enum, auto
@@ -10,8 +11,9 @@ import msgspec
 from msgspec.structs import replace
 
 from iea_agent.core.cleaning import Entry, Finding, clean
-from iea_agent.core.connection_state import Mode
-from iea_agent.core.diagnosis import Role
+from iea_agent.core.commands import lacks_key
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.diagnosis import Role, ServerReport
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.file_notices import FileFinding, FileNotice
 from iea_agent.core.job_end import JobEnd
@@ -19,6 +21,7 @@ from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import MAX_NUMBER, KeyFault, key_fault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
+from iea_agent.core.settings_form.outcome import Outcome, Saved, Tested
 from iea_agent.core.typed_addresses import address_fault
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
@@ -50,40 +53,6 @@ class Phase(Enum):
     """The window is gone."""
 
 
-class Said(Enum):
-    """What the foot of the window says, where the words need nothing else."""
-
-    TEST_REFUSED = auto()
-    """An address is faulty: no test."""
-    SAVE_REFUSED = auto()
-    """A field is faulty: nothing is saved."""
-    SAVING = auto()
-    KEY_STORE_ASKS = auto()
-    """The key store waits for its password."""
-    KEY_NOT_STORED = auto()
-    KEY_FILE_NOT_WRITTEN = auto()
-    SAVED_IN_ASSISTANCE = auto()
-    """Saved; it will be used once assistance mode is off."""
-    SAVED_CONNECTING = auto()
-    """Saved; the authentication that follows is not answered yet."""
-
-
-class NotSaved(msgspec.Struct, frozen=True):
-    """The settings could not be written."""
-
-    code: ErrorCode
-
-
-class SavedAnswered(msgspec.Struct, frozen=True):
-    """Saved; the authentication that followed is answered."""
-
-    view: AgentView
-    """The agent's state with the answer."""
-
-
-Outcome = Said | NotSaved | SavedAnswered
-
-
 SHOWS_SETTINGS: Final = frozenset({FileFinding.INVALID, FileFinding.NO_SETTINGS})
 """The findings with which there are settings to show all the same: those in force."""
 
@@ -95,6 +64,8 @@ class FormState(msgspec.Struct, frozen=True):
     saved: Settings
     """The settings last loaded or saved: what the form is compared with."""
     form: Form
+    needs_licence: bool = False
+    """Whether nothing is saved without a number and a key: the window is there for them."""
     load_fault: FileNotice | None = None
     """Why the file could not be used when it was last read; ``None`` once it could, or others are saved."""
     phase: Phase = Phase.EDITING
@@ -103,11 +74,8 @@ class FormState(msgspec.Struct, frozen=True):
     leaving: Leaving = Leaving.STAY
     test_failed: bool = False
     """Whether the last completed access test found a fault, and nothing was saved since."""
-    awaited: int | None = None
-    """The attempt that follows the last saving; ``None``: nothing was saved since the last edit."""
-    answered: bool = False
-    """Whether the answer of that attempt was shown."""
     outcome: Outcome | None = None
+    """Of the test or of the saving, whichever was asked for last; an edit that it is not about ends it."""
 
     @property
     def unsaved(self) -> bool:
@@ -118,6 +86,34 @@ class FormState(msgspec.Struct, frozen=True):
     def read_only(self) -> bool:
         """Whether the addresses can only be read."""
         return self.view.mode is Mode.ASSISTANCE
+
+    @property
+    def next_act(self) -> "NextAct":
+        """The button of the window that comes next, as the help sheet has it: test, save, leave."""
+        if self.phase is Phase.WAITING or (isinstance(self.outcome, Saved) and not self.unsaved):
+            return NextAct.LEAVE
+        is_green = isinstance(self.outcome, Tested) and self.outcome.succeeded
+        if is_green or (self.unsaved and has_same_addresses(self.form.settings, self.saved)):
+            return NextAct.SAVE
+        return NextAct.TEST
+
+
+class NextAct(Enum):
+    """The button that Enter presses, unless what the window says has one of its own."""
+
+    TEST = auto()
+    SAVE = auto()
+    LEAVE = auto()
+
+
+def has_same_addresses(one: Settings, other: Settings) -> bool:
+    """Tell whether a test of the one would be a test of the other."""
+    return one.secure is other.secure and all(one.address_of(role) == other.address_of(role) for role in Role)
+
+
+def is_licence_settled(saved: Settings, view: AgentView) -> bool:
+    """Tell whether number and key need no attention, as far as is known: a line says so, instead of the fields."""
+    return bool(saved.licence_number) and not lacks_key(view) and view.connection is not Link.LICENCE_UNKNOWN
 
 
 def with_settings(state: FormState, read: "SettingsRead") -> FormState:
@@ -146,8 +142,11 @@ class StrayCharacter(msgspec.Struct, frozen=True):
 LicenceFault = KeyFault | KeyMissing | StrayCharacter
 
 
-def licence_fault(form: Form, saved: Settings) -> LicenceFault | None:
-    """Return what is wrong with number and key; ``None`` if they can be saved. A saved number is not judged again."""
+def licence_fault(form: Form, saved: Settings, *, is_needed: bool = False) -> LicenceFault | None:
+    """Return what is wrong with number and key; ``None`` if they can be saved. A saved number is not judged again.
+
+    ``is_needed``: neither may be empty.
+    """
     number = form.settings.licence_number
     if number != saved.licence_number:
         if stray := clean(number, Entry.NUMBER).refused:
@@ -158,6 +157,8 @@ def licence_fault(form: Form, saved: Settings) -> LicenceFault | None:
         return StrayCharacter(Entry.KEY, stray)
     if form.key is not None:
         return key_fault(number, form.key.value)
+    if is_needed:
+        return KeyFault.EMPTY if number else KeyFault.NO_NUMBER
     if number not in {"", saved.licence_number}:
         return KeyMissing.FOR_NUMBER
     if form.settings.key_in_file is not saved.key_in_file:
@@ -180,7 +181,14 @@ class TestEnded(msgspec.Struct, frozen=True):
     """An access test was completed."""
 
     __test__ = False
-    failed: bool
+    reports: tuple[ServerReport, ...]
+    """In the order of the addresses."""
+
+
+class TestCancelled(msgspec.Struct, frozen=True):
+    """The user chose « Annuler »."""
+
+    __test__ = False
 
 
 class SettingsRead(msgspec.Struct, frozen=True):
@@ -229,6 +237,7 @@ Event = (
     | AgentView
     | TestAsked
     | TestEnded
+    | TestCancelled
     | SettingsRead
     | SaveAsked
     | SendingAllowed
@@ -248,6 +257,7 @@ class Do(Enum):
     """The effects whose data is in the state."""
 
     START_TEST = "test the access to the servers of the form; answered by TestEnded, unless cancelled"
+    CANCEL_TEST = "cancel the test that runs; it is not answered any more"
     POINT_OUT_ADDRESSES = "say beside each faulty address what is wrong, go to the first"
     POINT_TO_KEY_FILE = "offer the protected file as the place of the key"
     WRITE_SETTINGS = "write the settings of the saving; answered by WritingEnded"

@@ -15,8 +15,7 @@ from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.typed_addresses import address_fault, tidy_address
 from iea_agent.ui.parts.access_test import AddressResult
-from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Fault, Notice, announce, breakable, button, discard, fill, label_of, text
+from iea_agent.ui.parts.widgets import Fault, announce, breakable, button, discard, fill, label_of, text
 
 _LABELS = {Role.AUTHENTICATION: settings_window.AUTHENTICATION, Role.UPDATES: settings_window.UPDATES}
 _NAMES = {Role.AUTHENTICATION: labels.SETTINGS_AUTHENTICATION, Role.UPDATES: labels.SETTINGS_UPDATES}
@@ -137,9 +136,8 @@ class AddressForm(QGroupBox):
     def __init__(self, results: Mapping[Role, AddressResult]) -> None:
         super().__init__(labels.SETTINGS_MODE)
         self.secure = QCheckBox(settings_window.SECURE)
-        self.secure.setAccessibleDescription(settings_window.SECURE_HELP)
         self._secure_help = text(settings_window.SECURE_HELP)
-        self.warning = Notice()
+        self.warning = Fault(self.secure)
         self.fields = {role: AddressField(role, results[role]) for role in Role}
         self.restore = RestorePanel()
         self._read_only = False
@@ -215,11 +213,11 @@ class AddressForm(QGroupBox):
         self._show_hint()
 
     def _show_secure(self) -> None:
-        self._secure_help.setVisible(self.secure.isChecked())
-        if self.secure.isChecked():
-            self.warning.clear()
-        else:
-            self.warning.say(SignKind.WARNING, settings_window.INSECURE_WARNING)
+        """Show, and describe to a screen reader, what the box means as it is."""
+        secure = self.secure.isChecked()
+        self._secure_help.setVisible(secure)
+        self.warning.say("" if secure else settings_window.INSECURE_WARNING)
+        self.secure.setAccessibleDescription(settings_window.SECURE_HELP if secure else self.warning.words)
         self._show_hint()
 
     def _show_hint(self) -> None:

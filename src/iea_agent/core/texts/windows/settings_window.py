@@ -18,7 +18,8 @@ RESTORE = marked(labels.SETTINGS_RESTORE, "R")
 RESTORE_CONFIRM = "&Rétablir"
 RESTORE_KEEP = "&Garder ces adresses"
 LICENCE_NUMBER = marked(labels.SETTINGS_LICENCE_NUMBER, "N")
-LICENCE_KEY = marked(labels.SETTINGS_LICENCE_KEY, "C")
+LICENCE_KEY = marked(labels.SETTINGS_LICENCE_KEY, "i")
+CHANGE_LICENCE = "Mod&ifier"
 KEEP_KEY_IN_FILE = "Conserver la clé dans un &fichier protégé de ce poste"
 TEST = marked(labels.SETTINGS_TEST, "T")
 SAVE = marked(labels.SETTINGS_SAVE, "E")
@@ -66,6 +67,12 @@ READ_ONLY_BODY = "Pour modifier les adresses, désactivez d'abord le mode assist
 READ_ONLY_LICENCE = "La licence d'installation peut toujours être corrigée."
 
 # The licence.
+
+
+def licence_kept(number: str) -> str:
+    """Return the number of a licence whose key is kept."""
+    return f"{number}, clé conservée"
+
 
 KEY_PLACEHOLDER = "Laisser vide pour garder la clé enregistrée"
 KEY_HELP = "La clé est rangée dans le coffre de mots de passe de ce poste ; elle n'est plus jamais affichée."
