@@ -220,8 +220,8 @@ def test_two_starts_at_once_ask_once_each_and_only_one_of_them_begins(
     begun: list[Agent] = []
     first_had_ended: list[bool] = []
 
-    def run(folders: Folders, *, at_login: bool, icon: bool) -> int:
-        assert (at_login, icon) == (False, True)
+    def run(folders: Folders, *, at_login: bool, icon: bool, greets: bool) -> int:
+        assert (at_login, icon, greets) == (False, True, True)
         first_had_ended.append(first.ended.wait(PATIENCE_S))
         agent = Agent(folders, HERE)
         begun.append(agent)

@@ -37,10 +37,13 @@ SESSION_END_S = 4.0
 """The same when the user logs off: Windows takes a process for hung after five (seconds)."""
 
 
-def run(folders: Folders, *, at_login: bool, icon: bool) -> int:
-    """Run the agent until it is told to quit; return the exit status of the process. The caller holds the lock."""
+def run(folders: Folders, *, at_login: bool, icon: bool, greets: bool) -> int:
+    """Run the agent until it is told to quit; return the exit status of the process. The caller holds the lock.
+
+    ``greets``: the agent opens the window of the first start by itself.
+    """
     tray = _tray() if icon else None
-    return _TrayProcess(folders, tray, at_login=at_login, wants_window=icon).run()
+    return _TrayProcess(folders, tray, at_login=at_login, wants_window=icon, greets=greets and icon).run()
 
 
 def _tray() -> "TrayDisplay | None":
@@ -56,11 +59,14 @@ def _tray() -> "TrayDisplay | None":
 class _TrayProcess:
     """The parts of a running tray process, from the first icon to the end."""
 
-    def __init__(self, folders: Folders, tray: "TrayDisplay | None", *, at_login: bool, wants_window: bool) -> None:
+    def __init__(
+        self, folders: Folders, tray: "TrayDisplay | None", *, at_login: bool, wants_window: bool, greets: bool
+    ) -> None:
         self._folders = folders
         self._tray = tray
         self._at_login = at_login
         self._wants_window = wants_window
+        self._greets = greets
         self._told_to_stop = threading.Event()
         self._failed = False
         self._log_refusal: FileNotice | None = None
@@ -159,7 +165,7 @@ class _TrayProcess:
         for folder in {self._folders.config, self._folders.state}:
             sweep(folder)
         display: Display = self._tray or NoDisplay()
-        agent = self._agent = make_agent(self._folders, display, at_login=self._at_login)
+        agent = self._agent = make_agent(self._folders, display, at_login=self._at_login, greets=self._greets)
         if self._log_refusal is not None:
             self._note_log(self._log_refusal)
         if self._tray is not None:
@@ -200,7 +206,7 @@ def _later(work: "Callable[[], None]") -> None:
         timer.start()
 
 
-def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) -> "AgentLoop":
+def make_agent(folders: Folders, display: "Display", *, at_login: bool = False, greets: bool = False) -> "AgentLoop":
     """Compose an agent from the files of a profile, and the clocks and processes of this system."""
     import random
 
@@ -229,7 +235,7 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False) 
         has_screen=_has_screen(),
         desktop=desktop_named(os.environ.get("XDG_CURRENT_DESKTOP", "")),
     )
-    return AgentLoop(ports, at_login=at_login)
+    return AgentLoop(ports, at_login=at_login, greets=greets)
 
 
 def _has_screen() -> bool:

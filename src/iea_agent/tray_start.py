@@ -35,7 +35,7 @@ def run(*, at_login: bool = False, icon: bool = True, if_none: bool = False) -> 
         except OtherSessionError:
             held.close()
             return run(icon=icon) if _continues_here(folders) else 1
-        return tray_app.run(folders, at_login=at_login, icon=icon) if status is None else status
+        return tray_app.run(folders, at_login=at_login, icon=icon, greets=not if_none) if status is None else status
 
 
 def claim(folders: Folders, held: contextlib.ExitStack, *, at_login: bool, if_none: bool) -> int | None:

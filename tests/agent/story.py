@@ -71,6 +71,7 @@ class Story:
         history: History = (),
         time: float = 1_000_000.0,
         at_login: bool = False,
+        greets: bool = True,
         unreadable: bool = False,
         unreadable_history: bool = False,
         backup: SavedState | None = None,
@@ -130,7 +131,7 @@ class Story:
             desktop=self.desktop,
             repair_policy=lambda: self.policy,
         )
-        self.agent = AgentLoop(self.ports, at_login=at_login)
+        self.agent = AgentLoop(self.ports, at_login=at_login, greets=greets)
         self.agent.begin()
         self.settle()
 

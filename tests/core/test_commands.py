@@ -62,6 +62,7 @@ def test_a_command_is_available_in_both_modes_unless_written_out(command: Comman
         Open(DialogKind.DAY_PASSWORD): [Mode.ASSISTANCE],
         Open(DialogKind.PASSWORD_MAIL): [Mode.ASSISTANCE],
         Open(DialogKind.LAUNCH): [],  # the agent opens it by itself
+        Open(DialogKind.WELCOME): [],  # only where a key is missing
         Open(DialogKind.OTHER_SESSION): [],  # a second start opens it by itself
     }
     assert [mode for mode in Mode if is_available(command, AgentState(mode=mode))] == only_in.get(command, list(Mode))
@@ -73,7 +74,9 @@ def test_assistance_mode_is_toggled_by_a_command_of_its_mode(mode: Mode) -> None
 
 
 @pytest.mark.parametrize("verdict", [None, *Verdict])
-def test_only_the_way_into_assistance_mode_is_closed_where_no_key_is_kept(verdict: Verdict | None) -> None:
+def test_where_no_key_is_kept_a_window_asks_for_it_and_assistance_mode_is_closed(verdict: Verdict | None) -> None:
     state = AgentState(diagnosis=None if verdict is None else Diagnosis(verdict))
-    closed = {command for command in EVERY if is_available(command, AgentState()) != is_available(command, state)}
-    assert closed == ({Open(DialogKind.ASSISTANCE)} if verdict is Verdict.NOT_CONFIGURED else set())
+    usual, present = ({one for one in EVERY if is_available(one, known)} for known in (AgentState(), state))
+    lacks = verdict is Verdict.NOT_CONFIGURED
+    assert usual - present == ({Open(DialogKind.ASSISTANCE)} if lacks else set())
+    assert present - usual == ({Open(DialogKind.WELCOME)} if lacks else set())

@@ -110,6 +110,7 @@ NOT_IN_THE_MENU = {
     Action.REPAIR_UNSEEN: "the command line sends it",
     Action.UNDO_REPAIR: "a window sends it that shows the addresses",
     Open(DialogKind.LAUNCH): "the agent opens it when a launch has something to say",
+    Open(DialogKind.WELCOME): "the first start opens it, and what needs a key",
     Open(DialogKind.OTHER_SESSION): "a second start in another session opens it",
 }
 

@@ -540,6 +540,50 @@ NO_KEY = replace(
 
 
 @story
+def welcome_fresh() -> Scene:
+    return open_window(DialogKind.WELCOME, NO_KEY, Settings())
+
+
+@story
+def welcome_faulty() -> Scene:
+    scene = welcome_fresh()
+    press(scene, "Se connecter")
+    return scene
+
+
+@story
+def welcome_connecting() -> Scene:
+    scene = welcome_fresh()
+    field_named(scene, "Numéro de licence").setText("75-000042")
+    field_named(scene, "Clé de licence").setText("k7Qm2-X9vTz")
+    press(scene, "Se connecter")
+    scene.jobs.last.end(JobEnd())
+    scene.work()
+    return scene
+
+
+@story
+def welcome_connected() -> Scene:
+    scene = welcome_connecting()
+    scene.tell(replace(CONNECTED, attempt=4))
+    return scene
+
+
+@story
+def welcome_unknown() -> Scene:
+    scene = welcome_connecting()
+    scene.tell(replace(UNKNOWN, attempt=4))
+    return scene
+
+
+@story
+def welcome_unreachable() -> Scene:
+    scene = welcome_connecting()
+    scene.tell(replace(UNREACHABLE, attempt=4))
+    return scene
+
+
+@story
 def launch_connected_meanwhile() -> Scene:
     scene = launch_refused()
     scene.tell(replace(CONNECTED, launch=scene.window.view.launch))

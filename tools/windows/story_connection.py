@@ -7,6 +7,7 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.texts import labels, verdicts
+from iea_agent.core.texts.windows import welcome_window
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tools.windows.clerk import Clerk
@@ -36,6 +37,14 @@ class Connection(Clerk):
         self.leave_settings()
         self.agent = self.machine.start_agent()
         self.machine.wait_for_picture(Picture.HEART)
+
+    @step
+    def welcome(self) -> None:
+        """Without a licence one window opens by itself; it can wait."""
+        self.machine.wait_for_window(welcome_window.TITLE)
+        self.machine.take("welcome")
+        self.machine.press("alt+t")
+        self.machine.wait_for_no_window(welcome_window.TITLE)
 
     @step
     def notification(self) -> None:
@@ -100,7 +109,7 @@ class Connection(Clerk):
         """Licence and key are saved, the key goes into the vault of Windows, and the ball is blue."""
         machine = self.machine
         self.fill("alt+n", self.server.licence_number)
-        self.fill("alt+c", self.server.licence_key)
+        self.fill("alt+i", self.server.licence_key)
         machine.press("alt+e")
         machine.wait_for_picture(Picture.BALL)
         saved = SettingsFile(machine.agent_folder / "config.toml", repairs=False).load()

@@ -20,6 +20,7 @@ from iea_agent.agent.repairing import Repairing
 from iea_agent.agent.showing import Showing
 from iea_agent.agent.storage import Storage
 from iea_agent.agent.view import view_of
+from iea_agent.agent.welcome import Welcome
 from iea_agent.core import reconnect
 from iea_agent.core.connection_state import (
     AgentState,
@@ -49,7 +50,7 @@ SHOWN_PERIODS = 10
 class Agent:
     """Owns the state and the handlers."""
 
-    def __init__(self, ports: AgentPorts, post: Post, *, at_login: bool = False) -> None:
+    def __init__(self, ports: AgentPorts, post: Post, *, at_login: bool = False, greets: bool = True) -> None:
         self._ports = ports
         self.post = post
         self._at_login = at_login
@@ -70,6 +71,7 @@ class Agent:
         self.news = ConnectionNews(self, ports, self.showing, self.authentication)
         self.maintenance = Maintenance(self, ports, self.storage, self.authentication, self.news)
         self.icon_advice = IconAdvice(ports, self.storage, self.dialogs)
+        self.welcome = Welcome(self, self.storage, self.dialogs, at_login=at_login, greets=greets)
         self.view = self._look()
         """The state as others see it; replaced as a whole."""
 
@@ -102,6 +104,7 @@ class Agent:
             self.apply(Started(now))
         self.maintenance.run()
         self.publish()
+        self.welcome.greet()
 
     def end(self) -> None:
         """Cancel the attempt, close the dialogs."""

@@ -91,6 +91,11 @@ class Dialogs:
         self._open[kind] = OpenDialog(job)
         self._showing.add(kind, lambda view: job.send(ViewChanged(view)))
 
+    def dismiss(self, kind: DialogKind) -> None:
+        """Close the dialog of a kind, in which nothing can be unsaved: another one takes its place."""
+        if kind in self._open:
+            self._open[kind].job.cancel()
+
     def tell(self, message: ToJob, only: DialogKind | None = None) -> None:
         """Send a message to all open dialogs, or to one kind."""
         for kind, dialog in self._open.items():
@@ -184,18 +189,29 @@ class IconAdvice:
         self._dialogs = dialogs
         dialogs.when_ready[DialogKind.STATUS] = self._note_told
         dialogs.when_closed[DialogKind.STATUS] = self._forget
+        dialogs.when_closed[DialogKind.WELCOME] = self._follow
+        self._follows = False
+        """Whether the status window opens once that of the first start is closed."""
         self.advice: Desktop | None = None
         """The desktop for which the status window explains the way to an icon; ``None``: it does not."""
 
     def on_tray(self, tray: Tray) -> None:
         """Note whether the icon is shown; open the status window if it is not."""
         if tray is Tray.PRESENT:
-            self.advice = None
+            self.advice, self._follows = None, False
             self._storage.note_icon_advice("")
             return
         if self._storage.saved_state.value.icon_advised != self._desktop:
             self.advice = self._desktop
-        self._dialogs.open(DialogKind.STATUS)
+        if self._dialogs.is_open(DialogKind.WELCOME):  # one window at a time
+            self._follows = True
+        else:
+            self._dialogs.open(DialogKind.STATUS)
+
+    def _follow(self) -> None:
+        if self._follows:
+            self._follows = False
+            self._dialogs.open(DialogKind.STATUS)
 
     def _note_told(self) -> None:
         if self.advice is not None:

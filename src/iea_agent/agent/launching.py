@@ -9,7 +9,7 @@ from iea_agent.agent.dialogs import Dialogs
 from iea_agent.agent.ports import AgentPorts, Hub, SoftwareEnded
 from iea_agent.agent.repairing import Repairing
 from iea_agent.agent.storage import Storage
-from iea_agent.core.commands import DialogKind
+from iea_agent.core.commands import DialogKind, Open, is_available
 from iea_agent.core.connection_state import AgentState, AuthenticationRequested, Mode
 from iea_agent.core.errors import StartError
 from iea_agent.core.file_notices import OwnFile
@@ -93,7 +93,7 @@ class Launching:
     def _check(self) -> None:
         """Have the connection checked unless it is good, and the settings are those that were checked."""
         news = self._storage.settings.news()
-        if news is None and not may_launch(self._hub.state):
+        if news is None and not may_launch(self._hub.state) and self._storage.settings.current.licence_number:
             news = AuthenticationRequested(self._ports.now())
         if news is not None:
             self._authentication.note_person()
@@ -113,6 +113,16 @@ class Launching:
             self._start(state.mode)
         elif not self._authentication.awaited and not self._repairing.is_awaited:  # the end of a doubt is no answer yet
             self._conclude(LaunchOutcome.NOT_CONNECTED)
+            if self._dialogs.is_open(DialogKind.LAUNCH) and self._wants_licence:
+                self._dialogs.dismiss(DialogKind.LAUNCH)
+                self._dialogs.open(DialogKind.WELCOME)
+
+    @property
+    def _wants_licence(self) -> bool:
+        """Whether nothing but a licence is missing: the window of the first start asks for it."""
+        report = self.report
+        is_refused = report is not None and report.outcome is LaunchOutcome.NOT_CONNECTED
+        return self._hub.begun and is_refused and is_available(Open(DialogKind.WELCOME), self._hub.state)
 
     def _resume(self) -> None:
         """Let the launch wait again whose window proposed the repair that was just confirmed."""
@@ -162,7 +172,8 @@ class Launching:
     def _show(self) -> None:
         """Show the outcome in a dialog, unless the software started: that is seen by itself."""
         if self.report is not None and self.report.outcome is not LaunchOutcome.STARTED:
-            self._dialogs.open(DialogKind.LAUNCH if self._hub.begun else DialogKind.STATUS)
+            kind = DialogKind.WELCOME if self._wants_licence else DialogKind.LAUNCH
+            self._dialogs.open(kind if self._hub.begun else DialogKind.STATUS)
 
     def _on_end(self, end: SoftwareEnd) -> None:
         self._hub.post(SoftwareEnded(end))

@@ -53,10 +53,11 @@ SAID_BY_NO_DIALOG: Final[Mapping[type[jobs.FromJob], str]] = {
 class AgentLoop:
     """Build it, then call :meth:`run` on one thread and :meth:`post` from any."""
 
-    def __init__(self, ports: AgentPorts, *, at_login: bool = False) -> None:
+    def __init__(self, ports: AgentPorts, *, at_login: bool = False, greets: bool = True) -> None:
+        """Build it; ``greets``: it opens the window of the first start by itself."""
         self._ports = ports
         self._inbox: queue.SimpleQueue[Posted] = queue.SimpleQueue()
-        self._agent = agent = Agent(ports, self.post, at_login=at_login)
+        self._agent = agent = Agent(ports, self.post, at_login=at_login, greets=greets)
         self.ends = False
         """Whether the last turn was taken."""
         self._ends_with_last_dialog = False
@@ -236,6 +237,8 @@ class AgentLoop:
         state = self._agent.state
         if is_available(command, state):
             self._agent.dialogs.open(command.dialog if has_files else DialogKind.STATUS)
+        elif COMMANDS[command].needs_key and is_available(Open(DialogKind.WELCOME), state):
+            self._agent.dialogs.open(DialogKind.WELCOME)
         else:
             _log.warning("the dialog %s is not available in %s mode, %s", command.dialog, state.mode, state.link)
 

@@ -326,6 +326,11 @@ class Storage:
         if self.saved_state.value.icon_advised != desktop or not self._hub.begun:  # what the file says is not known
             self._note(icon_advised=desktop)
 
+    def note_welcome(self) -> None:
+        """Remember that the window of the first start was shown."""
+        if not self.saved_state.value.welcomed:
+            self._note(welcomed=True)
+
     def _note(self, **fields: Any) -> None:  # noqa: ANN401 (fields of the saved state)
         """Write fields of the saved state; before the agent has begun, remember them until it does."""
         if not self._hub.begun:

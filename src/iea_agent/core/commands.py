@@ -55,6 +55,8 @@ class DialogKind(StrEnum):
     HELPER_MAIL = "helper-mail"
     """« Préparer un message » for the person who looks after the computers."""
     REPORT = "report"
+    WELCOME = "welcome"
+    """The licence, where none is kept yet: the first start opens it, and a launch."""
     OTHER_SESSION = "other-session"
     """« Continuer ici »: opened by a second start in another session, never by the agent."""
     HELP = "help"
@@ -91,6 +93,8 @@ class CommandFacts(NamedTuple):
     """Whether settings and state must have been read."""
     needs_key: bool = False
     """Whether it is in vain where no licence key is kept."""
+    needs_no_key: bool = False
+    """Whether it is there for that very case."""
 
 
 _PRODUCTION = frozenset({Mode.PRODUCTION})
@@ -121,6 +125,7 @@ COMMANDS: Final[Mapping[Command, CommandFacts]] = {
     Open(DialogKind.PASSWORD_MAIL): CommandFacts(Screen.REQUIRED, _ASSISTANCE),
     Open(DialogKind.HELPER_MAIL): CommandFacts(Screen.REQUIRED, needs_files=False),
     Open(DialogKind.REPORT): CommandFacts(Screen.REQUIRED, needs_files=False),
+    Open(DialogKind.WELCOME): CommandFacts(Screen.REQUIRED, _PRODUCTION, needs_no_key=True),
     Open(DialogKind.OTHER_SESSION): CommandFacts(Screen.REQUIRED, _NEVER),
     Open(DialogKind.HELP): CommandFacts(Screen.REQUIRED, needs_files=False),
     Open(DialogKind.ABOUT): CommandFacts(Screen.REQUIRED, needs_files=False),
@@ -148,8 +153,8 @@ def lacks_key(situation: Situation) -> bool:
 
 def is_available(command: Command, situation: Situation) -> bool:
     """Tell whether a command does something at present."""
-    facts = COMMANDS[command]
-    return situation.mode in facts.modes and not (facts.needs_key and lacks_key(situation))
+    facts, lacking = COMMANDS[command], lacks_key(situation)
+    return situation.mode in facts.modes and not (facts.needs_key if lacking else facts.needs_no_key)
 
 
 def toggle_assistance(mode: Mode) -> Open:

@@ -36,6 +36,7 @@ HELP_PAGES: Final[Mapping[DialogKind, HelpPage]] = {
     DialogKind.PASSWORD_MAIL: HelpPage.ASSISTANCE,
     DialogKind.HELPER_MAIL: HelpPage.SUPPORT,
     DialogKind.REPORT: HelpPage.REPORT,
+    DialogKind.WELCOME: HelpPage.START,
     DialogKind.OTHER_SESSION: HelpPage.ICON,
     DialogKind.HELP: HelpPage.START,
     DialogKind.ABOUT: HelpPage.START,

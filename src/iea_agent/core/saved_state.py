@@ -38,6 +38,8 @@ class SavedState(msgspec.Struct, frozen=True):
     """The last repair of the addresses."""
     repairs_announced: tuple[str, ...] = ()
     """The repairs that were announced, the latest first, until the situation is over: each is announced once."""
+    welcomed: bool | msgspec.UnsetType = msgspec.UNSET
+    """Whether the window of the first start was shown: a later login does not open it by itself. Unset: not yet."""
 
 
 def state_from(saved: SavedState) -> AgentState:

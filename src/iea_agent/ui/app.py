@@ -50,6 +50,7 @@ WINDOWS: Mapping[DialogKind, str] = {
     DialogKind.PASSWORD_MAIL: "support_mail:PasswordMailDialog",
     DialogKind.HELPER_MAIL: "support_mail:HelperMailDialog",
     DialogKind.REPORT: "report:ReportDialog",
+    DialogKind.WELCOME: "welcome:WelcomeDialog",
     DialogKind.OTHER_SESSION: "other_session:OtherSessionDialog",
     DialogKind.HELP: "help:HelpDialog",
     DialogKind.ABOUT: "about:AboutDialog",

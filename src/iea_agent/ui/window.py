@@ -49,10 +49,10 @@ class Window(FittingDialog):
         """Add the row of buttons at the bottom; their order is the tab order."""
         add(self.foot, fill(QHBoxLayout(), *left, None, *right, spacing=8))
 
-    def show_picture(self, label: QLabel, picture: Picture, name: str) -> None:
+    def show_picture(self, label: QLabel, picture: Picture, name: str, *, side: int = PICTURE_SIDE) -> None:
         """Show a picture; hide the label if its file is missing; ``name`` is the accessible name."""
         icon = picture_icon(self.context.icons, picture)
-        label.setPixmap(icon.pixmap(QSize(PICTURE_SIDE, PICTURE_SIDE), self.devicePixelRatioF()))
+        label.setPixmap(icon.pixmap(QSize(side, side), self.devicePixelRatioF()))
         label.setVisible(not icon.isNull())
         label.setAccessibleName(name)
 

@@ -32,6 +32,7 @@ WITHOUT: Mapping[str, set[Enum]] = {
         DialogKind.SERVER_TEST,
         DialogKind.REAUTHENTICATE,
         DialogKind.LAUNCH,
+        DialogKind.WELCOME,
         DialogKind.OTHER_SESSION,
         DialogKind.HELP,
         DialogKind.ABOUT,

@@ -21,7 +21,7 @@ from iea_agent.core.wire.jobs import (
     ServerTested,
 )
 
-OWN: Final = (AssistanceConfirmed, ContinueHere, KeyStored, PasswordTyped)
+OWN: Final = (AssistanceConfirmed, ContinueHere, PasswordTyped)
 """What changes something, and exactly one kind of dialog says."""
 
 
@@ -33,7 +33,7 @@ def test_each_message_is_one_of_every_dialog_of_some_or_of_none() -> None:
     of_some = {message for says in DIALOG_SAYS.values() for message in says.messages} - EVERY_DIALOG
     of_none = set(SAID_BY_NO_DIALOG) - {ContinueHere}  # the agent does not hear it, the second start does
     assert of_some | EVERY_DIALOG | of_none == set(get_args(FromJob))
-    assert of_some == {*OWN, MailPrepared, ServerTested, KeyAllowed}
+    assert of_some == {*OWN, MailPrepared, ServerTested, KeyAllowed, KeyStored}
     assert not of_none & of_some
 
 
@@ -43,13 +43,18 @@ def test_what_changes_something_is_said_by_one_kind(message: type[FromJob]) -> N
 
 
 def test_the_windows_that_ask_about_the_key_may_say_the_answer() -> None:
-    asking = {DialogKind.CONNECTION_SETTINGS, DialogKind.REAUTHENTICATE, DialogKind.LAUNCH}
+    asking = {DialogKind.CONNECTION_SETTINGS, DialogKind.REAUTHENTICATE, DialogKind.LAUNCH, DialogKind.WELCOME}
     assert {kind for kind, says in DIALOG_SAYS.items() if KeyAllowed in says.messages} == asking
 
 
 def test_the_windows_of_a_mail_may_say_that_it_is_prepared() -> None:
     mails = {DialogKind.SUPPORT_MAIL, DialogKind.PASSWORD_MAIL, DialogKind.HELPER_MAIL}
     assert {kind for kind, says in DIALOG_SAYS.items() if MailPrepared in says.messages} == mails
+
+
+def test_the_windows_with_the_field_of_the_key_may_say_that_it_is_stored() -> None:
+    storing = {DialogKind.CONNECTION_SETTINGS, DialogKind.WELCOME}
+    assert {kind for kind, says in DIALOG_SAYS.items() if KeyStored in says.messages} == storing
 
 
 @pytest.mark.parametrize("kind", DialogKind)

@@ -66,6 +66,9 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     DialogKind.PASSWORD_MAIL: _says((jobs.MailPrepared,)),
     DialogKind.HELPER_MAIL: _says((jobs.MailPrepared,), (_REPORT,)),
     DialogKind.REPORT: _says(commands=_MAILS),
+    DialogKind.WELCOME: _says(
+        (jobs.KeyStored, jobs.KeyAllowed), (Action.TAKE_NEW_SETTINGS, Action.LAUNCH, _SETTINGS, *_WAYS_ON)
+    ),
     DialogKind.OTHER_SESSION: _says((jobs.ContinueHere,)),
     DialogKind.HELP: DialogSays(EVERY_DIALOG, frozenset({Action.QUIT})),
     DialogKind.ABOUT: _says(),

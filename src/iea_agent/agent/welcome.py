@@ -1,0 +1,28 @@
+"""The window of the first start: where no licence key is kept, one window leads to the first connection.
+
+A person who starts the program gets it each time; a login, once (docs/decisions/0027-first-start.md).
+"""
+
+from iea_agent.agent.dialogs import Dialogs
+from iea_agent.agent.ports import Hub
+from iea_agent.agent.storage import Storage
+from iea_agent.core.commands import DialogKind, Open, is_available
+
+
+class Welcome:
+    """Opens the window by itself, at most once a start."""
+
+    def __init__(self, hub: Hub, storage: Storage, dialogs: Dialogs, *, at_login: bool, greets: bool) -> None:
+        """Build it; without ``greets`` the start was another command's, which says what is missing."""
+        self._hub = hub
+        self._storage = storage
+        self._dialogs = dialogs
+        self._at_login = at_login
+        self._greets = greets
+        dialogs.when_ready[DialogKind.WELCOME] = storage.note_welcome
+
+    def greet(self) -> None:
+        """Open the window if there is no licence, unless a login has shown it before."""
+        was_shown = self._at_login and self._storage.saved_state.value.welcomed
+        if self._greets and not was_shown and is_available(Open(DialogKind.WELCOME), self._hub.state):
+            self._dialogs.open(DialogKind.WELCOME)

@@ -1,0 +1,121 @@
+"""The first start: what the pictures mean, number and key of the licence, « Se connecter », and how that went."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from iea_agent.core.commands import Action, DialogKind, Open
+from iea_agent.core.connection_state import Link
+from iea_agent.core.settings import Settings
+from iea_agent.core.settings_form.outcome import Outcome, Saved
+from iea_agent.core.settings_form.state import Do, Form, LoginChanged, Phase, SaveAsked, SendingAllowed
+from iea_agent.core.texts import launches
+from iea_agent.core.texts.windows import buttons, welcome_window
+from iea_agent.core.view import AgentView
+from iea_agent.ui.context import WindowContext
+from iea_agent.ui.parts.key_question import KeyQuestion
+from iea_agent.ui.parts.settings_outcome import show_outcome
+from iea_agent.ui.parts.widgets import Notice, add, button, grid_in, text
+from iea_agent.ui.settings_form import SettingsFormDialog
+
+_PICTURE_SIDE = 32
+"""The side of a picture (device-independent pixels)."""
+_HEADLINE_SCALE = 1.15
+
+
+class WelcomeDialog(SettingsFormDialog):
+    """Saves the licence among the settings in force; the addresses are not asked for."""
+
+    def __init__(self, context: WindowContext, view: AgentView) -> None:
+        super().__init__(
+            context,
+            view,
+            title=welcome_window.TITLE,
+            width=76,
+            save=welcome_window.CONNECT,
+            unsaved=(welcome_window.UNSAVED_TITLE, welcome_window.UNSAVED_BODY),
+            needs_licence=True,
+        )
+        self._headline = text(bold=True, scale=_HEADLINE_SCALE)
+        self._body = text(welcome_window.BODY)
+        self.verdict = Notice()
+        self.question = KeyQuestion()
+        self.connect_button = button(welcome_window.CONNECT, lambda: self.post(SaveAsked()))
+        self.launch_button = button(launches.LAUNCH, self._launch)
+        self.settings_button = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
+        self.close_button = button(welcome_window.LATER, self.reject)
+        self._shown: Outcome | None = None
+        said = (self.load_fault, self._body, self.licence, self.verdict, self.question)
+        add(self.body, self._headline, self._pictures(), *said, None)
+        self.add_buttons((self.settings_button,), (self.connect_button, self.launch_button, self.close_button))
+        self.question.allowed.connect(lambda origin: self.post(SendingAllowed(origin)))
+        self.begin()
+        (self.licence.key if self.state.saved.licence_number else self.licence.number).setFocus()
+
+    def _pictures(self) -> QWidget:
+        """Return the three pictures, in a line each."""
+        pictures = QWidget()
+        grid = grid_in(pictures, across=12, down=6)
+        grid.addWidget(text(welcome_window.PICTURES_TITLE), 0, 0, 1, 2)
+        for row, (picture, means) in enumerate(welcome_window.PICTURES.items(), start=1):
+            shown = QLabel()
+            self.show_picture(shown, picture, means, side=_PICTURE_SIDE)
+            grid.addWidget(shown, row, 0)
+            grid.addWidget(text(means), row, 1, Qt.AlignmentFlag.AlignVCenter)
+        return pictures
+
+    @property
+    def form_parts(self) -> tuple[QWidget, ...]:
+        """The licence."""
+        return (self._body, self.licence)
+
+    def own_effects(self) -> Mapping[Do, Callable[[], object]]:
+        """Nothing is tested here, and the addresses and starting at login stay as they are."""
+        return {
+            Do.START_TEST: lambda: None,
+            Do.CANCEL_TEST: lambda: None,
+            Do.POINT_OUT_ADDRESSES: self._open_settings,
+            Do.CHANGE_LOGIN: lambda: self.post(LoginChanged(done=True)),
+        }
+
+    def form_of(self, saved: Settings) -> Form:
+        """Return the settings with the licence that was typed."""
+        return Form(self.licence.apply_to(saved), self.licence.typed_key())
+
+    def load(self, saved: Settings) -> None:
+        """Fill in the number."""
+        self.licence.load(saved)
+        missing = welcome_window.KEY_IS_MISSING if saved.licence_number else welcome_window.HEADLINE
+        self._headline.setText(missing)
+
+    # What is shown.
+
+    def show_state(self) -> None:
+        """Show what can be done, and the verdict."""
+        state = self.state
+        self.show_load_fault()
+        self.connect_button.setEnabled(state.phase is Phase.EDITING)
+        if state.outcome != self._shown:
+            self._shown = state.outcome
+            show_outcome(self.verdict, self.question, state.outcome)
+            self.reveal(self.verdict)
+        done = isinstance(state.outcome, Saved) and is_connected(state.outcome.answer)
+        self.connect_button.setVisible(not done)
+        self.settings_button.setVisible(not done)
+        self.launch_button.setVisible(done)
+        self.close_button.setText(buttons.CLOSE if done else welcome_window.LATER)
+        self.connect_button.setDefault(not done)
+        self.launch_button.setDefault(done)
+
+    def _open_settings(self) -> None:
+        self.ask(Open(DialogKind.CONNECTION_SETTINGS))
+
+    def _launch(self) -> None:
+        self.ask(Action.LAUNCH)
+        self.reject()
+
+
+def is_connected(view: AgentView | None) -> bool:
+    """Tell whether the answer is the ball."""
+    return view is not None and view.connection is Link.CONNECTED
