@@ -66,7 +66,7 @@ class SettingsFormDialog(Window):
         what is not saved.
         """
         super().__init__(context, view, title=title, width=width)
-        self.licence = LicenceForm()
+        self.licence = LicenceForm(needs_key=needs_licence)
         self.load_fault = Note()
         self._shown_fault: tuple[FileNotice | None, Phase] = (None, Phase.EDITING)
         question = unsaved_question(

@@ -206,6 +206,12 @@ def test_a_very_long_address_does_not_widen_the_window() -> None:
 # The access test.
 
 
+def test_there_are_no_details_before_a_test() -> None:
+    scene = opened()
+    assert labels.DETAILS not in visible_buttons(scene)
+    assert not dialog(scene).details.isVisible()
+
+
 def test_the_test_is_about_the_form_and_saves_nothing() -> None:
     scene = opened()
     address(scene).setText("https://example.fr ")

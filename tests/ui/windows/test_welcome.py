@@ -106,6 +106,7 @@ def test_the_ball_is_said_in_the_same_window_and_the_software_is_what_comes_next
 def test_what_the_server_does_not_know_can_be_corrected_at_once() -> None:
     scene = welcome_unknown()
     assert dialog(scene).verdict.kind is SignKind.BAD
+    assert field_named(scene, labels.SETTINGS_LICENCE_KEY).placeholderText() == "", "it cannot be left empty here"
     field_named(scene, labels.SETTINGS_LICENCE_KEY).setText("4LpWs-8RbNc")
     assert dialog(scene).verdict.words == ""
     press(scene, "Se connecter")
@@ -153,3 +154,7 @@ def test_once_connected_it_is_closed_without_a_question() -> None:
     scene = welcome_connected()
     press(scene, buttons.CLOSE.replace("&", ""))
     assert not scene.window.isVisible()
+
+
+def test_the_window_is_no_taller_than_what_it_says() -> None:
+    assert welcome_fresh().window.height() < 600

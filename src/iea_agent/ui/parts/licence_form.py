@@ -22,8 +22,10 @@ class LicenceForm(QGroupBox):
 
     edited = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, needs_key: bool = False) -> None:
+        """Create it; with ``needs_key`` the field of the key is never left empty."""
         super().__init__(labels.SETTINGS_LICENCE)
+        self._needs_key = needs_key
         self.number = QLineEdit()
         self.number.setMaxLength(MAX_PASTED)
         self.key = QLineEdit()
@@ -106,6 +108,7 @@ class LicenceForm(QGroupBox):
     def _show_whether_key_is_kept(self) -> None:
         """Show the placeholder « leave empty » only where ``licence_fault()`` accepts an empty key that keeps one."""
         kept = bool(self._saved.licence_number) and self.apply_to(self._saved) == self._saved
+        kept = kept and not self._needs_key
         self.key.setPlaceholderText(settings_window.KEY_PLACEHOLDER if kept else "")
 
     def _say_where(self, in_file: bool) -> None:  # noqa: FBT001 (a signal of Qt)

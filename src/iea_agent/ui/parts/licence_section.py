@@ -23,7 +23,9 @@ class LicenceSection(QWidget):
         self._said = text()
         self.change_button = button(settings_window.CHANGE_LICENCE, self._on_change)
         self.change_button.setAccessibleDescription(labels.SETTINGS_LICENCE)
-        fill(QHBoxLayout(self._line), text(labels.SETTINGS_LICENCE, bold=True), (self._said, 1), self.change_button)
+        name = text(labels.SETTINGS_LICENCE, bold=True)
+        name.setWordWrap(False)
+        fill(QHBoxLayout(self._line), name, (self._said, 1), self.change_button, spacing=10)
         fill(QVBoxLayout(self), self._line, form)
 
     def show_settings(self, saved: Settings, *, settled: bool) -> None:

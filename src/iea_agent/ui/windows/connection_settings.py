@@ -75,6 +75,7 @@ class ConnectionSettingsDialog(SettingsFormDialog):
             NextAct.LEAVE: self.quit_button,
         }
         self.begin()
+        self._show_test()
         self._connect()
 
     def _connect(self) -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
@@ -16,7 +15,7 @@ from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.key_question import KeyQuestion
 from iea_agent.ui.parts.settings_outcome import show_outcome
-from iea_agent.ui.parts.widgets import Notice, add, button, grid_in, text
+from iea_agent.ui.parts.widgets import Notice, add, button, fill, text
 from iea_agent.ui.settings_form import SettingsFormDialog
 
 _PICTURE_SIDE = 32
@@ -38,7 +37,7 @@ class WelcomeDialog(SettingsFormDialog):
             needs_licence=True,
         )
         self._headline = text(bold=True, scale=_HEADLINE_SCALE)
-        self._body = text(welcome_window.BODY)
+        self._intro = text(welcome_window.BODY)
         self.verdict = Notice()
         self.question = KeyQuestion()
         self.connect_button = button(welcome_window.CONNECT, lambda: self.post(SaveAsked()))
@@ -46,7 +45,7 @@ class WelcomeDialog(SettingsFormDialog):
         self.settings_button = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
         self.close_button = button(welcome_window.LATER, self.reject)
         self._shown: Outcome | None = None
-        said = (self.load_fault, self._body, self.licence, self.verdict, self.question)
+        said = (self.load_fault, self._intro, self.licence, self.verdict, self.question)
         add(self.body, self._headline, self._pictures(), *said, None)
         self.add_buttons((self.settings_button,), (self.connect_button, self.launch_button, self.close_button))
         self.question.allowed.connect(lambda origin: self.post(SendingAllowed(origin)))
@@ -56,19 +55,18 @@ class WelcomeDialog(SettingsFormDialog):
     def _pictures(self) -> QWidget:
         """Return the three pictures, in a line each."""
         pictures = QWidget()
-        grid = grid_in(pictures, across=12, down=6)
-        grid.addWidget(text(welcome_window.PICTURES_TITLE), 0, 0, 1, 2)
-        for row, (picture, means) in enumerate(welcome_window.PICTURES.items(), start=1):
-            shown = QLabel()
+        column = fill(QVBoxLayout(pictures), text(welcome_window.PICTURES_TITLE), spacing=6)
+        for picture, means in welcome_window.PICTURES.items():
+            line, shown = QWidget(), QLabel()
             self.show_picture(shown, picture, means, side=_PICTURE_SIDE)
-            grid.addWidget(shown, row, 0)
-            grid.addWidget(text(means), row, 1, Qt.AlignmentFlag.AlignVCenter)
+            fill(QHBoxLayout(line), shown, (text(means), 1), spacing=12)
+            column.addWidget(line)
         return pictures
 
     @property
     def form_parts(self) -> tuple[QWidget, ...]:
         """The licence."""
-        return (self._body, self.licence)
+        return (self._intro, self.licence)
 
     def own_effects(self) -> Mapping[Do, Callable[[], object]]:
         """Nothing is tested here, and the addresses and starting at login stay as they are."""
