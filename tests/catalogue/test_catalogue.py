@@ -40,6 +40,8 @@ def test_the_truth_is_told(case: Case, tmp_path: Path) -> None:
     assert found.ok is (case.group is Group.GOOD)
     assert found.who is case.truth.who
     assert found.clock_is_wrong is case.truth.clock_is_wrong
+    has_target = found.verdict is Verdict.MOVED and ", to " in found.detail
+    assert found.moved_to == (found.detail.partition(", to ")[2] if has_target else "")
     truth = case.truth
     if case.clock_is_wrong:  # both times are in the sentence
         truth = replace(truth, clock_offset_s=found.clock_offset_s, clock_read=found.clock_read)

@@ -50,7 +50,9 @@ class Post:
     def kept(self) -> str:
         return self.keys.origin(NUMBER)
 
-    def authenticate(self, address: str = "", *, allowed: str = "", secure: bool | None = None) -> Diagnosis:
+    def authenticate(
+        self, address: str = "", *, allowed: str = "", repaired: str = "", secure: bool | None = None
+    ) -> Diagnosis:
         """Run the job; return its diagnosis. ``secure`` is by default what the address needs."""
         address = address or self.server.url
         settings = Settings(
@@ -62,7 +64,7 @@ class Post:
             authenticate_deadline_s=5.0,
         )
         listener = Listener()
-        authenticate(listener, AuthenticateOrder(settings, key_origin=allowed), self.licences)
+        authenticate(listener, AuthenticateOrder(settings, key_origin=allowed, repaired_origin=repaired), self.licences)
         (answer,) = (one for one in listener.said if isinstance(one, AuthenticateAnswered))
         return answer.diagnosis
 
@@ -182,3 +184,54 @@ def test_in_a_folder_that_others_may_write_the_key_is_not_used_and_giving_it_aga
     assert (found.verdict, found.who) == (Verdict.KEY_OPEN, Who.IT)
     assert str(tmp_path) in found.detail
     assert not post.server.token_requests
+
+
+# After a repair.
+
+OLD = "https://ancien.example"
+
+
+@pytest.mark.parametrize("verdict", [Verdict.CONNECTED, Verdict.REFUSED, Verdict.LICENCE_UNKNOWN])
+def test_a_repair_takes_the_key_to_the_right_server_where_it_then_belongs(
+    post: Post, monkeypatch: pytest.MonkeyPatch, verdict: Verdict
+) -> None:
+    monkeypatch.setattr("iea_agent.jobs.servers._exchange", lambda *_: AuthenticateAnswered(Diagnosis(verdict)))
+    post.keys.put(NUMBER, KEY, OLD)
+    assert post.authenticate(repaired=post.server.url).verdict is verdict
+    assert post.kept == post.server.url
+
+
+@pytest.mark.parametrize("verdict", [Verdict.BUSY, Verdict.TIMEOUT, Verdict.NOT_OUR_SERVER])
+def test_a_repair_that_will_be_taken_back_leaves_the_origin_alone(
+    post: Post, monkeypatch: pytest.MonkeyPatch, verdict: Verdict
+) -> None:
+    monkeypatch.setattr("iea_agent.jobs.servers._exchange", lambda *_: AuthenticateAnswered(Diagnosis(verdict)))
+    post.keys.put(NUMBER, KEY, OLD)
+    assert post.authenticate(repaired=post.server.url).verdict is verdict
+    assert post.kept == OLD
+
+
+def test_a_repair_takes_the_key_to_its_own_origin_only(post: Post) -> None:
+    post.keys.put(NUMBER, KEY, OLD)
+    assert post.authenticate(repaired="https://autre.example").verdict is Verdict.KEY_ORIGIN
+    assert post.kept == OLD
+
+
+def test_the_answer_says_the_version_of_the_payroll_software(post: Post, tmp_path: Path) -> None:
+    version = tmp_path / "version.txt"
+    version.write_text("3.00.42\n", encoding="utf-8")
+    settings = Settings(
+        secure=False,
+        authentication_address=post.server.url,
+        update_address=f"{post.server.url}/updates",
+        licence_number=NUMBER,
+        key_in_file=True,
+        software_version="3.00.41",
+        software_version_file=str(version),
+    )
+    for expected in ("3.00.42", "3.00.41"):
+        listener = Listener()
+        authenticate(listener, AuthenticateOrder(settings), post.licences)
+        (answer,) = (one for one in listener.said if isinstance(one, AuthenticateAnswered))
+        assert answer.software_version == expected
+        version.unlink(missing_ok=True)

@@ -86,6 +86,17 @@ class TestRedirects:
         judged = judge_file(found)
         assert judged is not None
         assert judged.detail == (f"HTTP 301, to {target}" if target else "HTTP 301")
+        assert judged.moved_to == target
+
+    def test_only_a_server_that_has_proved_its_name_has_moved(self) -> None:
+        headers = {"location": "https://new.example/"}
+        for found in (
+            answer(301, headers=headers, url="http://auth.example/x"),
+            answer(302, headers=headers, url="https://auth.example/x"),
+        ):
+            judged = judge_file(found)
+            assert judged is not None
+            assert (judged.verdict, judged.moved_to) == (Verdict.PORTAL, "")
 
     def test_an_answer_that_is_none_has_no_target(self) -> None:
         assert redirect_target(answer(200, headers={"location": "https://new.example/"})) == ""
