@@ -152,3 +152,8 @@ def test_a_server_that_says_it_is_away_for_longer_than_the_doubt_gets_none(
     diagnosis: Diagnosis | None, expected: float
 ) -> None:
     assert reconnect.doubt_s(diagnosis) == expected
+
+
+@given(CHANCES)
+def test_the_first_search_for_better_addresses_is_spread_over_a_minute(chance: float) -> None:
+    assert 0.0 <= reconnect.repair_search(chance) < reconnect.REPAIR_SEARCH_S

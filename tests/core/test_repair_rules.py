@@ -10,6 +10,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.repair import AddressPair, GoodAddress, KnownGoodSource, RepairPolicy, RepairReason
 from iea_agent.core.repair_rules import (
     KNOWN_OLD,
+    MAX_SHOWN,
     SILENT_ABOUT_THE_ADDRESS,
     Candidate,
     Known,
@@ -242,6 +243,13 @@ def test_a_known_good_address_is_not_given_up_for_one_of_less_weight() -> None:
     settings = replace(with_(OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES), official_authentication_address=HERE)
     assert candidates_of(settings, NONE, DNS) == ()
     assert [one.source for one in candidates_of(settings, POLICY, DNS)] == [KnownGoodSource.POLICY]
+
+
+@pytest.mark.parametrize("settings", [with_(f"http://{'a' * MAX_SHOWN}"), with_(updates=f"http://{'a' * MAX_SHOWN}")])
+def test_addresses_that_are_too_long_for_a_message_are_left_alone(settings: Settings) -> None:
+    assert candidates_of(settings, NONE, failing(Verdict.BAD_ADDRESS)) == ()
+    long = f"https://policy.example/{'a' * MAX_SHOWN}"
+    assert KnownGoodSource.POLICY not in dict(known_good(with_(), RepairPolicy(addresses=AddressPair(HERE, long))))
 
 
 # What may be done without a question.

@@ -5,8 +5,9 @@ from typing import get_args, get_type_hints
 import msgspec
 import pytest
 
+from iea_agent.core.repair import AddressPair
 from iea_agent.core.secret import Secret
-from iea_agent.core.settings import Settings, help_of, without_trust
+from iea_agent.core.settings import Settings, addresses_of, help_of, with_addresses, without_trust
 from iea_agent.core.wire.codec import TO_JOB, decode, encode
 from iea_agent.core.wire.jobs import AuthenticateOrder, ComparePasswordOrder, TestOrder
 
@@ -90,3 +91,18 @@ def test_of_settings_that_others_may_have_written_nothing_is_executed_or_trusted
         official_update_address="https://other.example/updates",
     )
     assert without_trust(theirs) == Settings(licence_number="75-000042")
+
+
+# The addresses.
+
+
+def test_the_addresses_can_be_taken_out_and_put_in() -> None:
+    pair = AddressPair("http://localhost:1", "http://localhost:1/updates", secure=False)
+    changed = with_addresses(Settings(licence_number="75-000042"), pair)
+    assert addresses_of(changed) == pair
+    assert changed == Settings(
+        secure=False,
+        authentication_address=pair.authentication,
+        update_address=pair.updates,
+        licence_number="75-000042",
+    )
