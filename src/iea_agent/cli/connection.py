@@ -1,6 +1,6 @@
 """The commands about the connection, and the launch that depends on it; and ``quit``.
 
-``status``, ``test``, ``authenticate``, ``launch``, ``settings``. A running agent is asked over the control channel;
+``test``, ``authenticate``, ``launch``, ``settings``. A running agent is asked over the control channel;
 without one, the job is started by this process.
 """
 
@@ -20,12 +20,11 @@ from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport, Verdict, all_green
 from iea_agent.core.errors import AgentError, OtherSessionError, StorageError
-from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.job_end import JobEnd, diagnosis_of
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import announcements, checklist, command_line, file_notices, labels, launches, verdicts
+from iea_agent.core.texts import checklist, command_line, file_notices, labels, launches, verdicts
 from iea_agent.core.texts.windows import access_test, other_session
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
@@ -44,47 +43,6 @@ class Answer(NamedTuple):
     verdict: Verdict | None
     message: str
     clock: dict[str, str] | None = None
-
-
-def status(options: argparse.Namespace, folders: Folders) -> int:
-    """Print the state."""
-    running = ask(folders, Action.READ_STATE)
-    if running is not None:
-        common.complain_of(running.file_notices)
-    view = running or common.stored_view_of(folders)
-    line = announcements.state_line(view)
-    if options.json:
-        common.print_json(
-            {
-                "picture": view.picture,
-                "mode": view.mode,
-                "connection": view.connection,
-                "since": view.since,
-                "next_attempt": view.next_attempt,
-                "running": running is not None,
-                "verdict": view.diagnosis.verdict if view.diagnosis else None,
-                "message": line,
-                "remarks": [_remark_json(one) for one in view.file_notices],
-            }
-        )
-    else:
-        say(f"{command_line.NOT_RUNNING} {line}" if running is None else line)
-        if view.diagnosis is not None and not view.diagnosis.ok:
-            say(verdicts.message_of(view.diagnosis))
-    return OK
-
-
-def _remark_json(notice: FileNotice) -> dict[str, Any]:
-    remark: dict[str, Any] = {
-        "file": notice.file,
-        "noticed": notice.finding,
-        "message": file_notices.sentence(notice),
-    }
-    if notice.flaw is not None:
-        remark["flaw"] = notice.flaw
-    if notice.detail:
-        remark["detail"] = notice.detail
-    return remark
 
 
 def test_servers(options: argparse.Namespace, folders: Folders) -> int:
@@ -258,11 +216,6 @@ def _settings(folders: Folders) -> Settings:
 def open_settings(_options: argparse.Namespace, folders: Folders) -> int:
     """Open « Paramètres de connexion »."""
     return common.open_dialog(folders, lambda _mode: Open(DialogKind.CONNECTION_SETTINGS))
-
-
-def show(_options: argparse.Namespace, folders: Folders) -> int:
-    """Open « État de la connexion »."""
-    return common.open_dialog(folders, lambda _mode: Open(DialogKind.STATUS))
 
 
 def quit_agent(_options: argparse.Namespace, folders: Folders) -> int:

@@ -40,7 +40,7 @@ _ON_OFF_STATUS = Argument("action", {"choices": ("on", "off", "status"), "metava
 _FAMILY: Final = "iea_agent.cli"
 
 SUBCOMMANDS: Final = (
-    Subcommand("status", f"{_FAMILY}.connection:status", json=True),
+    Subcommand("status", f"{_FAMILY}.state:status", (Argument("--check", {"action": "store_true"}),), json=True),
     Subcommand(
         "test",
         f"{_FAMILY}.connection:test_servers",
@@ -53,7 +53,7 @@ SUBCOMMANDS: Final = (
         json=True,
     ),
     Subcommand("authenticate", f"{_FAMILY}.connection:authenticate", json=True),
-    Subcommand("show", f"{_FAMILY}.connection:show"),
+    Subcommand("show", f"{_FAMILY}.state:show"),
     Subcommand(
         "repair",
         f"{_FAMILY}.repair:repair",

@@ -28,6 +28,7 @@ OPTION: Mapping[str, str] = {
     "--at-login": "lancé à l'ouverture de la session",
     "--if-none": "ne fait rien si un agent est déjà lancé",
     "--no-icon": "sans icône, par exemple sans écran",
+    "--check": "code de sortie selon l’état : 0 connecté, 1 non connecté, 3 mode assistance",
     "--json": "réponse en JSON, pour les programmes",
     "--yes": "corrige, au lieu de seulement proposer",
     "--undo": "revient aux adresses précédentes",
