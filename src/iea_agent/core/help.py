@@ -11,6 +11,7 @@ class HelpPage(StrEnum):
     """The pages that the program opens; the values are their file names without the suffix."""
 
     START = "index"
+    WELCOME = "bienvenue"
     SETTINGS = "parametres"
     SERVER_TEST = "tester"
     REAUTHENTICATE = "relancer"
@@ -36,7 +37,7 @@ HELP_PAGES: Final[Mapping[DialogKind, HelpPage]] = {
     DialogKind.PASSWORD_MAIL: HelpPage.ASSISTANCE,
     DialogKind.HELPER_MAIL: HelpPage.SUPPORT,
     DialogKind.REPORT: HelpPage.REPORT,
-    DialogKind.WELCOME: HelpPage.START,
+    DialogKind.WELCOME: HelpPage.WELCOME,
     DialogKind.OTHER_SESSION: HelpPage.ICON,
     DialogKind.HELP: HelpPage.START,
     DialogKind.ABOUT: HelpPage.START,
