@@ -200,6 +200,12 @@ def test_whoever_looks_after_the_computers_gets_the_command_that_failed() -> Non
     assert not any("commande" in line for line in lines(NOT_FOUND, settings)), "the support desk has no use for it"
 
 
+def test_a_launch_that_failed_without_a_word_of_the_system_is_said_all_the_same() -> None:
+    said = lines(replace(NOT_FOUND, launch=LaunchReport(3, LaunchOutcome.NO_COMMAND)), occasion=Occasion.HELPER)
+    assert any(line.startswith("Lancement d’Impact emploi : aucune commande") for line in said)
+    assert not any(line.startswith(("- réponse du système", "- commande")) for line in said)
+
+
 def test_a_launch_that_is_not_the_occasion_is_not_in_the_mail() -> None:
     view = replace(UNREACHABLE, launch=NOT_FOUND.launch)
     assert not any(line.startswith("Lancement") for line in lines(view, occasion=Occasion.HELPER))

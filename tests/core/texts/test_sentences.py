@@ -71,6 +71,10 @@ def test_a_password_that_was_asked_for_is_waited_for_on_its_day_only(day: date, 
     assert ("inutile" in said) is useless
 
 
+def test_a_message_without_a_recipient_has_one_line_to_move() -> None:
+    assert "la première ligne dans la case" in mail_window.paste_all("Ctrl+V", with_recipient=False)
+
+
 def test_a_letter_that_a_label_does_not_have_is_an_error() -> None:
     with pytest.raises(ValueError, match="substring not found"):
         marked("Quitter", "z")
