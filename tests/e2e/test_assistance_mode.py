@@ -25,7 +25,7 @@ from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.desktop.waiting import wait_until
-from iea_agent.demo.tour.help_sheet import HelpSheet
+from iea_agent.demo.tour.help_sheet import REASON, HelpSheet
 from iea_agent.demo.tour.mail_handler import install_mail_program
 from iea_agent.demo.tour.play import wrong_password
 from iea_agent.demo.tour.workstation import Workstation, install
@@ -57,19 +57,26 @@ def desk_password(server: DemoServer) -> str:
     return done.stdout.strip()
 
 
-def take_nothing(_name: str, _caption: str, _window: str | None) -> None:
-    """No picture."""
-
-
 class Story:
     """What happens on one workstation, chapter by chapter."""
 
     def __init__(self, workstation: Workstation, server: DemoServer, home: Path) -> None:
         self.workstation, self.reader, self.server, self.home = workstation, workstation.reader, server, home
-        self.sheet = HelpSheet(workstation, server, take_nothing)
+        self.sheet = HelpSheet(workstation, server, self.take)
+        self.mail: list[str] = []
         self.witness = home.parent / "witness.json"
-        install(home, server, software_command=(*software.COMMAND, "--witness", str(self.witness)))
+        install(
+            home,
+            server,
+            software_command=(*software.COMMAND, "--witness", str(self.witness)),
+            software_version=software.VERSION,
+        )
         self.agent = workstation.start_agent()
+
+    def take(self, name: str, _caption: str, window: str | None) -> None:
+        """Read the mail; take no picture."""
+        if name == "messagerie-mot-de-passe" and window is not None:
+            self.mail = [control.text or control.name for control in self.workstation.read_window(window)]
 
     def case_2_ends_in_assistance_mode(self) -> None:
         self.workstation.wait_for_picture(Picture.BALL)
@@ -103,6 +110,24 @@ class Story:
         assert "déjà ouvert" in self.reader.words(labels.MENU_LAUNCH)
         self.workstation.close_window(labels.MENU_LAUNCH)
         self.workstation.close_window(software.TITLE)
+
+    def the_password_is_asked_for_by_mail(self) -> None:
+        require_program("xdg-open")
+        self.sheet.ask_for_the_password()
+        number, version = self.server.licence_number, software.VERSION
+        assert "impact-emploi-association@urssaf.fr" in self.mail
+        assert f"Mot de passe du jour – licence {number} – Serveur de connexion {version}" in self.mail
+        said = "\n".join(self.mail)
+        assert f"Merci de m’envoyer le mot de passe du jour de la licence {number}" in said
+        assert REASON in said
+        assert self.server.licence_key not in said
+        self.workstation.close_window(labels.MENU_DISABLE_ASSISTANCE)
+
+    def the_request_is_remembered(self) -> None:
+        window = labels.MENU_DISABLE_ASSISTANCE
+        self.workstation.choose(window)
+        self.reader.wait_for_window(window)
+        self.reader.wait_for_words(window, "Mot de passe demandé")
 
     def a_slip_costs_nothing_and_a_wrong_password_a_try(self, right: str) -> None:
         window = labels.MENU_DISABLE_ASSISTANCE
@@ -147,6 +172,9 @@ def test_from_a_failed_test_through_assistance_mode_back_to_the_ball(
     story.the_software_starts_and_is_told_the_mode()
     story.the_agent_is_killed_and_comes_back()
     story.the_software_is_still_known_to_run()
+    story.the_password_is_asked_for_by_mail()
+    story.the_agent_is_killed_and_comes_back()
+    story.the_request_is_remembered()
     story.a_slip_costs_nothing_and_a_wrong_password_a_try(right)
     story.the_agent_is_killed_and_comes_back()
     story.the_try_is_remembered(right)

@@ -13,7 +13,7 @@ from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.texts import labels
 from iea_agent.demo.sandbox import mail, software
 from iea_agent.demo.sandbox.server import DemoServer
-from iea_agent.demo.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES, HelpSheet
+from iea_agent.demo.tour.help_sheet import NAME, OLD_AUTHENTICATION, OLD_UPDATES, WANTED, HelpSheet
 from iea_agent.demo.tour.mail_handler import install_mail_program
 from iea_agent.demo.tour.workstation import Workstation, install
 from tests.e2e.places import OidcPlace, oidc_place
@@ -94,6 +94,8 @@ def test_case_2_the_test_fails_and_a_mail_is_prepared(workstation: Workstation, 
     assert "Serveur de connexion 3.00.42" in seen
     body = "\n".join(seen)
     assert place.licence_number in body
+    assert f"Ce que je voulais faire : {WANTED}" in body
+    assert f"Cordialement,\n{NAME}" in body
     assert "refused_connection" in body
     assert place.licence_key not in body
     assert mail.TITLE not in workstation.reader.windows()

@@ -9,7 +9,14 @@ from collections.abc import Callable
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.texts import labels
-from iea_agent.core.texts.windows import access_test, assistance_mode, mail_window, report_window, status_window
+from iea_agent.core.texts.windows import (
+    access_test,
+    assistance_mode,
+    buttons,
+    mail_window,
+    report_window,
+    status_window,
+)
 from iea_agent.demo.sandbox import mail, software
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.tour.servers import Servers
@@ -20,6 +27,9 @@ OLD_AUTHENTICATION = "http://impact-emploi.example/authentification"
 OLD_UPDATES = "http://impact-emploi.example/mise-a-jour"
 """Addresses of before the update."""
 REASON = "Le serveur refuse notre poste"
+WANTED = "Faire la paie de novembre"
+NAME = "Paulette Martin, 04 67 00 00 00"
+"""What the clerk answers in the window of the mail."""
 
 Camera = Callable[[str, str, str | None], None]
 """Takes a name, a caption, and the title of a window or ``None`` for the whole screen."""
@@ -99,6 +109,9 @@ class HelpSheet:
         workstation.click_control(window, labels.MENU_WRITE_SUPPORT)
         letter = labels.MENU_WRITE_SUPPORT
         reader.wait_for_window(letter)
+        for field, answer in ((mail_window.WANTED_FIELD, WANTED), (mail_window.NAME_FIELD, NAME)):
+            workstation.click_control(letter, _plain(field), "text")
+            workstation.desktop.type_text(answer)
         self._take("ecrire", "« Écrire à l'assistance » : le message est prêt, à relire et à compléter", letter)
         workstation.click_control(letter, _plain(mail_window.OPEN))
         reader.wait_for_window(mail.TITLE)
@@ -149,6 +162,22 @@ class HelpSheet:
         reader.wait_for_no_window(window)
         workstation.wait_for_picture(Picture.BEETLE)
         self._take("scarabee", "Le scarabée rouge : on travaille sans le serveur de production", None)
+
+    def ask_for_the_password(self) -> None:
+        """« Désactiver le mode assistance » prepares the mail that asks for the password of the day, and says so."""
+        workstation, reader, window = self._workstation, self._reader, labels.MENU_DISABLE_ASSISTANCE
+        workstation.choose(window)
+        reader.wait_for_window(window)
+        workstation.click_control(window, buttons.ASK_PASSWORD_TITLE)
+        letter = buttons.ASK_PASSWORD_TITLE
+        reader.wait_for_window(letter)
+        workstation.click_control(letter, _plain(mail_window.OPEN))
+        reader.wait_for_window(mail.TITLE)
+        self._take("messagerie-mot-de-passe", "Ce message ne demande que le mot de passe du jour", mail.TITLE)
+        reader.wait_for_words(letter, mail_window.OPENED)
+        workstation.close_window(mail.TITLE)
+        workstation.close_window(letter)
+        reader.wait_for_words(window, "Mot de passe demandé")
 
     def type_password(self, password: str) -> None:
         """Open « Désactiver le mode assistance », unless it is open, and type a password of the day."""
