@@ -41,6 +41,7 @@ _FAMILY: Final = "iea_agent.cli"
 
 SUBCOMMANDS: Final = (
     Subcommand("status", f"{_FAMILY}.state:status", (Argument("--check", {"action": "store_true"}),), json=True),
+    Subcommand("show", f"{_FAMILY}.state:show"),
     Subcommand(
         "test",
         f"{_FAMILY}.connection:test_servers",
@@ -53,7 +54,6 @@ SUBCOMMANDS: Final = (
         json=True,
     ),
     Subcommand("authenticate", f"{_FAMILY}.connection:authenticate", json=True),
-    Subcommand("show", f"{_FAMILY}.state:show"),
     Subcommand(
         "repair",
         f"{_FAMILY}.repair:repair",

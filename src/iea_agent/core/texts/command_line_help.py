@@ -6,9 +6,9 @@ DESCRIPTION = "Agent de connexion d'Impact emploi association."
 COMMANDS = "commandes"
 COMMAND: Mapping[str, str] = {
     "status": "dit l'état de la connexion",
+    "show": "ouvre la fenêtre « État de la connexion »",
     "test": "teste l'accès aux serveurs",
     "authenticate": "relance l'authentification auprès du serveur",
-    "show": "ouvre la fenêtre « État de la connexion »",
     "repair": "propose de corriger les adresses qui ne sont plus les bonnes",
     "settings": "ouvre les paramètres de connexion",
     "launch": "lance Impact emploi, après avoir vérifié la connexion si besoin",
