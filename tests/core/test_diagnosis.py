@@ -83,6 +83,7 @@ def test_every_verdict_has_its_facts() -> None:
                 Verdict.NOT_OUR_SERVER,
                 Verdict.MOVED,
                 Verdict.LICENCE_UNKNOWN,
+                Verdict.TLS_WRONG_HOST,
             },
         ),
         (lambda facts: facts.search_goes_on, {Verdict.PORTAL, Verdict.NOT_OUR_SERVER, Verdict.MOVED}),

@@ -413,7 +413,7 @@ def server_test_passed() -> Scene:
 def server_test_failed() -> Scene:
     scene = server_test_running()
     scene.answer(UNTRUSTED, DNS)
-    press(scene, "Détails")
+    press(scene, "Afficher les détails")
     return scene
 
 
@@ -635,7 +635,7 @@ def launch_command_ignored() -> Scene:
 @story
 def launch_away() -> Scene:
     scene = launching(LaunchOutcome.AWAY, detail="H:\\impact\\impact.exe: H: is not connected", place="H:")
-    press(scene, "Détails")
+    press(scene, "Afficher les détails")
     return scene
 
 
@@ -648,14 +648,14 @@ def launch_elevation() -> Scene:
 def launch_not_found() -> Scene:
     detail = "[Errno 2] No such file or directory: '/opt/impact-emploi/bin/impact-emploi'"
     scene = launching(LaunchOutcome.NOT_FOUND, detail=detail)
-    press(scene, "Détails")
+    press(scene, "Afficher les détails")
     return scene
 
 
 @story
 def launch_crashed() -> Scene:
     scene = launching(LaunchOutcome.CRASHED, detail="3")
-    press(scene, "Détails")
+    press(scene, "Afficher les détails")
     return scene
 
 
@@ -1046,7 +1046,7 @@ def status_refused_and_mail_prepared() -> Scene:
 @story
 def status_long_history() -> Scene:
     scene = open_window(DialogKind.STATUS, replace(CONNECTED, history=HISTORY))
-    press(scene, "Tout afficher")
+    press(scene, "Afficher les détails")
     return scene
 
 

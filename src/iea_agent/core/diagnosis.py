@@ -143,7 +143,7 @@ class VerdictFacts(msgspec.Struct, frozen=True):
     origin: Origin
     answer: LicenceAnswer = LicenceAnswer.FAILED
     settings_help: bool = False
-    """Whether another attempt is in vain until « Paramètres de connexion » is corrected."""
+    """Whether « Paramètres de connexion » is the place to look first."""
     search_goes_on: bool = False
     """Whether another address of the same server's metadata may give a better answer."""
     by_clock: bool = False
@@ -186,7 +186,7 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.NO_ROUTE: VerdictFacts(Who.YOU, Origin.NETWORK),
         Verdict.TLS_EXPIRED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE, by_clock=True),
         Verdict.TLS_NOT_YET_VALID: VerdictFacts(Who.YOU, Origin.EXCHANGE, by_clock=True),
-        Verdict.TLS_WRONG_HOST: VerdictFacts(Who.YOU, Origin.EXCHANGE),
+        Verdict.TLS_WRONG_HOST: VerdictFacts(Who.YOU, Origin.EXCHANGE, settings_help=True),
         Verdict.TLS_UNTRUSTED: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.TLS_PROTOCOL: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.INSECURE: VerdictFacts(Who.YOU, Origin.EXCHANGE, settings_help=True),

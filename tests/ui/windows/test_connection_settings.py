@@ -23,13 +23,13 @@ from iea_agent.core.licence_key import UNLOCK_S, KeyFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
 from iea_agent.core.settings_form.state import Do
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import announcements, desktops, file_notices, labels, verdicts
 from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.parts.autostart_box import AutostartBox
-from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Fault
 from iea_agent.ui.windows.connection_settings import ConnectionSettingsDialog
 from tests.ui.stories import (

@@ -13,11 +13,11 @@ from iea_agent.core.day_password import TypingFault
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import assistance_mode, attempts
 from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.app import dispatch
-from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.day_password import DayPasswordDialog
 from tests.ui.stories import (
     ASSISTANCE,

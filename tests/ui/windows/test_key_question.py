@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtWidgets import QPushButton
 
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import KeyAllowed
-from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.connection_settings import ConnectionSettingsDialog
 from iea_agent.ui.windows.launch import LaunchDialog
 from iea_agent.ui.windows.reauthenticate import ReauthenticateDialog
@@ -18,6 +19,7 @@ from tests.ui.stories import (
     CONNECTED,
     OTHER_ORIGIN,
     Scene,
+    button_named,
     launch_another_server,
     press,
     reauthenticate_another_server,
@@ -64,7 +66,8 @@ def test_yes_is_said_to_the_agent_with_the_server_that_was_named(opened: Callabl
 @every_window
 def test_yes_is_not_what_the_return_key_does(opened: Callable[[], Scene]) -> None:
     scene = opened()
-    send = asking(scene).question.send_button
+    send = button_named(scene, SEND)
+    assert isinstance(send, QPushButton)
     assert not send.isDefault()
     assert not send.hasFocus()
 
@@ -95,6 +98,6 @@ def test_the_window_of_the_settings_shows_the_answer() -> None:
 def test_the_button_keeps_the_focus_while_the_agent_says_something_else(opened: Callable[[], Scene]) -> None:
     scene = opened()
     window = asking(scene)
-    window.question.send_button.setFocus()
+    button_named(scene, SEND).setFocus()
     scene.tell(replace(window.view, next_attempt=1.0))
-    assert window.focusWidget() is window.question.send_button
+    assert window.focusWidget() is button_named(scene, SEND)

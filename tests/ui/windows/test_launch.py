@@ -11,12 +11,12 @@ from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.prepared_mails import Occasion
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import attempts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.app import dispatch
-from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.launch import LaunchDialog
 from tests.ui.stories import (
     ASSISTANCE,
@@ -54,7 +54,7 @@ def not_connected(view: AgentView) -> AgentView:
 def test_a_check_shows_its_stages_and_can_be_left() -> None:
     scene = launch_checking()
     window = window_of(scene)
-    assert window.progress.words.split("\n") == [launches.LAUNCH_CHECKING, "Connexion établie…"]
+    assert window.verdict.words.split("\n") == [launches.LAUNCH_CHECKING, "Connexion établie…", launches.LAUNCH_WAITS]
     assert visible_buttons(scene) == ["Annuler"]
     press(scene, "Annuler")
     assert not window.isVisible()
@@ -64,13 +64,13 @@ def test_a_check_shows_its_stages_and_can_be_left() -> None:
 def test_an_attempt_that_has_to_wait_is_announced() -> None:
     waiting = replace(UNREACHABLE, connection=Link.CONNECTING, next_attempt=NOW + 3)
     scene = launching(LaunchOutcome.CHECKING, waiting)
-    assert attempts.AUTHENTICATION_SOON in window_of(scene).progress.words
+    assert attempts.AUTHENTICATION_SOON in window_of(scene).verdict.words
 
 
 def test_a_key_store_that_asks_for_its_password_is_said() -> None:
     asking = replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, key_store_asks=True)
     scene = launching(LaunchOutcome.CHECKING, asking)
-    assert attempts.KEY_STORE_ASKS in window_of(scene).progress.words
+    assert attempts.KEY_STORE_ASKS in window_of(scene).verdict.words
     assert visible_buttons(scene) == ["Annuler"]
 
 
@@ -145,8 +145,8 @@ def test_a_mail_that_was_prepared_need_not_be_sent_again() -> None:
     scene = open_window(
         DialogKind.LAUNCH, replace(not_connected(REFUSED), mails=prepared(Occasion.REFUSED, NOW - 90000))
     )
-    assert "Demande préparée le dimanche 22 novembre" in window_of(scene).ways_on.words
-    assert ", inutile de renvoyer. " in window_of(scene).ways_on.words
+    assert "Demande préparée le dimanche 22 novembre" in window_of(scene).verdict.words
+    assert ", inutile de renvoyer. " in window_of(scene).verdict.words
 
 
 def test_trying_again_shows_the_check_again() -> None:
@@ -155,9 +155,10 @@ def test_trying_again_shows_the_check_again() -> None:
     checking = replace(REFUSED, connection=Link.CONNECTING, attempting=True, attempt=4)
     scene.tell(replace(checking, launch=LaunchReport(2, LaunchOutcome.CHECKING)))
     window = window_of(scene)
-    assert (window.verdict.words, window.ways_on.words, window.windowTitle()) == ("", "", "Lancer Impact emploi")
+    assert window.verdict.words.startswith(launches.LAUNCH_CHECKING)
+    assert (visible_buttons(scene), window.windowTitle()) == (["Annuler"], "Lancer Impact emploi")
     dispatch(AttemptProgressed(4, STAGES[0]), window)
-    assert "Nom trouvé…" in window.progress.words
+    assert "Nom trouvé…" in window.verdict.words
 
 
 def test_another_attempt_goes_on_behind_the_answer_that_is_being_read() -> None:
@@ -170,7 +171,7 @@ def test_another_attempt_goes_on_behind_the_answer_that_is_being_read() -> None:
 
 def test_a_window_that_opens_during_another_attempt_waits_for_its_answer() -> None:
     view = replace(not_connected(REFUSED), connection=Link.CONNECTING, diagnosis=None, attempting=True)
-    assert launches.LAUNCH_CHECKING in window_of(open_window(DialogKind.LAUNCH, view)).progress.words
+    assert launches.LAUNCH_CHECKING in window_of(open_window(DialogKind.LAUNCH, view)).verdict.words
 
 
 @pytest.mark.parametrize(("view", "said"), [(CONNECTED, labels.CONNECTED), (ASSISTANCE, labels.ASSISTANCE)])
@@ -206,29 +207,30 @@ def test_software_that_does_not_start_is_said_in_words_with_who_acts(outcome: La
     window = window_of(scene)
     assert window.verdict.words.split("\n") == list(launches.LAUNCH_FAULT[outcome])
     assert re.search(r"Q(ui agit|ue faire).: .*(votre informaticien|gère vos ordinateurs)", window.verdict.words)
-    assert window.details.text() == ""
-    assert visible_buttons(scene) == ["Écrire à l'assistance", "Détails", "Réessayer", "Fermer"]
+    assert not window.verdict.details.isVisible()
+    shown = visible_buttons(scene)
+    assert set(shown) == {"Réessayer", "Écrire à l'assistance", "Afficher les détails", "Fermer"}
 
 
 def test_the_details_hold_the_command_and_the_words_of_the_system() -> None:
     scene = launching(LaunchOutcome.FAILED, detail="Permission denied")
-    press(scene, "Détails")
-    said = window_of(scene).details.text().replace("\u200b", "").replace("\u00a0", " ")
-    assert said == (
-        "Commande : /opt/impact-emploi/bin/impact-emploi --mode=paie\nRéponse du système : Permission denied"
-    )
-    press(scene, "Détails")
-    assert window_of(scene).details.text() == ""
+    press(scene, "Afficher les détails")
+    details = window_of(scene).verdict.details
+    assert [line.replace("\u00a0", " ") for line in details.lines] == [
+        "Commande : /opt/impact-emploi/bin/impact-emploi --mode=paie",
+        "Réponse du système : Permission denied",
+    ]
+    assert details.hasFocus()
+    press(scene, "Masquer les détails")
+    assert not details.isVisible()
 
 
 def test_the_exit_status_of_a_crash_is_in_the_details() -> None:
     scene = launching(LaunchOutcome.CRASHED, detail="3")
-    press(scene, "Détails")
-    assert "Code de fin\u00a0: 3" in window_of(scene).details.text()
+    assert "Code de fin\u00a0: 3" in window_of(scene).verdict.details.lines
 
 
 def test_details_without_a_command_say_that_there_is_none() -> None:
     view = replace(CONNECTED, launch=LaunchReport(1, LaunchOutcome.NO_COMMAND))
     scene = open_window(DialogKind.LAUNCH, view, load_error=BadSettingsError("no"))
-    press(scene, "Détails")
-    assert window_of(scene).details.text() == "Commande\u00a0: (vide)"
+    assert window_of(scene).verdict.details.lines == ["Commande\u00a0: (vide)"]

@@ -8,7 +8,8 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.prepared_mails import Occasion
-from iea_agent.core.texts import announcements, labels, verdicts
+from iea_agent.core.shown.verdict import SignKind
+from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.windows import attempts, status_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
@@ -26,7 +27,7 @@ from iea_agent.core.wire.jobs import (
 from iea_agent.ui.app import dispatch, run
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.main_thread import MainThread
-from iea_agent.ui.parts.signs import Sign, SignKind
+from iea_agent.ui.parts.signs import Sign
 from iea_agent.ui.windows.reauthenticate import ReauthenticateDialog
 from iea_agent.ui.windows.server_test import ServerTestDialog
 from iea_agent.ui.windows.status import StatusDialog
@@ -50,6 +51,7 @@ from tests.ui.stories import (
     press,
     reauthenticate_without_the_certificate,
     server_test_failed,
+    visible_buttons,
 )
 
 # « Tester l'accès aux serveurs ».
@@ -80,7 +82,7 @@ def test_leaving_the_test_window_after_a_failure_has_the_agent_look_for_itself()
 def test_the_test_window_says_that_the_saved_settings_cannot_be_read() -> None:
     scene = open_window(DialogKind.SERVER_TEST, load_error=BadSettingsError("no"))
     assert isinstance(scene.window, ServerTestDialog)
-    assert verdicts.explain(Diagnosis(Verdict.BAD_SETTINGS))[0] in scene.window.fault.words
+    assert verdicts.explain(Diagnosis(Verdict.BAD_SETTINGS))[0] in scene.window.verdict.words
     assert scene.jobs.started == []
 
 
@@ -96,27 +98,27 @@ def reauthenticating(view: AgentView = UNREACHABLE) -> tuple[Scene, Reauthentica
 def test_opening_asks_for_an_attempt_and_shows_its_stages() -> None:
     scene, window = reauthenticating()
     assert scene.host.asked == [Action.AUTHENTICATE]
-    assert window.progress.words.startswith(attempts.AUTHENTICATING)
+    assert window.verdict.words.startswith(attempts.AUTHENTICATING)
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True))
     dispatch(AttemptProgressed(3, STAGES[3]), window)
-    assert "réponse" not in window.progress.words.lower()
+    assert "réponse" not in window.verdict.words.lower()
     dispatch(AttemptProgressed(4, STAGES[0]), window)
-    assert "Nom trouvé…" in window.progress.words
+    assert "Nom trouvé…" in window.verdict.words
 
 
 def test_a_key_store_that_asks_for_its_password_is_said_while_it_does() -> None:
     scene, window = reauthenticating()
     running = replace(UNREACHABLE, connection=Link.CONNECTING, attempt=4, attempting=True)
     scene.tell(replace(running, key_store_asks=True))
-    assert window.progress.words.startswith(attempts.KEY_STORE_ASKS)
+    assert window.verdict.words.startswith(attempts.KEY_STORE_ASKS)
     scene.tell(running)
-    assert window.progress.words.startswith(attempts.AUTHENTICATING)
+    assert window.verdict.words.startswith(attempts.AUTHENTICATING)
 
 
 def test_an_older_answer_is_not_the_verdict() -> None:
     scene, window = reauthenticating()
     scene.tell(UNREACHABLE)
-    assert window.verdict.words == ""
+    assert window.verdict.words.startswith(attempts.AUTHENTICATING)
 
 
 def test_an_attempt_that_already_runs_is_the_one_waited_for() -> None:
@@ -128,7 +130,7 @@ def test_an_attempt_that_already_runs_is_the_one_waited_for() -> None:
 def test_a_planned_attempt_is_announced() -> None:
     scene, window = reauthenticating()
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=False))
-    assert attempts.AUTHENTICATION_SOON in window.progress.words
+    assert attempts.AUTHENTICATION_SOON in window.verdict.words
 
 
 @pytest.mark.parametrize(
@@ -147,22 +149,23 @@ def test_the_verdict_has_a_sign_and_words(view: AgentView, kind: SignKind, title
     assert window.verdict.words.split("\n")[0].replace("\u00a0", " ") == said
 
 
-def test_an_update_server_that_fails_is_said_and_leaves_the_verdict() -> None:
+def test_a_box_that_holds_a_failure_of_the_update_server_is_not_green() -> None:
     scene, window = reauthenticating()
     scene.tell(replace(CONNECTED, attempt=4, updates=ServerReport(Role.UPDATES, "https://example.fr", DNS)))
-    assert window.verdict.kind is SignKind.GOOD
+    assert window.verdict.kind is SignKind.WARNING
+    assert window.verdict.words.startswith(labels.CONNECTED)
     assert "mise à jour" in window.verdict.words
 
 
 def test_again_means_another_attempt() -> None:
     scene, window = reauthenticating()
-    assert not button_named(scene, "Relancer").isEnabled()
+    assert "Relancer" not in visible_buttons(scene)
     scene.tell(replace(REFUSED, attempt=4))
     press(scene, "Relancer")
     assert scene.host.asked == [Action.AUTHENTICATE] * 2
-    assert window.verdict.words == ""
+    assert window.verdict.words.startswith(attempts.AUTHENTICATING)
     scene.tell(replace(REFUSED, attempt=4))
-    assert window.verdict.words == ""
+    assert window.verdict.words.startswith(attempts.AUTHENTICATING)
     scene.tell(replace(CONNECTED, attempt=5))
     assert window.verdict.words.startswith(labels.CONNECTED)
 
@@ -201,6 +204,7 @@ def test_in_assistance_mode_nothing_is_asked() -> None:
 
 def test_the_settings_are_one_click_away() -> None:
     scene, _ = reauthenticating()
+    scene.tell(replace(UNREACHABLE, attempt=4))
     press(scene, "Paramètres de connexion")
     assert scene.host.asked == [Action.AUTHENTICATE, Open(DialogKind.CONNECTION_SETTINGS)]
 
@@ -221,19 +225,21 @@ def test_after_a_failure_the_ways_on_are_one_click_away(view: AgentView, label: 
 
 
 def test_the_ways_on_are_offered_after_a_failure_only() -> None:
-    scene, window = reauthenticating()
-    assert window.ways_on.isHidden()
+    scene, _ = reauthenticating()
+    assert visible_buttons(scene) == ["Fermer"]
     scene.tell(replace(REFUSED, attempt=4))
-    assert not window.ways_on.isHidden()
+    assert visible_buttons(scene)[0] == "Écrire à l'assistance"
     scene.tell(replace(CONNECTED, attempt=5))
-    assert window.ways_on.isHidden()
+    assert visible_buttons(scene) == ["Fermer"]
 
 
 def test_a_mail_that_was_prepared_is_remembered() -> None:
     scene, window = reauthenticating()
     scene.tell(replace(REFUSED, attempt=4, mails=prepared(Occasion.REFUSED, NOW - 4000)))
-    assert window.ways_on.words.startswith("Demande préparée le lundi 23 novembre à ")
-    assert ", inutile de renvoyer. " in window.ways_on.words
+    said = window.verdict.words.split("\n")[-1]
+    assert said.startswith("Demande préparée le lundi 23 novembre à ")
+    assert ", inutile de renvoyer. " in said
+    assert visible_buttons(scene)[0] == "Relancer", "what was written need not be written again"
 
 
 # « État de la connexion ».
@@ -249,11 +255,11 @@ def test_the_status_follows_the_agent() -> None:
     scene, window = status()
     assert window.headline.text() == labels.CONNECTED
     scene.tell(UNREACHABLE)
-    assert window.headline.text() == announcements.state_line(UNREACHABLE)
-    what, cause, remedy = verdicts.explain(DNS)
-    assert window.notice.words.split("\n") == [what, cause, f"Qui agit\u00a0: vous. {remedy}"]
+    assert window.headline.text() == "Non connecté"
+    what, cause, _ = verdicts.explain(DNS)
+    assert window.verdict.words.split("\n") == [what.removesuffix("."), cause, verdicts.who_acts(DNS)]
     scene.tell(CONNECTED)
-    assert window.notice.words == ""
+    assert window.verdict.words == ""
 
 
 def test_the_status_says_since_when_and_what_comes_next() -> None:
@@ -277,6 +283,7 @@ def test_the_status_says_since_when_and_what_comes_next() -> None:
 )
 def test_the_status_window_leads_everywhere(label: str, ask: Command) -> None:
     scene, _ = status()
+    press(scene, "Afficher les détails")
     press(scene, label)
     assert scene.host.asked == [ask]
 

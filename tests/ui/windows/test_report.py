@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFileDialog
 from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.errors import ErrorCode, StorageError
 from iea_agent.core.job_end import JobEnd, JobFault
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts.windows import report_window
 from iea_agent.core.wire.jobs import MakeReportOrder, RaiseWindow, ReportMade
 from iea_agent.ui.app import dispatch
-from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.report import DEADLINE_S, ReportDialog
 from tests.ui.stories import (
     REPORT_PATH,

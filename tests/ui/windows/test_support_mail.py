@@ -16,11 +16,11 @@ from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.settings import Settings
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts.windows import mail_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ChangesHeld, LeaveWindow, MailPrepared
 from iea_agent.ui.app import dispatch
-from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.windows.support_mail import MailDialog, SupportMailDialog
 from tests.ui.stories import (
     ASSISTANCE,

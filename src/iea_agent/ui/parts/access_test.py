@@ -4,35 +4,25 @@
 the progress, the verdict and « Détails » are in ``test_panel.py``. Both test windows use them.
 """
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from iea_agent.core.diagnosis import Role, ServerReport, StageReport
+from iea_agent.core.diagnosis import Role, ServerReport
 from iea_agent.core.job_end import JobEnd, diagnosis_of
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import checklist, verdicts
+from iea_agent.core.shown.access_test import words_of
+from iea_agent.core.shown.checklist import Progress
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.wire.jobs import FromJob, ServerTested, StageReached, TestOrder
 from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.signs import Sign, SignKind
+from iea_agent.ui.parts.signs import Sign
 from iea_agent.ui.parts.widgets import fill
 
 if TYPE_CHECKING:
     from iea_agent.core.ports import Job
-
-
-@dataclass
-class Progress:
-    """The progress of a run for one address."""
-
-    url: str
-    stages: list[StageReport] = field(default_factory=list)
-    report: ServerReport | None = None
-    cancelled: bool = False
 
 
 class AccessTest(QObject):
@@ -136,17 +126,6 @@ class AddressResult(QWidget):
 
     def show_progress(self, progress: Progress | None) -> None:
         """Show the progress of the address."""
-        kind, said = _result_words(progress)
+        kind, said = words_of(progress)
         self.sign.show_kind(kind)
         self.words.setText(said)
-
-
-def _result_words(progress: Progress | None) -> tuple[SignKind, str]:
-    if progress is None:
-        return SignKind.UNKNOWN, access_test.UNTESTED
-    if progress.report is not None:
-        kind = SignKind.GOOD if progress.report.ok else SignKind.BAD
-        return kind, verdicts.short(progress.report.diagnosis)
-    if progress.cancelled:
-        return SignKind.UNKNOWN, access_test.UNFINISHED
-    return SignKind.WAITING, checklist.PASSED[progress.stages[-1].stage] if progress.stages else access_test.STARTING

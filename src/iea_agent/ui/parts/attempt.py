@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from iea_agent.core.commands import Command, DialogKind, Open, is_available
 from iea_agent.core.connection_state import Link
 from iea_agent.core.file_notices import FileFinding, OwnFile
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import announcements, checklist, file_notices, key_origin, labels
 from iea_agent.core.texts.windows import attempts, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed
 from iea_agent.ui.context import said_of_mail
 from iea_agent.ui.parts.key_question import explain_key_origin, origins_asked
-from iea_agent.ui.parts.signs import SignKind
+from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.widgets import (
     Block,
     Notice,
-    announce,
     breakable,
     busy_bar,
     button,

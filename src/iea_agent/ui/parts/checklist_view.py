@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from iea_agent.core.diagnosis import Diagnosis, Role, Stage, StageReport
+from iea_agent.core.shown.checklist import Progress
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import checklist, french, verdicts
 from iea_agent.core.texts.windows import access_test
-from iea_agent.ui.parts.access_test import Progress
-from iea_agent.ui.parts.signs import Sign, SignKind
+from iea_agent.ui.parts.signs import Sign
 from iea_agent.ui.parts.widgets import breakable, grid_in, text
 
 

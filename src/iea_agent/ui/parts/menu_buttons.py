@@ -1,43 +1,36 @@
-"""The commands of the right-click menu as buttons, for the status window, which replaces it where no tray exists.
+"""The commands of the right-click menu in the status window, which replaces it where no tray exists.
 
-Which commands are offered, and when, is decided in ``core/menu.py``.
+Which commands are offered, and when, is decided in ``core/menu.py``: this shows the same, in three ranks.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Final
 
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.menu import MenuEntry, menu_of
+from iea_agent.core.shown.verdict import Step
 from iea_agent.core.texts import labels, launches
-from iea_agent.core.texts.windows import assistance_mode, buttons, status_window
+from iea_agent.core.texts.windows import buttons
 from iea_agent.core.view import AgentView
-from iea_agent.ui.parts.widgets import button, grid_in, text
+from iea_agent.ui.parts.flow import FlowLayout
+from iea_agent.ui.parts.widgets import button, link_button
 
-_GROUPS = (status_window.STATUS_CONNECTION, labels.MENU_SUPPORT)
-_ROWS = (
-    (
-        ((buttons.OPEN_SETTINGS, Open(DialogKind.CONNECTION_SETTINGS)),),
-        (
-            (buttons.ENABLE_ASSISTANCE, Open(DialogKind.ASSISTANCE)),
-            (assistance_mode.DISABLE_ASSISTANCE, Open(DialogKind.DAY_PASSWORD)),
-        ),
-    ),
-    (
-        ((buttons.OPEN_TEST, Open(DialogKind.SERVER_TEST)),),
-        ((buttons.WRITE_SUPPORT, Open(DialogKind.SUPPORT_MAIL)),),
-    ),
-    (
-        ((buttons.OPEN_REAUTHENTICATE, Open(DialogKind.REAUTHENTICATE)),),
-        ((buttons.OPEN_REPORT, Open(DialogKind.REPORT)),),
-    ),
-    (
-        ((buttons.OPEN_HELP, Open(DialogKind.HELP)),),
-        ((buttons.OPEN_ABOUT, Open(DialogKind.ABOUT)),),
-    ),
-)
-"""One column per group; buttons that share a cell are never offered together."""
+_LINKS: Final[Mapping[Command | None, str]] = {
+    Open(DialogKind.CONNECTION_SETTINGS): buttons.OPEN_SETTINGS,
+    None: buttons.OPEN_SUPPORT_MENU,
+    Open(DialogKind.HELP): buttons.OPEN_HELP,
+}
+"""The quiet links; ``None`` is that of the support menu."""
+_REST: Final[Mapping[Command | None, str]] = {
+    Open(DialogKind.SERVER_TEST): buttons.OPEN_TEST,
+    Open(DialogKind.REAUTHENTICATE): buttons.OPEN_REAUTHENTICATE,
+    None: buttons.OPEN_MAINTENANCE,
+    Open(DialogKind.ABOUT): buttons.OPEN_ABOUT,
+    Action.QUIT: buttons.QUIT_AGENT,
+}
+"""What stands below the details; ``None`` is what a later version brings."""
 
 
 class MenuButtons:
@@ -46,49 +39,57 @@ class MenuButtons:
     def __init__(self, ask: Callable[[Command], None]) -> None:
         self._ask = ask
         self._buttons: dict[Command, QPushButton] = {}
-        self.launch = self._button(launches.LAUNCH, Action.LAUNCH, default=True)
-        self.leave = self._button(buttons.QUIT_AGENT, Action.QUIT, explained=buttons.QUIT_AGENT_HELP)
-        self.columns = self._columns()
-        self.maintenance = button(buttons.OPEN_MAINTENANCE, explained=buttons.TO_COME_HELP)
-        self.maintenance.setEnabled(False)
-        _make_prominent(self.launch)
+        self.launch = button(launches.LAUNCH, lambda: ask(Action.LAUNCH), default=True)
+        self.launch.setMinimumHeight(round(self.launch.sizeHint().height() * 1.35))
+        self._buttons[Action.LAUNCH] = self.launch
+        self.support = link_button(buttons.OPEN_SUPPORT_MENU)
+        self._support_menu = QMenu(self.support)
+        self.support.setMenu(self._support_menu)
+        self.links = self._row(_LINKS, self.support)
+        maintenance = link_button(buttons.OPEN_MAINTENANCE, explained=buttons.TO_COME_HELP)
+        maintenance.setEnabled(False)
+        self.rest = self._row(_REST, maintenance)
 
-    def show_view(self, view: AgentView) -> None:
-        """Show and enable exactly what the menu offers in this state."""
-        offered = dict(_commands(menu_of(view)))
+    def show_view(self, view: AgentView, elsewhere: Collection[Command | Step] = ()) -> None:
+        """Show and enable exactly what the menu offers; ``elsewhere`` is what another part of the window offers."""
+        menu = menu_of(view)
+        offered = {entry.command: entry.enabled for entry in _leaves(menu)}
         for command, made in self._buttons.items():
-            made.setVisible(command in offered)
+            made.setVisible(command in offered and command not in elsewhere)
             made.setEnabled(offered.get(command, False))
+        self._support_menu.clear()
+        for entry in next(entry.submenu for entry in menu if entry.label == labels.MENU_SUPPORT):
+            action = self._support_menu.addAction(entry.label)
+            action.setEnabled(entry.enabled)
+            if entry.command is not None:
+                action.triggered.connect(self._asking(entry.command))
 
-    def _button(self, label: str, command: Command, *, default: bool = False, explained: str = "") -> QPushButton:
-        made = button(label, lambda: self._ask(command), default=default, explained=explained)
-        self._buttons[command] = made
-        return made
+    @property
+    def support_actions(self) -> dict[str, bool]:
+        """The entries of the support menu, and whether each can be chosen."""
+        return {action.text(): action.isEnabled() for action in self._support_menu.actions()}
 
-    def _columns(self) -> QWidget:
-        columns = QWidget()
-        grid = grid_in(columns, across=24, down=6)
-        for column, name in enumerate(_GROUPS):
-            grid.setColumnStretch(column, 1)
-            grid.addWidget(text(name, bold=True), 0, column)
-        for row, places in enumerate(_ROWS, start=1):
-            for column, choices in enumerate(places):
-                for label, command in choices:
-                    grid.addWidget(self._button(label, command), row, column)
-        return columns
+    def _asking(self, command: Command) -> Callable[[], None]:
+        return lambda: self._ask(command)
+
+    def _row(self, commands: Mapping[Command | None, str], made_without: QPushButton) -> QWidget:
+        """Return a row of links; ``made_without`` is the one that has no command."""
+        row = QWidget()
+        flow = FlowLayout(row)
+        for command, label in commands.items():
+            if command is None:
+                flow.addWidget(made_without)
+                continue
+            explained = buttons.QUIT_AGENT_HELP if command is Action.QUIT else ""
+            made = link_button(label, self._asking(command), explained=explained)
+            self._buttons[command] = made
+            flow.addWidget(made)
+        return row
 
 
-def _commands(entries: Sequence[MenuEntry]) -> Iterator[tuple[Command, bool]]:
-    """Yield the commands of a menu and its submenus, and whether each is enabled."""
+def _leaves(entries: Sequence[MenuEntry]) -> Iterator[MenuEntry]:
+    """Yield the entries of a menu and its submenus that do something."""
     for entry in entries:
         if entry.command is not None:
-            yield entry.command, entry.enabled
-        yield from _commands(entry.submenu)
-
-
-def _make_prominent(made: QPushButton) -> None:
-    font = QFont(made.font())
-    font.setBold(True)
-    font.setPointSizeF(font.pointSizeF() * 1.15)
-    made.setFont(font)
-    made.setMinimumHeight(round(made.sizeHint().height() * 1.35))
+            yield entry
+        yield from _leaves(entry.submenu)

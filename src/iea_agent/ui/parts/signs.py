@@ -4,26 +4,15 @@ A sign never stands alone: words are beside it. It still has its own accessible 
 """
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from iea_agent.core.texts import checklist
+from iea_agent.core.shown.verdict import SignKind as SignKind  # noqa: PLC0414 (until every window has moved over)
 
 _LIGHTNESS_OF_DARK = 128
-
-
-class SignKind(Enum):
-    """The signs; the value is the accessible name."""
-
-    GOOD = checklist.SIGN_GOOD
-    BAD = checklist.SIGN_BAD
-    WARNING = checklist.SIGN_WARNING
-    WAITING = checklist.SIGN_WAITING
-    UNKNOWN = checklist.SIGN_UNKNOWN
 
 
 _ON_LIGHT = {
@@ -88,6 +77,17 @@ def draw(painter: QPainter, kind: SignKind, colour: QColor, side: float) -> None
         painter.fillRect(QRectF(10.9, 16.4, 2.2, 2.2), colour)
 
 
+def picture_of(kind: SignKind, palette: QPalette, side: int, ratio: float) -> QPixmap:
+    """Return the picture of a sign, ``side`` pixels high on a screen with ``ratio`` real ones for each."""
+    pixmap = QPixmap(QSize(side, side) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    draw(painter, kind, colour_of(kind, palette), side)
+    painter.end()
+    return pixmap
+
+
 class Sign(QLabel):
     """One sign, empty until :meth:`show_kind`; ``size`` is its height in line heights."""
 
@@ -121,12 +121,5 @@ class Sign(QLabel):
             self.clear()
             self.setAccessibleName("")
             return
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(QSize(side, side) * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        draw(painter, self.kind, colour_of(self.kind, self.palette()), side)
-        painter.end()
-        self.setPixmap(pixmap)
+        self.setPixmap(picture_of(self.kind, self.palette(), side, self.devicePixelRatioF()))
         self.setAccessibleName(self.kind.value)

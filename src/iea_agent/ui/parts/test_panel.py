@@ -4,12 +4,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iea_agent.core.diagnosis import Role, ServerReport
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.checklist_view import ChecklistView
-from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, announce, busy_bar, button, explanation, fill
+from iea_agent.ui.parts.speech import announce
+from iea_agent.ui.parts.widgets import Block, Notice, busy_bar, button, explanation, fill
 
 
 class TestPanel(QWidget):

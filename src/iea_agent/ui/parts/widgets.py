@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -21,15 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from iea_agent.core.diagnosis import Diagnosis
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import verdicts
-from iea_agent.ui.parts.signs import Sign, SignKind, colour_of
-
-try:
-    from PySide6.QtGui import QAccessibleAnnouncementEvent
-except ImportError:  # before Qt 6.8
-    _CAN_ANNOUNCE = False
-else:
-    _CAN_ANNOUNCE = True
+from iea_agent.ui.parts.emphasis import LinkButton, PrimaryButton
+from iea_agent.ui.parts.signs import Sign
+from iea_agent.ui.parts.speech import announce as announce  # noqa: PLC0414 (until every window has moved over)
+from iea_agent.ui.parts.tinted import Tinted
 
 _BREAKS = re.compile(r"[/.:&=?_@-]+(?=\w)|\w{30}(?=\w)")
 
@@ -120,6 +117,13 @@ def breakable(content: str) -> str:
     return _BREAKS.sub("\\g<0>\u200b", content)
 
 
+def spoken_whole(label: QLabel) -> QLabel:
+    """Have a screen reader say a text without the places where it may wrap; return the label."""
+    said = label.text()
+    label.setAccessibleName(said.replace("\u200b", "") if "\u200b" in said else "")
+    return label
+
+
 def set_text(label: QLabel, content: str) -> None:
     """Show a text; hide the label if it is empty."""
     label.setText(content)
@@ -138,14 +142,32 @@ def button(
     label: str, on_click: Callable[[], object] | None = None, *, default: bool = False, explained: str = ""
 ) -> QPushButton:
     """Return a push button, ``explained`` by a tool tip; Enter presses the focused one, else the default one."""
-    made = QPushButton(label)
-    made.setToolTip(explained)
-    made.setAccessibleDescription(explained)
+    return _ready(QPushButton(label), on_click, default=default, explained=explained)
+
+
+def primary_button(label: str, on_click: Callable[[], object] | None = None, *, explained: str = "") -> QPushButton:
+    """Return the button of the one next act, the default one."""
+    return _ready(PrimaryButton(label), on_click, default=True, explained=explained)
+
+
+def link_button(label: str, on_click: Callable[[], object] | None = None, *, explained: str = "") -> QPushButton:
+    """Return a quiet button, which looks like a link."""
+    return _ready(LinkButton(label), on_click, default=False, explained=explained)
+
+
+def _ready(made: QPushButton, on_click: Callable[[], object] | None, *, default: bool, explained: str) -> QPushButton:
+    explain(made, explained)
     made.setAutoDefault(True)
     made.setDefault(default)
     if on_click is not None:
         made.clicked.connect(on_click)
     return made
+
+
+def explain(control: QWidget, explained: str) -> None:
+    """Give a control its tool tip, and the same words for a screen reader."""
+    control.setToolTip(explained)
+    control.setAccessibleDescription(explained)
 
 
 def busy_bar(name: str) -> QProgressBar:
@@ -157,16 +179,6 @@ def busy_bar(name: str) -> QProgressBar:
     bar.setMaximumHeight(round(bar.fontMetrics().height() * 0.6))
     bar.hide()
     return bar
-
-
-def announce(widget: QWidget, sentence: str) -> None:
-    """Have a screen reader announce a change away from the focus."""
-    if not QAccessible.isActive():
-        return
-    if _CAN_ANNOUNCE:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
-    else:
-        QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
 
 
 class Fault(QWidget):
@@ -217,12 +229,11 @@ def rest_of_explanation(diagnosis: Diagnosis | None) -> tuple[Block, ...]:
     return (Block("", explanation(diagnosis).lines[1:]),)
 
 
-class Notice(QWidget):
+class Notice(Tinted):
     """A tinted box with a sign, a title and paragraphs; hidden while empty."""
 
     def __init__(self, parent: QWidget | None = None, *, scale: float = 1.0) -> None:
         super().__init__(parent)
-        self.kind = SignKind.WAITING
         self._sign = Sign(size=1.4 * scale)
         self._title = text(bold=True, scale=scale)
         self._paragraphs: list[QLabel] = []
@@ -241,18 +252,18 @@ class Notice(QWidget):
     def say(self, kind: SignKind, title: str, *blocks: Block) -> None:
         """Show sign, title and paragraphs; announce them if they changed."""
         before = self.words
-        self.kind = kind
+        self.tint(kind)
         self._sign.show_kind(kind)
         self._title.setText(title)
+        spoken_whole(self._title)
         discard(self._column, self._paragraphs)
         self._paragraphs = []
         for block in blocks:
             self._add(block.heading, bold=True)
-            self._add("\n".join(block.lines), bold=False)
-        self.setAccessibleName(title)
+            for line in block.lines:
+                self._add(line, bold=False)
         self.show()
         self.updateGeometry()
-        self.update()
         if self.words != before:
             announce(self, self.words.replace("\n", " "))
 
@@ -262,25 +273,6 @@ class Notice(QWidget):
 
     def _add(self, content: str, *, bold: bool) -> None:
         if content:
-            label = text(content, bold=bold)
+            label = spoken_whole(text(content, bold=bold))
             self._paragraphs.append(label)
             self._column.addWidget(label)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """Tint the box with the colour of its sign, in light and dark palettes."""
-        super().paintEvent(event)
-        colour = colour_of(self.kind, self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(_blend(colour, self.palette().color(QPalette.ColorRole.Window), 0.10))
-        painter.setPen(QPen(_blend(colour, self.palette().color(QPalette.ColorRole.Window), 0.45), 1))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.end()
-
-
-def _blend(colour: QColor, ground: QColor, share: float) -> QColor:
-    return QColor.fromRgbF(
-        colour.redF() * share + ground.redF() * (1 - share),
-        colour.greenF() * share + ground.greenF() * (1 - share),
-        colour.blueF() * share + ground.blueF() * (1 - share),
-    )

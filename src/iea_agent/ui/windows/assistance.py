@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from iea_agent.core.assistance import MAX_REASON
 from iea_agent.core.cleaning import Entry, clean
 from iea_agent.core.connection_state import Mode, Picture
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import announcements, labels
 from iea_agent.core.texts.windows import assistance_mode, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AssistanceConfirmed
 from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, add, announce, button, fill, fill_beside, label_of, set_text, text
+from iea_agent.ui.parts.speech import announce
+from iea_agent.ui.parts.widgets import Block, Notice, add, button, fill, fill_beside, label_of, set_text, text
 from iea_agent.ui.window import Window
 
 

@@ -16,6 +16,7 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import assistance_mode, attempts, buttons
 from iea_agent.core.view import AgentView
@@ -23,8 +24,8 @@ from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, Passwo
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
 from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.digits_field import LONGEST_TYPED, DigitsField
-from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Fault, Notice, add, announce, busy_bar, button, fill, set_text, text
+from iea_agent.ui.parts.speech import announce
+from iea_agent.ui.parts.widgets import Block, Fault, Notice, add, busy_bar, button, fill, set_text, text
 from iea_agent.ui.window import Window
 
 

@@ -3,12 +3,12 @@
 The process that opened the window ends the agent of the other session, and begins here (``takeover.py``).
 """
 
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import buttons, help_window, other_session
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ContinueHere
 from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, add, breakable, button, text
 from iea_agent.ui.window import Window
 

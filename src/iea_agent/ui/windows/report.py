@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QPlainTextEdit, QWidget
 from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.errors import AgentError, ErrorCode, StorageError
 from iea_agent.core.job_end import JobEnd
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import buttons, report_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, MakeReportOrder, ReportMade
 from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import (
     Block,
     Notice,

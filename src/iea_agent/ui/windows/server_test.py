@@ -2,35 +2,41 @@
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from iea_agent.core.commands import Action, DialogKind, Open
+from iea_agent.core.commands import Action
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
+from iea_agent.core.shown import access_test as shown
+from iea_agent.core.shown.connection import explanation
+from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
+from iea_agent.core.shown.ways_on import HELPER, SETTINGS
 from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
-from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.test_panel import TestPanel
-from iea_agent.ui.parts.widgets import Notice, add, breakable, button, explanation, fill, text
+from iea_agent.ui.parts.verdict import VerdictBox
+from iea_agent.ui.parts.widgets import add, breakable, button, fill, spoken_whole, text
 from iea_agent.ui.window import Window
+
+_AGAIN = Act(buttons.TEST_AGAIN, Step.AGAIN)
+_CANCEL = Act(buttons.CANCEL_TEST, Step.CANCEL)
 
 
 class ServerTestDialog(Window):
     """The access test of the saved settings; nothing can be changed here."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=labels.MENU_TEST, width=92)
+        super().__init__(context, view, title=labels.MENU_TEST, width=84)
         self.test = AccessTest(context, self)
-        self.panel = TestPanel(self.test, label=buttons.TEST_AGAIN)
-        self._addresses = {role: text() for role in Role}
-        self.fault = Notice()
-        servers = [_server(role, self._addresses[role], self.panel.results[role]) for role in Role]
-        add(self.body, text(access_test.TEST_OF_SAVED), self.fault, *servers, self.panel, None)
-        settings = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
         close = button(buttons.CLOSE, self.reject, default=True)
-        self.add_buttons((settings,), (close,))
-        self.panel.asked.connect(self._start)
-        self.panel.said.connect(self.reveal)
+        steps = {Step.AGAIN: lambda _: self._start(), Step.CANCEL: lambda _: self.test.cancel()}
+        self.verdict = VerdictBox(self.ask, steps, leave=close)
+        self.verdict.unfolded.connect(self.reveal)
+        self._addresses = {role: text() for role in Role}
+        self._results = {role: AddressResult() for role in Role}
+        servers = [_server(role, self._addresses[role], self._results[role]) for role in Role]
+        add(self.body, text(access_test.TEST_OF_SAVED), *servers, self.verdict, None)
+        self.add_buttons((), (close,))
+        self.test.changed.connect(self._show)
         self.finished.connect(self.test.cancel)
         self._start()
         close.setFocus()
@@ -50,13 +56,33 @@ class ServerTestDialog(Window):
     def _start(self) -> None:
         settings, load_fault = self.saved_settings()
         if load_fault is not None:
-            what = verdicts.WORDS[Verdict.BAD_SETTINGS].short
-            self.fault.say(SignKind.BAD, access_test.TEST_FAILED, explanation(Diagnosis(Verdict.BAD_SETTINGS), what))
+            self._show_load_fault()
             return
-        self.fault.clear()
         for role, label in self._addresses.items():
             label.setText(breakable(settings.address_of(role)))
+            spoken_whole(label)
         self.test.start(settings)
+
+    def _show(self) -> None:
+        for role, result in self._results.items():
+            result.show_progress(self.test.known.get(role))
+        verdict = shown.verdict_of(
+            self.test.known, success=access_test.TEST_SUCCEEDED_BODY, again=_AGAIN, cancel=_CANCEL
+        )
+        self.verdict.show_verdict(verdict)
+
+    def _show_load_fault(self) -> None:
+        diagnosis = Diagnosis(Verdict.BAD_SETTINGS)
+        sentences = (verdicts.explain(diagnosis)[0], *explanation(diagnosis))
+        self.verdict.show_verdict(
+            ShownVerdict(
+                sign=SignKind.BAD,
+                title=access_test.TEST_FAILED,
+                sentences=sentences,
+                primary=HELPER,
+                others=(_AGAIN, SETTINGS),
+            )
+        )
 
 
 def _server(role: Role, address: QWidget, result: AddressResult) -> QWidget:

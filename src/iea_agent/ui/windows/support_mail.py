@@ -22,6 +22,7 @@ from iea_agent.core.mail import MailOutcome
 from iea_agent.core.occasions import occasion_of
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.report.support_mail import Facts, SupportMail, Versions, prepare
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels, support_mail
 from iea_agent.core.texts.windows import buttons, mail_window
 from iea_agent.core.view import AgentView
@@ -29,7 +30,6 @@ from iea_agent.core.wire.jobs import MailPrepared
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
 from iea_agent.ui.parts.mail_form import MailForm
 from iea_agent.ui.parts.question import unsaved_question
-from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Block, Notice, add, button, fill, text
 from iea_agent.ui.window import Window
 

@@ -13,6 +13,7 @@ OPEN_REAUTHENTICATE = marked(labels.MENU_REAUTHENTICATE, "R")
 OPEN_REPORT = marked(labels.MENU_REPORT, "o")
 OPEN_HELP = marked(labels.MENU_HELP, "i")
 OPEN_ABOUT = marked(labels.MENU_ABOUT, "s")
+OPEN_SUPPORT_MENU = marked(labels.MENU_SUPPORT, "n")
 OPEN_MAINTENANCE = marked(labels.MENU_MAINTENANCE, "m")
 TO_COME_HELP = "Pas encore disponible dans cette version."
 TEST_AGAIN = "&Tester à nouveau"

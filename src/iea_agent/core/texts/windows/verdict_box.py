@@ -1,0 +1,10 @@
+"""The parts of a verdict that every window shares."""
+
+from iea_agent.core.texts.french import marked
+
+SHOW_DETAILS = marked("Afficher les détails", "d")
+HIDE_DETAILS = marked("Masquer les détails", "d")
+DETAILS = "Détails de la vérification"
+"""The name of the list, for a screen reader."""
+BECOMES = "remplacée par"
+"""Stands for the arrow between an address and the one that replaces it, for a screen reader."""
