@@ -209,7 +209,7 @@ def test_software_that_does_not_start_is_said_in_words_with_who_acts(outcome: La
     assert re.search(r"Q(ui agit|ue faire).: .*(votre informaticien|gère vos ordinateurs)", window.verdict.words)
     assert not window.verdict.details.isVisible()
     shown = visible_buttons(scene)
-    assert set(shown) == {"Réessayer", "Écrire à l'assistance", "Afficher les détails", "Fermer"}
+    assert set(shown) == {"Réessayer", "Préparer un message", "Écrire à l'assistance", "Afficher les détails", "Fermer"}
 
 
 def test_the_details_hold_the_command_and_the_words_of_the_system() -> None:

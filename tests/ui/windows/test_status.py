@@ -166,7 +166,7 @@ def test_a_mail_that_was_prepared_is_said() -> None:
     assert "inutile de renvoyer" in said
     assert not window.mail.isVisible()
     scene.tell(replace(ASSISTANCE, mails=prepared(Occasion.QUESTION, NOW)))
-    assert window.mail.text().startswith("Demande préparée le lundi 23 novembre")
+    assert window.mail.text().startswith("Une demande a été préparée le lundi 23 novembre")
     scene.tell(CONNECTED)
     assert not window.mail.isVisible()
 
