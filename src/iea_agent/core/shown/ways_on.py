@@ -31,7 +31,7 @@ def ways_on(diagnosis: Diagnosis, view: AgentView, again: Act) -> WaysOn:
     if _is_prepared(first, diagnosis, view):
         first = again
     helper = (HELPER,) if diagnosis.who is Who.IT else ()
-    assistance = (ASSISTANCE,) if is_available(_ENABLE, view.mode) else ()
+    assistance = (ASSISTANCE,) if is_available(_ENABLE, view) else ()
     every = (again, SETTINGS, *helper, SUPPORT, *assistance)
     return WaysOn(first, tuple(dict.fromkeys(act for act in every if act != first)))
 

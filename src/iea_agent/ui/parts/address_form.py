@@ -11,7 +11,6 @@ from iea_agent.core.addresses import same_address
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.official_addresses import addresses_look_swapped, differs_from_official
 from iea_agent.core.settings import Settings, official
-from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.typed_addresses import address_fault, tidy_address

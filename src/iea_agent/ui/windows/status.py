@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.connection_state import Link, Mode
@@ -23,7 +24,7 @@ class StatusDialog(Window):
     """The state that the icon shows, and every command of the menu."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=status_window.STATUS_TITLE, width=76)
+        super().__init__(context, view, title=status_window.STATUS_TITLE, width=80)
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.headline = text(bold=True, scale=1.3)
@@ -54,7 +55,9 @@ class StatusDialog(Window):
         unfold = fill(QHBoxLayout(), self.disclosure.button, None)
         add(self.body, head, self.icon_notice, self.verdict, self.files, self.offered.launch, unfold, self._below, None)
         close = button(buttons.CLOSE, self.reject)
-        add(self.foot, _rule(), fill(QHBoxLayout(), (self.offered.links, 1), close))
+        foot = fill(QHBoxLayout(), (self.offered.links, 1), close)
+        foot.setAlignment(close, Qt.AlignmentFlag.AlignBottom)
+        add(self.foot, _rule(), foot)
 
     def _show(self) -> None:
         view = self.view
