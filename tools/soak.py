@@ -38,16 +38,18 @@ from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import ControlError
 from iea_agent.core.history import MAX_PERIODS, Period, PeriodKind
+from iea_agent.core.licence_key import UNLOCK_S
 from iea_agent.core.reconnect import MANUAL_SPACING_S
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.view import AgentView
 from iea_agent.demo.tour.desktop.xfce import XfceDesktop
 
-PATIENCE_S = 60.0
-"""How long the right state may take: the slowest is a stopped job, which is killed ten seconds after its deadline, and
-the attempt that is asked for then."""
 DEADLINE_S = 4.0
+PATIENCE_S = 60.0 + UNLOCK_S
+"""How long the right state may take: the slowest is a stopped job, which is killed ten seconds after its deadline, and
+the attempt that is asked for then. The deadline of an attempt that was asked for leaves a person the time to unlock the
+key store."""
 LATE_S = MANUAL_SPACING_S + 2 * DEADLINE_S
 """By then an attempt that was asked for has been made, unless its job was killed, stopped or delayed."""
 DISTURBED = frozenset({Verdict.AGENT_FAULT, Verdict.TIMEOUT})
