@@ -88,7 +88,7 @@ def is_current(folder: Path, root: Path = ROOT) -> bool:
     """Tell whether the pages of a folder are not older than what they are made from."""
     made = folder / f"{FIRST}.html"
     sources = [root / "docs" / f"{name}.md" for name in ("guide", *ALONE)]
-    sources += [Path(__file__), *(root / "docs" / "images" / "guide").glob("*.png")]
+    sources += [Path(__file__), *(root / "docs" / "images").rglob("*.png")]
     return made.is_file() and all(path.stat().st_mtime <= made.stat().st_mtime for path in sources)
 
 

@@ -40,6 +40,8 @@ STATES = [
     "status_connected",
     "status_unreachable",
     "status_assistance",
+    "about_the_program",
+    "help_without_a_browser",
 ]
 BACKGROUND = (74, 111, 156)
 GAP = 20
