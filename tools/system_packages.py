@@ -70,6 +70,7 @@ PRIVATE_DESKTOP = (
     Need("dbus", "command", "dbus-run-session"),
     Need("desktop-file-utils", "command", "desktop-file-validate"),
     Need("dex", "command", "dex"),
+    Need("dunst", "command", "dunst"),
     Need("faketime", "command", "faketime"),
     Need("gir1.2-atspi-2.0", "file", "usr/lib/*/girepository-1.0/Atspi-2.0.typelib"),
     Need("glib-networking-services", "file", "usr/libexec/glib-pacrunner"),
@@ -96,13 +97,13 @@ PRIVATE_DESKTOP = (
     Need("xxd", "command", "xxd"),
     Need("xvfb", "command", "Xvfb"),
 )
-"""What the end-to-end tests start: a screen, a bus, a panel, a window manager, a screen reader's view, a key store, a
-browser, what opens mails, checks shortcuts and starts what starts with a session, what the support desk computes
-passwords of the day with, what shifts a clock; and the programs of the catalogue of bad servers: a web server, a proxy
-that inspects, what sets up a network, GNOME's settings and what runs its proxy scripts."""
+"""What the end-to-end tests start: a screen, a bus, a panel, a window manager, a notification service, a screen
+reader's view, a key store, a browser, what opens mails, checks shortcuts and starts what starts with a session, what
+the support desk computes passwords of the day with, what shifts a clock; and the programs of the catalogue of bad
+servers: a web server, a proxy that inspects, what sets up a network, GNOME's settings and what runs its proxy
+scripts."""
 
 DESKTOPS = (
-    Need("dunst", "command", "dunst"),
     Need("gnome-shell", "command", "gnome-shell"),
     Need(
         "gnome-shell-extension-appindicator",
@@ -122,7 +123,7 @@ DESKTOPS = (
     Need("tint2", "command", "tint2"),
     Need("waybar", "command", "waybar"),
 )
-"""What « make test-desktops » starts beside what the tests need: panels, window managers, a notification service."""
+"""What « make test-desktops » starts beside what the tests need: panels and window managers."""
 
 WINE = (
     Need("wine", "command", "wine"),

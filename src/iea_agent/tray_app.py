@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from iea_agent.agent.loop import AgentLoop
     from iea_agent.core.commands import Command
     from iea_agent.core.file_notices import FileNotice
+    from iea_agent.core.notification import Notification
     from iea_agent.core.ports import Display
     from iea_agent.core.view import AgentView
     from iea_agent.core.wire.control import ControlRequest
@@ -249,9 +250,9 @@ class NoDisplay:
         """Only log the state."""
         _log.info("state: %s %s", view.picture, view.connection)
 
-    def announce(self, title: str, message: str) -> None:
+    def announce(self, notification: "Notification") -> None:
         """Only log the words."""
-        _log.info("%s: %s", title, message)
+        _log.info("%s: %s", notification.title, notification.body)
 
     def stop(self) -> None:
         """Nothing is shown."""

@@ -14,6 +14,7 @@ from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.launch import SoftwareEnd
+from iea_agent.core.notification import Notification
 from iea_agent.core.repair import RepairPolicy
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings, addresses_of, with_addresses
@@ -102,7 +103,7 @@ class Story:
         self.software = FakeSoftware(self)
         self.started: list[FakeJob] = []
         self.shown: list[AgentView] = []
-        self.announced: list[str] = []
+        self.announced: list[Notification] = []
         self.announced_with: list[Picture] = []
         """The picture that was shown while each notification was made."""
         self.icon_fails = self.notifications_fail = self.dialogs_fail = False
@@ -371,11 +372,10 @@ class _Display:
             raise OSError("no icon")
         self._story.shown.append(view)
 
-    def announce(self, title: str, message: str) -> None:
-        assert title
+    def announce(self, notification: Notification) -> None:
         if self._story.notifications_fail:
             raise OSError("no notification")
-        self._story.announced.append(message)
+        self._story.announced.append(notification)
         self._story.announced_with.append(self._story.shown[-1].picture if self._story.shown else Picture.HEART)
 
     def stop(self) -> None:

@@ -88,7 +88,7 @@ def test_a_disk_that_refuses_does_not_prevent_the_beetle_but_is_said() -> None:
     story.full_disk = StorageError("full")
     story.dialog_says(DialogKind.ASSISTANCE, AssistanceConfirmed())
     assert story.picture() is Picture.BEETLE
-    assert story.announced[-1] == announcements.MODE_NOT_WRITTEN
+    assert story.announced[-1] == announcements.MODE_NOT_KEPT
 
 
 def test_the_backup_of_a_state_that_is_corrupt_later_says_the_same_mode() -> None:
@@ -299,7 +299,7 @@ def test_one_reminder_a_working_day_also_over_restarts() -> None:
     for _ in range(14 * 24 * 4):
         story.pass_time(900)
     assert len(story.announced) == 10, "two working weeks"
-    assert all("23/11" in words for words in story.announced)
+    assert all("23/11" in notification.body for notification in story.announced)
     again = Story(saved_state=story.saved_state, time=story.time)
     assert again.announced == []
 

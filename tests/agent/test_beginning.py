@@ -18,7 +18,6 @@ from iea_agent.core.prepared_mails import Occasion, PreparedMail, PreparedMails
 from iea_agent.core.reconnect import AFTER_LOGIN_S, BEGINNING_CAP_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.texts import announcements
-from iea_agent.core.texts import file_notices as notice_texts
 from iea_agent.core.wire.jobs import MailPrepared
 from tests.agent.story import SAVED, Story
 
@@ -53,7 +52,7 @@ def test_it_says_why_tries_nothing_and_writes_nothing(begun_without: Begun, file
     story.pass_time(HOUR)
     notice = FileNotice(file, FileFinding.UNREADABLE)
     assert story.view.file_notices == (notice,)
-    assert story.announced == [notice_texts.sentence(notice)]
+    assert story.announced == [announcements.of_file(notice)]
     assert story.attempts == []
     assert (story.written, story.history) == ([], (LASTING,))
 

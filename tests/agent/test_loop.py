@@ -23,7 +23,7 @@ from iea_agent.core.reconnect import BACK_OFF_CAP_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import announcements, file_notices
+from iea_agent.core.texts import announcements
 from iea_agent.core.wire.jobs import (
     AssistanceConfirmed,
     AttemptProgressed,
@@ -474,7 +474,7 @@ def test_what_a_store_noticed_while_loading_is_told() -> None:
     story.ports.settings.finding = FileFinding.RECOVERED
     story.agent.begin()
     notice = FileNotice(OwnFile.SETTINGS, FileFinding.RECOVERED)
-    assert story.announced == [file_notices.sentence(notice)]
+    assert story.announced == [announcements.of_file(notice)]
     assert notices_of(story) == [notice]
     story.ports.settings.finding = None
     story.post(Action.AUTHENTICATE)
@@ -490,8 +490,8 @@ def test_a_disk_that_refuses_is_said_once_and_what_it_refused_is_written_when_th
     story.pass_time(SOON_S)
     state, history = (FileNotice(file, FileFinding.NOT_WRITTEN) for file in (OwnFile.STATE, OwnFile.HISTORY))
     assert notices_of(story) == [state, history]
-    said = [file_notices.sentence(notice) for notice in (state, history)]
-    assert [words for words in story.announced if words in said] == said[1:], "the first that was refused"
+    said = [announcements.of_file(notice) for notice in (state, history)]
+    assert [each for each in story.announced if each in said] == said[1:], "the first that was refused"
     story.full_disk = None
     story.pass_time(SOON_S)
     assert notices_of(story) == []
@@ -535,7 +535,7 @@ def test_a_log_that_cannot_be_written_is_said_while_it_is_so(connected: Story) -
     connected.post(LogChanged(FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)))
     notice = FileNotice(OwnFile.LOG, FileFinding.NOT_WRITTEN)
     assert notices_of(connected) == [notice]
-    assert connected.announced[-1] == file_notices.sentence(notice)
+    assert connected.announced[-1] == announcements.of_file(notice)
     connected.post(LogChanged(None))
     assert notices_of(connected) == []
 

@@ -12,7 +12,7 @@ from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawK
 from iea_agent.core.reconnect import BEGINNING_CAP_S
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
-from iea_agent.core.texts import file_notices
+from iea_agent.core.texts import announcements
 from iea_agent.core.wire.codec import encode
 from iea_agent.core.wire.jobs import AuthenticateOrder, ViewChanged
 from tests.agent.story import SAVED, Story
@@ -54,7 +54,7 @@ def test_what_is_asked_for_is_done_with_those_in_force_and_the_reason_is_said(
     connected.server_answers(Verdict.CONNECTED)
     assert connected.picture() is Picture.BALL
     assert notices_of(connected) == [notice]
-    assert file_notices.sentence(notice) in connected.announced
+    assert announcements.of_file(notice) in connected.announced
 
 
 @pytest.mark.parametrize(("error", "notice"), ERRORS)
@@ -122,8 +122,8 @@ def test_another_error_in_the_file_is_said_too(connected: Story) -> None:
     connected.post(Action.AUTHENTICATE)
     connected.settings = InvalidFileError("line 9", FileFlaw(FlawKind.TWICE, 9))
     connected.pass_time(BEGINNING_CAP_S)
-    assert [said for said in connected.announced if "ligne" in said] == [
-        file_notices.sentence(FileNotice(OwnFile.SETTINGS, FileFinding.INVALID, flaw))
+    assert [said for said in connected.announced if "ligne" in said.body] == [
+        announcements.of_file(FileNotice(OwnFile.SETTINGS, FileFinding.INVALID, flaw))
         for flaw in (FLAW, FileFlaw(FlawKind.TWICE, 9))
     ]
 

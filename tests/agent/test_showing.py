@@ -13,6 +13,7 @@ from iea_agent.core.announcing import QUIET_S
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.notification import Notification
 from iea_agent.core.reconnect import Change
 from iea_agent.core.texts import announcements
 from iea_agent.core.wire.jobs import DialogOrder, ViewChanged
@@ -24,6 +25,10 @@ def connected() -> Story:
     story = Story()
     story.server_answers(Verdict.CONNECTED)
     return story
+
+
+def numbered(body: str) -> Notification:
+    return Notification("title", body, "button")
 
 
 def refuse(story: Story) -> None:
@@ -116,7 +121,7 @@ def test_a_notification_that_failed_tells_the_state_of_when_it_works(
     connected.notifications_fail = False
     connected.pass_time(1)
     assert len(connected.announced) == 1
-    assert "autorisation refusée" in connected.announced[0]
+    assert "autorisation refusée" in connected.announced[0].title
 
 
 def test_a_change_that_is_over_when_the_display_works_is_not_told(connected: Story) -> None:
@@ -133,15 +138,15 @@ def test_a_change_that_is_over_when_the_display_works_is_not_told(connected: Sto
 def test_what_else_failed_to_be_announced_is_kept_for_a_while(connected: Story) -> None:
     agent = connected.agent._agent  # noqa: SLF001 (any handler may announce)
     connected.notifications_fail = True
-    agent.announce("old")
+    agent.announce(numbered("old"))
     connected.pass_time(STALE_S / 2)
     for number in range(MAX_KEPT):
-        agent.announce(f"{number}")
-    agent.announce("0")
+        agent.announce(numbered(f"{number}"))
+    agent.announce(numbered("0"))
     connected.pass_time(STALE_S / 2)
     connected.notifications_fail = False
     connected.pass_time(reconnect.SHOWING_CAP_S)
-    assert connected.announced == [*(f"{number}" for number in range(1, MAX_KEPT)), "0"]
+    assert [each.body for each in connected.announced] == [*(f"{number}" for number in range(1, MAX_KEPT)), "0"]
 
 
 def test_a_dialog_that_takes_no_message_delays_no_other_and_follows_later(connected: Story) -> None:

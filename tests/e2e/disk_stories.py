@@ -35,6 +35,7 @@ from iea_agent.core.day_password import password_of, secret_of
 from iea_agent.core.errors import ControlError, ErrorCode
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.notification import Notification
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
@@ -87,14 +88,13 @@ class Recorder:
     """A display that keeps what is announced."""
 
     def __init__(self) -> None:
-        self.announced: list[str] = []
+        self.announced: list[Notification] = []
 
     def show(self, view: AgentView) -> None:
         """No observer."""
 
-    def announce(self, title: str, message: str) -> None:
-        del title
-        self.announced.append(message)
+    def announce(self, notification: Notification) -> None:
+        self.announced.append(notification)
 
     def stop(self) -> None:
         """Nothing is shown."""
@@ -170,7 +170,7 @@ def assistance(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None
     turning.until(lambda: agent.view().mode is Mode.ASSISTANCE, "the beetle")
     assert agent.view().picture is Picture.BEETLE
     assert not agent.view().mode_is_kept
-    assert announcements.MODE_NOT_WRITTEN in turning.recorder.announced
+    assert announcements.MODE_NOT_KEPT in turning.recorder.announced
     assert turning.not_written() == {OwnFile.STATE, OwnFile.HISTORY}
     assert StateFile(folders.state_file, repairs=False).load().mode is Mode.PRODUCTION
 

@@ -12,10 +12,11 @@ if sys.platform != "linux":
 
 from jeepney import message_bus
 
+from iea_agent.demo.tour.desktop.private_desktop import NOTIFICATIONS
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.demo.tour.desktop.xfce import XfceDesktop
 from tests.e2e.tray_script import BLUE, RED
-from tests.requirements import desktop_programs
+from tests.requirements import desktop_programs, require_program
 
 pytestmark = pytest.mark.e2e
 
@@ -124,3 +125,14 @@ def test_a_hung_notification_service_does_not_hide_the_icon(desktop: XfceDesktop
     script.wait_for("opened")
     script.close()
     hung.close()
+
+
+def test_a_click_on_a_notification_is_told_by_a_real_service(desktop: XfceDesktop, script: Script) -> None:
+    require_program("dunst")
+    desktop.start(["dunst"])
+    wait_until(lambda: desktop.has_owner(NOTIFICATIONS), "the notification service")
+    script.tell("notify")
+    place = desktop.wait_for_colour(RED, desktop.geometry.beside_panel)
+    desktop.click(place, button=2)  # the button that carries out the action, in dunst
+    script.wait_for("clicked")
+    wait_until(lambda: desktop.find(RED, desktop.geometry.beside_panel) is None, "the end of the notification")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from iea_agent.adapters.tray.display import tray_icon_class
+from iea_agent.core.notification import Notification
 
 if TYPE_CHECKING:
     from iea_agent.adapters.tray.icon import TrayIcon
@@ -30,7 +31,7 @@ def obey(icon: "TrayIcon", words: list[str]) -> None:
     for line in sys.stdin:
         match line.strip():
             case "notify":
-                icon.notify("Message", "Titre")
+                icon.show_notification(Notification("Titre", "Message.", "Voir"))
             case "blue":
                 icon.icon = picture(BLUE)
             case "rename":
@@ -70,7 +71,9 @@ def main() -> None:
             MenuItem("Support", Menu(MenuItem("Écrire", lambda: say("wrote")), MenuItem("Bleu", turn_blue))),
         ),
     )
+    icon.connect()  # before the first word: what is asked then is kept until it runs
     threading.Thread(target=obey, args=(icon, words), daemon=True).start()
+    icon.on_notification_click = lambda: say("clicked")
     icon.on_host_change = lambda present: say(f"host {present}")
     icon.run()
     say("ended")

@@ -90,6 +90,12 @@ class Connection(Clerk):
         said = self.machine.run([self.machine.python(), "-c", _LONG_TEXTS])
         assert said.words == "cut", said
 
+    @step
+    def click_on_a_notification(self) -> None:
+        """A click on a notification is a click on its button."""
+        said = self.machine.run([self.machine.python(), "-c", _BALLOON])
+        assert said.words == "clicked", said
+
     # Settings, licence, vault.
 
     @step
@@ -224,6 +230,23 @@ def show(icon):
     icon.stop()
 icon.run(show)
 sys.stdout.write('cut')
+"""
+_BALLOON = """
+import sys
+from PIL import Image
+from iea_agent.adapters.tray.display import tray_icon_class
+from iea_agent.core.notification import Notification
+icon = tray_icon_class()('essai', Image.new('RGB', (16, 16)), 'essai')
+from pystray._util import win32
+def clicked():
+    sys.stdout.write('clicked')
+    icon.stop()
+icon.on_notification_click = clicked
+def show(icon):
+    icon.visible = True
+    icon.show_notification(Notification('Titre', 'Message.', 'Voir'))
+    win32.PostMessage(icon._hwnd, win32.WM_NOTIFY, 0, win32.WM_USER + 5)
+icon.run(show)
 """
 _NO_ROOM = """
 import sys, time

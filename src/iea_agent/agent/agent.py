@@ -35,10 +35,11 @@ from iea_agent.core.connection_state import (
 )
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.file_notices import OwnFile
+from iea_agent.core.notification import Notification
 from iea_agent.core.repair import undo_of
 from iea_agent.core.saved_state import state_from
 from iea_agent.core.settings import addresses_of
-from iea_agent.core.texts import announcements, file_notices
+from iea_agent.core.texts import announcements
 from iea_agent.core.view import AgentView
 
 _log = logging.getLogger(__name__)
@@ -142,7 +143,7 @@ class Agent:
                 self.authentication.plan_end_of_doubt()
             case Effect.SAVE_MODE:
                 if not self.storage.keep_mode(self.state):
-                    self.announce(announcements.MODE_NOT_WRITTEN)
+                    self.announce(announcements.MODE_NOT_KEPT)
             case _:
                 assert_never(effect)
 
@@ -159,11 +160,11 @@ class Agent:
         if view.icon_fails and not old.icon_fails:
             self.announce(announcements.ICON_FAILS)
         for notice in self.storage.notices.take_news():
-            self.announce(file_notices.sentence(notice))
+            self.announce(announcements.of_file(notice))
 
-    def announce(self, message: str) -> None:
+    def announce(self, notification: Notification) -> None:
         """Notify the user once."""
-        self.showing.announce(message)
+        self.showing.announce(notification)
 
     def _look(self) -> AgentView:
         storage, authentication = self.storage, self.authentication

@@ -4,6 +4,7 @@ from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.showing import Showing
 from iea_agent.core.announcing import Heard, News, look, woke
+from iea_agent.core.connection_state import Link
 from iea_agent.core.texts import announcements
 
 
@@ -40,7 +41,6 @@ class ConnectionNews:
 
     def _says(self, news: News | None) -> bool:
         self._hub.publish()  # first: a notification bears the picture that is shown
-        is_state = news is News.STATE
-        return self._showing.announces(
-            announcements.announcement(self._hub.view) if is_state else announcements.UNSTABLE
-        )
+        if news is News.UNSTABLE:
+            return self._showing.announces(announcements.UNSTABLE)
+        return self._showing.announces(announcements.of_state(self._hub.view, lost=self._heard.link is Link.CONNECTED))

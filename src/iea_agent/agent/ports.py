@@ -11,6 +11,7 @@ from iea_agent.core.desktops import Desktop, Tray
 from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.launch import SoftwareEnd
+from iea_agent.core.notification import Notification
 from iea_agent.core.ports import Display, HistoryStore, Jobs, SettingsStore, Software, StateStore
 from iea_agent.core.reconnect import Change
 from iea_agent.core.repair import RepairPolicy
@@ -172,5 +173,5 @@ class Hub(Protocol):
     def publish(self) -> None:
         """Show the state if it looks different. The loop does it after each turn; others, where that is too late."""
 
-    def announce(self, message: str) -> None:
+    def announce(self, notification: Notification) -> None:
         """Notify the user once."""

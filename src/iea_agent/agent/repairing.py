@@ -32,6 +32,7 @@ from iea_agent.core.connection_state import (
 )
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
 from iea_agent.core.file_notices import OwnFile
+from iea_agent.core.notification import Notification
 from iea_agent.core.printable import printable
 from iea_agent.core.repair import (
     AddressPair,
@@ -397,9 +398,9 @@ class Repairing:
         if self._storage.take_repair(name):
             self._announce(announcements.repair_ready(offer))
 
-    def _announce(self, message: str) -> None:
+    def _announce(self, notification: Notification) -> None:
         self._hub.publish()  # first: a notification bears the picture that is shown
-        self._hub.announce(message)
+        self._hub.announce(notification)
 
     # Saving.
 

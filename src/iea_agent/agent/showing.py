@@ -13,7 +13,7 @@ from typing import Final, Generic, TypeVar
 from iea_agent.agent.ports import AgentPorts
 from iea_agent.core import reconnect
 from iea_agent.core.commands import DialogKind
-from iea_agent.core.texts import labels
+from iea_agent.core.notification import Notification
 from iea_agent.core.view import AgentView
 
 _log = logging.getLogger(__name__)
@@ -24,9 +24,9 @@ LASTS_S: Final = 60.0
 RESET_S: Final = 60.0
 """Failures that are further apart (seconds) are not in a row: the back-off begins again."""
 STALE_S: Final = 600.0
-"""A message that could not be announced for so long (seconds) is dropped: it may not be true any more."""
+"""A notification that could not be made for so long (seconds) is dropped: it may not be true any more."""
 MAX_KEPT: Final = 8
-"""Most messages that wait for a display which fails; beyond it the oldest is dropped."""
+"""Most notifications that wait for a display which fails; beyond it the oldest is dropped."""
 
 
 class _Output(Generic[T]):
@@ -93,10 +93,8 @@ class Showing:
         self._monotonic = ports.monotonic
         self._icon = _Screen(_Output("the icon", ports.display.show, ports.monotonic))
         self._dialogs: dict[DialogKind, _Screen] = {}
-        self._notifications = _Output[str](
-            "a notification", lambda message: ports.display.announce(labels.APPLICATION, message), ports.monotonic
-        )
-        self._kept: list[tuple[float, str]] = []
+        self._notifications = _Output("a notification", ports.display.announce, ports.monotonic)
+        self._kept: list[tuple[float, Notification]] = []
         """What waits to be announced, oldest first, and since when."""
 
     # The view.
@@ -127,20 +125,20 @@ class Showing:
 
     # Notifications.
 
-    def announce(self, message: str) -> None:
+    def announce(self, notification: Notification) -> None:
         """Notify the user once, as soon as that can be done."""
-        self._kept = [kept for kept in self._kept if kept[1] != message][-(MAX_KEPT - 1) :]
-        self._kept.append((self._monotonic(), message))
+        self._kept = [kept for kept in self._kept if kept[1] != notification][-(MAX_KEPT - 1) :]
+        self._kept.append((self._monotonic(), notification))
         if self._notifications.due is None:
             self._announce_kept()
 
-    def announces(self, message: str) -> bool:
+    def announces(self, notification: Notification) -> bool:
         """Notify the user now; return whether that could be done. What may have changed by then is not kept."""
-        return self.announces_at <= self._monotonic() and self._notifications.put(message)
+        return self.announces_at <= self._monotonic() and self._notifications.put(notification)
 
     def _announce_kept(self) -> None:
         now = self._monotonic()
-        self._kept = [(since, message) for since, message in self._kept if now - since < STALE_S]
+        self._kept = [(since, kept) for since, kept in self._kept if now - since < STALE_S]
         self._notifications.due = None
         while self._kept and self._notifications.put(self._kept[0][1]):
             del self._kept[0]

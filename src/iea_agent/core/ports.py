@@ -11,6 +11,7 @@ from iea_agent.core.history import History
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.launch import SoftwareEnd
 from iea_agent.core.mail import MailOutcome
+from iea_agent.core.notification import Notification
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
@@ -192,7 +193,7 @@ class Display(Protocol):
     def show(self, view: AgentView) -> None:
         """Show the picture, its words in the tooltip, and the menu that fits."""
 
-    def announce(self, title: str, message: str) -> None:
+    def announce(self, notification: Notification) -> None:
         """Notify the user once."""
 
     def stop(self) -> None:

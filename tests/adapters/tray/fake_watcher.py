@@ -92,6 +92,15 @@ class Emitted(NamedTuple):
     body: tuple[Any, ...]
 
 
+def action_invoked(number: int, action: str, only: str | None = None) -> Message:
+    """Return the signal that a notification was clicked: a broadcast, or for one client only."""
+    address = DBusAddress("/org/freedesktop/Notifications", bus_name=only, interface=NOTIFICATIONS)
+    signal = new_signal(address, "ActionInvoked", "us", (number, action))
+    if only is not None:
+        signal.header.fields[HeaderFields.destination] = only
+    return signal
+
+
 class FakeHost:
     """One connection that can be watcher, host and notification service, and that calls the icon."""
 
@@ -136,6 +145,10 @@ class FakeHost:
         self.shows_icons = registered
         member = f"StatusNotifierHost{'Registered' if registered else 'Unregistered'}"
         self._connection.send(new_signal(DBusAddress("/StatusNotifierWatcher", interface=WATCHER), member))
+
+    def click_notification(self, number: int, action: str) -> None:
+        """Say that a notification was clicked, as its service does."""
+        self._connection.send(action_invoked(number, action))
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Serve until the condition holds; a failure after ``PATIENCE_S``."""

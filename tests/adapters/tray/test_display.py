@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from iea_agent.adapters.files.folders import icons_folder
 from iea_agent.adapters.tray import display as display_module
 from iea_agent.adapters.tray.display import TrayDisplay, pictures_of, tray_icon_class
+from iea_agent.core.commands import Command, DialogKind, Open
 from iea_agent.core.connection_state import AgentState, Link, Mode, Picture, picture_of
+from iea_agent.core.notification import Notification
 from iea_agent.core.texts import announcements
 from iea_agent.core.view import AgentView
 
@@ -66,6 +68,9 @@ class FailingIcon(TrayIcon):
 
     def _update_menu(self) -> None:
         self._take("menu", [item.text for item in self.menu] if self.menu else [])
+
+    def _notify(self, message: str, title: str | None = None) -> None:
+        self._take("notification", (title, message))
 
     def _run(self) -> None:
         self._mark_ready()
@@ -128,7 +133,7 @@ def test_whatever_failed_the_icon_shows_the_present_state_once_it_works(
         assert icon.shown["visible"] is True
         expected = read_once(icons_folder(), view.picture)
         assert icon.shown["picture"] is expected[max(expected)]
-        assert icon.shown["title"] == announcements.state_line(view)
+        assert icon.shown["title"] == announcements.tooltip(view)
         assert icon.shown["menu"] == [item.text for item in icon.menu or ()]
 
 
@@ -178,3 +183,23 @@ def test_what_the_tray_accepted_and_did_not_show_is_sent_again(monkeypatch: pyte
     assert [set(sent) for sent in again] == [{"picture", "title", "menu"}] * len(STATES)
     for _ in STATES:
         assert shown.faults.acquire(blocking=False)
+
+
+def test_a_click_on_a_notification_opens_the_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Shown(monkeypatch, icons_folder())
+    posted: list[Command] = []
+    shown.display.serve(posted.append, lambda _: None, lambda: None)
+    shown.display.announce(Notification("Titre", "Message.", "Bouton"))
+    assert shown.icon.shown["notification"] == ("Titre", "Message.")
+    assert shown.icon.on_notification_click is not None
+    shown.icon.on_notification_click()
+    assert posted == [Open(DialogKind.STATUS)]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_icon_knows_the_file_of_its_picture(monkeypatch: pytest.MonkeyPatch, state: AgentState) -> None:
+    shown = Shown(monkeypatch, icons_folder())
+    shown.display.show(view_of(state))
+    assert shown.icon.picture_file is not None
+    assert shown.icon.picture_file.is_file()
+    assert shown.icon.picture_file.name.startswith(picture_of(state))

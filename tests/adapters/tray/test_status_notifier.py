@@ -30,8 +30,10 @@ from PIL import Image
 
 from iea_agent.adapters.dbus.connection import Bus
 from iea_agent.adapters.dbus.objects import ExportedObjects
+from iea_agent.adapters.desktop.shortcut import SHOW, DesktopEntry
 from iea_agent.adapters.tray.display import pictures_of, tray_icon_class
 from iea_agent.core.errors import TrayUnavailableError
+from iea_agent.core.notification import Notification
 from tests.adapters.tray.fake_watcher import (
     ITEM,
     MENU,
@@ -41,6 +43,7 @@ from tests.adapters.tray.fake_watcher import (
     WATCHER,
     FakeHost,
     PrivateBus,
+    action_invoked,
 )
 
 StatusNotifierIcon = tray_icon_class()
@@ -687,9 +690,111 @@ def test_a_notification_carries_name_words_and_picture(host: FakeHost, run: Run)
     host.item()
     icon.notify("a < b & c", "Connexion")
     host.until(lambda: len(host.notified) == 1)
-    app, replaces, _, title, message, actions, hints, _ = host.notified[0]
+    app, replaces, app_icon, title, message, actions, hints, _ = host.notified[0]
     assert (app, replaces, title, message, actions) == ("Impact emploi association", 0, "Connexion", "a < b & c", [])
+    assert app_icon == "", "it was made from no file"
     assert hints["image-data"] == ("(iiibiiay)", (48, 48, 192, True, 8, 4, b"\xff\x00\x00\xff" * 2304))
+
+
+LOST = Notification("Impact emploi : connexion perdue", "Patientez.", "Voir que faire")
+
+
+@pytest.fixture
+def clicks(host: FakeHost, run: Run) -> list[str]:
+    """The clicks on the notifications of an icon that has just made one."""
+    host.own(WATCHER)
+    host.own(NOTIFICATIONS)
+    host.capabilities = ["body", "actions"]
+    clicked: list[str] = []
+    icon = red_icon()
+    icon.picture_file = ICONS / "png" / "heart-256.png"
+    icon.on_notification_click = lambda: clicked.append("clicked")
+    run(icon)
+    host.item()
+    icon.show_notification(LOST)
+    host.until(lambda: len(host.notified) == 1)
+    host.alive()  # the reply with the id is read before the next call
+    return clicked
+
+
+@pytest.mark.usefixtures("clicks")
+def test_a_notification_has_a_button_an_urgency_and_the_program_it_is_of(host: FakeHost) -> None:
+    _, _, app_icon, title, message, actions, hints, _ = host.notified[0]
+    assert (title, message) == (LOST.title, LOST.body)
+    assert actions == ["default", LOST.button, "show", LOST.button]
+    assert hints["urgency"] == ("y", 1)
+    assert hints["desktop-entry"] == ("s", DesktopEntry([], ICONS, SHOW).name.removesuffix(".desktop"))
+    assert app_icon == (ICONS / "png" / "heart-256.png").as_uri()
+
+
+@pytest.mark.parametrize("action", ["default", "show"])
+def test_a_click_on_a_notification_or_on_its_button_is_told(host: FakeHost, clicks: list[str], action: str) -> None:
+    host.click_notification(41, action)
+    host.until(lambda: bool(clicks))
+    assert host.alive()
+    assert clicks == ["clicked"]
+
+
+def test_a_click_on_a_notification_of_another_program_is_ignored(host: FakeHost, clicks: list[str]) -> None:
+    host.click_notification(40, "default")
+    host.click_notification(0, "default")
+    assert host.alive()
+    host.click_notification(41, "default")
+    host.until(lambda: bool(clicks))
+    assert clicks == ["clicked"]
+
+
+def test_a_click_that_the_service_does_not_tell_of_is_ignored(
+    bus: PrivateBus, host: FakeHost, clicks: list[str]
+) -> None:
+    stranger = DBusConnection(prep_socket(bus.path))
+    stranger.send(action_invoked(41, "default", only=host.item()))
+    stranger.send(action_invoked(41, "default"))
+    stranger.send_and_get_reply(new_method_call(DBusAddress(ITEM_PATH, host.item()), "Ping"), timeout=PATIENCE_S)
+    stranger.close()
+    host.click_notification(41, "show")
+    host.until(lambda: bool(clicks))
+    assert clicks == ["clicked"]
+
+
+def test_a_service_that_took_over_has_shown_nothing_yet(host: FakeHost, run: Run, clicks: list[str]) -> None:
+    icon = red_icon()
+    run(icon)
+    icon.show_notification(LOST)
+    host.until(lambda: len(host.notified) == 2)
+    host.alive()
+    host.release(NOTIFICATIONS)
+    host.own(NOTIFICATIONS)
+    icon.show_notification(LOST)
+    host.until(lambda: len(host.notified) == 3)
+    assert [notified[1] for notified in host.notified] == [0, 0, 0]
+    assert clicks == []
+
+
+def test_a_service_without_buttons_gets_none(host: FakeHost, run: Run) -> None:
+    host.own(WATCHER)
+    host.own(NOTIFICATIONS)
+    icon = red_icon()
+    run(icon)
+    host.item()
+    icon.show_notification(LOST)
+    host.until(lambda: len(host.notified) == 1)
+    assert host.notified[0][3:6] == (LOST.title, LOST.body, [])
+
+
+def test_a_notification_without_a_button_can_be_clicked_too(host: FakeHost, run: Run) -> None:
+    host.own(WATCHER)
+    host.own(NOTIFICATIONS)
+    host.capabilities = ["actions"]
+    icon = red_icon()
+    run(icon)
+    host.item()
+    icon.notify("un")
+    host.until(lambda: len(host.notified) == 1)
+    assert host.notified[0][5] == ["default", ""]
+    host.alive()
+    host.click_notification(41, "default")
+    assert host.alive()
 
 
 def test_words_are_escaped_for_a_service_that_reads_markup(host: FakeHost, run: Run) -> None:

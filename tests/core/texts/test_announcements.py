@@ -1,9 +1,12 @@
-"""The state in words, and the notifications."""
+"""The state in words; the notifications are in ``tests/core/test_notifications.py``."""
 
 import pytest
+from msgspec.structs import replace
 
 from iea_agent.core.connection_state import AgentState, Link, Mode, Picture, picture_of
-from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role, ServerReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
+from iea_agent.core.notification import MAX_TOOLTIP, utf16_units
+from iea_agent.core.repair import AddressPair, RepairOffer, RepairReason
 from iea_agent.core.texts import announcements, labels, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView
@@ -73,7 +76,7 @@ def test_only_a_proven_connection_is_called_connected() -> None:
 def test_the_update_server_is_said_only_when_something_is_wrong() -> None:
     assert announcements.state_line(view_of(updates=updates_of(Verdict.ACCESSIBLE))) == labels.CONNECTED
     line = announcements.state_line(view_of(updates=updates_of(Verdict.DNS)))
-    assert line == f"{labels.CONNECTED} — Serveur de mise à jour : nom du serveur introuvable"
+    assert line == f"{labels.CONNECTED} — Serveur de mise à jour\u00a0: nom du serveur introuvable"
 
 
 def test_the_state_line_warns_of_the_non_secure_mode_permanently() -> None:
@@ -92,42 +95,22 @@ def test_one_server_is_said_on_one_line(role: Role) -> None:
     assert access_test.server_line(report) == f"{access_test.SERVER[role]}\u00a0: serveur occupé"
 
 
-# Notifications.
+# Tooltips.
 
 
-def test_a_notification_says_the_state_the_cause_and_what_to_do() -> None:
-    diagnosis = Diagnosis(Verdict.REFUSED)
-    words = announcements.announcement(view_of(Link.REFUSED, diagnosis=diagnosis))
-    _, cause, _ = verdicts.explain(diagnosis)
-    assert words == f"Non connecté\u00a0: autorisation refusée. {cause} {verdicts.who_acts(diagnosis)}"
-
-
-@pytest.mark.parametrize(
-    "view",
-    [
-        view_of(),
-        view_of(diagnosis=Diagnosis(Verdict.CONNECTED)),
-        view_of(Link.DISCONNECTED, mode=Mode.ASSISTANCE, diagnosis=Diagnosis(Verdict.DNS)),
-    ],
-)
-def test_a_notification_of_a_good_state_is_its_line(view: AgentView) -> None:
-    assert announcements.announcement(view) == announcements.state_line(view)
-
-
-def circumstances(verdict: Verdict) -> Diagnosis:
-    origins = KeyOrigins("https://impact-emploi.urssaf.fr", "https://impact.tiers-de-confiance.example:8443")
-    return Diagnosis(
-        verdict,
-        key_origins=origins if verdict is Verdict.KEY_ORIGIN else None,
-        outdated_store=verdict is Verdict.TLS_UNTRUSTED,
-    )
+def test_a_tooltip_is_the_state_line_where_that_has_room() -> None:
+    view = view_of(Link.UNREACHABLE, diagnosis=Diagnosis(Verdict.DNS), updates=updates_of(Verdict.BUSY), secure=False)
+    assert announcements.tooltip(view) == announcements.state_line(view)
 
 
 @pytest.mark.parametrize("verdict", BAD)
-@pytest.mark.parametrize("updates", [None, Verdict.TLS_EXPIRED])
-def test_what_to_do_has_room_in_a_notification_of_windows(verdict: Verdict, updates: Verdict | None) -> None:
-    diagnosis = circumstances(verdict)
-    report = None if updates is None else updates_of(updates)
-    said = announcements.announcement(view_of(Link.UNREACHABLE, diagnosis=diagnosis, updates=report))
-    assert said.endswith(verdicts.who_acts(diagnosis))
-    assert len(said) <= announcements.MAX_NOTIFICATION
+@pytest.mark.parametrize("updates", BAD)
+def test_a_tooltip_of_windows_cuts_no_word_and_keeps_the_warning(verdict: Verdict, updates: Verdict) -> None:
+    view = view_of(Link.UNREACHABLE, diagnosis=Diagnosis(verdict), updates=updates_of(updates), secure=False)
+    repair = RepairOffer(AddressPair("a", "b"), AddressPair("c", "d"), RepairReason.KNOWN_OLD)
+    assert utf16_units(announcements.tooltip(replace(view, icon_fails=True, repair=repair))) <= MAX_TOOLTIP
+    said = announcements.tooltip(replace(view, icon_fails=True))
+    assert utf16_units(said) <= MAX_TOOLTIP
+    assert verdicts.WORDS[verdict].short in said
+    assert "Mode non sécurisé" in said
+    assert said.endswith(announcements.ICON_NOT_SHOWN)

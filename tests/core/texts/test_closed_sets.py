@@ -43,6 +43,8 @@ WITHOUT: Mapping[str, set[Enum]] = {
         *(FileFinding.OPEN_TO_OTHERS, FileFinding.NOT_OURS),
         *(FileFinding.INVALID, FileFinding.NO_SETTINGS),  # the flaw stands between
     },
+    "file_notices._BODY": {FileFinding.RESET},  # each file has its own words
+    "acts.ACT": {verdict for verdict in Verdict if verdict.facts.is_good},
     "file_notices._RESET": {OwnFile.LOG, OwnFile.SETTINGS},  # the one is not read, the other stays as it is
     "file_notices._NOT_WRITTEN": {OwnFile.SETTINGS},  # the window says it
     # The rest has one sentence in common, which stands beside the table.

@@ -3,7 +3,7 @@
 import pytest
 
 from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
-from iea_agent.core.texts import announcements, file_notices
+from iea_agent.core.texts import file_notices
 
 
 @pytest.mark.parametrize("file", OwnFile)
@@ -13,15 +13,6 @@ def test_every_notice_names_its_file_and_is_whole(file: OwnFile, finding: FileFi
     assert said.startswith(file_notices.FILE[file])
     assert said.endswith(".")
     assert "  " not in said
-
-
-@pytest.mark.parametrize("finding", [FileFinding.INVALID, FileFinding.NO_SETTINGS])
-@pytest.mark.parametrize("kind", FlawKind)
-def test_a_flaw_and_what_to_do_about_it_have_room_in_a_notification_of_windows(
-    finding: FileFinding, kind: FlawKind
-) -> None:
-    said = file_notices.sentence(FileNotice(OwnFile.SETTINGS, finding, FileFlaw(kind, 128, 128)))
-    assert len(said) <= announcements.MAX_NOTIFICATION
 
 
 def test_a_detail_follows_its_sentence() -> None:

@@ -42,10 +42,10 @@ def test_where_only_the_update_address_is_old_it_stands_behind_the_update_server
 
 @pytest.mark.parametrize("offer", [OFFER, RepairOffer(OF_UPDATES, AFTER, RepairReason.KNOWN_OLD)])
 def test_the_notification_says_what_is_wrong_and_what_to_do(offer: RepairOffer) -> None:
-    words = announcements.repair_ready(offer)
-    assert len(words) <= announcements.MAX_NOTIFICATION
-    assert "une correction est prête" in words
-    assert ("mise à jour" in words) is offer.keeps_authentication
+    told = announcements.repair_ready(offer)
+    assert told.button == announcements.CORRECT
+    assert "une correction est prête" in told.body
+    assert ("mise à jour" in told.body) is offer.keeps_authentication
 
 
 def test_each_address_that_changes_has_its_line() -> None:

@@ -137,10 +137,10 @@ NOON = datetime(2026, 11, 23, 12, 30)  # noqa: DTZ001 (the local time of a perso
             "Collez le texte (Ctrl+V), puis déplacez les deux premières lignes dans les cases « À » et « Objet ».",
         ),
         (
-            announcements.reminder(NOON),
+            announcements.reminder(NOON).body,
             (
-                "Mode assistance actif depuis le 23/11 : ce poste est déconnecté du serveur de production. Pour y "
-                "revenir, choisissez « Désactiver le mode assistance »."
+                "Mode assistance depuis le 23/11 : pour revenir en production, choisissez "
+                "« Désactiver le mode assistance »."
             ),
         ),
     ],

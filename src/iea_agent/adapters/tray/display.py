@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from iea_agent.core.commands import Command
     from iea_agent.core.desktops import Tray
     from iea_agent.core.menu import MenuEntry
+    from iea_agent.core.notification import Notification
     from iea_agent.core.view import AgentView
 
 _log = logging.getLogger(__name__)
@@ -90,9 +91,11 @@ class TrayDisplay:
         Safe from any thread.
         """
         from iea_agent.adapters.tray.pystray_menu import menu_from
+        from iea_agent.core.commands import DialogKind, Open
         from iea_agent.core.connection_state import Picture
 
         self._icon.menu = menu_from(lambda: self._entries, post)
+        self._icon.on_notification_click = lambda: post(Open(DialogKind.STATUS))
         self._on_tray, self._on_fault = on_tray, on_fault
         if self._tray is not None:
             on_tray(self._tray)
@@ -108,7 +111,7 @@ class TrayDisplay:
         from iea_agent.core.menu import menu_of
         from iea_agent.core.texts import announcements
 
-        entries, title = menu_of(view), announcements.state_line(view)
+        entries, title = menu_of(view), announcements.tooltip(view)
         if self._is_in_doubt:
             self._is_in_doubt, self._menu_is_shown = False, False
             self._picture, self._title = "", None
@@ -124,9 +127,9 @@ class TrayDisplay:
             self._icon.update_menu()
             self._menu_is_shown = True
 
-    def announce(self, title: str, message: str) -> None:
-        """Notify the user."""
-        self._icon.notify(message, title)
+    def announce(self, notification: "Notification") -> None:
+        """Notify the user; a click opens « État de la connexion »."""
+        self._icon.show_notification(notification)
 
     def stop(self) -> None:
         """Remove the icon; ``run`` then returns."""
@@ -136,6 +139,7 @@ class TrayDisplay:
         if picture != self._picture:
             pictures, self._picture = self._load(picture), ""
             self._icon.pictures = pictures
+            self._icon.picture_file = self._icons / "png" / f"{picture}-256.png"
             self._picture = picture
 
     def _load(self, picture: str) -> "dict[int, Image]":

@@ -4,10 +4,16 @@ Import it only through ``display.tray_icon_class``, which keeps pystray from cho
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from PIL.Image import Image
 from pystray import Menu, MenuItem
 from pystray._base import Icon
+
+from iea_agent.core.notification import Notification
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class TrayIcon(Icon):
@@ -32,6 +38,10 @@ class TrayIcon(Icon):
         self.on_session_end: Callable[[], None] | None = None
         self.on_fault: Callable[[], None] | None = None
         """Called, on a thread of the icon, when a change that was accepted could not be shown."""
+        self.on_notification_click: Callable[[], None] | None = None
+        """Called, on a thread of the icon, when a notification or its button is clicked; on macOS never."""
+        self.picture_file: Path | None = None
+        """Where the picture is drawn large, for a system that loads it by itself."""
         self._pictures: dict[int, Image] = {}
 
     @property
@@ -52,6 +62,10 @@ class TrayIcon(Icon):
         self._title = title
         if self.visible:
             self._update_title()
+
+    def show_notification(self, notification: Notification) -> None:
+        """Notify the user, with what of it the system can show."""
+        self.notify(notification.body, notification.title)
 
     def note_fault(self) -> None:
         """Report that a change which was accepted could not be shown; call it in the handler of the exception."""

@@ -22,16 +22,20 @@ from iea_agent.adapters.dbus.connection import Bus
 from iea_agent.adapters.dbus.objects import PROPERTIES, dbus_text
 from iea_agent.adapters.dbus.replies import is_error
 from iea_agent.adapters.dbus.signals import SignalSource
+from iea_agent.core.notification import Notification
 
 _log = logging.getLogger(__name__)
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 _PATH = "/StatusNotifierWatcher"
-_NOTIFICATIONS = DBusAddress(
-    "/org/freedesktop/Notifications",
-    bus_name="org.freedesktop.Notifications",
-    interface="org.freedesktop.Notifications",
-)
+_SERVICE = "org.freedesktop.Notifications"
+_SERVICE_PATH = "/org/freedesktop/Notifications"
+_NOTIFICATIONS = DBusAddress(_SERVICE_PATH, bus_name=_SERVICE, interface=_SERVICE)
+DEFAULT_ACTION, BUTTON_ACTION = "default", "show"
+"""The keys of a click on a notification, and of its button."""
+DESKTOP_ENTRY = "iea-agent-show"
+"""« Impact emploi – État de la connexion » in the menu of applications, if ``adapters/desktop/shortcut.py`` has put it
+there: desktops keep the settings of notifications by program."""
 Pixmap = tuple[int, int, bytes]
 """Width, height, ARGB bytes: ``(iiay)``."""
 ImageData = tuple[int, int, int, bool, int, int, bytes]
@@ -135,26 +139,38 @@ class Watcher:
 class Notifications:
     """One notification at a time on each connection: a new one replaces the last. For the thread that runs the bus.
 
-    One that was refused is tried again, until a new one takes its place.
+    One that was refused is tried again, until a new one takes its place. ``on_click`` is called when the last one, or
+    its button, is clicked; the service alone is believed.
     """
 
-    def __init__(self, app_name: str) -> None:
+    def __init__(self, bus: Bus, app_name: str, on_click: Callable[[], None]) -> None:
+        self._bus = bus
         self._app_name = app_name
+        self._on_click = on_click
         self._last = 0
+        """The id of the last one; 0: the present service has shown none."""
         self._number = 0
 
-    def notify(self, bus: Bus, title: str, message: str, image: ImageData | None) -> None:
-        """Show a notification, once the service has said whether it reads the body as markup."""
+    def follow(self) -> None:
+        """Listen to the service, whichever owns the name."""
+        self._bus.follow(_SERVICE, self._owned)
+        self._bus.listen(SignalSource(_SERVICE, _SERVICE, "ActionInvoked", "us", _SERVICE_PATH), self._clicked)
+
+    def notify(self, notification: Notification, image: ImageData | None, app_icon: str) -> None:
+        """Show a notification, once the service has said what it can do. ``app_icon``: a URI, or empty."""
         self._number += 1
         number, retries = self._number, iter(RETRIES_S)
-        hints: dict[str, tuple[str, Any]] = {} if image is None else {"image-data": ("(iiibiiay)", image)}
 
         def told(reply: Message) -> None:
-            has_markup = not is_error(reply) and "body-markup" in reply.body[0]
-            text = dbus_text(message)
-            body = text.translate(_ESCAPED) if has_markup else text
-            values: tuple[Any, ...] = (self._app_name, self._last, "", dbus_text(title), body, [], hints, -1)
-            bus.call(_NOTIFICATIONS, "Notify", "susssasa{sv}i", values, answered, gives="u")
+            abilities = [] if is_error(reply) else reply.body[0]
+            text = dbus_text(notification.body)
+            body = text.translate(_ESCAPED) if "body-markup" in abilities else text
+            actions = _actions(notification) if "actions" in abilities else []
+            values: tuple[Any, ...] = (
+                *(self._app_name, self._last, app_icon, dbus_text(notification.title)),
+                *(body, actions, _hints(notification, image), -1),
+            )
+            self._bus.call(_NOTIFICATIONS, "Notify", "susssasa{sv}i", values, answered, gives="u")
 
         def answered(reply: Message) -> None:
             if not is_error(reply):
@@ -163,13 +179,41 @@ class Notifications:
             delay_s = next(retries, None)
             _log.warning("no notification, %s: %s", f"retry in {delay_s} s" if delay_s else "given up", reply.body)
             if delay_s is not None:
-                bus.later(delay_s, show)
+                self._bus.later(delay_s, show)
 
         def show() -> None:
             if number == self._number:
-                bus.call(_NOTIFICATIONS, "GetCapabilities", "", (), told, gives="as")
+                self._bus.call(_NOTIFICATIONS, "GetCapabilities", "", (), told, gives="as")
 
         show()
+
+    def _owned(self, _owner: str) -> None:
+        """Forget the last one: another service has given its id to another one, or to none."""
+        self._last = 0
+
+    def _clicked(self, signal: Message) -> None:
+        """Take a click; one on a notification of another program is broadcast, too."""
+        if self._last and signal.body[0] == self._last:
+            self._on_click()
+
+
+def _actions(notification: Notification) -> list[str]:
+    """Return keys and labels: of a click on it, which has no label to show, and of its button.
+
+    xfce4-notifyd shows a button for each explicit action, and dunst a menu of them.
+    """
+    button = dbus_text(notification.button)
+    return [DEFAULT_ACTION, button, BUTTON_ACTION, button] if button else [DEFAULT_ACTION, ""]
+
+
+def _hints(notification: Notification, image: ImageData | None) -> dict[str, tuple[str, Any]]:
+    hints: dict[str, tuple[str, Any]] = {
+        "urgency": ("y", int(notification.urgency)),
+        "desktop-entry": ("s", DESKTOP_ENTRY),
+    }
+    if image is not None:
+        hints["image-data"] = ("(iiibiiay)", image)
+    return hints
 
 
 def argb_pixmaps(pictures: Mapping[int, Image.Image], icon: Image.Image | None) -> list[Pixmap]:

@@ -26,6 +26,7 @@ from iea_agent.adapters.tray.dbusmenu import MENU_PATH, MenuExport
 from iea_agent.adapters.tray.icon import TrayIcon
 from iea_agent.adapters.tray.services import Notifications, Pixmap, Watcher, argb_pixmaps, rgba_image_data
 from iea_agent.core.errors import TrayUnavailableError
+from iea_agent.core.notification import Notification
 
 ITEM_INTERFACE = "org.kde.StatusNotifierItem"
 ITEM_PATH = "/StatusNotifierItem"
@@ -57,7 +58,8 @@ class StatusNotifierIcon(TrayIcon):
         self._pixmaps: list[Pixmap] = []
         self._stopping = threading.Event()
         self._chosen: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
-        self._notifications = Notifications(APP_NAME)
+        self._notifications: Notifications | None = None
+        """Those of the present bus: the id of the last one means nothing on another."""
         self._menu_export = MenuExport(self._choose)
         self._objects = ExportedObjects()
         self._objects.export(ITEM_PATH, self._interface())
@@ -127,16 +129,27 @@ class StatusNotifierIcon(TrayIcon):
 
         self._post(refresh)
 
-    def _notify(self, message: str, title: str | None = None) -> None:
+    def show_notification(self, notification: Notification) -> None:
+        """Notify the user, with a button where the service shows buttons."""
         image = rgba_image_data(self.pictures, self.icon)
-        self._post(lambda bus: self._notifications.notify(bus, title or self.title, message, image))
+        app_icon = "" if self.picture_file is None else self.picture_file.as_uri()
+
+        def show(_bus: Bus) -> None:
+            if self._notifications is not None:
+                self._notifications.notify(notification, image, app_icon)
+
+        self._post(show)
+
+    def _notify(self, message: str, title: str | None = None) -> None:
+        self.show_notification(Notification(title or self.title, message, ""))
 
     # The connection.
 
     def _adopt(self, bus: Bus) -> None:
         self._watcher = Watcher(bus, self._host_changed)
         self._watcher.follow()
-        self._notifications = Notifications(APP_NAME)  # the id of the last one means nothing on another bus
+        self._notifications = Notifications(bus, APP_NAME, self._notification_clicked)
+        self._notifications.follow()
         self._bus = bus
         if self._shown:
             self._register(bus)
@@ -209,6 +222,10 @@ class StatusNotifierIcon(TrayIcon):
             self._host_present = present
             if self.on_host_change is not None:
                 self._chosen.put(functools.partial(self.on_host_change, present))
+
+    def _notification_clicked(self) -> None:
+        if self.on_notification_click is not None:
+            self._chosen.put(self.on_notification_click)
 
     def _choose(self, item: MenuItem) -> None:
         """Call the handler of an item, after the reply to the event was sent."""

@@ -12,7 +12,7 @@
 * Windows scaled the icon and the menu, since pystray does not declare that it is DPI-aware: this class does.
 
 Importable on Windows only. Sources: Windows API reference, "WM_QUERYENDSESSION", "WM_ENDSESSION", "WM_CLOSE",
-"NOTIFYICONDATAW", "Shell_NotifyIconW", "WM_DPICHANGED", "SetProcessDpiAwarenessContext".
+"NOTIFYICONDATAW", "Shell_NotifyIconW", "NIN_BALLOONUSERCLICK", "WM_DPICHANGED", "SetProcessDpiAwarenessContext".
 """
 
 import ctypes
@@ -26,6 +26,7 @@ from pystray._util import win32
 
 from iea_agent.adapters.tray.icon import TrayIcon
 from iea_agent.adapters.tray.windows_icons import IconHandles, taskbar_icon_size
+from iea_agent.core.notification import MAX_BODY, MAX_TITLE, MAX_TOOLTIP, Notification, Urgency
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +36,11 @@ _WM_ENDSESSION = 0x0016
 _WM_SETTINGCHANGE = 0x001A
 _WM_DPICHANGED = 0x02E0
 _WM_SHOW_AGAIN = win32.WM_USER + 100
+_NIN_BALLOONUSERCLICK = win32.WM_USER + 5
+_BALLOON_SIGN = {Urgency.LOW: 1, Urgency.NORMAL: 2}
+"""The sign beside the title, for each urgency: NIIF_INFO, NIIF_WARNING."""
 _PER_MONITOR_AWARE_V2 = -4
-_UNITS = {"szTip": 127, "szInfo": 255, "szInfoTitle": 63}
+_UNITS = {"szTip": MAX_TOOLTIP, "szInfo": MAX_BODY, "szInfoTitle": MAX_TITLE}
 """Capacity of each field of NOTIFYICONDATAW, in UTF-16 units, without the final NUL."""
 RETRY_S = 2.0
 """Retry interval for an icon that the taskbar refused (seconds)."""
@@ -93,6 +97,10 @@ class WindowsIcon(TrayIcon, _win32.Icon):
         self._menu_changed = True
 
     def _on_notify(self, wparam: int, lparam: int) -> None:
+        if lparam == _NIN_BALLOONUSERCLICK:
+            if self.on_notification_click is not None:
+                self.on_notification_click()
+            return
         if lparam != win32.WM_RBUTTONUP:
             super()._on_notify(wparam, lparam)
             return
@@ -143,9 +151,17 @@ class WindowsIcon(TrayIcon, _win32.Icon):
     def _update_title(self) -> None:
         self._put()
 
+    def show_notification(self, notification: Notification) -> None:
+        """Notify the user: a click is the button."""
+        self._show_balloon(notification.body, notification.title, _BALLOON_SIGN[notification.urgency])
+
     def _notify(self, message: str, title: str | None = None) -> None:
+        self._show_balloon(message, title or self.title or "", 0)
+
+    def _show_balloon(self, body: str, title: str, sign: int) -> None:
+        """Have the taskbar show a notification; OSError if it refuses."""
         with self._taskbar:
-            words = {"szInfo": message, "szInfoTitle": title or self.title or ""}
+            words: dict[str, object] = {"szInfo": body, "szInfoTitle": title, "dwInfoFlags": sign}
             if self._message(win32.NIM_MODIFY, win32.NIF_INFO, **words):
                 return
             if self.visible:  # the taskbar has lost the icon

@@ -1,53 +1,51 @@
-"""The state in words: tooltip, first line of the menu, status window, command line and notifications."""
+"""The state in words: tooltip, first line of the menu, status window, command line and notifications.
+
+A notification is read in passing, and alone: its title is the state, its body one sentence. What that leaves out is in
+« État de la connexion », which a click on it opens.
+"""
 
 from datetime import datetime
 from typing import Final, assert_never
 
 from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.file_notices import FileNotice
+from iea_agent.core.notification import MAX_TOOLTIP, Notification, Urgency, utf16_units
 from iea_agent.core.repair import RepairOffer
-from iea_agent.core.texts import labels, verdicts
+from iea_agent.core.texts import acts, file_notices, labels, verdicts
 from iea_agent.core.view import AgentView
 
-MAX_NOTIFICATION: Final = 255
-"""Longest notification that Windows shows whole (NOTIFYICONDATAW.szInfo), in UTF-16 units."""
 DISCONNECTED = "Non connecté : aucune tentative n'a encore été faite"
 CONNECTING = "Non connecté : connexion en cours…"
 MODE_NOT_WRITTEN = (
     "Le changement de mode est en vigueur, mais n'a pas pu être écrit sur le disque : il ne survivra pas à "
     "un redémarrage. Prévenez votre informaticien."
 )
-UNSTABLE = (
-    "Connexion instable : elle a changé plusieurs fois en une heure. L’icône montre toujours l’état présent ; les "
-    "messages reprendront quand la connexion sera stable."
-)
+"""In the window of the change, while the disk refuses it."""
 ICON_NOT_SHOWN = "L’icône n’est pas à jour"
 """In the state line, while the system refuses it."""
-ICON_FAILS = (
-    "L’icône près de l’horloge ne peut pas être affichée ou mise à jour. "
-    "Que faire : fiez-vous à la fenêtre « État de la connexion », et fermez puis rouvrez votre session."
-)
 REPAIR_READY = "correction prête"
 """In the state line, while better addresses are proposed."""
-REPAIRED_BY_ITSELF = (
-    "Les adresses des serveurs n’étaient plus les bonnes : ces adresses viennent d’être corrigées sans question."
-)
-REPAIR_TAKEN_BACK = (
-    "La correction des adresses n’a pas permis de se connecter : les adresses précédentes sont de retour."
-)
-REPAIR_NOT_WRITTEN = (
-    "Les adresses corrigées n’ont pas pu être enregistrées : les adresses précédentes restent en place."
-)
-REPAIR_NOT_TAKEN_BACK = (
-    "Les adresses précédentes n’ont pas pu être enregistrées : les adresses corrigées restent en place."
-)
-WINDOW_FAILED = "La fenêtre n'a pas pu s'ouvrir. Le reste du programme continue ; réessayez."
+_UPDATES: Final = "Serveur de mise à jour"
 
 
 def state_line(view: AgentView) -> str:
-    """Return the state in words: tooltip, first line of the menu, status window, CLI."""
-    line = _link_line(view)
+    """Return the state in words: first line of the menu, status window, CLI."""
+    return " — ".join(_parts(view))
+
+
+def tooltip(view: AgentView) -> str:
+    """Return what a tooltip of Windows has room for: the state line, if need be without the least of it."""
+    parts = _parts(view)
+    for least in (_UPDATES, REPAIR_READY):
+        if utf16_units(" — ".join(parts)) > MAX_TOOLTIP:
+            parts = [part for part in parts if not part.startswith(least)]
+    return " — ".join(parts)
+
+
+def _parts(view: AgentView) -> list[str]:
+    parts = [_link_line(view)]
     if view.repair is not None and not view.repair.keeps_authentication:
-        line += f" — {REPAIR_READY}"
+        parts.append(REPAIR_READY)
     if view.mode is Mode.PRODUCTION:
         same = (
             view.diagnosis is not None
@@ -55,12 +53,14 @@ def state_line(view: AgentView) -> str:
             and (view.updates.diagnosis.verdict is view.diagnosis.verdict)
         )
         if view.updates is not None and not view.updates.ok and not same:
-            line += f" — Serveur de mise à jour : {verdicts.short(view.updates.diagnosis)}"
+            parts.append(f"{_UPDATES} : {verdicts.short(view.updates.diagnosis)}")
         if view.repair is not None and view.repair.keeps_authentication:
-            line += f" — {REPAIR_READY}"
+            parts.append(REPAIR_READY)
         if not view.secure:
-            line += " — Mode non sécurisé"
-    return f"{line} — {ICON_NOT_SHOWN}" if view.icon_fails else line
+            parts.append("Mode non sécurisé")
+    if view.icon_fails:
+        parts.append(ICON_NOT_SHOWN)
+    return parts
 
 
 def _link_line(view: AgentView) -> str:
@@ -79,28 +79,119 @@ def _link_line(view: AgentView) -> str:
             assert_never(link)
 
 
-def announcement(view: AgentView) -> str:
-    """Return the words of a notification: the state, the likely cause if there is room, and what to do."""
-    if view.diagnosis is None or view.diagnosis.ok or view.mode is Mode.ASSISTANCE:
-        return state_line(view)
-    _, cause, _ = verdicts.explain(view.diagnosis)
-    state, remedy = state_line(view), verdicts.who_acts(view.diagnosis)
-    whole = f"{state}. {cause} {remedy}"
-    return whole if len(whole) <= MAX_NOTIFICATION else f"{state}. {remedy}"
+# Notifications.
+
+SEE_WHAT_TO_DO: Final = "Voir que faire"
+SEE_STATE: Final = "Voir l’état"
+CORRECT: Final = "Corriger…"
+
+UNSTABLE: Final = Notification(
+    "Impact emploi : connexion instable",
+    "La connexion change sans cesse : suivez l’icône, les messages reprendront quand la connexion sera stable.",
+    SEE_STATE,
+)
+MODE_NOT_KEPT: Final = Notification(
+    "Impact emploi : changement de mode non enregistré",
+    "Libérez de la place sur le disque, sinon le changement de mode sera perdu au prochain redémarrage.",
+    SEE_STATE,
+)
+ICON_FAILS: Final = Notification(
+    "Impact emploi : icône pas à jour",
+    "Fiez-vous à la fenêtre « État de la connexion », puis fermez et rouvrez votre session.",
+    SEE_STATE,
+)
+WINDOW_FAILED: Final = Notification(
+    "Impact emploi : fenêtre fermée par une erreur",
+    "Ouvrez à nouveau cette fenêtre : le reste du programme continue.",
+    SEE_STATE,
+)
+REPAIRED_BY_ITSELF: Final = Notification(
+    "Impact emploi : adresses corrigées",
+    "Les adresses des serveurs n’étaient plus les bonnes : ces adresses viennent d’être corrigées sans question.",
+    SEE_STATE,
+)
+REPAIR_TAKEN_BACK: Final = Notification(
+    "Impact emploi : correction sans effet",
+    "La correction n’a pas permis de se connecter : les adresses précédentes sont de retour.",
+    SEE_WHAT_TO_DO,
+)
+REPAIR_NOT_WRITTEN: Final = Notification(
+    "Impact emploi : correction non enregistrée",
+    "Les adresses corrigées n’ont pas pu être enregistrées : les adresses précédentes restent en place.",
+    SEE_WHAT_TO_DO,
+)
+REPAIR_NOT_TAKEN_BACK: Final = Notification(
+    "Impact emploi : adresses non enregistrées",
+    "Les adresses précédentes n’ont pas pu être enregistrées : les adresses corrigées restent en place.",
+    SEE_WHAT_TO_DO,
+)
 
 
-def repair_ready(offer: RepairOffer) -> str:
-    """Return the words of the notification that better addresses are ready."""
-    if offer.keeps_authentication:
-        found = "L’adresse du serveur de mise à jour n’est plus la bonne : une correction est prête."
-    else:
-        found = "Les adresses des serveurs ne sont plus les bonnes : une correction est prête."
-    return f"{found} Que faire : ouvrez « État de la connexion »."
+def of_state(view: AgentView, *, lost: bool = False) -> Notification:
+    """Return what is announced of a state: its likely cause, and what to do.
+
+    Args:
+        view: the state.
+        lost: whether there was a connection before.
+    """
+    link = view.connection.announced_as
+    if view.mode is Mode.ASSISTANCE:
+        return _good("mode assistance", "Ce poste est déconnecté du serveur de production.")
+    if link is Link.CONNECTED:
+        return _good("connecté", _connected(view))
+    state = "connexion perdue" if lost else "non connecté"
+    if view.diagnosis is None or view.diagnosis.ok:
+        return _bad(state, "Ce poste n’est pas connecté au serveur de production.")
+    cause, act = verdicts.short(view.diagnosis), acts.act(view.diagnosis)
+    if link in {Link.REFUSED, Link.LICENCE_UNKNOWN}:  # the cause is the state
+        return _bad(cause, f"{_capital(act)}.")
+    if view.repair is not None:
+        return Notification(_title(state), f"{_capital(cause)} : confirmez la correction proposée.", CORRECT)
+    return _bad(state, f"{_capital(cause)} : {act}.")
 
 
-def reminder(since: datetime) -> str:
-    """Return the words of the daily reminder of assistance mode."""
-    return (
-        f"Mode assistance actif depuis le {since.day:02}/{since.month:02} : ce poste est déconnecté du serveur de "
-        "production. Pour y revenir, choisissez « Désactiver le mode assistance »."
+def repair_ready(offer: RepairOffer) -> Notification:
+    """Return what is announced of better addresses, once."""
+    whose = "L’adresse du serveur de mise à jour n’est plus la bonne"
+    if not offer.keeps_authentication:
+        whose = "Les adresses des serveurs ne sont plus les bonnes"
+    return Notification(_title(REPAIR_READY), f"{whose} : une correction est prête.", CORRECT)
+
+
+def of_file(notice: FileNotice) -> Notification:
+    """Return what is announced of a file of the program."""
+    state, body = file_notices.in_short(notice)
+    return _good(state, body) if file_notices.is_good_news(notice) else _bad(state, body)
+
+
+def reminder(since: datetime) -> Notification:
+    """Return the daily reminder of assistance mode."""
+    return Notification(
+        _title("mode assistance"),
+        f"Mode assistance depuis le {since.day:02}/{since.month:02} : pour revenir en production, choisissez "
+        f"« {labels.MENU_DISABLE_ASSISTANCE} ».",
+        SEE_STATE,
     )
+
+
+def _connected(view: AgentView) -> str:
+    if view.updates is None or view.updates.ok:
+        return "Ce poste est connecté au serveur de production."
+    cause = verdicts.short(view.updates.diagnosis)
+    return f"Ce poste est connecté ; le serveur de mise à jour a un problème : {cause}."
+
+
+def _good(state: str, body: str) -> Notification:
+    return Notification(_title(state), body, SEE_STATE, Urgency.LOW)
+
+
+def _bad(state: str, body: str) -> Notification:
+    return Notification(_title(state), body, SEE_WHAT_TO_DO)
+
+
+def _title(state: str) -> str:
+    return f"Impact emploi : {state}"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -1,7 +1,7 @@
 """Notices about the agent's own files: notification, status window, command line, report."""
 
 from collections.abc import Iterable, Mapping
-from typing import assert_never
+from typing import Final, assert_never
 
 from iea_agent.core.file_notices import CANNOT_BE_READ, FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 
@@ -123,3 +123,49 @@ def detail(notice: FileNotice) -> str:
 def whole(notice: FileNotice) -> str:
     """Return the sentence and the detail of a notice."""
     return f"{sentence(notice)} {detail(notice)}".rstrip()
+
+
+# In a notification: a few words for its title, and one sentence.
+
+_STATE: Final[Mapping[FileFinding, str]] = {
+    FileFinding.RECOVERED: "fichier réparé",
+    FileFinding.RESET: "fichier remis à zéro",
+    FileFinding.MADE_READABLE: "fichier réparé",
+    FileFinding.NEWER: "fichier d’une version plus récente",
+    FileFinding.UNREADABLE: "fichier illisible",
+    FileFinding.IN_USE: "fichier utilisé par un autre programme",
+    FileFinding.NOT_WRITTEN: "disque plein ou protégé",
+    FileFinding.OPEN_TO_OTHERS: "fichier mal protégé",
+    FileFinding.NOT_OURS: "fichier mal protégé",
+    FileFinding.INVALID: "erreur dans les paramètres",
+    FileFinding.NO_SETTINGS: "erreur dans les paramètres",
+    FileFinding.OTHER_ENCODING: "paramètres mal enregistrés",
+}
+_BODY: Final[Mapping[FileFinding, str]] = {
+    FileFinding.RECOVERED: "était abîmé : sa copie de sauvegarde a été reprise.",
+    FileFinding.MADE_READABLE: "ne pouvait pas être lu : ses droits d’accès ont été rétablis.",
+    FileFinding.NEWER: "vient d’une version plus récente : ce fichier ne sera pas modifié.",
+    FileFinding.UNREADABLE: "ne peut pas être lu : prévenez la personne qui gère vos ordinateurs.",
+    FileFinding.IN_USE: "ne peut pas être lu : si cela dure, fermez les autres programmes.",
+    FileFinding.NOT_WRITTEN: "ne peut pas être écrit : libérez de la place sur le disque.",
+    FileFinding.OPEN_TO_OTHERS: "est ouvert à d’autres : prévenez la personne qui gère vos ordinateurs.",
+    FileFinding.NOT_OURS: "n’est pas à vous : prévenez la personne qui gère vos ordinateurs.",
+    FileFinding.INVALID: "contient une erreur{where} : prévenez la personne qui gère vos ordinateurs.",
+    FileFinding.NO_SETTINGS: "contient une erreur{where} : prévenez la personne qui gère vos ordinateurs.",
+    FileFinding.OTHER_ENCODING: "est à réécrire : choisissez « Enregistrer » dans « Paramètres de connexion ».",
+}
+_GOOD_NEWS: Final = frozenset({FileFinding.RECOVERED, FileFinding.MADE_READABLE})
+"""Nothing has to be done."""
+
+
+def in_short(notice: FileNotice) -> tuple[str, str]:
+    """Return the state and the sentence of a notification."""
+    if notice.finding is FileFinding.RESET:  # each file has its own words
+        return _STATE[notice.finding], sentence(notice)
+    where = f" à la ligne {notice.flaw.line}" if notice.flaw and notice.flaw.line else ""
+    return _STATE[notice.finding], f"{FILE[notice.file]} {_BODY[notice.finding].format(where=where)}"
+
+
+def is_good_news(notice: FileNotice) -> bool:
+    """Tell whether nothing has to be done."""
+    return notice.finding in _GOOD_NEWS
