@@ -12,7 +12,6 @@ GATES = {
     "parts/digits_field.py": (1, "passwords_in("),
     "parts/licence_form.py": (2, "clean("),
     "parts/mail_form.py": (5, "Answers("),  # two are read-only, and the mail program gets the body as words
-    "windows/about.py": (1, "setReadOnly(True)"),
     "windows/assistance.py": (1, "clean("),
     "windows/help.py": (1, "setReadOnly(True)"),
     "windows/report.py": (1, "setReadOnly(True)"),

@@ -4,24 +4,18 @@ import platform
 from functools import partial
 
 from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent import __version__
 from iea_agent.core.help import HelpPage
+from iea_agent.core.shown.verdict import Detail, ShownVerdict, SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import about, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import (
-    Notice,
-    add,
-    button,
-    fill,
-    fill_beside,
-    grid_in,
-    text,
-)
+from iea_agent.ui.parts.details_list import DetailsList, Disclosure
+from iea_agent.ui.parts.verdict import VerdictBox
+from iea_agent.ui.parts.widgets import add, button, fill, fill_beside, grid_in, link_button, text
 from iea_agent.ui.window import PICTURE_SIDE, Window
 
 
@@ -36,15 +30,19 @@ class AboutDialog(Window):
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.values: dict[str, QLabel] = {}
-        self.outcome = Notice()
-        self.details = QPlainTextEdit()
-        self.details_button = button(about.SHOW_DETAILS, self._toggle_details)
+        self.outcome = VerdictBox(self.ask, takes_focus=False)
+        self.details = DetailsList()
+        self.details.setAccessibleName(about.DETAILS)
+        self.disclosure = Disclosure(self.details)
+        self.disclosure.button.clicked.connect(lambda: self.reveal(self.details))
         self._lay_out()
         copy = button(about.COPY, self._copy, default=True, explained=about.COPY_HELP)
-        accessibility = button(
+        accessibility = link_button(
             about.ACCESSIBILITY, partial(self.open_page, HelpPage.ACCESSIBILITY), explained=about.ACCESSIBILITY_HELP
         )
-        licences = button(about.LICENCES, partial(self.open_page, HelpPage.LICENCES), explained=about.LICENCES_HELP)
+        licences = link_button(
+            about.LICENCES, partial(self.open_page, HelpPage.LICENCES), explained=about.LICENCES_HELP
+        )
         self.add_buttons((accessibility, licences), (copy, button(buttons.CLOSE, self.reject)))
         self._show()
         copy.setFocus()
@@ -82,13 +80,8 @@ class AboutDialog(Window):
             name.setWordWrap(False)
             grid.addWidget(name, row, 0)
             grid.addWidget(value, row, 1)
-        self.details.setReadOnly(True)
-        self.details.setTabChangesFocus(True)
-        self.details.setAccessibleName(about.DETAILS)
-        self.details.setFixedHeight(self.details.fontMetrics().lineSpacing() * 6)
-        self.details.hide()
         head = fill_beside(QHBoxLayout(), self._picture, said, spacing=16)
-        shown = fill(QHBoxLayout(), self.details_button, None)
+        shown = fill(QHBoxLayout(), self.disclosure.button, None)
         add(self.body, head, rows, shown, self.details, None)
         add(self.foot, self.outcome)
 
@@ -96,15 +89,7 @@ class AboutDialog(Window):
         self.show_picture(self._picture, self.view.picture, about.NAME)
         for fact in self.facts():
             self.values[fact.name].setText(fact.value)
-        self.details.setPlainText(about.lines(self.technical_facts()))
-
-    def _toggle_details(self) -> None:
-        is_shown = self.details.isHidden()
-        self.details.setVisible(is_shown)
-        self.details_button.setText(about.HIDE_DETAILS if is_shown else about.SHOW_DETAILS)
-        if is_shown:
-            self.details.setFocus()
-        self.refit()
+        self.details.show_rows([Detail(fact.name, fact.value) for fact in self.technical_facts()])
 
     def _look(self) -> tuple[str, str]:
         """Return the version of the payroll software, which may be in a file on a slow share, and the system."""
@@ -118,4 +103,4 @@ class AboutDialog(Window):
     def _copy(self) -> None:
         facts = (about.Fact(about.NAME, __version__), *self.facts()[1:], *self.technical_facts())
         QApplication.clipboard().setText(about.lines(facts))
-        self.outcome.say(SignKind.GOOD, about.COPIED)
+        self.outcome.show_verdict(ShownVerdict(sign=SignKind.GOOD, title=about.COPIED))

@@ -2,12 +2,13 @@
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from iea_agent.core.shown.verdict import ShownVerdict, SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import buttons, help_window
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.signs import SignKind
-from iea_agent.ui.parts.widgets import Block, Notice, add, button, label_of
+from iea_agent.ui.parts.verdict import VerdictBox
+from iea_agent.ui.parts.widgets import add, button, label_of
 from iea_agent.ui.window import Window
 
 
@@ -16,7 +17,7 @@ class HelpDialog(Window):
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
         super().__init__(context, view, title=labels.MENU_HELP, width=76)
-        self.outcome = Notice()
+        self.outcome = VerdictBox(self.ask, takes_focus=False)
         self.address = QLineEdit(context.help.where(self.help_page))
         self.address.setReadOnly(True)
         copy = button(help_window.COPY, self._copy, default=True)
@@ -28,7 +29,7 @@ class HelpDialog(Window):
 
     def open_help(self) -> None:
         """Try again; close when a browser has it."""
-        self.outcome.say(SignKind.WAITING, help_window.TRYING)
+        self.outcome.show_verdict(ShownVerdict(sign=SignKind.WAITING, title=help_window.TRYING, is_busy=True))
         super().open_help()
 
     def on_help_opened(self) -> None:
@@ -37,10 +38,9 @@ class HelpDialog(Window):
 
     def on_help_refused(self) -> None:
         """Say where the guide is."""
-        self.outcome.say(
-            SignKind.WARNING, help_window.TITLE, Block("", (help_window.CAUSE,)), Block("", (help_window.WHAT_TO_DO,))
-        )
+        sentences = (help_window.CAUSE, help_window.WHAT_TO_DO)
+        self.outcome.show_verdict(ShownVerdict(sign=SignKind.WARNING, title=help_window.TITLE, sentences=sentences))
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self.address.text())
-        self.outcome.say(SignKind.GOOD, help_window.COPIED)
+        self.outcome.show_verdict(ShownVerdict(sign=SignKind.GOOD, title=help_window.COPIED))
