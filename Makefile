@@ -4,7 +4,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo dev quick quick-tests check test test-desktops test-windows test-servers static style types types-elsewhere contracts generated \
-	icons docs look hazards mutants figures bench crash fuzz herd soak tour pictures lock
+	icons docs french look hazards mutants figures bench crash fuzz herd soak tour pictures lock
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -76,10 +76,11 @@ contracts:
 	@$(BIN)/lint-imports --no-logo
 
 generated:
-	@echo "Diagramme, dessins et catalogue à jour…"
+	@echo "Diagramme, dessins, catalogue et français à jour…"
 	@$(BIN)/python -m tools.state_diagram --check
 	@$(BIN)/python -m tools.render_icons --check
 	@$(BIN)/python -m tools.bad_servers --check
+	@$(BIN)/python -m tools.french --check
 
 static: dev style types types-elsewhere contracts generated
 
@@ -99,6 +100,9 @@ docs: dev ## réécrit le diagramme des états, le catalogue des mauvais serveur
 	@$(BIN)/python -m tools.state_diagram
 	@$(BIN)/python -m tools.bad_servers
 	@$(BIN)/python -m tools.help_pages
+
+french: dev ## corrige les apostrophes et les espaces insécables de ce qui est affiché
+	@$(BIN)/python -m tools.french --fix
 
 look: dev ## montre chaque fenêtre dans chaque état, claire et sombre, à 100 % et 200 % (build/windows-states)
 	@$(BIN)/python -m tools.look_at_windows build/windows-states

@@ -123,7 +123,7 @@ def test_the_dialog_that_opens_is_said(
     world.serve(handle)
     assert open_dialog(world.folders, choose) == 0
     assert asked[-1] == choose(mode)
-    assert capsys.readouterr().out == f"La fenêtre « {title} » s'ouvre.\n".replace("« ", "«\u00a0").replace(
+    assert capsys.readouterr().out == f"La fenêtre « {title} » s’ouvre.\n".replace("« ", "«\u00a0").replace(
         " »", "\u00a0»"
     )
 

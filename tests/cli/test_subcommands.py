@@ -33,6 +33,11 @@ def names(command: Subcommand) -> Iterator[str]:
         yield argument.name if argument.name.startswith("-") else str(argument.settings["metavar"])
 
 
+def plain(text: str) -> str:
+    """Return a text on one line, without no-break spaces."""
+    return " ".join(text.split())
+
+
 def test_no_name_stands_twice() -> None:
     assert len({command.name for command in SUBCOMMANDS}) == len(SUBCOMMANDS)
 
@@ -58,9 +63,9 @@ def test_a_command_is_parsed_into_its_own_row(command: Subcommand) -> None:
 def test_a_command_explains_itself(command: Subcommand, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         parse([command.name, "--help"])
-    said = " ".join(capsys.readouterr().out.split())
+    said = plain(capsys.readouterr().out)
     assert ended.value.code == 0
-    assert command_line_help.COMMAND[command.name] in said
+    assert plain(command_line_help.COMMAND[command.name]) in said
     assert all(name in said for name in names(command))
     assert ("--json" in said) is command.json
 
@@ -68,8 +73,8 @@ def test_a_command_explains_itself(command: Subcommand, capsys: pytest.CaptureFi
 def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse(["--help"])
-    said = " ".join(capsys.readouterr().out.split())
-    assert all(f"{command.name} {command_line_help.COMMAND[command.name]}" in said for command in SUBCOMMANDS)
+    said = plain(capsys.readouterr().out)
+    assert all(f"{command.name} {plain(command_line_help.COMMAND[command.name])}" in said for command in SUBCOMMANDS)
 
 
 @every_command

@@ -35,7 +35,7 @@ def test_two_years_ahead_it_is_the_clock_and_both_times_are_told(
         found = _test(server.url, ca_file(tmp_path), tmp_path / "home")
     assert (found["verdict"], found["who"]) == ("tls_expired", "you")
     assert verdicts.WORDS[found["verdict"]].what in found["message"]
-    assert "L'horloge de ce poste indique le " in found["message"]
+    assert "L’horloge de ce poste indique le " in found["message"]
     here, there = (datetime.fromisoformat(found["clock"][name]) for name in ("local", "server"))
     assert abs(here - now - timedelta(days=730)) < timedelta(minutes=2)
     assert abs(there - now) < timedelta(minutes=2)
@@ -60,7 +60,7 @@ def test_an_hour_apart_is_a_remark_beside_a_good_verdict_unless_a_cache_answers(
         words = _run("authenticate", home=home)
     assert found["verdict"] == "connected"
     assert (found["clock"] is None) is cached
-    assert ("L'horloge de ce poste indique" in words) is not cached
+    assert ("L’horloge de ce poste indique" in words) is not cached
 
 
 def _run(*command: str, home: Path) -> str:

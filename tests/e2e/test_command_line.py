@@ -464,5 +464,5 @@ def test_the_log_holds_no_secret(installation: Installation, server: DemoServer)
 def test_the_demonstration_tells_its_story(installation: Installation) -> None:
     done = installation.run("demo")
     assert done.returncode == 0, done.stdout
-    assert "Tout s'est passé comme prévu." in done.stdout
+    assert "Tout s’est passé comme prévu." in done.stdout
     assert "INATTENDU" not in done.stdout

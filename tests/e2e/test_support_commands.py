@@ -93,7 +93,7 @@ def test_the_software_gets_no_secret(installation: Installation, server: DemoSer
     [
         (Behaviour.REFUSED, labels.REFUSED),
         (Behaviour.LICENCE_UNKNOWN, labels.LICENCE_UNKNOWN),
-        (Behaviour.DOWN, "n'accepte aucune connexion"),
+        (Behaviour.DOWN, "n’accepte aucune connexion"),
     ],
 )
 def test_a_launch_that_may_not_be_starts_nothing_and_says_why(
@@ -128,7 +128,7 @@ def test_a_command_that_cannot_be_started_is_said_in_words(
     installation.configure(software_command=command)
     code, said = installation.ask("launch")
     assert (code, said["outcome"]) == (1, outcome)
-    assert "informaticien" in said["message"]
+    assert "gère vos ordinateurs" in said["message"]
 
 
 def test_software_that_crashes_at_once_is_noticed(installation: Installation) -> None:

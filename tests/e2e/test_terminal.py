@@ -72,7 +72,7 @@ def test_a_full_disk_is_said(environ: dict[str, str]) -> None:
         done = subprocess.run([*COMMAND, "status"], env=environ, stdout=full, stderr=subprocess.PIPE, check=False)
         silent = subprocess.run([*COMMAND, "status"], env=environ, stdout=full, stderr=full, check=False)
     assert done.returncode == silent.returncode == 1
-    assert done.stderr.decode().startswith("La réponse n'a pas pu être écrite")
+    assert done.stderr.decode().startswith("La réponse n’a pas pu être écrite")
     assert b"Traceback" not in done.stderr
 
 

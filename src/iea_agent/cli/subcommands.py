@@ -22,6 +22,18 @@ class Argument(NamedTuple):
     settings: Mapping[str, Any]
     """The keyword arguments of ``argparse.ArgumentParser.add_argument``."""
 
+    @property
+    def shown_name(self) -> str:
+        """What it is called in help and errors."""
+        return self.name if self.name.startswith("-") else str(self.settings.get("metavar", self.name))
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the command is an error of usage without it."""
+        if self.name.startswith("-"):
+            return bool(self.settings.get("required"))
+        return self.settings.get("nargs") != "?"
+
 
 class Subcommand(NamedTuple):
     """One command."""
@@ -36,6 +48,8 @@ class Subcommand(NamedTuple):
     """What is said where its libraries are missing; empty: they are always there."""
 
 
+_TRAY_OPTIONS: Final = ("--at-login", "--if-none", "--no-icon")
+"""What may be said to the tray process, which has no command."""
 _ON_OFF_STATUS = Argument("action", {"choices": ("on", "off", "status"), "metavar": "on|off|status"})
 _FAMILY: Final = "iea_agent.cli"
 
@@ -96,41 +110,82 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     ``command`` is the :class:`Subcommand`, or ``None``: then the tray process is meant.
     """
-    return make_parser().parse_args(arguments)
+    parser = make_parser()
+    options = argparse.Namespace()
+    _, unknown = parser.parse_known_args(arguments, options)
+    if unknown:
+        parser.refuse(texts.unknown(unknown))
+    return options
+
+
+class _Formatter(argparse.HelpFormatter):
+    """A help with French headings."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401
+        super().add_usage(usage, actions, groups, texts.USAGE if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(texts.heading(heading or ""))
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser that speaks French."""
+    """An argument parser that speaks French: it says what is wrong by the argument, not by argparse's sentence."""
+
+    def __init__(self, arguments: Sequence[Argument] = (), **settings: Any) -> None:  # noqa: ANN401 (argparse's own)
+        super().__init__(add_help=False, exit_on_error=False, formatter_class=_Formatter, **settings)
+        self._arguments = arguments
+        self.add_argument("-h", "--help", action="help", help=texts.OPTION["--help"])
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 (overloaded)
+        try:
+            return super().parse_known_args(args, namespace)
+        except argparse.ArgumentError as error:
+            if error.argument_name is None:
+                self.error(error.message)
+            self.refuse(self._fault(error.argument_name, error))
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, texts.usage_error(self.prog, message))
+        """Refuse a command line as a whole: something is missing, or an abbreviation has several meanings."""
+        required = [argument.shown_name for argument in self._arguments if argument.is_required]
+        self.refuse(texts.AMBIGUOUS if "could match" in message else texts.missing(required))
+
+    def refuse(self, why: str) -> NoReturn:
+        """End with an error of usage."""
+        self.exit(USAGE, texts.usage_error(self.prog, why))
+
+    def _fault(self, name: str, error: argparse.ArgumentError) -> str:
+        if isinstance(error.__context__, argparse.ArgumentTypeError):
+            return texts.refused(name, error.message)
+        if name == texts.METAVAR_COMMAND:
+            return texts.unknown_command([command.name for command in SUBCOMMANDS])
+        argument = next((one for one in self._arguments if one.shown_name == name), None)
+        if argument is not None and "choices" in argument.settings:
+            return texts.not_a_choice(argument.settings["choices"])
+        takes_value = argument is not None and argument.settings.get("action") != "store_true"
+        return texts.value_missing(name) if takes_value else texts.takes_no_value(name)
 
     def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401 (argparse's own)
         """Print by the terminal's gate: an error repeats what was typed."""
         (complain if file is sys.stderr else say)(message.rstrip("\n"))
 
 
-def make_parser() -> argparse.ArgumentParser:
+def make_parser() -> _Parser:
     """Return the parser of all commands."""
-    parser = _Parser(prog="iea-agent", description=texts.DESCRIPTION, add_help=False)
-    _add_help(parser)
+    parser = _Parser(prog="iea-agent", description=texts.DESCRIPTION)
     parser.add_argument("--version", action="version", version=__version__, help=texts.OPTION["--version"])
-    parser.add_argument("--at-login", action="store_true", help=texts.OPTION["--at-login"])
-    parser.add_argument("--if-none", action="store_true", help=texts.OPTION["--if-none"])
-    parser.add_argument("--no-icon", action="store_true", help=texts.OPTION["--no-icon"])
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title=texts.COMMANDS, metavar=texts.METAVAR_COMMAND, parser_class=_Parser)
     for command in SUBCOMMANDS:
         words = texts.COMMAND[command.name]
-        sub = commands.add_parser(command.name, help=words, description=words, add_help=False)
-        _add_help(sub)
+        sub = commands.add_parser(command.name, help=words, description=words, arguments=command.arguments)
         if command.json:
             sub.add_argument("--json", action="store_true", help=texts.OPTION["--json"])
+        positional = sub.add_argument_group(texts.ARGUMENTS)
         for argument in command.arguments:
-            sub.add_argument(argument.name, help=texts.OPTION.get(argument.name), **argument.settings)
+            room = sub if argument.name.startswith("-") else positional
+            room.add_argument(argument.name, help=texts.OPTION.get(argument.name), **argument.settings)
         sub.set_defaults(command=command)
+    at_start = parser.add_argument_group(texts.WITHOUT_COMMAND)
+    for name in _TRAY_OPTIONS:
+        at_start.add_argument(name, action="store_true", help=texts.OPTION[name])
     return parser
-
-
-def _add_help(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-h", "--help", action="help", help=texts.OPTION["--help"])

@@ -26,7 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
     schema: Annotated[int, Meta(ge=1, description="Version du format de ce fichier.")] = SCHEMA
     secure: Annotated[
         bool,
-        Meta(description="Mode sécurisé : adresses https seulement, certificats vérifiés."),
+        Meta(description="Mode sécurisé : adresses https seulement, certificats vérifiés."),
     ] = True
     authentication_address: Annotated[
         str,
@@ -40,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True):
         str,
         Meta(
             max_length=MAX_ADDRESS,
-            description="Ce que « Rétablir les adresses officielles » remet ; vide : l'adresse que l'agent connaît.",
+            description="Ce que « Rétablir les adresses officielles » remet ; vide : l’adresse intégrée au programme.",
         ),
     ] = ""
     official_update_address: Annotated[
@@ -50,18 +50,18 @@ class Settings(msgspec.Struct, frozen=True):
     repair: Annotated[
         RepairMode,
         Meta(
-            description="Correction des adresses qui ne sont plus les bonnes : « ask », proposée quand les bonnes "
-            "adresses répondent ; « off », jamais. « automatic » vaut ici « ask »."
+            description="Correction des adresses qui ne sont plus les bonnes : « ask », proposée quand les bonnes "
+            "adresses répondent ; « off », jamais. « automatic » vaut ici « ask »."
         ),
     ] = RepairMode.ASK
     licence_number: Annotated[
         str,
-        Meta(max_length=100, description="Numéro de la licence d'installation."),
+        Meta(max_length=100, description="Numéro de la licence d’installation."),
     ] = ""
     key_in_file: Annotated[
         bool,
         Meta(
-            description="La clé de licence est dans un fichier protégé du dossier des réglages, "
+            description="La clé de licence est dans un fichier protégé du dossier des paramètres, "
             "et non dans le coffre de mots de passe de ce poste. Seulement avec votre accord."
         ),
     ] = False
@@ -73,7 +73,7 @@ class Settings(msgspec.Struct, frozen=True):
         tuple[Annotated[str, Meta(min_length=1, max_length=253)], ...],
         Meta(
             max_length=20,
-            description="Autres noms de serveur, en plus de celui de l'adresse, où le serveur d'authentification peut "
+            description="Autres noms de serveur, en plus de celui de l’adresse, où le serveur d’authentification peut "
             "faire envoyer la licence.",
         ),
     ] = ()
@@ -83,27 +83,27 @@ class Settings(msgspec.Struct, frozen=True):
     ] = ""
     software_command: Annotated[
         tuple[Annotated[str, Meta(min_length=1, max_length=4096)], ...],
-        Meta(max_length=100, description="Commande qui lance Impact emploi : le programme, puis ses arguments."),
+        Meta(max_length=100, description="Commande qui lance Impact emploi : le programme, puis ses arguments."),
     ] = ()
     software_version: Annotated[
         str,
-        Meta(max_length=100, description="Version d'Impact emploi installée sur ce poste ; vide : inconnue."),
+        Meta(max_length=100, description="Version d’Impact emploi installée sur ce poste ; vide : inconnue."),
     ] = ""
     software_version_file: Annotated[
         str,
         Meta(
             max_length=4096,
             description="Fichier texte, tenu à jour par Impact emploi, dont la première ligne est sa version. "
-            "Il passe avant « software_version ».",
+            "Il passe avant « software_version ».",
         ),
     ] = ""
     test_deadline_s: Annotated[
         float,
-        Meta(ge=1, le=120, description="Durée maximale d'un test d'accès, en secondes."),
+        Meta(ge=1, le=120, description="Durée maximale d’un test d’accès, en secondes."),
     ] = 10.0
     authenticate_deadline_s: Annotated[
         float,
-        Meta(ge=1, le=120, description="Durée maximale d'une authentification, en secondes."),
+        Meta(ge=1, le=120, description="Durée maximale d’une authentification, en secondes."),
     ] = 20.0
     check_every_s: Annotated[
         float,

@@ -47,21 +47,21 @@ PICTURE_WORDS = {
 }
 
 GUIDE = """\
-Serveur de démonstration : {address}
-Serveur de mise à jour   : {updates}
-Pour changer son comportement (arrêt, lenteur, refus…), ouvrez dans votre navigateur :
+Serveur de démonstration : {address}
+Serveur de mise à jour   : {updates}
+Pour changer son comportement (arrêt, lenteur, refus…), ouvrez dans votre navigateur :
 
     {control}
 
-À l'écran, près de l'horloge : l'icône de l'agent.
-  • Clic droit sur l'icône, puis « {settings} » ou « {reauthenticate} ».
-  • Jouez une mise à jour qui a tout changé : décochez « Sécurisé », abîmez une adresse, enregistrez ; puis
-    « Rétablir les adresses officielles » (ici, celles ci-dessus), testez, enregistrez.
-  • « {launch} » (ou un clic sur l'icône) ouvre un logiciel de démonstration, qui dit dans quel mode il a été lancé.
-  • « {support} », puis « {enable} » : le scarabée rouge. Pour en sortir, le mot de passe du jour est sur la page
+À l’écran, près de l’horloge : l’icône de Connexion Impact emploi.
+  • Clic droit sur l’icône, puis « {settings} » ou « {reauthenticate} ».
+  • Jouez une mise à jour qui a tout changé : décochez « Sécurisé », abîmez une adresse, enregistrez ; puis
+    « Rétablir les adresses officielles » (ici, celles ci-dessus), testez, enregistrez.
+  • « {launch} » (ou un clic sur l’icône) ouvre un logiciel de démonstration, qui dit dans quel mode il a été lancé.
+  • « {support} », puis « {enable} » : le scarabée rouge. Pour en sortir, le mot de passe du jour est sur la page
     ci-dessus.
-  • Arrêtez le serveur sur la page ci-dessus : en moins de trente secondes, le cœur rouge apparaît.
-  • « {quit} » dans le menu, ou Ctrl-C ici, termine la démonstration.
+  • Arrêtez le serveur sur la page ci-dessus : en moins de trente secondes, le cœur rouge apparaît.
+  • « {quit} » dans le menu, ou Ctrl-C ici, termine la démonstration.
 """
 
 
@@ -75,15 +75,15 @@ def tour(folder: Path) -> int:
     from iea_agent.demo.tour.desktop.errors import MissingProgramError, TourError
     from iea_agent.demo.tour.play import play
 
-    say(f"La fiche d'aide, du début à la fin, sur un écran à part ; les images vont dans {folder}.\n")
+    say(f"La fiche d’aide, du début à la fin, sur un écran à part ; les images vont dans {folder}.\n")
     try:
         pictures = play(folder, say)
     except MissingProgramError as error:
         packages = " ".join(sorted(set(error.packages.values())))
-        complain(f"Il manque des programmes. Sous Debian : sudo apt-get install {packages}")
+        complain(f"Il manque des programmes. Sous Debian : sudo apt-get install {packages}")
         return 1
     except (TourError, OSError) as error:
-        complain(f"La visite s'est arrêtée : {error}")
+        complain(f"La visite s’est arrêtée : {error}")
         return 1
     say(f"\n{pictures} images dans {folder}.")
     return 0
@@ -130,7 +130,7 @@ def main() -> int:
                     )
                 )
                 return _follow(folders, agent)
-            say("Aucun écran : la démonstration se joue ici, avec un vrai agent sans icône.\n")
+            say("Aucun écran : la démonstration se joue ici, avec un vrai agent sans icône.\n")
             return 0 if _tell(server, folders, environ) else 1
         except KeyboardInterrupt:
             return 0
@@ -182,7 +182,7 @@ def _tell(server: DemoServer, folders: Folders, environ: dict[str, str]) -> bool
             say(f"   {_line(view)}" if view else f"   {command_line.NOT_RUNNING}")
         say("   → comme prévu\n" if good else "   → INATTENDU\n")
         told = told and good
-    say("Tout s'est passé comme prévu." if told else "Un état n'était pas celui attendu.")
+    say("Tout s’est passé comme prévu." if told else "Un état n’était pas celui attendu.")
     return told
 
 

@@ -185,7 +185,7 @@ def test_no_secret_is_in_any_byte_of_the_archive(name: str, folders: Folders, mo
             shown = bare(form)
             assert not [trace for trace in traces() if trace in shown], f"{name} in {member}: {data!r}"
     assert NUMBER in report["lisez-moi.txt"]
-    assert NUMBER in report["reglages.toml"]
+    assert NUMBER in report["parametres.toml"]
     assert read_report(folders.report_file) == report
 
 

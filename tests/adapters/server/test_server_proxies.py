@@ -49,7 +49,7 @@ def test_a_tunnel_leads_to_the_server_and_the_name_is_the_proxys_business(
         found = authenticate(settings_for(server, authentication_address=ADDRESS, ca_file=ca_file(tmp_path)))
     assert found.verdict is Verdict.CONNECTED
     assert found.stages == [Stage.PROXY, Stage.ENCRYPTION, Stage.ANSWER, Stage.IDENTITY]
-    assert found.detail_of(Stage.PROXY) == f"par le proxy {proxy.host}:{proxy.port} (variables d'environnement)"
+    assert found.detail_of(Stage.PROXY) == f"par le proxy {proxy.host}:{proxy.port} (variables d’environnement)"
     (request,) = proxy.requests
     assert (request.method, request.target) == ("CONNECT", "auth.test:443")
     assert request.headers["proxy-authorization"] == f"Basic {base64.b64encode(b'jean:p@ss').decode()}"

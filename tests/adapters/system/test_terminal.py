@@ -1,12 +1,14 @@
 """Whatever a command writes steers no terminal."""
 
+import io
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 import iea_agent
-from iea_agent.adapters.system.terminal import complain, say
+from iea_agent.adapters.system.terminal import complain, prepare, say
 from iea_agent.cli.subcommands import parse
 
 WRITING = re.compile(r"sys\.std(?:out|err)\.write\(|(?<!\w)print\(")
@@ -26,6 +28,25 @@ def test_an_error_of_usage_repeats_nothing_that_does(typed: list[str], capsys: p
     said = capsys.readouterr().err
     assert "incorrecte" in said
     assert all(char.isprintable() or char in "\n\u00a0" for char in said)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ("utf-8", "« L’œuvre\u00a0» — €"),
+        ("cp1252", "« L’œuvre\u00a0» — €"),
+        ("cp850", "« L'oeuvre\u00a0» - ?"),
+        ("ascii", '" L\'oeuvre " - ?'),
+    ],
+)
+def test_a_terminal_of_an_older_encoding_gets_plain_signs(
+    encoding: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding, newline="\n"))
+    prepare()
+    say("« L’œuvre\u00a0» — €")
+    assert written.getvalue().decode(encoding) == f"{shown}\n"
 
 
 def test_everything_is_written_in_one_place() -> None:

@@ -101,7 +101,7 @@ def test_a_secret_is_known_by_its_shape(text: str, left: str) -> None:
         "C:\\Users\\claire\\AppData\\Local\\iea-agent\\log\\agent.log",
         "crc32 5e67e98a, sha1 0b3f9e0c5d7f00c2c1f961c5e67e98a8ffdf6d97",
         "Monde temps porte livre chose",
-        "Coupé de 9 h 12 à 9 h 40 : le serveur ne répondait pas.",
+        "Connexion coupée de 9 h 12 à 9 h 40 : le serveur ne répondait pas.",
         "550e8400-e29b-41d4-a716-446655440000",
         "half a character \ud800 stays",
     ],

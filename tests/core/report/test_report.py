@@ -39,9 +39,10 @@ LOGS = {"journal.log": "ligne 1\nligne 2\n", "journal.1.log": "avant\n"}
 
 
 EXPLAINED = (
-    "Le serveur n'a pas répondu à temps. Le réseau est trop lent, ou un pare-feu bloque l'accès. "
-    "Qui agit : votre informaticien. Réessayez d'abord ; si cela dure, il doit vérifier le pare-feu. "
-    "L'horloge de ce poste n'est pas à l'heure : réglez la date et l'heure."
+    "Le serveur n’a pas répondu à temps. Le réseau est trop lent, ou un pare-feu bloque l’accès. "
+    "Que faire : réessayez. Si cela dure, à faire par la personne qui gère vos ordinateurs : vérifier le réseau et le "
+    "pare-feu. "
+    "L’horloge de ce poste n’est pas à l’heure : réglez la date et l’heure."
 )
 
 
@@ -72,7 +73,7 @@ def report_of(
 
 def test_the_word_after_an_option_that_takes_a_secret_is_hidden_and_the_settings_can_be_read() -> None:
     settings = replace(SETTINGS, software_command=("iea", "--password", "hunter6", "-p", "a b", "--mode", "paie"))
-    written = tomllib.loads(report_of(settings=settings)["reglages.toml"])
+    written = tomllib.loads(report_of(settings=settings)["parametres.toml"])
     assert written["software_command"] == ["iea", "--password", "…", "-p", "…", "--mode", "paie"]
 
 
@@ -83,8 +84,8 @@ def test_a_known_key_is_in_no_file_of_the_report_even_where_no_pattern_finds_it(
     report = compose(material, at=AT, local=local, known=[key])
     assert not [name for name, text in report.items() if key in text]
     without = compose(material, at=AT, local=local, known=None)
-    assert {"reglages.toml", "versions.txt", "journal.log"} == {name for name, text in without.items() if key in text}
-    assert tomllib.loads(report["reglages.toml"])["licence_number"] == "75-000042"
+    assert {"parametres.toml", "versions.txt", "journal.log"} == {name for name, text in without.items() if key in text}
+    assert tomllib.loads(report["parametres.toml"])["licence_number"] == "75-000042"
 
 
 @pytest.mark.parametrize("seconds", [1e10, -1e10, 1e30, float("inf"), float("nan")])
@@ -102,7 +103,7 @@ def test_the_report_says_what_it_is_and_what_is_in_it() -> None:
     assert list(report) == [
         "lisez-moi.txt",
         "etat.txt",
-        "reglages.toml",
+        "parametres.toml",
         "historique.txt",
         "versions.txt",
         "journal.log",
@@ -152,7 +153,7 @@ def test_the_state_has_the_checklist_of_both_servers() -> None:
         "",
         "Serveur de mise à jour : https://updates.example",
         "Résultat : accessible (accessible)",
-        "Explication : Le serveur répond et c'est le bon.",
+        "Explication : Le serveur répond et c’est le bon.",
         *(f"- {stage} : non atteint" for stage in ("nom (DNS)", "connexion", "proxy", "chiffrement (TLS)", "réponse")),
         "- identité du serveur : non atteint",
     ]
@@ -181,9 +182,9 @@ def test_the_state_says_assistance_mode_the_software_and_the_mail() -> None:
         "Mode sécurisé : non",
         "Licence d'installation : aucune",
         "Impact emploi en marche depuis : 24/11/2026 09:59:00 (UTC+0100)",
-        "Dernier lancement demandé : il s'est arrêté aussitôt, avec une erreur (crashed) 3",
+        "Dernier lancement demandé : arrêté aussitôt, avec une erreur (crashed) 3",
         "Message préparé (connexion) : 24/11/2026 09:58:00 (UTC+0100)",
-        "Résultat : aucune vérification n'a été faite",
+        "Résultat : aucune vérification n’a été faite",
         file_notices.sentence(view.file_notices[0]).replace("\u00a0", " "),
     ):
         assert line in state.splitlines()
@@ -204,33 +205,33 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=3
 )
 def test_the_settings_can_be_read_back(settings: Settings) -> None:
     report = compose(Material(view_of(), settings, (), {}, {}), at=AT, local=local, known=())
-    read = msgspec.convert(tomllib.loads(report["reglages.toml"]), Settings)
-    if "…" not in report["reglages.toml"]:
+    read = msgspec.convert(tomllib.loads(report["parametres.toml"]), Settings)
+    if "…" not in report["parametres.toml"]:
         assert read == settings
 
 
 def test_settings_that_cannot_be_read_are_said() -> None:
     report = report_of(settings=None)
-    assert tomllib.loads(report["reglages.toml"]) == {}
-    assert "ne peuvent pas être lus" in report["reglages.toml"]
+    assert tomllib.loads(report["parametres.toml"]) == {}
+    assert "ne peuvent pas être lus" in report["parametres.toml"]
     assert "Serveur d'authentification :\n" in report["etat.txt"]
 
 
 def test_a_setting_with_half_a_character_can_be_written() -> None:
-    settings = report_of(settings=Settings(ca_file="/a\ud800"))["reglages.toml"]
+    settings = report_of(settings=Settings(ca_file="/a\ud800"))["parametres.toml"]
     assert tomllib.loads(settings)["ca_file"] == "/a?"
 
 
 def test_the_history_bears_dates_because_the_desk_reads_it_another_day() -> None:
     history = (Period(PeriodKind.OUTAGE, AT - 3600, AT - 1800, Verdict.DNS),)
     assert report_of(history=history)["historique.txt"] == (
-        "Mardi 24 novembre 2026, coupé de 9 h à 9 h 30 : le nom du serveur était introuvable.\n"
+        "Mardi 24 novembre 2026, connexion coupée de 9 h à 9 h 30 : le nom du serveur était introuvable.\n"
     )
     assert "Aucune coupure" in report_of()["historique.txt"]
 
 
 def test_without_a_log_the_report_says_so() -> None:
-    assert report_of(logs={})["journal.log"] == "Il n'y a pas de journal.\n"
+    assert report_of(logs={})["journal.log"] == "Il n’y a pas de journal.\n"
 
 
 def test_a_log_of_another_encoding_is_redacted_too() -> None:

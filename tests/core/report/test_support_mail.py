@@ -225,7 +225,7 @@ def test_a_helper_of_a_connected_workstation_is_asked_for_help() -> None:
 def test_an_unknown_version_is_said_to_be_unknown() -> None:
     prepared = mail(UNREACHABLE, version="")
     assert prepared.subject == "Serveur de connexion (version inconnue)"
-    assert "Version d'Impact emploi : inconnue" in plain(prepared.body)
+    assert "Version d’Impact emploi : inconnue" in plain(prepared.body)
 
 
 def test_a_version_of_several_lines_makes_no_header_of_its_own() -> None:
@@ -241,8 +241,8 @@ def test_the_body_says_which_installation_how_it_is_and_since_when() -> None:
         "Non connecté : autorisation refusée",
         "Depuis le lundi 23 novembre 2026 à 13 h 30.",
         "Mode : production, sécurisé",
-        "Version d'Impact emploi : 3.00.12",
-        "Version de l'agent : 0.1.0",
+        "Version d’Impact emploi : 3.00.12",
+        "Version du programme de connexion : 0.1.0",
     ]
     assert "Système : Windows 11" in lines()
 
@@ -293,7 +293,7 @@ def test_what_the_server_said_has_a_line_of_its_own() -> None:
 def test_both_times_are_said_where_they_are_known() -> None:
     here = datetime(2028, 11, 28, 10, 12, tzinfo=timezone(timedelta(hours=1)))
     found = Diagnosis(Verdict.REFUSED, clock_offset_s=-86_400.0, clock_read=here)
-    said = "L'horloge de ce poste indique le 28/11/2028 à 10 h 12, celle du serveur le 27/11/2028 à 10 h 12."
+    said = "L’horloge de ce poste indique le 28/11/2028 à 10 h 12, celle du serveur le 27/11/2028 à 10 h 12."
     assert said in " ".join(plain(mail(replace(REFUSED, diagnosis=found)).body).split())
 
 

@@ -42,7 +42,7 @@ def updates_of(verdict: Verdict) -> ServerReport:
         (Link.CONNECTED, "Connecté au serveur de production"),
         (Link.VERIFYING, "Connecté au serveur de production"),
         (Link.CONNECTING, "Non connecté\u00a0: connexion en cours…"),
-        (Link.DISCONNECTED, "Non connecté\u00a0: aucune tentative n'a encore été faite"),
+        (Link.DISCONNECTED, "Non connecté\u00a0: aucune tentative n’a encore été faite"),
         (Link.NOT_CONFIGURED, "Non connecté"),
         (Link.UNREACHABLE, "Non connecté"),
         (Link.REFUSED, "Non connecté"),

@@ -23,7 +23,7 @@ from iea_agent.core.texts.checklist import NAMELESS, PROXY_SOURCE, detail, lines
 WORDS: list[tuple[StageFact, str]] = [
     (Addresses(("192.0.2.7", "2001:db8::7")), "192.0.2.7, 2001:db8::7"),
     (DirectPeer("192.0.2.7:443"), "directe, 192.0.2.7:443"),
-    (DirectPeer("h:1", proxy_unusable=True), "directe, h:1 (les réglages du proxy n'ont pas pu être suivis)"),
+    (DirectPeer("h:1", proxy_unusable=True), "directe, h:1 (les paramètres du proxy n’ont pas pu être suivis)"),
     (
         DirectPeer("h:1", failed=(strangers_place("a", 1), NO_WORDS), skipped=(NO_WORDS,)),
         "directe, h:1, après un échec par a:1, connexion directe, proxy inutilisable ignoré (" + NAMELESS + ")",
@@ -31,10 +31,10 @@ WORDS: list[tuple[StageFact, str]] = [
     (ProxyPeer(strangers_place("p", 1), failed=(NO_WORDS,)), "par le proxy p:1, après un échec par connexion directe"),
     (ProxyPeer(strangers_place("p", 1)), "par le proxy p:1"),
     (ProxyPeer(strangers_place("p", 1), by_script=True), "par le proxy p:1 (script de configuration)"),
-    (ProxyPeer(strangers_place("p", 1), ProxySource.KDE), "par le proxy p:1 (réglages de KDE)"),
+    (ProxyPeer(strangers_place("p", 1), ProxySource.KDE), "par le proxy p:1 (paramètres de KDE)"),
     (
         ProxyPeer(strangers_place("p", 1), ProxySource.WINDOWS, by_script=True),
-        "par le proxy p:1 (script de configuration, réglages de Windows)",
+        "par le proxy p:1 (script de configuration, paramètres de Windows)",
     ),
     (
         Certificate(strangers_text("Certigna Services CA"), date(2027, 3, 4)),

@@ -13,7 +13,7 @@ def test_a_person_reads_the_host_and_what_is_unusual() -> None:
 
 
 def test_the_question_names_the_new_server() -> None:
-    assert key_origin.question(ORIGINS) == "Envoyer la clé de licence à http://autre.example:81\u202f?"
+    assert key_origin.question(ORIGINS) == "Envoyer la clé de licence à http://autre.example:81\u00a0?"
     assert key_origin.send(ORIGINS) == "En&voyer la clé à http://autre.example:81"
     assert key_origin.consequence(ORIGINS).startswith("http://autre.example:81 recevrait")
 

@@ -40,9 +40,7 @@ def test_other_failures_have_their_own_title() -> None:
 
 
 def test_a_refused_launch_without_a_diagnosis_says_so_alone() -> None:
-    assert (
-        launches.launched(LaunchReport(1, LaunchOutcome.NOT_CONNECTED), None) == "Impact emploi n'est pas lancé\u00a0:"
-    )
+    assert launches.launched(LaunchReport(1, LaunchOutcome.NOT_CONNECTED), None) == "Impact emploi n’est pas lancé."
 
 
 def test_software_that_runs_is_said_with_its_beginning() -> None:

@@ -37,43 +37,43 @@ def assistance(begin: float, end: float | None, reason: str = "panne", who: str 
 @pytest.mark.parametrize(
     ("period", "said"),
     [
-        (outage(at(24, 9, 12), at(24, 9, 40)), "Coupé de 9 h 12 à 9 h 40 : le serveur ne répondait pas."),
-        (outage(at(23, 9, 0), at(23, 9, 40)), "Hier, coupé de 9 h à 9 h 40 : le serveur ne répondait pas."),
+        (outage(at(24, 9, 12), at(24, 9, 40)), "Connexion coupée de 9 h 12 à 9 h 40 : le serveur ne répondait pas."),
+        (outage(at(23, 9, 0), at(23, 9, 40)), "Hier, connexion coupée de 9 h à 9 h 40 : le serveur ne répondait pas."),
         (
             outage(at(3, 14, 0), at(3, 15, 0)),
-            "Mardi 3 novembre, coupé de 14 h à 15 h : le serveur ne répondait pas.",
+            "Mardi 3 novembre, connexion coupée de 14 h à 15 h : le serveur ne répondait pas.",
         ),
         (
             outage(at(1, 14, 0, month=12, year=2025), at(1, 15, 0, month=12, year=2025)),
-            "Lundi 1er décembre 2025, coupé de 14 h à 15 h : le serveur ne répondait pas.",
+            "Lundi 1er décembre 2025, connexion coupée de 14 h à 15 h : le serveur ne répondait pas.",
         ),
-        (outage(at(24, 9, 12), None), "Coupé depuis 9 h 12 : pas de réponse."),
-        (outage(at(23, 9, 12), None), "Coupé depuis hier à 9 h 12 : pas de réponse."),
-        (outage(at(3, 9, 12), None), "Coupé depuis le mardi 3 novembre à 9 h 12 : pas de réponse."),
+        (outage(at(24, 9, 12), None), "Connexion coupée depuis 9 h 12 : pas de réponse."),
+        (outage(at(23, 9, 12), None), "Connexion coupée depuis hier à 9 h 12 : pas de réponse."),
+        (outage(at(3, 9, 12), None), "Connexion coupée depuis le mardi 3 novembre à 9 h 12 : pas de réponse."),
         (
             outage(at(23, 23, 50), at(24, 0, 20)),
-            "Coupé d'hier à 23 h 50 jusqu'à aujourd'hui à 0 h 20 : le serveur ne répondait pas.",
+            "Connexion coupée d’hier à 23 h 50 jusqu’à aujourd’hui à 0 h 20 : le serveur ne répondait pas.",
         ),
         (
             outage(at(22, 23, 50), at(23, 0, 20)),
-            "Coupé du dimanche 22 novembre à 23 h 50 jusqu'à hier à 0 h 20 : le serveur ne répondait pas.",
+            "Connexion coupée du dimanche 22 novembre à 23 h 50 jusqu’à hier à 0 h 20 : le serveur ne répondait pas.",
         ),
         (
             outage(at(24, 23, 50), at(25, 0, 20)),
-            "Coupé d'aujourd'hui à 23 h 50 au mercredi 25 novembre à 0 h 20 : le serveur ne répondait pas.",
+            "Connexion coupée d’aujourd’hui à 23 h 50 au mercredi 25 novembre à 0 h 20 : le serveur ne répondait pas.",
         ),
         (
             outage(at(24, 9, 12), at(24, 9, 40), lost_sight=True),
-            "Coupé de 9 h 12 à 9 h 40 environ : le serveur ne répondait pas.",
+            "Connexion coupée de 9 h 12 à 9 h 40 environ : le serveur ne répondait pas.",
         ),
         (
             outage(at(20, 18, 0), at(21, 9, 40), None, lost_sight=True),
-            "Coupé du vendredi 20 novembre à 18 h au samedi 21 novembre à 9 h 40 environ.",
+            "Connexion coupée du vendredi 20 novembre à 18 h au samedi 21 novembre à 9 h 40 environ.",
         ),
-        (outage(at(24, 9, 12), at(24, 9, 12) + 30, None), "Coupé à 9 h 12."),
-        (outage(at(24, 9, 12), at(24, 9, 12), None, lost_sight=True), "Coupé vers 9 h 12."),
-        (outage(at(24, 9, 12), None, Verdict.CONNECTED), "Coupé depuis 9 h 12 : connecté."),
-        (outage(at(24, 9, 12), at(24, 9, 13), Verdict.CONNECTED), "Coupé de 9 h 12 à 9 h 13."),
+        (outage(at(24, 9, 12), at(24, 9, 12) + 30, None), "Connexion coupée à 9 h 12."),
+        (outage(at(24, 9, 12), at(24, 9, 12), None, lost_sight=True), "Connexion coupée vers 9 h 12."),
+        (outage(at(24, 9, 12), None, Verdict.CONNECTED), "Connexion coupée depuis 9 h 12 : connecté."),
+        (outage(at(24, 9, 12), at(24, 9, 13), Verdict.CONNECTED), "Connexion coupée de 9 h 12 à 9 h 13."),
         (
             assistance(at(3, 14, 0), at(4, 9, 0)),
             "Mode assistance du mardi 3 novembre à 14 h au mercredi 4 novembre à 9 h, activé par claire : « panne ».",
@@ -90,9 +90,9 @@ def test_a_period_is_said_as_people_say_it(period: Period, said: str) -> None:
 
 def test_what_is_read_on_any_day_bears_its_date() -> None:
     words = sentence(outage(at(24, 9, 12), at(24, 9, 40)), local, None).replace("\u00a0", " ")
-    assert words == "Mardi 24 novembre 2026, coupé de 9 h 12 à 9 h 40 : le serveur ne répondait pas."
+    assert words == "Mardi 24 novembre 2026, connexion coupée de 9 h 12 à 9 h 40 : le serveur ne répondait pas."
     words = sentence(outage(at(24, 9, 12), None), local, None).replace("\u00a0", " ")
-    assert words == "Coupé depuis le mardi 24 novembre 2026 à 9 h 12 : pas de réponse."
+    assert words == "Connexion coupée depuis le mardi 24 novembre 2026 à 9 h 12 : pas de réponse."
 
 
 def test_every_cause_can_be_said_of_the_past_and_of_the_present() -> None:

@@ -94,9 +94,9 @@ NOON = datetime(2026, 11, 23, 12, 30)  # noqa: DTZ001 (the local time of a perso
         (status_window.since(NOON, TODAY), "Depuis 12 h 30."),
         (status_window.next_attempt(NOON, TODAY), "Prochaine tentative automatique : 12 h 30."),
         (status_window.next_check(NOON, TODAY), "Prochaine vérification automatique : 12 h 30."),
-        (assistance_mode.tries_left(0), "Il ne reste plus d'essai pour le moment."),
-        (assistance_mode.tries_left(1), "Il reste 1 essai avant un temps d'attente."),
-        (assistance_mode.tries_left(3), "Il reste 3 essais avant un temps d'attente."),
+        (assistance_mode.tries_left(0), "Il ne reste plus d’essai pour le moment."),
+        (assistance_mode.tries_left(1), "Il reste 1 essai avant un temps d’attente."),
+        (assistance_mode.tries_left(3), "Il reste 3 essais avant un temps d’attente."),
         (assistance_mode.locked_until(NOON, 30, TODAY), "Prochain essai possible à 12 h 30, dans 30 s."),
         (
             assistance_mode.locked_until(NOON, 86400, date(2026, 11, 22)),
@@ -104,27 +104,30 @@ NOON = datetime(2026, 11, 23, 12, 30)  # noqa: DTZ001 (the local time of a perso
         ),
         (
             assistance_mode.believed_date(NOON),
-            "D'après ce poste, nous sommes le lundi 23 novembre 2026 et il est 12 h 30.",
+            "D’après ce poste, nous sommes le lundi 23 novembre 2026 et il est 12 h 30.",
         ),
         (
             assistance_mode.password_source(TODAY, "12-345"),
             (
-                "L'assistance vous envoie le mot de passe du jour par courriel. Il ne vaut que pour aujourd'hui, "
-                "lundi 23 novembre 2026, et pour la licence 12-345."
+                "L’assistance vous envoie le mot de passe du jour par courriel. Ce mot de passe ne vaut que pour "
+                "aujourd’hui, lundi 23 novembre 2026, et pour la licence 12-345."
             ),
         ),
         (
             assistance_mode.password_source(TODAY, ""),
             (
-                "L'assistance vous envoie le mot de passe du jour par courriel. Il ne vaut que pour aujourd'hui, "
-                "lundi 23 novembre 2026."
+                "L’assistance vous envoie le mot de passe du jour par courriel. Ce mot de passe ne vaut que pour "
+                "aujourd’hui, lundi 23 novembre 2026."
             ),
         ),
         (command_line.report_written("/tmp/r.zip"), "Rapport de diagnostic : /tmp/r.zip"),
-        (command_line.answer_not_written("EIO"), "La réponse n'a pas pu être écrite : EIO"),
+        (command_line.answer_not_written("EIO"), "La réponse n’a pas pu être écrite : EIO"),
         (
-            command_line_help.usage_error("iea-agent", "no such option"),
-            "iea-agent : commande ou option incorrecte (no such option)\nEssayez « iea-agent --help ».\n",
+            command_line_help.usage_error("iea-agent", command_line_help.value_missing("--auth")),
+            (
+                "iea-agent : commande ou option incorrecte (il manque une valeur après --auth).\n"
+                "Essayez « iea-agent --help ».\n"
+            ),
         ),
         (report_files.cut_file(12), "[… début non lu : 12 octets …]"),
         (report_files.unreadable("journal.log", "EIO"), "Le fichier journal.log ne peut pas être lu : EIO"),

@@ -8,7 +8,7 @@ import pytest
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, StageReport, Verdict, Who
 from iea_agent.core.stage_facts import TimestampMetadata
 from iea_agent.core.strangers import strangers_text
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import remedies, verdicts
 from tests.core.texts.typography import SLIP
 
 BAD = [verdict for verdict in Verdict if not verdict.facts.is_good]
@@ -16,13 +16,13 @@ GOOD = sorted(set(Verdict) - set(BAD))
 
 
 def test_who_acts_is_named_as_in_the_specification() -> None:
-    assert set(verdicts.WHO.values()) == {"vous", "votre informaticien", "l'assistance"}
+    assert set(verdicts.WHO.values()) == {"vous", "la personne qui gère vos ordinateurs", "l’assistance"}
 
 
 @pytest.mark.parametrize("verdict", BAD)
 def test_a_bad_verdict_has_all_its_words(verdict: Verdict) -> None:
     assert all(verdicts.WORDS[verdict])
-    assert verdicts.who_acts(Diagnosis(verdict)).startswith("Qui agit")
+    assert verdicts.who_acts(Diagnosis(verdict)).startswith("Que faire")
 
 
 def test_different_verdicts_have_different_words() -> None:
@@ -33,16 +33,25 @@ def test_different_verdicts_have_different_words() -> None:
 
 @pytest.mark.parametrize("verdict", BAD)
 @pytest.mark.parametrize("detail", ["", "Antivirus Exemple"])
-def test_an_explanation_is_three_sentences(verdict: Verdict, detail: str) -> None:
+def test_an_explanation_is_what_failed_why_and_what_to_do(verdict: Verdict, detail: str) -> None:
     diagnosis = Diagnosis(verdict, detail=detail)
-    parts = verdicts.explain(diagnosis)
-    for part in parts:
+    what, cause, remedy = verdicts.explain(diagnosis)
+    for part in (what, cause):
         assert re.fullmatch(r"[A-ZÀÉÊ].*[^.]\.", part)
         assert ". " not in part
         assert not SLIP.search(part), ascii(part)
-    what, cause, remedy = parts
-    who = "" if diagnosis.who is None else f"Qui agit\u00a0: {verdicts.WHO[diagnosis.who]}. "
-    assert verdicts.message_of(diagnosis) == f"{what} {cause} {who}{remedy}"
+    assert re.fullmatch(r"[a-zéèà].*[^.]\.", remedy)
+    assert verdicts.who_acts(diagnosis) == f"Que faire\u00a0: {remedy}"
+    assert not SLIP.search(remedy), ascii(remedy)
+    assert verdicts.message_of(diagnosis) == f"{what} {cause} Que faire\u00a0: {remedy}"
+
+
+@pytest.mark.parametrize("verdict", BAD)
+def test_who_else_has_to_act_is_named_after_what_the_reader_can_do(verdict: Verdict) -> None:
+    said = verdicts.who_acts(Diagnosis(verdict))
+    named = {Who.IT: remedies.PERSON, Who.SUPPORT: "l’assistance"}.get(verdict.facts.who or Who.YOU, "")
+    assert named.lower() in said.lower()
+    assert not said.lower().startswith(f"que faire\u00a0: {named or 'à faire'}")
 
 
 @pytest.mark.parametrize("verdict", GOOD)
@@ -104,8 +113,8 @@ HERE = datetime(2028, 11, 28, 10, 12, tzinfo=timezone(timedelta(hours=1)))
 def test_a_wrong_clock_is_the_cause_and_both_times_are_shown(verdict: Verdict) -> None:
     found = Diagnosis(verdict, clock_offset_s=-731 * 86_400.0, clock_read=HERE)
     _, cause, remedy = verdicts.explain(found)
-    assert cause == ("L'horloge de ce poste indique le 28/11/2028 à 10 h 12, celle du serveur le 28/11/2026 à 10 h 12.")
-    assert "Vérifiez la date et l'heure" in remedy  # nobody vouches for the server's time: the person looks at a watch
+    assert cause == ("L’horloge de ce poste indique le 28/11/2028 à 10 h 12, celle du serveur le 28/11/2026 à 10 h 12.")
+    assert "vérifiez la date et l’heure" in remedy  # nobody vouches for the server's time: the person looks at a watch
     assert "horloge" in verdicts.explain(Diagnosis(verdict, clock_offset_s=-90_000))[1]
 
 
@@ -118,8 +127,8 @@ def test_the_clock_is_suspected_where_it_is_not_known_and_only_there(verdict: Ve
 def test_a_good_answer_is_no_less_good_with_a_wrong_clock_and_it_is_said() -> None:
     found = Diagnosis(Verdict.CONNECTED, clock_offset_s=3600.0, clock_read=HERE)
     assert verdicts.message_of(found) == (
-        f"{verdicts.WORDS[Verdict.CONNECTED].what} L'horloge de ce poste indique le 28/11/2028 à 10 h 12, "
-        "celle du serveur le 28/11/2028 à 11 h 12. Réglez la date et l'heure."
+        f"{verdicts.WORDS[Verdict.CONNECTED].what} L’horloge de ce poste indique le 28/11/2028 à 10 h 12, "
+        "celle du serveur le 28/11/2028 à 11 h 12. Réglez la date et l’heure."
     )
 
 

@@ -245,7 +245,7 @@ def test_a_failure_says_what_failed_the_likely_cause_and_who_acts() -> None:
         "Serveur de mise à jour",
         what,
         cause,
-        f"Qui agit\u00a0: vous. {remedy}",
+        f"Que faire\u00a0: {remedy}",
     ]
 
 
@@ -307,9 +307,9 @@ def test_editing_an_address_while_it_is_tested_cancels_the_test() -> None:
 @pytest.mark.parametrize(
     ("end", "short"),
     [
-        (JobEnd(JobFault.CRASHED), "la vérification n'a pas pu se faire"),
-        (JobEnd(JobFault.OVERTIME), "la vérification n'a pas pu se faire"),
-        (JobEnd(), "la vérification n'a pas pu se faire"),
+        (JobEnd(JobFault.CRASHED), "la vérification n’a pas pu se faire"),
+        (JobEnd(JobFault.OVERTIME), "la vérification n’a pas pu se faire"),
+        (JobEnd(), "la vérification n’a pas pu se faire"),
     ],
 )
 def test_a_test_that_ends_badly_is_a_failure_like_any_other(end: JobEnd, short: str) -> None:

@@ -82,8 +82,8 @@ def test_what_it_asks_for_another_reason_hides_no_answer() -> None:
 
 def test_the_window_says_where_the_password_comes_from_and_for_which_day() -> None:
     said = visible_words(password_fresh())
-    assert "L'assistance vous envoie le mot de passe du jour par courriel." in said
-    assert "aujourd'hui, lundi 23 novembre 2026, et pour la licence 75-000042." in said
+    assert "L’assistance vous envoie le mot de passe du jour par courriel." in said
+    assert "aujourd’hui, lundi 23 novembre 2026, et pour la licence 75-000042." in said
     assert "par paulette" in said
 
 
@@ -224,9 +224,9 @@ def test_the_tries_that_are_left_are_said_where_one_was_used_up(outcome: Passwor
 @pytest.mark.parametrize(
     ("left", "said"),
     [
-        (2, "Il reste 2 essais avant un temps d'attente."),
-        (1, "Il reste 1 essai avant un temps d'attente."),
-        (0, "Il ne reste plus d'essai pour le moment."),
+        (2, "Il reste 2 essais avant un temps d’attente."),
+        (1, "Il reste 1 essai avant un temps d’attente."),
+        (0, "Il ne reste plus d’essai pour le moment."),
     ],
 )
 def test_tries_are_counted_in_good_french(left: int, said: str) -> None:
@@ -236,7 +236,7 @@ def test_tries_are_counted_in_good_french(left: int, said: str) -> None:
 @pytest.mark.parametrize("outcome", [PasswordOutcome.OTHER_DAY, PasswordOutcome.CLOCK])
 def test_where_the_date_may_be_wrong_it_is_shown(outcome: PasswordOutcome) -> None:
     scene = password_answered(outcome)
-    assert "D'après ce poste, nous sommes le lundi 23 novembre 2026 et il est " in window_of(scene).outcome.words
+    assert "D’après ce poste, nous sommes le lundi 23 novembre 2026 et il est " in window_of(scene).outcome.words
 
 
 def test_eight_wrong_digits_may_be_nine_with_one_forgotten() -> None:

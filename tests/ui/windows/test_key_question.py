@@ -30,7 +30,7 @@ from tests.ui.stories import (
 
 ORIGIN = "https://autre.example:8443"
 SEND = "Envoyer la clé à autre.example:8443"
-QUESTION = "Envoyer la clé de licence à autre.example:8443\u202f?"
+QUESTION = "Envoyer la clé de licence à autre.example:8443\u00a0?"
 
 Asking = ConnectionSettingsDialog | ReauthenticateDialog | LaunchDialog
 every_window = pytest.mark.parametrize(

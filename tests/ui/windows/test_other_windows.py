@@ -278,7 +278,7 @@ def test_the_status_says_since_when_and_what_comes_next() -> None:
         ("Paramètres de connexion", Open(DialogKind.CONNECTION_SETTINGS)),
         ("Tester l'accès aux serveurs", Open(DialogKind.SERVER_TEST)),
         ("Relancer l'authentification auprès du serveur", Open(DialogKind.REAUTHENTICATE)),
-        ("Quitter l'agent", Action.QUIT),
+        ("Quitter le programme", Action.QUIT),
     ],
 )
 def test_the_status_window_leads_everywhere(label: str, ask: Command) -> None:

@@ -65,7 +65,7 @@ def test_the_report_is_said_to_hold_no_secret_only_if_the_key_was_looked_for() -
     _, window = ready(key_was_known=False)
     assert not window.clean.isVisible()
     assert window.unchecked.kind is SignKind.WARNING
-    assert "Relisez-le" in window.unchecked.words
+    assert "Relisez le rapport" in window.unchecked.words
 
 
 def test_the_report_is_saved_where_the_user_wants_it() -> None:

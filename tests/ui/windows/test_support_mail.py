@@ -40,7 +40,7 @@ from tests.ui.stories import (
 )
 
 INSTALLED = replace(LICENSED, software_version="3.00.12")
-TYPED = "Je n'arrive pas à ouvrir la paie."
+TYPED = "Je n’arrive pas à ouvrir la paie."
 WANTED, NAME = "Ce que vous vouliez faire", "Votre nom et téléphone"
 RECIPIENT = "impact-emploi-association@urssaf.fr"
 
@@ -111,7 +111,7 @@ def test_the_preview_shows_recipient_subject_and_state() -> None:
     body = window.form.typed.replace("\u00a0", " ")
     assert "75-000042" in body
     assert "nom du serveur introuvable (code dns)" in body
-    assert f"Version de l'agent : {__version__}" in body
+    assert f"Version du programme de connexion : {__version__}" in body
 
 
 def test_recipient_and_subject_can_be_copied_but_not_changed() -> None:

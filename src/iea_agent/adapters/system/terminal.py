@@ -3,6 +3,7 @@
 The streams may be closed, full, or unable to encode accents. Whatever is written passes here, and steers no terminal.
 """
 
+import codecs
 import io
 import os
 import sys
@@ -15,6 +16,10 @@ OK, NOT_OK, USAGE = 0, 1, 2
 """Exit statuses of a command."""
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells count it: 128 + SIGINT."""
+_ERRORS = "iea-agent.plain"
+"""The name of the error handler of the standard streams."""
+_PLAIN: Mapping[str, str] = {"’": "'", "\u00a0": " ", "«": '"', "»": '"', "…": "...", "—": "-", "–": "-", "œ": "oe"}
+"""For terminals of an older encoding: what stands for the typography of French."""
 
 
 def prepare() -> None:
@@ -23,13 +28,21 @@ def prepare() -> None:
     Characters that a terminal cannot encode are replaced. A standard stream that the parent closed leaves its file
     descriptor free: the next socket would take it and receive the output, so the null device takes it first.
     """
+    codecs.register_error(_ERRORS, _in_plain)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a windowed program on Windows has none
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=_ERRORS)
     if os.name == "posix" and None in {sys.stdin, sys.stdout, sys.stderr}:
         while (number := os.open(os.devnull, os.O_RDWR)) < 3:  # noqa: PLR2004 (the three standard streams)
             os.set_inheritable(number, True)  # noqa: FBT003 (positional only)
         os.close(number)
+
+
+def _in_plain(error: UnicodeError) -> tuple[str, int]:
+    """Return what replaces a character that the stream's encoding lacks, and where to go on; a ``codecs`` handler."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_PLAIN.get(char, "?") for char in error.object[error.start : error.end]), error.end
 
 
 def has_screen(environ: Mapping[str, str]) -> bool:

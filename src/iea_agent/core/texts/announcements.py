@@ -14,11 +14,11 @@ from iea_agent.core.repair import RepairOffer
 from iea_agent.core.texts import acts, file_notices, labels, verdicts
 from iea_agent.core.view import AgentView
 
-DISCONNECTED = "Non connecté : aucune tentative n'a encore été faite"
+DISCONNECTED = "Non connecté : aucune tentative n’a encore été faite"
 CONNECTING = "Non connecté : connexion en cours…"
 MODE_NOT_WRITTEN = (
-    "Le changement de mode est en vigueur, mais n'a pas pu être écrit sur le disque : il ne survivra pas à "
-    "un redémarrage. Prévenez votre informaticien."
+    "Le changement de mode est en vigueur, mais le disque a refusé de l’enregistrer. "
+    "Ce changement ne survivra pas à un redémarrage. Que faire : prévenez la personne qui gère vos ordinateurs."
 )
 """In the window of the change, while the disk refuses it."""
 ICON_NOT_SHOWN = "L’icône n’est pas à jour"

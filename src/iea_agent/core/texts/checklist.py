@@ -55,11 +55,11 @@ NOT_NEEDED: Mapping[Stage, str] = {
 }
 """Why a stage was skipped."""
 PROXY_SOURCE: Mapping[ProxySource, str] = {
-    ProxySource.ENVIRONMENT: "variables d'environnement",
-    ProxySource.GNOME: "réglages du bureau",
-    ProxySource.KDE: "réglages de KDE",
-    ProxySource.WINDOWS: "réglages de Windows",
-    ProxySource.MACOS: "réglages de macOS",
+    ProxySource.ENVIRONMENT: "variables d’environnement",
+    ProxySource.GNOME: "paramètres du bureau",
+    ProxySource.KDE: "paramètres de KDE",
+    ProxySource.WINDOWS: "paramètres de Windows",
+    ProxySource.MACOS: "paramètres de macOS",
 }
 
 # Signs, for a screen reader.
@@ -79,7 +79,7 @@ def detail(report: StageReport) -> str:
         case Addresses(addresses=addresses):
             return printable(", ".join(addresses))
         case DirectPeer(peer=peer, proxy_unusable=proxy_unusable, failed=failed, skipped=skipped):
-            lost = " (les réglages du proxy n'ont pas pu être suivis)" if proxy_unusable else ""
+            lost = " (les paramètres du proxy n’ont pas pu être suivis)" if proxy_unusable else ""
             return f"directe, {peer}{lost}{_in_vain(failed, skipped)}"
         case ProxyPeer():
             return _through_proxy(report.fact)

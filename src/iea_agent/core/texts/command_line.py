@@ -8,19 +8,21 @@ from iea_agent.core.commands import DialogKind
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.texts.french import whole_date
 
-ALREADY_RUNNING = "L'agent est déjà lancé : sa fenêtre d'état s'ouvre."
-ALREADY_RUNNING_WITHOUT_SCREEN = "L'agent est déjà lancé, sans écran : ses fenêtres ne peuvent pas s'ouvrir."
-NOT_RUNNING = "L'agent n'est pas lancé."
-ASKED_TO_QUIT = "L'agent s'arrête."
+ALREADY_RUNNING = "Le programme de connexion est déjà lancé : sa fenêtre d’état s’ouvre."
+ALREADY_RUNNING_WITHOUT_SCREEN = (
+    "Le programme de connexion est déjà lancé, sans écran : ses fenêtres ne peuvent pas s’ouvrir."
+)
+NOT_RUNNING = "Le programme de connexion n’est pas lancé."
+ASKED_TO_QUIT = "Le programme de connexion s’arrête."
 OPENED: Mapping[DialogKind, str] = {
-    DialogKind.STATUS: "La fenêtre « État de la connexion » s'ouvre.",
-    DialogKind.CONNECTION_SETTINGS: "La fenêtre « Paramètres de connexion » s'ouvre.",
-    DialogKind.SUPPORT_MAIL: "La fenêtre « Écrire à l'assistance » s'ouvre.",
+    DialogKind.STATUS: "La fenêtre « État de la connexion » s’ouvre.",
+    DialogKind.CONNECTION_SETTINGS: "La fenêtre « Paramètres de connexion » s’ouvre.",
+    DialogKind.SUPPORT_MAIL: "La fenêtre « Écrire à l'assistance » s’ouvre.",
     DialogKind.PASSWORD_MAIL: "La fenêtre « Demander le mot de passe du jour » s’ouvre.",
     DialogKind.HELPER_MAIL: "La fenêtre « Préparer un message » s’ouvre.",
-    DialogKind.REPORT: "La fenêtre « Rapport de diagnostic » s'ouvre.",
-    DialogKind.ASSISTANCE: "La fenêtre « Activer le mode assistance » s'ouvre.",
-    DialogKind.DAY_PASSWORD: "La fenêtre « Désactiver le mode assistance » s'ouvre.",
+    DialogKind.REPORT: "La fenêtre « Rapport de diagnostic » s’ouvre.",
+    DialogKind.ASSISTANCE: "La fenêtre « Activer le mode assistance » s’ouvre.",
+    DialogKind.DAY_PASSWORD: "La fenêtre « Désactiver le mode assistance » s’ouvre.",
 }
 """For the dialogs that a command opens."""
 CLICK_FAILED: Mapping[str, str] = {
@@ -28,45 +30,46 @@ CLICK_FAILED: Mapping[str, str] = {
     "show": "L’état de la connexion n’a pas pu être affiché",
 }
 """The title of the box of a command that was clicked, by its name: those that shortcuts start."""
-AGENT_NOT_STARTED = "L'agent n'a pas pu être lancé."
-AGENT_SILENT = "L'agent est lancé mais ne répond pas."
-NO_SCREEN = "Aucun écran : les fenêtres ne peuvent pas s'ouvrir ici."
+AGENT_NOT_STARTED = "Le programme de connexion n’a pas pu être lancé."
+AGENT_SILENT = "Le programme de connexion est lancé mais ne répond pas."
+NO_SCREEN = "Aucun écran : les fenêtres ne peuvent pas s’ouvrir ici."
 NO_AUTHENTICATION_IN_ASSISTANCE = (
-    "Mode assistance : aucune connexion au serveur de production n'est faite. Désactivez d'abord le mode assistance."
+    "Mode assistance : aucune connexion au serveur de production n’est faite. Désactivez d’abord le mode assistance."
 )
 NOT_IN_ASSISTANCE = "Le mode assistance n’est pas actif : il n’y a pas de mot de passe du jour à demander."
-KEY_NOT_GIVEN = "Aucune clé de licence n'a été donnée sur l'entrée standard."
+KEY_NOT_GIVEN = "Aucune clé de licence n’a été donnée sur l’entrée standard."
 NUMBER_NOT_GIVEN = "Aucun numéro de licence n’a été donné."
 KEY_NOT_TEXT = "La clé de licence donnée sur l’entrée standard n’est pas du texte en UTF-8 ni en UTF-16."
 KEY_TOO_LONG = "Ce qui a été donné sur l’entrée standard est trop long pour une clé de licence."
 KEY_NOT_CHECKED = (
-    "La clé de licence n'a pas pu être lue, et donc pas cherchée dans le rapport : relisez-le avant de l'envoyer."
+    "La clé de licence n’a pas pu être lue, et donc pas cherchée dans le rapport. "
+    "Relisez le rapport avant de l’envoyer."
 )
-PASSWORD_NOT_MADE = "Le mot de passe du jour n'a pas pu être calculé."  # noqa: S105 (words)
-REPORT_NOT_MADE = "Le rapport de diagnostic n'a pas pu être écrit."
-UNEXPECTED: Final = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
+PASSWORD_NOT_MADE = "Le mot de passe du jour n’a pas pu être calculé."  # noqa: S105 (words)
+REPORT_NOT_MADE = "Le rapport de diagnostic n’a pas pu être écrit."
+UNEXPECTED: Final = "Une erreur inattendue s’est produite ; si elle se répète, écrivez à l’assistance."
 ERROR: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.AGENT: UNEXPECTED,
     ErrorCode.BAD_SETTINGS: UNEXPECTED,
     ErrorCode.INVALID_FILE: UNEXPECTED,
     ErrorCode.KEY_STORE: (
-        "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé, arrêté ou "
+        "La clé de licence n’a pas pu être lue. Le coffre de mots de passe de ce poste est verrouillé, arrêté ou "
         "absent."
     ),
     ErrorCode.KEY_STORE_LOCKED: (
-        "La clé de licence n'a pas pu être lue : le coffre de mots de passe de ce poste est verrouillé."
+        "La clé de licence n’a pas pu être lue. Le coffre de mots de passe de ce poste est verrouillé."
     ),
     ErrorCode.MISSING_KEY: (
-        "Aucune clé n'est enregistrée sur ce poste pour cette licence. Donnez-la sur l'entrée standard."
+        "Aucune clé n’est enregistrée sur ce poste pour cette licence. Donnez la clé sur l’entrée standard."
     ),
     ErrorCode.ANOTHER_AGENT: UNEXPECTED,
     ErrorCode.OTHER_SESSION: UNEXPECTED,
     ErrorCode.NO_SCREEN: UNEXPECTED,
-    ErrorCode.CONTROL: "L'agent est lancé mais n'a pas répondu comme prévu.",
-    ErrorCode.BUSY: "L'agent répond déjà à trop de programmes à la fois : réessayez dans un instant.",
-    ErrorCode.NEWER_FILE: "Un fichier vient d'une version plus récente de l'agent : il n'est pas modifié.",
+    ErrorCode.CONTROL: "Le programme de connexion est lancé mais n’a pas répondu comme prévu.",
+    ErrorCode.BUSY: "Le programme de connexion répond déjà à trop d’autres programmes : réessayez dans un instant.",
+    ErrorCode.NEWER_FILE: "Un fichier vient d’une version plus récente du programme : ce fichier n’est pas modifié.",
     ErrorCode.STORAGE: (
-        "Le disque a refusé la lecture ou l'écriture : il est plein, protégé, ou vous n'en avez pas le droit."
+        "Le disque a refusé la lecture ou l’écriture. Le disque est plein ou protégé, ou vous n’en avez pas le droit."
     ),
     ErrorCode.IN_USE: (
         "Un fichier est utilisé par un autre programme (sauvegarde, antivirus, synchronisation) : "
@@ -96,4 +99,4 @@ def report_written(path: str) -> str:
 
 def answer_not_written(error: str) -> str:
     """Return why there is no answer on standard output; ``error`` is the system's message."""
-    return f"La réponse n'a pas pu être écrite : {error}"
+    return f"La réponse n’a pas pu être écrite : {error}"

@@ -9,49 +9,52 @@ from iea_agent.core.texts.french import marked
 
 # Autostart: the command line's answers, and the box of the settings window.
 
-AT_LOGIN = "Lancer l'agent à l'ouverture de session"
+AT_LOGIN = "Lancer Connexion Impact emploi à l’ouverture de session"
 AT_LOGIN_BOX = marked(AT_LOGIN, "o")
 
-AGENT_NAME = "Agent d'Impact emploi"
-AGENT_COMMENT = "Dit près de l'horloge si ce poste est connecté au serveur de production"
+AGENT_NAME = "Connexion Impact emploi"
+AGENT_COMMENT = "Dit près de l’horloge si ce poste est connecté au serveur de production"
 """Shown in the system's list of start-up programs."""
 
 AUTOSTART: Mapping[AutostartStatus, str] = {
-    AutostartStatus.ON: "L'agent est lancé à l'ouverture de votre session.",
-    AutostartStatus.OFF: "L'agent n'est pas lancé à l'ouverture de votre session.",
+    AutostartStatus.ON: "Le programme de connexion est lancé à l’ouverture de votre session.",
+    AutostartStatus.OFF: "Le programme de connexion n’est pas lancé à l’ouverture de votre session.",
     AutostartStatus.DISABLED: (
-        "L'agent figure parmi les programmes de démarrage, mais il y a été désactivé "
-        "(Gestionnaire des tâches, ou réglages du bureau)."
+        "Le programme de connexion est désactivé parmi les programmes de démarrage "
+        "(Gestionnaire des tâches, ou paramètres du bureau)."
     ),
     AutostartStatus.MOVED: (
-        "L'ouverture de votre session lance une autre installation de l'agent, ou une installation qui n'existe plus."
+        "L’ouverture de votre session lance une autre installation du programme de connexion, "
+        "ou une installation qui n’existe plus."
     ),
     AutostartStatus.OTHER: (
-        "Un autre programme du même nom est lancé à l'ouverture de session : l'agent n'y touche pas."
+        "Un autre programme du même nom est lancé à l’ouverture de session : ce programme est laissé tel quel."
     ),
-    AutostartStatus.SYSTEM: "Votre informaticien fait lancer l'agent à l'ouverture de chaque session de ce poste.",
+    AutostartStatus.SYSTEM: (
+        "La personne qui gère vos ordinateurs fait lancer le programme de connexion à l’ouverture de chaque session."
+    ),
 }
-ONLY_THE_ADMINISTRATOR = "Lui seul peut le retirer."
+ONLY_THE_ADMINISTRATOR = "Seule la personne qui gère vos ordinateurs peut changer cela."
 NOT_FOR_A_PROFILE = (
-    "Cet agent range tout dans un dossier à part (IEA_AGENT_HOME) : l'ouverture de session, qui ne connaît pas ce "
-    "dossier, ne peut pas le lancer."
+    "Ce programme range tout dans un dossier à part (IEA_AGENT_HOME). "
+    "L’ouverture de session ne connaît pas ce dossier : elle ne peut pas lancer ce programme."
 )
 
 AUTOSTART_HELP: Mapping[AutostartStatus, str] = {
-    AutostartStatus.ON: "L'icône est là dès que votre session est ouverte.",
-    AutostartStatus.OFF: "L'icône est là dès que votre session est ouverte.",
+    AutostartStatus.ON: "L’icône est là dès que votre session est ouverte.",
+    AutostartStatus.OFF: "L’icône est là dès que votre session est ouverte.",
     AutostartStatus.DISABLED: (
-        "Désactivé dans le Gestionnaire des tâches ou dans les réglages du bureau ; cochez pour le réactiver."
+        "Désactivé dans le Gestionnaire des tâches ou dans les paramètres du bureau ; cochez pour réactiver."
     ),
-    AutostartStatus.MOVED: "Une autre installation de l'agent est lancée pour le moment ; cochez pour lancer celle-ci.",
+    AutostartStatus.MOVED: "Une autre installation est lancée pour le moment ; cochez pour lancer celle-ci.",
     AutostartStatus.OTHER: AUTOSTART[AutostartStatus.OTHER],
     AutostartStatus.SYSTEM: f"{AUTOSTART[AutostartStatus.SYSTEM]} {ONLY_THE_ADMINISTRATOR}",
 }
-HELP_PROFILE = "Indisponible pour un agent rangé dans un dossier à part (IEA_AGENT_HOME)."
-HELP_UNKNOWN = "Ce poste n'a pas dit si l'agent est lancé à l'ouverture de session."
+HELP_PROFILE = "Indisponible : ce programme range tout dans un dossier à part."
+HELP_UNKNOWN = "Ce poste n’a pas dit si le programme de connexion est lancé à l’ouverture de session."
 AUTOSTART_NOT_SET = (
-    "Ce poste a refusé ce réglage : le disque est plein ou protégé, ou votre informaticien ne le permet pas. "
-    "Le reste est enregistré."
+    "Le lancement à l’ouverture de session n’a pas pu être changé. "
+    "Le disque est plein ou protégé, ou ce poste interdit ce changement. Le reste est enregistré."
 )
 
 # The shortcut « Impact emploi », and what the command line says of it.
@@ -66,12 +69,12 @@ STATE_KEYWORDS = ("état", "connexion", "icône", "boule", "cœur", "aide")
 SHORTCUT: Mapping[ShortcutStatus, str] = {
     ShortcutStatus.ON: "Le raccourci « Impact emploi » est en place : dans le menu des applications et sur le bureau.",
     ShortcutStatus.MENU: (
-        "Le raccourci « Impact emploi » est dans le menu des applications, pas sur le bureau : ce poste n’en a pas, "
-        "ou son dossier n’est pas accessible."
+        "Le raccourci « Impact emploi » est dans le menu des applications, pas sur le bureau. "
+        "Ce poste n’a pas de bureau, ou le dossier du bureau n’est pas accessible."
     ),
     ShortcutStatus.DESKTOP: "Le raccourci « Impact emploi » est sur le bureau, pas dans le menu des applications.",
-    ShortcutStatus.OFF: "Il n'y a pas de raccourci « Impact emploi ».",
-    ShortcutStatus.OTHER: "Un autre raccourci « Impact emploi », qui n'est pas celui de l'agent, est en place.",
+    ShortcutStatus.OFF: "Il n’y a pas de raccourci « Impact emploi ».",
+    ShortcutStatus.OTHER: "Un autre raccourci « Impact emploi », que ce programme n’a pas créé, est en place.",
 }
 STATE_ENTRY: Mapping[ShortcutStatus, str] = {
     ShortcutStatus.ON: f"« {STATE_NAME} » est dans le menu des applications.",
@@ -85,26 +88,26 @@ NO_SHORTCUTS = "Ce système ne connaît pas ces raccourcis."
 # A desktop without a tray: how to work without the icon, and how to get one. The names of applets and plug-ins are
 # those of the desktops' own French translations.
 
-NO_ICON_TITLE = "Votre bureau n'affiche pas l'icône de l'agent"
+NO_ICON_TITLE = "Votre bureau n’affiche pas l’icône de connexion"
 NO_ICON_BODY = (
-    "L'agent surveille la connexion quand même, et cette fenêtre remplace l'icône. Pour la rouvrir, lancez l'agent à "
-    "nouveau."
+    "La connexion est surveillée quand même, et cette fenêtre remplace l’icône. "
+    "Pour rouvrir cette fenêtre, lancez à nouveau Connexion Impact emploi."
 )
 WAY_TO_ICON: Mapping[Desktop, str] = {
-    Desktop.BUDGIE: "Pour avoir l'icône, ajoutez « Zone de notification » au tableau de bord (réglages de Budgie).",
-    Desktop.CINNAMON: "Pour avoir l'icône, ajoutez l'applet « XApp Status » au tableau de bord (clic droit dessus).",
-    Desktop.GNOME: "Pour avoir l'icône, GNOME a besoin de « AppIndicator and KStatusNotifierItem Support ». "
-    "Votre informaticien installe le paquet gnome-shell-extension-appindicator ; fermez et rouvrez alors la session, "
-    "puis activez l'extension dans l'application « Extensions ».",
-    Desktop.KDE: "Pour avoir l'icône, ajoutez « Boîte à miniatures » au tableau de bord (clic droit dessus).",
-    Desktop.LXDE: "Le tableau de bord de LXDE ne sait pas afficher cette icône : votre informaticien peut le remplacer "
-    "par xfce4-panel ou lxqt-panel.",
-    Desktop.LXQT: "Pour avoir l'icône, ajoutez « Information du statut » au tableau de bord (clic droit dessus).",
-    Desktop.MATE: "Pour avoir l'icône, ajoutez « Zone de notification » au tableau de bord (clic droit dessus).",
-    Desktop.WLROOTS: "Pour avoir l'icône, il faut une barre qui affiche les icônes « StatusNotifierItem », par exemple "
-    "waybar avec son module « tray » : voyez votre informaticien.",
-    Desktop.XFCE: "Pour avoir l'icône, ajoutez « Greffon de barre d'état » au tableau de bord (clic droit dessus).",
-    Desktop.OTHER: "Pour avoir l'icône, il faut un tableau de bord qui affiche les icônes « StatusNotifierItem », par "
-    "exemple xfce4-panel : voyez votre informaticien.",
+    Desktop.BUDGIE: "Pour avoir l’icône, ajoutez « Zone de notification » au tableau de bord (paramètres de Budgie).",
+    Desktop.CINNAMON: "Pour avoir l’icône, ajoutez l’applet « XApp Status » au tableau de bord (clic droit dessus).",
+    Desktop.GNOME: "Pour avoir l’icône, GNOME a besoin de « AppIndicator and KStatusNotifierItem Support ». "
+    "La personne qui gère vos ordinateurs installe le paquet gnome-shell-extension-appindicator. "
+    "Fermez et rouvrez alors la session, puis activez l’extension dans l’application « Extensions ».",
+    Desktop.KDE: "Pour avoir l’icône, ajoutez « Boîte à miniatures » au tableau de bord (clic droit dessus).",
+    Desktop.LXDE: "Le tableau de bord de LXDE ne sait pas afficher cette icône. "
+    "La personne qui gère vos ordinateurs peut installer xfce4-panel ou lxqt-panel à la place.",
+    Desktop.LXQT: "Pour avoir l’icône, ajoutez « Information du statut » au tableau de bord (clic droit dessus).",
+    Desktop.MATE: "Pour avoir l’icône, ajoutez « Zone de notification » au tableau de bord (clic droit dessus).",
+    Desktop.WLROOTS: "Pour avoir l’icône, il faut une barre qui affiche les icônes « StatusNotifierItem », par exemple "
+    "waybar avec son module « tray ». Prévenez la personne qui gère vos ordinateurs.",
+    Desktop.XFCE: "Pour avoir l’icône, ajoutez « Greffon de barre d’état » au tableau de bord (clic droit dessus).",
+    Desktop.OTHER: "Pour avoir l’icône, il faut un tableau de bord qui affiche les icônes « StatusNotifierItem », par "
+    "exemple xfce4-panel. Prévenez la personne qui gère vos ordinateurs.",
 }
-SAID_ONCE = "Ce message ne sera plus affiché. L'icône apparaîtra d'elle-même dès que le bureau saura l'afficher."
+SAID_ONCE = "Ce message ne sera plus affiché. L’icône apparaîtra d’elle-même dès que le bureau saura l’afficher."

@@ -5,21 +5,21 @@ from typing import Final, assert_never
 
 from iea_agent.core.file_notices import CANNOT_BE_READ, FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 
-TITLE = "Fichiers de l'agent"
+TITLE = "Fichiers du programme"
 """Above these sentences in the status window."""
 
 FILE: Mapping[OwnFile, str] = {
     OwnFile.SETTINGS: "Le fichier des paramètres",
-    OwnFile.STATE: "Le fichier de l'état de l'agent",
-    OwnFile.HISTORY: "Le fichier du journal des coupures",
-    OwnFile.LOG: "Le fichier de trace de l'agent",
+    OwnFile.STATE: "Le fichier de l’état de la connexion",
+    OwnFile.HISTORY: "Le fichier de l’historique",
+    OwnFile.LOG: "Le fichier du journal technique",
 }
 
 _FOUND: Mapping[FileFinding, str] = {
     FileFinding.RECOVERED: "était abîmé : sa copie de sauvegarde a été reprise.",
-    FileFinding.MADE_READABLE: "ne pouvait pas être lu : ses droits d'accès ont été rétablis, rien n'est perdu.",
-    FileFinding.NEWER: "vient d'une version plus récente de l'agent : il ne sera pas modifié.",
-    FileFinding.UNREADABLE: "ne peut pas être lu. Prévenez votre informaticien.",
+    FileFinding.MADE_READABLE: "ne pouvait pas être lu : ses droits d’accès ont été rétablis, rien n’est perdu.",
+    FileFinding.NEWER: "vient d’une version plus récente du programme : il ne sera pas modifié.",
+    FileFinding.UNREADABLE: "ne peut pas être lu. Que faire : prévenez la personne qui gère vos ordinateurs.",
     FileFinding.IN_USE: (
         "est utilisé par un autre programme : une nouvelle tentative sera faite automatiquement. "
         "Que faire : si cela dure, fermez les autres programmes, ou prévenez la personne qui gère vos ordinateurs."
@@ -34,11 +34,11 @@ _IN_FORCE = (
 )
 _NOT_IN_FORCE = "Ce fichier est resté intact. Que faire : prévenez la personne qui gère vos ordinateurs."
 FLAW: Mapping[FlawKind, str] = {
-    FlawKind.EMPTY: "il est vide",
+    FlawKind.EMPTY: "ce fichier est vide",
     FlawKind.NOT_A_FILE: "ce n’est pas un fichier",
     FlawKind.LINK: "c’est un lien qui ne mène à aucun fichier",
-    FlawKind.TOO_LONG: "il est trop long",
-    FlawKind.TOO_NESTED: "il contient trop de niveaux imbriqués",
+    FlawKind.TOO_LONG: "ce fichier est trop long",
+    FlawKind.TOO_NESTED: "ce fichier contient trop de niveaux imbriqués",
     FlawKind.NOT_TEXT: "ce n’est pas du texte",
     FlawKind.BACKSLASH: "une barre oblique inverse « \\ » doit être doublée entre guillemets",
     FlawKind.QUOTE: "un guillemet manque",
@@ -57,15 +57,15 @@ _OPEN_TO_OTHERS: Mapping[OwnFile, str] = {
 _ASK_WHO_LOOKS_AFTER = "Que faire : prévenez la personne qui gère vos ordinateurs."
 _RESET: Mapping[OwnFile, str] = {
     OwnFile.STATE: "était abîmé, sans copie de sauvegarde : le poste est en mode production.",
-    OwnFile.HISTORY: "était abîmé, sans copie de sauvegarde : le journal recommence.",
+    OwnFile.HISTORY: "était abîmé, sans copie de sauvegarde : l’historique recommence.",
 }
 _REFUSED = "ne peut pas être écrit : le disque est plein ou protégé."
 _NOT_WRITTEN: Mapping[OwnFile, str] = {
     OwnFile.STATE: "Ce qui change ne survivra pas à un redémarrage.",
     OwnFile.HISTORY: "Les coupures récentes ne survivront pas à un redémarrage.",
-    OwnFile.LOG: "L'agent continue sans lui.",
+    OwnFile.LOG: "Le programme continue sans journal.",
 }
-_WHO_ACTS = "Libérez de la place, ou prévenez votre informaticien."
+_WHO_ACTS = "Que faire : libérez de la place, ou prévenez la personne qui gère vos ordinateurs."
 
 
 def unreadable(notices: Iterable[FileNotice]) -> str:

@@ -8,115 +8,100 @@ from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.texts import file_notices, labels, verdicts
 from iea_agent.core.texts.french import marked, moment
+from iea_agent.core.texts.remedies import by_person, if_it_lasts_by_person, what_to_do
 
 LAUNCH = marked(labels.MENU_LAUNCH, "L")
 TRY_AGAIN = "&Réessayer"
 LAUNCH_CHECKING = "Vérification de la connexion au serveur de production…"
 LAUNCH_WAITS = "Impact emploi démarrera à la fin de cette vérification."
-NOT_LAUNCHED = "Impact emploi n'a pas été lancé."
+NOT_LAUNCHED = "Impact emploi n’a pas été lancé."
 CAN_BE_LAUNCHED = "Impact emploi peut maintenant être lancé."
 CAN_BE_LAUNCHED_ALONE = "Impact emploi peut être lancé sans le serveur."
-ALREADY_OPEN_HELP = "Sa fenêtre est sans doute derrière une autre : cherchez-la dans la barre des tâches."
+ALREADY_OPEN_HELP = (
+    "La fenêtre d’Impact emploi est sans doute derrière une autre : cherchez-la dans la barre des tâches."
+)
 SOFTWARE_CLOSED = "Impact emploi est maintenant fermé"
 LAUNCH_COMMAND = "Commande"
 LAUNCH_DETAIL = "Réponse du système"
 LAUNCH_STATUS = "Code de fin"
-_SHE = "la personne qui gère vos ordinateurs"
-_SHE_ACTS = f"Qui agit : {_SHE}. Elle doit"
-_TELL_HER = f"Prévenez {_SHE}."
 LAUNCH_FAULT: Mapping[LaunchOutcome, tuple[str, str, str]] = {
     LaunchOutcome.NO_COMMAND: (
         "Ce poste ne sait pas encore lancer Impact emploi",
-        "La commande qui lance Impact emploi n'est pas réglée.",
-        "Qui agit : votre informaticien. Il doit renseigner le réglage « software_command ».",
+        "La commande qui lance Impact emploi n’est pas enregistrée sur ce poste.",
+        what_to_do(by_person("enregistrer la commande qui lance Impact emploi.")),
     ),
     LaunchOutcome.COMMAND_IGNORED: (
         "Par prudence, Impact emploi n’est pas lancé",
         "D’autres utilisateurs de cet ordinateur peuvent modifier le fichier qui indique comment lancer Impact emploi.",
-        "Que faire : prévenez la personne qui gère vos ordinateurs.",
+        what_to_do(by_person("réserver le fichier des paramètres à votre compte.")),
     ),
     LaunchOutcome.NOT_FOUND: (
         "Impact emploi est introuvable sur ce poste",
-        "Il a été déplacé ou désinstallé, ou la commande qui le lance est fausse.",
-        "Qui agit : votre informaticien. Il doit corriger cette commande ou réinstaller Impact emploi.",
+        "Impact emploi a été déplacé ou désinstallé, ou la commande qui le lance est fausse.",
+        what_to_do(by_person("corriger cette commande ou réinstaller Impact emploi.")),
     ),
     LaunchOutcome.NOT_EXECUTABLE: (
         "Impact emploi ne peut pas être lancé sur ce poste",
-        "Le fichier indiqué n'est pas un programme, ou vous n'avez pas le droit de le lancer.",
-        "Qui agit : votre informaticien. Il doit corriger la commande qui lance Impact emploi, ou vos droits.",
+        "Le fichier indiqué n’est pas un programme, ou vous n’avez pas le droit de le lancer.",
+        what_to_do(by_person("corriger la commande qui lance Impact emploi, ou vos droits.")),
     ),
     LaunchOutcome.AWAY: (
         "L’emplacement d’Impact emploi n’est pas accessible",
         "Le lecteur ou le partage où se trouve le programme n’est pas connecté.",
-        f"Qui agit : vous. Vérifiez le réseau, ouvrez ce lecteur, puis réessayez. Sinon : {_SHE}.",
+        what_to_do(
+            if_it_lasts_by_person("vérifiez le réseau, ouvrez ce lecteur, puis réessayez.", "rétablir cet emplacement.")
+        ),
     ),
     LaunchOutcome.ELEVATION: (
         "Impact emploi demande les droits d’administrateur",
         "Windows ne lance ce programme qu’en tant qu’administrateur.",
-        f"{_SHE_ACTS} retirer cette option du programme ou de son raccourci.",
+        what_to_do(by_person("retirer cette option du programme ou de son raccourci.")),
     ),
     LaunchOutcome.WRONG_MACHINE: (
         "Impact emploi n’est pas prévu pour ce poste",
         "Le programme installé est fait pour un autre type d’ordinateur, ou le fichier est abîmé.",
-        f"{_SHE_ACTS} installer la version qui convient.",
+        what_to_do(by_person("installer la version qui convient.")),
     ),
     LaunchOutcome.INCOMPLETE: (
         "L’installation d’Impact emploi est incomplète",
         "Il manque un composant dont le programme a besoin.",
-        f"{_SHE_ACTS} réinstaller Impact emploi.",
+        what_to_do(by_person("réinstaller Impact emploi.")),
     ),
     LaunchOutcome.NO_FOLDER: (
         "Le dossier de travail d’Impact emploi n’est pas accessible",
-        "Il a été déplacé, ou vous n’avez pas le droit de l’ouvrir.",
-        f"{_SHE_ACTS} corriger le raccourci d’Impact emploi, ou vos droits.",
+        "Ce dossier a été déplacé, ou vous n’avez pas le droit de l’ouvrir.",
+        what_to_do(by_person("corriger le raccourci d’Impact emploi, ou vos droits.")),
     ),
     LaunchOutcome.TOO_LONG: (
         "L’emplacement d’Impact emploi a un nom trop long",
-        "Ce poste n’accepte pas un chemin aussi long.",
-        f"{_SHE_ACTS} installer Impact emploi dans un dossier au nom plus court.",
+        "Ce poste n’accepte pas un nom d’emplacement aussi long.",
+        what_to_do(by_person("installer Impact emploi dans un dossier au nom plus court.")),
     ),
     LaunchOutcome.BLOCKED: (
         "La protection de ce poste interdit de lancer Impact emploi",
         "Une règle de sécurité ou un antivirus bloque ce programme.",
-        f"{_SHE_ACTS} l’autoriser.",
+        what_to_do(by_person("autoriser ce programme.")),
     ),
     LaunchOutcome.FAILED: (
         "Ce poste a refusé de lancer Impact emploi",
-        "Un antivirus l'a peut-être bloqué, ou la mémoire manque.",
-        "Qui agit : votre informaticien, si cela se répète après un nouvel essai.",
+        "Un antivirus bloque peut-être ce programme, ou la mémoire manque.",
+        what_to_do(if_it_lasts_by_person("fermez d’autres programmes, puis réessayez.", "vérifier l’antivirus.")),
     ),
     LaunchOutcome.CRASHED: (
-        "Impact emploi s'est arrêté dès son démarrage",
-        "Il a signalé une erreur ; la connexion n'est pas en cause.",
-        "Qui agit : votre informaticien, si cela se répète après un nouvel essai.",
+        "Impact emploi s’est arrêté dès son démarrage",
+        "Impact emploi a signalé une erreur ; la connexion n’est pas en cause.",
+        what_to_do(if_it_lasts_by_person("réessayez.", "vérifier l’installation d’Impact emploi.")),
     ),
 }
-"""What failed, the likely cause, and who acts."""
+"""What failed, the likely cause, and what to do."""
 _LAUNCHED: Mapping[LaunchOutcome, str] = {
     LaunchOutcome.CHECKING: "Vérification de la connexion…",
     LaunchOutcome.STARTED: "Impact emploi est lancé.",
     LaunchOutcome.ALREADY_RUNNING: "Impact emploi est déjà ouvert.",
-    LaunchOutcome.NOT_CONNECTED: "Impact emploi n'est pas lancé :",
-    LaunchOutcome.CANCELLED: "Le lancement d'Impact emploi a été abandonné.",
-    LaunchOutcome.NO_COMMAND: "Ce poste ne sait pas comment lancer Impact emploi. Votre informaticien doit remplir le "
-    "réglage « software_command ».",
-    LaunchOutcome.COMMAND_IGNORED: "Par prudence, Impact emploi n’est pas lancé : d’autres utilisateurs de "
-    "cet ordinateur peuvent modifier le fichier qui indique comment le lancer. Que faire : prévenez la "
-    "personne qui gère vos ordinateurs.",
-    LaunchOutcome.NOT_FOUND: "Le programme Impact emploi est introuvable à l'endroit indiqué. Votre informaticien doit "
-    "corriger le réglage « software_command ».",
-    LaunchOutcome.NOT_EXECUTABLE: "Ce qui devait lancer Impact emploi n'est pas un programme. Votre informaticien doit "
-    "corriger le réglage « software_command ».",
-    LaunchOutcome.AWAY: "L’emplacement d’Impact emploi n’est pas accessible. Vérifiez le réseau, puis réessayez.",
-    LaunchOutcome.ELEVATION: f"Windows ne lance Impact emploi qu’en tant qu’administrateur. {_TELL_HER}",
-    LaunchOutcome.WRONG_MACHINE: f"Impact emploi n’est pas prévu pour ce poste. {_TELL_HER}",
-    LaunchOutcome.INCOMPLETE: f"L’installation d’Impact emploi est incomplète. {_TELL_HER}",
-    LaunchOutcome.NO_FOLDER: f"Le dossier de travail d’Impact emploi n’est pas accessible. {_TELL_HER}",
-    LaunchOutcome.TOO_LONG: f"L’emplacement d’Impact emploi a un nom trop long. {_TELL_HER}",
-    LaunchOutcome.BLOCKED: f"La protection de ce poste interdit de lancer Impact emploi. {_TELL_HER}",
-    LaunchOutcome.FAILED: "Le système a refusé de lancer Impact emploi. Prévenez votre informaticien.",
-    LaunchOutcome.CRASHED: "Impact emploi s'est arrêté aussitôt après son lancement. Prévenez votre informaticien.",
+    LaunchOutcome.NOT_CONNECTED: "Impact emploi n’est pas lancé.",
+    LaunchOutcome.CANCELLED: "Le lancement d’Impact emploi a été abandonné.",
 }
+"""The outcomes that are no fault."""
 
 
 def fault_title(report: LaunchReport) -> str:
@@ -139,7 +124,11 @@ def software_open(at: datetime, today: date) -> str:
 
 def launched(report: LaunchReport, diagnosis: Diagnosis | None, notices: Iterable[FileNotice] = ()) -> str:
     """Return the outcome of a launch, on one line; the notices say why, where there was no check to diagnose."""
-    line = _LAUNCHED[report.outcome]
+    if report.outcome in LAUNCH_FAULT:
+        _, cause, remedy = LAUNCH_FAULT[report.outcome]
+        line = f"{fault_title(report)}. {cause} {remedy}"
+    else:
+        line = _LAUNCHED[report.outcome]
     if report.outcome is LaunchOutcome.NOT_CONNECTED:
         line = f"{line} {verdicts.message_of(diagnosis) if diagnosis else file_notices.unreadable(notices)}".rstrip()
     return f"{line} ({report.detail})" if report.detail else line

@@ -8,9 +8,9 @@ from iea_agent.core.printable import printable
 from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.french import weekday_and_day, whole_date
 
-NOTHING = "Aucune coupure et aucun mode assistance n'ont été notés."
+NOTHING = "Aucune coupure, aucun passage en mode assistance."
 """The history is empty."""
-_TODAY, _YESTERDAY = "aujourd'hui", "hier"
+_TODAY, _YESTERDAY = "aujourd’hui", "hier"
 
 
 def sentence(period: Period, local: Callable[[float], datetime], today: date | None) -> str:
@@ -24,7 +24,7 @@ def sentence(period: Period, local: Callable[[float], datetime], today: date | N
     begin = local(period.begin)
     end = None if period.end is None else local(period.end)
     is_assistance = period.kind is PeriodKind.ASSISTANCE
-    said = _when("mode assistance" if is_assistance else "coupé", begin, end, today, about=period.lost_sight)
+    said = _when("mode assistance" if is_assistance else "connexion coupée", begin, end, today, about=period.lost_sight)
     return f"{said[0].upper()}{said[1:]}{_who_and_why(period) if is_assistance else _cause(period)}."
 
 
@@ -43,14 +43,14 @@ def _who_and_why(period: Period) -> str:
 
 
 def _when(what: str, begin: datetime, end: datetime | None, today: date | None, *, about: bool) -> str:
-    """Return what was, and when: « Coupé de 9 h 12 à 9 h 40 », « Hier, coupé de 9 h 12 à 9 h 40 »."""
+    """Return what was, and when: « Connexion coupée de 9 h 12 à 9 h 40 », « Hier, connexion coupée de … »."""
     about_words = " environ" if about else ""
     day = _day(begin, today)
     if end is None:
         since = hour(begin) if day == _TODAY else _at(begin, today, "", "le ")
         return f"{what} depuis {since}"
     if begin.date() != end.date():
-        first, last = _at(begin, today, "d'", "du "), _at(end, today, "jusqu'à ", "au ")
+        first, last = _at(begin, today, "d’", "du "), _at(end, today, "jusqu’à ", "au ")
         return f"{what} {first} {last}{about_words}"
     hours = f"de {hour(begin)} à {hour(end)}{about_words}"
     if hour(begin) == hour(end):

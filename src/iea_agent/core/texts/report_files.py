@@ -16,33 +16,33 @@ from iea_agent.core.view import AgentView
 
 READ_ME: Final = "lisez-moi.txt"
 STATE: Final = "etat.txt"
-SETTINGS: Final = "reglages.toml"
+SETTINGS: Final = "parametres.toml"
 HISTORY: Final = "historique.txt"
 VERSIONS: Final = "versions.txt"
 LOG: Final = "journal.log"
 """The older ones are « journal.1.log » and so on."""
 _CENTURY_S: Final = 100 * 365.25 * 86_400
 _ABOUT: Final[Mapping[str, str]] = {
-    STATE: "l'état de la connexion et la dernière vérification, étape par étape",
-    SETTINGS: "les réglages de ce poste, sans la clé de licence",
+    STATE: "l’état de la connexion et la dernière vérification, étape par étape",
+    SETTINGS: "les paramètres de ce poste, sans la clé de licence",
     HISTORY: "les coupures et les périodes en mode assistance",
-    VERSIONS: "les versions de l'agent, du système et des bibliothèques",
-    LOG: "le journal de l'agent ; les plus anciens portent un numéro",
+    VERSIONS: "les versions du programme, du système et des bibliothèques",
+    LOG: "le journal technique ; les plus anciens portent un numéro",
 }
 """What is in each file."""
 _INTRODUCTION: Final = (
-    "Ce dossier aide l'assistance à comprendre pourquoi ce poste se connecte ou ne se connecte pas. Il n'est envoyé "
-    "nulle part de lui-même : c'est à vous de le joindre à un message."
+    "Ce dossier aide l’assistance à comprendre pourquoi ce poste se connecte ou ne se connecte pas. Ce dossier n’est "
+    "envoyé nulle part de lui-même : c’est à vous de le joindre à un message."
 )
 _WITHOUT_SECRETS: Final = (
-    "Aucun secret ne s'y trouve : la clé de licence, les mots de passe et les jetons sont remplacés par « … »."
+    "Aucun secret ne s’y trouve : la clé de licence, les mots de passe et les jetons sont remplacés par « … »."
 )
 KEY_WAS_KNOWN: Final = (
     "La clé de licence de ce poste a été recherchée dans tous les textes, telle quelle et sous les formes dans "
     "lesquelles elle est envoyée."
 )
 KEY_WAS_UNKNOWN: Final = (
-    "La clé de licence de ce poste n'a pas pu être lue : elle n'a été recherchée que d'après sa forme. Relisez les "
+    "La clé de licence de ce poste n’a pas pu être lue : elle n’a été recherchée que d’après sa forme. Relisez les "
     "textes avant de les envoyer."
 )
 MODES: Final[Mapping[Mode, str]] = {Mode.PRODUCTION: "production", Mode.ASSISTANCE: "assistance"}
@@ -50,12 +50,12 @@ LAUNCHES: Final[Mapping[LaunchOutcome, str]] = {
     LaunchOutcome.CHECKING: "la connexion est en cours de vérification",
     LaunchOutcome.STARTED: "démarré",
     LaunchOutcome.ALREADY_RUNNING: "déjà en marche",
-    LaunchOutcome.NOT_CONNECTED: "refusé, ce poste n'est pas connecté",
-    LaunchOutcome.CANCELLED: "annulé par l'utilisateur",
-    LaunchOutcome.NO_COMMAND: "aucune commande n'est réglée",
+    LaunchOutcome.NOT_CONNECTED: "refusé, ce poste n’est pas connecté",
+    LaunchOutcome.CANCELLED: "annulé par l’utilisateur",
+    LaunchOutcome.NO_COMMAND: "aucune commande n’est enregistrée",
     LaunchOutcome.COMMAND_IGNORED: "la commande est ignorée, d’autres utilisateurs peuvent la changer",
     LaunchOutcome.NOT_FOUND: "le programme est introuvable",
-    LaunchOutcome.NOT_EXECUTABLE: "le fichier n'est pas un programme",
+    LaunchOutcome.NOT_EXECUTABLE: "le fichier n’est pas un programme",
     LaunchOutcome.AWAY: "son lecteur ou son partage n’est pas connecté",
     LaunchOutcome.ELEVATION: "Windows demande les droits d’administrateur",
     LaunchOutcome.WRONG_MACHINE: "le programme est fait pour un autre type de poste",
@@ -64,7 +64,7 @@ LAUNCHES: Final[Mapping[LaunchOutcome, str]] = {
     LaunchOutcome.TOO_LONG: "son chemin est trop long",
     LaunchOutcome.BLOCKED: "une protection du poste l’interdit",
     LaunchOutcome.FAILED: "le système a refusé de le démarrer",
-    LaunchOutcome.CRASHED: "il s'est arrêté aussitôt, avec une erreur",
+    LaunchOutcome.CRASHED: "arrêté aussitôt, avec une erreur",
 }
 MAILS: Final[Mapping[Occasion, str]] = {
     Occasion.CONNECTION: "connexion",
@@ -75,14 +75,14 @@ MAILS: Final[Mapping[Occasion, str]] = {
     Occasion.DAY_PASSWORD: "mot de passe du jour",
     Occasion.HELPER: "pour la personne qui gère les ordinateurs",
 }
-SETTINGS_UNREADABLE: Final = "# Les réglages de ce poste ne peuvent pas être lus : le journal dit pourquoi."
-NO_LOG: Final = "Il n'y a pas de journal."
+SETTINGS_UNREADABLE: Final = "# Les paramètres de ce poste ne peuvent pas être lus : le journal dit pourquoi."
+NO_LOG: Final = "Il n’y a pas de journal."
 
 
 def read_me(view: AgentView, at: datetime, *, key_was_known: bool) -> tuple[str, ...]:
     """Return the lines of « lisez-moi.txt »."""
     return (
-        "Rapport de diagnostic d'Impact emploi association",
+        "Rapport de diagnostic d’Impact emploi association",
         "",
         line("Établi le", _instant(at)),
         line("Licence d'installation", view.licence_number or "aucune"),
@@ -137,7 +137,7 @@ def _last_check(role: Role, address: str, diagnosis: Diagnosis | None) -> Iterat
     """Yield the result of the last check of a server, stage by stage."""
     yield line(SERVER[role], address)
     if diagnosis is None:
-        yield line("Résultat", "aucune vérification n'a été faite")
+        yield line("Résultat", "aucune vérification n’a été faite")
         return
     offset_s, retry_after_s = diagnosis.clock_offset_s, diagnosis.retry_after_s
     said = {

@@ -138,8 +138,8 @@ def state(view: AgentView, now: float, local: Callable[[float], datetime]) -> It
 def installed(software: str, agent: str, system: str) -> tuple[str, ...]:
     """Return the lines about what is installed; an empty version of the payroll software is an unknown one."""
     return (
-        heading("Version d'Impact emploi", software or "inconnue"),
-        heading("Version de l'agent", agent),
+        heading("Version d’Impact emploi", software or "inconnue"),
+        heading("Version du programme de connexion", agent),
         heading("Système", system),
     )
 

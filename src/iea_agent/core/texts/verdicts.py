@@ -5,11 +5,20 @@ from typing import NamedTuple
 
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Verdict, Who
 from iea_agent.core.texts import key_origin, labels
+from iea_agent.core.texts.remedies import (
+    BY_SUPPORT,
+    IF_IT_LASTS_BY_SUPPORT,
+    PERSON,
+    TELL_PERSON,
+    by_person,
+    if_it_lasts_by_person,
+    what_to_do,
+)
 
 WHO: Mapping[Who, str] = {
     Who.YOU: "vous",
-    Who.IT: "votre informaticien",
-    Who.SUPPORT: "l'assistance",
+    Who.IT: PERSON,
+    Who.SUPPORT: "l’assistance",
 }
 
 
@@ -23,265 +32,270 @@ class Words(NamedTuple):
     cause: str = ""
     """The likely cause, one sentence."""
     remedy: str = ""
-    """What to do, one or two sentences."""
+    """What to do, one or two sentences; it follows « Que faire : », in lower case."""
     past: str = ""
     """Why there was no connection, for an outage that is over."""
 
 
+_CHECK_CLOCK = (
+    "vérifiez la date et l’heure de ce poste. "
+    "Si la date et l’heure sont justes, l’assistance doit intervenir : écrivez-lui."
+)
 WORDS: Mapping[Verdict, Words] = {
     Verdict.CONNECTED: Words("connecté", f"{labels.CONNECTED}."),
-    Verdict.ACCESSIBLE: Words("accessible", "Le serveur répond et c'est le bon."),
+    Verdict.ACCESSIBLE: Words("accessible", "Le serveur répond et c’est le bon."),
     Verdict.LICENCE_UNKNOWN: Words(
-        "licence d'installation non reconnue",
+        "licence d’installation non reconnue",
         "Licence d'installation non reconnue.",
-        "Le numéro ou la clé de licence n'est pas celui que le serveur connaît.",
-        "S'ils sont bien saisis dans « Paramètres de connexion », écrivez à l'assistance.",
-        past="la licence d'installation n'était pas reconnue",
+        "Le numéro ou la clé de licence n’est pas celui que le serveur connaît.",
+        f"saisissez à nouveau le numéro et la clé dans « Paramètres de connexion ». {IF_IT_LASTS_BY_SUPPORT}",
+        past="la licence d’installation n’était pas reconnue",
     ),
     Verdict.REFUSED: Words(
         "autorisation refusée",
         "Autorisation refusée.",
-        "Le serveur d'authentification refuse cette installation.",
-        "Écrivez à l'assistance ; le mode assistance permet de continuer à travailler.",
-        past="le serveur refusait l'autorisation",
+        "Le serveur d’authentification refuse cette installation.",
+        f"pour continuer à travailler, activez le mode assistance. {BY_SUPPORT}",
+        past="le serveur refusait l’autorisation",
     ),
     Verdict.BUSY: Words(
         "serveur occupé",
         "Le serveur est occupé.",
         "Beaucoup de postes se connectent en même temps.",
-        "Patientez : une nouvelle tentative sera faite automatiquement.",
+        "patientez, une nouvelle tentative sera faite automatiquement.",
         past="le serveur était occupé",
     ),
     Verdict.SERVER_FAULT: Words(
         "panne du serveur",
         "Le serveur a signalé une panne.",
-        "L'incident est de son côté, pas sur ce poste.",
-        "Une nouvelle tentative sera faite automatiquement ; si cela dure, écrivez à l'assistance.",
+        "La panne vient du serveur, pas de ce poste.",
+        f"patientez, une nouvelle tentative sera faite automatiquement. {IF_IT_LASTS_BY_SUPPORT}",
         past="le serveur était en panne",
     ),
     Verdict.PROXY: Words(
         "le proxy ne laisse pas passer",
-        "Le proxy n'a pas laissé passer la connexion.",
-        "Le proxy est arrêté, veut une identification ou interdit cette adresse, ou ce poste indique le mauvais proxy.",
-        "La personne qui gère vos ordinateurs doit vérifier le proxy, et celui que ce poste indique.",
+        "Le proxy, par où passe l’accès à Internet, a arrêté la connexion.",
+        "Le proxy est en panne, veut une identification ou interdit cette adresse ; ou ce n’est pas le bon proxy.",
+        by_person("vérifier le proxy, et celui que ce poste indique."),
         past="le proxy bloquait la connexion",
     ),
     Verdict.PORTAL: Words(
-        "page d'accès à Internet à accepter",
+        "page d’accès à Internet à accepter",
         "Une autre page a répondu à la place du serveur.",
-        "Ce réseau demande sans doute d'accepter des conditions dans un navigateur (portail Wi-Fi).",
-        "Ouvrez votre navigateur, acceptez les conditions, puis recommencez.",
+        "Ce réseau demande sans doute d’accepter des conditions dans un navigateur (portail Wi-Fi).",
+        "ouvrez votre navigateur, acceptez les conditions, puis réessayez.",
         past="une autre page répondait à la place du serveur",
     ),
     Verdict.NOT_OUR_SERVER: Words(
-        "ce n'est pas le bon serveur",
-        "Le serveur qui répond n'est pas celui d'Impact emploi.",
-        "L'adresse est sans doute ancienne ou mal recopiée.",
-        "Corrigez l'adresse ou choisissez « Rétablir les adresses officielles ».",
-        past="le serveur qui répondait n'était pas le bon",
+        "ce n’est pas le bon serveur",
+        "Le serveur qui répond n’est pas celui d’Impact emploi.",
+        "L’adresse est sans doute ancienne ou mal recopiée.",
+        "corrigez l’adresse, ou choisissez « Rétablir les adresses officielles » dans « Paramètres de connexion ».",
+        past="le serveur qui répondait n’était pas le bon",
     ),
     Verdict.MOVED: Words(
-        "le serveur a changé d'adresse",
-        "Le serveur a changé d'adresse.",
-        "L'adresse enregistrée sur ce poste est ancienne.",
-        "Choisissez « Rétablir les adresses officielles » dans « Paramètres de connexion ».",
-        past="le serveur avait changé d'adresse",
+        "le serveur a changé d’adresse",
+        "Le serveur a changé d’adresse.",
+        "L’adresse enregistrée sur ce poste est ancienne.",
+        "choisissez « Rétablir les adresses officielles » dans « Paramètres de connexion ».",
+        past="le serveur avait changé d’adresse",
     ),
     Verdict.UPDATE_EXPIRED: Words(
         "mises à jour périmées",
         "Le serveur de mise à jour répond, mais ses informations sont périmées.",
-        "Ces informations n'ont pas été renouvelées à temps, ou l'horloge de ce poste n'est pas à l'heure.",
-        "Si la date et l'heure de ce poste sont justes, écrivez à l'assistance.",
+        "Ces informations n’ont pas été renouvelées à temps, ou l’horloge de ce poste est fausse.",
+        _CHECK_CLOCK,
         past="les informations du serveur de mise à jour étaient périmées",
     ),
     Verdict.MALFORMED: Words(
         "réponse mal formée",
         "La réponse du serveur est mal formée.",
-        "Le serveur, ou un équipement placé devant lui, est mal réglé.",
-        "Écrivez à l'assistance ; vous pouvez réessayer entre-temps.",
+        "Le serveur, ou un équipement placé devant ce serveur, est mal réglé.",
+        f"réessayez plus tard. {IF_IT_LASTS_BY_SUPPORT}",
         past="la réponse du serveur était mal formée",
     ),
     Verdict.DNS: Words(
         "nom du serveur introuvable",
         "Le nom du serveur est introuvable.",
-        "L'adresse est mal recopiée, ou ce poste n'est pas relié à Internet.",
-        "Vérifiez l'adresse et votre connexion à Internet.",
+        "L’adresse est mal recopiée, ou ce poste n’est pas relié à Internet.",
+        "vérifiez l’adresse et votre connexion à Internet.",
         past="le nom du serveur était introuvable",
     ),
     Verdict.BLOCKED: Words(
         "nom du serveur bloqué",
-        "Le nom du serveur est bloqué : il ne mène pas au serveur.",
+        "Le nom du serveur est bloqué : ce nom ne mène pas au serveur.",
         "Un filtre, sur ce poste ou sur le réseau, donne une fausse adresse à ce nom.",
-        "La personne qui gère vos ordinateurs doit autoriser ce nom dans le filtre.",
+        by_person("autoriser ce nom dans le filtre."),
         past="le nom du serveur était bloqué",
     ),
     Verdict.REFUSED_CONNECTION: Words(
         "serveur arrêté ou bloqué",
-        "Le serveur n'accepte aucune connexion.",
-        "Il est arrêté, ou un pare-feu bloque l'accès.",
-        "Si cela dure, écrivez à l'assistance ; vous pouvez réessayer entre-temps.",
-        past="le serveur n'acceptait aucune connexion",
+        "Le serveur n’accepte aucune connexion.",
+        "Le serveur est arrêté, ou un pare-feu bloque l’accès.",
+        f"réessayez. {IF_IT_LASTS_BY_SUPPORT}",
+        past="le serveur n’acceptait aucune connexion",
     ),
     Verdict.TIMEOUT: Words(
         "pas de réponse",
-        "Le serveur n'a pas répondu à temps.",
-        "Le réseau est trop lent, ou un pare-feu bloque l'accès.",
-        "Réessayez d'abord ; si cela dure, il doit vérifier le pare-feu.",
+        "Le serveur n’a pas répondu à temps.",
+        "Le réseau est trop lent, ou un pare-feu bloque l’accès.",
+        if_it_lasts_by_person("réessayez.", "vérifier le réseau et le pare-feu."),
         past="le serveur ne répondait pas",
     ),
     Verdict.INTERRUPTED: Words(
         "échange interrompu",
-        "L'échange avec le serveur a été interrompu.",
+        "L’échange avec le serveur a été interrompu.",
         "Le réseau est instable, ou un équipement coupe la connexion.",
-        "Réessayez d'abord ; si cela dure, prévenez-le.",
+        if_it_lasts_by_person("réessayez.", "vérifier le réseau."),
         past="les échanges avec le serveur étaient interrompus",
     ),
     Verdict.NO_ROUTE: Words(
         "réseau indisponible",
-        "Ce poste n'est pas relié au réseau.",
+        "Ce poste n’est pas relié au réseau.",
         "Le câble est débranché, le Wi-Fi est coupé ou le VPN est arrêté.",
-        "Vérifiez votre connexion à Internet.",
-        past="ce poste n'était pas relié au réseau",
+        "vérifiez votre connexion à Internet.",
+        past="ce poste n’était pas relié au réseau",
     ),
     Verdict.TLS_EXPIRED: Words(
         "certificat du serveur expiré",
-        "Le certificat du serveur a expiré.",
-        "Ce certificat n'a pas été renouvelé à temps, ou l'horloge de ce poste n'est pas à l'heure.",
-        "Si la date et l'heure de ce poste sont justes, écrivez à l'assistance.",
+        "Le certificat du serveur, qui prouve son identité, a expiré.",
+        "Ce certificat n’a pas été renouvelé à temps, ou l’horloge de ce poste est fausse.",
+        _CHECK_CLOCK,
         past="le certificat du serveur avait expiré",
     ),
     Verdict.TLS_NOT_YET_VALID: Words(
         "certificat du serveur pas encore valable",
-        "Le certificat du serveur n'est pas encore valable.",
-        "L'horloge de ce poste n'est sans doute pas à l'heure.",
-        "Réglez la date et l'heure de ce poste, puis recommencez.",
-        past="le certificat du serveur n'était pas encore valable",
+        "Le certificat du serveur, qui prouve son identité, n’est pas encore valable.",
+        "L’horloge de ce poste n’est sans doute pas à l’heure.",
+        "réglez la date et l’heure de ce poste, puis réessayez.",
+        past="le certificat du serveur n’était pas encore valable",
     ),
     Verdict.TLS_WRONG_HOST: Words(
-        "certificat d'un autre serveur",
-        "Le certificat présenté est celui d'un autre serveur.",
-        "L'adresse est mal recopiée, ou la connexion est détournée.",
-        "Vérifiez l'adresse ; si elle est juste, prévenez votre informaticien.",
-        past="le certificat était celui d'un autre serveur",
+        "certificat d’un autre serveur",
+        "Le certificat présenté, qui prouve une identité, est celui d’un autre serveur.",
+        "L’adresse est mal recopiée, ou la connexion est détournée.",
+        f"vérifiez l’adresse. Si l’adresse est juste, {TELL_PERSON}",
+        past="le certificat était celui d’un autre serveur",
     ),
     Verdict.TLS_UNTRUSTED: Words(
         "certificat non reconnu",
-        "Le certificat du serveur n'est pas reconnu par ce poste.",
+        "Le certificat du serveur, qui prouve son identité, n’est pas reconnu par ce poste.",
         "Un antivirus ou un proxy inspecte la connexion, ou le certificat du réseau manque sur ce poste.",
-        "Il doit installer l'autorité de certification sur ce poste.",
-        past="le certificat du serveur n'était pas reconnu",
+        by_person("installer l’autorité de certification sur ce poste."),
+        past="le certificat du serveur n’était pas reconnu",
     ),
     Verdict.TLS_PROTOCOL: Words(
         "chiffrement impossible",
-        "La connexion chiffrée n'a pas pu s'établir.",
-        "À cette adresse, le serveur ou un équipement du réseau ne parle pas https, ou n'accepte pas ce poste.",
-        "Vérifiez l'adresse avec lui.",
-        past="la connexion chiffrée ne s'établissait pas",
+        "La connexion chiffrée n’a pas pu s’établir.",
+        "À cette adresse, le serveur ou un équipement du réseau n’accepte pas de connexion sécurisée avec ce poste.",
+        f"vérifiez l’adresse. Si l’adresse est juste, {TELL_PERSON}",
+        past="la connexion chiffrée ne s’établissait pas",
     ),
     Verdict.INSECURE: Words(
         "mode non sécurisé",
-        "L'adresse commence par http:// : la connexion n'est pas sécurisée.",
-        "La clé de licence circulerait en clair sur le réseau ; elle n'a pas été envoyée.",
-        "Cochez « Sécurisé ».",
-        past="l'adresse du serveur n'était pas sécurisée",
+        "L’adresse commence par http:// : la connexion n’est pas sécurisée.",
+        "La clé de licence circulerait en clair sur le réseau ; elle n’a pas été envoyée.",
+        "cochez « Sécurisé » dans « Paramètres de connexion ».",
+        past="l’adresse du serveur n’était pas sécurisée",
     ),
     Verdict.BAD_ADDRESS: Words(
         "adresse incorrecte",
-        "L'adresse du serveur est incorrecte.",
+        "L’adresse du serveur est incorrecte.",
         "Une adresse est vide, incomplète ou mal recopiée.",
-        "Corrigez-la dans « Paramètres de connexion ».",
-        past="l'adresse du serveur était incorrecte",
+        "corrigez l’adresse dans « Paramètres de connexion ».",
+        past="l’adresse du serveur était incorrecte",
     ),
     Verdict.BAD_CA_FILE: Words(
         "fichier de certificat inutilisable",
-        "Le fichier de l'autorité de certification est inutilisable.",
-        "Ce fichier a été déplacé, n'est pas un certificat au format PEM, ou peut être modifié par d’autres.",
-        "Il doit corriger le réglage « ca_file ».",
-        past="le fichier de l'autorité de certification était inutilisable",
+        "Le fichier de certificat ajouté à ce poste est inutilisable.",
+        "Ce fichier a été déplacé, n’est pas un certificat, ou peut être modifié par d’autres.",
+        by_person("corriger ce fichier."),
+        past="le fichier de l’autorité de certification était inutilisable",
     ),
     Verdict.BAD_SETTINGS: Words(
         "paramètres inutilisables",
         "Les paramètres enregistrés sont inutilisables.",
-        "Le fichier des paramètres contient une erreur, ou vient d'une version plus récente.",
-        "La personne qui gère vos ordinateurs doit corriger ce fichier, qui reste intact jusque-là.",
+        "Le fichier des paramètres contient une erreur, ou vient d’une version plus récente.",
+        by_person("corriger le fichier des paramètres, qui reste intact jusque-là."),
         past="les paramètres enregistrés étaient inutilisables",
     ),
     Verdict.NOT_CONFIGURED: Words(
-        "aucune licence d'installation n'est enregistrée",
-        "Aucune licence d'installation n'est enregistrée.",
+        "aucune licence d’installation n’est enregistrée",
+        "Aucune licence d’installation n’est enregistrée.",
         "Le numéro ou la clé manque.",
-        "Saisissez-les dans « Paramètres de connexion ».",
-        past="aucune licence d'installation n'était enregistrée",
+        "saisissez le numéro et la clé dans « Paramètres de connexion ».",
+        past="aucune licence d’installation n’était enregistrée",
     ),
     Verdict.KEY_STORE: Words(
         "clé de licence illisible",
-        "La clé de licence n'a pas pu être lue.",
-        "Le coffre de mots de passe est verrouillé ou absent, ou le fichier de la clé est abîmé ou ouvert à d’autres.",
-        "Déverrouillez votre session, puis relancez l'authentification ; si cela dure, saisissez à nouveau la clé.",
+        "La clé de licence n’a pas pu être lue.",
+        "Le coffre de mots de passe est verrouillé ou absent, ou le fichier de la clé est inutilisable.",
+        (
+            "déverrouillez votre session, puis relancez l’authentification. Si cela dure, saisissez à nouveau la clé "
+            "dans « Paramètres de connexion »."
+        ),
         past="la clé de licence ne pouvait pas être lue",
     ),
     Verdict.KEY_OPEN: Words(
         "clé de licence mal protégée",
         "La clé de licence n’est pas utilisée.",
-        "Le dossier où elle est conservée est ouvert à d’autres utilisateurs de cet ordinateur.",
-        "La personne qui gère vos ordinateurs doit réserver ce dossier à votre compte.",
+        "Le dossier de la clé de licence est ouvert à d’autres utilisateurs de cet ordinateur.",
+        by_person("réserver à votre compte le dossier de la clé."),
         past="la clé de licence n’était pas protégée",
     ),
     Verdict.KEY_ORIGIN: Words(
         "clé de licence non envoyée",
         "La clé de licence n’a pas été envoyée.",
-        "La clé de licence a été enregistrée pour un autre serveur que celui de l’adresse actuelle.",
-        "Vérifiez l’adresse dans « Paramètres de connexion », ou relancez l’authentification pour répondre.",
+        "Cette clé a été enregistrée pour un autre serveur que celui de l’adresse actuelle.",
+        "vérifiez l’adresse dans « Paramètres de connexion », ou relancez l’authentification pour répondre.",
         past="la clé de licence n’était pas envoyée",
     ),
     Verdict.AGENT_FAULT: Words(
-        "la vérification n'a pas pu se faire",
-        "La vérification n'a pas pu se faire.",
-        "Une partie du programme s'est arrêtée ou n'a pas répondu.",
-        "Relancez l'authentification ; si cela se répète, écrivez à l'assistance.",
+        "la vérification n’a pas pu se faire",
+        "La vérification n’a pas pu se faire.",
+        "Une partie du programme s’est arrêtée ou n’a pas répondu.",
+        f"relancez l’authentification. {IF_IT_LASTS_BY_SUPPORT}",
         past="la vérification ne pouvait pas se faire",
     ),
 }
 _LOCKED = WORDS[Verdict.KEY_STORE]._replace(
     short="coffre de mots de passe verrouillé",
     cause="Le coffre de mots de passe de ce poste est verrouillé.",
-    remedy=(
-        "Relancez l'authentification, et tapez le mot de passe du coffre dans la fenêtre du système qui le demande."
-    ),
+    remedy="relancez l’authentification, et tapez le mot de passe du coffre dans la fenêtre du système qui le demande.",
 )
 """For ``Diagnosis.locked``: the likely cause is known."""
 _BLOCKED_HERE = WORDS[Verdict.BLOCKED]._replace(
     cause="Une liste de noms enregistrée sur ce poste donne une fausse adresse à ce nom.",
-    remedy="La personne qui gère vos ordinateurs doit retirer ce nom de cette liste.",
+    remedy=by_person("retirer ce nom de la liste de ce poste."),
 )
 """For ``BlockedBy.HOSTS_FILE``: neither the network nor a filter is at fault."""
 _VERIFIED_PORTAL = WORDS[Verdict.PORTAL]._replace(
     short="une autre page répond",
-    cause="L'adresse est peut-être ancienne, ou le réseau demande une identification.",
+    cause="L’adresse est peut-être ancienne, ou le réseau demande une identification.",
     remedy=(
-        "Ouvrez votre navigateur et suivez ce que le réseau demande, puis recommencez ; "
-        "s'il ne demande rien, choisissez « Rétablir les adresses officielles »."
+        "ouvrez votre navigateur et suivez ce que le réseau demande, puis réessayez. "
+        "Si le réseau ne demande rien, choisissez « Rétablir les adresses officielles »."
     ),
 )
 """For a server that has proved its name: no Wi-Fi portal could."""
 _CLOCK_IS_RIGHT: Mapping[Verdict, Words] = {
     Verdict.TLS_EXPIRED: WORDS[Verdict.TLS_EXPIRED]._replace(
-        cause="Ce certificat n'a pas été renouvelé à temps.",
-        remedy="Écrivez à l'assistance, qui doit faire renouveler ce certificat.",
+        cause="Ce certificat n’a pas été renouvelé à temps.",
+        remedy=f"pour continuer à travailler, activez le mode assistance. {BY_SUPPORT}",
     ),
     Verdict.TLS_NOT_YET_VALID: WORDS[Verdict.TLS_NOT_YET_VALID]._replace(
         cause="Ce certificat a été installé trop tôt.",
-        remedy="Écrivez à l'assistance ; vous pouvez réessayer entre-temps.",
+        remedy=f"réessayez plus tard. {BY_SUPPORT}",
     ),
     Verdict.UPDATE_EXPIRED: WORDS[Verdict.UPDATE_EXPIRED]._replace(
-        cause="Ces informations n'ont pas été renouvelées à temps.",
-        remedy="Écrivez à l'assistance ; vous pouvez travailler entre-temps.",
+        cause="Ces informations n’ont pas été renouvelées à temps.",
+        remedy=f"continuez à travailler. {BY_SUPPORT}",
     ),
 }
 """For the verdicts that depend on the clock, where the server's time agrees with it."""
 _OUTDATED_STORE = WORDS[Verdict.TLS_UNTRUSTED]._replace(
-    cause="Une autorité de certification a expiré : ce poste n'a sans doute pas reçu la plus récente.",
-    remedy="La personne qui gère vos ordinateurs doit mettre à jour les autorités de certification de ce poste.",
+    cause="Une autorité de certification a expiré : ce poste n’a sans doute pas reçu la plus récente.",
+    remedy=by_person("mettre à jour les autorités de certification de ce poste."),
 )
 """For ``Diagnosis.outdated_store``."""
 _UNVERIFIED = WORDS[Verdict.ACCESSIBLE]._replace(
@@ -289,7 +303,7 @@ _UNVERIFIED = WORDS[Verdict.ACCESSIBLE]._replace(
     what="Le serveur répond ; signature non vérifiée.",
 )
 """For an update server whose metadata nobody known has signed."""
-CLOCK_REMARK = "L'horloge de ce poste n'est pas à l'heure : réglez la date et l'heure."
+CLOCK_REMARK = "L’horloge de ce poste n’est pas à l’heure : réglez la date et l’heure."
 
 
 def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
@@ -297,7 +311,7 @@ def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
     _, what, cause, remedy, _ = _words(diagnosis)
     if diagnosis.clock_is_wrong and diagnosis.verdict.facts.by_clock:
         cause = clock_fact(diagnosis)
-        remedy = "Vérifiez la date et l'heure de ce poste, réglez-les si elles sont fausses, puis recommencez."
+        remedy = "vérifiez la date et l’heure de ce poste, corrigez-les si besoin, puis réessayez."
     elif diagnosis.clock_is_wrong:
         remedy = f"{remedy} {clock_remark(diagnosis)}"
     return what, cause, remedy
@@ -306,20 +320,20 @@ def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
 def clock_fact(diagnosis: Diagnosis) -> str:
     """Return what is wrong with the clock, with both times where they are known."""
     if diagnosis.clock_times is None:
-        return "L'horloge de ce poste n'est pas à l'heure."
+        return "L’horloge de ce poste n’est pas à l’heure."
     here, there = (f"le {time:%d/%m/%Y} à {time.hour} h {time.minute:02}" for time in diagnosis.clock_times)
-    return f"L'horloge de ce poste indique {here}, celle du serveur {there}."
+    return f"L’horloge de ce poste indique {here}, celle du serveur {there}."
 
 
 def clock_remark(diagnosis: Diagnosis) -> str:
     """Return the remark about a wrong clock."""
-    return f"{clock_fact(diagnosis)} Réglez la date et l'heure." if diagnosis.clock_times else CLOCK_REMARK
+    return f"{clock_fact(diagnosis)} Réglez la date et l’heure." if diagnosis.clock_times else CLOCK_REMARK
 
 
 def who_acts(diagnosis: Diagnosis) -> str:
-    """Return who acts and what to do, for a bad verdict."""
+    """Return what to do, for a bad verdict: first what the reader can do, then who else has to act."""
     _, _, remedy = explain(diagnosis)
-    return remedy if diagnosis.who is None else f"Qui agit : {WHO[diagnosis.who]}. {remedy}"
+    return remedy if diagnosis.ok else what_to_do(remedy)
 
 
 def short(diagnosis: Diagnosis) -> str:

@@ -45,8 +45,8 @@ def main(arguments: list[str]) -> int:
     )
     for name, field in fields:
         field.setAccessibleName(name)
-        form.addRow(f"{name} :", field)
-    form.addRow(QLabel("Ceci remplace votre messagerie pendant la démonstration : rien n'est envoyé."))
+        form.addRow(f"{name} :", field)
+    form.addRow(QLabel("Ceci remplace votre messagerie pendant la démonstration : rien n’est envoyé."))
     window.resize(body.fontMetrics().averageCharWidth() * 90, body.fontMetrics().height() * 36)
     window.show()
     return app.exec()

@@ -15,12 +15,12 @@ PORTAL = """<!doctype html>
 
 CHOICES: Mapping[Behaviour, tuple[str, str]] = {
     Behaviour.UP: ("En service", "Le serveur répond et reconnaît la licence."),
-    Behaviour.DOWN: ("Arrêté", "Plus rien n'écoute : la connexion est refusée."),
+    Behaviour.DOWN: ("Arrêté", "Plus rien n’écoute : la connexion est refusée."),
     Behaviour.SLOW: ("Très lent", "Le serveur accepte la connexion mais ne répond jamais."),
-    Behaviour.REFUSED: ("Autorisation refusée", "La licence est connue, mais n'a pas le droit de se connecter."),
-    Behaviour.LICENCE_UNKNOWN: ("Licence inconnue", "Le serveur ne reconnaît pas la licence d'installation."),
-    Behaviour.PORTAL: ("Portail Wi-Fi", "Une page d'accueil répond à la place du serveur."),
-    Behaviour.EXPIRED: ("Certificat expiré", "Le certificat du serveur n'a pas été renouvelé."),
+    Behaviour.REFUSED: ("Autorisation refusée", "La licence est connue, mais n’a pas le droit de se connecter."),
+    Behaviour.LICENCE_UNKNOWN: ("Licence inconnue", "Le serveur ne reconnaît pas la licence d’installation."),
+    Behaviour.PORTAL: ("Portail Wi-Fi", "Une page d’accueil répond à la place du serveur."),
+    Behaviour.EXPIRED: ("Certificat expiré", "Le certificat du serveur n’a pas été renouvelé."),
     Behaviour.BUSY: ("Occupé", "Le serveur demande de revenir plus tard (Retry-After)."),
     Behaviour.FAULT: ("En panne", "Le serveur signale une erreur interne (500)."),
 }
@@ -72,15 +72,15 @@ def control_page(behaviour: Behaviour, requests: Iterable[Request], day_password
 <title>Serveur de démonstration</title><style>{_STYLE}</style></head>
 <body><main>
 <h1>Serveur de démonstration</h1>
-<p>Choisissez comment il se comporte, et regardez l'icône de l'agent.</p>
-<p class="now" role="status">Comportement actuel : <strong id="now">{CHOICES[behaviour][0]}</strong></p>
+<p>Choisissez comment il se comporte, et regardez l’icône près de l’horloge.</p>
+<p class="now" role="status">Comportement actuel : <strong id="now">{CHOICES[behaviour][0]}</strong></p>
 <form method="post" action="/">
 <fieldset><legend>Changer le comportement</legend>
 {"".join(_choice(one, behaviour) for one in Behaviour)}
 <button type="submit">Appliquer</button></fieldset>
 </form>
 <h2>Mot de passe du jour</h2>
-<p>L'assistance l'enverrait par courriel : <strong id="day-password">{day_password}</strong></p>
+<p>L’assistance l’enverrait par courriel : <strong id="day-password">{day_password}</strong></p>
 <h2>Dernières demandes reçues</h2>
 {_table(list(requests))}
 </main></body></html>
@@ -98,7 +98,7 @@ def _choice(one: Behaviour, current: Behaviour) -> str:
 
 def _table(requests: list[Request]) -> str:
     if not requests:
-        return "<p>Aucune pour l'instant.</p>"
+        return "<p>Aucune pour l’instant.</p>"
     rows = "".join(
         f"<tr><td>{time.strftime('%H:%M:%S', time.localtime(one.at))}</td><td>{html.escape(one.method)}</td>"
         f"<td>{html.escape(one.path)}</td><td>{one.status}</td></tr>\n"

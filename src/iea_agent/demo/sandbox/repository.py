@@ -17,7 +17,7 @@ def make_repository(folder: Path) -> None:
     metadata, targets_folder = folder / "metadata", folder / "targets"
     metadata.mkdir(parents=True)
     targets_folder.mkdir()
-    content = "Dépôt de démonstration : aucune mise à jour ici.\n".encode()
+    content = "Dépôt de démonstration : aucune mise à jour ici.\n".encode()
     expires = datetime.now(UTC).replace(microsecond=0) + LIFE
 
     target = TargetFile.from_data(TARGET, content, ["sha256"])

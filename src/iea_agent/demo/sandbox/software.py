@@ -31,20 +31,24 @@ MODE = "IEA_MODE"
 
 TITLE = "Impact emploi (démonstration)"
 QUIT = "&Quitter"
-NOT_THE_REAL_ONE = "Ceci n'est pas le vrai logiciel Impact emploi : cette fenêtre le remplace dans la démonstration."
-CRASHED = "Impact emploi (démonstration) s'est arrêté sur une erreur, comme on le lui a demandé."
+NOT_THE_REAL_ONE = "Ceci n’est pas le vrai logiciel Impact emploi : cette fenêtre le remplace dans la démonstration."
+CRASHED = "Impact emploi (démonstration) s’est arrêté sur une erreur, comme on le lui a demandé."
 _PRODUCTION = (
     "Mode production",
-    "L'agent a lancé le logiciel pour travailler avec le serveur de production.",
+    "Connexion Impact emploi a lancé le logiciel pour travailler avec le serveur de production.",
     "#1f4e9c",
 )
 _ASSISTANCE = (
     "Mode assistance",
-    "L'agent a lancé le logiciel déconnecté du serveur de production.",
+    "Connexion Impact emploi a lancé le logiciel déconnecté du serveur de production.",
     "#b3261e",
 )
-_NO_MODE = ("Aucun mode", "Le logiciel n'a pas été lancé par l'agent : aucun mode ne lui a été indiqué.", "#4a4a4a")
-_OTHER_MODE = ("Mode inconnu", "Le mode indiqué au logiciel n'est ni « production », ni « assistance ».", "#4a4a4a")
+_NO_MODE = (
+    "Aucun mode",
+    "Le logiciel n’a pas été lancé par Connexion Impact emploi : aucun mode n’a été indiqué.",
+    "#4a4a4a",
+)
+_OTHER_MODE = ("Mode inconnu", "Le mode indiqué au logiciel n’est ni « production », ni « assistance ».", "#4a4a4a")
 _POLL_S = 0.2
 _WIDTH = 64
 """Width of the window in average characters."""

@@ -37,7 +37,7 @@ class Chapter(NamedTuple):
 
 STORY = (
     Chapter(
-        "Le serveur est en service : l'agent démarre et se connecte.",
+        "Le serveur est en service : le programme démarre et se connecte.",
         Behaviour.UP,
         Action.WAIT,
         Picture.BALL,
@@ -45,7 +45,7 @@ STORY = (
         Verdict.CONNECTED,
     ),
     Chapter(
-        "Test d'accès : les deux serveurs répondent.",
+        "Test d’accès : les deux serveurs répondent.",
         Behaviour.UP,
         Action.TEST,
         Picture.BALL,
@@ -53,7 +53,7 @@ STORY = (
         Verdict.CONNECTED,
     ),
     Chapter(
-        "« Lancer Impact emploi » : connecté, le logiciel de démonstration démarre.",
+        "« Lancer Impact emploi » : connecté, le logiciel de démonstration démarre.",
         Behaviour.UP,
         Action.LAUNCH,
         Picture.BALL,
@@ -61,7 +61,7 @@ STORY = (
         Verdict.CONNECTED,
     ),
     Chapter(
-        "Le serveur s'arrête : l'agent s'en aperçoit, vérifie une seconde fois, puis le dit.",
+        "Le serveur s’arrête : le programme s’en aperçoit, vérifie une seconde fois, puis le dit.",
         Behaviour.DOWN,
         Action.WAIT,
         Picture.HEART,
@@ -69,7 +69,7 @@ STORY = (
         Verdict.REFUSED_CONNECTION,
     ),
     Chapter(
-        "Test d'accès : les deux serveurs sont en échec.",
+        "Test d’accès : les deux serveurs sont en échec.",
         Behaviour.DOWN,
         Action.TEST,
         Picture.HEART,
@@ -77,7 +77,7 @@ STORY = (
         Verdict.REFUSED_CONNECTION,
     ),
     Chapter(
-        "Le serveur revient : « Relancer l'authentification auprès du serveur ».",
+        "Le serveur revient : « Relancer l'authentification auprès du serveur ».",
         Behaviour.UP,
         Action.AUTHENTICATE,
         Picture.BALL,
@@ -93,7 +93,7 @@ STORY = (
         Verdict.REFUSED,
     ),
     Chapter(
-        "« Lancer Impact emploi » : l'agent vérifie d'abord, puis dit pourquoi il ne lance rien.",
+        "« Lancer Impact emploi » : le programme vérifie d’abord, puis dit pourquoi il ne lance rien.",
         Behaviour.REFUSED,
         Action.LAUNCH,
         Picture.HEART,
@@ -125,7 +125,7 @@ STORY = (
         Verdict.TLS_EXPIRED,
     ),
     Chapter(
-        "Le serveur est occupé et demande d'attendre.",
+        "Le serveur est occupé et demande d’attendre.",
         Behaviour.BUSY,
         Action.AUTHENTICATE,
         Picture.HEART,
@@ -133,7 +133,7 @@ STORY = (
         Verdict.BUSY,
     ),
     Chapter(
-        "Tout rentre dans l'ordre.",
+        "Tout rentre dans l’ordre.",
         Behaviour.UP,
         Action.AUTHENTICATE,
         Picture.BALL,

@@ -51,29 +51,29 @@ class HelpSheet:
         workstation, reader = self._workstation, self._reader
         workstation.wait_for_picture(Picture.HEART)
         workstation.point_at(labels.MENU_SETTINGS)
-        self._take("menu", "Le cœur rouge : clic droit sur l'icône, « Paramètres de connexion »", None)
+        self._take("menu", "Le cœur rouge : clic droit sur l’icône, « Paramètres de connexion »", None)
         workstation.choose(labels.MENU_SETTINGS)
         reader.wait_for_window(SETTINGS)
-        self._take("anciens-parametres", "Les paramètres d'avant la mise à jour", SETTINGS)
+        self._take("anciens-parametres", "Les paramètres d’avant la mise à jour", SETTINGS)
         workstation.click_control(SETTINGS, labels.SETTINGS_SECURE)
         self._retype(labels.SETTINGS_AUTHENTICATION, self._servers.address)
         self._retype(labels.SETTINGS_UPDATES, self._servers.update_address)
-        self._take("nouveaux-parametres", "« Sécurisé » est coché, les deux adresses sont corrigées", SETTINGS)
+        self._take("nouveaux-parametres", "« Sécurisé » est coché, les deux adresses sont corrigées", SETTINGS)
         workstation.click_control(SETTINGS, labels.SETTINGS_TEST)
         reader.wait_for_words(SETTINGS, labels.TEST_SUCCEEDED)
-        self._take("test-reussi", "« Tester l'accès aux serveurs » : deux signes verts", SETTINGS)
+        self._take("test-reussi", "« Tester l'accès aux serveurs » : deux signes verts", SETTINGS)
         workstation.click_control(SETTINGS, labels.SETTINGS_SAVE)
         workstation.wait_for_picture(Picture.BALL)
         workstation.click_control(SETTINGS, labels.SETTINGS_QUIT)
         reader.wait_for_no_window(SETTINGS)
-        self._take("boule-bleue", "« Enregistrer », « Quitter » : la boule est bleue", None)
+        self._take("boule-bleue", "« Enregistrer », « Quitter » : la boule est bleue", None)
 
     def launch(self, mode: Mode) -> None:
         """Click on the icon: the software opens, and says in which mode."""
         self._workstation.left_click()
         self._reader.wait_for_window(software.TITLE)
         self._reader.wait_for_words(software.TITLE, software.words_of(mode)[0])
-        self._take(f"logiciel-{mode}", "Un clic sur l'icône lance Impact emploi", None)
+        self._take(f"logiciel-{mode}", "Un clic sur l’icône lance Impact emploi", None)
         self._workstation.click_control(software.TITLE, _plain(software.QUIT))
         self._reader.wait_for_no_window(software.TITLE)
 
@@ -93,11 +93,11 @@ class HelpSheet:
         reader.wait_for_window(SETTINGS)
         workstation.click_control(SETTINGS, labels.SETTINGS_TEST)
         reader.wait_for_words(SETTINGS, access_test.TEST_FAILED)
-        self._take("test-manque", "Le test échoue : deux ronds rouges barrés, et ce qu'il faut faire", SETTINGS)
+        self._take("test-manque", "Le test échoue : deux ronds rouges barrés, et ce qu’il faut faire", SETTINGS)
         workstation.click_control(SETTINGS, labels.SETTINGS_QUIT)
         reader.wait_for_no_window(SETTINGS)
         workstation.wait_for_picture(Picture.HEART)
-        self._take("coeur-rouge", "« Quitter » : la boule porte un cœur rouge", None)
+        self._take("coeur-rouge", "« Quitter » : la boule porte un cœur rouge", None)
 
     def ask_for_help(self) -> None:
         """Authenticate again; it still fails: « Écrire à l'assistance » prepares the mail."""
@@ -105,21 +105,21 @@ class HelpSheet:
         workstation.choose(labels.MENU_REAUTHENTICATE)
         reader.wait_for_window(window)
         reader.wait_for_words(window, labels.MENU_WRITE_SUPPORT)
-        self._take("authentification-manquee", "« Relancer l'authentification auprès du serveur » échoue", window)
+        self._take("authentification-manquee", "« Relancer l'authentification auprès du serveur » échoue", window)
         workstation.click_control(window, labels.MENU_WRITE_SUPPORT)
         letter = labels.MENU_WRITE_SUPPORT
         reader.wait_for_window(letter)
         for field, answer in ((mail_window.WANTED_FIELD, WANTED), (mail_window.NAME_FIELD, NAME)):
             workstation.click_control(letter, _plain(field), "text")
             workstation.desktop.type_text(answer)
-        self._take("ecrire", "« Écrire à l'assistance » : le message est prêt, à relire et à compléter", letter)
+        self._take("ecrire", "« Écrire à l'assistance » : le message est prêt, à relire et à compléter", letter)
         workstation.click_control(letter, _plain(mail_window.OPEN))
         reader.wait_for_window(mail.TITLE)
-        self._take("messagerie", "La messagerie s'ouvre avec ce message", mail.TITLE)
+        self._take("messagerie", "La messagerie s’ouvre avec ce message", mail.TITLE)
         reader.wait_for_words(letter, mail_window.OPENED)
         self._workstation.close_window(mail.TITLE)
         self._workstation.close_window(letter)
-        self._take("demande-preparee", "L'agent s'en souvient : inutile de renvoyer", window)
+        self._take("demande-preparee", "Le programme s’en souvient : inutile de renvoyer", window)
         self._workstation.close_window(window)
 
     # Case 3: the servers answer, the launch is refused.
@@ -141,7 +141,7 @@ class HelpSheet:
         self._reader.wait_for_words(window, labels.MENU_WRITE_SUPPORT)
         self._reader.wait_for_words(window, labels.MENU_ENABLE_ASSISTANCE)
         self._workstation.wait_for_picture(Picture.HEART)
-        self._take(name, f"{caption} : « {verdict} »", window)
+        self._take(name, f"{caption} : « {verdict} »", window)
 
     # Assistance mode.
 
@@ -152,16 +152,16 @@ class HelpSheet:
             workstation.click_control(labels.REFUSED_TITLE, labels.MENU_ENABLE_ASSISTANCE)
         else:
             workstation.point_at(labels.MENU_ENABLE_ASSISTANCE)
-            self._take("menu-assistance", "« Demande de support technique », « Activer le mode assistance »", None)
+            self._take("menu-assistance", "« Demande de support technique », « Activer le mode assistance »", None)
             workstation.choose(labels.MENU_ENABLE_ASSISTANCE)
         reader.wait_for_window(window)
         workstation.click_control(window, _plain(assistance_mode.REASON))
         workstation.desktop.type_text(REASON)
-        self._take("activer", "« Activer le mode assistance » dit ce qui change", window)
+        self._take("activer", "« Activer le mode assistance » dit ce qui change", window)
         workstation.click_control(window, labels.MENU_ENABLE_ASSISTANCE, "push button")
         reader.wait_for_no_window(window)
         workstation.wait_for_picture(Picture.BEETLE)
-        self._take("scarabee", "Le scarabée rouge : on travaille sans le serveur de production", None)
+        self._take("scarabee", "Le scarabée rouge : on travaille sans le serveur de production", None)
 
     def ask_for_the_password(self) -> None:
         """« Désactiver le mode assistance » prepares the mail that asks for the password of the day, and says so."""
@@ -195,12 +195,12 @@ class HelpSheet:
         self._servers.behave(Behaviour.UP)
         self.type_password(wrong)
         reader.wait_for_words(window, assistance_mode.PASSWORD_FAILED[PasswordOutcome.WRONG][0])
-        self._take("mot-de-passe-faux", "Un mot de passe faux : le nombre d'essais qui restent est dit", window)
+        self._take("mot-de-passe-faux", "Un mot de passe faux : le nombre d’essais qui restent est dit", window)
         self.type_password(right)
         workstation.wait_for_picture(Picture.BALL)
-        self._take("mot-de-passe-juste", "Le bon mot de passe du jour : l'agent se reconnecte tout seul", window)
+        self._take("mot-de-passe-juste", "Le bon mot de passe du jour : le poste se reconnecte tout seul", window)
         self._workstation.close_window(window)
-        self._take("reconnecte", "La boule est bleue : tout est rentré dans l'ordre", None)
+        self._take("reconnecte", "La boule est bleue : tout est rentré dans l’ordre", None)
 
     # What is always there.
 
@@ -210,13 +210,13 @@ class HelpSheet:
         workstation.choose(labels.MENU_STATUS)
         reader.wait_for_window(status_window.STATUS_TITLE)
         self._take(
-            "etat", "« État de la connexion » : l'état en mots, et ce qui s'est passé", status_window.STATUS_TITLE
+            "etat", "« État de la connexion » : l’état en mots, et ce qui s’est passé", status_window.STATUS_TITLE
         )
         self._workstation.close_window(status_window.STATUS_TITLE)
         workstation.choose(labels.MENU_REPORT)
         reader.wait_for_window(labels.MENU_REPORT)
         reader.wait_for_words(labels.MENU_REPORT, _plain(report_window.SAVE))
-        self._take("rapport", "« Rapport de diagnostic » : à relire, puis à enregistrer", labels.MENU_REPORT)
+        self._take("rapport", "« Rapport de diagnostic » : à relire, puis à enregistrer", labels.MENU_REPORT)
         self._workstation.close_window(labels.MENU_REPORT)
 
 

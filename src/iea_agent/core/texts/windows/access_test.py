@@ -16,10 +16,10 @@ UNTESTED = "pas encore testée"
 STARTING = "test en cours…"
 UNFINISHED = "test annulé"
 BOTH_SERVERS = "Les deux serveurs"
-CANCELLED_BODY = "Rien n'a été enregistré ni modifié."
+CANCELLED_BODY = "Rien n’a été enregistré ni modifié."
 TEST_SUCCEEDED_BODY = "Les deux serveurs répondent."
-TEST_SUCCEEDED_SAVE = "Choisissez « Enregistrer » pour garder ces réglages."
-TEST_OF_SAVED = "Test des réglages enregistrés sur ce poste."
+TEST_SUCCEEDED_SAVE = "Choisissez « Enregistrer » pour garder ces paramètres."
+TEST_OF_SAVED = "Test des paramètres enregistrés sur ce poste."
 
 
 def server_line(report: ServerReport) -> str:

@@ -7,18 +7,19 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.day_password import TypingFault
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.french import heading, marked, moment, waiting, whole_date, whole_moment
+from iea_agent.core.texts.remedies import IF_IT_LASTS_BY_SUPPORT, PERSON, TELL_PERSON, by_person, what_to_do
 
 # « Activer le mode assistance ».
 
 ASSISTANCE_MEANS = "Ce poste sera volontairement déconnecté du serveur de production."
 ASSISTANCE_MEANS_ALSO = (
     "« Lancer Impact emploi » fonctionnera sans le serveur.",
-    "L'icône sera un scarabée rouge, même après un redémarrage.",
-    "Pour en sortir, il faudra le mot de passe du jour, que l'assistance vous envoie par courriel.",
+    "L’icône sera un scarabée rouge, même après un redémarrage.",
+    "Pour en sortir, il faudra le mot de passe du jour, que l’assistance vous envoie par courriel.",
 )
 REASON = "&Motif (facultatif)"
-REASON_PLACEHOLDER = "par exemple : panne annoncée par l'assistance"
-ASSISTANCE_RECORDED = "La date, votre nom d'utilisateur et ce motif sont notés sur ce poste."
+REASON_PLACEHOLDER = "par exemple : panne annoncée par l’assistance"
+ASSISTANCE_RECORDED = "La date, votre nom d’utilisateur et ce motif sont notés sur ce poste."
 CANCEL_ASSISTANCE = marked(labels.CANCEL, "n")
 ASSISTANCE_STARTING = "Activation en cours…"
 ASSISTANCE_ALREADY = "Le mode assistance est déjà actif"
@@ -34,70 +35,71 @@ ASSISTANCE_LEFT = "Mode assistance désactivé."
 ASSISTANCE_LEFT_CONNECTING = "Mode assistance désactivé. Connexion au serveur de production en cours…"
 TYPING_FAULT: Mapping[TypingFault, str] = {
     TypingFault.EMPTY: "Saisissez le mot de passe reçu par courriel.",
-    TypingFault.NOT_DIGITS: "Le mot de passe du jour ne contient que des chiffres. Aucun essai n'est compté.",
+    TypingFault.NOT_DIGITS: "Le mot de passe du jour ne contient que des chiffres. Aucun essai n’est compté.",
     TypingFault.NONE_IN_WORDS: (
         "Ce texte ne contient pas de mot de passe du jour, qui a 9 chiffres. Aucun essai n’est compté."
     ),
     TypingFault.SEVERAL_IN_WORDS: (
         "Ce texte contient plusieurs mots de passe possibles : saisissez celui d’aujourd’hui. Aucun essai n’est compté."
     ),
-    TypingFault.TOO_SHORT: "Il manque des chiffres : le mot de passe du jour en a 9. Aucun essai n'est compté.",
-    TypingFault.TOO_LONG: "Il y a trop de chiffres : le mot de passe du jour en a 9. Aucun essai n'est compté.",
-    TypingFault.CHECK_DIGIT: "Faute de frappe : un chiffre est faux, ou deux sont inversés. Aucun essai n'est compté.",
+    TypingFault.TOO_SHORT: "Il manque des chiffres : le mot de passe du jour en a 9. Aucun essai n’est compté.",
+    TypingFault.TOO_LONG: "Il y a trop de chiffres : le mot de passe du jour en a 9. Aucun essai n’est compté.",
+    TypingFault.CHECK_DIGIT: "Faute de frappe : un chiffre est faux, ou deux sont inversés. Aucun essai n’est compté.",
 }
-NOT_COUNTED = "Le mot de passe n'a pas été vérifié ; aucun essai n'est compté."
+NOT_COUNTED = "Le mot de passe n’a pas été vérifié ; aucun essai n’est compté."
 PASSWORD_FAILED: Mapping[PasswordOutcome, tuple[str, tuple[str, ...]]] = {
     PasswordOutcome.YESTERDAY: (
-        "C'est le mot de passe d'hier",
-        ("Il n'est plus valable : cherchez dans vos courriels celui d'aujourd'hui, ou demandez-le à l'assistance.",),
+        "C’est le mot de passe d’hier",
+        ("Cherchez dans vos courriels le mot de passe d’aujourd’hui, ou demandez-le à l’assistance.",),
     ),
     PasswordOutcome.OTHER_DAY: (
-        "C'est le mot de passe d'un autre jour",
+        "C’est le mot de passe d’un autre jour",
         (
-            "Si cette date est juste, ce courriel est trop ancien : demandez à l'assistance celui d'aujourd'hui.",
-            "Si elle est fausse, votre informaticien doit régler la date et l'heure de ce poste.",
+            "Si cette date est juste, demandez à l’assistance le mot de passe d’aujourd’hui.",
+            f"Si cette date est fausse, à faire par {PERSON} : régler la date et l’heure.",
         ),
     ),
     PasswordOutcome.WRONG: (
         "Mot de passe incorrect",
-        ("Relisez le courriel du jour. Le mot de passe d'une autre licence ne convient pas.",),
+        ("Relisez le courriel du jour. Le mot de passe d’une autre licence ne convient pas.",),
     ),
-    PasswordOutcome.LOCKED: ("Trop d'essais : ce mot de passe n'a pas été vérifié", ()),
+    PasswordOutcome.LOCKED: ("Trop d’essais : ce mot de passe n’a pas été vérifié", ()),
     PasswordOutcome.CLOCK: (
-        "L'horloge de ce poste a été reculée",
+        "L’horloge de ce poste a été reculée",
         (
             NOT_COUNTED,
-            "Qui agit : votre informaticien. Il doit régler la date et l'heure de ce poste.",
-            "Quand elles sont justes, choisissez « Tester l'accès aux serveurs » pour le confirmer, puis recommencez.",
+            what_to_do(by_person("régler la date et l’heure de ce poste.")),
+            "Quand la date et l’heure sont justes, choisissez « Tester l'accès aux serveurs », puis réessayez.",
         ),
     ),
     PasswordOutcome.KEY_UNREADABLE: (
-        "La clé de licence n'a pas pu être lue",
+        "La clé de licence n’a pas pu être lue",
         (
             NOT_COUNTED,
-            "Qui agit : vous. Déverrouillez votre session, puis recommencez.",
+            what_to_do("déverrouillez votre session, puis réessayez."),
             "Si cela dure, saisissez à nouveau la clé dans « Paramètres de connexion ».",
         ),
     ),
     PasswordOutcome.NO_KEY: (
-        "La clé de licence n'est pas enregistrée sur ce poste",
+        "La clé de licence n’est pas enregistrée sur ce poste",
         (
             NOT_COUNTED,
-            "Qui agit : vous. Enregistrez-la dans « Paramètres de connexion », puis recommencez.",
+            what_to_do("enregistrez la clé dans « Paramètres de connexion », puis réessayez."),
         ),
     ),
     PasswordOutcome.NOT_WRITTEN: (
-        "Le disque a refusé l'écriture",
+        "Le disque a refusé l’écriture",
         (
-            "L'essai n'a pas pu être noté : le mot de passe n'a pas été vérifié.",
-            "Qui agit : votre informaticien. Le disque est plein ou protégé.",
+            "Le disque est plein ou protégé : l’essai n’a pas pu être noté.",
+            "Le mot de passe n’a pas été vérifié.",
+            what_to_do(f"libérez de la place, ou {TELL_PERSON}"),
         ),
     ),
     PasswordOutcome.AGENT_FAULT: (
-        "La vérification n'a pas abouti",
+        "La vérification n’a pas abouti",
         (
-            "Une partie du programme s'est arrêtée ou n'a pas répondu ; l'essai est compté.",
-            "Qui agit : vous. Recommencez ; si cela se répète, écrivez à l'assistance.",
+            "Une partie du programme s’est arrêtée ou n’a pas répondu ; l’essai est compté.",
+            what_to_do(f"réessayez. {IF_IT_LASTS_BY_SUPPORT}"),
         ),
     ),
 }
@@ -126,20 +128,20 @@ def assistance_story(at: datetime | None, who: str, reason: str, today: date) ->
 def password_source(today: date, licence: str) -> str:
     """Return where the password of the day comes from, and for which day and licence it is."""
     only = f", et pour la licence {licence}" if licence else ""
-    valid = f"Il ne vaut que pour aujourd'hui, {whole_date(today)}{only}."
-    return f"L'assistance vous envoie le mot de passe du jour par courriel. {valid}"
+    valid = f"Ce mot de passe ne vaut que pour aujourd’hui, {whole_date(today)}{only}."
+    return f"L’assistance vous envoie le mot de passe du jour par courriel. {valid}"
 
 
 def believed_date(now: datetime) -> str:
     """Return the date and time of this workstation."""
-    return f"D'après ce poste, nous sommes le {whole_date(now)} et il est {now.hour} h {now.minute:02}."
+    return f"D’après ce poste, nous sommes le {whole_date(now)} et il est {now.hour} h {now.minute:02}."
 
 
 def tries_left(left: int) -> str:
     """Return how many tries are left before the lockout."""
     if left == 0:
-        return "Il ne reste plus d'essai pour le moment."
-    return f"Il reste {left} essai{'s' if left > 1 else ''} avant un temps d'attente."
+        return "Il ne reste plus d’essai pour le moment."
+    return f"Il reste {left} essai{'s' if left > 1 else ''} avant un temps d’attente."
 
 
 def locked_until(at: datetime, wait_s: float, today: date) -> str:

@@ -25,7 +25,7 @@ CANCEL_QUIT = marked(labels.CANCEL, "A")
 CLOSE = "&Fermer"
 DO_NOT_SAVE = "&Ne pas enregistrer"
 WRITE_SUPPORT = marked(labels.MENU_WRITE_SUPPORT, "c")
-WRITE_SUPPORT_HELP = "Prépare un courriel avec l'état de ce poste ; vous le relisez avant de l'envoyer."
+WRITE_SUPPORT_HELP = "Prépare un courriel avec l’état de ce poste ; vous le relisez avant de l’envoyer."
 ASK_PASSWORD_TITLE = "Demander le mot de passe du jour"  # noqa: S105 (a label)
 ASK_PASSWORD = marked(ASK_PASSWORD_TITLE, "j")
 ASK_PASSWORD_HELP = "Prépare un courriel à l’assistance ; vous le relisez avant de l’envoyer."  # noqa: S105 (words)
@@ -34,6 +34,6 @@ PREPARE_MESSAGE = marked(PREPARE_MESSAGE_TITLE, "g")
 PREPARE_MESSAGE_HELP = "Pour la personne qui gère vos ordinateurs ; vous le relisez avant de l’envoyer."
 ENABLE_ASSISTANCE = marked(labels.MENU_ENABLE_ASSISTANCE, "A")
 ENABLE_ASSISTANCE_HELP = "Impact emploi pourra être lancé sans le serveur de production."
-QUIT_AGENT = "Quitter l'a&gent"
+QUIT_AGENT = "Quitter le pro&gramme"
 """Not Alt+Q, the mnemonic of the settings window in front of it."""
-QUIT_AGENT_HELP = "L'icône disparaît et la connexion n'est plus surveillée."
+QUIT_AGENT_HELP = "L’icône disparaît et la connexion n’est plus surveillée."

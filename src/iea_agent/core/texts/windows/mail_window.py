@@ -10,7 +10,7 @@ from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.french import whole_moment
 
 INTRODUCTION = (
-    "Rien n'est envoyé sans vous : votre logiciel de messagerie s'ouvre avec ce message, vous l'envoyez vous-même."
+    "Rien n’est envoyé sans vous : votre logiciel de messagerie s’ouvre avec ce message, vous l’envoyez vous-même."
 )
 UNKNOWN_RECIPIENT = "à compléter dans votre messagerie"
 """In place of a recipient whom the user has to know."""
@@ -26,15 +26,15 @@ JOIN_REPORT = "Joindre un &rapport de diagnostic…"
 JOIN_REPORT_HELP = "Prépare un fichier à joindre vous-même à votre message."
 OPENING = "Ouverture de votre logiciel de messagerie…"
 OPENED = "Votre logiciel de messagerie est ouvert avec ce message"
-OPENED_BODY = "Relisez-le puis envoyez-le : tant qu'il n'est pas envoyé, l'assistance ne le reçoit pas."
+OPENED_BODY = "Relisez le message puis envoyez-le : tant que vous ne l’avez pas envoyé, l’assistance ne reçoit rien."
 WITHOUT_BODY = "Votre logiciel de messagerie est ouvert, mais sans le texte du message"
-NOT_OPENED = "Aucun logiciel de messagerie n'a pu être ouvert sur ce poste"
+NOT_OPENED = "Aucun logiciel de messagerie n’a pu être ouvert sur ce poste"
 COPIED = "Le message est copié"
 IS_COPIED = "Le message entier est dans le presse-papiers."
 WHERE_TO_WRITE = "Ouvrez votre messagerie, par exemple dans votre navigateur, et commencez un nouveau message."
 STAY_OPEN = "Laissez cette fenêtre ouverte jusque-là."
 UNSENT_TITLE = "Fermer sans envoyer ce message ?"
-UNSENT_BODY = "Vous avez modifié ce message, mais il n'a été ni ouvert dans votre messagerie ni copié."
+UNSENT_BODY = "Vous avez modifié ce message, mais il n’a été ni ouvert dans votre messagerie ni copié."
 CLOSE_UNSENT = "&Fermer sans envoyer"
 _NOT_SENT_YET = "Si ce message n’est pas encore parti, envoyez-le."
 _PREPARED: Final[Mapping[Occasion, str]] = {

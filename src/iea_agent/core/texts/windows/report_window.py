@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from iea_agent.core.errors import ErrorCode
 
 INTRODUCTION = (
-    "Ce rapport aide l'assistance à comprendre une panne. Rien n'est envoyé sans vous : enregistrez-le, puis "
+    "Ce rapport aide l’assistance à comprendre une panne. Rien n’est envoyé sans vous : enregistrez-le, puis "
     "joignez-le à votre message."
 )
 IS_CLEAN = (
-    "Ce rapport ne contient ni votre clé de licence ni mot de passe. Relisez-le avant de "
-    "l'envoyer ; le fichier journal.log est en anglais, pour les techniciens."
+    "Ce rapport ne contient ni votre clé de licence ni mot de passe. Relisez ce rapport avant de l’envoyer. "
+    "Le journal technique est en anglais, pour les techniciens."
 )
-UNCHECKED = "La clé de licence n'a pas pu être lue"
+UNCHECKED = "La clé de licence n’a pas pu être lue"
 UNCHECKED_BODY = (
-    "Elle n'a donc été cherchée dans le rapport que d'après sa forme. Relisez-le avant de l'envoyer : si vous y voyez "
-    "votre clé, ne l'envoyez pas."
+    "La clé n’a donc été cherchée dans le rapport que d’après sa forme. Relisez le rapport avant de l’envoyer : "
+    "si vous y voyez votre clé, n’envoyez rien."
 )
 MAKING = "Préparation du rapport…"
 FILES = "Fichiers du ra&pport"
@@ -27,15 +27,15 @@ TYPE = "Type de fichier :"
 FILTER = "Archive ZIP (*.zip)"
 SAVING = "Enregistrement du rapport…"
 SAVED = "Le rapport est enregistré"
-SAVED_BODY = "Joignez ce fichier à votre message pour l'assistance."
-NOT_SAVED = "Le rapport n'a pas été enregistré"
+SAVED_BODY = "Joignez ce fichier à votre message pour l’assistance."
+NOT_SAVED = "Le rapport n’a pas été enregistré"
 NOT_SAVED_BODY = (
-    "Le disque a refusé l'écriture : il est plein, protégé, ou vous n'en avez pas le droit. "
+    "Le disque a refusé l’écriture : il est plein, protégé, ou vous n’en avez pas le droit. "
     "Choisissez un autre dossier."
 )
-FAILED = "Le rapport n'a pas pu être préparé"
+FAILED = "Le rapport n’a pas pu être préparé"
 FAULT: Mapping[ErrorCode, str] = {
-    ErrorCode.STORAGE: "Le disque de ce poste a refusé l'écriture ou la lecture : il est plein ou protégé.",
+    ErrorCode.STORAGE: "Le disque de ce poste a refusé l’écriture ou la lecture : il est plein ou protégé.",
 }
-FAULT_OTHER = "Une partie du programme s'est arrêtée ou n'a pas répondu."
-REMEDY = "Réessayez ; si cela se répète, écrivez à l'assistance sans joindre de rapport."
+FAULT_OTHER = "Une partie du programme s’est arrêtée ou n’a pas répondu."
+REMEDY = "Réessayez ; si cela se répète, écrivez à l’assistance sans joindre de rapport."

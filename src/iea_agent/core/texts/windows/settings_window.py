@@ -34,13 +34,13 @@ INSECURE_WARNING = (
 ADDRESS_FAULT: Mapping[AddressFault, str] = {
     AddressFault.EMPTY: "Saisissez une adresse.",
     AddressFault.TOO_LONG: "Cette adresse est trop longue.",
-    AddressFault.HAS_SPACE: "L'adresse ne doit contenir aucun espace.",
+    AddressFault.HAS_SPACE: "L’adresse ne doit contenir aucun espace.",
     AddressFault.STRAY_CHARACTER: "Cette adresse contient un caractère qu’une adresse n’a pas.",
     AddressFault.MALFORMED: "Cette adresse est incomplète ou mal recopiée.",
-    AddressFault.NOT_HTTP: "L'adresse doit commencer par https://.",
-    AddressFault.NOT_SECURE: "En mode sécurisé, l'adresse doit commencer par https://.",
-    AddressFault.HAS_CREDENTIALS: "L'adresse ne doit contenir ni identifiant ni mot de passe.",
-    AddressFault.HAS_QUERY: "L'adresse ne doit contenir ni « ? » ni « # ».",
+    AddressFault.NOT_HTTP: "L’adresse doit commencer par https://.",
+    AddressFault.NOT_SECURE: "En mode sécurisé, l’adresse doit commencer par https://.",
+    AddressFault.HAS_CREDENTIALS: "L’adresse ne doit contenir ni identifiant ni mot de passe.",
+    AddressFault.HAS_QUERY: "L’adresse ne doit contenir ni « ? » ni « # ».",
 }
 
 
@@ -55,7 +55,7 @@ def address_fault_words(fault: AddressFault, address: str) -> str:
 SECURE_HELP = "Adresses https seulement, certificats des serveurs vérifiés. Recommandé."
 SWAPPED = "Les deux adresses semblent inversées."
 ONE_IS_HTTP = "Au moins une adresse commence par http:// : elle est ancienne ou incomplète."
-NOT_OFFICIAL = "Ces adresses ne sont pas les adresses officielles. Elles sont peut-être anciennes ou mal recopiées."
+NOT_OFFICIAL = "Ces adresses ne sont pas les adresses officielles : elles sont peut-être anciennes ou mal recopiées."
 RESTORE_TITLE = "Rétablir les adresses officielles ?"
 BEFORE = "Avant"
 AFTER = "Après"
@@ -63,8 +63,8 @@ YES = "oui"
 NO = "non"
 EMPTY = "(vide)"
 READ_ONLY_TITLE = "Mode assistance : les adresses ne peuvent pas être modifiées."
-READ_ONLY_BODY = "Pour modifier les adresses, désactivez d'abord le mode assistance."
-READ_ONLY_LICENCE = "La licence d'installation peut toujours être corrigée."
+READ_ONLY_BODY = "Pour modifier les adresses, désactivez d’abord le mode assistance."
+READ_ONLY_LICENCE = "La licence d’installation peut toujours être corrigée."
 
 # The licence.
 
@@ -75,11 +75,11 @@ def licence_kept(number: str) -> str:
 
 
 KEY_PLACEHOLDER = "Laisser vide pour garder la clé enregistrée"
-KEY_HELP = "La clé est rangée dans le coffre de mots de passe de ce poste ; elle n'est plus jamais affichée."
-KEY_HELP_IN_FILE = "La clé est rangée dans un fichier protégé de ce poste ; elle n'est plus jamais affichée."
+KEY_HELP = "La clé est rangée dans le coffre de mots de passe de ce poste ; elle n’est plus jamais affichée."
+KEY_HELP_IN_FILE = "La clé est rangée dans un fichier protégé de ce poste ; elle n’est plus jamais affichée."
 KEY_NEEDS_NUMBER = "Saisissez aussi le numéro de licence."
 KEY_NEEDED_FOR_NUMBER = "Saisissez la clé qui va avec ce numéro."
-KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l'endroit où elle est conservée."
+KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l’endroit où elle est conservée."
 TYPE_IT_AGAIN = "Tapez ce caractère au clavier."
 KEY_FAULT_OTHER = "Cette clé contient un caractère qui ne peut pas se saisir : recopiez-la."
 KEY_FAULT: Mapping[KeyFault | KeyMissing, str] = {
@@ -91,38 +91,39 @@ KEY_FAULT: Mapping[KeyFault | KeyMissing, str] = {
     KeyMissing.FOR_NUMBER: KEY_NEEDED_FOR_NUMBER,
     KeyMissing.TO_MOVE: KEY_NEEDED_TO_MOVE,
 }
-KEY_NOT_STORED = "La clé n'a pas été enregistrée"
+KEY_NOT_STORED = "La clé n’a pas été enregistrée"
 KEY_NOT_STORED_CAUSE = "Le coffre de mots de passe de ce poste est verrouillé, absent ou ne répond pas."
 KEY_NOT_STORED_REMEDY = (
-    "Déverrouillez-le puis enregistrez à nouveau, ou cochez « Conserver la clé dans un fichier protégé de ce poste »."
+    "Que faire : déverrouillez le coffre, puis enregistrez à nouveau. "
+    "Ou cochez « Conserver la clé dans un fichier protégé de ce poste »."
 )
-KEY_FILE_NOT_WRITTEN = "Le fichier protégé n'a pas pu être écrit sur ce poste."
+KEY_FILE_NOT_WRITTEN = "Le fichier protégé n’a pas pu être écrit sur ce poste."
 NOTHING_LOST = "Ce que vous avez saisi est resté dans la fenêtre."
 
 # Loading and saving.
 
-TEST_NEEDS_CORRECTION = "Le test n'est pas lancé : corrigez d'abord ce qui est signalé."
-SAVE_NEEDS_CORRECTION = "Rien n'est enregistré : corrigez d'abord ce qui est signalé."
+TEST_NEEDS_CORRECTION = "Le test n’est pas lancé : corrigez d’abord ce qui est signalé."
+SAVE_NEEDS_CORRECTION = "Rien n’est enregistré : corrigez d’abord ce qui est signalé."
 SAVING = "Enregistrement en cours…"
 SAVED = "Enregistré."
 SAVED_CONNECTING = "Enregistré. Connexion en cours…"
 SAVED_IN_ASSISTANCE = "Enregistré"
 SAVED_IN_ASSISTANCE_BODY = "Ces paramètres serviront à la fin du mode assistance."
-NOT_SAVED = "Les paramètres n'ont pas été enregistrés"
+NOT_SAVED = "Les paramètres n’ont pas été enregistrés"
 SAVE_FAULT: Mapping[ErrorCode, str] = {
     ErrorCode.BAD_SETTINGS: "Un des paramètres a une valeur impossible : vérifiez ce que vous avez saisi.",
     ErrorCode.INVALID_FILE: "Le fichier des paramètres contient une erreur : ce fichier est resté intact.",
     ErrorCode.IN_USE: "Le fichier des paramètres est utilisé par un autre programme : réessayez dans un instant.",
     ErrorCode.NEWER_FILE: (
-        "Le fichier des paramètres vient d'une version plus récente du programme : mettez ce programme à jour."
+        "Le fichier des paramètres vient d’une version plus récente du programme : mettez ce programme à jour."
     ),
-    ErrorCode.STORAGE: "Le disque a refusé l'écriture : il est plein, protégé, ou vous n'en avez pas le droit.",
+    ErrorCode.STORAGE: "Le disque a refusé l’écriture : il est plein, protégé, ou vous n’en avez pas le droit.",
     ErrorCode.OPEN_TO_OTHERS: (
         "D’autres utilisateurs de cet ordinateur peuvent modifier le fichier des paramètres. Que faire : prévenez la "
         "personne qui gère vos ordinateurs."
     ),
 }
-SAVE_FAULT_OTHER = "Une erreur inattendue s'est produite ; si elle se répète, écrivez à l'assistance."
+SAVE_FAULT_OTHER = "Une erreur inattendue s’est produite ; si elle se répète, écrivez à l’assistance."
 LOAD_FAULT_TITLE = "Les paramètres enregistrés ne peuvent pas être utilisés"
 LOAD_FAULT_DEFAULTS = "Les valeurs affichées sont les valeurs d’origine."
 LOAD_WAITING_TITLE = "Les paramètres enregistrés ne peuvent pas encore être lus"

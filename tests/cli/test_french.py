@@ -1,0 +1,67 @@
+"""The command line speaks French: its help, and what it says of each kind of error of usage."""
+
+import re
+
+import pytest
+from tools.french_typography import faults_of
+
+from iea_agent.cli.subcommands import SUBCOMMANDS, make_parser, parse
+
+ENGLISH = re.compile(
+    r"\b(usage|positional|optional|show|help message|exit|invalid|choose|expected|required|following|"
+    r"unrecognized|ambiguous|could|match|ignored|explicit|error|the|from)\b",
+    re.IGNORECASE,
+)
+HELPS = [["--help"], *([command.name, "--help"] for command in SUBCOMMANDS)]
+ERRORS = [
+    ("blub", "commandes possibles : "),
+    ("autostart", "il manque on|off|status"),
+    ("autostart peut-être", "valeurs possibles : on, off, status"),
+    ("day-password", "il manque --licence"),
+    ("test --auth", "il manque une valeur après --auth"),
+    ("test --json=3", "--json ne prend pas de valeur"),
+    ("--no-icon=3", "--no-icon ne prend pas de valeur"),
+    ("status --inconnue", "inconnu : --inconnue"),
+    ("report a b", "inconnu : b"),
+    ("day-password --licence 75—42", "le caractère « tiret cadratin (U+2014) » à la position 3"),
+    ("day-password --", "il manque --licence"),
+]
+"""One for each kind of error that argparse knows."""
+
+
+def english_in(said: str) -> list[str]:
+    """List the English words in an output, without the names of commands and options."""
+    names = "|".join(command.name for command in SUBCOMMANDS)
+    return ENGLISH.findall(re.sub(rf"--[\w-]+|\b(?:{names})\b", "", said))
+
+
+@pytest.mark.parametrize("typed", HELPS, ids=" ".join)
+def test_a_help_has_no_english_word(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(typed)
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert said.startswith("utilisation\u00a0: iea-agent")
+    assert english_in(said) == []
+    assert list(faults_of(said)) == []
+
+
+@pytest.mark.parametrize(("typed", "why"), ERRORS)
+def test_an_error_of_usage_says_what_is_wrong(typed: str, why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(typed.split())
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert why in said.replace("\u00a0", " ")
+    assert english_in(said) == []
+    assert list(faults_of(said)) == []
+
+
+def test_an_abbreviation_with_two_meanings_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = make_parser()
+    parser.add_argument("--if-any")
+    with pytest.raises(SystemExit):
+        parser.parse_known_args(["--if"])
+    said = capsys.readouterr().err
+    assert "cette abréviation a plusieurs sens" in said
+    assert english_in(said) == []
