@@ -12,6 +12,7 @@ from iea_agent.core.job_end import JobFault
 from iea_agent.core.key_origin import key_origin_of
 from iea_agent.core.repair import AddressPair, KnownGoodSource, RepairReason
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, Settings, addresses_of
+from iea_agent.core.texts import announcements
 from iea_agent.core.wire.jobs import AssistanceConfirmed, AuthenticateOrder, SaveAddressesOrder
 from tests.agent.story import SAVED, FakeJob, Story
 
@@ -35,7 +36,7 @@ TYPED = st.sampled_from(
             official_authentication_address=own and OWN,
             official_update_address=own and f"{OWN}/updates",
         )
-        for authentication, updates in PLACES
+        for authentication, updates in (*PLACES, *3 * PLACES[:2])
         for own in ("", OWN)
     ]
 )
@@ -70,15 +71,25 @@ class Histories(RuleBasedStateMachine):
 
     # What happens.
 
-    @rule(verdict=FAILURES, found=FOUND)
-    def the_known_good_ones_are_tested(self, verdict: Verdict, found: Verdict) -> None:
+    @rule(verdict=FAILURES, first=FOUND, second=FOUND, starts_again=st.booleans())
+    def the_known_good_ones_are_tested(
+        self,
+        verdict: Verdict,
+        first: Verdict,
+        second: Verdict,
+        starts_again: bool,  # noqa: FBT001 (drawn)
+    ) -> None:
         """Fail an attempt, and let the search that follows end: what rarely comes about by itself."""
         for _ in range(2):  # one failure is confirmed by a second one
             self.story.pass_time(1000.0)
             self.the_server_answers(verdict, Verdict.DNS, "", "")
         self.story.pass_time(61.0)
-        self.the_proof_ends(found)
-        self.the_proof_ends(found)
+        self.the_proof_ends(first)
+        if self.story.view.repair is None:
+            self.the_proof_ends(second)
+        self.no_repair_is_announced_twice()
+        if starts_again:
+            self.the_agent_starts_again()
 
     @rule(verdict=VERDICTS, updates=VERDICTS, moved_to=TARGETS, version=st.sampled_from(["", "1", "2"]))
     def the_server_answers(self, verdict: Verdict, updates: Verdict, moved_to: str, version: str) -> None:
@@ -210,15 +221,13 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def no_repair_is_announced_twice(self) -> None:
         news, self.heard = self.story.announced[self.heard :], len(self.story.announced)
-        for words in news:
-            if "une correction est prête" in words:
-                offer = self.story.view.repair
-                assert offer is not None
-                assert (offer.before, offer.after) not in self.told
-                self.told.add((offer.before, offer.after))
-        if not self.story.saved_state.repairs_announced:
-            assert not self.told or self.story.view.connection is Link.CONNECTED or not news
-            self.told.clear()
+        offer = self.story.view.repair
+        if offer is not None and announcements.repair_ready(offer) in news:
+            assert news.count(announcements.repair_ready(offer)) == 1
+            assert (offer.before, offer.after) not in self.told
+            self.told.add((offer.before, offer.after))
+        if self.story.view.connection is Link.CONNECTED and not self.story.view.addresses_wrong:
+            self.told.clear()  # the situation is over
 
     @invariant()
     def no_healthy_address_is_given_up(self) -> None:
@@ -244,5 +253,5 @@ class Histories(RuleBasedStateMachine):
 
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(
-    max_examples=100, stateful_step_count=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
