@@ -1,4 +1,4 @@
-"""When a repair of the addresses is proposed, and to which addresses (docs/decisions/0027).
+"""When a repair of the addresses is proposed, and to which addresses (docs/decisions/0030).
 
 An address that gave ``connected`` here, with the present version of the payroll software, is given up for nothing but
 the word of its server (``moved``), of a list of old addresses, or http. Everything else counts only for addresses that
