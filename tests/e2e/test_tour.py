@@ -48,8 +48,8 @@ WAYS_ON = ["Écrire à l'assistance", "Activer le mode assistance"]
 LABELS: dict[str, tuple[str, list[str]]] = {
     "anciens-parametres": ("Paramètres de connexion", [*SETTINGS, "Rétablir les adresses officielles"]),
     "nouveaux-parametres": ("Paramètres de connexion", SETTINGS),
-    "test-reussi": ("Paramètres de connexion", [*SETTINGS, "Connexion aux serveurs réussie", "Détails"]),
-    "test-manque": ("Paramètres de connexion", [*SETTINGS, "Détails"]),
+    "test-reussi": ("Paramètres de connexion", [*SETTINGS, "Connexion aux serveurs réussie", "Afficher les détails"]),
+    "test-manque": ("Paramètres de connexion", [*SETTINGS, "Afficher les détails"]),
     "authentification-manquee": ("Relancer l'authentification auprès du serveur", WAYS_ON),
     "ecrire": ("Écrire à l'assistance", ["impact-emploi-association@urssaf.fr", "Serveur de connexion 3.00.42"]),
     "messagerie": (

@@ -319,7 +319,7 @@ def settings_test_failed() -> Scene:
 def settings_test_half_failed() -> Scene:
     scene = settings_testing()
     scene.answer(UNTRUSTED, GOOD)
-    press(scene, "Détails")
+    press(scene, "Afficher les détails")
     return scene
 
 

@@ -25,10 +25,13 @@ from iea_agent.core.settings_form.state import (
     KeepBesideAnswered,
     KeyMissing,
     Phase,
+    SendingAllowed,
     SettingsRead,
     StrayCharacter,
+    TriedAgain,
     with_settings,
 )
+from iea_agent.core.shown.verdict import Act, Step
 from iea_agent.core.texts import file_notices
 from iea_agent.core.texts.windows import buttons, settings_window
 from iea_agent.core.view import AgentView
@@ -95,6 +98,12 @@ class SettingsFormDialog(Window):
             Do.CLOSE: lambda: self.done(QDialog.DialogCode.Rejected),
         }
         self.effects: Mapping[Do, Callable[[], object]] = {}
+        self.steps: Mapping[Step, Callable[[Act], object]] = {
+            Step.AGAIN: lambda _: self.post(TriedAgain()),
+            Step.SEND_KEY: lambda act: self.post(SendingAllowed(act.argument)),
+            Step.CORRECT_LICENCE: lambda _: self._go_to_licence(),
+        }
+        """What the verdict of both windows has done inside of them."""
         self._source = SettingsSource(context.settings, self, self.read_again)
         self._loaded: Settings | None = None
         self._loads = False
@@ -187,8 +196,11 @@ class SettingsFormDialog(Window):
 
     def on_view(self, view: AgentView) -> None:
         """Take over the mode, and the answer of the authentication that follows a saving."""
+        is_repaired = view.repaired != self.view.repaired
         super().on_view(view)
         self.post(view)
+        if is_repaired:  # the agent has changed the addresses
+            self.read_again()
 
     def on_leave_asked(self) -> None:
         """Ask what to do with what is unsaved; the agent quits once this window is left."""
@@ -215,6 +227,11 @@ class SettingsFormDialog(Window):
                 self.context.host.say(effect)
             case _:
                 assert_never(effect)
+
+    def _go_to_licence(self) -> None:
+        self.show_licence_form()
+        self.licence.number.setFocus()
+        self.reveal(self.licence)
 
     def _point_to_key_file(self) -> None:
         self.show_licence_form()

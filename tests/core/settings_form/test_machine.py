@@ -39,6 +39,7 @@ from iea_agent.core.settings_form.state import (
     TestAsked,
     TestCancelled,
     TestEnded,
+    TriedAgain,
     WritingEnded,
     is_licence_settled,
     with_settings,
@@ -75,6 +76,7 @@ EXAMPLES: dict[type[Event], Event] = {
     SettingsRead: SettingsRead(EDITED.settings, EDITED),
     SaveAsked: SaveAsked(),
     SendingAllowed: SendingAllowed("https://autre.example"),
+    TriedAgain: TriedAgain(),
     KeepBesideAnswered: KeepBesideAnswered(agreed=True),
     KeyStoreAsking: KeyStoreAsking(asking=True),
     JobEnd: JobEnd(),
@@ -85,9 +87,9 @@ EXAMPLES: dict[type[Event], Event] = {
 }
 
 _ANSWERS = "KeepBesideAnswered KeyStoreAsking JobEnd WritingEnded LoginChanged"
-_CLICKS = "SettingsRead TestAsked TestEnded TestCancelled SaveAsked SendingAllowed Answer"
+_CLICKS = "SettingsRead TestAsked TestEnded TestCancelled SaveAsked SendingAllowed TriedAgain Answer"
 IGNORED = {
-    Phase.WAITING: f"Form TestAsked TestEnded TestCancelled SaveAsked SendingAllowed Answer {_ANSWERS}",
+    Phase.WAITING: f"Form TestAsked TestEnded TestCancelled SaveAsked SendingAllowed TriedAgain Answer {_ANSWERS}",
     Phase.EDITING: _ANSWERS,
     Phase.STORING_KEY: f"{_CLICKS} KeepBesideAnswered WritingEnded LoginChanged",
     Phase.WRITING: f"{_CLICKS} KeepBesideAnswered KeyStoreAsking JobEnd LoginChanged",
@@ -364,6 +366,13 @@ def test_who_lets_the_key_be_sent_waits_for_another_answer() -> None:
     assert after(asked, state=state).outcome == Saved(5)
     answered = replace(CONNECTED, attempt=5)
     assert after(replace(CONNECTING, attempt=5), answered, state=state).outcome == Saved(5, answer=answered)
+
+
+@pytest.mark.parametrize(("before", "attempt"), [(REFUSED, 5), (CONNECTING, 4)], ids=["rests", "runs"])
+def test_trying_again_awaits_the_next_answer_or_that_of_the_attempt_that_runs(before: AgentView, attempt: int) -> None:
+    state, done = play(after(*SAVE_WITHOUT_KEY, before), TriedAgain())
+    assert done == [DialogAsked(Action.AUTHENTICATE)]
+    assert state.outcome == Saved(attempt)
 
 
 def test_what_is_typed_while_the_key_is_stored_is_unsaved_afterwards() -> None:

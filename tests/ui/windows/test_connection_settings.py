@@ -2,12 +2,12 @@ import logging
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QPushButton
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.commands import Action, DialogKind
 from iea_agent.core.connection_state import Link
-from iea_agent.core.diagnosis import Role, ServerReport
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import (
     AgentError,
     BadSettingsError,
@@ -20,12 +20,13 @@ from iea_agent.core.errors import (
 from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.licence_key import UNLOCK_S, KeyFault
+from iea_agent.core.repair import AddressPair, RepairOutcome, RepairReport
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
 from iea_agent.core.settings_form.state import Do
 from iea_agent.core.shown.verdict import SignKind
-from iea_agent.core.texts import announcements, desktops, file_notices, labels, verdicts
-from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window
+from iea_agent.core.texts import desktops, file_notices, labels, verdicts
+from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window, verdict_box
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.ui.app import dispatch
@@ -56,7 +57,14 @@ CHARACTER_IN_KEY = (
     "La clé de licence contient le caractère «\u00a0symbole (U+1F511)\u00a0» à la position 2. "
     "Tapez ce caractère au clavier."
 )
+DETAILS = verdict_box.SHOW_DETAILS.replace("&", "")
 LOCKED = JobEnd(JobFault.FAILED, ErrorCode.KEY_STORE, "locked")
+
+
+OLD_PAIR = AddressPair(OLD.authentication_address, OLD.update_address)
+REPAIRED = RepairReport(
+    RepairOutcome.CONNECTED, before=OLD_PAIR, after=AddressPair(OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES)
+)
 
 
 def opened(settings: Settings = LICENSED) -> Scene:
@@ -207,9 +215,7 @@ def test_a_very_long_address_does_not_widen_the_window() -> None:
 
 
 def test_there_are_no_details_before_a_test() -> None:
-    scene = opened()
-    assert labels.DETAILS not in visible_buttons(scene)
-    assert not dialog(scene).details.isVisible()
+    assert DETAILS not in visible_buttons(opened())
 
 
 def test_the_test_is_about_the_form_and_saves_nothing() -> None:
@@ -238,12 +244,11 @@ def test_success_is_said() -> None:
 
 def test_a_failure_says_what_failed_the_likely_cause_and_who_acts() -> None:
     scene = after_a_test(opened())
-    what, cause, remedy = verdicts.explain(DNS)
+    _, cause, remedy = verdicts.explain(DNS)
     lines = dialog(scene).verdict.words.split("\n")
     assert lines == [
         access_test.TEST_FAILED,
-        "Serveur de mise à jour",
-        what,
+        "Serveur de mise à jour\u00a0: nom du serveur introuvable.",
         cause,
         f"Que faire\u00a0: {remedy}",
     ]
@@ -255,7 +260,7 @@ def test_the_same_fault_of_both_servers_is_explained_once() -> None:
     scene.answer(DNS, DNS)
     shown = dialog(scene).verdict.words
     assert "Les deux serveurs" in shown
-    assert shown.count(verdicts.explain(DNS)[0]) == 1
+    assert shown.count(verdicts.explain(DNS)[1]) == 1
 
 
 def test_editing_an_address_clears_its_sign_and_the_verdict_about_both() -> None:
@@ -323,16 +328,18 @@ def test_a_test_that_ends_badly_is_a_failure_like_any_other(end: JobEnd, short: 
 
 def test_details_unfold_the_checklist_with_times() -> None:
     scene = after_a_test(opened())
-    details = dialog(scene).details
+    details = dialog(scene).verdict.details
     assert not details.isVisible()
-    press(scene, labels.DETAILS)
+    press(scene, DETAILS)
     assert details.isVisible()
-    shown = " ".join(label.text() for label in details.findChildren(QLabel)).replace("\u200b", "")
-    assert "nom (DNS) 192.0.2.10 14\u00a0ms" in shown
-    assert "proxy connexion directe" in shown
-    assert "réponse HTTP 200 1,2\u00a0s" in shown
-    assert "nom (DNS) nom du serveur introuvable (message technique\u00a0: Name or service not known)" in shown
-    assert "identité du serveur non atteint" in shown
+    shown = dialog(scene).verdict.shown
+    assert shown is not None
+    lines = [row.line for row in shown.details]
+    assert "nom (DNS)\u00a0: 192.0.2.10 (14\u00a0ms)" in lines
+    assert "proxy\u00a0: connexion directe" in lines
+    assert "réponse\u00a0: HTTP 200 (1,2\u00a0s)" in lines
+    assert "nom (DNS)\u00a0: nom du serveur introuvable" in lines
+    assert "identité du serveur\u00a0: non atteint" in lines
 
 
 # Saving.
@@ -351,10 +358,10 @@ def test_saving_writes_tells_the_agent_and_shows_the_verdict_that_follows() -> N
     scene.tell(replace(CONNECTED, connection=Link.CONNECTING, attempt=4, attempting=True))
     assert outcome.words == settings_window.SAVED_CONNECTING
     scene.tell(replace(CONNECTED, attempt=4))
-    assert (outcome.kind, outcome.words) == (SignKind.GOOD, f"{settings_window.SAVED} {labels.CONNECTED}")
+    assert (outcome.kind, outcome.words) == (SignKind.GOOD, f"{labels.CONNECTED}\n{settings_window.SAVED}")
     scene.tell(replace(UNKNOWN, attempt=5))
     assert outcome.kind is SignKind.BAD
-    assert outcome.words.startswith(f"{settings_window.SAVED} {announcements.state_line(UNKNOWN)}")
+    assert outcome.words.startswith(f"{labels.LICENCE_UNKNOWN}\n{settings_window.SAVED}\n")
 
 
 def test_a_later_attempt_does_not_wipe_what_is_being_read() -> None:
@@ -706,6 +713,58 @@ def test_what_an_administrator_changed_meanwhile_is_not_taken_back() -> None:
     assert not dialog(scene).state.unsaved
 
 
+# What a failure leads to, in this window.
+
+
+def test_an_address_in_http_leads_to_the_box_that_is_to_be_ticked() -> None:
+    scene = opened(OLD)
+    press(scene, labels.SETTINGS_TEST)
+    insecure = Diagnosis(Verdict.INSECURE)
+    scene.answer(insecure, insecure)
+    assert default(scene) == settings_window.TICK_SECURE
+    press(scene, "Cochez «\u00a0Sécurisé\u00a0»")
+    assert dialog(scene).addresses.secure.isChecked()
+    assert address(scene).text().startswith("https://")
+    assert dialog(scene).verdict.words == ""
+    assert button_named(scene, labels.SETTINGS_TEST).hasFocus()
+
+
+def test_addresses_that_are_not_the_official_ones_lead_to_them() -> None:
+    scene = opened(replace(LICENSED, authentication_address="https://old.example.fr"))
+    press(scene, labels.SETTINGS_TEST)
+    scene.answer(Diagnosis(Verdict.MOVED), GOOD)
+    assert default(scene) == settings_window.RESTORE_HERE
+    dialog(scene).verdict.primary.click()
+    scene.work()
+    assert "Rétablir" in visible_buttons(scene)
+
+
+def test_a_licence_that_the_server_does_not_know_leads_to_its_fields() -> None:
+    scene = opened()
+    press(scene, labels.SETTINGS_SAVE)
+    scene.tell(replace(UNKNOWN, attempt=4))
+    press(scene, "Corriger la licence")
+    assert field_named(scene, "Numéro de licence").hasFocus()
+    assert field_named(scene, "Clé de licence").isVisible()
+
+
+def test_what_only_another_attempt_can_answer_is_tried_again() -> None:
+    scene = opened()
+    press(scene, labels.SETTINGS_SAVE)
+    scene.tell(replace(UNREACHABLE, attempt=4))
+    press(scene, "Réessayer")
+    assert scene.host.asked == [Action.TAKE_NEW_SETTINGS, Action.AUTHENTICATE]
+    assert dialog(scene).verdict.words == settings_window.SAVED_CONNECTING
+
+
+def test_after_a_repair_the_addresses_are_those_that_the_agent_has_saved() -> None:
+    scene = opened(OLD)
+    scene.settings.saved = LICENSED
+    scene.tell(replace(CONNECTED, attempt=4, repaired=REPAIRED))
+    assert address(scene).text() == OFFICIAL_AUTHENTICATION
+    assert not dialog(scene).state.unsaved
+
+
 # One verdict, and the button that comes next.
 
 
@@ -966,7 +1025,7 @@ def test_the_agent_closes_the_window_and_its_question_unasked() -> None:
 
 def test_what_needs_an_answer_is_scrolled_into_sight() -> None:
     scene = after_a_test(opened())
-    press(scene, labels.DETAILS)
+    press(scene, DETAILS)
     field_named(scene, "Clé de licence").setText(KEY)
     press(scene, labels.SETTINGS_SAVE)
     scene.jobs.last.end(LOCKED)

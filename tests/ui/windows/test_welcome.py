@@ -98,6 +98,7 @@ def test_the_ball_is_said_in_the_same_window_and_the_software_is_what_comes_next
     assert dialog(scene).verdict.kind is SignKind.GOOD
     assert labels.CONNECTED in dialog(scene).verdict.words
     assert "Se connecter" not in visible_buttons(scene)
+    assert welcome_window.CONNECTED in visible_words(scene)
     press(scene, labels.MENU_LAUNCH)
     assert scene.host.asked[-1] is Action.LAUNCH
     assert not scene.window.isVisible()

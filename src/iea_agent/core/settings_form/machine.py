@@ -37,6 +37,7 @@ from iea_agent.core.settings_form.state import (
     TestAsked,
     TestCancelled,
     TestEnded,
+    TriedAgain,
     WritingEnded,
     addresses_are_faulty,
     has_same_addresses,
@@ -112,6 +113,12 @@ def _save(state: FormState, _: SaveAsked) -> Step:
 
 def _allow_sending(state: FormState, event: SendingAllowed) -> Step:
     return _asked(state, Saved(state.view.attempt + 1), KeyAllowed(event.origin))
+
+
+def _try_again(state: FormState, _: TriedAgain) -> Step:
+    """Have the agent authenticate; an attempt that runs will do."""
+    attempt = state.view.attempt if state.view.attempting else state.view.attempt + 1
+    return _asked(state, Saved(attempt), DialogAsked(Action.AUTHENTICATE))
 
 
 def _stay(state: FormState) -> FormState:
@@ -229,6 +236,7 @@ TABLE: Mapping[Phase, _Rows] = MappingProxyType(
             TestCancelled: _cancel_test,
             SaveAsked: _save,
             SendingAllowed: _allow_sending,
+            TriedAgain: _try_again,
             Leaving: _leave,
             Answer: _answer,
         },

@@ -211,6 +211,10 @@ class SendingAllowed(msgspec.Struct, frozen=True):
     origin: str
 
 
+class TriedAgain(msgspec.Struct, frozen=True):
+    """The user wants another authentication with what is saved."""
+
+
 class KeepBesideAnswered(msgspec.Struct, frozen=True):
     """The answer to the question whether to save over a file that cannot be used."""
 
@@ -241,6 +245,7 @@ Event = (
     | SettingsRead
     | SaveAsked
     | SendingAllowed
+    | TriedAgain
     | KeepBesideAnswered
     | KeyStoreAsking
     | JobEnd

@@ -32,6 +32,12 @@ class Step(Enum):
     """Stop what runs."""
     SEND_KEY = auto()
     """Send the licence key to the server that the question names."""
+    TICK_SECURE = auto()
+    """Tick « Sécurisé »."""
+    RESTORE = auto()
+    """Offer the official addresses, before and after."""
+    CORRECT_LICENCE = auto()
+    """Go to the number and the key."""
 
 
 class Act(msgspec.Struct, frozen=True):

@@ -41,7 +41,7 @@ def _says(messages: Iterable[type[FromJob]] = (), commands: Iterable[Command] = 
 DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     DialogKind.CONNECTION_SETTINGS: _says(
         (jobs.KeyStored, jobs.KeyAllowed, jobs.ServerTested),
-        (Action.TAKE_NEW_SETTINGS, Action.RECHECK, *_REPAIRS, *_MAILS),
+        (Action.TAKE_NEW_SETTINGS, Action.AUTHENTICATE, Action.RECHECK, *_REPAIRS, *_MAILS),
     ),
     DialogKind.SERVER_TEST: _says((jobs.ServerTested,), (Action.RECHECK, _SETTINGS, *_REPAIRS, *_MAILS)),
     DialogKind.REAUTHENTICATE: _says((jobs.KeyAllowed,), (Action.AUTHENTICATE, _SETTINGS, *_REPAIRS, *_WAYS_ON)),
@@ -67,7 +67,8 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     DialogKind.HELPER_MAIL: _says((jobs.MailPrepared,), (_REPORT,)),
     DialogKind.REPORT: _says(commands=_MAILS),
     DialogKind.WELCOME: _says(
-        (jobs.KeyStored, jobs.KeyAllowed), (Action.TAKE_NEW_SETTINGS, Action.LAUNCH, _SETTINGS, *_WAYS_ON)
+        (jobs.KeyStored, jobs.KeyAllowed),
+        (Action.TAKE_NEW_SETTINGS, Action.AUTHENTICATE, Action.LAUNCH, _SETTINGS, *_REPAIRS, *_MAILS),
     ),
     DialogKind.OTHER_SESSION: _says((jobs.ContinueHere,)),
     DialogKind.HELP: DialogSays(EVERY_DIALOG, frozenset({Action.QUIT})),

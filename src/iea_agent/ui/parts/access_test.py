@@ -1,7 +1,7 @@
 """The access test of both servers: one run at a time as a job, and the parts that show it.
 
-:class:`AccessTest` runs it and holds the results; :class:`AddressResult` stands at the end of an address. The button,
-the progress, the verdict and « Détails » are in ``test_panel.py``. Both test windows use them.
+:class:`AccessTest` runs it and holds the results; :class:`AddressResult` stands at the end of an address. What is
+said of it is made in ``core/shown/access_test.py``. Both test windows use them.
 """
 
 from functools import partial

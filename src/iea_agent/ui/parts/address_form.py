@@ -50,7 +50,7 @@ class RestorePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._hint = text()
-        self.open_button = button(settings_window.RESTORE, self._open)
+        self.open_button = button(settings_window.RESTORE, self.open)
         self._offer = QWidget()
         offer = fill(QHBoxLayout(self._offer), (self._hint, 1), self.open_button, spacing=10)
         offer.setAlignment(self.open_button, Qt.AlignmentFlag.AlignTop)
@@ -90,7 +90,8 @@ class RestorePanel(QWidget):
         self._grid.addWidget(cell, row, column, 1, span)
         self._cells.append(cell)
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Show before and after, and ask for confirmation."""
         self._offer.hide()
         self._question.show()
         self.confirm_button.setFocus()

@@ -1,10 +1,10 @@
-"""The row of « Tester l'accès aux serveurs »: the button, or « Annuler » and the progress while a test runs."""
+"""The row of « Tester l'accès aux serveurs »: the button, and « Annuler » while a test runs."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from iea_agent.core.texts.windows import access_test, buttons
-from iea_agent.ui.parts.widgets import busy_bar, button, fill
+from iea_agent.core.texts.windows import buttons
+from iea_agent.ui.parts.widgets import button, fill
 
 
 class TestRow(QWidget):
@@ -20,14 +20,9 @@ class TestRow(QWidget):
         super().__init__()
         self.start_button = button(label, self.asked.emit)
         self.cancel_button = button(buttons.CANCEL_TEST, self.cancelled.emit)
-        self._bar = busy_bar(access_test.TEST_RUNNING)
         self._was_running = False
-        self._row = fill(QHBoxLayout(self), self.start_button, self.cancel_button, (self._bar, 1), None)
+        fill(QHBoxLayout(self), self.start_button, self.cancel_button, None)
         self.cancel_button.hide()
-
-    def add(self, part: QWidget) -> None:
-        """Append a part, at the right."""
-        self._row.addWidget(part)
 
     def show_running(self, running: bool) -> None:  # noqa: FBT001 (a state, not an option)
         """Swap the buttons."""
@@ -38,7 +33,6 @@ class TestRow(QWidget):
         if not running:
             leaving, coming = coming, leaving
         focused = leaving.hasFocus()
-        self._bar.setVisible(running)
         self.cancel_button.setVisible(running)
         coming.setEnabled(True)
         if focused:

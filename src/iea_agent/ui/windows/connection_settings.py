@@ -6,11 +6,11 @@ The order is that of the help sheet: « Sécurisé », the two addresses, the te
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.settings import Settings
-from iea_agent.core.settings_form.outcome import Outcome, Said
+from iea_agent.core.settings_form.outcome import Said
 from iea_agent.core.settings_form.state import (
     Do,
     Event,
@@ -19,26 +19,25 @@ from iea_agent.core.settings_form.state import (
     NextAct,
     Phase,
     SaveAsked,
-    SendingAllowed,
     TestAsked,
     TestCancelled,
     TestEnded,
     is_licence_settled,
 )
+from iea_agent.core.shown.settings_form import verdict_of
+from iea_agent.core.shown.verdict import Step
 from iea_agent.core.texts import labels
-from iea_agent.core.texts.windows import buttons, settings_window
+from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
-from iea_agent.ui.context import WindowContext
+from iea_agent.ui.context import WindowContext, said_of_mail
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.address_form import AddressForm
 from iea_agent.ui.parts.autostart_box import AutostartBox
-from iea_agent.ui.parts.checklist_view import ChecklistView
-from iea_agent.ui.parts.key_question import KeyQuestion
 from iea_agent.ui.parts.licence_section import LicenceSection
 from iea_agent.ui.parts.note import Note
-from iea_agent.ui.parts.settings_outcome import show_outcome
 from iea_agent.ui.parts.test_row import TestRow
-from iea_agent.ui.parts.widgets import Notice, add, button, fill
+from iea_agent.ui.parts.verdict import VerdictBox
+from iea_agent.ui.parts.widgets import add, button
 from iea_agent.ui.settings_form import SettingsFormDialog
 
 
@@ -51,31 +50,26 @@ class ConnectionSettingsDialog(SettingsFormDialog):
         self.results = {role: AddressResult() for role in Role}
         self.addresses = AddressForm(self.results)
         self.row = TestRow(label=settings_window.TEST)
-        self.verdict = Notice()
-        self.question = KeyQuestion()
-        self.details = QWidget()
-        self._checklists = {role: ChecklistView(role) for role in Role}
-        side_by_side = fill(QHBoxLayout(self.details), *((part, 1) for part in self._checklists.values()), spacing=24)
-        side_by_side.setContentsMargins(0, 4, 0, 0)
-        self.details_button = button(buttons.DETAILS)
-        self.details_button.setCheckable(True)
-        self.row.add(self.details_button)
+        steps = {
+            **self.steps,
+            Step.TICK_SECURE: lambda _: self._tick_secure(),
+            Step.RESTORE: lambda _: self.addresses.restore.open(),
+        }
+        self.verdict = VerdictBox(self.ask, steps)
         self.section = LicenceSection(self.licence)
         self.autostart = AutostartBox(context.autostart)
         self.read_only = Note()
         self.save_button = button(settings_window.SAVE, lambda: self._ask_tidied(SaveAsked()))
         self.quit_button = button(settings_window.QUIT_SETTINGS, self.reject)
-        tested = (self.addresses, self.row, self.verdict, self.question, self.details)
+        tested = (self.addresses, self.row, self.verdict)
         add(self.body, self.load_fault, self.read_only, *tested, self.section, self.autostart, None)
         self.add_buttons((), (self.save_button, self.quit_button))
-        self._shown: Outcome | None = None
         self._next = {
             NextAct.TEST: self.row.start_button,
             NextAct.SAVE: self.save_button,
             NextAct.LEAVE: self.quit_button,
         }
         self.begin()
-        self._show_test()
         self._connect()
 
     def _connect(self) -> None:
@@ -84,10 +78,9 @@ class ConnectionSettingsDialog(SettingsFormDialog):
             part.edited.connect(self.on_edited)
         self.row.asked.connect(lambda: self._ask_tidied(TestAsked()))
         self.row.cancelled.connect(lambda: self.post(TestCancelled()))
-        self.test.changed.connect(self._show_test)
+        self.test.changed.connect(self.show_state)
         self.test.ended.connect(lambda _: self.post(TestEnded(self.test.reports)))
-        self.details_button.toggled.connect(self._show_details)
-        self.question.allowed.connect(lambda origin: self.post(SendingAllowed(origin)))
+        self.verdict.unfolded.connect(self.reveal)
         self.section.unfolded.connect(lambda: self.reveal(self.licence))
         restore = self.addresses.restore
         restore.opened.connect(lambda: self.reveal(restore.confirm_button))
@@ -134,14 +127,21 @@ class ConnectionSettingsDialog(SettingsFormDialog):
         self.row.show_running(state.outcome is Said.TESTING)
         self.row.start_button.setEnabled(state.phase is Phase.EDITING and state.outcome is not Said.TESTING)
         self.show_load_fault()
-        if state.outcome != self._shown:
-            self._shown = state.outcome
-            show_outcome(self.verdict, self.question, state.outcome)
-            self._show_test()
-            self.reveal(self.verdict)
+        for role, result in self.results.items():
+            result.show_progress(self.test.known.get(role))
         self.section.show_settings(state.saved, settled=is_licence_settled(state.saved, state.view))
+        self._show_verdict()
+
+    def _show_verdict(self) -> None:
+        """Show it; Enter does its next act, or else presses the button that comes next in the help sheet."""
+        before, state = self.verdict.shown, self.state
+        shown = verdict_of(state, self.test.known, mail=said_of_mail(self.view, self.now()))
+        self.verdict.show_verdict(shown)
+        has_act = shown is not None and shown.primary is not None
         for act, made in self._next.items():
-            made.setDefault(act is state.next_act)
+            made.setDefault(act is state.next_act and not has_act)
+        if shown is not None and (before is None or before.title != shown.title):
+            self.reveal(self.verdict)
 
     def _show_mode(self) -> None:
         if self.state.read_only:
@@ -149,20 +149,6 @@ class ConnectionSettingsDialog(SettingsFormDialog):
             self.read_only.say(settings_window.READ_ONLY_TITLE, lines)
         else:
             self.read_only.clear()
-
-    def _show_test(self) -> None:
-        """Show the progress of the test at the end of each address, and in the details."""
-        for role in Role:
-            progress = self.test.known.get(role)
-            self.results[role].show_progress(progress)
-            self._checklists[role].show_progress(progress)
-        self.details_button.setVisible(bool(self.test.known))
-        self._show_details()
-
-    def _show_details(self) -> None:
-        self.details.setVisible(bool(self.test.known) and self.details_button.isChecked())
-        if self.details.isVisible():
-            self.reveal(self.details)
 
     def show_licence_form(self) -> None:
         """Unfold the licence."""
@@ -174,10 +160,9 @@ class ConnectionSettingsDialog(SettingsFormDialog):
         self.addresses.point_out()
         self.reveal(self.focusWidget())
 
-    def show_saved(self) -> None:
-        """Show that the settings are saved; a test before it was about them."""
-        super().show_saved()
-        self._show_test()
+    def _tick_secure(self) -> None:
+        self.addresses.secure.setChecked(True)
+        self.row.start_button.setFocus()
 
     def _change_login(self) -> None:
         done = self.autostart.save()

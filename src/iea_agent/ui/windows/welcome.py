@@ -4,18 +4,19 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from iea_agent.core.commands import Action, DialogKind, Open
+from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.settings import Settings
-from iea_agent.core.settings_form.outcome import Outcome, Saved
-from iea_agent.core.settings_form.state import Do, Form, LoginChanged, Phase, SaveAsked, SendingAllowed
-from iea_agent.core.texts import launches
+from iea_agent.core.settings_form.outcome import Saved
+from iea_agent.core.settings_form.state import Do, Form, LoginChanged, Phase, SaveAsked
+from iea_agent.core.shown.launching import LAUNCH
+from iea_agent.core.shown.settings_form import verdict_of
+from iea_agent.core.shown.ways_on import SETTINGS
 from iea_agent.core.texts.windows import buttons, welcome_window
 from iea_agent.core.view import AgentView
-from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.key_question import KeyQuestion
-from iea_agent.ui.parts.settings_outcome import show_outcome
-from iea_agent.ui.parts.widgets import Notice, add, button, fill, text
+from iea_agent.ui.context import WindowContext, said_of_mail
+from iea_agent.ui.parts.verdict import VerdictBox
+from iea_agent.ui.parts.widgets import add, button, fill, text
 from iea_agent.ui.settings_form import SettingsFormDialog
 
 _PICTURE_SIDE = 32
@@ -36,19 +37,17 @@ class WelcomeDialog(SettingsFormDialog):
             unsaved=(welcome_window.UNSAVED_TITLE, welcome_window.UNSAVED_BODY),
             needs_licence=True,
         )
+        self._missing = welcome_window.HEADLINE
         self._headline = text(bold=True, scale=_HEADLINE_SCALE)
         self._intro = text(welcome_window.BODY)
-        self.verdict = Notice()
-        self.question = KeyQuestion()
+        self.verdict = VerdictBox(self.ask, self.steps)
         self.connect_button = button(welcome_window.CONNECT, lambda: self.post(SaveAsked()))
-        self.launch_button = button(launches.LAUNCH, self._launch)
         self.settings_button = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
         self.close_button = button(welcome_window.LATER, self.reject)
-        self._shown: Outcome | None = None
-        said = (self.load_fault, self._intro, self.licence, self.verdict, self.question)
+        said = (self.load_fault, self._intro, self.licence, self.verdict)
         add(self.body, self._headline, self._pictures(), *said, None)
-        self.add_buttons((self.settings_button,), (self.connect_button, self.launch_button, self.close_button))
-        self.question.allowed.connect(lambda origin: self.post(SendingAllowed(origin)))
+        self.add_buttons((self.settings_button,), (self.connect_button, self.close_button))
+        self.verdict.unfolded.connect(self.reveal)
         self.begin()
         (self.licence.key if self.state.saved.licence_number else self.licence.number).setFocus()
 
@@ -84,8 +83,7 @@ class WelcomeDialog(SettingsFormDialog):
     def load(self, saved: Settings) -> None:
         """Fill in the number."""
         self.licence.load(saved)
-        missing = welcome_window.KEY_IS_MISSING if saved.licence_number else welcome_window.HEADLINE
-        self._headline.setText(missing)
+        self._missing = welcome_window.KEY_IS_MISSING if saved.licence_number else welcome_window.HEADLINE
 
     # What is shown.
 
@@ -94,24 +92,33 @@ class WelcomeDialog(SettingsFormDialog):
         state = self.state
         self.show_load_fault()
         self.connect_button.setEnabled(state.phase is Phase.EDITING)
-        if state.outcome != self._shown:
-            self._shown = state.outcome
-            show_outcome(self.verdict, self.question, state.outcome)
+        before, shown = self.verdict.shown, verdict_of(state, {}, mail=self._mail(), next_act=LAUNCH)
+        self.verdict.show_verdict(shown)
+        is_done = isinstance(state.outcome, Saved) and is_connected(state.outcome.answer)
+        self._headline.setText(welcome_window.CONNECTED if is_done else self._missing)
+        if is_done is self.licence.isVisible():
+            self.refit()
+        for part in self.form_parts:
+            part.setVisible(not is_done and state.phase is not Phase.WAITING)
+        self.connect_button.setVisible(not is_done)
+        leads_there = shown is not None and SETTINGS in shown.acts
+        self.settings_button.setVisible(not is_done and not leads_there)
+        self.close_button.setText(buttons.CLOSE if is_done else welcome_window.LATER)
+        self.connect_button.setDefault(shown is None or shown.primary is None)
+        if shown is not None and (before is None or before.title != shown.title):
             self.reveal(self.verdict)
-        done = isinstance(state.outcome, Saved) and is_connected(state.outcome.answer)
-        self.connect_button.setVisible(not done)
-        self.settings_button.setVisible(not done)
-        self.launch_button.setVisible(done)
-        self.close_button.setText(buttons.CLOSE if done else welcome_window.LATER)
-        self.connect_button.setDefault(not done)
-        self.launch_button.setDefault(done)
+
+    def _mail(self) -> str:
+        return said_of_mail(self.view, self.now())
+
+    def ask(self, command: Command) -> None:
+        """Send a command; the software that starts takes the place of this window."""
+        super().ask(command)
+        if command is Action.LAUNCH:
+            self.reject()
 
     def _open_settings(self) -> None:
         self.ask(Open(DialogKind.CONNECTION_SETTINGS))
-
-    def _launch(self) -> None:
-        self.ask(Action.LAUNCH)
-        self.reject()
 
 
 def is_connected(view: AgentView | None) -> bool:
