@@ -34,6 +34,14 @@ from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.ports import SettingsStore
 from iea_agent.core.prepared_mails import Occasion, PreparedMail, PreparedMails
+from iea_agent.core.repair import (
+    AddressPair,
+    RepairOffer,
+    RepairOutcome,
+    RepairReason,
+    RepairReport,
+    RepairUndo,
+)
 from iea_agent.core.report.compose import Material, compose
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses, Certificate, DirectPeer, HttpStatus, Issuer
@@ -827,6 +835,64 @@ def status_without_icon() -> Scene:
 def status_unreachable() -> Scene:
     outage = Period(PeriodKind.OUTAGE, NOW - 4000, verdict=Verdict.DNS)
     return open_window(DialogKind.STATUS, replace(UNREACHABLE, history=(*HISTORY[-2:], outage)))
+
+
+BEFORE_UPDATE = AddressPair("http://impact-emploi.example/connexion", "http://impact-emploi.example/maj", secure=False)
+OFFICIAL = AddressPair("https://impact-emploi.urssaf.fr", "https://impact-emploi.urssaf.fr/updates")
+REPAIRABLE = replace(
+    UNREACHABLE,
+    diagnosis=Diagnosis(Verdict.INSECURE),
+    updates=None,
+    repair=RepairOffer(BEFORE_UPDATE, OFFICIAL, RepairReason.HTTP),
+    secure=False,
+)
+REPAIRED = replace(
+    CONNECTED,
+    attempt=4,
+    repaired=RepairReport(RepairOutcome.CONNECTED, BEFORE_UPDATE, OFFICIAL, attempt=4),
+    undo=RepairUndo(OFFICIAL, BEFORE_UPDATE, NOW + 80_000),
+)
+
+
+@story
+def status_repair() -> Scene:
+    return open_window(DialogKind.STATUS, REPAIRABLE)
+
+
+@story
+def status_repaired() -> Scene:
+    scene = status_repair()
+    press(scene, "Corriger et se connecter")
+    scene.tell(REPAIRED)
+    return scene
+
+
+@story
+def status_repair_of_the_update_server() -> Scene:
+    before = AddressPair(OFFICIAL.authentication, "https://impact-emploi.urssaf.fr/ancien")
+    offer = RepairOffer(before, OFFICIAL, RepairReason.KNOWN_OLD)
+    return open_window(DialogKind.STATUS, replace(CONNECTED, updates=UNREACHABLE.updates, repair=offer))
+
+
+@story
+def reauthenticate_repair() -> Scene:
+    scene = reauthenticate_running()
+    scene.tell(replace(REPAIRABLE, attempt=4))
+    return scene
+
+
+@story
+def reauthenticate_taken_back() -> Scene:
+    scene = reauthenticate_repair()
+    press(scene, "Corriger et se connecter")
+    report = RepairReport(RepairOutcome.TAKEN_BACK, BEFORE_UPDATE, OFFICIAL, attempt=5, verdict=Verdict.TIMEOUT)
+    scene.tell(replace(REPAIRABLE, attempt=5, repair=None, repaired=report))
+    return scene
+
+
+@story
+def launch_repair() -> Scene:
+    return launching(LaunchOutcome.NOT_CONNECTED, REPAIRABLE)
 
 
 @story

@@ -40,6 +40,8 @@ class Window(FittingDialog):
         """The page of the guide that is about this window."""
         self._holds = False
         self._opens_help = False
+        self.asked_repair = False
+        """Whether a repair was asked for, or taken back, in this window, which then says what became of it."""
         for key in {QKeySequence("F1"), *QKeySequence.keyBindings(QKeySequence.StandardKey.HelpContents)}:
             shortcut = QShortcut(key, self, self.open_help)
             shortcut.setAutoRepeat(False)
@@ -123,6 +125,7 @@ class Window(FittingDialog):
 
     def ask(self, command: Command) -> None:
         """Send a command to the agent."""
+        self.asked_repair = self.asked_repair or command in {Action.REPAIR, Action.UNDO_REPAIR}
         self.context.host.say(DialogAsked(command))
 
     def hold(self, *, unsaved: bool) -> None:

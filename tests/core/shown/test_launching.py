@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
-from iea_agent.core.shown.launching import LAUNCH, TRY_AGAIN, verdict_of
+from iea_agent.core.shown.launching import LAUNCH, TRY_AGAIN, is_about_connection, verdict_of
 from iea_agent.core.shown.verdict import Detail, ShownVerdict, SignKind
 from iea_agent.core.shown.ways_on import HELPER, SUPPORT
 from iea_agent.core.texts import labels, launches
@@ -64,6 +64,15 @@ def test_a_refused_launch_says_the_connection_and_follows_it(outcome: LaunchOutc
         shown = said_of(outcome, view)
         assert (shown.sign, shown.title, shown.primary) == (sign, title, LAUNCH)
     assert said_of(outcome, CHECKING).is_busy
+
+
+def test_a_repair_concerns_a_launch_that_waits_for_the_connection() -> None:
+    assert is_about_connection(HEART)
+    for outcome in LaunchOutcome:
+        view = replace(HEART, launch=LaunchReport(1, outcome))
+        is_fault = outcome in launches.LAUNCH_FAULT
+        is_over = outcome in {LaunchOutcome.STARTED, LaunchOutcome.ALREADY_RUNNING}
+        assert is_about_connection(view) is not (is_fault or is_over)
 
 
 @pytest.mark.parametrize("outcome", launches.LAUNCH_FAULT)

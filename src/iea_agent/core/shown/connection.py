@@ -39,7 +39,7 @@ def failure(view: AgentView, again: Act, *, above: Iterable[str] = (), mail: str
     ``again`` is the window's way to try once more, ``above`` stands before the explanation; ``mail`` says that one was
     prepared already.
     """
-    title = refusal_of(view) or announcements.state_line(replace(view, updates=None, secure=True))
+    title = refusal_of(view) or announcements.state_line(replace(view, updates=None, repair=None, secure=True))
     first = (*above, *_ignored_settings(view))
     diagnosis = view.diagnosis
     if diagnosis is None or diagnosis.ok:

@@ -61,6 +61,12 @@ def verdict_of(
             assert_never(report.outcome)
 
 
+def is_about_connection(view: AgentView) -> bool:
+    """Tell whether the launch waits for the connection, not for the software."""
+    outcomes = {LaunchOutcome.CHECKING, LaunchOutcome.NOT_CONNECTED, LaunchOutcome.CANCELLED}
+    return view.launch is None or view.launch.outcome in outcomes
+
+
 def _check(view: AgentView, stage: str) -> ShownVerdict:
     soon = not view.attempting and view.next_attempt is not None
     title = attempts.KEY_STORE_ASKS if view.key_store_asks else launches.LAUNCH_CHECKING

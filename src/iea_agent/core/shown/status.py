@@ -19,7 +19,7 @@ from iea_agent.core.view import AgentView
 
 def headline_of(view: AgentView) -> str:
     """Return the state in a few words: the verdict below says why."""
-    return announcements.state_line(replace(view, diagnosis=None, updates=None))
+    return announcements.state_line(replace(view, diagnosis=None, updates=None, repair=None))
 
 
 def verdict_of(view: AgentView, *, mail: str = "") -> ShownVerdict | None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.menu import MenuEntry, menu_of
-from iea_agent.core.shown.verdict import Step
+from iea_agent.core.shown.repairing import UNDO
+from iea_agent.core.shown.verdict import Act
 from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import buttons
 from iea_agent.core.view import AgentView
@@ -26,6 +27,7 @@ _LINKS: Final[Mapping[Command | None, str]] = {
 _REST: Final[Mapping[Command | None, str]] = {
     Open(DialogKind.SERVER_TEST): buttons.OPEN_TEST,
     Open(DialogKind.REAUTHENTICATE): buttons.OPEN_REAUTHENTICATE,
+    Action.UNDO_REPAIR: UNDO.label,
     None: buttons.OPEN_MAINTENANCE,
     Open(DialogKind.ABOUT): buttons.OPEN_ABOUT,
     Action.QUIT: buttons.QUIT_AGENT,
@@ -50,12 +52,15 @@ class MenuButtons:
         maintenance.setEnabled(False)
         self.rest = self._row(_REST, maintenance)
 
-    def show_view(self, view: AgentView, elsewhere: Collection[Command | Step] = ()) -> None:
-        """Show and enable exactly what the menu offers; ``elsewhere`` is what another part of the window offers."""
+    def show_view(self, view: AgentView, elsewhere: Collection[Act] = ()) -> None:
+        """Show and enable exactly what the menu offers, but not what another part offers in the same words."""
         menu = menu_of(view)
-        offered = {entry.command: entry.enabled for entry in _leaves(menu)}
+        offered: dict[Command | None, bool] = {entry.command: entry.enabled for entry in _leaves(menu)}
+        if view.undo is not None:
+            offered[Action.UNDO_REPAIR] = True
+        labels_elsewhere = {act.label for act in elsewhere}
         for command, made in self._buttons.items():
-            made.setVisible(command in offered and command not in elsewhere)
+            made.setVisible(command in offered and made.text() not in labels_elsewhere)
             made.setEnabled(offered.get(command, False))
         self._support_menu.clear()
         for entry in next(entry.submenu for entry in menu if entry.label == labels.MENU_SUPPORT):

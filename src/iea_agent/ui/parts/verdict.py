@@ -43,6 +43,8 @@ class VerdictBox(Tinted):
 
     unfolded = Signal(QWidget)
     """The details were unfolded; the argument is the part that holds them."""
+    shrunk = Signal()
+    """There is less to show than before."""
 
     def __init__(
         self,
@@ -69,7 +71,8 @@ class VerdictBox(Tinted):
         self._sentences: list[QLabel] = []
         self._said = fill(QVBoxLayout(), spacing=4)
         self._changes = QWidget()
-        self._changes_grid: QGridLayout = grid_in(self._changes, across=12, down=4, stretch=3)
+        self._changes_grid: QGridLayout = grid_in(self._changes, across=12, down=4, stretch=1)
+        self._changes_grid.setColumnStretch(3, 1)
         self._changes.hide()
         self._bar = busy_bar("")
         self.primary = primary_button("", lambda: self._do(0))
@@ -121,6 +124,8 @@ class VerdictBox(Tinted):
         self._show_acts(before)
         self.show()
         self.updateGeometry()
+        if before is not None and _size_of(verdict) < _size_of(before):
+            self.shrunk.emit()
         self._announce(before)
 
     def clear(self) -> None:
@@ -128,6 +133,7 @@ class VerdictBox(Tinted):
         before, self.shown = self.shown, None
         if before is not None:
             self._show_acts(before)
+            self.shrunk.emit()
         self.hide()
 
     def _show_sentences(self, verdict: ShownVerdict) -> None:
@@ -206,6 +212,11 @@ class VerdictBox(Tinted):
     def _on_disclosure(self) -> None:
         if self.disclosure.is_open:
             self.unfolded.emit(self.details)
+
+
+def _size_of(verdict: ShownVerdict) -> int:
+    """Return about how much room a verdict takes: its lines, and its rows of buttons."""
+    return len(verdict.words.split("\n")) + len(verdict.acts)
 
 
 def _as_sentences(verdict: ShownVerdict) -> str:

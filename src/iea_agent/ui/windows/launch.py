@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from iea_agent.core.commands import Action
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.shown import connection, launching
+from iea_agent.core.shown.repairing import seeking, with_repair
 from iea_agent.core.shown.verdict import Act, Detail, Step
 from iea_agent.core.texts import checklist, labels, launches
 from iea_agent.core.texts.windows import buttons, settings_window
@@ -32,6 +33,7 @@ class LaunchDialog(Window):
         self._close = button(buttons.CLOSE, self.reject, default=True)
         self.verdict = VerdictBox(self.ask, {Step.SEND_KEY: self._send_key}, leave=self._close)
         self.verdict.unfolded.connect(self.reveal)
+        self.verdict.shrunk.connect(self.refit)
         add(self.body, self.verdict, None)
         self.add_buttons((), (self._close,))
         self._show()
@@ -57,19 +59,20 @@ class LaunchDialog(Window):
         opened = (
             "" if view.software_since is None else launches.already_open(local_time(view.software_since), now.date())
         )
+        stage = seeking(view) or self._stage
         verdict = launching.verdict_of(
-            view, opened=opened, mail=said_of_mail(view, now), facts=self._facts(), stage=self._stage
+            view, opened=opened, mail=said_of_mail(view, now), facts=self._facts(), stage=stage
         )
+        if verdict is not None and launching.is_about_connection(view):
+            verdict = with_repair(view, verdict, asked=self.asked_repair)
         if verdict is None:
             QTimer.singleShot(0, self, self.accept)  # deferred: the window may not be shown yet
             return
         asked = view.launch is None or view.launch.outcome is LaunchOutcome.CHECKING
-        if verdict.is_busy and not asked and self.verdict.shown is not None:
+        if verdict.is_busy and not asked and not self.asked_repair and self.verdict.shown is not None:
             return  # another attempt: the answer that is being read stays
         if not verdict.is_busy:
             self._stage = ""
-        if self.verdict.shown is not None and len(verdict.acts) < len(self.verdict.shown.acts):
-            self.refit()
         refused = not verdict.is_busy and connection.refusal_of(view) and not connection.is_over(view)
         self.setWindowTitle(labels.REFUSED_TITLE if refused else labels.MENU_LAUNCH)
         self._close.setText(buttons.CANCEL if verdict.is_busy else buttons.CLOSE)

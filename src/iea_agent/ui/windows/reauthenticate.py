@@ -6,6 +6,7 @@ The agent authenticates; this window sends the command and shows the agent's sta
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.shown import connection
+from iea_agent.core.shown.repairing import seeking, with_repair
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
 from iea_agent.core.texts import checklist, labels
 from iea_agent.core.texts.windows import attempts, buttons
@@ -32,6 +33,7 @@ class ReauthenticateDialog(Window):
         steps = {Step.AGAIN: lambda _: self._start(), Step.SEND_KEY: self._send_key}
         self.verdict = VerdictBox(self.ask, steps, leave=close)
         self.verdict.unfolded.connect(self.reveal)
+        self.verdict.shrunk.connect(self.refit)
         add(self.body, self.verdict, None)
         self.add_buttons((), (close,))
         if view.mode is Mode.ASSISTANCE:
@@ -49,6 +51,8 @@ class ReauthenticateDialog(Window):
             self._show_work(attempts.AUTHENTICATION_SOON if view.next_attempt is not None else "")
         elif view.attempting and not self._is_told:  # a later attempt: the verdict stays
             self._show_work()
+        elif view.seeking_repair and not self._is_told:
+            self._show_work(seeking(view))
         elif not view.attempting and view.connection is not Link.CONNECTING:
             self._show_verdict(view)
 
@@ -97,7 +101,7 @@ class ReauthenticateDialog(Window):
         self._is_told = True
         self.setWindowTitle(labels.REFUSED_TITLE if connection.refusal_of(view) else labels.MENU_REAUTHENTICATE)
         if view.connection is Link.CONNECTED:
-            self.verdict.show_verdict(connection.success(view, attempts.AUTHENTICATED_BODY))
+            verdict = connection.success(view, attempts.AUTHENTICATED_BODY)
         else:
-            mail = said_of_mail(view, self.now())
-            self.verdict.show_verdict(connection.failure(view, _AGAIN, mail=mail))
+            verdict = connection.failure(view, _AGAIN, mail=said_of_mail(view, self.now()))
+        self.verdict.show_verdict(with_repair(view, verdict, asked=self.asked_repair))

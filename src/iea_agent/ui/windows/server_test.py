@@ -31,6 +31,7 @@ class ServerTestDialog(Window):
         steps = {Step.AGAIN: lambda _: self._start(), Step.CANCEL: lambda _: self.test.cancel()}
         self.verdict = VerdictBox(self.ask, steps, leave=close)
         self.verdict.unfolded.connect(self.reveal)
+        self.verdict.shrunk.connect(self.refit)
         self._addresses = {role: text() for role in Role}
         self._results = {role: AddressResult() for role in Role}
         servers = [_server(role, self._addresses[role], self._results[role]) for role in Role]

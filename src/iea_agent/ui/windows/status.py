@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.shown import status
+from iea_agent.core.shown.repairing import with_repair
 from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import desktops, file_notices, launches
 from iea_agent.core.texts.windows import buttons, status_window
@@ -32,6 +33,7 @@ class StatusDialog(Window):
         self.icon_notice, self.files = Notice(), Notice()
         self.offered = MenuButtons(self.ask)
         self.verdict = VerdictBox(self.ask, leave=self.offered.launch, takes_focus=False)
+        self.verdict.shrunk.connect(self.refit)
         self.details = DetailsList()
         self._below = QWidget()
         self.disclosure = Disclosure(self._below, self.details)
@@ -75,11 +77,11 @@ class StatusDialog(Window):
 
     def _show_verdict(self) -> None:
         mail = said_of_mail(self.view, self.now())
-        verdict = status.verdict_of(self.view, mail=mail)
+        verdict = with_repair(self.view, status.verdict_of(self.view, mail=mail), asked=self.asked_repair)
         self.verdict.show_verdict(verdict)
         said = verdict is not None and mail in verdict.sentences
         set_text(self.mail, "" if said else mail)
-        self.offered.show_view(self.view, () if verdict is None else {act.does for act in verdict.acts})
+        self.offered.show_view(self.view, () if verdict is None else verdict.acts)
 
     def _show_files(self) -> None:
         urgent = status.urgent(self.view.file_notices)

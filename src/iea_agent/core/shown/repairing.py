@@ -1,0 +1,95 @@
+"""The offer to correct addresses, and what became of it: over whatever a window says of the connection."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from iea_agent.core.commands import Action, DialogKind, Open
+from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport
+from iea_agent.core.repair import RepairOffer, RepairOutcome, RepairReport
+from iea_agent.core.shown.verdict import Act, Change, ShownVerdict, SignKind
+from iea_agent.core.texts import labels
+from iea_agent.core.texts.windows import access_test, repair_offer
+from iea_agent.core.view import AgentView
+
+REPAIR = Act(repair_offer.REPAIR, Action.REPAIR)
+REPAIR_UPDATES = Act(repair_offer.REPAIR_UPDATES, Action.REPAIR)
+UNDO = Act(repair_offer.UNDO, Action.UNDO_REPAIR)
+SEE_SETTINGS = Act(repair_offer.SEE_SETTINGS, Open(DialogKind.CONNECTION_SETTINGS))
+
+
+def with_repair(view: AgentView, shown: ShownVerdict | None, *, asked: bool = False) -> ShownVerdict | None:
+    """Return what a window says once a repair is taken into account.
+
+    ``shown`` is what it would say else; ``asked`` tells whether the repair was asked for in this window, which then
+    says what became of it.
+    """
+    if view.mode is Mode.ASSISTANCE:
+        return shown
+    report = view.repaired if asked else None
+    if asked and (view.seeking_repair or (report is not None and report.outcome is RepairOutcome.TRYING)):
+        return ShownVerdict(sign=SignKind.WAITING, title=repair_offer.WORKING, is_busy=True)
+    if view.repair is not None and (shown is None or not shown.is_busy):
+        return _offer(view, view.repair, shown)
+    return shown if report is None else _told(view, report, shown)
+
+
+def seeking(view: AgentView) -> str:
+    """Return what is under way while better addresses are looked for; empty when they are not."""
+    return repair_offer.SEEKING if view.seeking_repair and view.mode is Mode.PRODUCTION else ""
+
+
+def _offer(view: AgentView, offer: RepairOffer, shown: ShownVerdict | None) -> ShownVerdict:
+    is_small = offer.keeps_authentication
+    sentences = [repair_offer.WHY[offer.reason], repair_offer.NEW_ONES_ANSWER]
+    if offer.updates is not None:
+        report = ServerReport(Role.UPDATES, offer.after.updates, Diagnosis(offer.updates))
+        sentences.append(f"{access_test.server_line(report)}.")
+    return ShownVerdict(
+        sign=SignKind.WARNING if view.connection is Link.CONNECTED else SignKind.BAD,
+        title=repair_offer.UPDATES_TITLE if is_small else repair_offer.TITLE,
+        sentences=tuple(sentences),
+        changes=tuple(_changes(offer)),
+        primary=REPAIR_UPDATES if is_small else REPAIR,
+        others=(SEE_SETTINGS,),
+        details=() if shown is None else shown.details,
+    )
+
+
+def _changes(offer: RepairOffer) -> Iterator[Change]:
+    both = (
+        (repair_offer.AUTHENTICATION, offer.before.authentication, offer.after.authentication),
+        (repair_offer.UPDATES, offer.before.updates, offer.after.updates),
+    )
+    for name, before, after in both:
+        if before != after:
+            yield Change(name, before or repair_offer.NO_ADDRESS, after)
+    if offer.before.secure != offer.after.secure:
+        yield Change(labels.SETTINGS_SECURE, *("oui" if pair.secure else "non" for pair in (offer.before, offer.after)))
+
+
+def _told(view: AgentView, report: RepairReport, shown: ShownVerdict | None) -> ShownVerdict | None:
+    """Say first what became of the repair."""
+    undo = () if view.undo is None else (UNDO,)
+    match report.outcome:
+        case RepairOutcome.TRYING | RepairOutcome.CONNECTED:
+            said = repair_offer.REPAIRED
+        case RepairOutcome.RIGHT_SERVER:
+            said = repair_offer.RIGHT_SERVER
+        case RepairOutcome.TAKEN_BACK:
+            said, undo = repair_offer.TAKEN_BACK, ()
+        case RepairOutcome.NOT_WRITTEN:
+            said = repair_offer.NOT_WRITTEN
+        case RepairOutcome.UNDONE:
+            said, undo = repair_offer.UNDONE, ()
+        case _:
+            assert_never(report.outcome)
+    if shown is None and view.connection is Link.CONNECTED:
+        is_failure = report.outcome in {RepairOutcome.TAKEN_BACK, RepairOutcome.NOT_WRITTEN}
+        sign = SignKind.WARNING if is_failure else SignKind.GOOD
+        return ShownVerdict(sign=sign, title=said.removesuffix("."), others=undo)
+    if shown is None or shown.is_busy:
+        return shown
+    return replace(shown, sentences=(said, *shown.sentences), others=(*shown.others, *undo))

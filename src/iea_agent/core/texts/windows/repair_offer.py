@@ -1,0 +1,36 @@
+"""The offer to correct addresses that are no longer right, and what became of it, in every window."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from iea_agent.core.repair import RepairReason
+from iea_agent.core.texts.french import marked
+
+TITLE: Final = "Vos adresses ne sont plus les bonnes"
+UPDATES_TITLE: Final = "L’adresse du serveur de mise à jour n’est plus la bonne"
+WHY: Final[Mapping[RepairReason, str]] = {
+    RepairReason.HTTP: "L’adresse enregistrée n’est pas sécurisée.",
+    RepairReason.MISTYPED: "Une adresse enregistrée est mal écrite.",
+    RepairReason.SWAPPED: "Les deux adresses enregistrées sont échangées.",
+    RepairReason.KNOWN_OLD: "L’adresse enregistrée est une ancienne adresse.",
+    RepairReason.MOVED: "Le serveur a changé d’adresse.",
+    RepairReason.NEVER_CONNECTED: "L’adresse enregistrée n’a jamais permis de se connecter depuis ce poste.",
+    RepairReason.SOFTWARE_CHANGED: "L’adresse enregistrée ne répond plus depuis la mise à jour d’Impact emploi.",
+}
+"""Why, one sentence."""
+NEW_ONES_ANSWER: Final = "Le serveur répond à la nouvelle adresse."
+AUTHENTICATION: Final = "Authentification"
+UPDATES: Final = "Mise à jour"
+NO_ADDRESS: Final = "(vide)"
+REPAIR: Final = marked("Corriger et se connecter", "C")
+REPAIR_UPDATES: Final = marked("Corriger", "C")
+SEE_SETTINGS: Final = marked("Voir les paramètres", "V")
+UNDO: Final = marked("Revenir aux adresses précédentes", "x")
+
+SEEKING: Final = "Recherche des bonnes adresses…"
+WORKING: Final = "Correction des adresses en cours…"
+REPAIRED: Final = "Les adresses ont été corrigées."
+RIGHT_SERVER: Final = "Les adresses ont été corrigées : ce serveur est le bon."
+TAKEN_BACK: Final = "La correction n’a pas permis de se connecter : les adresses précédentes sont de retour."
+NOT_WRITTEN: Final = "Les adresses corrigées n’ont pas pu être enregistrées : rien n’a été modifié."
+UNDONE: Final = "Les adresses précédentes sont de retour."

@@ -1,0 +1,129 @@
+"""The offer to correct addresses, and what became of it, in every window."""
+
+import pytest
+from msgspec.structs import replace
+
+from iea_agent.core.commands import Action
+from iea_agent.core.connection_state import Mode
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.repair import AddressPair, RepairOffer, RepairOutcome, RepairReason, RepairReport, RepairUndo
+from iea_agent.core.shown import connection
+from iea_agent.core.shown.repairing import REPAIR, REPAIR_UPDATES, SEE_SETTINGS, UNDO, seeking, with_repair
+from iea_agent.core.shown.verdict import ShownVerdict, SignKind
+from iea_agent.core.texts.windows import repair_offer
+from iea_agent.core.view import AgentView
+from tests.core.shown.samples import AGAIN, CONNECTED, failed
+
+OLD = AddressPair("http://old.example", "http://old.example/maj", secure=False)
+NEW = AddressPair("https://new.example", "https://new.example/maj")
+OFFER = RepairOffer(OLD, NEW, RepairReason.HTTP)
+HEART = failed(Verdict.INSECURE)
+OFFERED = replace(HEART, repair=OFFER)
+FAILURE = connection.failure(HEART, AGAIN)
+BUSY = ShownVerdict(sign=SignKind.WAITING, title="En cours…", is_busy=True)
+
+
+def report(outcome: RepairOutcome) -> RepairReport:
+    return RepairReport(outcome, OLD, NEW, attempt=4)
+
+
+def told(outcome: RepairOutcome, shown: ShownVerdict | None, view: AgentView = HEART) -> ShownVerdict | None:
+    return with_repair(replace(view, repaired=report(outcome), undo=RepairUndo(NEW, OLD, 1.0)), shown, asked=True)
+
+
+@pytest.mark.parametrize("shown", [None, FAILURE])
+def test_an_offer_replaces_the_failure_and_shows_before_and_after(shown: ShownVerdict | None) -> None:
+    offered = with_repair(OFFERED, shown)
+    assert offered is not None
+    assert (offered.sign, offered.title) == (SignKind.BAD, "Vos adresses ne sont plus les bonnes")
+    assert [(change.before, change.after) for change in offered.changes] == [
+        (OLD.authentication, NEW.authentication),
+        (OLD.updates, NEW.updates),
+        ("non", "oui"),
+    ]
+    assert offered.acts == (REPAIR, SEE_SETTINGS)
+    assert offered.details == (() if shown is None else shown.details)
+
+
+@pytest.mark.parametrize("reason", RepairReason)
+def test_every_reason_is_said(reason: RepairReason) -> None:
+    offered = with_repair(replace(HEART, repair=RepairOffer(OLD, NEW, reason)), FAILURE)
+    assert offered is not None
+    assert offered.sentences == (repair_offer.WHY[reason], repair_offer.NEW_ONES_ANSWER)
+
+
+def test_only_the_update_address_is_offered_on_a_ball() -> None:
+    before = replace(NEW, updates="")
+    offered = with_repair(replace(CONNECTED, repair=RepairOffer(before, NEW, RepairReason.MISTYPED)), None)
+    assert offered is not None
+    assert (offered.sign, offered.title) == (SignKind.WARNING, repair_offer.UPDATES_TITLE)
+    assert [(change.name, change.before) for change in offered.changes] == [("Mise à jour", "(vide)")]
+    assert offered.primary == REPAIR_UPDATES
+
+
+def test_an_update_server_that_fails_at_the_new_address_is_said() -> None:
+    offered = with_repair(replace(HEART, repair=replace(OFFER, updates=Verdict.TIMEOUT)), FAILURE)
+    assert offered is not None
+    assert "mise à jour" in offered.sentences[-1]
+
+
+def test_nothing_is_offered_in_assistance_mode_or_over_what_runs() -> None:
+    assert with_repair(replace(OFFERED, mode=Mode.ASSISTANCE), FAILURE) == FAILURE
+    assert with_repair(OFFERED, BUSY) == BUSY
+    assert with_repair(HEART, FAILURE) == FAILURE
+    assert with_repair(CONNECTED, None) is None
+
+
+# After the click.
+
+
+def test_a_repair_is_under_way_until_its_answer() -> None:
+    for view in (
+        replace(OFFERED, seeking_repair=True),
+        replace(HEART, repaired=report(RepairOutcome.TRYING)),
+    ):
+        shown = with_repair(view, FAILURE, asked=True)
+        assert shown is not None
+        assert (shown.is_busy, shown.title) == (True, repair_offer.WORKING)
+    assert with_repair(replace(HEART, repaired=report(RepairOutcome.TRYING)), FAILURE) == FAILURE, "asked elsewhere"
+
+
+def test_a_repair_that_connects_is_green_and_can_be_undone() -> None:
+    shown = told(RepairOutcome.CONNECTED, None, CONNECTED)
+    assert shown is not None
+    assert (shown.sign, shown.words, shown.acts) == (SignKind.GOOD, "Les adresses ont été corrigées", (UNDO,))
+    assert UNDO.does is Action.UNDO_REPAIR
+
+
+@pytest.mark.parametrize("outcome", sorted(set(RepairOutcome) - {RepairOutcome.TRYING}))
+def test_every_outcome_is_said_first(outcome: RepairOutcome) -> None:
+    shown = told(outcome, FAILURE)
+    assert shown is not None
+    assert shown.sentences[1:] == FAILURE.sentences
+    assert "adresses" in shown.sentences[0]
+    assert (UNDO in shown.others) is (outcome not in {RepairOutcome.TAKEN_BACK, RepairOutcome.UNDONE})
+
+
+def test_a_repair_that_changed_nothing_is_not_green() -> None:
+    for outcome in (RepairOutcome.NOT_WRITTEN, RepairOutcome.TAKEN_BACK):
+        shown = told(outcome, None, CONNECTED)
+        assert shown is not None
+        assert shown.sign is SignKind.WARNING
+
+
+def test_where_nothing_can_be_undone_nothing_is_offered() -> None:
+    shown = with_repair(replace(CONNECTED, repaired=report(RepairOutcome.CONNECTED)), None, asked=True)
+    assert shown is not None
+    assert shown.acts == ()
+
+
+def test_what_runs_after_a_repair_stays() -> None:
+    assert told(RepairOutcome.UNDONE, BUSY) == BUSY
+    assert told(RepairOutcome.UNDONE, None) is None
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_search_is_said_in_production_only(mode: Mode) -> None:
+    said = seeking(replace(HEART, seeking_repair=True, mode=mode))
+    assert said == (repair_offer.SEEKING if mode is Mode.PRODUCTION else "")
+    assert seeking(HEART) == ""

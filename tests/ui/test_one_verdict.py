@@ -1,0 +1,90 @@
+"""One verdict in each window: nothing contradicts it, and a box that holds a failure is never green."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from iea_agent.core.commands import DialogKind, Open
+from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.shown.verdict import SignKind
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.windows import access_test, buttons
+from iea_agent.ui.parts.tinted import Tinted
+from iea_agent.ui.parts.verdict import VerdictBox
+from iea_agent.ui.parts.widgets import Notice
+from tests.ui.stories import STORIES, UNTRUSTED, Scene, server_test_failed, server_test_running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FAILURES = [words.short for verdict, words in verdicts.WORDS.items() if not verdict.facts.is_good]
+SPEAKS_OF_THE_CONNECTION = ("connecté", "connexion", "serveur", *FAILURES)
+
+
+@pytest.fixture(params=STORIES, ids=lambda story: story.__name__)
+def scene(request: pytest.FixtureRequest) -> Scene:
+    story: Callable[[], Scene] = request.param
+    return story()
+
+
+def boxes(scene: Scene) -> list[Notice | VerdictBox]:
+    return [
+        box
+        for box in scene.window.findChildren(Tinted)
+        if isinstance(box, Notice | VerdictBox) and box.isVisible() and box.words
+    ]
+
+
+def test_there_is_one_verdict_at_most(scene: Scene) -> None:
+    assert len([box for box in boxes(scene) if isinstance(box, VerdictBox)]) <= 1
+
+
+def test_no_two_boxes_say_different_things_of_the_connection(scene: Scene) -> None:
+    def is_about_connection(box: Notice | VerdictBox) -> bool:
+        said = box.words.lower()
+        return isinstance(box, VerdictBox) or any(word in said for word in SPEAKS_OF_THE_CONNECTION)
+
+    kinds = {box.kind for box in boxes(scene) if is_about_connection(box)} & {SignKind.GOOD, SignKind.BAD}
+    assert len(kinds) <= 1
+
+
+def test_a_box_that_holds_a_failure_is_never_green(scene: Scene) -> None:
+    for box in boxes(scene):
+        if box.kind is SignKind.GOOD:
+            assert [short for short in FAILURES if short in box.words.lower()] == []
+
+
+def test_a_verdict_that_is_bad_has_a_next_act(scene: Scene) -> None:
+    for box in boxes(scene):
+        if isinstance(box, VerdictBox) and box.kind is SignKind.BAD:
+            assert box.primary.isVisible()
+            assert box.primary.isDefault()
+
+
+def test_no_button_stands_twice(scene: Scene) -> None:
+    parts = [part for part in scene.window.findChildren(QPushButton) if part.window() is scene.window]
+    made = [part for part in parts if part.isVisible() and part.text()]
+    names = [part.text() for part in made]
+    assert len(set(names)) == len(names)
+
+
+def test_a_failed_test_has_a_way_on_for_who_acts() -> None:
+    scene = server_test_failed()
+    made = {part.text(): part for part in scene.window.findChildren(QPushButton) if part.isVisible()}
+    made[buttons.PREPARE_MESSAGE].click()
+    made[buttons.WRITE_SUPPORT].click()
+    assert scene.host.asked == [Open(DialogKind.HELPER_MAIL), Open(DialogKind.SUPPORT_MAIL)]
+
+
+def test_a_new_test_ends_the_earlier_answer() -> None:
+    scene = server_test_running()
+    scene.answer(UNTRUSTED, UNTRUSTED)
+    (box,) = boxes(scene)
+    assert box.kind is SignKind.BAD
+    again = next(part for part in scene.window.findChildren(QPushButton) if part.text() == buttons.TEST_AGAIN)
+    again.click()
+    scene.work()
+    (box,) = boxes(scene)
+    assert box.words.startswith(access_test.TEST_RUNNING)
+    assert verdicts.WORDS[Verdict.TLS_UNTRUSTED].short not in box.words
