@@ -150,8 +150,8 @@ _BODY: Final[Mapping[FileFinding, str]] = {
     FileFinding.NOT_WRITTEN: "ne peut pas être écrit : libérez de la place sur le disque.",
     FileFinding.OPEN_TO_OTHERS: "est ouvert à d’autres : prévenez la personne qui gère vos ordinateurs.",
     FileFinding.NOT_OURS: "n’est pas à vous : prévenez la personne qui gère vos ordinateurs.",
-    FileFinding.INVALID: "contient une erreur{where} : prévenez la personne qui gère vos ordinateurs.",
-    FileFinding.NO_SETTINGS: "contient une erreur{where} : prévenez la personne qui gère vos ordinateurs.",
+    FileFinding.INVALID: "est invalide{where} : prévenez la personne qui gère vos ordinateurs.",
+    FileFinding.NO_SETTINGS: "est invalide{where} : prévenez la personne qui gère vos ordinateurs.",
     FileFinding.OTHER_ENCODING: "est à réécrire : choisissez « Enregistrer » dans « Paramètres de connexion ».",
 }
 _GOOD_NEWS: Final = frozenset({FileFinding.RECOVERED, FileFinding.MADE_READABLE})
