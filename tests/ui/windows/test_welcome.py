@@ -9,10 +9,10 @@ from iea_agent.core.licence_key import KeyFault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, Settings
 from iea_agent.core.settings_form.state import Do
+from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import buttons, settings_window, welcome_window
 from iea_agent.core.wire.jobs import ChangesHeld, KeyStored, StoreKeyOrder
-from iea_agent.ui.parts.signs import SignKind
 from iea_agent.ui.parts.widgets import Fault
 from iea_agent.ui.windows.welcome import WelcomeDialog
 from tests.ui.stories import (

@@ -15,7 +15,8 @@ from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.typed_addresses import address_fault, tidy_address
 from iea_agent.ui.parts.access_test import AddressResult
-from iea_agent.ui.parts.widgets import Fault, announce, breakable, button, discard, fill, label_of, text
+from iea_agent.ui.parts.speech import announce
+from iea_agent.ui.parts.widgets import Fault, breakable, button, discard, fill, label_of, text
 
 _LABELS = {Role.AUTHENTICATION: settings_window.AUTHENTICATION, Role.UPDATES: settings_window.UPDATES}
 _NAMES = {Role.AUTHENTICATION: labels.SETTINGS_AUTHENTICATION, Role.UPDATES: labels.SETTINGS_UPDATES}

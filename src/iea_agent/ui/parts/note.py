@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from iea_agent.ui.parts.signs import Sign, SignKind
-from iea_agent.ui.parts.widgets import announce, discard, fill, fill_beside, text
+from iea_agent.core.shown.verdict import SignKind
+from iea_agent.ui.parts.signs import Sign
+from iea_agent.ui.parts.speech import announce
+from iea_agent.ui.parts.widgets import discard, fill, fill_beside, text
 
 
 class Note(QWidget):

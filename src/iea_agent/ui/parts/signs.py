@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from iea_agent.core.shown.verdict import SignKind as SignKind  # noqa: PLC0414 (until every window has moved over)
+from iea_agent.core.shown.verdict import SignKind
 
 _LIGHTNESS_OF_DARK = 128
 

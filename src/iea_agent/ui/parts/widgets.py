@@ -25,7 +25,7 @@ from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import verdicts
 from iea_agent.ui.parts.emphasis import LinkButton, PrimaryButton
 from iea_agent.ui.parts.signs import Sign
-from iea_agent.ui.parts.speech import announce as announce  # noqa: PLC0414 (until every window has moved over)
+from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.tinted import Tinted
 
 _BREAKS = re.compile(r"[/.:&=?_@-]+(?=\w)|\w{30}(?=\w)")

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from iea_agent.core.texts.french import moment
 
 STATUS_TITLE = "État de la connexion"
-STATUS_CONNECTION = "Connexion"
 NOT_TESTED = "pas encore vérifié"
 NOT_TESTED_IN_ASSISTANCE = "pas vérifié en mode assistance"
 LICENCE = "Licence d'installation"
@@ -15,8 +14,6 @@ NEXT_ATTEMPT_NOW = "Nouvelle tentative en cours…"
 # The history.
 
 HISTORY = "Historique"
-SHOW_ALL = "To&ut afficher"
-SHOW_LESS = "Réd&uire"
 
 
 def since(at: datetime, today: date) -> str:
