@@ -4,7 +4,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo dev quick quick-tests check test test-desktops test-windows test-servers static style types types-elsewhere contracts generated \
-	icons docs french look hazards mutants figures bench crash fuzz herd soak tour pictures lock
+	icons docs french look hazards mutants figures bench crash fuzz herd soak tour clicks pictures lock
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -135,6 +135,9 @@ TOUR := build/tour
 
 tour: dev ## joue la fiche d'aide dans un vrai panneau ; une image par étape, dans build/tour
 	@$(BIN)/iea-agent demo --tour $(TOUR)
+
+clicks: dev ## compte clics, touches et fenêtres de chaque tâche de la fiche d'aide, pour docs/guide.md
+	@$(BIN)/python -m tools.clicks
 
 pictures: dev ## reprend les images de la documentation
 	@$(BIN)/python -m tools.pictures
