@@ -2,7 +2,8 @@
 
 Two kinds of rules. *Typography* holds for all that is displayed: the typographic apostrophe, and no-break spaces beside
 « » and before : ; ! ?. *Words* hold for ``core/texts``: short sentences, no forbidden word, no name of a setting, no
-pronoun whose noun stands in another sentence. The labels of the help sheet are exempt, letter by letter.
+pronoun whose noun stands in another sentence; in documents and the demonstration, forbidden words alone. The labels of
+the help sheet are exempt, letter by letter.
 
     python -m tools.french --check     writes nothing; 1 when a rule is broken, with the places
     python -m tools.french --fix       writes apostrophes and no-break spaces; other FILES on request
@@ -41,12 +42,18 @@ def findings(root: Path) -> Iterator[Finding]:
     """Yield every place below a root where a rule is broken."""
     for path in _displayed(root):
         for span in french_sources.spans_of(path):
-            for rule in faults_of(span.text):
+            rules = [*faults_of(span.text), *(french_words.forbidden_in(span.text) if is_read(path) else ())]
+            for rule in rules:
                 yield Finding(path.relative_to(root), span.line, rule, _excerpt(span.text))
     for path in sorted((root / TEXTS).rglob("*.py")):
         for sentence in french_sources.sentences_of(path):
             for rule in french_words.faults_of(sentence.text, is_detail=french_words.is_detail(path, sentence.name)):
                 yield Finding(path.relative_to(root), sentence.line, rule, _excerpt(sentence.text))
+
+
+def is_read(path: Path) -> bool:
+    """Tell whether forbidden words are looked for in the pieces of a file: documents, and the demonstration."""
+    return path.suffix == ".md" or "demo" in path.parts
 
 
 def fix(path: Path) -> bool:

@@ -41,11 +41,16 @@ def is_detail(path: Path, name: str) -> bool:
     return path.stem in DETAILS or (path.stem, name) in DETAILS_IN
 
 
-def faults_of(text: str, *, is_detail: bool) -> Iterator[str]:
-    """Yield what is wrong with the words of a text."""
+def forbidden_in(text: str) -> Iterator[str]:
+    """Yield the forbidden words of a text."""
     for pattern, instead in FORBIDDEN:
         if found := re.search(pattern, text):
             yield f"« {found.group()} » is forbidden: {instead}"
+
+
+def faults_of(text: str, *, is_detail: bool) -> Iterator[str]:
+    """Yield what is wrong with the words of a text."""
+    yield from forbidden_in(text)
     if not is_detail and (found := _NAMES.search(text)):
         yield f"« {found.group()} » belongs into the details"
     longest = LONGEST_IN_DETAILS if is_detail else LONGEST

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tools import french_words
-from tools.french import ROOT, findings, fix, main
+from tools.french import ROOT, TEXTS, findings, fix, main
 from tools.french_sources import HOLE, sentences_of, spans_of
 from tools.french_typography import corrected, faults_of
 
@@ -176,6 +176,29 @@ def test_what_is_put_together_of_a_verdict_keeps_to_the_rules_too(verdict: Verdi
 def test_what_is_put_together_of_a_launch_keeps_to_the_rules_too(outcome: LaunchOutcome) -> None:
     said = launches.launched(LaunchReport(1, outcome), Diagnosis(Verdict.REFUSED))
     assert list(french_words.faults_of(said, is_detail=False)) == []
+
+
+def test_each_place_has_the_rules_of_its_kind(tmp_path: Path) -> None:
+    wrong = 'WORDS = "l\'agent"\n'
+    for name in (
+        "docs/guide.md",
+        "README.md",
+        f"{TEXTS}/a.py",
+        "src/iea_agent/core/settings.py",
+        "src/iea_agent/demo/b.py",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(wrong, "utf-8")
+    found = sorted((str(one.path), one.rule.split(":")[0]) for one in findings(tmp_path))
+    words = "« agent » is forbidden"
+    assert found == [
+        *(("README.md", rule) for rule in (APOSTROPHE, words)),
+        *(("docs/guide.md", rule) for rule in (APOSTROPHE, words)),
+        ("src/iea_agent/core/settings.py", APOSTROPHE),
+        *((f"{TEXTS}/a.py", rule) for rule in (APOSTROPHE, words)),
+        *(("src/iea_agent/demo/b.py", rule) for rule in (APOSTROPHE, words)),
+    ]
 
 
 def test_everything_that_is_displayed_keeps_to_the_rules() -> None:

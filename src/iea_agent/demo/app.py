@@ -130,7 +130,7 @@ def main() -> int:
                     )
                 )
                 return _follow(folders, agent)
-            say("Aucun écran : la démonstration se joue ici, avec un vrai agent sans icône.\n")
+            say("Aucun écran : la démonstration se joue ici, avec le vrai programme sans icône.\n")
             return 0 if _tell(server, folders, environ) else 1
         except KeyboardInterrupt:
             return 0
