@@ -891,6 +891,26 @@ def reauthenticate_taken_back() -> Scene:
 
 
 @story
+def settings_repair() -> Scene:
+    """The addresses of before the update were tested, and the agent has found the right ones."""
+    settings = replace(OLD, authentication_address=BEFORE_UPDATE.authentication, update_address=BEFORE_UPDATE.updates)
+    scene = open_window(DialogKind.CONNECTION_SETTINGS, REPAIRABLE, settings)
+    press(scene, "Tester l'accès aux serveurs")
+    insecure = Diagnosis(Verdict.INSECURE)
+    scene.answer(insecure, insecure)
+    return scene
+
+
+@story
+def settings_repaired() -> Scene:
+    scene = settings_repair()
+    press(scene, "Corriger et se connecter")
+    scene.settings.saved = LICENSED
+    scene.tell(REPAIRED)
+    return scene
+
+
+@story
 def launch_repair() -> Scene:
     return launching(LaunchOutcome.NOT_CONNECTED, REPAIRABLE)
 

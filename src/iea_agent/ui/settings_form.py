@@ -10,6 +10,7 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from iea_agent.core.commands import Action, Command
 from iea_agent.core.file_notices import FileFinding, FileNotice
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.leaving import Leaving
@@ -25,6 +26,7 @@ from iea_agent.core.settings_form.state import (
     KeepBesideAnswered,
     KeyMissing,
     Phase,
+    RepairAsked,
     SendingAllowed,
     SettingsRead,
     StrayCharacter,
@@ -201,6 +203,12 @@ class SettingsFormDialog(Window):
         self.post(view)
         if is_repaired:  # the agent has changed the addresses
             self.read_again()
+
+    def ask(self, command: Command) -> None:
+        """Send a command to the agent; of a repair, say what becomes of it."""
+        super().ask(command)
+        if command in {Action.REPAIR, Action.UNDO_REPAIR}:
+            self.post(RepairAsked())
 
     def on_leave_asked(self) -> None:
         """Ask what to do with what is unsaved; the agent quits once this window is left."""

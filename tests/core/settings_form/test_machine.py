@@ -16,10 +16,11 @@ from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawK
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import MAX_KEY, KeyFault
+from iea_agent.core.repair import AddressPair, RepairOutcome, RepairReport
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, Settings
 from iea_agent.core.settings_form.machine import TABLE, reduce
-from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Said, Saved, Tested
+from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Repaired, Said, Saved, Tested
 from iea_agent.core.settings_form.state import (
     Do,
     Effect,
@@ -32,6 +33,7 @@ from iea_agent.core.settings_form.state import (
     LoginChanged,
     NextAct,
     Phase,
+    RepairAsked,
     SaveAsked,
     SendingAllowed,
     SettingsRead,
@@ -60,6 +62,7 @@ EDITED = Form(replace(SAVED, update_address="https://updates.example"))
 WITH_KEY = replace(EDITED, key=KEY)
 FAULTY = Form(replace(SAVED, update_address="ftp://updates.example"))
 
+ADDRESSES = AddressPair(SAVED.authentication_address, SAVED.update_address)
 GREEN = tuple(ServerReport(role, SAVED.address_of(role), Diagnosis(Verdict.ACCESSIBLE)) for role in Role)
 RED = (GREEN[0], replace(GREEN[1], diagnosis=Diagnosis(Verdict.DNS)))
 TEST_FAILED = TestEnded(RED)
@@ -77,6 +80,7 @@ EXAMPLES: dict[type[Event], Event] = {
     SaveAsked: SaveAsked(),
     SendingAllowed: SendingAllowed("https://autre.example"),
     TriedAgain: TriedAgain(),
+    RepairAsked: RepairAsked(),
     KeepBesideAnswered: KeepBesideAnswered(agreed=True),
     KeyStoreAsking: KeyStoreAsking(asking=True),
     JobEnd: JobEnd(),
@@ -87,9 +91,9 @@ EXAMPLES: dict[type[Event], Event] = {
 }
 
 _ANSWERS = "KeepBesideAnswered KeyStoreAsking JobEnd WritingEnded LoginChanged"
-_CLICKS = "SettingsRead TestAsked TestEnded TestCancelled SaveAsked SendingAllowed TriedAgain Answer"
+_CLICKS = "SettingsRead TestAsked TestEnded TestCancelled SaveAsked SendingAllowed TriedAgain RepairAsked Answer"
 IGNORED = {
-    Phase.WAITING: f"Form TestAsked TestEnded TestCancelled SaveAsked SendingAllowed TriedAgain Answer {_ANSWERS}",
+    Phase.WAITING: f"{_CLICKS.removeprefix('SettingsRead')} Form {_ANSWERS}",
     Phase.EDITING: _ANSWERS,
     Phase.STORING_KEY: f"{_CLICKS} KeepBesideAnswered WritingEnded LoginChanged",
     Phase.WRITING: f"{_CLICKS} KeepBesideAnswered KeyStoreAsking JobEnd LoginChanged",
@@ -373,6 +377,24 @@ def test_trying_again_awaits_the_next_answer_or_that_of_the_attempt_that_runs(be
     state, done = play(after(*SAVE_WITHOUT_KEY, before), TriedAgain())
     assert done == [DialogAsked(Action.AUTHENTICATE)]
     assert state.outcome == Saved(attempt)
+
+
+def test_a_repair_is_over_once_the_agent_has_said_what_became_of_it() -> None:
+    before = RepairReport(RepairOutcome.UNDONE, ADDRESSES, ADDRESSES)
+    asked = after(TestAsked(), TEST_FAILED, replace(REFUSED, repaired=before), RepairAsked())
+    assert asked.outcome == Repaired(before)
+    report = RepairReport(RepairOutcome.TRYING, ADDRESSES, ADDRESSES, attempt=5)
+    trying = replace(REFUSED, attempt=5, repaired=report)
+    waiting = (replace(REFUSED, repaired=before), replace(REFUSED, seeking_repair=True), trying)
+    for view in (*waiting, replace(trying, attempting=True)):
+        assert after(view, state=asked).outcome == Repaired(before), "not over yet"
+    done = replace(CONNECTED, attempt=5, repaired=replace(report, outcome=RepairOutcome.CONNECTED))
+    over = after(done, state=asked)
+    assert over.outcome == Repaired(before, answer=done)
+    assert over.next_act is NextAct.LEAVE
+    later = replace(REFUSED, attempt=6, repaired=done.repaired)
+    assert after(replace(later, attempting=True), state=over).outcome == over.outcome
+    assert after(later, state=over).outcome == Repaired(before, answer=later)
 
 
 def test_what_is_typed_while_the_key_is_stored_is_unsaved_afterwards() -> None:

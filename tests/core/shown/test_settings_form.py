@@ -9,16 +9,19 @@ from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import ErrorCode
+from iea_agent.core.repair import AddressPair, RepairOffer, RepairOutcome, RepairReason, RepairReport, RepairUndo
 from iea_agent.core.settings import Settings, official
-from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Outcome, Said, Saved, Tested
+from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Outcome, Repaired, Said, Saved, Tested
 from iea_agent.core.settings_form.state import Form, FormState
 from iea_agent.core.shown.checklist import Progress
+from iea_agent.core.shown.connection import failure
 from iea_agent.core.shown.launching import LAUNCH
+from iea_agent.core.shown.repairing import REPAIR, SEE_SETTINGS
 from iea_agent.core.shown.settings_form import AGAIN, CORRECT_LICENCE, RESTORE, TICK_SECURE, verdict_of
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import labels, verdicts
-from iea_agent.core.texts.windows import access_test, settings_window
+from iea_agent.core.texts.windows import access_test, repair_offer, settings_window
 from tests.core.shown.samples import BAD, CONNECTED, failed, update_server
 
 OFFICIAL = official(Settings(licence_number="75-000042"))
@@ -204,6 +207,53 @@ def test_sending_the_key_is_never_what_enter_does() -> None:
 def test_the_first_start_leads_to_the_settings_for_all_but_the_licence() -> None:
     assert answered(Verdict.MOVED, OTHER, needs_licence=True).primary == SETTINGS
     assert answered(Verdict.LICENCE_UNKNOWN, OTHER, needs_licence=True).primary == CORRECT_LICENCE
+
+
+# The repair.
+
+OLD = AddressPair("http://old.example", "http://old.example/maj", secure=False)
+NEW = AddressPair(OFFICIAL.authentication_address, OFFICIAL.update_address)
+OFFERED = replace(failed(Verdict.INSECURE), repair=RepairOffer(OLD, NEW, RepairReason.HTTP))
+
+
+def test_a_failure_is_replaced_by_the_offer_unless_something_is_edited() -> None:
+    known = {report.role: Progress(report.url, report=report) for report in reports(Verdict.INSECURE)}
+    for outcome in (Tested(reports(Verdict.INSECURE)), Saved(4, answer=OFFERED)):
+        here = replace(state(outcome, UNSECURE), view=OFFERED)
+        said = verdict_of(here, known)
+        assert said is not None
+        assert said.acts == (REPAIR,), "the settings are here"
+        first_start = verdict_of(replace(here, needs_licence=True), known)
+        assert first_start is not None
+        assert first_start.acts == (REPAIR, SEE_SETTINGS)
+        edited = verdict_of(replace(here, form=Form(OTHER)), known)
+        assert edited is not None
+        assert REPAIR not in edited.acts
+
+
+def test_a_repair_that_was_asked_for_here_is_said_until_it_is_over() -> None:
+    said = shown(Repaired(None))
+    assert (said.is_busy, said.title) == (True, repair_offer.WORKING)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (RepairOutcome.CONNECTED, repair_offer.REPAIRED),
+        (RepairOutcome.RIGHT_SERVER, repair_offer.RIGHT_SERVER),
+        (RepairOutcome.TAKEN_BACK, repair_offer.TAKEN_BACK),
+        (RepairOutcome.NOT_WRITTEN, repair_offer.NOT_WRITTEN),
+        (RepairOutcome.UNDONE, repair_offer.UNDONE),
+    ],
+)
+def test_what_became_of_a_repair_is_said_first(outcome: RepairOutcome, words: str) -> None:
+    for view in (CONNECTED, failed(Verdict.DNS)):
+        answer = replace(view, repaired=RepairReport(outcome, OLD, NEW, attempt=4), undo=RepairUndo(NEW, OLD, 1.0))
+        said = verdict_of(replace(state(Repaired(None, answer=answer)), view=answer), {})
+        assert said is not None
+        assert said.sentences[0] == words
+        assert settings_window.SAVED not in said.sentences
+        assert said.title == (labels.CONNECTED if view is CONNECTED else failure(view, AGAIN).title)
 
 
 def test_an_answer_without_a_cause_can_be_tried_again() -> None:

@@ -26,7 +26,7 @@ from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, S
 from iea_agent.core.settings_form.state import Do
 from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import desktops, file_notices, labels, verdicts
-from iea_agent.core.texts.windows import access_test, attempts, buttons, settings_window, verdict_box
+from iea_agent.core.texts.windows import access_test, attempts, buttons, repair_offer, settings_window, verdict_box
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.ui.app import dispatch
@@ -48,6 +48,7 @@ from tests.ui.stories import (
     field_named,
     open_window,
     press,
+    settings_repair,
     visible_buttons,
     visible_words,
 )
@@ -755,6 +756,19 @@ def test_what_only_another_attempt_can_answer_is_tried_again() -> None:
     press(scene, "Réessayer")
     assert scene.host.asked == [Action.TAKE_NEW_SETTINGS, Action.AUTHENTICATE]
     assert dialog(scene).verdict.words == settings_window.SAVED_CONNECTING
+
+
+def test_a_repair_that_is_offered_after_a_failed_test_is_followed_in_this_window() -> None:
+    scene = settings_repair()
+    press(scene, "Corriger et se connecter")
+    assert scene.host.asked == [Action.REPAIR]
+    assert dialog(scene).verdict.words == repair_offer.WORKING
+    scene.settings.saved = LICENSED
+    scene.tell(replace(CONNECTED, attempt=4, repaired=REPAIRED))
+    assert dialog(scene).verdict.kind is SignKind.GOOD
+    assert dialog(scene).verdict.words.split("\n")[:2] == [labels.CONNECTED, repair_offer.REPAIRED]
+    assert address(scene).text() == OFFICIAL_AUTHENTICATION
+    assert default(scene) == settings_window.QUIT_SETTINGS
 
 
 def test_after_a_repair_the_addresses_are_those_that_the_agent_has_saved() -> None:

@@ -20,8 +20,9 @@ from iea_agent.core.errors import ErrorCode
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.key_origin import key_origin_of
 from iea_agent.core.leaving import Answer, Leaving, Next, answer, end_saving, leave
+from iea_agent.core.repair import RepairOutcome
 from iea_agent.core.settings import rebased
-from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Outcome, Said, Saved, Tested
+from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Outcome, Repaired, Said, Saved, Tested
 from iea_agent.core.settings_form.state import (
     Do,
     Effect,
@@ -31,6 +32,7 @@ from iea_agent.core.settings_form.state import (
     KeepBesideAnswered,
     LoginChanged,
     Phase,
+    RepairAsked,
     SaveAsked,
     SendingAllowed,
     SettingsRead,
@@ -121,6 +123,11 @@ def _try_again(state: FormState, _: TriedAgain) -> Step:
     return _asked(state, Saved(attempt), DialogAsked(Action.AUTHENTICATE))
 
 
+def _repair(state: FormState, _: RepairAsked) -> Step:
+    """Follow the agent, which was told by the click itself."""
+    return _asked(state, Repaired(state.view.repaired))
+
+
 def _stay(state: FormState) -> FormState:
     """Nothing is saved: a user who wanted to leave reads the reason first."""
     return replace(state, phase=Phase.EDITING, saving=Form(), leaving=Leaving.STAY)
@@ -178,9 +185,11 @@ def _end_saving(state: FormState, event: LoginChanged) -> Step:
 def _with_answer(state: FormState) -> FormState:
     """Show the outcome of the authentication that follows a saving, as far as it is known."""
     saved, view = state.outcome, state.view
+    busy = view.attempting or view.connection is Link.CONNECTING
+    if isinstance(saved, Repaired) and not busy and _is_repair_over(saved, view):
+        return replace(state, outcome=replace(saved, answer=view))
     if not isinstance(saved, Saved):
         return state
-    busy = view.attempting or view.connection is Link.CONNECTING
     if state.read_only:
         saved = Saved(saved.attempt, Awaits.END_OF_ASSISTANCE)
     elif view.attempt < saved.attempt or (busy and saved.answer is None):
@@ -188,6 +197,13 @@ def _with_answer(state: FormState) -> FormState:
     elif not busy:  # else a later attempt; the answer is being read
         saved = Saved(saved.attempt, answer=view)
     return replace(state, outcome=saved)
+
+
+def _is_repair_over(repaired: Repaired, view: AgentView) -> bool:
+    """Tell whether the agent has said what became of the repair."""
+    report = view.repaired
+    is_said = report is not None and report != repaired.before and report.outcome is not RepairOutcome.TRYING
+    return (is_said or repaired.answer is not None) and not view.seeking_repair
 
 
 def _leave(state: FormState, wanted: Leaving) -> Step:
@@ -237,6 +253,7 @@ TABLE: Mapping[Phase, _Rows] = MappingProxyType(
             SaveAsked: _save,
             SendingAllowed: _allow_sending,
             TriedAgain: _try_again,
+            RepairAsked: _repair,
             Leaving: _leave,
             Answer: _answer,
         },

@@ -6,6 +6,7 @@ import msgspec
 
 from iea_agent.core.diagnosis import ServerReport, all_green
 from iea_agent.core.errors import ErrorCode
+from iea_agent.core.repair import RepairReport
 from iea_agent.core.view import AgentView
 
 
@@ -65,5 +66,14 @@ class Saved(msgspec.Struct, frozen=True):
     """The agent's state with the answer; ``None``: not answered yet."""
 
 
-Outcome = Said | Tested | NotSaved | Saved
+class Repaired(msgspec.Struct, frozen=True):
+    """A person had the agent correct the addresses, or take that back, from this window."""
+
+    before: RepairReport | None
+    """The last repair before this one, so that its report can be told from this one's."""
+    answer: AgentView | None = None
+    """The agent's state once it is over; ``None``: it goes on."""
+
+
+Outcome = Said | Tested | NotSaved | Saved | Repaired
 """What the window says: one at a time, so that no two can contradict each other."""

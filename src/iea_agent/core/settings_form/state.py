@@ -21,7 +21,7 @@ from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import MAX_NUMBER, KeyFault, key_fault
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
-from iea_agent.core.settings_form.outcome import Outcome, Saved, Tested
+from iea_agent.core.settings_form.outcome import Outcome, Repaired, Saved, Tested
 from iea_agent.core.typed_addresses import address_fault
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
@@ -90,7 +90,7 @@ class FormState(msgspec.Struct, frozen=True):
     @property
     def next_act(self) -> "NextAct":
         """The button of the window that comes next, as the help sheet has it: test, save, leave."""
-        if self.phase is Phase.WAITING or (isinstance(self.outcome, Saved) and not self.unsaved):
+        if self.phase is Phase.WAITING or (isinstance(self.outcome, Saved | Repaired) and not self.unsaved):
             return NextAct.LEAVE
         is_green = isinstance(self.outcome, Tested) and self.outcome.succeeded
         if is_green or (self.unsaved and has_same_addresses(self.form.settings, self.saved)):
@@ -215,6 +215,10 @@ class TriedAgain(msgspec.Struct, frozen=True):
     """The user wants another authentication with what is saved."""
 
 
+class RepairAsked(msgspec.Struct, frozen=True):
+    """The user had the agent correct the addresses, or take that back."""
+
+
 class KeepBesideAnswered(msgspec.Struct, frozen=True):
     """The answer to the question whether to save over a file that cannot be used."""
 
@@ -246,6 +250,7 @@ Event = (
     | SaveAsked
     | SendingAllowed
     | TriedAgain
+    | RepairAsked
     | KeepBesideAnswered
     | KeyStoreAsking
     | JobEnd

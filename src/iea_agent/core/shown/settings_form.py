@@ -12,14 +12,15 @@ from iea_agent.core.commands import Command, DialogKind, Open, lacks_key
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
 from iea_agent.core.official_addresses import differs_from_official
-from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Said, Saved, Tested
+from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Repaired, Said, Saved, Tested
 from iea_agent.core.settings_form.state import FormState
 from iea_agent.core.shown import access_test as tests
 from iea_agent.core.shown import connection
 from iea_agent.core.shown.checklist import Progress
+from iea_agent.core.shown.repairing import with_repair
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
 from iea_agent.core.shown.ways_on import SETTINGS
-from iea_agent.core.texts.windows import access_test, attempts, settings_window
+from iea_agent.core.texts.windows import access_test, attempts, repair_offer, settings_window
 from iea_agent.core.view import AgentView
 
 TICK_SECURE: Final = Act(settings_window.TICK_SECURE, Step.TICK_SECURE)
@@ -63,6 +64,7 @@ _SAVED: Final[Mapping[Awaits, ShownVerdict]] = {
         sentences=(settings_window.SAVED_IN_ASSISTANCE_BODY,),
     ),
 }
+_REPAIRING: Final = ShownVerdict(sign=_WAITING, title=repair_offer.WORKING, is_busy=True)
 
 
 def verdict_of(
@@ -88,6 +90,8 @@ def verdict_of(
             return ShownVerdict(sign=_BAD, title=settings_window.NOT_SAVED, sentences=said_so)
         case Saved(awaits=awaits, answer=answer):
             return _SAVED[awaits] if answer is None else _of_answer(state, answer, mail, next_act)
+        case Repaired(answer=answer):
+            return _REPAIRING if answer is None else _of_answer(state, answer, mail, next_act)
         case _:
             assert_never(state.outcome)
 
@@ -99,7 +103,16 @@ def _of_test(state: FormState, tested: Said | Tested, known: Mapping[Role, Progr
     reports = tested.reports if isinstance(tested, Tested) else ()
     bad = next((report.diagnosis for report in reports if not report.ok), None)
     mend = None if bad is None else _place_of(state, bad)
-    return tests.verdict_of(known, success=access_test.TEST_SUCCEEDED_SAVE, mend=mend)
+    shown = tests.verdict_of(known, success=access_test.TEST_SUCCEEDED_SAVE, mend=mend)
+    return shown if bad is None else _with_offer(state, shown)
+
+
+def _with_offer(state: FormState, shown: ShownVerdict | None) -> ShownVerdict | None:
+    """Offer the repair in place of a failure; not beside edits, which a repair would not know of."""
+    if state.unsaved or (offered := with_repair(state.view, shown)) is None or offered is shown:
+        return shown
+    here = () if state.needs_licence else (SETTINGS.does,)
+    return replace(offered, others=tuple(act for act in offered.others if act.does not in here))
 
 
 def _runs(progress: Progress) -> bool:
@@ -107,14 +120,20 @@ def _runs(progress: Progress) -> bool:
 
 
 def _of_answer(state: FormState, view: AgentView, mail: str, next_act: Act | None) -> ShownVerdict:
-    """Say what came of a saving."""
+    """Say what came of a saving, or of a repair."""
+    is_repair = isinstance(state.outcome, Repaired)
+    first = "" if is_repair else settings_window.SAVED
     if view.connection is Link.CONNECTED:
-        return replace(connection.success(view, settings_window.SAVED), primary=next_act)
-    failed = connection.failure(view, AGAIN, above=(settings_window.SAVED,), mail=mail)
+        good = replace(connection.success(view, first), primary=next_act)
+        return with_repair(view, good, asked=is_repair) or good
+    failed = connection.failure(view, AGAIN, above=(first,), mail=mail)
     place = None if view.diagnosis is None else _place_of(state, view.diagnosis)
     primary, *_ = *_localized((failed.primary,), place), None
     others = tuple(act for act in _localized(failed.others, place) if act != primary)
-    return replace(failed, primary=primary, others=others)
+    here = replace(failed, primary=primary, others=others)
+    if is_repair:
+        return with_repair(replace(view, repair=None), here, asked=True) or here
+    return _with_offer(state, here) or here
 
 
 def _localized(acts: Iterable[Act | None], place: Act | None) -> list[Act]:

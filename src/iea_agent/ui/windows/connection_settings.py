@@ -81,6 +81,7 @@ class ConnectionSettingsDialog(SettingsFormDialog):
         self.test.changed.connect(self.show_state)
         self.test.ended.connect(lambda _: self.post(TestEnded(self.test.reports)))
         self.verdict.unfolded.connect(self.reveal)
+        self.verdict.shrunk.connect(self.refit)
         self.section.unfolded.connect(lambda: self.reveal(self.licence))
         restore = self.addresses.restore
         restore.opened.connect(lambda: self.reveal(restore.confirm_button))

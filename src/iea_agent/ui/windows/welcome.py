@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.settings import Settings
-from iea_agent.core.settings_form.outcome import Saved
+from iea_agent.core.settings_form.outcome import Repaired, Saved
 from iea_agent.core.settings_form.state import Do, Form, LoginChanged, Phase, SaveAsked
 from iea_agent.core.shown.launching import LAUNCH
 from iea_agent.core.shown.settings_form import verdict_of
@@ -48,6 +48,7 @@ class WelcomeDialog(SettingsFormDialog):
         add(self.body, self._headline, self._pictures(), *said, None)
         self.add_buttons((self.settings_button,), (self.connect_button, self.close_button))
         self.verdict.unfolded.connect(self.reveal)
+        self.verdict.shrunk.connect(self.refit)
         self.begin()
         (self.licence.key if self.state.saved.licence_number else self.licence.number).setFocus()
 
@@ -94,7 +95,7 @@ class WelcomeDialog(SettingsFormDialog):
         self.connect_button.setEnabled(state.phase is Phase.EDITING)
         before, shown = self.verdict.shown, verdict_of(state, {}, mail=self._mail(), next_act=LAUNCH)
         self.verdict.show_verdict(shown)
-        is_done = isinstance(state.outcome, Saved) and is_connected(state.outcome.answer)
+        is_done = isinstance(state.outcome, Saved | Repaired) and is_connected(state.outcome.answer)
         self._headline.setText(welcome_window.CONNECTED if is_done else self._missing)
         if is_done is self.licence.isVisible():
             self.refit()
