@@ -27,6 +27,7 @@ from iea_agent.core.settings_form.state import (
     KeyMissing,
     Phase,
     RepairAsked,
+    SaveAsked,
     SendingAllowed,
     SettingsRead,
     StrayCharacter,
@@ -102,6 +103,7 @@ class SettingsFormDialog(Window):
         self.effects: Mapping[Do, Callable[[], object]] = {}
         self.steps: Mapping[Step, Callable[[Act], object]] = {
             Step.AGAIN: lambda _: self.post(TriedAgain()),
+            Step.SAVE: lambda _: self.post(SaveAsked()),
             Step.SEND_KEY: lambda act: self.post(SendingAllowed(act.argument)),
             Step.CORRECT_LICENCE: lambda _: self._go_to_licence(),
         }

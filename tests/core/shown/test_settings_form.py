@@ -17,7 +17,7 @@ from iea_agent.core.shown.checklist import Progress
 from iea_agent.core.shown.connection import failure
 from iea_agent.core.shown.launching import LAUNCH
 from iea_agent.core.shown.repairing import REPAIR, SEE_SETTINGS
-from iea_agent.core.shown.settings_form import AGAIN, CORRECT_LICENCE, RESTORE, TICK_SECURE, verdict_of
+from iea_agent.core.shown.settings_form import AGAIN, CORRECT_LICENCE, RESTORE, SAVE_AGAIN, TICK_SECURE, verdict_of
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import labels, verdicts
@@ -96,6 +96,16 @@ def test_no_act_leads_to_the_window_itself_or_into_assistance_mode() -> None:
     for verdict in BAD:
         for settings in (OFFICIAL, OTHER, UNSECURE):
             assert SETTINGS not in (*found_by_test(verdict, settings=settings).acts, *answered(verdict, settings).acts)
+
+
+def test_what_failed_has_a_next_act() -> None:
+    for said in everything():
+        assert said.primary is not None or said.sign is not SignKind.BAD or said.others
+
+
+@pytest.mark.parametrize("outcome", [Said.KEY_NOT_STORED, Said.KEY_FILE_NOT_WRITTEN, NotSaved(ErrorCode.STORAGE)])
+def test_what_was_not_saved_can_be_saved_again(outcome: Outcome) -> None:
+    assert shown(outcome).primary == SAVE_AGAIN
 
 
 # The access test.

@@ -121,6 +121,9 @@ def test_a_key_store_that_refuses_offers_the_file() -> None:
     scene.work()
     assert settings_window.KEY_NOT_STORED in dialog(scene).verdict.words
     assert dialog(scene).licence.in_file.hasFocus()
+    press(scene, "Réessayer")
+    assert len(scene.jobs.started) == 2
+    assert scene.jobs.last.order == StoreKeyOrder(NUMBER, Secret(KEY), origin=OFFICIAL_AUTHENTICATION)
 
 
 def test_what_is_typed_is_not_lost_without_a_question() -> None:

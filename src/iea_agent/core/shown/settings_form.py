@@ -27,17 +27,18 @@ TICK_SECURE: Final = Act(settings_window.TICK_SECURE, Step.TICK_SECURE)
 RESTORE: Final = Act(settings_window.RESTORE_HERE, Step.RESTORE)
 CORRECT_LICENCE: Final = Act(settings_window.CORRECT_LICENCE, Step.CORRECT_LICENCE)
 AGAIN: Final = Act(settings_window.TRY_AGAIN, Step.AGAIN)
+SAVE_AGAIN: Final = Act(settings_window.TRY_AGAIN, Step.SAVE)
 _ELSEWHERE: Final[frozenset[Command]] = frozenset({Open(DialogKind.ASSISTANCE), Open(DialogKind.REAUTHENTICATE)})
 """What these windows do not offer: whoever corrects the settings wants to connect."""
 
 _BAD, _WAITING = SignKind.BAD, SignKind.WAITING
 _SAID: Final[Mapping[Said, ShownVerdict]] = {
-    Said.TEST_REFUSED: ShownVerdict(sign=_BAD, title=settings_window.TEST_NEEDS_CORRECTION),
+    Said.TEST_REFUSED: ShownVerdict(sign=SignKind.WARNING, title=settings_window.TEST_NEEDS_CORRECTION),
     Said.TESTING: ShownVerdict(sign=_WAITING, title=access_test.TEST_RUNNING, is_busy=True),
     Said.TEST_CANCELLED: ShownVerdict(
         sign=SignKind.UNKNOWN, title=access_test.TEST_CANCELLED, sentences=(access_test.CANCELLED_BODY,)
     ),
-    Said.SAVE_REFUSED: ShownVerdict(sign=_BAD, title=settings_window.SAVE_NEEDS_CORRECTION),
+    Said.SAVE_REFUSED: ShownVerdict(sign=SignKind.WARNING, title=settings_window.SAVE_NEEDS_CORRECTION),
     Said.SAVING: ShownVerdict(sign=_WAITING, title=settings_window.SAVING, is_busy=True),
     Said.KEY_STORE_ASKS: ShownVerdict(sign=_WAITING, title=attempts.KEY_STORE_ASKS, is_busy=True),
     Said.KEY_NOT_STORED: ShownVerdict(
@@ -48,11 +49,13 @@ _SAID: Final[Mapping[Said, ShownVerdict]] = {
             settings_window.KEY_NOT_STORED_REMEDY,
             settings_window.NOTHING_LOST,
         ),
+        primary=SAVE_AGAIN,
     ),
     Said.KEY_FILE_NOT_WRITTEN: ShownVerdict(
         sign=_BAD,
         title=settings_window.KEY_NOT_STORED,
         sentences=(settings_window.KEY_FILE_NOT_WRITTEN, settings_window.NOTHING_LOST),
+        primary=SAVE_AGAIN,
     ),
 }
 _SAVED: Final[Mapping[Awaits, ShownVerdict]] = {
@@ -87,7 +90,7 @@ def verdict_of(
         case NotSaved(code=code):
             why = settings_window.SAVE_FAULT.get(code, settings_window.SAVE_FAULT_OTHER)
             said_so = (why, settings_window.NOTHING_LOST)
-            return ShownVerdict(sign=_BAD, title=settings_window.NOT_SAVED, sentences=said_so)
+            return ShownVerdict(sign=_BAD, title=settings_window.NOT_SAVED, sentences=said_so, primary=SAVE_AGAIN)
         case Saved(awaits=awaits, answer=answer):
             return _SAVED[awaits] if answer is None else _of_answer(state, answer, mail, next_act)
         case Repaired(answer=answer):
