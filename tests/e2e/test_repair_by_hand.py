@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops
 
 if sys.platform != "linux":
     pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
@@ -14,18 +15,18 @@ if sys.platform != "linux":
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.settings import addresses_of
-from iea_agent.core.texts import announcements
+from iea_agent.core.texts import announcements, labels
 from iea_agent.core.texts.windows import repair_offer
 from iea_agent.core.texts.windows.status_window import STATUS_TITLE
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.geometry import Place
 from iea_agent.demo.tour.desktop.private_desktop import NOTIFICATIONS
 from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, wait_until
 from iea_agent.demo.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES
 from iea_agent.demo.tour.workstation import Workstation, install
 from tests.e2e.test_repair import NOWHERE
-from tests.e2e.tray_script import RED
 from tests.requirements import desktop_programs, require_program
 
 pytestmark = pytest.mark.e2e
@@ -70,6 +71,12 @@ class Post:
         self.workstation.reader.wait_for_window(STATUS_TITLE)
 
 
+def middle_of_difference(before: Image.Image, after: Image.Image) -> Place:
+    found = ImageChops.difference(before.convert("RGB"), after.convert("RGB")).getbbox()
+    assert found is not None
+    return (found[0] + found[2]) // 2, (found[1] + found[3]) // 2
+
+
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Post]:
     home = tmp_path / "home"
@@ -93,10 +100,12 @@ def test_from_the_notification_to_the_ball_in_two_clicks_and_back(post: Post) ->
     desktop, reader = workstation.desktop, workstation.reader
     desktop.start(["dunst"])
     wait_until(lambda: desktop.has_owner(NOTIFICATIONS), "the notification service")
+    empty = desktop.wait_for_rest(desktop.geometry.beside_panel)
     workstation.start_agent()
     workstation.wait_for_picture(Picture.HEART)
     post.wait_for_offer()
-    desktop.click(desktop.wait_for_colour(RED, desktop.geometry.beside_panel), button=DUNST_ACTS)
+    shown = desktop.wait_for_change(empty, desktop.geometry.beside_panel)
+    desktop.click(middle_of_difference(empty, shown), button=DUNST_ACTS)
     reader.wait_for_words(STATUS_TITLE, repair_offer.TITLE)
     assert OLD_AUTHENTICATION in reader.words(STATUS_TITLE)
     assert post.server.address in reader.words(STATUS_TITLE)
@@ -115,8 +124,8 @@ def test_a_launch_that_waits_goes_on_by_itself(post: Post) -> None:
     workstation.start_agent()
     workstation.wait_for_picture(Picture.HEART)
     workstation.left_click()
-    wait_until(lambda: bool(reader.windows()), "the window of the launch")
-    (window,) = reader.windows()
+    window = labels.MENU_LAUNCH
+    reader.wait_for_window(window)
     reader.wait_for_words(window, repair_offer.TITLE)
     workstation.click_control(window, REPAIR)
     reader.wait_for_window(software.TITLE)
