@@ -66,7 +66,7 @@ LABELS: dict[str, tuple[str, list[str]]] = {
     "mot-de-passe-juste": ("Désactiver le mode assistance", ["Connecté au serveur de production"]),
     "etat": (
         "État de la connexion",
-        [*WAYS_ON, *(entry for entry in MENU[1:5]), "Rapport de diagnostic", "Connecté au serveur de production"],
+        [*(entry for entry in MENU[1:5]), "Demande de support technique", "Connecté au serveur de production"],
     ),
     "rapport": ("Rapport de diagnostic", ["Écrire à l'assistance"]),
 }

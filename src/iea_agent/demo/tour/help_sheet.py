@@ -16,6 +16,7 @@ from iea_agent.core.texts.windows import (
     mail_window,
     report_window,
     status_window,
+    verdict_box,
 )
 from iea_agent.demo.sandbox import mail, software
 from iea_agent.demo.sandbox.behaviour import Behaviour
@@ -209,6 +210,8 @@ class HelpSheet:
         workstation, reader = self._workstation, self._reader
         workstation.choose(labels.MENU_STATUS)
         reader.wait_for_window(status_window.STATUS_TITLE)
+        workstation.click_control(status_window.STATUS_TITLE, _plain(verdict_box.SHOW_DETAILS))
+        reader.wait_for_words(status_window.STATUS_TITLE, _plain(verdict_box.HIDE_DETAILS))
         self._take(
             "etat", "« État de la connexion » : l’état en mots, et ce qui s’est passé", status_window.STATUS_TITLE
         )
