@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QPushButton
 _READABLE = 4.5
 """The least contrast of a text (WCAG 2.2, 1.4.3)."""
 _SHADES = 20
+_FUSION_LIGHTENS = 185
+"""Fusion draws a button lighter than its palette says: so much darker (per cent) the palette has to be."""
 _AROUND = 4
 """Left and right of the words of a link, in pixels."""
 
@@ -64,7 +66,7 @@ class PrimaryButton(_Emphasised):
             return  # native styles show the default button in their own way, and paint over a colour of ours
         palette = QPalette()
         ink = QColor("white")
-        ground = readable(palette.color(QPalette.ColorRole.Highlight), ink)
+        ground = readable(palette.color(QPalette.ColorRole.Highlight), ink).darker(_FUSION_LIGHTENS)
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
             palette.setColor(group, QPalette.ColorRole.Button, ground)
             palette.setColor(group, QPalette.ColorRole.ButtonText, ink)

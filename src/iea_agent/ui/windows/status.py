@@ -25,7 +25,7 @@ class StatusDialog(Window):
     """The state that the icon shows, and every command of the menu."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=status_window.STATUS_TITLE, width=80)
+        super().__init__(context, view, title=status_window.STATUS_TITLE, width=86)
         self._picture = QLabel()
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.headline = text(bold=True, scale=1.3)
