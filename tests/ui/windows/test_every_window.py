@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QColor
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QScrollArea, QScrollBar, QWidget
 
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.texts import labels
@@ -54,6 +54,17 @@ def test_every_sign_has_a_name_and_words_beside_it(scene: Scene) -> None:
             assert label.accessibleName()
             beside = [other for other in parts if other.parent() is label.parent() and isinstance(other, QLabel)]
             assert any(other.text() for other in beside)
+
+
+def test_a_screen_reader_reads_every_text_whole(scene: Scene) -> None:
+    """Orca reads the first line of a label only, and spells what may wrap inside a word."""
+    for part in shown(scene.window):
+        if isinstance(part, QLabel) and part.text():
+            assert "\n" not in part.text()
+            said = QAccessible.queryAccessibleInterface(part).text(QAccessible.Text.Name)
+            assert "\u200b" not in said
+        if isinstance(part, QPushButton):
+            assert not part.isCheckable(), "a disclosure says in its label whether it is open"
 
 
 def test_every_control_is_reached_with_alt_and_a_letter_of_its_own(scene: Scene) -> None:

@@ -29,7 +29,6 @@ from iea_agent.ui.parts.widgets import (
     grid_in,
     link_button,
     primary_button,
-    spoken_whole,
     text,
 )
 
@@ -113,7 +112,6 @@ class VerdictBox(Tinted):
         self.tint(verdict.sign)
         self._sign.show_kind(verdict.sign)
         self._title.setText(breakable(verdict.title))
-        spoken_whole(self._title)
         self._show_sentences(verdict)
         self._bar.setVisible(verdict.is_busy)
         self._bar.setAccessibleName(verdict.title)
@@ -140,7 +138,7 @@ class VerdictBox(Tinted):
         sentences = [breakable(sentence) for sentence in verdict.sentences if sentence]
         if sentences != [label.text() for label in self._sentences]:
             discard(self._said, self._sentences)
-            self._sentences = [spoken_whole(text(sentence)) for sentence in sentences]
+            self._sentences = [text(sentence) for sentence in sentences]
             add(self._said, *self._sentences)
         _clear(self._changes_grid)
         for row, change in enumerate(verdict.changes):
@@ -231,7 +229,7 @@ def _show_change(grid: QGridLayout, row: int, change: Change) -> None:
     font.setStrikeOut(True)
     before.setFont(font)
     arrow.setAccessibleName(verdict_box.BECOMES)
-    for column, label in enumerate((QLabel(change.name), spoken_whole(before), arrow, spoken_whole(after))):
+    for column, label in enumerate((QLabel(change.name), before, arrow, after)):
         grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
 
 

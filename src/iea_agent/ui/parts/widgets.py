@@ -95,9 +95,19 @@ def discard(layout: QLayout, labels: Iterable[QLabel]) -> None:
         label.deleteLater()
 
 
+class _Words(QLabel):
+    """A text that a screen reader says whole, without the places where it may wrap."""
+
+    def setText(self, said: str) -> None:  # noqa: N802 (Qt's name)
+        """Show a text."""
+        super().setText(said)
+        self.setAccessibleName(said.replace("\u200b", "") if "\u200b" in said else "")
+
+
 def text(content: str = "", *, bold: bool = False, scale: float = 1.0) -> QLabel:
     """Return a plain text that wraps and can be selected."""
-    label = QLabel(content)
+    label = _Words()
+    label.setText(content)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -115,13 +125,6 @@ def text(content: str = "", *, bold: bool = False, scale: float = 1.0) -> QLabel
 def breakable(content: str) -> str:
     """Insert zero-width spaces where a long address or name may wrap."""
     return _BREAKS.sub("\\g<0>\u200b", content)
-
-
-def spoken_whole(label: QLabel) -> QLabel:
-    """Have a screen reader say a text without the places where it may wrap; return the label."""
-    said = label.text()
-    label.setAccessibleName(said.replace("\u200b", "") if "\u200b" in said else "")
-    return label
 
 
 def set_text(label: QLabel, content: str) -> None:
@@ -255,7 +258,6 @@ class Notice(Tinted):
         self.tint(kind)
         self._sign.show_kind(kind)
         self._title.setText(title)
-        spoken_whole(self._title)
         discard(self._column, self._paragraphs)
         self._paragraphs = []
         for block in blocks:
@@ -273,6 +275,6 @@ class Notice(Tinted):
 
     def _add(self, content: str, *, bold: bool) -> None:
         if content:
-            label = spoken_whole(text(content, bold=bold))
+            label = text(content, bold=bold)
             self._paragraphs.append(label)
             self._column.addWidget(label)

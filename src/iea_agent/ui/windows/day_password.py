@@ -145,7 +145,7 @@ class DayPasswordDialog(Window):
             self.refit()
 
     def _show_story(self) -> None:
-        set_text(self.story, "\n".join(self.assistance_story()))
+        set_text(self.story, " ".join(self.assistance_story()))
         self.source.setText(assistance_mode.password_source(self.now().date(), self.view.licence_number))
         set_text(self.requested, said_of_mail(self.view, self.now(), Occasion.DAY_PASSWORD))
 

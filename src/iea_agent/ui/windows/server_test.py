@@ -14,7 +14,7 @@ from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.verdict import VerdictBox
-from iea_agent.ui.parts.widgets import add, breakable, button, fill, spoken_whole, text
+from iea_agent.ui.parts.widgets import add, breakable, button, fill, text
 from iea_agent.ui.window import Window
 
 _AGAIN = Act(buttons.TEST_AGAIN, Step.AGAIN)
@@ -61,7 +61,6 @@ class ServerTestDialog(Window):
             return
         for role, label in self._addresses.items():
             label.setText(breakable(settings.address_of(role)))
-            spoken_whole(label)
         self.test.start(settings)
 
     def _show(self) -> None:

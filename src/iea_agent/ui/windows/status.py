@@ -94,7 +94,7 @@ class StatusDialog(Window):
     def _times(self, today: date) -> str:
         view = self.view
         if view.mode is Mode.ASSISTANCE:
-            return "\n".join(self.assistance_story())
+            return " ".join(self.assistance_story())
         said = [] if view.since is None else [status_window.since(local_time(view.since), today)]
         if view.attempting:
             said.append(status_window.NEXT_ATTEMPT_NOW)
