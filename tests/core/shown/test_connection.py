@@ -9,7 +9,7 @@ from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.prepared_mails import Occasion, PreparedMail
 from iea_agent.core.shown import connection
 from iea_agent.core.shown.verdict import SignKind, Step
-from iea_agent.core.shown.ways_on import ASSISTANCE, HELPER, SETTINGS, SUPPORT
+from iea_agent.core.shown.ways_on import ASSISTANCE, ENTER_LICENCE, HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView
@@ -33,7 +33,7 @@ def test_whoever_acts_has_a_button_and_there_is_one_next_act(verdict: Verdict) -
 @pytest.mark.parametrize(
     ("verdict", "first"),
     [
-        (Verdict.NOT_CONFIGURED, SETTINGS),
+        (Verdict.NOT_CONFIGURED, ENTER_LICENCE),
         (Verdict.LICENCE_UNKNOWN, SETTINGS),
         (Verdict.INSECURE, SETTINGS),
         (Verdict.TLS_WRONG_HOST, SETTINGS),

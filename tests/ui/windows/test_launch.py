@@ -131,7 +131,7 @@ def test_every_failure_offers_the_ways_on(view: AgentView, label: str, ask: Comm
         (UNREACHABLE, "Réessayer"),
         (
             replace(UNREACHABLE, connection=Link.NOT_CONFIGURED, diagnosis=Diagnosis(Verdict.NOT_CONFIGURED)),
-            "Paramètres de connexion",
+            "Saisir la licence",
         ),
     ],
 )

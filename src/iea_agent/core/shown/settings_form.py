@@ -19,7 +19,7 @@ from iea_agent.core.shown import connection
 from iea_agent.core.shown.checklist import Progress
 from iea_agent.core.shown.repairing import with_repair
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
-from iea_agent.core.shown.ways_on import SETTINGS
+from iea_agent.core.shown.ways_on import ENTER_LICENCE, SETTINGS
 from iea_agent.core.texts.windows import access_test, attempts, repair_offer, settings_window
 from iea_agent.core.view import AgentView
 
@@ -140,8 +140,9 @@ def _of_answer(state: FormState, view: AgentView, mail: str, next_act: Act | Non
 
 
 def _localized(acts: Iterable[Act | None], place: Act | None) -> list[Act]:
-    """Return the acts as this window has them: « Paramètres de connexion » is the place in it."""
-    here = (place if act is not None and act.does == SETTINGS.does else act for act in acts)
+    """Return the acts as this window has them: what leads to « Paramètres de connexion » leads to the place in it."""
+    there = {SETTINGS.does, ENTER_LICENCE.does}
+    here = (place if act is not None and act.does in there else act for act in acts)
     return [act for act in dict.fromkeys(here) if act is not None and act.does not in _ELSEWHERE]
 
 

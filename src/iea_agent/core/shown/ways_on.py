@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from iea_agent.core.commands import DialogKind, Open, is_available
+from iea_agent.core.commands import DialogKind, Open, is_available, lacks_key
 from iea_agent.core.diagnosis import Diagnosis, Verdict, Who
 from iea_agent.core.occasions import occasion_of
 from iea_agent.core.prepared_mails import Occasion, last_of
@@ -11,6 +11,7 @@ from iea_agent.core.texts.windows import buttons
 from iea_agent.core.view import AgentView
 
 SETTINGS = Act(buttons.OPEN_SETTINGS, Open(DialogKind.CONNECTION_SETTINGS))
+ENTER_LICENCE = Act(buttons.ENTER_LICENCE, Open(DialogKind.WELCOME))
 SUPPORT = Act(buttons.WRITE_SUPPORT, Open(DialogKind.SUPPORT_MAIL), buttons.WRITE_SUPPORT_HELP)
 HELPER = Act(buttons.PREPARE_MESSAGE, Open(DialogKind.HELPER_MAIL), buttons.PREPARE_MESSAGE_HELP)
 _ENABLE = Open(DialogKind.ASSISTANCE)
@@ -27,7 +28,7 @@ class WaysOn(NamedTuple):
 
 def ways_on(diagnosis: Diagnosis, view: AgentView, again: Act) -> WaysOn:
     """Return what can be done about a failed authentication; ``again`` is the window's way to try once more."""
-    first = _first(diagnosis, again)
+    first = ENTER_LICENCE if lacks_key(view) else _first(diagnosis, again)
     if _is_prepared(first, diagnosis, view):
         first = again
     helper = (HELPER,) if diagnosis.who is Who.IT else ()

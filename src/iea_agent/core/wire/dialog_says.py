@@ -29,6 +29,7 @@ _SETTINGS: Final = Open(DialogKind.CONNECTION_SETTINGS)
 _HELP: Final = Open(DialogKind.HELP)
 _ASK_PASSWORD: Final = Open(DialogKind.PASSWORD_MAIL)
 _REPORT: Final = Open(DialogKind.REPORT)
+_WELCOME: Final = Open(DialogKind.WELCOME)
 _REPAIRS: Final = (Action.REPAIR, Action.UNDO_REPAIR)
 """Of the windows that explain why there is no connection."""
 
@@ -44,11 +45,14 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
         (Action.TAKE_NEW_SETTINGS, Action.AUTHENTICATE, Action.RECHECK, *_REPAIRS, *_MAILS),
     ),
     DialogKind.SERVER_TEST: _says((jobs.ServerTested,), (Action.RECHECK, _SETTINGS, *_REPAIRS, *_MAILS)),
-    DialogKind.REAUTHENTICATE: _says((jobs.KeyAllowed,), (Action.AUTHENTICATE, _SETTINGS, *_REPAIRS, *_WAYS_ON)),
+    DialogKind.REAUTHENTICATE: _says(
+        (jobs.KeyAllowed,), (Action.AUTHENTICATE, _SETTINGS, _WELCOME, *_REPAIRS, *_WAYS_ON)
+    ),
     DialogKind.STATUS: _says(
         commands=(
             Action.LAUNCH,
             _SETTINGS,
+            _WELCOME,
             Open(DialogKind.SERVER_TEST),
             Open(DialogKind.REAUTHENTICATE),
             Open(DialogKind.DAY_PASSWORD),
@@ -59,7 +63,7 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
             *_WAYS_ON,
         )
     ),
-    DialogKind.LAUNCH: _says((jobs.KeyAllowed,), (Action.LAUNCH, _SETTINGS, *_REPAIRS, *_WAYS_ON)),
+    DialogKind.LAUNCH: _says((jobs.KeyAllowed,), (Action.LAUNCH, _SETTINGS, _WELCOME, *_REPAIRS, *_WAYS_ON)),
     DialogKind.ASSISTANCE: _says((jobs.AssistanceConfirmed,)),
     DialogKind.DAY_PASSWORD: _says((jobs.PasswordTyped,), (Action.AUTHENTICATE, _SETTINGS, _ASK_PASSWORD, *_WAYS_ON)),
     DialogKind.SUPPORT_MAIL: _says((jobs.MailPrepared,), (_REPORT, _ASK_PASSWORD)),

@@ -32,6 +32,7 @@ ASK_PASSWORD_HELP = "Prépare un courriel à l’assistance ; vous le relisez a
 PREPARE_MESSAGE_TITLE = "Préparer un message"
 PREPARE_MESSAGE = marked(PREPARE_MESSAGE_TITLE, "g")
 PREPARE_MESSAGE_HELP = "Pour la personne qui gère vos ordinateurs ; vous le relisez avant de l’envoyer."
+ENTER_LICENCE = "Saisir la licenc&e"
 ENABLE_ASSISTANCE = marked(labels.MENU_ENABLE_ASSISTANCE, "A")
 ENABLE_ASSISTANCE_HELP = "Impact emploi pourra être lancé sans le serveur de production."
 QUIT_AGENT = "Quitter le pro&gramme"
