@@ -13,7 +13,13 @@ LONGEST_IN_DETAILS: Final = 25
 DETAILS: Final = frozenset({"report_files", "checklist", "support_mail", "command_line_help", "characters"})
 """Modules whose texts stand below details, in the report, or in the help of the command line."""
 DETAILS_IN: Final = frozenset(
-    {("file_notices", "FLAW"), ("desktops", "WAY_TO_ICON"), ("desktops", "NOT_FOR_A_PROFILE")},
+    {
+        ("file_notices", "FLAW"),
+        ("desktops", "WAY_TO_ICON"),
+        ("desktops", "NOT_FOR_A_PROFILE"),
+        ("launches", "LAUNCH_COMMAND"),
+        ("launches", "_FURTHER"),
+    },
 )
 """Further texts of the kind: module and name."""
 FORBIDDEN: Final = (

@@ -174,7 +174,7 @@ def test_what_is_put_together_of_a_verdict_keeps_to_the_rules_too(verdict: Verdi
 
 @pytest.mark.parametrize("outcome", LaunchOutcome)
 def test_what_is_put_together_of_a_launch_keeps_to_the_rules_too(outcome: LaunchOutcome) -> None:
-    said = launches.launched(LaunchReport(1, outcome), Diagnosis(Verdict.REFUSED))
+    said = launches.launched(LaunchReport(1, outcome, "details"), Diagnosis(Verdict.REFUSED))
     assert list(french_words.faults_of(said, is_detail=False)) == []
 
 

@@ -27,6 +27,7 @@ NOT_FAULTS = {
 }
 WITHOUT: Mapping[str, set[Enum]] = {
     "launches.LAUNCH_FAULT": {*NOT_FAULTS},
+    "launches._FURTHER": {*LaunchOutcome} - {LaunchOutcome.NO_COMMAND},
     "launches._LAUNCHED": {*LaunchOutcome} - NOT_FAULTS,
     "windows.assistance_mode.PASSWORD_FAILED": {PasswordOutcome.RIGHT},
     "command_line.OPENED": {  # no command opens them

@@ -18,7 +18,8 @@ FAILED = Diagnosis(Verdict.DNS)
 def test_a_launch_is_said_on_one_line(outcome: LaunchOutcome, detail: str) -> None:
     line = launches.launched(LaunchReport(1, outcome, detail), FAILED)
     assert not SLIP.search(line)
-    assert line.endswith(f"({detail})" if detail else (".", "…"))
+    further = "software_command" if outcome is LaunchOutcome.NO_COMMAND else ""
+    assert line.endswith(f"({detail or further})" if detail or further else (".", "…"))
     assert (verdicts.message_of(FAILED) in line) is (outcome is LaunchOutcome.NOT_CONNECTED)
 
 

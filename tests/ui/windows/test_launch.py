@@ -217,7 +217,7 @@ def test_the_details_hold_the_command_and_the_words_of_the_system() -> None:
     press(scene, "Afficher les détails")
     details = window_of(scene).verdict.details
     assert [line.replace("\u00a0", " ") for line in details.lines] == [
-        "Commande : /opt/impact-emploi/bin/impact-emploi --mode=paie",
+        "Commande (software_command) : /opt/impact-emploi/bin/impact-emploi --mode=paie",
         "Réponse du système : Permission denied",
     ]
     assert details.hasFocus()
@@ -233,4 +233,4 @@ def test_the_exit_status_of_a_crash_is_in_the_details() -> None:
 def test_details_without_a_command_say_that_there_is_none() -> None:
     view = replace(CONNECTED, launch=LaunchReport(1, LaunchOutcome.NO_COMMAND))
     scene = open_window(DialogKind.LAUNCH, view, load_error=BadSettingsError("no"))
-    assert window_of(scene).verdict.details.lines == ["Commande\u00a0: (vide)"]
+    assert window_of(scene).verdict.details.lines == ["Commande (software_command)\u00a0: (vide)"]

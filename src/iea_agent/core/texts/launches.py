@@ -21,7 +21,7 @@ ALREADY_OPEN_HELP = (
     "La fenêtre d’Impact emploi est sans doute derrière une autre : cherchez-la dans la barre des tâches."
 )
 SOFTWARE_CLOSED = "Impact emploi est maintenant fermé"
-LAUNCH_COMMAND = "Commande"
+LAUNCH_COMMAND = "Commande (software_command)"
 LAUNCH_DETAIL = "Réponse du système"
 LAUNCH_STATUS = "Code de fin"
 LAUNCH_FAULT: Mapping[LaunchOutcome, tuple[str, str, str]] = {
@@ -102,6 +102,8 @@ _LAUNCHED: Mapping[LaunchOutcome, str] = {
     LaunchOutcome.CANCELLED: "Le lancement d’Impact emploi a été abandonné.",
 }
 """The outcomes that are no fault."""
+_FURTHER: Mapping[LaunchOutcome, str] = {LaunchOutcome.NO_COMMAND: "software_command"}
+"""For whoever looks after the computers, where the system gave no details: the name of the setting."""
 
 
 def fault_title(report: LaunchReport) -> str:
@@ -131,4 +133,5 @@ def launched(report: LaunchReport, diagnosis: Diagnosis | None, notices: Iterabl
         line = _LAUNCHED[report.outcome]
     if report.outcome is LaunchOutcome.NOT_CONNECTED:
         line = f"{line} {verdicts.message_of(diagnosis) if diagnosis else file_notices.unreadable(notices)}".rstrip()
-    return f"{line} ({report.detail})" if report.detail else line
+    detail = report.detail or _FURTHER.get(report.outcome, "")
+    return f"{line} ({detail})" if detail else line
