@@ -193,6 +193,13 @@ def test_a_verdict_is_announced_whole_and_once(heard: list[str]) -> None:
     assert heard == ["Échec. Une cause. Un remède."]
 
 
+def test_a_window_in_the_background_says_nothing(heard: list[str]) -> None:
+    behind, front = Bench(), Bench()
+    assert front.window.isActiveWindow()
+    behind.box.show_verdict(BAD)
+    assert heard == []
+
+
 def test_of_what_runs_only_the_title_is_announced(heard: list[str]) -> None:
     bench = Bench()
     for stage in ("Nom trouvé…", "Réponse reçue…"):

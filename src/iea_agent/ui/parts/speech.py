@@ -17,8 +17,11 @@ else:
 
 
 def announce(widget: QWidget, sentence: str) -> None:
-    """Have a screen reader announce a change away from the focus."""
-    if not QAccessible.isActive():
+    """Have a screen reader announce a change away from the focus.
+
+    A window in the background says nothing: the one in front tells the same change, or a notification does.
+    """
+    if not QAccessible.isActive() or not widget.window().isActiveWindow():
         return
     focused = QApplication.focusWidget()
     if focused is not None and focused.window() is widget.window():
