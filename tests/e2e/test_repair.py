@@ -11,14 +11,12 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.secret import Secret
 from iea_agent.demo.sandbox.behaviour import Behaviour
-from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.sandbox.server import NOTHING_LEAVES, DemoServer
 from iea_agent.demo.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES
 from tests.e2e.installation import Installation
 
 pytestmark = pytest.mark.e2e
 
-NOWHERE = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,localhost"}
-"""Nothing leaves this machine: the addresses that are built in are tested as well, and fail at once."""
 OLD = {"authentication": OLD_AUTHENTICATION, "updates": OLD_UPDATES}
 
 
@@ -26,7 +24,7 @@ OLD = {"authentication": OLD_AUTHENTICATION, "updates": OLD_UPDATES}
 def post(tmp_path: Path, server: DemoServer) -> Iterator[Installation]:
     """A workstation with the addresses of before the update."""
     post = Installation(tmp_path / "home", server)
-    post.variables = NOWHERE
+    post.variables = NOTHING_LEAVES
     post.configure(
         secure=False,
         authentication_address=OLD_AUTHENTICATION,

@@ -26,7 +26,6 @@ from iea_agent.demo.tour.desktop.private_desktop import NOTIFICATIONS
 from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, wait_until
 from iea_agent.demo.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES
 from iea_agent.demo.tour.workstation import Workstation, install
-from tests.e2e.test_repair import NOWHERE
 from tests.requirements import desktop_programs, require_program
 
 pytestmark = pytest.mark.e2e
@@ -81,7 +80,6 @@ def middle_of_difference(before: Image.Image, after: Image.Image) -> Place:
 def post(tmp_path: Path) -> Iterator[Post]:
     home = tmp_path / "home"
     with DemoServer.start(tmp_path / "demo") as server, desktop_programs(), Workstation(home) as workstation:
-        workstation.desktop.environ.update(NOWHERE)
         install(
             home,
             server,

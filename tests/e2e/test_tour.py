@@ -46,6 +46,12 @@ SETTINGS = [
 ]
 WAYS_ON = ["Écrire à l'assistance", "Activer le mode assistance"]
 LABELS: dict[str, tuple[str, list[str]]] = {
+    "correction-prete": (
+        "Lancer Impact emploi",
+        ["Vos adresses ne sont plus les bonnes", "Corriger et se connecter", "Voir les paramètres"],
+    ),
+    "corrige": ("Impact emploi (démonstration)", ["Mode production"]),
+    "revenir": ("État de la connexion", ["Revenir aux adresses précédentes", "Connecté au serveur de production"]),
     "anciens-parametres": ("Paramètres de connexion", [*SETTINGS, "Rétablir les adresses officielles"]),
     "nouveaux-parametres": ("Paramètres de connexion", SETTINGS),
     "test-reussi": ("Paramètres de connexion", [*SETTINGS, "Connexion aux serveurs réussie", "Afficher les détails"]),

@@ -27,7 +27,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements, command_line, labels
 from iea_agent.core.view import AgentView
 from iea_agent.demo.sandbox import software
-from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.sandbox.server import NOTHING_LEAVES, DemoServer
 from iea_agent.demo.sandbox.story import STORY, Action, Chapter
 from iea_agent.demo.tour.desktop.waiting import comes
 
@@ -94,7 +94,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="iea-agent-demo-") as folder, DemoServer.start(Path(folder)) as server:
         home = Path(folder) / "home"
         screen = has_screen(os.environ)
-        environ = {**os.environ, "IEA_AGENT_HOME": str(home)}
+        environ = {**os.environ, **NOTHING_LEAVES, "IEA_AGENT_HOME": str(home)}
         folders = Folders.find(environ)
         SettingsFile(folders.settings_file).save(
             Settings(

@@ -17,6 +17,8 @@ from iea_agent.demo.sandbox.site import Seen, Site
 LICENCE_NUMBER = "75-000042"
 LICENCE_KEY = "k7Qm2-X9vTz-4LpWs-8RbNc-3HdGf"
 """A throw-away key that opens nothing but this server."""
+NOTHING_LEAVES = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,localhost"}
+"""The environment of an agent that is to reach this machine alone: a repair tests the built-in addresses as well."""
 
 
 class DemoServer:

@@ -14,6 +14,7 @@ from iea_agent.core.texts.windows import (
     assistance_mode,
     buttons,
     mail_window,
+    repair_offer,
     report_window,
     status_window,
     verdict_box,
@@ -45,6 +46,34 @@ class HelpSheet:
         self._servers = servers
         self._take = take
 
+    # Two clicks.
+
+    def repair_in_two_clicks(self) -> None:
+        """Click on the icon, then « Corriger et se connecter »: the ball, and the software that waited."""
+        workstation, reader, window = self._workstation, self._reader, labels.MENU_LAUNCH
+        workstation.wait_for_picture(Picture.HEART)
+        workstation.left_click()
+        reader.wait_for_words(window, repair_offer.TITLE)
+        self._take("correction-prete", "Après la mise à jour, un clic sur l’icône : la correction est prête", window)
+        workstation.click_control(window, _plain(repair_offer.REPAIR))
+        workstation.wait_for_picture(Picture.BALL)
+        reader.wait_for_words(software.TITLE, software.words_of(Mode.PRODUCTION)[0])
+        self._take("corrige", "« Corriger et se connecter » : la boule est bleue, Impact emploi s’ouvre", None)
+        self._close_software()
+
+    def go_back(self) -> None:
+        """« Revenir aux adresses précédentes »: the heart, and the addresses of before the update."""
+        workstation, reader, window = self._workstation, self._reader, status_window.STATUS_TITLE
+        workstation.choose(labels.MENU_STATUS)
+        reader.wait_for_window(window)
+        workstation.desktop.wait_for_rest()  # a window that opens may still move
+        workstation.click_control(window, _plain(verdict_box.SHOW_DETAILS))
+        reader.wait_for_words(window, _plain(repair_offer.UNDO))
+        self._take("revenir", "« Revenir aux adresses précédentes » annule la correction, pendant un jour", window)
+        workstation.click_control(window, _plain(repair_offer.UNDO))
+        workstation.wait_for_picture(Picture.HEART)
+        workstation.close_window(window)
+
     # Case 1: the test succeeds.
 
     def repair_the_connection(self) -> None:
@@ -75,6 +104,9 @@ class HelpSheet:
         self._reader.wait_for_window(software.TITLE)
         self._reader.wait_for_words(software.TITLE, software.words_of(mode)[0])
         self._take(f"logiciel-{mode}", "Un clic sur l’icône lance Impact emploi", None)
+        self._close_software()
+
+    def _close_software(self) -> None:
         self._workstation.click_control(software.TITLE, _plain(software.QUIT))
         self._reader.wait_for_no_window(software.TITLE)
 

@@ -49,6 +49,8 @@ def play(
             )
             workstation.desktop.start_panel()
             workstation.start_agent()
+            sheet.repair_in_two_clicks()
+            sheet.go_back()
             sheet.repair_the_connection()
             sheet.launch(Mode.PRODUCTION)
             sheet.see_the_test_fail()

@@ -15,6 +15,7 @@ from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
+from iea_agent.demo.sandbox.server import NOTHING_LEAVES
 from iea_agent.demo.tour.desktop.geometry import Geometry, Place
 from iea_agent.demo.tour.desktop.panel_menu import PanelMenu
 from iea_agent.demo.tour.desktop.private_desktop import PrivateDesktop
@@ -49,7 +50,7 @@ class Workstation:
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as held:
             desktop = held.enter_context(self.desktop)
-            desktop.environ["IEA_AGENT_HOME"] = str(self._home)
+            desktop.environ |= {**NOTHING_LEAVES, "IEA_AGENT_HOME": str(self._home)}
             desktop.start_accessibility()
             desktop.start_window_manager()
             self.reader = held.enter_context(ScreenReader(desktop.environ, scale=desktop.geometry.scale))

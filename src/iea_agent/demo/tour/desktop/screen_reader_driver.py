@@ -165,14 +165,17 @@ def menu() -> list[dict[str, Any]]:
 
 
 def find(request: dict[str, str]) -> Node:
-    """Return the control that a request names; LookupError."""
-    for window in windows():
-        if window.name != request["window"]:
-            continue
-        for node in walk(window):
-            if node.name == request["name"] and request.get("role", node.getRoleName()) == node.getRoleName():
-                return node
-    raise LookupError(f"no {request['name']!r} in {request['window']!r}")
+    """Return the control that a request names, the first that is shown if one is; LookupError."""
+    found = [
+        node
+        for window in windows()
+        if window.name == request["window"]
+        for node in walk(window)
+        if node.name == request["name"] and request.get("role", node.getRoleName()) == node.getRoleName()
+    ]
+    if not found:
+        raise LookupError(f"no {request['name']!r} in {request['window']!r}")
+    return next((node for node in found if node.getState().contains(pyatspi.STATE_SHOWING)), found[0])
 
 
 def answer(request: dict[str, str]) -> object:
