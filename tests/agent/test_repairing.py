@@ -114,6 +114,27 @@ def test_addresses_of_before_the_update_are_proposed_to_be_corrected_once_the_go
     assert in_force(story) == BEFORE
 
 
+def test_who_looks_at_the_state_waits_for_no_planned_search() -> None:
+    story = Story(settings=OLD)
+    story.server_answers(Verdict.INSECURE)
+    assert (story.proofs, seeks(story)) == ([], False)
+    story.post(Open(DialogKind.STATUS))
+    assert len(story.proofs) == 1
+    assert seeks(story)
+    story.post(Open(DialogKind.STATUS))
+    assert len(story.proofs) == 1
+    story.proof_finds()
+    assert proposed(story) is not None
+    assert not seeks(story)
+
+
+def test_who_looks_at_a_healthy_state_has_nothing_searched() -> None:
+    story = Story()
+    story.server_answers(Verdict.CONNECTED)
+    story.post(Open(DialogKind.STATUS))
+    assert (story.proofs, seeks(story)) == ([], False)
+
+
 def test_it_is_announced_once_for_one_situation_over_restarts_too() -> None:
     story = offered()
     for _ in range(3):

@@ -236,7 +236,10 @@ class AgentLoop:
         has_files = self._begin_for(command)
         state = self._agent.state
         if is_available(command, state):
-            self._agent.dialogs.open(command.dialog if has_files else DialogKind.STATUS)
+            dialog = command.dialog if has_files else DialogKind.STATUS
+            if dialog is DialogKind.STATUS:
+                self._agent.repairing.hurry()
+            self._agent.dialogs.open(dialog)
         elif COMMANDS[command].needs_key and is_available(Open(DialogKind.WELCOME), state):
             self._agent.dialogs.open(DialogKind.WELCOME)
         else:

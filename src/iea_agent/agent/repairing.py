@@ -151,6 +151,12 @@ class Repairing:
         elif link is Link.DISCONNECTED:  # at login, before the first attempt
             self._hub.apply(AuthenticationRequested(self._ports.now()))
 
+    def hurry(self) -> None:
+        """Make a planned search at once: a person looks at the state."""
+        if self.due is not None:
+            self.due = max(self._ports.monotonic(), self._not_before)
+        self._is_urgent = self.due is not None or self._tested is not None
+
     def confirm(self) -> None:
         """Do what is proposed: a person has seen the addresses before and after."""
         self._confirm(may_send_key=True)
