@@ -16,10 +16,12 @@ from typing import Any, Final, NamedTuple
 
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.texts import labels
-from iea_agent.core.texts.windows import mail_window, settings_window
+from iea_agent.core.texts.windows import mail_window, repair_offer, settings_window, status_window
 from iea_agent.demo.sandbox import mail, software
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
+from iea_agent.demo.tour.desktop.private_desktop import NOTIFICATIONS
+from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.demo.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES, HelpSheet
 from iea_agent.demo.tour.mail_handler import install_mail_program
 from iea_agent.demo.tour.workstation import Workstation, install
@@ -30,6 +32,10 @@ END: Final = "<!-- clicks: end -->"
 HEAD: Final = ("| Pour | Clics | Touches | Fenêtres |", "| --- | --- | --- | --- |")
 WANTED: Final = "faire la paie"
 NAME: Final = "Paulette Martin"
+NOWHERE: Final = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,localhost"}
+"""Nothing leaves this machine: the addresses that are built in fail at once."""
+_FRAME: Final = (0xAA, 0xAA, 0xAA)
+"""The colour of the frame that dunst draws around a notification."""
 
 
 class Count(NamedTuple):
@@ -58,6 +64,12 @@ class Clerk:
         """Click on the icon."""
         self._clicks += 1
         self.workstation.left_click()
+
+    def click_notification(self) -> None:
+        """Click on the notification that is shown, with the button to which dunst gives its action."""
+        self._clicks += 1
+        desktop = self.workstation.desktop
+        desktop.click(desktop.wait_for_colour(_FRAME, desktop.geometry.beside_panel), button=2)
 
     def choose(self, label: str) -> None:
         """Click on the icon with the right button, then on an entry of its menu."""
@@ -104,6 +116,8 @@ class Task(NamedTuple):
     play: Callable[[Clerk], None]
     settings: Mapping[str, Any] = {}
     """Settings by name that are to be other than usual."""
+    notifies: bool = False
+    """Whether a notification service runs."""
 
 
 def plain(label: str) -> str:
@@ -118,6 +132,28 @@ OLD: Final = {"secure": False, "authentication_address": OLD_AUTHENTICATION, "up
 
 def _wait_for_heart(clerk: Clerk) -> None:
     clerk.workstation.wait_for_picture(Picture.HEART)
+
+
+def _start_notifications(workstation: Workstation) -> None:
+    desktop = workstation.desktop
+    desktop.start(["dunst"])
+    wait_until(lambda: desktop.has_owner(NOTIFICATIONS), "the notification service")
+
+
+def _correct_in_a_launch(clerk: Clerk) -> None:
+    clerk.click_icon()
+    clerk.see(labels.MENU_LAUNCH, repair_offer.TITLE)
+    clerk.click(labels.MENU_LAUNCH, repair_offer.REPAIR)
+    clerk.workstation.wait_for_picture(Picture.BALL)
+    clerk.see_foreign(software.TITLE)
+    clerk.workstation.reader.wait_for_words(software.TITLE, software.words_of(Mode.PRODUCTION)[0])
+
+
+def _correct_from_a_notification(clerk: Clerk) -> None:
+    clerk.click_notification()
+    clerk.see(status_window.STATUS_TITLE, repair_offer.TITLE)
+    clerk.click(status_window.STATUS_TITLE, repair_offer.REPAIR)
+    clerk.workstation.wait_for_picture(Picture.BALL)
 
 
 def _repair_by_the_sheet(clerk: Clerk) -> None:
@@ -213,6 +249,21 @@ def _disable_assistance(clerk: Clerk) -> None:
 
 _DIGITS: Final = 9
 TASKS: Final[Mapping[str, Task]] = {
+    "launch": Task(
+        "Cas 1 : d’un clic sur le cœur à Impact emploi lancé",
+        Count(2, 0, 1),
+        _wait_for_heart,
+        _correct_in_a_launch,
+        OLD,
+    ),
+    "notification": Task(
+        "Cas 1 : de la notification à la boule",
+        Count(2, 0, 1),
+        _wait_for_heart,
+        _correct_from_a_notification,
+        OLD,
+        notifies=True,
+    ),
     "settings": Task(
         "Cas 1, par « Paramètres de connexion » : du cœur à la boule",
         Count(7, 0, 1),
@@ -257,7 +308,10 @@ def play(task: Task, folder: Path) -> Count:
         install(
             home, server, software_command=software.COMMAND, software_version=software.VERSION, **dict(task.settings)
         )
+        workstation.desktop.environ |= NOWHERE
         workstation.desktop.start_panel()
+        if task.notifies:
+            _start_notifications(workstation)
         workstation.start_agent()
         task.prepare(Clerk(workstation, server))
         clerk = Clerk(workstation, server)
