@@ -43,12 +43,19 @@ class Clerk:
         command = (machine.python(console=False), "-P", "-m", "iea_agent.demo.sandbox.software", "--witness", witness)
         settings = Settings(
             ca_file=machine.path_inside(self.server.ca_file),
+            official_authentication_address=self.server.address,
+            official_update_address=self.server.update_address,
             software_command=command,
             software_version=software.VERSION,
             test_deadline_s=60,
             authenticate_deadline_s=60,
         )
-        SettingsFile(machine.agent_folder / "config.toml").save(settings)
+        self.settings_file.save(settings)
+
+    @property
+    def settings_file(self) -> SettingsFile:
+        """The file of the settings, as an administrator has it."""
+        return SettingsFile(self.machine.agent_folder / "config.toml")
 
     def path_of(self, path: str) -> Path:
         """Return where a file of drive C is, as this system sees it."""

@@ -21,6 +21,7 @@ STILL_ACTIVE = 259
 CRED_TYPE_GENERIC = 1
 ANSWER_MS = 10_000
 HWND_BROADCAST = 0xFFFF
+NIN_BALLOONUSERCLICK = 0x0405
 SCREEN_CHANGES = (0x007E, 0x001A, 0x02E0)
 """WM_DISPLAYCHANGE, WM_SETTINGCHANGE, WM_DPICHANGED."""
 GMEM_MOVEABLE, CF_UNICODETEXT = 0x0002, 13
@@ -176,6 +177,23 @@ def lose_icon(pid: int) -> int:
     return lost
 
 
+def click_notification(pid: int) -> int:
+    """Tell the windows of a process's icon that its notification was clicked, as the taskbar does; return how many.
+
+    The click itself is the taskbar's, and no part of what is tried. Only one of those windows listens.
+    """
+    from pystray._util import win32
+
+    told = 0
+    for each in windows():
+        if each["pid"] == pid and each["class"].endswith(TRAY_CLASS):
+            number = int("".join(filter(str.isdecimal, each["class"])))
+            told += bool(
+                _user.PostMessageW(wintypes.HWND(each["handle"]), win32.WM_NOTIFY, number, NIN_BALLOONUSERCLICK)
+            )
+    return told
+
+
 def announce_taskbar() -> bool:
     """Tell all windows that there is a new taskbar, as the shell of Windows does when it starts again."""
     message = _user.RegisterWindowMessageW("TaskbarCreated")
@@ -310,6 +328,7 @@ _DOES: dict[str, Callable[..., Any]] = {
         end_session,
         sees_real_pixels,
         lose_icon,
+        click_notification,
         announce_taskbar,
         change_screen,
         temporary_folder,

@@ -75,6 +75,11 @@ class WindowsMachine(WindowsDesktop):
         """Return the end of the agent's log."""
         return self.log()[-_LAST_WORDS:]
 
+    def click_notification(self, words: str) -> None:
+        """Wait for a notification with these words, and click on it."""
+        wait_until(lambda: any(words in tip for tip in self.tips()), words)
+        assert self.ask("click_notification", pid=self.agent_pid()), "no window took the click"
+
     # The icon and its menu.
 
     def picture(self) -> Picture | None:

@@ -77,6 +77,8 @@ def environ_of(prefix: Path) -> dict[str, str]:
         "WINEPREFIX": str(prefix),
         "WINEARCH": "win64",
         "WINEDEBUG": "-all",
+        "HTTPS_PROXY": "http://127.0.0.1:9",  # the addresses that are built in are tested, too: they fail at once
+        "NO_PROXY": "127.0.0.1,localhost",
         "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",  # no .NET, no browser, nothing on the real desktop
     }
 

@@ -3,11 +3,24 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple, TypeVar
 
+from iea_agent.core.connection_state import Link, Mode, Picture
+from iea_agent.core.menu import menu_of
+from iea_agent.core.texts import labels
+from iea_agent.core.view import AgentView
 from iea_agent.demo.tour.desktop.errors import NeverCameError, NotThereError, TourError
 
-STATUS, LAUNCH, SETTINGS, TEST, REAUTHENTICATE, SUPPORT, QUIT = 1, 2, 3, 4, 5, 6, 8
-"""Rows of the menu, from its top; the state is row 0, « Ouvrir le centre de maintenance » row 7."""
-ROWS: Final = 9
+_CONNECTED: Final = AgentView(picture=Picture.BALL, mode=Mode.PRODUCTION, connection=Link.CONNECTED)
+_ROWS: Final = [entry.label for entry in menu_of(_CONNECTED) if entry.label]
+"""The words of the menu, from its top."""
+STATE: Final = 0
+STATUS: Final = _ROWS.index(labels.MENU_STATUS)
+LAUNCH: Final = _ROWS.index(labels.MENU_LAUNCH)
+SETTINGS: Final = _ROWS.index(labels.MENU_SETTINGS)
+TEST: Final = _ROWS.index(labels.MENU_TEST)
+REAUTHENTICATE: Final = _ROWS.index(labels.MENU_REAUTHENTICATE)
+SUPPORT: Final = _ROWS.index(labels.MENU_SUPPORT)
+QUIT: Final = _ROWS.index(labels.MENU_QUIT)
+ROWS: Final = len(_ROWS)
 BOTH: Final = 2
 """Servers."""
 ASSISTANCE: Final = 0

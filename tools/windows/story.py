@@ -8,12 +8,13 @@ import contextlib
 from tools.windows.steps import FAULTS, STEPS, Step
 from tools.windows.story_connection import Connection
 from tools.windows.story_launch import Launch
+from tools.windows.story_repair import Repair
 from tools.windows.story_session import Session
 
 __all__ = ["FAULTS", "STEPS", "Step", "Story"]
 
 
-class Story(Connection, Launch, Session):
+class Story(Connection, Launch, Repair, Session):
     """The steps, in order."""
 
     def play(self, step: Step) -> None:

@@ -39,18 +39,18 @@ class Connection(Clerk):
         self.machine.wait_for_picture(Picture.HEART)
 
     @step
+    def notification(self) -> None:
+        """It says once, in a notification, what to do."""
+        wait_until(lambda: any(labels.SETTINGS_TITLE in tip for tip in self.machine.tips()), "the notification")
+        self.machine.take("notification")
+
+    @step
     def welcome(self) -> None:
         """Without a licence one window opens by itself; it can wait."""
         self.machine.wait_for_window(welcome_window.TITLE)
         self.machine.take("welcome")
         self.machine.press("alt+t")
         self.machine.wait_for_no_window(welcome_window.TITLE)
-
-    @step
-    def notification(self) -> None:
-        """It says once, in a notification, what to do."""
-        wait_until(lambda: any(labels.SETTINGS_TITLE in tip for tip in self.machine.tips()), "the notification")
-        self.machine.take("notification")
 
     @step
     def tool_tip(self) -> None:

@@ -6,7 +6,7 @@ from iea_agent.adapters.control.place import noted
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.day_password import OTP_DIGITS, check_digit, written
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
-from iea_agent.core.texts import command_line, desktops, file_notices, labels
+from iea_agent.core.texts import announcements, command_line, desktops, labels
 from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
@@ -27,9 +27,6 @@ from tools.windows.steps import (
     SUPPORT,
     step,
 )
-
-_SOME_WORDS = 50
-"""A notification is cut to what Windows takes."""
 
 
 class Session(Clerk):
@@ -151,7 +148,7 @@ class Session(Clerk):
         assert machine.ask("hold", path=path)
         self.agent = machine.start_agent()
         machine.wait_for_picture(Picture.HEART)
-        words = file_notices.sentence(FileNotice(OwnFile.SETTINGS, FileFinding.IN_USE))[:_SOME_WORDS]
+        words = announcements.of_file(FileNotice(OwnFile.SETTINGS, FileFinding.IN_USE)).body
         wait_until(lambda: any(words in tip for tip in machine.tips()), words)
         machine.take("settings-held")
         assert file.read_bytes() == before
