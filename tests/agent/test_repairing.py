@@ -78,6 +78,11 @@ def proposed(story: Story) -> RepairOffer | None:
     return story.view.repair
 
 
+def offered_addresses(story: Story) -> AddressPair | None:
+    offer = proposed(story)
+    return None if offer is None else offer.after
+
+
 def seeks(story: Story) -> bool:
     return story.view.seeking_repair
 
@@ -452,6 +457,37 @@ def test_the_key_follows_to_the_users_own_official_address_only_where_a_person_s
     later = story.attempts[-1].order
     assert isinstance(later, AuthenticateOrder)
     assert later.repaired_origin == ""
+
+
+def test_what_is_not_meant_any_more_cannot_be_confirmed() -> None:
+    story = offered()
+    better = AddressPair("https://regle.example", "https://regle.example/updates")
+    story.policy = RepairPolicy(mode=RepairMode.ASK, addresses=better, old=(OFFICIAL_AUTHENTICATION,))
+    story.settings = ELSEWHERE
+    story.post(Action.TAKE_NEW_SETTINGS)
+    story.pass_time(5)
+    story.server_answers(Verdict.TIMEOUT)
+    assert proposed(story) is None
+    story.post(Action.REPAIR)
+    assert story.savings == []
+
+
+def test_other_addresses_take_the_place_of_what_is_proposed_only_once_they_are_proved() -> None:
+    better = AddressPair("https://regle.example", "https://regle.example/updates")
+    known = SavedState(good_addresses=(GoodAddress("https://ailleurs.example"),))
+    story = Story(settings=ELSEWHERE, saved_state=known, policy=RepairPolicy(addresses=better))
+    story.server_answers(Verdict.MOVED, moved_to=OFFICIAL_AUTHENTICATION)
+    story.pass_time(REPAIR_SEARCH_S)
+    story.proof_finds()
+    assert offered_addresses(story) == AFTER
+    story.pass_time(BACK_OFF_CAP_S)
+    story.server_answers(Verdict.MOVED, moved_to=better.authentication)
+    assert offered_addresses(story) is None
+    story.post(Action.REPAIR)
+    assert story.savings == []
+    story.pass_time(REPAIR_SEARCH_S)
+    story.proof_finds()
+    assert offered_addresses(story) == better
 
 
 # The update address alone.

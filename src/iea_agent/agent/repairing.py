@@ -253,12 +253,13 @@ class Repairing:
         changes = {(one.before, one.after) for one in candidates}
         if self._tested is not None and (self._tested.before, self._tested.after) not in changes:
             self.cancel()
-        if state.repair is not None and (state.repair.before, state.repair.after) in changes:
+        is_proposed = state.repair is not None and (state.repair.before, state.repair.after) in changes
+        if state.repair is not None and not is_proposed:  # nobody may confirm what is not meant any more
+            self._hub.apply(RepairProposed(self._ports.now()))
+        if is_proposed:
             self._end_search()
         elif not candidates:
             self._forget_search()
-            if state.repair is not None:
-                self._hub.apply(RepairProposed(self._ports.now()))
             if state.connection is Link.CONNECTED and state.updates is not None:
                 self._storage.forget_repairs()
         elif self._tested is not None:

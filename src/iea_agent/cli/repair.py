@@ -19,6 +19,7 @@ from iea_agent.core.repair import AddressPair, RepairAnswer, RepairOutcome, Repa
 from iea_agent.core.settings import Settings, addresses_of
 from iea_agent.core.texts import command_line, verdicts
 from iea_agent.core.texts import repair as texts
+from iea_agent.core.texts.windows import repair_offer
 from iea_agent.core.view import AgentView
 
 SOURCES: Final = 4
@@ -95,7 +96,7 @@ class _Post:
                 return self._unchanged(RepairAnswer.IMPOSSIBLE, texts.NOT_FOUND, verdict)
             return self._unchanged(RepairAnswer.NOTHING, texts.NOTHING, verdict)
         if not does_it:
-            message = f"{texts.REASON[offer.reason].capitalize()}. {texts.PROPOSED}"
+            message = f"{repair_offer.WHY[offer.reason]} {texts.PROPOSED}"
             return Answer(RepairAnswer.PROPOSED, offer.before, offer.after, verdict, message)
         return self._after(Action.REPAIR_UNSEEN, found, lambda report: report.after == offer.after)
 

@@ -1,20 +1,9 @@
 """What the command line says of a repair of the addresses."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from iea_agent.core.repair import AddressPair, RepairReason
+from iea_agent.core.repair import AddressPair
 
-REASON: Final[Mapping[RepairReason, str]] = {
-    RepairReason.HTTP: "l’adresse commence par http et non https",
-    RepairReason.MISTYPED: "l’adresse est mal écrite",
-    RepairReason.SWAPPED: "les deux adresses semblent échangées",
-    RepairReason.KNOWN_OLD: "l’adresse est une ancienne adresse connue",
-    RepairReason.MOVED: "le serveur annonce sa nouvelle adresse",
-    RepairReason.NEVER_CONNECTED: "ce poste ne s’est jamais connecté à cette adresse",
-    RepairReason.SOFTWARE_CHANGED: "cette adresse ne répond plus depuis la mise à jour d’Impact emploi",
-}
-"""Why an address counts as no longer right, as part of a sentence."""
 PROPOSED: Final = "Une correction des adresses est prête. Pour l’appliquer : iea-agent repair --yes"
 REPAIRED: Final = "Les adresses ont été corrigées."
 UNDONE: Final = "Les adresses précédentes sont de nouveau en place."
