@@ -21,8 +21,11 @@ from tools.look_at_windows import ROOT, render
 
 IMAGES = ROOT / "docs" / "images"
 STATES = [
+    "welcome_fresh",
+    "welcome_connected",
     "settings_test_passed",
     "settings_test_failed",
+    "settings_repair",
     "server_test_failed",
     "reauthenticate_connected",
     "reauthenticate_refused",
