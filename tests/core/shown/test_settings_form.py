@@ -17,7 +17,15 @@ from iea_agent.core.shown.checklist import Progress
 from iea_agent.core.shown.connection import failure
 from iea_agent.core.shown.launching import LAUNCH
 from iea_agent.core.shown.repairing import REPAIR, SEE_SETTINGS
-from iea_agent.core.shown.settings_form import AGAIN, CORRECT_LICENCE, RESTORE, SAVE_AGAIN, TICK_SECURE, verdict_of
+from iea_agent.core.shown.settings_form import (
+    AGAIN,
+    CORRECT_LICENCE,
+    RESTORE,
+    SAVE_AGAIN,
+    TEST_AGAIN,
+    TICK_SECURE,
+    verdict_of,
+)
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import labels, verdicts
@@ -153,6 +161,8 @@ def test_an_address_that_was_edited_since_ends_the_verdict_of_its_test() -> None
         (Verdict.MOVED, OTHER, RESTORE),
         (Verdict.NOT_OUR_SERVER, UNSECURE, RESTORE),
         (Verdict.BLOCKED, OTHER, HELPER),
+        (Verdict.DNS, OFFICIAL, TEST_AGAIN),
+        (Verdict.NOT_OUR_SERVER, OFFICIAL, TEST_AGAIN),
         (Verdict.SERVER_FAULT, OFFICIAL, SUPPORT),
     ],
 )

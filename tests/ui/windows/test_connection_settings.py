@@ -749,6 +749,13 @@ def test_a_licence_that_the_server_does_not_know_leads_to_its_fields() -> None:
     assert field_named(scene, "Clé de licence").isVisible()
 
 
+def test_a_test_whose_failure_may_be_over_is_made_again() -> None:
+    scene = after_a_test(opened())
+    press(scene, "Réessayer")
+    assert dialog(scene).test.running
+    assert len(scene.jobs.started) == 2
+
+
 def test_what_only_another_attempt_can_answer_is_tried_again() -> None:
     scene = opened()
     press(scene, labels.SETTINGS_SAVE)

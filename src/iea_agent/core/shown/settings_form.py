@@ -27,6 +27,7 @@ TICK_SECURE: Final = Act(settings_window.TICK_SECURE, Step.TICK_SECURE)
 RESTORE: Final = Act(settings_window.RESTORE_HERE, Step.RESTORE)
 CORRECT_LICENCE: Final = Act(settings_window.CORRECT_LICENCE, Step.CORRECT_LICENCE)
 AGAIN: Final = Act(settings_window.TRY_AGAIN, Step.AGAIN)
+TEST_AGAIN: Final = Act(settings_window.TRY_AGAIN, Step.TEST)
 SAVE_AGAIN: Final = Act(settings_window.TRY_AGAIN, Step.SAVE)
 _ELSEWHERE: Final[frozenset[Command]] = frozenset({Open(DialogKind.ASSISTANCE), Open(DialogKind.REAUTHENTICATE)})
 """What these windows do not offer: whoever corrects the settings wants to connect."""
@@ -105,9 +106,10 @@ def _of_test(state: FormState, tested: Said | Tested, known: Mapping[Role, Progr
         return _SAID[Said.TESTING]
     reports = tested.reports if isinstance(tested, Tested) else ()
     bad = next((report.diagnosis for report in reports if not report.ok), None)
-    mend = None if bad is None else _place_of(state, bad)
-    shown = tests.verdict_of(known, success=access_test.TEST_SUCCEEDED_SAVE, mend=mend)
-    return shown if bad is None else _with_offer(state, shown)
+    if bad is None:
+        return tests.verdict_of(known, success=access_test.TEST_SUCCEEDED_SAVE, mend=None)
+    mend = _place_of(state, bad)
+    return _with_offer(state, tests.verdict_of(known, success="", again=TEST_AGAIN, mend=mend))
 
 
 def _with_offer(state: FormState, shown: ShownVerdict | None) -> ShownVerdict | None:

@@ -32,6 +32,8 @@ class Step(Enum):
     """Stop what runs."""
     SEND_KEY = auto()
     """Send the licence key to the server that the question names."""
+    TEST = auto()
+    """Test the servers once more."""
     SAVE = auto()
     """Save once more."""
     TICK_SECURE = auto()

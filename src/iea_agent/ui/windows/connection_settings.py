@@ -52,6 +52,7 @@ class ConnectionSettingsDialog(SettingsFormDialog):
         self.row = TestRow(label=settings_window.TEST)
         steps = {
             **self.steps,
+            Step.TEST: lambda _: self._ask_tidied(TestAsked()),
             Step.TICK_SECURE: lambda _: self._tick_secure(),
             Step.RESTORE: lambda _: self.addresses.restore.open(),
         }
