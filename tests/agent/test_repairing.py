@@ -201,6 +201,20 @@ def test_a_good_server_that_asks_for_time_is_left_alone() -> None:
     assert len(story.proofs) == 2
 
 
+def test_whoever_looks_does_not_wait_for_a_server_that_asked_for_time() -> None:
+    story = settled(Story(settings=OLD))
+    story.proof_finds(Verdict.BUSY, retry_after_s=3600.0)
+    story.pass_time(BACK_OFF_CAP_S)
+    story.server_answers(Verdict.INSECURE)
+    story.post(Open(DialogKind.STATUS))
+    assert len(story.proofs) == 1
+    assert not seeks(story)
+    story.post(Action.LAUNCH)
+    story.pass_time(5)
+    story.server_answers(Verdict.INSECURE)
+    assert outcome(story) is LaunchOutcome.NOT_CONNECTED
+
+
 def test_whoever_waits_gets_the_test_at_once() -> None:
     story = Story(settings=OLD)
     story.server_answers(Verdict.INSECURE)

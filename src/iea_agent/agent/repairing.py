@@ -153,9 +153,10 @@ class Repairing:
 
     def hurry(self) -> None:
         """Make a planned search at once: a person looks at the state."""
+        now = self._ports.monotonic()
         if self.due is not None:
-            self.due = max(self._ports.monotonic(), self._not_before)
-        self._is_urgent = self.due is not None or self._tested is not None
+            self.due = max(now, self._not_before)
+        self._is_urgent = self._tested is not None or (self.due is not None and self.due <= now)
 
     def confirm(self) -> None:
         """Do what is proposed: a person has seen the addresses before and after."""
