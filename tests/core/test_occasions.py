@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent.core.connection_state import Link, Mode, Picture
-from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
-from iea_agent.core.occasions import NOT_A_FAULT, mail_before, occasion_of
+from iea_agent.core.occasions import NOT_A_FAULT, failure_of, mail_before, occasion_of
 from iea_agent.core.prepared_mails import Occasion, PreparedMail
 from iea_agent.core.texts.launches import LAUNCH_FAULT
 from iea_agent.core.view import AgentView
@@ -40,6 +40,33 @@ def test_a_launch_that_failed_is_what_the_mail_is_about(view: AgentView) -> None
 
 def test_without_a_connection_a_former_launch_is_not() -> None:
     assert occasion_of(replace(BALL, connection=Link.UNREACHABLE, launch=NOT_FOUND)) is Occasion.CONNECTION
+
+
+def results_of(authentication: Verdict, updates: Verdict) -> tuple[ServerReport, ...]:
+    both = ((Role.AUTHENTICATION, authentication), (Role.UPDATES, updates))
+    return tuple(ServerReport(role, "https://a.example", Diagnosis(verdict)) for role, verdict in both)
+
+
+@pytest.mark.parametrize("view", [BALL, BEETLE, replace(BALL, connection=Link.REFUSED)])
+def test_a_test_that_has_just_failed_is_case_2_of_the_help_sheet(view: AgentView) -> None:
+    failed = replace(view, tested=results_of(Verdict.DNS, Verdict.TIMEOUT), diagnosis=Diagnosis(Verdict.REFUSED))
+    assert occasion_of(failed) is Occasion.CONNECTION
+    assert failure_of(failed) == Diagnosis(Verdict.DNS)
+
+
+@pytest.mark.parametrize("updates", [Verdict.DNS, Verdict.ACCESSIBLE])
+def test_a_test_that_finds_the_authentication_server_is_no_outage(updates: Verdict) -> None:
+    found = replace(BALL, tested=results_of(Verdict.ACCESSIBLE, updates))
+    assert occasion_of(found) is Occasion.QUESTION
+    assert failure_of(found) == (Diagnosis(Verdict.DNS) if updates is Verdict.DNS else None)
+
+
+def test_without_a_test_the_last_check_is_what_failed() -> None:
+    refused = Diagnosis(Verdict.REFUSED)
+    assert failure_of(replace(BALL, diagnosis=refused)) == refused
+    assert failure_of(replace(BALL, diagnosis=Diagnosis(Verdict.CONNECTED))) is None
+    assert failure_of(BALL) is None
+    assert failure_of(replace(BEETLE, diagnosis=refused)) is None, "it is of before assistance mode"
 
 
 @pytest.mark.parametrize("outcome", LaunchOutcome)

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from iea_agent.agent.access_tests import AccessTests
 from iea_agent.agent.assistance import Assistance
 from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.dialogs import Dialogs, IconAdvice
@@ -71,6 +72,7 @@ class Agent:
         self.assistance = Assistance(self, ports, self.storage, self.dialogs, self.authentication)
         self.news = ConnectionNews(self, ports, self.showing, self.authentication)
         self.maintenance = Maintenance(self, ports, self.storage, self.authentication, self.news)
+        self.access_tests = AccessTests(self.storage, self.dialogs)
         self.icon_advice = IconAdvice(ports, self.storage, self.dialogs)
         self.welcome = Welcome(self, self.storage, self.dialogs, at_login=at_login, greets=greets)
         self.view = self._look()
@@ -177,6 +179,7 @@ class Agent:
             key_store_asks=authentication.key_store_asks or self.assistance.key_store_asks,
             software_since=self.launching.since,
             launch=self.launching.report,
+            tested=self.access_tests.reports,
             mode_is_kept=storage.saved_state.refusal is None,
             locked_until=storage.saved_state.locked_until,
             history=storage.history.value[-SHOWN_PERIODS:],

@@ -88,7 +88,7 @@ class AgentLoop:
             jobs.PasswordTyped: lambda _, message: agent.assistance.on_typed(message),
             jobs.KeyStored: lambda _, message: agent.storage.settings.on_key_stored(message),
             jobs.KeyAllowed: lambda _, message: agent.authentication.allow_key(message),
-            jobs.ServerTested: lambda _, message: agent.storage.on_server_tested(message),
+            jobs.ServerTested: agent.access_tests.on_tested,
             jobs.MailPrepared: lambda _, message: agent.storage.on_mail_prepared(message),
         }
         """Who handles what a dialog says."""
@@ -97,7 +97,7 @@ class AgentLoop:
             Action.READ_STATE_HERE: lambda: None,
             Action.AUTHENTICATE: agent.authentication.authenticate,
             Action.RECHECK: agent.authentication.recheck,
-            Action.TAKE_NEW_SETTINGS: agent.authentication.take_new_settings,
+            Action.TAKE_NEW_SETTINGS: self._take_new_settings,
             Action.LAUNCH: agent.launching.launch,
             Action.SEEK_REPAIR: agent.repairing.seek,
             Action.REPAIR: agent.repairing.confirm,
@@ -250,6 +250,11 @@ class AgentLoop:
         if COMMANDS[command].needs_files and not self._agent.begun:
             self._agent.begin()
         return self._agent.begun or not COMMANDS[command].needs_files
+
+    def _take_new_settings(self) -> None:
+        """Authenticate with other settings; what was tested before says nothing any more."""
+        self._agent.access_tests.forget()
+        self._agent.authentication.take_new_settings()
 
     def _quit(self) -> None:
         """End, unless dialogs with unsaved changes ask the user first."""

@@ -3,6 +3,7 @@
 from typing import Final
 
 from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.diagnosis import Diagnosis, Role
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.prepared_mails import Occasion, PreparedMail, last_of
 from iea_agent.core.view import AgentView
@@ -24,12 +25,24 @@ _FAULTS: Final = (Occasion.CONNECTION, Occasion.REFUSED, Occasion.LICENCE_UNKNOW
 def occasion_of(view: AgentView) -> Occasion:
     """Return what a mail to the support desk is about in a state.
 
-    A launch that failed counts only where nothing keeps the software from being launched.
+    A test that has just failed comes first, as in case 2 of the help sheet. A launch that failed counts only where
+    nothing keeps the software from being launched.
     """
+    if any(report.role is Role.AUTHENTICATION and not report.ok for report in view.tested):
+        return Occasion.CONNECTION
     if view.mode is Mode.PRODUCTION and view.connection.announced_as is not Link.CONNECTED:
         return _OF_LINK.get(view.connection, Occasion.CONNECTION)
     is_fault = view.launch is not None and view.launch.outcome not in NOT_A_FAULT
     return Occasion.LAUNCH if is_fault and view.software_since is None else Occasion.QUESTION
+
+
+def failure_of(view: AgentView) -> Diagnosis | None:
+    """Return what failed: in the test that a person has just made, else in the last check; ``None`` if nothing did."""
+    tested = next((report.diagnosis for report in view.tested if not report.ok), None)
+    if tested is not None:
+        return tested
+    checked = view.diagnosis if view.mode is Mode.PRODUCTION else None
+    return None if checked is None or checked.ok else checked
 
 
 def mail_before(view: AgentView, occasion: Occasion) -> PreparedMail | None:

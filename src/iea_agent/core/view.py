@@ -43,6 +43,8 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """Since when the payroll software runs (seconds since 1970 UTC); ``None``: it does not, as far as is known."""
     launch: LaunchReport | None = None
     """The last launch that was requested."""
+    tested: tuple[ServerReport, ...] = ()
+    """What the last access test of a person found, while its window is open."""
     mails: PreparedMails = ()
     """The mails that were prepared and are not settled yet."""
     history: History = ()

@@ -211,6 +211,26 @@ def test_a_launch_that_is_not_the_occasion_is_not_in_the_mail() -> None:
     assert not any(line.startswith("Lancement") for line in lines(view, occasion=Occasion.HELPER))
 
 
+@pytest.mark.parametrize("view", [CONNECTED, ASSISTANCE], ids=["ball", "beetle"])
+def test_what_a_person_has_just_tested_is_what_the_mail_is_about(view: AgentView) -> None:
+    report = ServerReport(
+        Role.AUTHENTICATION,
+        "https://marie:s3cr3t-word@neuf.example",
+        Diagnosis(Verdict.PROXY, Stage.PROXY, "HTTP 407", STAGES[:1]),
+    )
+    tested = replace(view, tested=(report,))
+    assert mail(tested).subject == "Serveur de connexion 3.00.12"
+    said = lines(tested)
+    place = said.index("Serveur d'authentification, test demandé : le proxy ne laisse pas passer")
+    assert said[place + 1 : place + 5] == [
+        "(code proxy)",
+        "https://…@neuf.example",
+        "- nom (DNS) : 14 ms, 192.0.2.10",
+        "- proxy : ÉCHEC, HTTP 407",
+    ]
+    assert plain(mail(tested, occasion=Occasion.HELPER).subject) == "Impact emploi : le proxy ne laisse pas passer"
+
+
 def test_in_assistance_mode_a_former_failure_is_no_cause() -> None:
     view = replace(ASSISTANCE, diagnosis=UNREACHABLE.diagnosis)
     prepared = mail(view, occasion=Occasion.HELPER)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 from iea_agent import __version__
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.prepared_mails import Occasion
@@ -386,6 +387,16 @@ def test_the_mail_is_about_the_state_as_it_is_now() -> None:
     scene.tell(REFUSED)
     assert "code refused" in window.form.typed
     assert not window.unsent
+
+
+def test_a_failed_test_stays_in_the_mail_when_its_window_is_closed() -> None:
+    failed = ServerReport(Role.AUTHENTICATION, "https://neuf.example", Diagnosis(Verdict.PROXY))
+    scene, window = writing(replace(CONNECTED, tested=(failed,)))
+    assert "code proxy" in window.form.typed
+    scene.tell(CONNECTED)
+    assert "code proxy" in window.form.typed
+    scene.tell(UNREACHABLE)
+    assert "code proxy" not in window.form.typed
 
 
 def test_what_was_typed_is_not_replaced_by_a_new_state() -> None:

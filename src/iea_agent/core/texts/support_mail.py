@@ -6,8 +6,10 @@ from typing import Final, NamedTuple
 
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Diagnosis, Role
+from iea_agent.core.occasions import failure_of
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.printable import printable
+from iea_agent.core.settings import MAX_ADDRESS
 from iea_agent.core.texts import announcements, checklist, labels, report_files, verdicts
 from iea_agent.core.texts.french import duration, heading, whole_date
 from iea_agent.core.texts.windows import access_test, assistance_mode, status_window
@@ -72,11 +74,9 @@ def why(view: AgentView, occasion: Occasion) -> str:
     """Return in a few words why a mail is written; empty if it is not known."""
     if occasion is Occasion.LAUNCH:
         return "" if view.launch is None else report_files.LAUNCHES[view.launch.outcome]
-    if view.mode is Mode.ASSISTANCE:
-        return "mode assistance actif"
-    if view.diagnosis is None or view.diagnosis.ok:
-        return ""
-    return verdicts.short(view.diagnosis)
+    if (failure := failure_of(view)) is not None:
+        return verdicts.short(failure)
+    return "mode assistance actif" if view.mode is Mode.ASSISTANCE else ""
 
 
 def wanted(said: str) -> str:
@@ -86,8 +86,8 @@ def wanted(said: str) -> str:
 
 def cause(view: AgentView) -> Iterator[str]:
     """Yield what failed and the likely cause, for whoever can act on it."""
-    if view.mode is Mode.PRODUCTION and view.diagnosis is not None and not view.diagnosis.ok:
-        yield from verdicts.explain(view.diagnosis)[:2]
+    if (failure := failure_of(view)) is not None:
+        yield from verdicts.explain(failure)[:2]
 
 
 def last_launch(view: AgentView, command: str) -> Iterator[str]:
@@ -145,7 +145,13 @@ def installed(software: str, agent: str, system: str) -> tuple[str, ...]:
 
 
 def last_check(view: AgentView, role: Role, address: str) -> Iterator[str]:
-    """Yield the result of the last check of a server, stage by stage."""
+    """Yield the result of a server's last test by a person, else of its last check, stage by stage."""
+    if (tested := next((report for report in view.tested if report.role is role), None)) is not None:
+        said = f"{verdicts.short(tested.diagnosis)} (code {tested.diagnosis.verdict})"
+        yield heading(f"{access_test.SERVER[role]}, test demandé", said)
+        yield printable(tested.url, MAX_ADDRESS)
+        yield from _stages(tested.diagnosis)
+        return
     updates = None if view.updates is None else view.updates.diagnosis
     diagnosis = view.diagnosis if role is Role.AUTHENTICATION else updates
     if view.mode is Mode.ASSISTANCE:

@@ -118,6 +118,8 @@ class MailDialog(Window):
     def on_view(self, view: AgentView) -> None:
         """Generate the mail again when the state changes, unless the user has begun to work with it."""
         before = self.view
+        if not view.tested and view.connection is before.connection:  # the window of the test was closed
+            view = replace(view, tested=before.tested)
         super().on_view(view)
         self._show_before()
         settled = not view.attempting and view.connection is not Link.CONNECTING
@@ -272,7 +274,7 @@ class HelperMailDialog(MailDialog):
 
 def _subject_matter(view: AgentView) -> tuple[object, ...]:
     """Return the parts of a state that the mail mentions."""
-    return (view.mode, view.connection, view.since, view.diagnosis, view.updates, view.launch)
+    return (view.mode, view.connection, view.since, view.diagnosis, view.updates, view.launch, view.tested)
 
 
 def _paste_keys() -> str:
