@@ -64,17 +64,17 @@ def test_a_key_store_that_asks_for_its_own_password_is_said_while_it_does() -> N
     scene = password_comparing()
     window = window_of(scene)
     scene.tell(replace(ASSISTANCE, key_store_asks=True))
-    assert window.outcome.words == attempts.KEY_STORE_ASKS
+    assert window.verdict.words == attempts.KEY_STORE_ASKS
     scene.tell(ASSISTANCE)
-    assert window.outcome.words == ""
+    assert window.verdict.words == assistance_mode.COMPARING
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True, key_store_asks=True))
-    assert attempts.KEY_STORE_ASKS in window.progress.words
+    assert attempts.KEY_STORE_ASKS in window.verdict.words
 
 
 def test_what_it_asks_for_another_reason_hides_no_answer() -> None:
     scene = password_fresh()
     scene.tell(replace(ASSISTANCE, key_store_asks=True))
-    assert window_of(scene).outcome.words == ""
+    assert window_of(scene).verdict.words == ""
 
 
 # Typing.
@@ -183,11 +183,11 @@ def test_a_slip_is_said_at_once_and_costs_no_try(typed: str, fault: TypingFault)
 def test_a_slip_takes_away_what_was_said_of_the_password_before() -> None:
     scene = password_answered(PasswordOutcome.OTHER_DAY, left=1)
     window = window_of(scene)
-    assert window.outcome.words != ""
+    assert window.verdict.words != ""
     type_digits(scene, "341 471")
     press(scene, DISABLE)
     assert window.fault.words == assistance_mode.TYPING_FAULT[TypingFault.TOO_SHORT]
-    assert window.outcome.words == ""
+    assert window.verdict.words == ""
 
 
 def test_a_password_is_secret_on_its_way_and_asked_for_once() -> None:
@@ -211,14 +211,14 @@ def test_enter_pressed_twice_sends_once_and_leaves_the_window_open() -> None:
 
 
 def test_every_answer_has_words_of_its_own() -> None:
-    said = [window_of(password_answered(outcome)).outcome.words for outcome in FAILED]
+    said = [window_of(password_answered(outcome)).verdict.words for outcome in FAILED]
     assert all(said)
     assert len(set(said)) == len(FAILED)
 
 
 @pytest.mark.parametrize("outcome", FAILED)
 def test_the_tries_that_are_left_are_said_where_one_was_used_up(outcome: PasswordOutcome) -> None:
-    assert ("Il reste 3\u00a0essais" in window_of(password_answered(outcome)).outcome.words) is (outcome in COUNTED)
+    assert ("Il reste 3\u00a0essais" in window_of(password_answered(outcome)).verdict.words) is (outcome in COUNTED)
 
 
 @pytest.mark.parametrize(
@@ -230,13 +230,13 @@ def test_the_tries_that_are_left_are_said_where_one_was_used_up(outcome: Passwor
     ],
 )
 def test_tries_are_counted_in_good_french(left: int, said: str) -> None:
-    assert said in window_of(password_answered(PasswordOutcome.WRONG, left)).outcome.words.replace("\u00a0", " ")
+    assert said in window_of(password_answered(PasswordOutcome.WRONG, left)).verdict.words.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("outcome", [PasswordOutcome.OTHER_DAY, PasswordOutcome.CLOCK])
 def test_where_the_date_may_be_wrong_it_is_shown(outcome: PasswordOutcome) -> None:
     scene = password_answered(outcome)
-    assert "D’après ce poste, nous sommes le lundi 23 novembre 2026 et il est " in window_of(scene).outcome.words
+    assert "D’après ce poste, nous sommes le lundi 23 novembre 2026 et il est " in window_of(scene).verdict.words
 
 
 def test_eight_wrong_digits_may_be_nine_with_one_forgotten() -> None:
@@ -245,23 +245,23 @@ def test_eight_wrong_digits_may_be_nine_with_one_forgotten() -> None:
     press(scene, DISABLE)
     dispatch(PasswordAnswered(PasswordOutcome.WRONG, left=3), scene.window)
     scene.work()
-    assert assistance_mode.EIGHT_DIGITS in window_of(scene).outcome.words
+    assert assistance_mode.EIGHT_DIGITS in window_of(scene).verdict.words
 
 
 def test_nine_wrong_digits_are_not_said_to_be_too_few() -> None:
-    assert assistance_mode.EIGHT_DIGITS not in window_of(password_answered(PasswordOutcome.WRONG)).outcome.words
+    assert assistance_mode.EIGHT_DIGITS not in window_of(password_answered(PasswordOutcome.WRONG)).verdict.words
 
 
 def test_where_the_licence_was_unknown_the_key_may_be_what_is_wrong() -> None:
     scene = password_wrong_by_key()
-    assert assistance_mode.KEY_MAY_BE_WRONG in window_of(scene).outcome.words
+    assert assistance_mode.KEY_MAY_BE_WRONG in window_of(scene).verdict.words
     press(scene, "Paramètres de connexion")
     assert scene.host.asked == [Open(DialogKind.CONNECTION_SETTINGS)]
 
 
 def test_where_the_server_last_said_something_else_the_key_is_not_doubted() -> None:
     scene = password_wrong_after(Verdict.LICENCE_UNKNOWN, Verdict.REFUSED)
-    assert assistance_mode.KEY_MAY_BE_WRONG not in window_of(scene).outcome.words
+    assert assistance_mode.KEY_MAY_BE_WRONG not in window_of(scene).verdict.words
     assert "Paramètres de connexion" not in visible_buttons(scene)
 
 
@@ -273,7 +273,7 @@ def test_after_a_wrong_password_another_can_be_typed_over_it() -> None:
     type_digits(scene, "500694231")
     press(scene, DISABLE)
     assert typed_passwords(scene) == ["341471202", "500694231"]
-    assert window.outcome.words == ""
+    assert window.verdict.words == assistance_mode.COMPARING
 
 
 @pytest.mark.parametrize("outcome", [PasswordOutcome.NO_KEY, PasswordOutcome.KEY_UNREADABLE])
@@ -334,7 +334,7 @@ def test_while_locked_the_wait_is_counted_down_and_nothing_can_be_sent(outcome: 
     scene.clock.at += 25
     window.clock.timeout.emit()
     assert window.lock.text() == assistance_mode.LOCK_OVER
-    assert not window.outcome.isVisible()
+    assert not window.verdict.isVisible()
     assert window.field.isEnabled()
     assert window.focusWidget() is window.field
     assert not window.clock.isActive()
@@ -353,7 +353,7 @@ def test_a_lock_ends_with_the_mode() -> None:
     scene.tell(ASSISTANCE)
     window = window_of(scene)
     assert not window.clock.isActive()
-    assert (window.lock.text(), window.outcome.words, window.field.text()) == ("", "", "")
+    assert (window.lock.text(), window.verdict.words, window.field.text()) == ("", "", "")
     assert window.field.isEnabled()
 
 
@@ -363,10 +363,11 @@ def test_a_lock_ends_with_the_mode() -> None:
 def test_a_right_password_shows_how_the_connection_comes_back() -> None:
     scene = password_right()
     window = window_of(scene)
-    assert window.progress.words.split("\n") == [assistance_mode.ASSISTANCE_LEFT_CONNECTING, "Chiffrement vérifié…"]
+    assert window.verdict.words.split("\n") == [assistance_mode.ASSISTANCE_LEFT_CONNECTING, "Chiffrement vérifié…"]
     assert visible_buttons(scene) == ["Fermer"]
     scene.tell(CONNECTED)
-    assert window.verdict.kind is SignKind.GOOD
+    assert window.verdict.shown is not None
+    assert window.verdict.shown.sign is SignKind.GOOD
     assert window.verdict.words.startswith(labels.CONNECTED)
     press(scene, "Fermer")
     assert not window.isVisible()
@@ -378,14 +379,15 @@ def test_a_connection_that_does_not_come_back_offers_the_ways_on() -> None:
     window = window_of(scene)
     assert window.verdict.words.startswith("Autorisation refusée\nMode assistance désactivé.")
     assert window.windowTitle() == "Serveur d'authentification"
-    ways = ["Écrire à l'assistance", "Activer le mode assistance", "Relancer", "Paramètres de connexion", "Fermer"]
-    assert visible_buttons(scene) == ways
+    ways = ["Écrire à l'assistance", "Relancer", "Paramètres de connexion", "Activer le mode assistance"]
+    assert visible_buttons(scene)[:4] == ways
+    assert button_named(scene, "Écrire à l'assistance").hasFocus()
     press(scene, "Paramètres de connexion")
     press(scene, "Relancer")
     assert scene.host.asked == [Open(DialogKind.CONNECTION_SETTINGS), Action.AUTHENTICATE]
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True))
-    assert window.verdict.words == ""
-    assert window.progress.working
+    assert window.verdict.shown is not None
+    assert window.verdict.shown.is_busy
     assert visible_buttons(scene) == ["Fermer"]
 
 
@@ -394,7 +396,7 @@ def test_a_mode_that_was_left_elsewhere_needs_no_password() -> None:
     scene.tell(CONNECTED)
     assert window_of(scene).verdict.words.startswith(labels.CONNECTED)
     dispatch(PasswordAnswered(PasswordOutcome.WRONG, 3), scene.window)
-    assert window_of(scene).outcome.words == ""
+    assert window_of(scene).verdict.words.startswith(labels.CONNECTED)
 
 
 def test_a_mode_that_is_enabled_again_brings_the_form_back() -> None:

@@ -9,24 +9,25 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import Action, DialogKind, Open
+from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
-from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.history import PeriodKind
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
-from iea_agent.core.shown.verdict import SignKind
-from iea_agent.core.texts import labels
-from iea_agent.core.texts.windows import assistance_mode, attempts, buttons
+from iea_agent.core.shown import connection, day_password
+from iea_agent.core.shown.verdict import ShownVerdict
+from iea_agent.core.texts import checklist, labels
+from iea_agent.core.texts.windows import assistance_mode, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
-from iea_agent.ui.parts.attempt import HEADLINE_SCALE, AttemptProgress, WaysOn, refusal_of, say_failure
 from iea_agent.ui.parts.digits_field import LONGEST_TYPED, DigitsField
 from iea_agent.ui.parts.speech import announce
-from iea_agent.ui.parts.widgets import Block, Fault, Notice, add, busy_bar, button, fill, set_text, text
+from iea_agent.ui.parts.verdict import VerdictBox
+from iea_agent.ui.parts.widgets import Fault, add, button, fill, set_text, text
 from iea_agent.ui.window import Window
+
+_HEADLINE_SCALE = 1.15
 
 
 class DayPasswordDialog(Window):
@@ -46,14 +47,12 @@ class DayPasswordDialog(Window):
             explained=buttons.ASK_PASSWORD_HELP,
         )
         self.requested = text()
-        self.outcome = Notice()
-        self._bar = busy_bar(assistance_mode.COMPARING)
         self._form = QWidget()
         self._lay_out_form()
-        self.progress = AttemptProgress(assistance_mode.ASSISTANCE_LEFT_CONNECTING)
-        self.verdict = Notice(scale=HEADLINE_SCALE)
-        self.ways_on = WaysOn(self.ask)
-        add(self.body, self._form, self.progress, self.verdict, self.ways_on, None)
+        self.verdict = VerdictBox(self.ask)
+        self.verdict.unfolded.connect(self.reveal)
+        add(self.body, self._form, self.verdict, self.lock, None)
+        self.lock.hide()
         self._lay_out_buttons()
         self.clock = QTimer(self)
         self.clock.setInterval(1000)
@@ -62,20 +61,16 @@ class DayPasswordDialog(Window):
         self._show_mode()
 
     def _lay_out_form(self) -> None:
-        title = text(assistance_mode.IN_ASSISTANCE, bold=True, scale=HEADLINE_SCALE)
+        title = text(assistance_mode.IN_ASSISTANCE, bold=True, scale=_HEADLINE_SCALE)
         field = (self.field.label, self.field, text(assistance_mode.DAY_FIELD_HELP), self.fault)
-        answer = (self._bar, self.outcome, self.lock)
         request = (fill(QHBoxLayout(), self.request, None), self.requested)
-        fill(QVBoxLayout(self._form), title, self.story, 6, self.source, 6, *request, 6, *field, 6, *answer)
-        self.lock.hide()
+        fill(QVBoxLayout(self._form), title, self.story, 6, self.source, 6, *request, 6, *field)
 
     def _lay_out_buttons(self) -> None:
         self._write = button(buttons.WRITE_SUPPORT, lambda: self.ask(Open(DialogKind.SUPPORT_MAIL)))
-        self._settings = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
-        self._again = button(buttons.REAUTHENTICATE_AGAIN, lambda: self.ask(Action.AUTHENTICATE))
         self._disable = button(assistance_mode.DISABLE_ASSISTANCE, self._try, default=True)
         self._leave = button(buttons.CANCEL, self.reject)
-        self.add_buttons((self._write, self._again, self._settings), (self._disable, self._leave))
+        self.add_buttons((self._write,), (self._disable, self._leave))
 
     # Messages from the agent.
 
@@ -85,13 +80,15 @@ class DayPasswordDialog(Window):
         super().on_view(view)
         if view.mode is before is Mode.ASSISTANCE:
             self._show_story()
-            self._show_question()
+            if self._comparing:
+                self._show(day_password.comparing(key_store_asks=view.key_store_asks))
         else:
             self._show_mode()
 
     def on_progress(self, progress: AttemptProgressed) -> None:
         """Show the completed stage of the running attempt."""
-        self.progress.on_progress(progress)
+        if self.view.mode is Mode.PRODUCTION and self.view.connection is Link.CONNECTING:
+            self._show_connecting(checklist.PASSED[progress.report.stage].capitalize())
 
     def on_password_answered(self, answer: PasswordAnswered) -> None:
         """Show the outcome of the password; a right one shows as a change of the mode."""
@@ -100,24 +97,13 @@ class DayPasswordDialog(Window):
         self._locked_until = answer.locked_until
         self._set_comparing(comparing=False)
         self._show_story()  # the date may have changed
-        title, lines = assistance_mode.PASSWORD_FAILED[answer.outcome]
-        if answer.outcome.doubts_the_date:
-            lines = (assistance_mode.believed_date(self.now()), *lines)
-        if answer.outcome is PasswordOutcome.WRONG and self._tried_short:
-            lines = (assistance_mode.EIGHT_DIGITS, *lines)
-        if key_may_be_wrong := answer.outcome is PasswordOutcome.WRONG and _licence_was_unknown(self.view):
-            lines = (*lines, assistance_mode.KEY_MAY_BE_WRONG)
-        if answer.outcome.is_counted:
-            lines = (*lines, assistance_mode.tries_left(answer.left))
-        self.outcome.say(SignKind.BAD, title, Block("", lines))
-        self._settings.setVisible(key_may_be_wrong or answer.outcome.lacks_key)
+        date = assistance_mode.believed_date(self.now())
+        self._show(day_password.refused(answer, self.view, date=date, tried_short=self._tried_short))
         self.field.selectAll()
         self.look_at_clock()
         if self._locked_until is not None:
             announce(self, self.lock.text())
-        if answer.outcome.lacks_key:
-            self._settings.setFocus()
-        self.reveal(self.outcome)
+        self.reveal(self.verdict)
 
     # The form.
 
@@ -126,16 +112,10 @@ class DayPasswordDialog(Window):
         self._form.setVisible(assistance)
         self._disable.setVisible(assistance)
         self._write.setVisible(assistance)
-        self._disable.setDefault(assistance)
-        self._leave.setDefault(not assistance)
         self._leave.setText(buttons.CANCEL if assistance else buttons.CLOSE)
-        self._settings.hide()
-        self._again.hide()
         if assistance:
             self.setWindowTitle(labels.MENU_DISABLE_ASSISTANCE)
-            self.progress.end()
-            self.verdict.clear()
-            self.ways_on.hide()
+            self._show(None)
             self._show_story()
             self.look_at_clock()
             self.field.setFocus()
@@ -144,26 +124,26 @@ class DayPasswordDialog(Window):
             self._show_connection()
             self.refit()
 
+    def _show(self, verdict: ShownVerdict | None) -> None:
+        """Show a verdict; without a next act of its own, the form or leaving is what Enter does."""
+        self.verdict.show_verdict(verdict)
+        has_act = verdict is not None and verdict.primary is not None
+        in_form = self.view.mode is Mode.ASSISTANCE
+        self._disable.setDefault(in_form and not has_act)
+        self._leave.setDefault(not in_form and not has_act)
+
     def _show_story(self) -> None:
         set_text(self.story, " ".join(self.assistance_story()))
         self.source.setText(assistance_mode.password_source(self.now().date(), self.view.licence_number))
         set_text(self.requested, said_of_mail(self.view, self.now(), Occasion.DAY_PASSWORD))
 
-    def _show_question(self) -> None:
-        """While the password is compared, show whether the key store asks for its own."""
-        if self._comparing and self.view.key_store_asks:
-            self.outcome.say(SignKind.WAITING, attempts.KEY_STORE_ASKS)
-            self.reveal(self.outcome)
-        elif self._comparing:
-            self.outcome.clear()
-
     def _forget_try(self) -> None:
         """Clear the try: assistance mode is off."""
         self._comparing, self._locked_until = False, None
-        self._bar.hide()
         self.clock.stop()
         self.field.clear()
-        self.outcome.clear()
+        set_text(self.lock, "")
+        self.fault.say("")
 
     def _on_edited(self) -> None:
         """Remove the fault of an earlier text; a mail that was pasted, and is no help, is said at once."""
@@ -174,22 +154,18 @@ class DayPasswordDialog(Window):
     def _try(self) -> None:
         parsed = parse(self.field.text())
         if isinstance(parsed, TypingFault):
-            self.outcome.clear()  # it is about an earlier password
+            self._show(None)  # it is about an earlier password
             self.fault.say(assistance_mode.TYPING_FAULT[parsed])
             self.field.setFocus()
             return
         self._tried_short = len(parsed) == OTP_DIGITS
-        self.outcome.clear()
         set_text(self.lock, "")
-        self._settings.hide()
+        self._show(day_password.comparing(key_store_asks=self.view.key_store_asks))
         self._set_comparing(comparing=True)
         self.context.host.say(PasswordTyped(Secret(parsed)))
 
     def _set_comparing(self, *, comparing: bool) -> None:
         self._comparing = comparing
-        self._bar.setVisible(comparing)
-        if comparing:
-            announce(self, assistance_mode.COMPARING)
         self._show_whether_open()
 
     def look_at_clock(self) -> None:
@@ -203,7 +179,7 @@ class DayPasswordDialog(Window):
         else:
             self._locked_until = None
             self.clock.stop()
-            self.outcome.clear()  # its number of tries left is stale
+            self._show(None)  # its number of tries left is stale
             set_text(self.lock, assistance_mode.LOCK_OVER)
             announce(self, assistance_mode.LOCK_OVER)
             self.refit()
@@ -225,28 +201,16 @@ class DayPasswordDialog(Window):
 
     def _show_connection(self) -> None:
         view = self.view
-        connected = view.connection is Link.CONNECTED
-        self.setWindowTitle(labels.REFUSED_TITLE if refusal_of(view) else labels.MENU_DISABLE_ASSISTANCE)
+        self.setWindowTitle(labels.REFUSED_TITLE if connection.refusal_of(view) else labels.MENU_DISABLE_ASSISTANCE)
         if view.connection is Link.CONNECTING:
-            self.verdict.clear()
-            self.ways_on.hide()
-            self._again.hide()
-            self.progress.begin(assistance_mode.ASSISTANCE_LEFT_CONNECTING, asks=view.key_store_asks)
+            self._show_connecting()
             self._leave.setFocus()
-            return
-        self.progress.end()
-        self._again.setVisible(not connected)
-        self._settings.setVisible(not connected)
-        if connected:
-            self.ways_on.hide()
-            lines = (assistance_mode.ASSISTANCE_LEFT, attempts.AUTHENTICATED_BODY)
-            self.verdict.say(SignKind.GOOD, labels.CONNECTED, Block("", lines))
         else:
-            say_failure(self.verdict, view, (assistance_mode.ASSISTANCE_LEFT,))
-            self.ways_on.offer(view, self.now())
+            self._show(day_password.left(view, mail=said_of_mail(view, self.now())))
 
-
-def _licence_was_unknown(view: AgentView) -> bool:
-    """Tell whether the last outage ended with, or is, an unknown licence."""
-    outages = [period for period in view.history if period.kind is PeriodKind.OUTAGE]
-    return bool(outages) and (outages[-1].then or outages[-1].verdict) is Verdict.LICENCE_UNKNOWN
+    def _show_connecting(self, stage: str = "") -> None:
+        """Show what runs; an empty ``stage`` keeps the one shown before."""
+        shown = self.verdict.shown
+        if not stage and shown is not None and shown.is_busy:
+            stage = "".join(shown.sentences)
+        self._show(day_password.connecting(stage, key_store_asks=self.view.key_store_asks))
