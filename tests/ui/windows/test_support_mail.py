@@ -220,7 +220,7 @@ def test_a_password_that_was_asked_for_is_said() -> None:
     asked = replace(ASSISTANCE, mails=prepared(Occasion.DAY_PASSWORD, NOW - 60))
     scene = open_window(DialogKind.PASSWORD_MAIL, asked, INSTALLED)
     assert isinstance(scene.window, MailDialog)
-    assert scene.window.before.words.startswith("Mot de passe demandé le lundi 23 novembre")
+    assert scene.window.verdict.words.startswith("Mot de passe demandé le lundi 23 novembre")
 
 
 def test_in_assistance_mode_asking_for_the_password_is_one_click_away() -> None:
@@ -245,7 +245,7 @@ def test_a_copied_message_without_a_recipient_says_so() -> None:
     press(scene, "Copier le message")
     assert clipboard().startswith("Objet : Impact emploi : nom du serveur introuvable\n\nBonjour,")
     assert isinstance(scene.window, MailDialog)
-    assert "la première ligne dans la case" in scene.window.outcome.words
+    assert "la première ligne dans la case" in scene.window.verdict.words
 
 
 # Opening and copying.
@@ -268,8 +268,9 @@ def test_the_mail_program_gets_what_was_edited_and_the_agent_is_told() -> None:
     assert scene.mail.mails == [(RECIPIENT, "Serveur de connexion 3.00.12", body)]
     assert TYPED in body
     assert scene.host.said.count(MailPrepared(Occasion.CONNECTION)) == 1
-    assert window.outcome.kind is SignKind.GOOD
-    assert "envoyez-le" in window.outcome.words
+    assert window.verdict.shown is not None
+    assert window.verdict.shown.sign is SignKind.GOOD
+    assert "envoyez-le" in window.verdict.words
 
 
 def slow(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
@@ -290,7 +291,7 @@ def test_while_the_mail_program_opens_nothing_is_handed_over_twice(monkeypatch: 
     press(scene, "Ouvrir dans ma messagerie")
     window.open_button.clicked.emit()
     assert not window.copy_button.isEnabled()
-    assert window.outcome.words == mail_window.OPENING
+    assert window.verdict.words == mail_window.OPENING
     go_on.set()
     settle(scene)
     assert len(scene.mail.mails) == 1
@@ -310,7 +311,7 @@ def test_a_mail_program_without_the_body_gets_it_from_the_clipboard() -> None:
     type_in(scene, window)
     hand_over(scene, MailOutcome.OPENED_WITHOUT_BODY)
     assert clipboard() == window.form.typed.replace("\u00a0", " ")
-    assert "collez le texte" in window.outcome.words
+    assert "collez le texte" in window.verdict.words
     assert MailPrepared(Occasion.CONNECTION) in scene.host.said
 
 
@@ -318,7 +319,7 @@ def test_without_a_mail_program_all_is_copied_and_the_way_is_said() -> None:
     scene, window = writing()
     hand_over(scene, MailOutcome.NO_PROGRAM)
     assert clipboard().startswith(f"À : {RECIPIENT}\nObjet : Serveur de connexion 3.00.12\n\nBonjour,")
-    assert "navigateur" in window.outcome.words
+    assert "navigateur" in window.verdict.words
     assert MailPrepared(Occasion.CONNECTION) in scene.host.said
 
 
@@ -333,7 +334,7 @@ def test_a_mail_program_that_fails_unexpectedly_is_none(
     monkeypatch.setattr(scene.mail, "open", fail)
     with caplog.at_level(logging.ERROR):
         hand_over(scene)
-    assert window.outcome.words.startswith(mail_window.NOT_OPENED)
+    assert window.verdict.words.startswith(mail_window.NOT_OPENED)
     assert "the mail program was not opened" in caplog.text
 
 
@@ -344,7 +345,7 @@ def test_copying_copies_all_and_counts_as_prepared() -> None:
     assert clipboard().startswith(f"À : {RECIPIENT}\n")
     assert TYPED in clipboard()
     assert MailPrepared(Occasion.CONNECTION) in scene.host.said
-    assert window.outcome.words.startswith(mail_window.COPIED)
+    assert window.verdict.words.startswith(mail_window.COPIED)
     assert scene.mail.mails == []
 
 
@@ -364,17 +365,17 @@ def test_a_mail_is_prepared_even_if_the_settings_cannot_be_read() -> None:
 
 def test_a_mail_that_was_prepared_before_is_said_and_another_is_allowed() -> None:
     scene, window = writing(replace(REFUSED, mails=prepared(Occasion.REFUSED, NOW - 60)))
-    assert window.before.words.startswith("Demande préparée le lundi 23 novembre")
+    assert window.verdict.words.startswith("Demande préparée le lundi 23 novembre")
     hand_over(scene)
     assert len(scene.mail.mails) == 1
 
 
 def test_the_mail_of_this_window_is_no_reason_not_to_send_it() -> None:
     scene, window = writing()
-    assert window.before.words == ""
+    assert window.verdict.words == ""
     hand_over(scene)
     scene.tell(replace(UNREACHABLE, mails=prepared(Occasion.CONNECTION, NOW)))
-    assert window.before.words == ""
+    assert window.verdict.words.startswith(mail_window.OPENED)
 
 
 # A state that changes meanwhile.
@@ -484,7 +485,7 @@ def test_without_a_mail_program_the_window_says_so_even_if_it_was_being_closed()
     answer(scene, "Ouvrir dans ma messagerie")
     settle(scene)
     assert window.isVisible()
-    assert window.outcome.words.startswith(mail_window.NOT_OPENED)
+    assert window.verdict.words.startswith(mail_window.NOT_OPENED)
 
 
 def test_quitting_the_agent_asks_about_what_was_typed() -> None:

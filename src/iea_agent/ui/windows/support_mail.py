@@ -22,7 +22,7 @@ from iea_agent.core.mail import MailOutcome
 from iea_agent.core.occasions import occasion_of
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.report.support_mail import Facts, SupportMail, Versions, prepare
-from iea_agent.core.shown.verdict import SignKind
+from iea_agent.core.shown import mail
 from iea_agent.core.texts import labels, support_mail
 from iea_agent.core.texts.windows import buttons, mail_window
 from iea_agent.core.view import AgentView
@@ -30,7 +30,8 @@ from iea_agent.core.wire.jobs import MailPrepared
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
 from iea_agent.ui.parts.mail_form import MailForm
 from iea_agent.ui.parts.question import unsaved_question
-from iea_agent.ui.parts.widgets import Block, Notice, add, button, fill, text
+from iea_agent.ui.parts.verdict import VerdictBox
+from iea_agent.ui.parts.widgets import add, button, fill, text
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class MailDialog(Window):
             discard=mail_window.CLOSE_UNSENT,
         )
 
-        self.before = Notice()
+        self.verdict = VerdictBox(self.ask)
         self.ask_password = button(
             buttons.ASK_PASSWORD,
             lambda: self.ask(Open(DialogKind.PASSWORD_MAIL)),
@@ -74,7 +75,6 @@ class MailDialog(Window):
         self.form.show_mail(self._mail)
         self._kept = ""
         """The body last opened or copied; closing the window does not lose it."""
-        self.outcome = Notice()
         self.open_button = button(mail_window.OPEN, self._open, default=True)
         self.copy_button = button(mail_window.COPY, self._copy)
         self.leave_button = button(buttons.CANCEL, self.reject)
@@ -93,8 +93,8 @@ class MailDialog(Window):
             explained=mail_window.JOIN_REPORT_HELP,
         )
         ask_password = fill(QHBoxLayout(), self.ask_password, None)
-        add(self.body, self.before, text(mail_window.INTRODUCTION), ask_password, self.form)
-        add(self.foot, self.outcome)
+        add(self.body, text(mail_window.INTRODUCTION), ask_password, self.form)
+        add(self.foot, self.verdict)
         joined = () if self.occasion is Occasion.DAY_PASSWORD else (report,)
         self.add_buttons((self.copy_button, *joined), (self.open_button, self.leave_button))
 
@@ -142,11 +142,8 @@ class MailDialog(Window):
         """Show that another mail was prepared before, and, instead of any mail, what assistance mode waits for."""
         is_general = self.occasion is None and self.view.mode is Mode.ASSISTANCE
         self.ask_password.setVisible(is_general)
-        said = said_of_mail(self.view, self.now(), self._about)
-        if not said or self._told:
-            self.before.clear()
-        else:
-            self.before.say(SignKind.WARNING, said)
+        if not self._told and not self._opening:
+            self.verdict.show_verdict(mail.prepared_before(said_of_mail(self.view, self.now(), self._about)))
 
     # Opening and copying.
 
@@ -155,7 +152,7 @@ class MailDialog(Window):
             return
         self._show_opening(opening=True)
         body = self.form.typed
-        self.outcome.say(SignKind.WAITING, mail_window.OPENING)
+        self.verdict.show_verdict(mail.opening())
 
         def work() -> MailOutcome:
             try:
@@ -175,15 +172,12 @@ class MailDialog(Window):
         self._show_opening(opening=False)
         match outcome:
             case MailOutcome.OPENED:
-                self.outcome.say(SignKind.GOOD, mail_window.OPENED, Block("", (mail_window.OPENED_BODY,)))
                 self._offer_to_leave()
             case MailOutcome.OPENED_WITHOUT_BODY:
                 QApplication.clipboard().setText(body)
-                block = Block("", (mail_window.paste(_paste_keys()), mail_window.STAY_OPEN))
-                self.outcome.say(SignKind.WARNING, mail_window.WITHOUT_BODY, block)
             case MailOutcome.NO_PROGRAM:
                 self._copy_whole(body)
-                self.outcome.say(SignKind.WARNING, mail_window.NOT_OPENED, self._what_to_do_with_the_copy())
+        self.verdict.show_verdict(mail.opened(outcome, _paste_keys(), with_recipient=bool(self._mail.recipient)))
         self._note_prepared(body)
         self._go_on(end_saving(self._leaving, saved=outcome is MailOutcome.OPENED, unsaved=self.unsent))
 
@@ -196,7 +190,7 @@ class MailDialog(Window):
     def _copy(self) -> None:
         body = self.form.typed
         self._copy_whole(body)
-        self.outcome.say(SignKind.GOOD, mail_window.COPIED, self._what_to_do_with_the_copy())
+        self.verdict.show_verdict(mail.copied(_paste_keys(), with_recipient=bool(self._mail.recipient)))
         self._note_prepared(body)
 
     def _copy_whole(self, body: str) -> None:
@@ -208,18 +202,7 @@ class MailDialog(Window):
         self._told = True
         self.context.host.say(MailPrepared(self._about))
         self.leave_button.setText(buttons.CLOSE)
-        self.before.clear()
         self.hold(unsaved=self.unsent)
-
-    def _what_to_do_with_the_copy(self) -> Block:
-        return Block(
-            "",
-            (
-                f"{mail_window.IS_COPIED} {mail_window.WHERE_TO_WRITE}",
-                mail_window.paste_all(_paste_keys(), with_recipient=bool(self._mail.recipient)),
-                mail_window.STAY_OPEN,
-            ),
-        )
 
     # Leaving.
 
