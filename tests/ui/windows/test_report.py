@@ -61,19 +61,21 @@ def test_every_text_of_the_report_can_be_read() -> None:
 def test_the_report_is_said_to_hold_no_secret_only_if_the_key_was_looked_for() -> None:
     _, window = ready()
     assert window.clean.isVisible()
-    assert window.unchecked.words == ""
+    assert window.verdict.words == ""
     _, window = ready(key_was_known=False)
     assert not window.clean.isVisible()
-    assert window.unchecked.kind is SignKind.WARNING
-    assert "Relisez le rapport" in window.unchecked.words
+    assert window.verdict.shown is not None
+    assert window.verdict.shown.sign is SignKind.WARNING
+    assert "Relisez le rapport" in window.verdict.words
 
 
 def test_the_report_is_saved_where_the_user_wants_it() -> None:
     scene, window = ready()
     save_report(scene, TARGET)
     assert scene.reports.saved == [(REPORT_PATH, TARGET)]
-    assert window.outcome.kind is SignKind.GOOD
-    assert TARGET in window.outcome.words.replace("\u200b", "")
+    assert window.verdict.shown is not None
+    assert window.verdict.shown.sign is SignKind.GOOD
+    assert TARGET in window.verdict.words.replace("\u200b", "")
     assert button_named(scene, "Enregistrer sous…").isEnabled()
 
 
@@ -92,10 +94,10 @@ def test_a_disk_that_refuses_is_said() -> None:
     scene, window = ready()
     scene.reports.save_error = StorageError("no space left on device")
     save_report(scene, TARGET)
-    assert window.outcome.words.startswith(report_window.NOT_SAVED)
+    assert window.verdict.words.startswith(report_window.NOT_SAVED)
     scene.reports.save_error = None
     save_report(scene, TARGET)
-    assert window.outcome.words.startswith(report_window.SAVED)
+    assert window.verdict.words.startswith(report_window.SAVED)
 
 
 def test_the_mail_is_one_click_away() -> None:
@@ -108,18 +110,18 @@ def test_a_job_that_fails_is_said_and_can_be_tried_again() -> None:
     scene, window = making()
     scene.jobs.last.end(JobEnd(JobFault.OVERTIME))
     scene.work()
-    assert window.outcome.words.startswith(report_window.FAILED)
-    assert report_window.FAULT_OTHER in window.outcome.words
+    assert window.verdict.words.startswith(report_window.FAILED)
+    assert report_window.FAULT_OTHER in window.verdict.words
     press(scene, "Réessayer")
     assert len(scene.jobs.started) == 2
-    assert window.outcome.words == ""
+    assert window.verdict.words == report_window.MAKING
 
 
 def test_a_full_disk_is_said() -> None:
     scene, window = making()
     scene.jobs.last.end(JobEnd(JobFault.FAILED, ErrorCode.STORAGE, "no space left on device"))
     scene.work()
-    assert report_window.FAULT[ErrorCode.STORAGE] in window.outcome.words
+    assert report_window.FAULT[ErrorCode.STORAGE] in window.verdict.words
 
 
 def test_a_report_that_cannot_be_read_is_said() -> None:
@@ -128,7 +130,7 @@ def test_a_report_that_cannot_be_read_is_said() -> None:
     scene.jobs.last.say(ReportMade(os.fsencode(REPORT_PATH), key_was_known=True))
     scene.jobs.last.end(JobEnd())
     scene.work()
-    assert window.outcome.words.startswith(report_window.FAILED)
+    assert window.verdict.words.startswith(report_window.FAILED)
     assert not window.text.isVisible()
 
 

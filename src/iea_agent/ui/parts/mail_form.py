@@ -71,6 +71,7 @@ class MailForm(QWidget):
         """Show a mail, with the answers that were given."""
         self.recipient.setText(mail.recipient or mail_window.UNKNOWN_RECIPIENT)
         self.subject.setText(mail.subject)
+        self.subject.setCursorPosition(0)  # its beginning says what is wanted
         self._show_body(mail.body)
         self._answers = Answers()
         self._fill()

@@ -15,24 +15,15 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QPlainTextEdit, QWidget
 from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.errors import AgentError, ErrorCode, StorageError
 from iea_agent.core.job_end import JobEnd
-from iea_agent.core.shown.verdict import SignKind
-from iea_agent.core.texts import labels, launches
+from iea_agent.core.shown import report
+from iea_agent.core.shown.verdict import Step
+from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import buttons, report_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, MakeReportOrder, ReportMade
 from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.widgets import (
-    Block,
-    Notice,
-    add,
-    breakable,
-    busy_bar,
-    button,
-    grid_in,
-    label_of,
-    set_text,
-    text,
-)
+from iea_agent.ui.parts.verdict import VerdictBox
+from iea_agent.ui.parts.widgets import add, button, grid_in, label_of, text
 from iea_agent.ui.window import Window
 
 if TYPE_CHECKING:
@@ -45,8 +36,6 @@ DEADLINE_S = 50.0
 LINES = 18
 """Lines of a text visible without scrolling."""
 COLUMNS = 72
-_SAVED = (SignKind.GOOD, report_window.SAVED, report_window.SAVED_BODY)
-_NOT_SAVED = (SignKind.BAD, report_window.NOT_SAVED, report_window.NOT_SAVED_BODY)
 
 
 class ReportDialog(Window):
@@ -58,23 +47,18 @@ class ReportDialog(Window):
         self._made: ReportMade | None = None
         self._texts: dict[str, str] = {}
         self._chooser: QFileDialog | None = None
-        self._working = text()
-        self._bar = busy_bar(report_window.MAKING)
         self.clean = text(report_window.IS_CLEAN)
-        self.unchecked = Notice()
-        self.outcome = Notice()
+        self.verdict = VerdictBox(self.ask, {Step.AGAIN: lambda _: self._start()})
         self.files = QListWidget()
         self.text = QPlainTextEdit()
         self._preview = QWidget()
         self._lay_out_preview()
-        self.again_button = button(launches.TRY_AGAIN, self._start)
         self.save_button = button(report_window.SAVE, self._choose_target, default=True)
         write = button(buttons.WRITE_SUPPORT, lambda: self.ask(Open(DialogKind.SUPPORT_MAIL)))
         close = button(buttons.CLOSE, self.reject)
-        work = (text(report_window.INTRODUCTION), self._working, self._bar)
-        add(self.body, *work, self.unchecked, self.clean, self._preview, None)
-        add(self.foot, self.outcome)
-        self.add_buttons((write,), (self.again_button, self.save_button, close))
+        add(self.body, text(report_window.INTRODUCTION), self.clean, self._preview, None)
+        add(self.foot, self.verdict)
+        self.add_buttons((write,), (self.save_button, close))
         self.files.currentTextChanged.connect(self._show_text)
         self.finished.connect(self._put_away)
         self._start()
@@ -131,33 +115,24 @@ class ReportDialog(Window):
     # What is shown.
 
     def _show_state(self, *, working: bool = False, failed: bool = False) -> None:
-        set_text(self._working, report_window.MAKING if working else "")
-        self._bar.setVisible(working)
         self._preview.setVisible(not working and not failed)
-        self.again_button.setVisible(failed)
         self.save_button.setVisible(not failed)
         self.save_button.setEnabled(not working)
-        default, other = (self.again_button, self.save_button) if failed else (self.save_button, self.again_button)
-        other.setDefault(False)
-        default.setDefault(True)
+        self.save_button.setDefault(not failed)
         if working:
-            self.outcome.clear()
+            self.verdict.show_verdict(report.making())
         if working or failed:
-            self.unchecked.clear()
             self.clean.hide()
 
     def _show_failure(self, code: ErrorCode) -> None:
         self._made = None
         self._show_state(failed=True)
-        lines = (report_window.FAULT.get(code, report_window.FAULT_OTHER), report_window.REMEDY)
-        self.outcome.say(SignKind.BAD, report_window.FAILED, Block("", lines))
-        self.again_button.setFocus()
+        self.verdict.show_verdict(report.failed(code))
 
     def _show_report(self, *, key_was_known: bool) -> None:
         self._show_state()
         self.clean.setVisible(key_was_known)
-        if not key_was_known:
-            self.unchecked.say(SignKind.WARNING, report_window.UNCHECKED, Block("", (report_window.UNCHECKED_BODY,)))
+        self.verdict.show_verdict(report.ready(key_was_known=key_was_known))
         self.files.clear()
         self.files.addItems(list(self._texts))
         self.files.setFixedWidth(
@@ -195,7 +170,7 @@ class ReportDialog(Window):
         if self._made is None:
             return
         self.save_button.setEnabled(False)
-        self.outcome.say(SignKind.WAITING, report_window.SAVING)
+        self.verdict.show_verdict(report.saving())
         self.context.main_thread.fetch(
             partial(self._copy, os.fsdecode(self._made.path), target), partial(self._on_saved, target)
         )
@@ -211,8 +186,8 @@ class ReportDialog(Window):
 
     def _on_saved(self, target: str, saved: bool) -> None:  # noqa: FBT001 (the thread's result)
         self.save_button.setEnabled(True)
-        kind, title, body = _SAVED if saved else _NOT_SAVED
-        self.outcome.say(kind, title, Block("", (breakable(QDir.toNativeSeparators(target)), body)))
+        target, known = QDir.toNativeSeparators(target), self._made is not None and self._made.key_was_known
+        self.verdict.show_verdict(report.saved(target, key_was_known=known) if saved else report.not_saved(target))
 
     def _put_away(self) -> None:
         if self._job is not None:
