@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FAILURES = [words.short for verdict, words in verdicts.WORDS.items() if not verdict.facts.is_good]
-FORMS = {DialogKind.CONNECTION_SETTINGS, DialogKind.WELCOME}
-"""What was typed is corrected there: the next act may be a button of the form."""
+FORMS = {DialogKind.CONNECTION_SETTINGS, DialogKind.WELCOME, DialogKind.DAY_PASSWORD, DialogKind.REPORT}
+"""What was typed or chosen is corrected there: the next act may be a button of the form."""
 SPEAKS_OF_THE_CONNECTION = ("connecté", "connexion", "serveur", *FAILURES)
 
 
@@ -58,10 +58,14 @@ def test_a_box_that_holds_a_failure_is_never_green(scene: Scene) -> None:
 
 
 def test_a_verdict_that_is_bad_has_a_next_act(scene: Scene) -> None:
+    """Its own, or that of the form that it is about: what Enter does is never to leave."""
+    parts = scene.window.findChildren(QPushButton)
     for box in boxes(scene):
         if isinstance(box, VerdictBox) and box.kind is SignKind.BAD:
             assert box.primary.isVisible() or scene.kind in FORMS
-            assert box.primary.isDefault() is box.primary.isVisible()
+            (default,) = (part for part in parts if part.isVisible() and part.isDefault())
+            assert (default is box.primary) is box.primary.isVisible()
+            assert default.text() not in {buttons.CLOSE, buttons.CANCEL}
 
 
 def test_no_button_stands_twice(scene: Scene) -> None:

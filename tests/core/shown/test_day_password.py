@@ -10,7 +10,7 @@ from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.shown import day_password
 from iea_agent.core.shown.verdict import ShownVerdict, SignKind
-from iea_agent.core.shown.ways_on import SETTINGS
+from iea_agent.core.shown.ways_on import HELPER, SETTINGS
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import assistance_mode, attempts
 from iea_agent.core.view import AgentView
@@ -46,8 +46,10 @@ def test_a_password_that_changed_nothing_is_bad_and_says_the_tries_that_are_left
 
 
 @pytest.mark.parametrize("outcome", FAILED)
-def test_where_a_key_is_lacking_the_settings_are_the_next_act(outcome: PasswordOutcome) -> None:
-    assert (refused(outcome).primary is SETTINGS) is outcome.lacks_key
+def test_where_another_password_is_in_vain_there_is_another_next_act(outcome: PasswordOutcome) -> None:
+    by_it = {PasswordOutcome.CLOCK, PasswordOutcome.NOT_WRITTEN}
+    expected = SETTINGS if outcome.lacks_key else HELPER if outcome in by_it else None
+    assert refused(outcome).primary is expected
 
 
 @pytest.mark.parametrize("outcome", FAILED)

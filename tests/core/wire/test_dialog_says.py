@@ -43,7 +43,13 @@ def test_what_changes_something_is_said_by_one_kind(message: type[FromJob]) -> N
 
 
 def test_the_windows_that_ask_about_the_key_may_say_the_answer() -> None:
-    asking = {DialogKind.CONNECTION_SETTINGS, DialogKind.REAUTHENTICATE, DialogKind.LAUNCH, DialogKind.WELCOME}
+    asking = {
+        DialogKind.CONNECTION_SETTINGS,
+        DialogKind.REAUTHENTICATE,
+        DialogKind.LAUNCH,
+        DialogKind.WELCOME,
+        DialogKind.DAY_PASSWORD,
+    }
     assert {kind for kind, says in DIALOG_SAYS.items() if KeyAllowed in says.messages} == asking
 
 

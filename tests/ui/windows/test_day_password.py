@@ -13,17 +13,20 @@ from iea_agent.core.day_password import TypingFault
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
+from iea_agent.core.shown.repairing import REPAIR
 from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import assistance_mode, attempts
-from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, PasswordTyped
+from iea_agent.core.wire.jobs import AttemptProgressed, KeyAllowed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.windows.day_password import DayPasswordDialog
 from tests.ui.stories import (
     ASSISTANCE,
     CONNECTED,
     NOW,
+    OTHER_ORIGIN,
     REFUSED,
+    REPAIRABLE,
     STAGES,
     UNREACHABLE,
     Scene,
@@ -389,6 +392,24 @@ def test_a_connection_that_does_not_come_back_offers_the_ways_on() -> None:
     assert window.verdict.shown is not None
     assert window.verdict.shown.is_busy
     assert visible_buttons(scene) == ["Fermer"]
+
+
+def test_a_key_that_was_kept_for_another_server_is_asked_about() -> None:
+    scene = password_right()
+    scene.tell(OTHER_ORIGIN)
+    made = next(act for act in visible_buttons(scene) if act.startswith("Envoyer la clé à "))
+    press(scene, made)
+    assert KeyAllowed("https://autre.example:8443") in scene.host.said
+
+
+def test_addresses_that_are_no_longer_right_are_offered_to_be_corrected() -> None:
+    scene = password_right()
+    scene.tell(REPAIRABLE)
+    window = window_of(scene)
+    assert window.verdict.shown is not None
+    assert window.verdict.shown.primary == REPAIR
+    window.verdict.primary.click()
+    assert Action.REPAIR in scene.host.asked
 
 
 def test_a_mode_that_was_left_elsewhere_needs_no_password() -> None:

@@ -11,7 +11,7 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.shown import connection
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind
-from iea_agent.core.shown.ways_on import SETTINGS
+from iea_agent.core.shown.ways_on import HELPER, SETTINGS
 from iea_agent.core.texts.windows import assistance_mode, attempts, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import PasswordAnswered
@@ -48,9 +48,16 @@ def refused(answer: PasswordAnswered, view: AgentView, *, date: str, tried_short
             *((assistance_mode.KEY_MAY_BE_WRONG,) if doubts_key else ()),
             *((assistance_mode.tries_left(answer.left),) if outcome.is_counted else ()),
         ),
-        primary=SETTINGS if outcome.lacks_key else None,
+        primary=_next_act(outcome),
         others=(SETTINGS,) if doubts_key else (),
     )
+
+
+def _next_act(outcome: PasswordOutcome) -> Act | None:
+    """Return what helps where another password does not; ``None``: the form is the next act."""
+    if outcome.lacks_key:
+        return SETTINGS
+    return HELPER if outcome in {PasswordOutcome.CLOCK, PasswordOutcome.NOT_WRITTEN} else None
 
 
 def left(view: AgentView, *, mail: str) -> ShownVerdict:

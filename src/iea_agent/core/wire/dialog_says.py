@@ -65,7 +65,10 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     ),
     DialogKind.LAUNCH: _says((jobs.KeyAllowed,), (Action.LAUNCH, _SETTINGS, _WELCOME, *_REPAIRS, *_WAYS_ON)),
     DialogKind.ASSISTANCE: _says((jobs.AssistanceConfirmed,)),
-    DialogKind.DAY_PASSWORD: _says((jobs.PasswordTyped,), (Action.AUTHENTICATE, _SETTINGS, _ASK_PASSWORD, *_WAYS_ON)),
+    DialogKind.DAY_PASSWORD: _says(
+        (jobs.PasswordTyped, jobs.KeyAllowed),
+        (Action.AUTHENTICATE, _SETTINGS, _ASK_PASSWORD, *_REPAIRS, *_WAYS_ON),
+    ),
     DialogKind.SUPPORT_MAIL: _says((jobs.MailPrepared,), (_REPORT, _ASK_PASSWORD)),
     DialogKind.PASSWORD_MAIL: _says((jobs.MailPrepared,)),
     DialogKind.HELPER_MAIL: _says((jobs.MailPrepared,), (_REPORT,)),

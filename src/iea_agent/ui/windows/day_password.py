@@ -15,11 +15,12 @@ from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
 from iea_agent.core.shown import connection, day_password
-from iea_agent.core.shown.verdict import ShownVerdict
+from iea_agent.core.shown.repairing import with_repair
+from iea_agent.core.shown.verdict import Act, ShownVerdict, Step
 from iea_agent.core.texts import checklist, labels
 from iea_agent.core.texts.windows import assistance_mode, buttons
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import AttemptProgressed, PasswordAnswered, PasswordTyped
+from iea_agent.core.wire.jobs import AttemptProgressed, KeyAllowed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
 from iea_agent.ui.parts.digits_field import LONGEST_TYPED, DigitsField
 from iea_agent.ui.parts.speech import announce
@@ -49,8 +50,9 @@ class DayPasswordDialog(Window):
         self.requested = text()
         self._form = QWidget()
         self._lay_out_form()
-        self.verdict = VerdictBox(self.ask)
+        self.verdict = VerdictBox(self.ask, {Step.SEND_KEY: self._send_key})
         self.verdict.unfolded.connect(self.reveal)
+        self.verdict.shrunk.connect(self.refit)
         add(self.body, self._form, self.verdict, self.lock, None)
         self.lock.hide()
         self._lay_out_buttons()
@@ -206,7 +208,11 @@ class DayPasswordDialog(Window):
             self._show_connecting()
             self._leave.setFocus()
         else:
-            self._show(day_password.left(view, mail=said_of_mail(view, self.now())))
+            verdict = day_password.left(view, mail=said_of_mail(view, self.now()))
+            self._show(with_repair(view, verdict, asked=self.asked_repair))
+
+    def _send_key(self, act: Act) -> None:
+        self.context.host.say(KeyAllowed(act.argument))
 
     def _show_connecting(self, stage: str = "") -> None:
         """Show what runs; an empty ``stage`` keeps the one shown before."""
