@@ -81,6 +81,8 @@ def test_the_worst_finding_is_the_first_of_the_worst() -> None:
     [
         ("\u202aC:\\Paie\\ca.pem", "C:\\Paie\\ca.pem"),
         ('"C:\\Ma paie\\ca.pem"\r\n', "C:\\Ma paie\\ca.pem"),
+        ('"\u202aC:\\Ma paie\\ca.pem"', "C:\\Ma paie\\ca.pem"),
+        ("'\x82'''", ""),
         ("/home/anne/Société\u00a0: paie/ca–1.pem", "/home/anne/Société\u00a0: paie/ca–1.pem"),
         ("/home/\udce9/ca.pem", "/home/\udce9/ca.pem"),
     ],

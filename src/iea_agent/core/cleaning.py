@@ -120,32 +120,48 @@ def clean(given: str, entry: Entry) -> Cleaned:
     if text != given:
         place = next(at for at, char in enumerate(given) if text[at : at + 1] != char)
         findings.append(Finding(What.REPLACED, given[place], place + 1))
-    ends = _ends(text)
+    ends = inside = _ends(text, range(len(text)))
+    quotes = set()
+    while entry is not Entry.LINE and _are_quoted(text, inside, entry):
+        quotes |= {inside.start, inside.stop - 1}
+        inside = _ends(text, range(inside.start + 1, inside.stop - 1))
     kept = []
     for place, char in enumerate(text):
-        outside = place not in ends
-        trimmed = outside and (char.isspace() or char == BYTE_ORDER_MARK)
-        what, instead = (What.TRIMMED, "") if trimmed else _judged(char, entry, outside=outside)
+        what, instead = (What.REMOVED, "") if place in quotes else _judged(char, entry, outside=place not in inside)
         if what is not None:
             findings.append(Finding(what, char, max(1, place - ends.start + 1)))
         kept.append(instead)
     text = unicodedata.normalize("NFC", "".join(kept))
-    if entry is Entry.LINE:
-        return Cleaned(" ".join(text.split()), tuple(findings))
-    while len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
-        findings.append(Finding(What.REMOVED, text[0], 1))
-        text = text[1:-1].strip()
-    return Cleaned(text, tuple(findings))
+    return Cleaned(" ".join(text.split()) if entry is Entry.LINE else text, tuple(findings))
 
 
-def _ends(text: str) -> range:
+def _ends(text: str, among: range) -> range:
     """Return the places of a text without the white space and what is invisible around it."""
-    places = [place for place, char in enumerate(text) if not char.isspace() and not is_blank(char)]
-    return range(places[0], places[-1] + 1) if places else range(len(text), len(text))
+    start, stop = among.start, among.stop
+    while start < stop and _is_empty(text[start]):
+        start += 1
+    while start < stop and _is_empty(text[stop - 1]):
+        stop -= 1
+    return range(start, stop)
+
+
+def _is_empty(char: str) -> bool:
+    return char.isspace() or is_blank(char)
+
+
+def _are_quoted(text: str, inside: range, entry: Entry) -> bool:
+    """Tell whether quotes stand around what is inside, once each is the plain one that it stands for."""
+    stand_for = {Entry.PATH: {}, Entry.ADDRESS: _IN_ADDRESSES}.get(entry, _STAND_FOR)
+    if len(inside) < 2:  # noqa: PLR2004 (a pair)
+        return False
+    opening, closing = text[inside.start], text[inside.stop - 1]
+    return _QUOTES.get(stand_for.get(opening, opening)) == stand_for.get(closing, closing)
 
 
 def _judged(char: str, entry: Entry, *, outside: bool) -> tuple[What | None, str]:
     """Return what is done with a character, ``None`` for nothing, and what stands in its place."""
+    if outside and (char.isspace() or char == BYTE_ORDER_MARK):
+        return What.TRIMMED, ""
     if char.isascii() and char.isprintable() and char != " ":
         return None, char
     match entry:
