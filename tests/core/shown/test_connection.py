@@ -127,6 +127,9 @@ def test_a_verdict_that_holds_a_failure_is_never_green(verdict: Verdict) -> None
     assert shown.sign is SignKind.WARNING
     assert verdicts.short(Diagnosis(verdict)) in shown.words
     assert shown.details[0].name == access_test.SERVER[Role.UPDATES]
+    assert shown.primary is None, "nothing keeps anybody from working"
+    assert verdict.facts.who is not None
+    assert shown.others == ({Who.YOU: SETTINGS, Who.IT: HELPER, Who.SUPPORT: SUPPORT}[verdict.facts.who],)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, Role
 from iea_agent.core.file_notices import FileFinding, OwnFile
 from iea_agent.core.shown.checklist import rows_of_diagnosis
 from iea_agent.core.shown.verdict import Act, Detail, ShownVerdict, SignKind, Step
-from iea_agent.core.shown.ways_on import SETTINGS, WaysOn, ways_on
+from iea_agent.core.shown.ways_on import SETTINGS, WaysOn, act_of_who_acts, ways_on
 from iea_agent.core.texts import announcements, file_notices, key_origin, labels, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView
@@ -66,6 +66,7 @@ def success(view: AgentView, sentence: str) -> ShownVerdict:
         sign=SignKind.WARNING,
         title=labels.CONNECTED,
         sentences=said,
+        others=(act_of_who_acts(view.updates.diagnosis),),
         details=rows_of_diagnosis(Role.UPDATES, view.updates.diagnosis),
     )
 

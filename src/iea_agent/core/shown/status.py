@@ -11,7 +11,7 @@ from iea_agent.core.file_notices import FileFinding, FileNotice
 from iea_agent.core.shown import connection
 from iea_agent.core.shown.checklist import rows_of_diagnosis
 from iea_agent.core.shown.verdict import Act, Detail, ShownVerdict, SignKind
-from iea_agent.core.shown.ways_on import AUTHENTICATE, HELPER, SETTINGS, SUPPORT
+from iea_agent.core.shown.ways_on import AUTHENTICATE, act_of_who_acts
 from iea_agent.core.texts import announcements, file_notices, periods, verdicts
 from iea_agent.core.texts.windows import access_test, status_window
 from iea_agent.core.view import AgentView
@@ -52,14 +52,14 @@ def _update_server(view: AgentView) -> ShownVerdict | None:
         sign=SignKind.WARNING,
         title=access_test.server_line(view.updates),
         sentences=connection.explanation(diagnosis),
-        others=_others(diagnosis, None) or (SETTINGS,),
+        others=(act_of_who_acts(diagnosis),),
     )
 
 
 def _others(diagnosis: Diagnosis, first: Act | None) -> tuple[Act, ...]:
     """Return the act of whoever acts besides the clerk; the links below lead everywhere else."""
-    act = {Who.IT: HELPER, Who.SUPPORT: SUPPORT}.get(diagnosis.who) if diagnosis.who is not None else None
-    return () if act is None or act is first else (act,)
+    act = act_of_who_acts(diagnosis)
+    return () if diagnosis.who is Who.YOU or act == first else (act,)
 
 
 _NEEDS_AN_ACT = frozenset({*FileFinding}) - {

@@ -26,6 +26,13 @@ class WaysOn(NamedTuple):
     others: tuple[Act, ...]
 
 
+def act_of_who_acts(diagnosis: Diagnosis) -> Act:
+    """Return the act for a fault that does not keep anybody from working: that of the update server."""
+    if diagnosis.who is Who.IT:
+        return HELPER
+    return SUPPORT if diagnosis.who is Who.SUPPORT else SETTINGS
+
+
 def ways_on(diagnosis: Diagnosis, view: AgentView, again: Act) -> WaysOn:
     """Return what can be done about a failed authentication; ``again`` is the window's way to try once more."""
     first = ENTER_LICENCE if lacks_key(view) else _first(diagnosis, again)
