@@ -47,6 +47,7 @@ WITHOUT: Mapping[str, set[Enum]] = {
     },
     "file_notices._BODY": {FileFinding.RESET},  # each file has its own words
     "acts.ACT": {verdict for verdict in Verdict if verdict.facts.is_good},
+    "file_notices._DETAIL": {*FileFinding} - {FileFinding.OTHER_ENCODING},
     "file_notices._RESET": {OwnFile.LOG, OwnFile.SETTINGS},  # the one is not read, the other stays as it is
     "file_notices._NOT_WRITTEN": {OwnFile.SETTINGS},  # the window says it
     # The rest has one sentence in common, which stands beside the table.

@@ -25,8 +25,8 @@ _FOUND: Mapping[FileFinding, str] = {
         "Que faire : si cela dure, fermez les autres programmes, ou prévenez la personne qui gère vos ordinateurs."
     ),
     FileFinding.OTHER_ENCODING: (
-        "n’est pas enregistré en UTF-8 : il a été lu quand même. "
-        "Que faire : « Enregistrer » dans « Paramètres de connexion » le réécrit comme il faut."
+        "n’est pas écrit comme attendu : ce fichier a été lu quand même. "
+        "Que faire : choisissez « Enregistrer » dans « Paramètres de connexion »."
     ),
 }
 _IN_FORCE = (
@@ -47,6 +47,8 @@ FLAW: Mapping[FlawKind, str] = {
     FlawKind.SYNTAX: "ce n’est pas de la forme « nom = valeur »",
     FlawKind.VALUE: "cette valeur n’est pas possible",
 }
+_DETAIL: Mapping[FileFinding, str] = {FileFinding.OTHER_ENCODING: "codage attendu UTF-8"}
+"""What is always a detail of a finding."""
 _OPEN_TO_OTHERS: Mapping[OwnFile, str] = {
     OwnFile.SETTINGS: "Par prudence, la commande, le certificat et les adresses officielles de ce fichier ne sont pas "
     "utilisés.",
@@ -117,7 +119,8 @@ def flaw(found: FileFlaw | None) -> str:
 
 def detail(notice: FileNotice) -> str:
     """Return what the person who looks after the computer needs; empty if there is nothing more to say."""
-    return f"Détail : {notice.detail}" if notice.detail else ""
+    found = notice.detail or _DETAIL.get(notice.finding, "")
+    return f"Détail : {found}" if found else ""
 
 
 def whole(notice: FileNotice) -> str:
