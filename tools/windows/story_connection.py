@@ -92,7 +92,7 @@ class Connection(Clerk):
 
     @step
     def click_on_a_notification(self) -> None:
-        """A click on a notification is a click on its button."""
+        """The message that a notification was clicked, which Wine does not send, is taken as a click on its button."""
         said = self.machine.run([self.machine.python(), "-c", _BALLOON])
         assert said.words == "clicked", said
 
