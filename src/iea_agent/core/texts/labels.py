@@ -37,7 +37,6 @@ SETTINGS_TEST = "Tester l'accès aux serveurs"
 SETTINGS_SAVE = "Enregistrer"
 SETTINGS_QUIT = "Quitter"
 CANCEL = "Annuler"
-DETAILS = "Détails"
 TEST_SUCCEEDED = "Connexion aux serveurs réussie"
 
 # The windows of a failed authentication.

@@ -1,8 +1,8 @@
 """Small parts of all windows: layouts, wrapping texts, buttons, faults, notices, announcements to screen readers."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
@@ -20,9 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from iea_agent.core.diagnosis import Diagnosis
 from iea_agent.core.shown.verdict import SignKind
-from iea_agent.core.texts import verdicts
 from iea_agent.ui.parts.emphasis import LinkButton, PrimaryButton
 from iea_agent.ui.parts.signs import Sign
 from iea_agent.ui.parts.speech import announce
@@ -212,26 +210,6 @@ class Fault(QWidget):
             announce(self._field, said)
 
 
-class Block(NamedTuple):
-    """A paragraph of a notice; the heading may be empty."""
-
-    heading: str
-    lines: Sequence[str]
-
-
-def explanation(diagnosis: Diagnosis, heading: str = "") -> Block:
-    """Explain a bad verdict: what failed, the likely cause, who has to act."""
-    what, cause, _ = verdicts.explain(diagnosis)
-    return Block(heading, (what, cause, verdicts.who_acts(diagnosis)))
-
-
-def rest_of_explanation(diagnosis: Diagnosis | None) -> tuple[Block, ...]:
-    """Explain a bad verdict below a title that already says what failed; return nothing for a good one."""
-    if diagnosis is None or diagnosis.ok:
-        return ()
-    return (Block("", explanation(diagnosis).lines[1:]),)
-
-
 class Notice(Tinted):
     """A tinted box with a sign, a title and paragraphs; hidden while empty."""
 
@@ -252,18 +230,15 @@ class Notice(Tinted):
             return ""
         return "\n".join(label.text() for label in (self._title, *self._paragraphs))
 
-    def say(self, kind: SignKind, title: str, *blocks: Block) -> None:
-        """Show sign, title and paragraphs; announce them if they changed."""
+    def say(self, kind: SignKind, title: str, *lines: str) -> None:
+        """Show sign, title and a paragraph for each line; announce them if they changed."""
         before = self.words
         self.tint(kind)
         self._sign.show_kind(kind)
         self._title.setText(title)
         discard(self._column, self._paragraphs)
-        self._paragraphs = []
-        for block in blocks:
-            self._add(block.heading, bold=True)
-            for line in block.lines:
-                self._add(line, bold=False)
+        self._paragraphs = [text(line) for line in lines if line]
+        add(self._column, *self._paragraphs)
         self.show()
         self.updateGeometry()
         if self.words != before:
@@ -272,9 +247,3 @@ class Notice(Tinted):
     def clear(self) -> None:
         """Hide the box."""
         self.hide()
-
-    def _add(self, content: str, *, bold: bool) -> None:
-        if content:
-            label = text(content, bold=bold)
-            self._paragraphs.append(label)
-            self._column.addWidget(label)

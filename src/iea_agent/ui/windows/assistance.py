@@ -15,7 +15,7 @@ from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AssistanceConfirmed
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.speech import announce
-from iea_agent.ui.parts.widgets import Block, Notice, add, button, fill, fill_beside, label_of, set_text, text
+from iea_agent.ui.parts.widgets import Notice, add, button, fill, fill_beside, label_of, set_text, text
 from iea_agent.ui.window import Window
 
 
@@ -79,9 +79,9 @@ class AssistanceDialog(Window):
         self._leave.setDefault(True)
         self._leave.setFocus()
         if self.view.mode_is_kept:
-            self.already.say(SignKind.WARNING, assistance_mode.ASSISTANCE_ALREADY, Block("", self.assistance_story()))
+            self.already.say(SignKind.WARNING, assistance_mode.ASSISTANCE_ALREADY, *self.assistance_story())
         else:
-            self.already.say(SignKind.WARNING, labels.ASSISTANCE, Block("", (announcements.MODE_NOT_WRITTEN,)))
+            self.already.say(SignKind.WARNING, labels.ASSISTANCE, announcements.MODE_NOT_WRITTEN)
 
     def _show_question(self) -> None:
         """Show the question again: the mode was disabled meanwhile."""

@@ -9,7 +9,7 @@ from iea_agent.core.texts.windows import buttons, help_window, other_session
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ContinueHere
 from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.widgets import Block, Notice, add, breakable, button, text
+from iea_agent.ui.parts.widgets import Notice, add, breakable, button, text
 from iea_agent.ui.window import Window
 
 
@@ -25,12 +25,12 @@ class OtherSessionDialog(Window):
         self.add_buttons((), (go_on, button(buttons.CLOSE, self.reject)))
         go_on.setFocus()
         if view.unsaved:
-            self.unsaved.say(SignKind.WARNING, other_session.UNSAVED_TITLE, Block("", (other_session.UNSAVED_THERE,)))
+            self.unsaved.say(SignKind.WARNING, other_session.UNSAVED_TITLE, other_session.UNSAVED_THERE)
 
     def on_help_refused(self) -> None:
         """Say where the guide is: no agent listens to this window."""
         lines = (help_window.CAUSE, self.context.help.where(self.help_page))
-        self.unsaved.say(SignKind.WARNING, help_window.TITLE, *(Block("", (breakable(line),)) for line in lines))
+        self.unsaved.say(SignKind.WARNING, help_window.TITLE, *map(breakable, lines))
 
     def _go_on(self) -> None:
         self.context.host.say(ContinueHere())

@@ -17,7 +17,7 @@ from iea_agent.ui.parts.details_list import DetailsList, Disclosure
 from iea_agent.ui.parts.menu_buttons import MenuButtons
 from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.verdict import VerdictBox
-from iea_agent.ui.parts.widgets import Block, Notice, add, button, fill, fill_beside, set_text, text
+from iea_agent.ui.parts.widgets import Notice, add, button, fill, fill_beside, set_text, text
 from iea_agent.ui.window import PICTURE_SIDE, Window
 
 
@@ -87,7 +87,7 @@ class StatusDialog(Window):
         urgent = status.urgent(self.view.file_notices)
         if urgent:
             said = tuple(file_notices.sentence(notice) for notice in urgent)
-            self.files.say(SignKind.WARNING, file_notices.TITLE, Block("", said))
+            self.files.say(SignKind.WARNING, file_notices.TITLE, *said)
         else:
             self.files.clear()
 
@@ -109,7 +109,7 @@ class StatusDialog(Window):
             self.icon_notice.clear()
             return
         said = (desktops.NO_ICON_BODY, desktops.WAY_TO_ICON[desktop], desktops.SAID_ONCE)
-        self.icon_notice.say(SignKind.WARNING, desktops.NO_ICON_TITLE, *(Block("", (line,)) for line in said))
+        self.icon_notice.say(SignKind.WARNING, desktops.NO_ICON_TITLE, *said)
 
 
 def _rule() -> QFrame:

@@ -18,7 +18,6 @@ OPEN_MAINTENANCE = marked(labels.MENU_MAINTENANCE, "m")
 TO_COME_HELP = "Pas encore disponible dans cette version."
 TEST_AGAIN = "&Tester à nouveau"
 REAUTHENTICATE_AGAIN = "&Relancer"
-DETAILS = marked(labels.DETAILS, "D")
 CANCEL = marked(labels.CANCEL, "A")
 CANCEL_TEST = marked(labels.CANCEL, "l")
 CANCEL_QUIT = marked(labels.CANCEL, "A")
