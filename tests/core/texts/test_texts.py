@@ -36,7 +36,6 @@ LABELS = {
     "SETTINGS_SAVE": "Enregistrer",
     "SETTINGS_QUIT": "Quitter",
     "CANCEL": "Annuler",
-    "DETAILS": "Détails",
     "TEST_SUCCEEDED": "Connexion aux serveurs réussie",
     "REFUSED_TITLE": "Serveur d'authentification",
     "REFUSED": "Autorisation refusée",
