@@ -118,7 +118,7 @@ class Story:
         assert "impact-emploi-association@urssaf.fr" in self.mail
         assert f"Mot de passe du jour – licence {number} – Serveur de connexion {version}" in self.mail
         said = "\n".join(self.mail)
-        assert f"Merci de m’envoyer le mot de passe du jour de la licence {number}" in said
+        assert f"Merci de m'envoyer le mot de passe du jour de la licence {number}" in said  # as ``mailto`` writes it
         assert REASON in said
         assert self.server.licence_key not in said
         self.workstation.close_window(labels.MENU_DISABLE_ASSISTANCE)
