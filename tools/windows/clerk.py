@@ -4,7 +4,7 @@ import json
 import subprocess
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image, ImageChops
 
@@ -21,6 +21,8 @@ NEAR: Final = 8
 """How far a shade may be from the one that is looked for, out of 255."""
 GAP: Final = 6
 """Signs are at least so far apart, one below the other (pixels)."""
+_SOFTWARE_ENDED: Final = "the software ended"
+"""What the log says of it."""
 
 
 class Clerk:
@@ -94,6 +96,13 @@ class Clerk:
         self.witness.unlink()
         assert not [key for key in told["environ_keys"] if key.startswith("IEA_AGENT")], told
         return str(told["mode"])
+
+    def end_software(self, window: dict[str, Any]) -> None:
+        """Close the software's window, and wait until the agent knows that the software has ended."""
+        ended = self.machine.log().count(_SOFTWARE_ENDED)
+        self.machine.ask("close_window", handle=window["handle"])
+        self.machine.wait_for_no_window(software.TITLE)
+        wait_until(lambda: self.machine.log().count(_SOFTWARE_ENDED) > ended, "the end of the software, at the agent")
 
     def family_of(self, pid: int) -> dict[int, str]:
         """Return a process and all below it, by number and name."""

@@ -35,8 +35,7 @@ class Launch(Clerk):
         machine.wait_for_window(labels.MENU_LAUNCH)
         machine.take("already-running")
         self.close(labels.MENU_LAUNCH)
-        machine.ask("close_window", handle=window["handle"])
-        machine.wait_for_no_window(software.TITLE)
+        self.end_software(window)
 
     @step
     def double_click(self) -> None:
@@ -54,8 +53,7 @@ class Launch(Clerk):
         assert labels.MENU_LAUNCH not in titles, titles
         assert machine.window(software.TITLE)["front"], "something covers the software"
         assert not self.witness.exists(), "the software was launched again"
-        machine.ask("close_window", handle=window["handle"])
-        machine.wait_for_no_window(software.TITLE)
+        self.end_software(window)
 
     @step
     def batch_file(self) -> None:

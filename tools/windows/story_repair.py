@@ -81,8 +81,7 @@ class Repair(Clerk):
         assert self.mode_of_software() == "production"
         machine.wait_for_picture(Picture.BALL)
         machine.take("launched-after-repair")
-        machine.ask("close_window", handle=window["handle"])
-        machine.wait_for_no_window(software.TITLE)
+        self.end_software(window)
         assert addresses_of(self.settings_file.load()) == self._good
 
     @step

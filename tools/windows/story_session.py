@@ -65,8 +65,7 @@ class Session(Clerk):
         window = machine.wait_for_window(software.TITLE)
         assert self.mode_of_software() == "assistance"
         machine.take("launched-in-assistance")
-        machine.ask("close_window", handle=window["handle"])
-        machine.wait_for_no_window(software.TITLE)
+        self.end_software(window)
         self.server.behave(Behaviour.UP)
 
     @step
@@ -172,8 +171,7 @@ class Session(Clerk):
         machine.double_click((DESKTOP_ICON[0] // 2, DESKTOP_ICON[1] // 3))
         window = machine.wait_for_window(software.TITLE)
         machine.take("launched-by-shortcut")
-        machine.ask("close_window", handle=window["handle"])
-        machine.wait_for_no_window(software.TITLE)
+        self.end_software(window)
         assert machine.agent("shortcut", "off").status == 0
 
     @step
