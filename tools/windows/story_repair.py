@@ -12,7 +12,7 @@ from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from iea_agent.demo.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES
 from tools.windows.clerk import Clerk
-from tools.windows.steps import GREEN, step
+from tools.windows.steps import GREEN, RED, step
 
 _OLD = AddressPair(OLD_AUTHENTICATION, OLD_UPDATES, secure=False)
 
@@ -39,7 +39,7 @@ class Repair(Clerk):
 
     @step
     def repair(self) -> None:
-        """Old addresses: the heart, a notification; a click on it, « Corriger et se connecter », and the ball."""
+        """Old addresses: heart, notification; the message of a click on it, « Corriger et se connecter », ball."""
         machine = self.machine
         self._begin_with_old_addresses()
         machine.click_notification(announcements.repair_ready(RepairOffer(_OLD, self._good, RepairReason.HTTP)).body)
@@ -73,7 +73,8 @@ class Repair(Clerk):
         self.witness.unlink(missing_ok=True)
         machine.click(machine.icon())
         machine.wait_for_window(labels.MENU_LAUNCH)
-        wait_until(lambda: announcements.REPAIR_READY in str(machine.status()["message"]), "that a repair is ready")
+        wait_until(lambda: self.signs(labels.MENU_LAUNCH, RED) > 0, "the end of the check")
+        assert announcements.REPAIR_READY in str(machine.status()["message"])
         machine.take("repair-offered-at-launch")
         assert not self.witness.exists(), "the software was launched"
         machine.press("Return")
