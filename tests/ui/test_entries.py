@@ -8,10 +8,10 @@ from iea_agent import ui
 UI = Path(ui.__file__).parent
 FIELD = re.compile(r"\b(?:QLineEdit|QInputDialog|QComboBox|QPlainTextEdit|QTextEdit)\(|\(QLineEdit\):")
 GATES = {
-    "parts/address_form.py": (1, "tidy_address("),
-    "parts/digits_field.py": (1, "passwords_in("),
-    "parts/licence_form.py": (2, "clean("),
-    "parts/mail_form.py": (5, "Answers("),  # two are read-only, and the mail program gets the body as words
+    "forms/address_form.py": (1, "tidy_address("),
+    "forms/digits_field.py": (1, "passwords_in("),
+    "forms/licence_form.py": (2, "clean("),
+    "forms/mail_form.py": (5, "Answers("),  # two are read-only, and the mail program gets the body as words
     "windows/assistance.py": (1, "clean("),
     "windows/help.py": (1, "setReadOnly(True)"),
     "windows/report.py": (1, "setReadOnly(True)"),

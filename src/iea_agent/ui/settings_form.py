@@ -40,10 +40,10 @@ from iea_agent.core.texts.windows import buttons, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import DialogAsked, FromJob, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
 from iea_agent.ui.context import WindowContext
-from iea_agent.ui.parts.licence_form import LicenceForm
+from iea_agent.ui.forms.licence_form import LicenceForm
+from iea_agent.ui.forms.settings_source import SettingsSource
 from iea_agent.ui.parts.note import Note
 from iea_agent.ui.parts.question import unsaved_question, yes_or_no
-from iea_agent.ui.parts.settings_source import SettingsSource
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)

@@ -30,7 +30,7 @@ from iea_agent.core.texts.windows import access_test, attempts, buttons, repair_
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
 from iea_agent.ui.app import dispatch
-from iea_agent.ui.parts.autostart_box import AutostartBox
+from iea_agent.ui.forms.autostart_box import AutostartBox
 from iea_agent.ui.parts.widgets import Fault
 from iea_agent.ui.windows.connection_settings import ConnectionSettingsDialog
 from tests.ui.stories import (

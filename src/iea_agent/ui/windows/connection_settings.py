@@ -30,10 +30,10 @@ from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext, said_of_mail
+from iea_agent.ui.forms.address_form import AddressForm
+from iea_agent.ui.forms.autostart_box import AutostartBox
+from iea_agent.ui.forms.licence_section import LicenceSection
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
-from iea_agent.ui.parts.address_form import AddressForm
-from iea_agent.ui.parts.autostart_box import AutostartBox
-from iea_agent.ui.parts.licence_section import LicenceSection
 from iea_agent.ui.parts.note import Note
 from iea_agent.ui.parts.test_row import TestRow
 from iea_agent.ui.parts.verdict import VerdictBox

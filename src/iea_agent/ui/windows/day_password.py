@@ -22,7 +22,7 @@ from iea_agent.core.texts.windows import assistance_mode, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed, KeyAllowed, PasswordAnswered, PasswordTyped
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
-from iea_agent.ui.parts.digits_field import LONGEST_TYPED, DigitsField
+from iea_agent.ui.forms.digits_field import LONGEST_TYPED, DigitsField
 from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.verdict import VerdictBox
 from iea_agent.ui.parts.widgets import Fault, add, button, fill, set_text, text

@@ -28,7 +28,7 @@ from iea_agent.core.texts.windows import buttons, mail_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import MailPrepared
 from iea_agent.ui.context import WindowContext, local_time, said_of_mail
-from iea_agent.ui.parts.mail_form import MailForm
+from iea_agent.ui.forms.mail_form import MailForm
 from iea_agent.ui.parts.question import unsaved_question
 from iea_agent.ui.parts.verdict import VerdictBox
 from iea_agent.ui.parts.widgets import add, button, fill, text

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
-from iea_agent.ui.parts.licence_form import LicenceForm
+from iea_agent.ui.forms.licence_form import LicenceForm
 from iea_agent.ui.parts.widgets import breakable, button, fill, text
 
 
