@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from iea_agent.adapters.files.folders import icons_folder
 from iea_agent.adapters.tray import display as display_module
 from iea_agent.adapters.tray.display import TrayDisplay, pictures_of, tray_icon_class
-from iea_agent.core.commands import Command, DialogKind, Open
+from iea_agent.core.commands import Action, Command, DialogKind, Open
 from iea_agent.core.connection_state import AgentState, Link, Mode, Picture, picture_of
 from iea_agent.core.notification import Notification
 from iea_agent.core.texts import announcements
@@ -183,6 +183,23 @@ def test_what_the_tray_accepted_and_did_not_show_is_sent_again(monkeypatch: pyte
     assert [set(sent) for sent in again] == [{"picture", "title", "menu"}] * len(STATES)
     for _ in STATES:
         assert shown.faults.acquire(blocking=False)
+
+
+@pytest.mark.parametrize("clicks", [0, 1, 2])
+def test_a_click_before_the_agent_is_there_is_done_once_it_is(monkeypatch: pytest.MonkeyPatch, clicks: int) -> None:
+    shown = Shown(monkeypatch, icons_folder())
+    posted: list[Command] = []
+
+    def begin() -> None:
+        assert shown.icon.shown["visible"] is True
+        for _ in range(clicks):
+            shown.icon()
+        assert not posted
+        shown.display.serve(posted.append, lambda _: None, lambda: None)
+        shown.display.stop()
+
+    shown.display.run(begin, lambda: None)
+    assert posted == [Action.LAUNCH] * min(clicks, 1)
 
 
 def test_a_click_on_a_notification_opens_the_state(monkeypatch: pytest.MonkeyPatch) -> None:

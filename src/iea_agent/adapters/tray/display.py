@@ -1,6 +1,7 @@
 """The tray icon as the agent's display: picture, tooltip, menu, notifications; implements ``ports.Display``.
 
-The icon is shown before the agent begins: until then it is the heart, without tooltip and menu.
+The icon is shown before the agent begins: until then it is the heart, without tooltip and menu. A click meanwhile is
+kept, and done once the agent is there.
 """
 
 import contextlib
@@ -48,6 +49,8 @@ class TrayDisplay:
         self._is_in_doubt = False
         """Whether the tray took something that it then could not show."""
         self._on_fault: Callable[[], None] = lambda: None
+        self._post: Callable[[Command], None] | None = None
+        self._clicked_early = False
         self._runs = False
         self._on_tray: Callable[[Tray], None] = lambda _tray: None
         self._tray: Tray | None = None
@@ -71,7 +74,10 @@ class TrayDisplay:
 
         def setup(_icon: object) -> None:
             self._runs = True
+            from iea_agent.adapters.tray.pystray_menu import menu_of_click
+
             try:
+                self._icon.menu = menu_of_click(self._note_early_click)
                 self._appear()
             except Exception:  # noqa: BLE001 (logged; an icon that fails must not keep the agent from its work)
                 _log.exception("the icon could not be shown")
@@ -93,8 +99,12 @@ class TrayDisplay:
         from iea_agent.adapters.tray.pystray_menu import menu_from
         from iea_agent.core.commands import DialogKind, Open
         from iea_agent.core.connection_state import Picture
+        from iea_agent.core.menu import DEFAULT_COMMAND
 
         self._icon.menu = menu_from(lambda: self._entries, post)
+        self._post = post
+        if self._clicked_early:
+            post(DEFAULT_COMMAND)
         self._icon.on_notification_click = lambda: post(Open(DialogKind.STATUS))
         self._on_tray, self._on_fault = on_tray, on_fault
         if self._tray is not None:
@@ -152,6 +162,15 @@ class TrayDisplay:
         """Show the icon unless it is shown; before ``run`` there is nothing to show it."""
         if self._runs:
             self._icon.visible = True
+
+    def _note_early_click(self) -> None:
+        """Keep a click until the agent is there."""
+        if self._post is None:
+            self._clicked_early = True
+            return
+        from iea_agent.core.menu import DEFAULT_COMMAND  # the agent came meanwhile
+
+        self._post(DEFAULT_COMMAND)
 
     def _note_fault(self) -> None:
         """Have the next call of ``show`` send everything, and the agent make it."""

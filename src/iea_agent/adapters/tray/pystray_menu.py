@@ -24,6 +24,11 @@ def menu_from(entries: Callable[[], Entries], choose: Choose) -> Menu:
     return Menu(lambda: tuple(items()))
 
 
+def menu_of_click(clicked: Callable[[], None]) -> Menu:
+    """Return a menu without entries that takes a left click."""
+    return Menu(MenuItem("", clicked, default=True, visible=False))
+
+
 def _items(entries: Entries, choose: Choose) -> Iterator[MenuItem]:
     for entry in entries:
         if entry == SEPARATOR:
