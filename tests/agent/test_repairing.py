@@ -689,6 +689,26 @@ def test_the_key_goes_back_with_a_person_to_an_address_that_worked() -> None:
     assert order.repaired_origin == "https://ailleurs.example"
 
 
+def test_a_search_that_runs_while_a_person_goes_back_ends_and_another_one_is_made() -> None:
+    story = settled(Story(settings=OWN))
+    story.proof_finds(Verdict.DNS)
+    story.proof_finds()
+    confirmed(story).server_answers(Verdict.REFUSED)
+    story.pass_time(BACK_OFF_CAP_S)
+    story.post(Action.RECHECK)
+    story.server_answers(Verdict.DNS)
+    story.pass_time(REPAIR_SEARCH_S)
+    searched = len(story.proofs)
+    story.post(Action.UNDO_REPAIR)
+    assert story.proofs[-1].cancelled
+    taken_back(story)
+    story.server_answers(Verdict.INSECURE)
+    story.pass_time(REPAIR_SEARCH_S)
+    assert (searched, len(story.proofs)) == (3, 4)
+    story.proof_finds()
+    assert offered_addresses(story) == AFTER
+
+
 # By itself.
 
 

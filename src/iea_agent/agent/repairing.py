@@ -172,6 +172,7 @@ class Repairing:
         if undo is None or self._saving is not None or self._hub.state.mode is Mode.ASSISTANCE:
             _log.warning("there is no repair to be undone")
             return
+        self.cancel()
         self._save(Saving.UNDONE, undo.before, undo.after)
 
     def _confirm(self, *, may_send_key: bool, automatic: bool = False) -> None:
