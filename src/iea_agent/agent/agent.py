@@ -17,6 +17,7 @@ from iea_agent.agent.launching import Launching
 from iea_agent.agent.maintenance import Maintenance
 from iea_agent.agent.news import ConnectionNews
 from iea_agent.agent.ports import AgentPorts, Post
+from iea_agent.agent.repair_search import RepairSearch
 from iea_agent.agent.repairing import Repairing
 from iea_agent.agent.showing import Showing
 from iea_agent.agent.storage import Storage
@@ -67,7 +68,8 @@ class Agent:
         self.showing = Showing(ports)
         self.dialogs = Dialogs(self, ports, self.showing)
         self.authentication = Authentication(self, ports, self.storage, self.dialogs)
-        self.repairing = Repairing(self, ports, self.storage, self.authentication)
+        self.repair_search = RepairSearch(self, ports, self.storage, self.authentication)
+        self.repairing = Repairing(self, ports, self.storage, self.authentication, self.repair_search)
         self.launching = Launching(self, ports, self.storage, self.dialogs, self.authentication, self.repairing)
         self.assistance = Assistance(self, ports, self.storage, self.dialogs, self.authentication)
         self.news = ConnectionNews(self, ports, self.showing, self.authentication)
@@ -112,7 +114,7 @@ class Agent:
     def end(self) -> None:
         """Cancel the attempt, close the dialogs."""
         self.authentication.cancel()
-        self.repairing.cancel()
+        self.repair_search.cancel()
         self.dialogs.close()
 
     # The state.
@@ -188,8 +190,8 @@ class Agent:
             unsaved=self.dialogs.unsaved,
             icon_advice=self.icon_advice.advice,
             repaired=self.repairing.report,
-            addresses_wrong=self.repairing.has_candidates,
+            addresses_wrong=self.repair_search.has_candidates,
             seeking_repair=self.repairing.is_awaited,
-            repair_searches=self.repairing.searches,
+            repair_searches=self.repair_search.searches,
             undo=undo_of(storage.saved_state.value.repair, addresses_of(storage.settings.current), now),
         )

@@ -22,8 +22,9 @@ from iea_agent.agent.ports import (
     DialogSaid,
     LogChanged,
     Posted,
-    RepairEnded,
-    RepairSaid,
+    ProofEnded,
+    ProofSaid,
+    SavingEnded,
     Signal,
     SoftwareEnded,
 )
@@ -73,8 +74,9 @@ class AgentLoop:
             DialogEnded: self._on_dialog_ended,
             ComparisonSaid: agent.assistance.on_comparison_said,
             ComparisonEnded: agent.assistance.on_comparison_ended,
-            RepairSaid: agent.repairing.on_said,
-            RepairEnded: agent.repairing.on_ended,
+            ProofSaid: agent.repair_search.on_said,
+            ProofEnded: agent.repair_search.on_ended,
+            SavingEnded: agent.repairing.on_ended,
             SoftwareEnded: agent.launching.on_software_ended,
             LogChanged: agent.storage.on_log_changed,
         }
@@ -173,7 +175,7 @@ class AgentLoop:
             agent.begin: agent.due,
             agent.authentication.end_doubt: agent.authentication.doubt_due,
             agent.authentication.make_due: agent.authentication.due,
-            agent.repairing.search: agent.repairing.due,
+            agent.repair_search.search: agent.repair_search.due,
             agent.maintenance.run: agent.maintenance.due,
             agent.dialogs.kill_hung: agent.dialogs.due,
             agent.showing.retry: agent.showing.due,
@@ -238,7 +240,7 @@ class AgentLoop:
         if is_available(command, state):
             dialog = command.dialog if has_files else DialogKind.STATUS
             if dialog is DialogKind.STATUS:
-                self._agent.repairing.hurry()
+                self._agent.repair_search.hurry()
             self._agent.dialogs.open(dialog)
         elif COMMANDS[command].needs_key and is_available(Open(DialogKind.WELCOME), state):
             self._agent.dialogs.open(DialogKind.WELCOME)

@@ -99,17 +99,23 @@ class ComparisonEnded(NamedTuple):
     end: JobEnd
 
 
-class RepairSaid(NamedTuple):
+class ProofSaid(NamedTuple):
     """A message of the job that tests known good addresses."""
 
     number: int
     message: FromJob
 
 
-class RepairEnded(NamedTuple):
-    """The end of the job that tests known good addresses, or saves them."""
+class ProofEnded(NamedTuple):
+    """The end of the job that tests known good addresses."""
 
     number: int
+    end: JobEnd
+
+
+class SavingEnded(NamedTuple):
+    """The end of the job that saves the addresses of a repair."""
+
     end: JobEnd
 
 
@@ -136,8 +142,9 @@ Posted = (
     | DialogEnded
     | ComparisonSaid
     | ComparisonEnded
-    | RepairSaid
-    | RepairEnded
+    | ProofSaid
+    | ProofEnded
+    | SavingEnded
     | SoftwareEnded
     | LogChanged
 )
