@@ -22,7 +22,7 @@ from iea_agent.core.connection_state import (
     UpdateServerChecked,
     event_of,
 )
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, StageReport
+from iea_agent.core.diagnosis import Diagnosis, LicenceAnswer, Role, ServerReport, StageReport
 from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.job_end import diagnosis_of
 from iea_agent.core.licence_key import UNLOCK_S
@@ -258,7 +258,9 @@ class Authentication:
                 self.answered_person = self._may_prompt or self._person_waits
                 self._person_waits = self.key_store_asks = False
                 self._expires_in_s = expires_in_s
-                self._key_origin = self._repaired_origin = ""
+                self._key_origin = ""
+                if diagnosis.verdict.facts.answer is not LicenceAnswer.FAILED:
+                    self._repaired_origin = ""
                 self._answer(diagnosis)
             case jobs.ServerTested(report=report) if report.role is Role.UPDATES:
                 self._hub.apply(UpdateServerChecked(self._ports.now(), report))

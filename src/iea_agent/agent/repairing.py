@@ -220,16 +220,20 @@ class Repairing:
             return
         if fault is not None:
             _log.warning("the addresses could not be saved: %s", fault)
-            self._on_not_saved(saving, record, fault)
-            return
-        settings = self._storage.settings
-        settings.load()
+            news = self._storage.settings.news()  # a job that was killed may have written them before
+            if self._in_force != (record.after if saving is Saving.CONFIRMED else record.before):
+                self._on_not_saved(saving, record, fault)
+                if news is not None:
+                    self._hub.apply(news)
+                return
+        self._storage.settings.load()
         self._storage.notices.forget(OwnFile.SETTINGS)
         match saving:
             case Saving.CONFIRMED:
                 self._try(record)
             case Saving.FAILED:
                 verdict = None if self.report is None else self.report.verdict
+                self._authentication.let_key_to("")
                 self._finish(RepairOutcome.TAKEN_BACK, RepairStage.TAKEN_BACK, verdict)
                 self._hub.apply(RepairTakenBack(self._ports.now()))
                 self._announce(announcements.REPAIR_TAKEN_BACK)
@@ -243,10 +247,10 @@ class Repairing:
 
     def _on_not_saved(self, saving: Saving, record: RepairRecord, fault: str) -> None:
         """Say that nothing was changed. A failed repair that cannot be taken back stays, and can be undone later."""
-        stage = RepairStage.UNDONE if saving is Saving.CONFIRMED else RepairStage.DONE
-        self._finish(RepairOutcome.NOT_WRITTEN, stage)
-        self._report(RepairOutcome.NOT_WRITTEN, record, detail=fault)
         is_in_force = saving is Saving.CONFIRMED
+        outcome = RepairOutcome.NOT_WRITTEN if is_in_force else RepairOutcome.NOT_PUT_BACK
+        self._finish(outcome, RepairStage.UNDONE if is_in_force else RepairStage.DONE)
+        self._report(outcome, record, detail=fault)
         self._announce(announcements.REPAIR_NOT_WRITTEN if is_in_force else announcements.REPAIR_NOT_TAKEN_BACK)
         self.when_done()
 
@@ -259,6 +263,9 @@ class Repairing:
         if offer is not None and offer.keeps_authentication:
             self._finish(RepairOutcome.CONNECTED, RepairStage.DONE)
             self._hub.apply(RepairProposed(self._ports.now()))
+            self._authentication.cancel()  # what runs tests the update server before
+            if not record.automatic:
+                self._authentication.note_person()
             self._hub.apply(AuthenticationRequested(self._ports.now()))
             if record.automatic:
                 self._announce(announcements.REPAIRED_BY_ITSELF)

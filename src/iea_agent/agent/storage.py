@@ -18,7 +18,7 @@ from iea_agent.core.connection_state import AgentState, Event, LicenceMissing, M
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import InvalidFileError, NewerFileError, StorageError
 from iea_agent.core.file_notices import CANNOT_BE_READ, FileFinding, FileFlaw, FileNotice, OwnFile
-from iea_agent.core.history import History, PeriodKind, noted, resumed
+from iea_agent.core.history import History, ended_by_connection, noted, resumed
 from iea_agent.core.lockout import is_locked, is_set_back, seen
 from iea_agent.core.ports import Store
 from iea_agent.core.prepared_mails import Occasion, PreparedMail, PreparedMails, with_mail, without
@@ -313,11 +313,7 @@ class Storage:
 
         That version did not remember addresses; a workstation that it connected must not be moved.
         """
-        was_connected = any(
-            period.kind is PeriodKind.OUTAGE and period.end is not None and not period.lost_sight
-            for period in self.history.value
-        )
-        if was_connected and not self.saved_state.value.good_addresses:
+        if ended_by_connection(self.history.value) and not self.saved_state.value.good_addresses:
             address = self.settings.current.authentication_address
             self.saved_state.value = replace(self.saved_state.value, good_addresses=(GoodAddress(address),))
 

@@ -138,6 +138,8 @@ def _answer(view: AgentView, report: RepairReport) -> Answer:
     verdict = report.verdict or (None if diagnosis is None else diagnosis.verdict)
     if report.outcome is RepairOutcome.NOT_WRITTEN:
         return Answer(RepairAnswer.IMPOSSIBLE, report.before, report.before, verdict, texts.NOT_WRITTEN)
+    if report.outcome is RepairOutcome.NOT_PUT_BACK:
+        return Answer(RepairAnswer.IMPOSSIBLE, report.after, report.after, verdict, repair_offer.NOT_PUT_BACK)
     if report.outcome is RepairOutcome.TAKEN_BACK:
         message = f"{texts.TAKEN_BACK} {verdicts.message_of(Diagnosis(verdict))}" if verdict else texts.TAKEN_BACK
         return Answer(RepairAnswer.IMPOSSIBLE, report.before, report.before, verdict, message)

@@ -42,7 +42,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{3}")
 """Three letters in a row: words, not a slip of the hand among digits."""
 _RUN: Final = re.compile(r"(?<![\w/])[0-9](?:[ .,·\-\u2010-\u2015\u2212]?[0-9])+(?![\w/])")
 """Digits with at most one separator between two."""
-_IN_THREES: Final = re.compile(r"(?<![0-9])[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3}(?![0-9])")
+_IN_THREES: Final = re.compile(r"(?<![0-9])[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3}(?![0-9]|[ .-][0-9]{5}(?![0-9]))")
 _EIGHT: Final = re.compile(r"(?<![\w/.-])[0-9]{8}(?![\w/-])")
 
 _DAMM: Final = (

@@ -72,6 +72,18 @@ def noted(history: History, state: AgentState, at: float) -> History:
     return _closed(history, at) if _is_open(history, PeriodKind.ASSISTANCE) else history
 
 
+def ended_by_connection(history: History) -> bool:
+    """Tell whether an outage ended because the installation was connected, not because assistance mode began."""
+    following = (*history[1:], None)
+    return any(
+        period.kind is PeriodKind.OUTAGE
+        and period.end is not None
+        and not period.lost_sight
+        and not (after is not None and after.kind is PeriodKind.ASSISTANCE and after.begin <= period.end)
+        for period, after in zip(history, following, strict=False)
+    )
+
+
 def resumed(history: History, at_last_seen: float) -> History:
     """Return the history at the start of an agent.
 

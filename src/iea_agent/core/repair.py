@@ -104,6 +104,8 @@ class RepairOutcome(StrEnum):
     """The answer was another one: the addresses before are back."""
     NOT_WRITTEN = "not_written"
     """The settings could not be saved: the addresses are those before."""
+    NOT_PUT_BACK = "not_put_back"
+    """The addresses before could not be saved again: those after the repair stay."""
     UNDONE = "undone"
     """A person went back to the addresses before."""
 

@@ -131,7 +131,7 @@ def _for_updates(
     before: AddressPair, good: AddressPair, source: KnownGoodSource, policy: RepairPolicy, known: Known
 ) -> Candidate | None:
     """The authentication address is the known good one: only the update address can be wrong."""
-    if known.connection is not Link.CONNECTED and known.connection not in _RIGHT_SERVER:
+    if known.connection is not Link.CONNECTED:  # a refusal comes first: windows say one thing at a time
         return None
     if same_address(before.updates, good.updates):
         return None

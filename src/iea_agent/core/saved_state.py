@@ -75,3 +75,12 @@ def with_mails(saved: SavedState, mails: PreparedMails) -> SavedState:
 def without_mode(saved: SavedState) -> SavedState:
     """Return what is used of a saved state that other users may have written: the mode is the default."""
     return with_mode_of(saved, AgentState())
+
+
+def without_repair(saved: SavedState) -> SavedState:
+    """Return what is used of a saved state that other users may have written: the agent writes no addresses of theirs.
+
+    The addresses that worked stay: they only keep a repair from being proposed, and the key from being asked about
+    after a repair that this agent made.
+    """
+    return msgspec.structs.replace(saved, repair=None)

@@ -125,7 +125,10 @@ class Window(FittingDialog):
 
     def ask(self, command: Command) -> None:
         """Send a command to the agent."""
-        self.asked_repair = self.asked_repair or command in {Action.REPAIR, Action.UNDO_REPAIR}
+        if command in {Action.REPAIR, Action.UNDO_REPAIR}:
+            self.asked_repair = True
+        elif command in {Action.AUTHENTICATE, Action.LAUNCH, Action.TAKE_NEW_SETTINGS}:  # a new question
+            self.asked_repair = False
         self.context.host.say(DialogAsked(command))
 
     def hold(self, *, unsaved: bool) -> None:

@@ -13,6 +13,7 @@ from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import KeyStoreError, OpenToOthersError
 from iea_agent.core.file_notices import FileFinding
+from iea_agent.core.repair import AddressPair, RepairRecord, RepairStage
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import NOT_FROM_OTHERS, Settings
@@ -130,6 +131,17 @@ def test_an_assistance_mode_that_others_may_have_written_is_not_taken(opened: tu
     file.save(SavedState(clock_mark=8.0))
     assert file.load() == SavedState(clock_mark=8.0)
     assert file.detail == "", "production is the default: nothing was left out"
+
+
+def test_a_repair_that_others_may_have_written_is_not_carried_on(opened: tuple[Path, str]) -> None:
+    home, way = opened
+    theirs, ours = AddressPair("https://eux.example", "https://eux.example/u"), AddressPair("https://n.example", "")
+    path = home / "state.json"
+    file = StateFile(path)
+    file.save(SavedState(clock_mark=7.0, repair=RepairRecord(RepairStage.TRIAL, theirs, ours, 1.0)))
+    open_up(path, way)
+    assert file.load() == SavedState(clock_mark=7.0)
+    assert file.finding is FileFinding.OPEN_TO_OTHERS
 
 
 def test_a_backup_that_others_may_have_written_is_no_way_around(opened: tuple[Path, str]) -> None:

@@ -21,7 +21,7 @@ from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import InUseError, NewerFileError, StorageError
 from iea_agent.core.file_notices import CANNOT_BE_READ, FileFinding
 from iea_agent.core.history import History, Period
-from iea_agent.core.saved_state import SavedState, without_mode
+from iea_agent.core.saved_state import SavedState, without_mode, without_repair
 
 T = TypeVar("T")
 
@@ -160,7 +160,8 @@ class StateFile(ChecksummedFile[SavedState]):
     restores_missing = True  # no write leaves a backup without its file: losing assistance mode would be worse
 
     def _without_trust(self, value: SavedState) -> SavedState:
-        return value if value.mode is Mode.PRODUCTION else without_mode(value)
+        without = without_repair(value)
+        return without if without.mode is Mode.PRODUCTION else without_mode(without)
 
     def _understood(self, content: dict[str, Any]) -> SavedState:
         """Return each field that has a valid value: the mode matters most."""

@@ -68,7 +68,7 @@ def is_about_connection(view: AgentView) -> bool:
 
 
 def _check(view: AgentView, stage: str) -> ShownVerdict:
-    soon = not view.attempting and view.next_attempt is not None
+    soon = not view.attempting and view.next_attempt is not None and not view.seeking_repair
     title = attempts.KEY_STORE_ASKS if view.key_store_asks else launches.LAUNCH_CHECKING
     return ShownVerdict(
         sign=SignKind.WAITING,

@@ -1,7 +1,7 @@
 """The offer to correct addresses, and what became of it: over whatever a window says of the connection."""
 
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Iterator, Mapping
+from typing import Final, assert_never
 
 from msgspec.structs import replace
 
@@ -19,6 +19,11 @@ REPAIR_UPDATES = Act(repair_offer.REPAIR_UPDATES, Action.REPAIR)
 UNDO = Act(repair_offer.UNDO, Action.UNDO_REPAIR)
 SEE_SETTINGS = Act(repair_offer.SEE_SETTINGS, Open(DialogKind.CONNECTION_SETTINGS))
 
+_NOT_SAVED: Final[Mapping[RepairOutcome, str]] = {
+    RepairOutcome.NOT_WRITTEN: repair_offer.NOT_WRITTEN,
+    RepairOutcome.NOT_PUT_BACK: repair_offer.NOT_PUT_BACK,
+}
+
 
 def with_repair(view: AgentView, shown: ShownVerdict | None, *, asked: bool = False) -> ShownVerdict | None:
     """Return what a window says once a repair is taken into account.
@@ -31,9 +36,16 @@ def with_repair(view: AgentView, shown: ShownVerdict | None, *, asked: bool = Fa
     report = view.repaired if asked else None
     if asked and (view.seeking_repair or (report is not None and report.outcome is RepairOutcome.TRYING)):
         return ShownVerdict(sign=SignKind.WAITING, title=repair_offer.WORKING, is_busy=True)
-    if view.repair is not None and (shown is None or not shown.is_busy):
-        return _offer(view, view.repair, shown)
-    return shown if report is None else _told(view, report, shown)
+    told = shown if report is None else _told(view, report, shown)
+    offer = view.repair
+    if offer is None or (shown is not None and shown.is_busy):
+        return told
+    if offer.keeps_authentication and view.connection is not Link.CONNECTED:
+        return told  # what keeps people from working comes first
+    offered = _offer(view, offer, shown)
+    if report is not None and report.outcome in _NOT_SAVED:  # the offer stays: say that the last click changed nothing
+        return replace(offered, sentences=(_NOT_SAVED[report.outcome], *offered.sentences))
+    return offered
 
 
 def seeking(view: AgentView) -> str:
@@ -80,16 +92,17 @@ def _told(view: AgentView, report: RepairReport, shown: ShownVerdict | None) -> 
             said = repair_offer.RIGHT_SERVER
         case RepairOutcome.TAKEN_BACK:
             said, undo = repair_offer.TAKEN_BACK, ()
-        case RepairOutcome.NOT_WRITTEN:
-            said = repair_offer.NOT_WRITTEN
+        case RepairOutcome.NOT_WRITTEN | RepairOutcome.NOT_PUT_BACK:
+            said = _NOT_SAVED[report.outcome]
         case RepairOutcome.UNDONE:
             said, undo = repair_offer.UNDONE, ()
         case _:
             assert_never(report.outcome)
+    is_failure = report.outcome is RepairOutcome.TAKEN_BACK or report.outcome in _NOT_SAVED
     if shown is None and view.connection is Link.CONNECTED:
-        is_failure = report.outcome in {RepairOutcome.TAKEN_BACK, RepairOutcome.NOT_WRITTEN}
         sign = SignKind.WARNING if is_failure else SignKind.GOOD
         return ShownVerdict(sign=sign, title=said.removesuffix("."), others=undo)
     if shown is None or shown.is_busy:
         return shown
-    return replace(shown, sentences=(said, *shown.sentences), others=(*shown.others, *undo))
+    sign = SignKind.WARNING if is_failure and shown.sign is SignKind.GOOD else shown.sign
+    return replace(shown, sign=sign, sentences=(said, *shown.sentences), others=(*shown.others, *undo))

@@ -145,7 +145,7 @@ def of_state(view: AgentView, *, lost: bool = False) -> Notification:
     cause, act = verdicts.short(view.diagnosis), acts.act(view.diagnosis)
     if link in {Link.REFUSED, Link.LICENCE_UNKNOWN}:  # the cause is the state
         return _bad(cause, f"{_capital(act)}.")
-    if view.repair is not None:
+    if view.repair is not None and not view.repair.keeps_authentication:
         return Notification(_title(state), f"{_capital(cause)} : confirmez la correction proposée.", CORRECT)
     return _bad(state, f"{_capital(cause)} : {act}.")
 

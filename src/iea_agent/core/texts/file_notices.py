@@ -52,7 +52,7 @@ _DETAIL: Mapping[FileFinding, str] = {FileFinding.OTHER_ENCODING: "codage attend
 _OPEN_TO_OTHERS: Mapping[OwnFile, str] = {
     OwnFile.SETTINGS: "Par prudence, la commande, le certificat et les adresses officielles de ce fichier ne sont pas "
     "utilisés.",
-    OwnFile.STATE: "Par prudence, le mode assistance que ce fichier indique n’est pas repris au démarrage.",
+    OwnFile.STATE: "Par prudence, le mode assistance et les adresses que ce fichier indique ne sont pas repris.",
     OwnFile.HISTORY: "Ce fichier peut donc contenir autre chose que les coupures de ce poste.",
     OwnFile.LOG: "Ce fichier peut donc contenir autre chose que ce que le programme y a écrit.",
 }

@@ -33,4 +33,7 @@ REPAIRED: Final = "Les adresses ont été corrigées."
 RIGHT_SERVER: Final = "Les adresses ont été corrigées : ce serveur est le bon."
 TAKEN_BACK: Final = "La correction n’a pas permis de se connecter : les adresses précédentes sont de retour."
 NOT_WRITTEN: Final = "Les adresses corrigées n’ont pas pu être enregistrées : rien n’a été modifié."
+NOT_PUT_BACK: Final = (
+    "Les adresses précédentes n’ont pas pu être enregistrées : les adresses corrigées restent en place."
+)
 UNDONE: Final = "Les adresses précédentes sont de retour."
