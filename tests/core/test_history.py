@@ -23,7 +23,16 @@ from iea_agent.core.connection_state import (
     step,
 )
 from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.history import MAX_AGE_S, MAX_PERIODS, History, Period, PeriodKind, noted, resumed
+from iea_agent.core.history import (
+    MAX_AGE_S,
+    MAX_PERIODS,
+    History,
+    Period,
+    PeriodKind,
+    ended_by_connection,
+    noted,
+    resumed,
+)
 
 T = 1_795_392_000.0
 OUTAGE, ASSISTANCE = PeriodKind.OUTAGE, PeriodKind.ASSISTANCE
@@ -41,6 +50,18 @@ def history_of(events: Iterable[Event], history: History = (), state: AgentState
 
 def answer(verdict: Verdict, at: float) -> Event:
     return event_of(Diagnosis(verdict), at)
+
+
+def test_only_an_outage_that_a_connection_ended_tells_of_one() -> None:
+    lost = [Started(T), answer(Verdict.DNS, T + 1)]
+    assert not ended_by_connection(history_of(lost))
+    connected = history_of([*lost, AuthenticationRequested(T + 2), answer(Verdict.CONNECTED, T + 3)])
+    assert ended_by_connection(connected)
+    left = history_of([*lost, AssistanceEnabled(T + 2), AssistanceDisabled(T + 9), answer(Verdict.DNS, T + 10)])
+    assert left[0].end is not None, "assistance mode ends the line"
+    assert not ended_by_connection(left), "which is no connection"
+    assert ended_by_connection((*left, *connected))
+    assert ended_by_connection((*connected, Period(ASSISTANCE, T + 90)))
 
 
 def test_a_connection_that_is_made_and_stays_is_no_line() -> None:
