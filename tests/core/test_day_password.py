@@ -310,6 +310,8 @@ def test_a_password_is_found_in_the_mail_that_brought_it(written_so: str) -> Non
         ("Licence 75-000042, rappelez au 01 23 45 67 89", None),
         ("le 23.11.2026, 23-11-2026, 23/11/2026", None),
         ("code a500694231", None),
+        ("SIRET 500 694 231 00012", None),
+        ("SIRET 500-694-231-00012", None),
         ("", None),
     ],
 )
