@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from iea_agent.agent.loop import AgentLoop
-from iea_agent.agent.ports import AgentPorts
+from iea_agent.agent.ports import AgentPorts, DialogSaid
 from iea_agent.core.commands import Command, DialogKind
 from iea_agent.core.connection_state import Mode, Picture
 from iea_agent.core.desktops import Desktop
@@ -15,7 +15,7 @@ from iea_agent.core.history import History
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.launch import SoftwareEnd
 from iea_agent.core.notification import Notification
-from iea_agent.core.repair import RepairPolicy
+from iea_agent.core.repair import AddressPair, RepairPolicy
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings, addresses_of, with_addresses
 from iea_agent.core.view import AgentView
@@ -27,6 +27,7 @@ from iea_agent.core.wire.jobs import (
     DialogOrder,
     FromJob,
     Order,
+    RepairAgreed,
     SaveAddressesOrder,
     ServerTested,
     TestOrder,
@@ -231,6 +232,16 @@ class Story:
     def dialog_says(self, kind: DialogKind, message: FromJob) -> None:
         self.dialogs(kind)[-1].say(message)
         self.settle()
+
+    def agrees(
+        self, kind: DialogKind = DialogKind.STATUS, *, pair: tuple[AddressPair, AddressPair] | None = None
+    ) -> None:
+        """Click « Corriger et se connecter » in a window that shows the present offer, or this pair."""
+        if pair is None:
+            offer = self.view.repair
+            assert offer is not None
+            pair = (offer.before, offer.after)
+        self.post(DialogSaid(kind, RepairAgreed(*pair)))
 
     def dialog_closes(self, kind: DialogKind) -> None:
         self.dialogs(kind)[-1].end(JobEnd())

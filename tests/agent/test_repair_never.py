@@ -139,22 +139,34 @@ class Histories(RuleBasedStateMachine):
 
     @precondition(lambda self: self.story.view.repair is not None)
     @rule(
-        action=st.sampled_from([Action.REPAIR, Action.REPAIR_UNSEEN]),
+        in_window=st.booleans(),
         goes_on=st.booleans(),
         verdict=VERDICTS,
         fault=FAULTS,
     )
-    def a_person_confirms(self, action: Action, goes_on: bool, verdict: Verdict, fault: JobFault | None) -> None:  # noqa: FBT001 (drawn)
+    def a_person_confirms(self, in_window: bool, goes_on: bool, verdict: Verdict, fault: JobFault | None) -> None:  # noqa: FBT001 (drawn)
         if (offer := self.story.view.repair) is not None and not self.unsaved:
             self.agreed.add((offer.before, offer.after))
-            if action is Action.REPAIR or offer.source is not KnownGoodSource.USER:
+            if in_window or offer.source is not KnownGoodSource.USER:
                 self.seen.add(key_origin_of(offer.after.authentication))
-        self.story.post(action)
+        if in_window:
+            self.story.agrees()
+        else:
+            self.story.post(Action.REPAIR_UNSEEN)
         if goes_on:
             self.the_addresses_are_saved(fault)
             self.the_server_answers(verdict, Verdict.ACCESSIBLE, "", "")
             self.the_addresses_are_saved(None)
             self.story.pass_time(6.0)
+
+    @precondition(lambda self: self.story.view.repair is not None)
+    @rule(seen=st.sampled_from(PLACES))
+    def a_person_confirms_what_was_shown_before(self, seen: tuple[str, str]) -> None:
+        """Click at the moment when the offer is replaced: that is no consent to the one that took its place."""
+        offer, other = self.story.view.repair, AddressPair(*seen)
+        if offer is not None and other not in {offer.before, offer.after}:
+            self.story.agrees(pair=(other, offer.after))
+            self.story.agrees(pair=(offer.before, other))
 
     @precondition(lambda self: self.story.view.undo is not None)
     @rule()
@@ -187,7 +199,7 @@ class Histories(RuleBasedStateMachine):
         self.story.post(ASSISTANCE)
         self.story.dialog_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
         before = self.requests
-        for action in (Action.SEEK_REPAIR, Action.REPAIR, Action.UNDO_REPAIR, Action.AUTHENTICATE):
+        for action in (Action.SEEK_REPAIR, Action.REPAIR_UNSEEN, Action.UNDO_REPAIR, Action.AUTHENTICATE):
             self.story.post(action)
         self.the_proof_ends(Verdict.ACCESSIBLE)
         self.story.pass_time(waiting_s)

@@ -1,5 +1,7 @@
 """The repair of addresses that are no longer right, by the agent: each test is a short story."""
 
+from collections.abc import Callable
+
 import pytest
 from msgspec.structs import replace
 
@@ -48,7 +50,7 @@ def confirmed(story: Story) -> Story:
     """Click « Corriger et se connecter » in the status window; the addresses are saved."""
     if not story.dialogs(DialogKind.STATUS):
         story.post(Open(DialogKind.STATUS))
-    story.dialog_asks(DialogKind.STATUS, Action.REPAIR)
+    story.agrees(DialogKind.STATUS)
     story.addresses_are_saved()
     return story
 
@@ -139,7 +141,7 @@ def test_a_trial_goes_on_after_a_power_cut() -> None:
 
 def test_a_repair_that_was_never_saved_is_forgotten_after_a_power_cut() -> None:
     story = offered()
-    story.post(Action.REPAIR)
+    story.agrees()
     again = Story(settings=OLD, saved_state=story.saved_state)
     assert again.saved_state.repair is None
 
@@ -156,7 +158,7 @@ def test_settings_that_a_person_saves_meanwhile_end_the_trial() -> None:
 
 def test_settings_that_cannot_be_saved_are_said_and_nothing_is_lost() -> None:
     story = offered()
-    story.post(Action.REPAIR)
+    story.agrees()
     story.addresses_are_saved(fault=JobFault.FAILED)
     assert in_force(story) == BEFORE
     assert story.view.repaired is not None
@@ -164,7 +166,7 @@ def test_settings_that_cannot_be_saved_are_said_and_nothing_is_lost() -> None:
     assert story.view.repaired.detail
     assert story.announced[-1] == announcements.REPAIR_NOT_WRITTEN
     assert story.view.repair is not None  # it can be tried again
-    story.post(Action.REPAIR)
+    story.agrees()
     story.addresses_are_saved()
     story.server_answers(Verdict.CONNECTED)
     assert story.picture() is Picture.BALL
@@ -179,27 +181,56 @@ def test_a_repair_that_cannot_be_taken_back_stays_and_is_said() -> None:
     assert story.view.undo is not None
 
 
-def test_nothing_is_confirmed_that_is_not_proposed() -> None:
+@pytest.mark.parametrize(
+    "confirm", [lambda story: story.agrees(pair=(BEFORE, AFTER)), lambda story: story.post(Action.REPAIR_UNSEEN)]
+)
+def test_nothing_is_confirmed_that_is_not_proposed(confirm: Callable[[Story], None]) -> None:
     story = Story(settings=OLD)
-    story.post(Action.REPAIR)
+    confirm(story)
     story.server_answers(Verdict.INSECURE)
-    story.post(Action.REPAIR)
+    confirm(story)
     story.post(Action.UNDO_REPAIR)
     assert story.savings == []
     again = offered()
-    again.post(Action.REPAIR)
-    again.post(Action.REPAIR)
+    confirm(again)
+    confirm(again)
     assert len(again.savings) == 1
 
 
-@pytest.mark.parametrize(("action", "origin"), [(Action.REPAIR, "https://essai.example"), (Action.REPAIR_UNSEEN, "")])
+@pytest.mark.parametrize(
+    "seen",
+    [
+        (BEFORE, replace(AFTER, authentication="https://ailleurs.example")),
+        (BEFORE, replace(AFTER, updates="https://ailleurs.example")),
+        (BEFORE, replace(AFTER, secure=False)),
+        (replace(BEFORE, updates=""), AFTER),
+        (AFTER, BEFORE),
+    ],
+)
+def test_who_has_seen_other_addresses_has_not_agreed_to_these(
+    seen: tuple[AddressPair, AddressPair], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The offer was replaced at the moment of the click: the window shows the new one, and asks again."""
+    story = offered()
+    story.agrees(pair=seen)
+    assert (story.savings, in_force(story)) == ([], BEFORE)
+    assert "another repair is proposed" in caplog.text
+    assert offered_addresses(story) == AFTER
+    story.agrees()
+    assert story.savings[-1].order == SaveAddressesOrder(BEFORE, AFTER)
+
+
+@pytest.mark.parametrize(
+    ("confirm", "origin"),
+    [(Story.agrees, "https://essai.example"), (lambda story: story.post(Action.REPAIR_UNSEEN), "")],
+)
 def test_the_key_follows_to_the_users_own_official_address_only_where_a_person_saw_it(
-    action: Action, origin: str
+    confirm: Callable[[Story], None], origin: str
 ) -> None:
     story = settled(Story(settings=OWN))
     story.proof_finds(Verdict.DNS)
     story.proof_finds()
-    story.post(action)
+    confirm(story)
     story.addresses_are_saved()
     order = story.attempts[-1].order
     assert isinstance(order, AuthenticateOrder)
@@ -220,7 +251,7 @@ def test_what_is_not_meant_any_more_cannot_be_confirmed() -> None:
     story.pass_time(5)
     story.server_answers(Verdict.TIMEOUT)
     assert proposed(story) is None
-    story.post(Action.REPAIR)
+    story.agrees(pair=(BEFORE, AFTER))
     assert story.savings == []
 
 
@@ -235,11 +266,14 @@ def test_other_addresses_take_the_place_of_what_is_proposed_only_once_they_are_p
     story.pass_time(BACK_OFF_CAP_S)
     story.server_answers(Verdict.MOVED, moved_to=better.authentication)
     assert offered_addresses(story) is None
-    story.post(Action.REPAIR)
+    seen = (addresses_of(ELSEWHERE), AFTER)
+    story.agrees(pair=seen)
     assert story.savings == []
     story.pass_time(REPAIR_SEARCH_S)
     story.proof_finds()
     assert offered_addresses(story) == better
+    story.agrees(pair=seen)
+    assert story.savings == []
 
 
 # The update address alone.
@@ -254,7 +288,7 @@ def test_an_old_update_address_is_proposed_on_a_ball_that_stays() -> None:
     assert offer.keeps_authentication
     assert "correction prête" in announcements.state_line(story.view)
     assert story.announced[-1] == announcements.repair_ready(offer)
-    story.post(Action.REPAIR)
+    story.agrees()
     story.addresses_are_saved()
     assert in_force(story) == AFTER
     assert story.picture() is Picture.BALL
@@ -283,7 +317,7 @@ def test_a_launch_waits_for_the_proof_and_goes_on_by_itself_after_the_repair() -
     story.proof_finds()
     assert outcome(story) is LaunchOutcome.NOT_CONNECTED
     assert story.view.repair is not None
-    story.dialog_asks(DialogKind.LAUNCH, Action.REPAIR)
+    story.agrees(DialogKind.LAUNCH)
     story.addresses_are_saved()
     assert outcome(story) is LaunchOutcome.CHECKING
     assert story.software.started == []
@@ -302,7 +336,7 @@ def test_without_a_proof_the_launch_is_refused_as_ever() -> None:
 def test_a_launch_waits_until_a_failed_repair_is_taken_back() -> None:
     story = waiting_launch()
     story.proof_finds()
-    story.dialog_asks(DialogKind.LAUNCH, Action.REPAIR)
+    story.agrees(DialogKind.LAUNCH)
     story.addresses_are_saved()
     story.server_answers(Verdict.TIMEOUT)
     assert outcome(story) is LaunchOutcome.CHECKING
@@ -469,8 +503,9 @@ def test_in_assistance_mode_no_request_of_any_kind_is_made_for_ten_minutes() -> 
     story.dialog_says(DialogKind.ASSISTANCE, AssistanceConfirmed("panne"))
     assert story.proofs[-1].cancelled
     before = len(story.attempts) + len(story.proofs) + len(story.savings)
-    for action in (Action.SEEK_REPAIR, Action.REPAIR, Action.REPAIR_UNSEEN, Action.UNDO_REPAIR):
+    for action in (Action.SEEK_REPAIR, Action.REPAIR_UNSEEN, Action.UNDO_REPAIR):
         story.post(action)
+    story.agrees(pair=(BEFORE, AFTER))
     for _ in range(int(max(600, INTERVAL_S) / 10)):
         story.pass_time(10)
     assert len(story.attempts) + len(story.proofs) + len(story.savings) == before
@@ -481,6 +516,6 @@ def test_in_assistance_mode_no_request_of_any_kind_is_made_for_ten_minutes() -> 
 
 def test_the_order_to_save_names_what_it_replaces() -> None:
     story = offered()
-    story.post(Action.REPAIR)
+    story.agrees()
     order = story.savings[-1].order
     assert order == SaveAddressesOrder(BEFORE, AFTER)

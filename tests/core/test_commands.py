@@ -29,7 +29,6 @@ def test_what_only_reads_and_what_is_served_in_any_session_is_written_out() -> N
         Action.RECHECK,
         Action.TAKE_NEW_SETTINGS,
         Action.SEEK_REPAIR,
-        Action.REPAIR,
         Action.REPAIR_UNSEEN,
         Action.UNDO_REPAIR,
         Action.QUIT,
@@ -54,7 +53,6 @@ def test_what_works_without_the_files_is_written_out() -> None:
 def test_a_command_is_available_in_both_modes_unless_written_out(command: Command) -> None:
     only_in: dict[Command, list[Mode]] = {
         Action.SEEK_REPAIR: [Mode.PRODUCTION],
-        Action.REPAIR: [Mode.PRODUCTION],
         Action.REPAIR_UNSEEN: [Mode.PRODUCTION],
         Action.UNDO_REPAIR: [Mode.PRODUCTION],
         Open(DialogKind.REAUTHENTICATE): [Mode.PRODUCTION],

@@ -106,7 +106,6 @@ NOT_IN_THE_MENU = {
     Open(DialogKind.PASSWORD_MAIL): "the windows that ask for the password offer it",
     Open(DialogKind.HELPER_MAIL): "a verdict that the person who looks after the computers acts on offers it",
     Action.SEEK_REPAIR: "the command line sends it; the agent searches by itself",
-    Action.REPAIR: "a window sends it that shows the addresses before and after",
     Action.REPAIR_UNSEEN: "the command line sends it",
     Action.UNDO_REPAIR: "a window sends it that shows the addresses",
     Open(DialogKind.LAUNCH): "the agent opens it when a launch has something to say",

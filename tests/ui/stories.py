@@ -839,11 +839,12 @@ def status_unreachable() -> Scene:
 
 BEFORE_UPDATE = AddressPair("http://impact-emploi.example/connexion", "http://impact-emploi.example/maj", secure=False)
 OFFICIAL = AddressPair("https://impact-emploi.urssaf.fr", "https://impact-emploi.urssaf.fr/updates")
+OFFER = RepairOffer(BEFORE_UPDATE, OFFICIAL, RepairReason.HTTP)
 REPAIRABLE = replace(
     UNREACHABLE,
     diagnosis=Diagnosis(Verdict.INSECURE),
     updates=None,
-    repair=RepairOffer(BEFORE_UPDATE, OFFICIAL, RepairReason.HTTP),
+    repair=OFFER,
     secure=False,
 )
 REPAIRED = replace(

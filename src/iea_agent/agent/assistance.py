@@ -107,6 +107,7 @@ class Assistance:
                 | jobs.PasswordTyped()
                 | jobs.KeyStored()
                 | jobs.KeyAllowed()
+                | jobs.RepairAgreed()
                 | jobs.MailPrepared()
                 | jobs.ChangesHeld()
                 | jobs.WindowAnswered()

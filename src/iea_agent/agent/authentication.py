@@ -280,6 +280,7 @@ class Authentication:
                 | jobs.PasswordTyped()
                 | jobs.KeyStored()
                 | jobs.KeyAllowed()
+                | jobs.RepairAgreed()
                 | jobs.MailPrepared()
                 | jobs.ChangesHeld()
                 | jobs.WindowAnswered()

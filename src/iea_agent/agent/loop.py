@@ -90,6 +90,7 @@ class AgentLoop:
             jobs.PasswordTyped: lambda _, message: agent.assistance.on_typed(message),
             jobs.KeyStored: lambda _, message: agent.storage.settings.on_key_stored(message),
             jobs.KeyAllowed: lambda _, message: agent.authentication.allow_key(message),
+            jobs.RepairAgreed: lambda _, message: agent.repairing.agree(message),
             jobs.ServerTested: agent.access_tests.on_tested,
             jobs.MailPrepared: lambda _, message: agent.storage.on_mail_prepared(message),
         }
@@ -102,7 +103,6 @@ class AgentLoop:
             Action.TAKE_NEW_SETTINGS: self._take_new_settings,
             Action.LAUNCH: agent.launching.launch,
             Action.SEEK_REPAIR: agent.repairing.seek,
-            Action.REPAIR: agent.repairing.confirm,
             Action.REPAIR_UNSEEN: agent.repairing.confirm_unseen,
             Action.UNDO_REPAIR: agent.repairing.undo,
             Action.QUIT: self._quit,

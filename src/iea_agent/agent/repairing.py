@@ -111,8 +111,12 @@ class Repairing:
         """Search now: a person waits."""
         self._search.seek(may_plan=self._saving is None)
 
-    def confirm(self) -> None:
-        """Do what is proposed: a person has seen the addresses before and after."""
+    def agree(self, agreed: jobs.RepairAgreed) -> None:
+        """Do what is proposed if it is what a person saw: these addresses before and after."""
+        offer = self._hub.state.repair
+        if offer is not None and (offer.before, offer.after) != (agreed.before, agreed.after):
+            _log.warning("another repair is proposed than the one that was agreed to")
+            return
         self._confirm(may_send_key=True)
 
     def confirm_unseen(self) -> None:

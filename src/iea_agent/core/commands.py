@@ -27,10 +27,9 @@ class Action(StrEnum):
     LAUNCH = "launch"
     SEEK_REPAIR = "seek_repair"
     """Asked by a person: see now whether better addresses can be proposed."""
-    REPAIR = "repair"
-    """A person who saw the proposed addresses confirms them."""
     REPAIR_UNSEEN = "repair_unseen"
-    """As ``REPAIR``, by the command line: the key stays away from addresses that only the user's settings call good."""
+    """Do what is proposed, by the command line: the key stays away from addresses that only the user's settings call
+    good. A window says ``RepairAgreed``, with the addresses that it showed."""
     UNDO_REPAIR = "undo_repair"
     """Go back to the addresses before the last repair."""
     READ_STATE_HERE = "visit"
@@ -109,7 +108,6 @@ COMMANDS: Final[Mapping[Command, CommandFacts]] = {
     Action.TAKE_NEW_SETTINGS: CommandFacts(Screen.UNUSED),
     Action.LAUNCH: CommandFacts(Screen.OPTIONAL),
     Action.SEEK_REPAIR: CommandFacts(Screen.UNUSED, _PRODUCTION),
-    Action.REPAIR: CommandFacts(Screen.UNUSED, _PRODUCTION),
     Action.REPAIR_UNSEEN: CommandFacts(Screen.UNUSED, _PRODUCTION),
     Action.UNDO_REPAIR: CommandFacts(Screen.UNUSED, _PRODUCTION),
     Action.READ_STATE_HERE: CommandFacts(Screen.OPTIONAL, only_reads=True, needs_files=False),

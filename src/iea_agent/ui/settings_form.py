@@ -10,7 +10,6 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from iea_agent.core.commands import Action, Command
 from iea_agent.core.file_notices import FileFinding, FileNotice
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.leaving import Leaving
@@ -34,11 +33,20 @@ from iea_agent.core.settings_form.state import (
     TriedAgain,
     with_settings,
 )
-from iea_agent.core.shown.verdict import Act, Step
+from iea_agent.core.shown.repairing import changes_addresses
+from iea_agent.core.shown.verdict import Act, Asked, Step
 from iea_agent.core.texts import file_notices
 from iea_agent.core.texts.windows import buttons, settings_window
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import DialogAsked, FromJob, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import (
+    DialogAsked,
+    FromJob,
+    KeyAllowed,
+    KeyStoreAsking,
+    KeyStored,
+    RepairAgreed,
+    StoreKeyOrder,
+)
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.forms.licence_form import LicenceForm
 from iea_agent.ui.forms.settings_source import SettingsSource
@@ -206,11 +214,11 @@ class SettingsFormDialog(Window):
         if is_repaired:  # the agent has changed the addresses
             self.read_again()
 
-    def ask(self, command: Command) -> None:
-        """Send a command to the agent; of a repair, say what becomes of it."""
-        super().ask(command)
-        if command in {Action.REPAIR, Action.UNDO_REPAIR}:
-            self.post(RepairAsked())
+    def ask(self, asked: Asked) -> None:
+        """Ask the agent for something; of a repair, say what becomes of it."""
+        super().ask(asked)
+        if changes_addresses(asked):
+            self.post(RepairAsked(asked if isinstance(asked, RepairAgreed) else None))
 
     def on_leave_asked(self) -> None:
         """Ask what to do with what is unsaved; the agent quits once this window is left."""

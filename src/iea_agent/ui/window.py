@@ -8,14 +8,16 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton
 
-from iea_agent.core.commands import Action, Command, DialogKind, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.errors import AgentError, ErrorCode, InvalidFileError
 from iea_agent.core.help import HelpPage
 from iea_agent.core.settings import Settings
+from iea_agent.core.shown.repairing import changes_addresses
+from iea_agent.core.shown.verdict import Asked
 from iea_agent.core.texts.windows import assistance_mode
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import AttemptProgressed, ChangesHeld, DialogAsked, PasswordAnswered
+from iea_agent.core.wire.jobs import AttemptProgressed, ChangesHeld, DialogAsked, PasswordAnswered, RepairAgreed
 from iea_agent.ui.context import WindowContext, local_time, picture_icon
 from iea_agent.ui.fitting import FittingDialog
 from iea_agent.ui.parts.widgets import add, breakable, fill
@@ -123,13 +125,13 @@ class Window(FittingDialog):
         """The user quits the agent, and this window holds unsaved work. By default the agent quits."""
         self.ask(Action.QUIT)
 
-    def ask(self, command: Command) -> None:
-        """Send a command to the agent."""
-        if command in {Action.REPAIR, Action.UNDO_REPAIR}:
+    def ask(self, asked: Asked) -> None:
+        """Ask the agent for something."""
+        if changes_addresses(asked):
             self.asked_repair = True
-        elif command in {Action.AUTHENTICATE, Action.LAUNCH, Action.TAKE_NEW_SETTINGS}:  # a new question
+        elif asked in {Action.AUTHENTICATE, Action.LAUNCH, Action.TAKE_NEW_SETTINGS}:  # a new question
             self.asked_repair = False
-        self.context.host.say(DialogAsked(command))
+        self.context.host.say(asked if isinstance(asked, RepairAgreed) else DialogAsked(asked))
 
     def hold(self, *, unsaved: bool) -> None:
         """Tell the agent whether this window holds unsaved work, if that changed."""

@@ -16,7 +16,7 @@ from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawK
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.leaving import Answer, Leaving
 from iea_agent.core.licence_key import MAX_KEY, KeyFault
-from iea_agent.core.repair import AddressPair, RepairOutcome, RepairReport
+from iea_agent.core.repair import AddressPair, RepairOffer, RepairOutcome, RepairReason, RepairReport
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, Settings
 from iea_agent.core.settings_form.machine import TABLE, reduce
@@ -47,7 +47,7 @@ from iea_agent.core.settings_form.state import (
     with_settings,
 )
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, RepairAgreed, StoreKeyOrder
 
 SAVED = Settings(licence_number="75-000042")
 CONNECTED = AgentView(picture=Picture.BALL, mode=Mode.PRODUCTION, connection=Link.CONNECTED, attempt=3)
@@ -395,6 +395,23 @@ def test_a_repair_is_over_once_the_agent_has_said_what_became_of_it() -> None:
     later = replace(REFUSED, attempt=6, repaired=done.repaired)
     assert after(replace(later, attempting=True), state=over).outcome == over.outcome
     assert after(later, state=over).outcome == Repaired(before, answer=later)
+
+
+def test_a_repair_that_was_agreed_to_too_late_is_not_waited_for() -> None:
+    """The agent proposed other addresses, or none, at the moment of the click."""
+    before = RepairReport(RepairOutcome.UNDONE, ADDRESSES, ADDRESSES)
+    other = replace(ADDRESSES, updates="https://ailleurs.example")
+    agreed = RepairAgreed(ADDRESSES, other)
+    offered = replace(REFUSED, repaired=before, repair=RepairOffer(ADDRESSES, other, RepairReason.HTTP))
+    asked = after(TestAsked(), TEST_FAILED, offered, RepairAsked(agreed))
+    assert asked.outcome == Repaired(before, agreed)
+    saving = replace(offered, seeking_repair=True)
+    trying = replace(offered, repair=None, repaired=replace(before, outcome=RepairOutcome.TRYING))
+    for view in (offered, saving, trying):
+        assert after(view, state=asked).outcome == asked.outcome, "the agent has heard it, or will"
+    for repair in (None, RepairOffer(other, ADDRESSES, RepairReason.HTTP)):
+        late = replace(offered, repair=repair)
+        assert after(late, state=asked).outcome == Repaired(before, agreed, late)
 
 
 def test_what_is_typed_while_the_key_is_stored_is_unsaved_afterwards() -> None:

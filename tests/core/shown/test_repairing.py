@@ -8,10 +8,11 @@ from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.repair import AddressPair, RepairOffer, RepairOutcome, RepairReason, RepairReport, RepairUndo
 from iea_agent.core.shown import connection
-from iea_agent.core.shown.repairing import REPAIR, REPAIR_UPDATES, SEE_SETTINGS, UNDO, seeking, with_repair
-from iea_agent.core.shown.verdict import ShownVerdict, SignKind
+from iea_agent.core.shown.repairing import SEE_SETTINGS, UNDO, agreeing_to, changes_addresses, seeking, with_repair
+from iea_agent.core.shown.verdict import Asked, ShownVerdict, SignKind
 from iea_agent.core.texts.windows import repair_offer
 from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import RepairAgreed
 from tests.core.shown.samples import AGAIN, CONNECTED, failed
 
 OLD = AddressPair("http://old.example", "http://old.example/maj", secure=False)
@@ -41,7 +42,7 @@ def test_an_offer_replaces_the_failure_and_shows_before_and_after(shown: ShownVe
         (OLD.updates, NEW.updates),
         ("non", "oui"),
     ]
-    assert offered.acts == (REPAIR, SEE_SETTINGS)
+    assert offered.acts == (agreeing_to(OFFER), SEE_SETTINGS)
     assert offered.details == (() if shown is None else shown.details)
 
 
@@ -53,12 +54,25 @@ def test_every_reason_is_said(reason: RepairReason) -> None:
 
 
 def test_only_the_update_address_is_offered_on_a_ball() -> None:
-    before = replace(NEW, updates="")
-    offered = with_repair(replace(CONNECTED, repair=RepairOffer(before, NEW, RepairReason.MISTYPED)), None)
+    offer = RepairOffer(replace(NEW, updates=""), NEW, RepairReason.MISTYPED)
+    offered = with_repair(replace(CONNECTED, repair=offer), None)
     assert offered is not None
     assert (offered.sign, offered.title) == (SignKind.WARNING, repair_offer.UPDATES_TITLE)
     assert [(change.name, change.before) for change in offered.changes] == [("Mise à jour", "(vide)")]
-    assert offered.primary == REPAIR_UPDATES
+    assert offered.primary == agreeing_to(offer)
+    assert offered.primary.label == repair_offer.REPAIR_UPDATES
+
+
+def test_who_confirms_confirms_the_addresses_that_were_shown() -> None:
+    act = agreeing_to(OFFER)
+    assert (act.label, act.does) == (repair_offer.REPAIR, RepairAgreed(OLD, NEW))
+
+
+@pytest.mark.parametrize(
+    ("asked", "changes"), [(RepairAgreed(OLD, NEW), True), (Action.UNDO_REPAIR, True), (Action.LAUNCH, False)]
+)
+def test_a_window_knows_what_changes_addresses(asked: Asked, *, changes: bool) -> None:
+    assert changes_addresses(asked) is changes
 
 
 def test_an_update_server_that_fails_at_the_new_address_is_said() -> None:

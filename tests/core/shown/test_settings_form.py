@@ -16,7 +16,7 @@ from iea_agent.core.settings_form.state import Form, FormState
 from iea_agent.core.shown.checklist import Progress
 from iea_agent.core.shown.connection import failure
 from iea_agent.core.shown.launching import LAUNCH
-from iea_agent.core.shown.repairing import REPAIR, SEE_SETTINGS
+from iea_agent.core.shown.repairing import SEE_SETTINGS, agreeing_to
 from iea_agent.core.shown.settings_form import (
     AGAIN,
     CORRECT_LICENCE,
@@ -30,6 +30,8 @@ from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.windows import access_test, repair_offer, settings_window
+from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import RepairAgreed
 from tests.core.shown.samples import BAD, CONNECTED, failed, update_server
 
 OFFICIAL = official(Settings(licence_number="75-000042"))
@@ -44,8 +46,11 @@ def state(outcome: Outcome | None, settings: Settings = OFFICIAL, *, needs_licen
     return FormState(answer or CONNECTED, settings, form, needs_licence=needs_licence, outcome=outcome)
 
 
-def shown(outcome: Outcome, settings: Settings = OFFICIAL, *, needs_licence: bool = False) -> ShownVerdict:
-    said = verdict_of(state(outcome, settings, needs_licence=needs_licence), {})
+def shown(
+    outcome: Outcome, settings: Settings = OFFICIAL, *, needs_licence: bool = False, view: AgentView | None = None
+) -> ShownVerdict:
+    here = state(outcome, settings, needs_licence=needs_licence)
+    said = verdict_of(here if view is None else replace(here, view=view), {})
     assert said is not None
     return said
 
@@ -233,7 +238,9 @@ def test_the_first_start_leads_to_the_settings_for_all_but_the_licence() -> None
 
 OLD = AddressPair("http://old.example", "http://old.example/maj", secure=False)
 NEW = AddressPair(OFFICIAL.authentication_address, OFFICIAL.update_address)
-OFFERED = replace(failed(Verdict.INSECURE), repair=RepairOffer(OLD, NEW, RepairReason.HTTP))
+OFFER = RepairOffer(OLD, NEW, RepairReason.HTTP)
+OFFERED = replace(failed(Verdict.INSECURE), repair=OFFER)
+REPAIR = agreeing_to(OFFER)
 
 
 def test_a_failure_is_replaced_by_the_offer_unless_something_is_edited() -> None:
@@ -254,6 +261,17 @@ def test_a_failure_is_replaced_by_the_offer_unless_something_is_edited() -> None
 def test_a_repair_that_was_asked_for_here_is_said_until_it_is_over() -> None:
     said = shown(Repaired(None))
     assert (said.is_busy, said.title) == (True, repair_offer.WORKING)
+
+
+def test_a_click_that_came_too_late_leaves_what_is_offered_now_and_tells_of_no_earlier_repair() -> None:
+    earlier = RepairReport(RepairOutcome.UNDONE, OLD, NEW)
+    view = replace(OFFERED, repaired=earlier)
+    late = Repaired(earlier, RepairAgreed(OLD, replace(NEW, updates="")), view)
+    assert shown(late, view=view).acts == (REPAIR,)
+    gone = replace(view, repair=None)
+    assert repair_offer.UNDONE not in shown(replace(late, answer=gone), view=gone).sentences
+    ball = replace(CONNECTED, repaired=earlier)
+    assert repair_offer.UNDONE not in shown(replace(late, answer=ball), view=ball).sentences
 
 
 @pytest.mark.parametrize(

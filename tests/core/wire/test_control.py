@@ -14,7 +14,6 @@ SHOW_NOTHING = {
     Action.RECHECK,
     Action.TAKE_NEW_SETTINGS,
     Action.SEEK_REPAIR,
-    Action.REPAIR,
     Action.REPAIR_UNSEEN,
     Action.UNDO_REPAIR,
     Action.QUIT,

@@ -18,6 +18,7 @@ from iea_agent.core.wire.jobs import (
     KeyStored,
     MailPrepared,
     PasswordTyped,
+    RepairAgreed,
     ServerTested,
 )
 
@@ -33,7 +34,7 @@ def test_each_message_is_one_of_every_dialog_of_some_or_of_none() -> None:
     of_some = {message for says in DIALOG_SAYS.values() for message in says.messages} - EVERY_DIALOG
     of_none = set(SAID_BY_NO_DIALOG) - {ContinueHere}  # the agent does not hear it, the second start does
     assert of_some | EVERY_DIALOG | of_none == set(get_args(FromJob))
-    assert of_some == {*OWN, MailPrepared, ServerTested, KeyAllowed, KeyStored}
+    assert of_some == {*OWN, MailPrepared, ServerTested, KeyAllowed, KeyStored, RepairAgreed}
     assert not of_none & of_some
 
 
@@ -51,6 +52,20 @@ def test_the_windows_that_ask_about_the_key_may_say_the_answer() -> None:
         DialogKind.DAY_PASSWORD,
     }
     assert {kind for kind, says in DIALOG_SAYS.items() if KeyAllowed in says.messages} == asking
+
+
+def test_the_windows_that_explain_the_heart_may_agree_to_a_repair_and_take_it_back() -> None:
+    explaining = {
+        DialogKind.CONNECTION_SETTINGS,
+        DialogKind.SERVER_TEST,
+        DialogKind.REAUTHENTICATE,
+        DialogKind.STATUS,
+        DialogKind.LAUNCH,
+        DialogKind.DAY_PASSWORD,
+        DialogKind.WELCOME,
+    }
+    assert {kind for kind, says in DIALOG_SAYS.items() if RepairAgreed in says.messages} == explaining
+    assert {kind for kind, says in DIALOG_SAYS.items() if Action.UNDO_REPAIR in says.commands} == explaining
 
 
 def test_the_windows_of_a_mail_may_say_that_it_is_prepared() -> None:

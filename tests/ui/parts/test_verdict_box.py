@@ -6,8 +6,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
-from iea_agent.core.commands import Action, Command
-from iea_agent.core.shown.verdict import Act, Change, Detail, ShownVerdict, SignKind, Step
+from iea_agent.core.commands import Action
+from iea_agent.core.shown.verdict import Act, Asked, Change, Detail, ShownVerdict, SignKind, Step
 from iea_agent.ui.app import application
 from iea_agent.ui.fitting import FittingDialog
 from iea_agent.ui.parts.emphasis import PrimaryButton, contrast, readable
@@ -27,7 +27,7 @@ class Bench:
     """A window with a field, a verdict and a button at its foot."""
 
     def __init__(self, *, takes_focus: bool = True) -> None:
-        self.asked: list[Command] = []
+        self.asked: list[Asked] = []
         self.stepped: list[Act] = []
         self.window = FittingDialog(title="Essai", width=60)
         self.field = QLineEdit()

@@ -28,19 +28,31 @@ from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import desktops, file_notices, labels, verdicts
 from iea_agent.core.texts.windows import access_test, attempts, buttons, repair_offer, settings_window, verdict_box
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import ChangesHeld, KeyStoreAsking, KeyStored, LeaveWindow, StoreKeyOrder, TestOrder
+from iea_agent.core.wire.jobs import (
+    ChangesHeld,
+    KeyStoreAsking,
+    KeyStored,
+    LeaveWindow,
+    RepairAgreed,
+    StoreKeyOrder,
+    TestOrder,
+)
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.forms.autostart_box import AutostartBox
 from iea_agent.ui.parts.widgets import Fault
 from iea_agent.ui.windows.connection_settings import ConnectionSettingsDialog
 from tests.ui.stories import (
     ASSISTANCE,
+    BEFORE_UPDATE,
     CONNECTED,
     DNS,
     GOOD,
     LICENSED,
     NO_KEY,
+    OFFER,
+    OFFICIAL,
     OLD,
+    REPAIRABLE,
     UNKNOWN,
     UNREACHABLE,
     Scene,
@@ -768,7 +780,8 @@ def test_what_only_another_attempt_can_answer_is_tried_again() -> None:
 def test_a_repair_that_is_offered_after_a_failed_test_is_followed_in_this_window() -> None:
     scene = settings_repair()
     press(scene, "Corriger et se connecter")
-    assert scene.host.asked == [Action.REPAIR]
+    assert RepairAgreed(BEFORE_UPDATE, OFFICIAL) in scene.host.said
+    assert scene.host.asked == []
     assert dialog(scene).verdict.words == repair_offer.WORKING
     scene.settings.saved = LICENSED
     scene.tell(replace(CONNECTED, attempt=4, repaired=REPAIRED))
@@ -776,6 +789,16 @@ def test_a_repair_that_is_offered_after_a_failed_test_is_followed_in_this_window
     assert dialog(scene).verdict.words.split("\n")[:2] == [labels.CONNECTED, repair_offer.REPAIRED]
     assert address(scene).text() == OFFICIAL_AUTHENTICATION
     assert default(scene) == settings_window.QUIT_SETTINGS
+
+
+def test_an_offer_that_was_replaced_at_the_moment_of_the_click_is_shown_and_asked_about_again() -> None:
+    scene = settings_repair()
+    press(scene, "Corriger et se connecter")
+    other = replace(OFFICIAL, updates="https://ailleurs.example")
+    scene.tell(replace(REPAIRABLE, repair=replace(OFFER, after=other)))
+    assert "https://ailleurs.example" in dialog(scene).verdict.words
+    press(scene, "Corriger et se connecter")
+    assert scene.host.said[-1] == RepairAgreed(BEFORE_UPDATE, other)
 
 
 def test_after_a_repair_the_addresses_are_those_that_the_agent_has_saved() -> None:

@@ -13,17 +13,20 @@ from iea_agent.core.day_password import TypingFault
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
-from iea_agent.core.shown.repairing import REPAIR
+from iea_agent.core.shown.repairing import agreeing_to
 from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import assistance_mode, attempts
-from iea_agent.core.wire.jobs import AttemptProgressed, KeyAllowed, PasswordAnswered, PasswordTyped
+from iea_agent.core.wire.jobs import AttemptProgressed, KeyAllowed, PasswordAnswered, PasswordTyped, RepairAgreed
 from iea_agent.ui.app import dispatch
 from iea_agent.ui.windows.day_password import DayPasswordDialog
 from tests.ui.stories import (
     ASSISTANCE,
+    BEFORE_UPDATE,
     CONNECTED,
     NOW,
+    OFFER,
+    OFFICIAL,
     OTHER_ORIGIN,
     REFUSED,
     REPAIRABLE,
@@ -407,9 +410,9 @@ def test_addresses_that_are_no_longer_right_are_offered_to_be_corrected() -> Non
     scene.tell(REPAIRABLE)
     window = window_of(scene)
     assert window.verdict.shown is not None
-    assert window.verdict.shown.primary == REPAIR
+    assert window.verdict.shown.primary == agreeing_to(OFFER)
     window.verdict.primary.click()
-    assert Action.REPAIR in scene.host.asked
+    assert RepairAgreed(BEFORE_UPDATE, OFFICIAL) in scene.host.said
 
 
 def test_a_mode_that_was_left_elsewhere_needs_no_password() -> None:

@@ -47,7 +47,7 @@ from iea_agent.core.settings_form.state import (
     with_settings,
 )
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, RepairAgreed, StoreKeyOrder
 
 Step = tuple[FormState, tuple[Effect, ...]]
 
@@ -123,9 +123,9 @@ def _try_again(state: FormState, _: TriedAgain) -> Step:
     return _asked(state, Saved(attempt), DialogAsked(Action.AUTHENTICATE))
 
 
-def _repair(state: FormState, _: RepairAsked) -> Step:
+def _repair(state: FormState, asked: RepairAsked) -> Step:
     """Follow the agent, which was told by the click itself."""
-    return _asked(state, Repaired(state.view.repaired))
+    return _asked(state, Repaired(state.view.repaired, asked.agreed))
 
 
 def _stay(state: FormState) -> FormState:
@@ -200,10 +200,13 @@ def _with_answer(state: FormState) -> FormState:
 
 
 def _is_repair_over(repaired: Repaired, view: AgentView) -> bool:
-    """Tell whether the agent has said what became of the repair."""
-    report = view.repaired
-    is_said = report is not None and report != repaired.before and report.outcome is not RepairOutcome.TRYING
-    return (is_said or repaired.answer is not None) and not view.seeking_repair
+    """Tell whether the agent has said what became of the repair, or proposes it no more: it came too late."""
+    report = view.repaired if view.repaired != repaired.before else None
+    is_said = report is not None and report.outcome is not RepairOutcome.TRYING
+    offer, agreed = view.repair, repaired.agreed
+    is_proposed = offer is not None and agreed == RepairAgreed(offer.before, offer.after)
+    is_late = agreed is not None and report is None and not is_proposed
+    return (is_said or is_late or repaired.answer is not None) and not view.seeking_repair
 
 
 def _leave(state: FormState, wanted: Leaving) -> Step:

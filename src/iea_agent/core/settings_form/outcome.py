@@ -8,6 +8,7 @@ from iea_agent.core.diagnosis import ServerReport, all_green
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.repair import RepairReport
 from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import RepairAgreed
 
 
 class Said(Enum):
@@ -71,6 +72,8 @@ class Repaired(msgspec.Struct, frozen=True):
 
     before: RepairReport | None
     """The last repair before this one, so that its report can be told from this one's."""
+    agreed: RepairAgreed | None = None
+    """The addresses that were agreed to; ``None``: a repair is taken back."""
     answer: AgentView | None = None
     """The agent's state once it is over; ``None``: it goes on."""
 

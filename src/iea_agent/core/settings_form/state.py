@@ -24,7 +24,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.settings_form.outcome import Outcome, Repaired, Saved, Tested
 from iea_agent.core.typed_addresses import address_fault
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, StoreKeyOrder
+from iea_agent.core.wire.jobs import DialogAsked, KeyAllowed, KeyStoreAsking, KeyStored, RepairAgreed, StoreKeyOrder
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -217,6 +217,9 @@ class TriedAgain(msgspec.Struct, frozen=True):
 
 class RepairAsked(msgspec.Struct, frozen=True):
     """The user had the agent correct the addresses, or take that back."""
+
+    agreed: RepairAgreed | None = None
+    """The addresses that the window showed; ``None``: it is taken back."""
 
 
 class KeepBesideAnswered(msgspec.Struct, frozen=True):

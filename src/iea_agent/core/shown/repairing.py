@@ -9,13 +9,12 @@ from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport
 from iea_agent.core.repair import RepairOffer, RepairOutcome, RepairReport
-from iea_agent.core.shown.verdict import Act, Change, ShownVerdict, SignKind
+from iea_agent.core.shown.verdict import Act, Asked, Change, ShownVerdict, SignKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import access_test, repair_offer
 from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import RepairAgreed
 
-REPAIR = Act(repair_offer.REPAIR, Action.REPAIR)
-REPAIR_UPDATES = Act(repair_offer.REPAIR_UPDATES, Action.REPAIR)
 UNDO = Act(repair_offer.UNDO, Action.UNDO_REPAIR)
 SEE_SETTINGS = Act(repair_offer.SEE_SETTINGS, Open(DialogKind.CONNECTION_SETTINGS))
 
@@ -23,6 +22,17 @@ _NOT_SAVED: Final[Mapping[RepairOutcome, str]] = {
     RepairOutcome.NOT_WRITTEN: repair_offer.NOT_WRITTEN,
     RepairOutcome.NOT_PUT_BACK: repair_offer.NOT_PUT_BACK,
 }
+
+
+def agreeing_to(offer: RepairOffer) -> Act:
+    """Return the act that confirms exactly this repair."""
+    label = repair_offer.REPAIR_UPDATES if offer.keeps_authentication else repair_offer.REPAIR
+    return Act(label, RepairAgreed(offer.before, offer.after))
+
+
+def changes_addresses(asked: Asked) -> bool:
+    """Tell whether the agent is asked for a repair, or to take one back."""
+    return asked is Action.UNDO_REPAIR or isinstance(asked, RepairAgreed)
 
 
 def with_repair(view: AgentView, shown: ShownVerdict | None, *, asked: bool = False) -> ShownVerdict | None:
@@ -54,17 +64,16 @@ def seeking(view: AgentView) -> str:
 
 
 def _offer(view: AgentView, offer: RepairOffer, shown: ShownVerdict | None) -> ShownVerdict:
-    is_small = offer.keeps_authentication
     sentences = [repair_offer.WHY[offer.reason], repair_offer.NEW_ONES_ANSWER]
     if offer.updates is not None:
         report = ServerReport(Role.UPDATES, offer.after.updates, Diagnosis(offer.updates))
         sentences.append(f"{access_test.server_line(report)}.")
     return ShownVerdict(
         sign=SignKind.WARNING if view.connection is Link.CONNECTED else SignKind.BAD,
-        title=repair_offer.UPDATES_TITLE if is_small else repair_offer.TITLE,
+        title=repair_offer.UPDATES_TITLE if offer.keeps_authentication else repair_offer.TITLE,
         sentences=tuple(sentences),
         changes=tuple(_changes(offer)),
-        primary=REPAIR_UPDATES if is_small else REPAIR,
+        primary=agreeing_to(offer),
         others=(SEE_SETTINGS,),
         details=() if shown is None else shown.details,
     )

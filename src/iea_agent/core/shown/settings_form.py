@@ -126,17 +126,18 @@ def _runs(progress: Progress) -> bool:
 
 def _of_answer(state: FormState, view: AgentView, mail: str, next_act: Act | None) -> ShownVerdict:
     """Say what came of a saving, or of a repair."""
-    is_repair = isinstance(state.outcome, Repaired)
-    first = "" if is_repair else settings_window.SAVED
+    of_repair = state.outcome if isinstance(state.outcome, Repaired) else None
+    is_told = of_repair is not None and view.repaired != of_repair.before
+    first = settings_window.SAVED if of_repair is None else ""
     if view.connection is Link.CONNECTED:
         good = replace(connection.success(view, first), primary=next_act)
-        return with_repair(view, good, asked=is_repair) or good
+        return with_repair(view, good, asked=is_told) or good
     failed = connection.failure(view, AGAIN, above=(first,), mail=mail)
     place = None if view.diagnosis is None else _place_of(state, view.diagnosis)
     primary, *_ = *_localized((failed.primary,), place), None
     others = tuple(act for act in _localized(failed.others, place) if act != primary)
     here = replace(failed, primary=primary, others=others)
-    if is_repair:
+    if is_told:
         return with_repair(replace(view, repair=None), here, asked=True) or here
     return _with_offer(state, here) or here
 

@@ -11,6 +11,10 @@ import msgspec
 from iea_agent.core.commands import Command
 from iea_agent.core.texts import checklist
 from iea_agent.core.texts.french import heading
+from iea_agent.core.wire.jobs import RepairAgreed
+
+Asked = Command | RepairAgreed
+"""What a window asks the agent for."""
 
 
 class SignKind(Enum):
@@ -48,7 +52,7 @@ class Act(msgspec.Struct, frozen=True):
     """One button: its label with the mnemonic, and what it does."""
 
     label: str
-    does: Command | Step
+    does: Asked | Step
     explained: str = ""
     """The tool tip, and the description for a screen reader."""
     argument: str = ""

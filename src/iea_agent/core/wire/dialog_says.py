@@ -30,8 +30,9 @@ _HELP: Final = Open(DialogKind.HELP)
 _ASK_PASSWORD: Final = Open(DialogKind.PASSWORD_MAIL)
 _REPORT: Final = Open(DialogKind.REPORT)
 _WELCOME: Final = Open(DialogKind.WELCOME)
-_REPAIRS: Final = (Action.REPAIR, Action.UNDO_REPAIR)
-"""Of the windows that explain why there is no connection."""
+_REPAIRS: Final = (jobs.RepairAgreed,)
+_UNDO: Final = Action.UNDO_REPAIR
+"""Both are of the windows that explain why there is no connection."""
 
 
 def _says(messages: Iterable[type[FromJob]] = (), commands: Iterable[Command] = ()) -> DialogSays:
@@ -41,15 +42,16 @@ def _says(messages: Iterable[type[FromJob]] = (), commands: Iterable[Command] = 
 
 DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     DialogKind.CONNECTION_SETTINGS: _says(
-        (jobs.KeyStored, jobs.KeyAllowed, jobs.ServerTested),
-        (Action.TAKE_NEW_SETTINGS, Action.AUTHENTICATE, Action.RECHECK, *_REPAIRS, *_MAILS),
+        (jobs.KeyStored, jobs.KeyAllowed, jobs.ServerTested, *_REPAIRS),
+        (Action.TAKE_NEW_SETTINGS, Action.AUTHENTICATE, Action.RECHECK, _UNDO, *_MAILS),
     ),
-    DialogKind.SERVER_TEST: _says((jobs.ServerTested,), (Action.RECHECK, _SETTINGS, *_REPAIRS, *_MAILS)),
+    DialogKind.SERVER_TEST: _says((jobs.ServerTested, *_REPAIRS), (Action.RECHECK, _SETTINGS, _UNDO, *_MAILS)),
     DialogKind.REAUTHENTICATE: _says(
-        (jobs.KeyAllowed,), (Action.AUTHENTICATE, _SETTINGS, _WELCOME, *_REPAIRS, *_WAYS_ON)
+        (jobs.KeyAllowed, *_REPAIRS), (Action.AUTHENTICATE, _SETTINGS, _WELCOME, _UNDO, *_WAYS_ON)
     ),
     DialogKind.STATUS: _says(
-        commands=(
+        _REPAIRS,
+        (
             Action.LAUNCH,
             _SETTINGS,
             _WELCOME,
@@ -59,23 +61,23 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
             Open(DialogKind.ABOUT),
             _ASK_PASSWORD,
             _REPORT,
-            *_REPAIRS,
+            _UNDO,
             *_WAYS_ON,
-        )
+        ),
     ),
-    DialogKind.LAUNCH: _says((jobs.KeyAllowed,), (Action.LAUNCH, _SETTINGS, _WELCOME, *_REPAIRS, *_WAYS_ON)),
+    DialogKind.LAUNCH: _says((jobs.KeyAllowed, *_REPAIRS), (Action.LAUNCH, _SETTINGS, _WELCOME, _UNDO, *_WAYS_ON)),
     DialogKind.ASSISTANCE: _says((jobs.AssistanceConfirmed,)),
     DialogKind.DAY_PASSWORD: _says(
-        (jobs.PasswordTyped, jobs.KeyAllowed),
-        (Action.AUTHENTICATE, _SETTINGS, _ASK_PASSWORD, *_REPAIRS, *_WAYS_ON),
+        (jobs.PasswordTyped, jobs.KeyAllowed, *_REPAIRS),
+        (Action.AUTHENTICATE, _SETTINGS, _ASK_PASSWORD, _UNDO, *_WAYS_ON),
     ),
     DialogKind.SUPPORT_MAIL: _says((jobs.MailPrepared,), (_REPORT, _ASK_PASSWORD)),
     DialogKind.PASSWORD_MAIL: _says((jobs.MailPrepared,)),
     DialogKind.HELPER_MAIL: _says((jobs.MailPrepared,), (_REPORT,)),
     DialogKind.REPORT: _says(commands=_MAILS),
     DialogKind.WELCOME: _says(
-        (jobs.KeyStored, jobs.KeyAllowed),
-        (Action.TAKE_NEW_SETTINGS, Action.AUTHENTICATE, Action.LAUNCH, _SETTINGS, *_REPAIRS, *_MAILS),
+        (jobs.KeyStored, jobs.KeyAllowed, *_REPAIRS),
+        (Action.TAKE_NEW_SETTINGS, Action.AUTHENTICATE, Action.LAUNCH, _SETTINGS, _UNDO, *_MAILS),
     ),
     DialogKind.OTHER_SESSION: _says((jobs.ContinueHere,)),
     DialogKind.HELP: DialogSays(EVERY_DIALOG, frozenset({Action.QUIT})),

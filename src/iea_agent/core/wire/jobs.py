@@ -221,6 +221,13 @@ class KeyAllowed(msgspec.Struct, frozen=True, tag=True):
     origin: str
 
 
+class RepairAgreed(msgspec.Struct, frozen=True, tag=True):
+    """The user confirmed a repair; the window showed these addresses. It holds for no other ones."""
+
+    before: AddressPair
+    after: AddressPair
+
+
 class MailPrepared(msgspec.Struct, frozen=True, tag=True):
     """A mail was passed to the mail program, or copied."""
 
@@ -273,6 +280,7 @@ FromJob = (
     | PasswordTyped
     | KeyStored
     | KeyAllowed
+    | RepairAgreed
     | MailPrepared
     | ChangesHeld
     | WindowAnswered

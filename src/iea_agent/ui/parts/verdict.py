@@ -10,8 +10,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from iea_agent.core.commands import Command
-from iea_agent.core.shown.verdict import Act, Change, ShownVerdict, Step
+from iea_agent.core.shown.verdict import Act, Asked, Change, ShownVerdict, Step
 from iea_agent.core.texts.windows import verdict_box
 from iea_agent.ui.parts.details_list import DetailsList, Disclosure
 from iea_agent.ui.parts.flow import FlowLayout
@@ -47,13 +46,13 @@ class VerdictBox(Tinted):
 
     def __init__(
         self,
-        ask: Callable[[Command], object],
+        ask: Callable[[Asked], object],
         steps: Mapping[Step, Callable[[Act], object]] | None = None,
         *,
         leave: QPushButton | None = None,
         takes_focus: bool = True,
     ) -> None:
-        """``ask`` carries out commands, ``steps`` what an act does inside the window.
+        """``ask`` asks the agent, ``steps`` what an act does inside the window.
 
         ``leave`` is the default button of the window while the verdict has no next act. With ``takes_focus`` the
         focus goes to the next act whenever that becomes another one.

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from iea_agent.core.commands import Action, Command, DialogKind, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.settings import Settings
 from iea_agent.core.settings_form.outcome import Repaired, Saved
 from iea_agent.core.settings_form.state import Do, Form, LoginChanged, Phase, SaveAsked
 from iea_agent.core.shown.launching import LAUNCH
 from iea_agent.core.shown.settings_form import verdict_of
+from iea_agent.core.shown.verdict import Asked
 from iea_agent.core.shown.ways_on import SETTINGS
 from iea_agent.core.texts.windows import buttons, welcome_window
 from iea_agent.core.view import AgentView
@@ -112,10 +113,10 @@ class WelcomeDialog(SettingsFormDialog):
     def _mail(self) -> str:
         return said_of_mail(self.view, self.now())
 
-    def ask(self, command: Command) -> None:
-        """Send a command; the software that starts takes the place of this window."""
-        super().ask(command)
-        if command is Action.LAUNCH:
+    def ask(self, asked: Asked) -> None:
+        """Ask the agent for something; the software that starts takes the place of this window."""
+        super().ask(asked)
+        if asked is Action.LAUNCH:
             self.reject()
 
     def _open_settings(self) -> None:
