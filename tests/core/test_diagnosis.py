@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from iea_agent.core.diagnosis import (
     FACTS,
+    Begins,
     Diagnosis,
     LicenceAnswer,
     Origin,
@@ -74,18 +75,20 @@ def test_every_verdict_has_its_facts() -> None:
             {Verdict.ACCESSIBLE, Verdict.BUSY, Verdict.SERVER_FAULT, Verdict.MOVED, Verdict.UPDATE_EXPIRED},
         ),
         (
-            lambda facts: facts.settings_help,
+            lambda facts: facts.begins is Begins.SETTINGS,
             {
                 Verdict.NOT_CONFIGURED,
                 Verdict.BAD_ADDRESS,
-                Verdict.BAD_SETTINGS,
                 Verdict.INSECURE,
                 Verdict.NOT_OUR_SERVER,
                 Verdict.MOVED,
                 Verdict.LICENCE_UNKNOWN,
                 Verdict.TLS_WRONG_HOST,
+                Verdict.TLS_PROTOCOL,
+                Verdict.KEY_ORIGIN,
             },
         ),
+        (lambda facts: facts.begins is Begins.SUPPORT, {Verdict.REFUSED}),
         (lambda facts: facts.search_goes_on, {Verdict.PORTAL, Verdict.NOT_OUR_SERVER, Verdict.MOVED}),
     ],
 )

@@ -135,6 +135,15 @@ class LicenceAnswer(Enum):
     FAILED = "the server gave no verdict on the licence"
 
 
+class Begins(Enum):
+    """What the remedy of a verdict begins with: the next act of every window is the same."""
+
+    AGAIN = "what the reader does or checks, and then tries again"
+    SETTINGS = "what is corrected in « Paramètres de connexion »"
+    PERSON = "a message to the person who looks after the computers"
+    SUPPORT = "a mail to the support desk"
+
+
 class VerdictFacts(msgspec.Struct, frozen=True):
     """All that the program knows of a verdict; its words are in ``core/texts/verdicts.py``."""
 
@@ -142,8 +151,8 @@ class VerdictFacts(msgspec.Struct, frozen=True):
     """Who acts; ``None``: the verdict is good."""
     origin: Origin
     answer: LicenceAnswer = LicenceAnswer.FAILED
-    settings_help: bool = False
-    """Whether « Paramètres de connexion » is the place to look first."""
+    begins: Begins = Begins.AGAIN
+    """What the remedy begins with, whoever acts later; ``Diagnosis.begins`` knows the clock."""
     search_goes_on: bool = False
     """Whether another address of the same server's metadata may give a better answer."""
     by_clock: bool = False
@@ -167,36 +176,38 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.CONNECTED: VerdictFacts(None, Origin.SERVER, LicenceAnswer.SUCCEEDED),
         Verdict.ACCESSIBLE: VerdictFacts(None, Origin.SERVER),
         Verdict.LICENCE_UNKNOWN: VerdictFacts(
-            Who.SUPPORT, Origin.SERVER, LicenceAnswer.LICENCE_REJECTED, settings_help=True
+            Who.SUPPORT, Origin.SERVER, LicenceAnswer.LICENCE_REJECTED, begins=Begins.SETTINGS
         ),
-        Verdict.REFUSED: VerdictFacts(Who.SUPPORT, Origin.SERVER, LicenceAnswer.REFUSED),
+        Verdict.REFUSED: VerdictFacts(Who.SUPPORT, Origin.SERVER, LicenceAnswer.REFUSED, begins=Begins.SUPPORT),
         Verdict.BUSY: VerdictFacts(Who.YOU, Origin.SERVER, asks_for_time=True),
         Verdict.SERVER_FAULT: VerdictFacts(Who.SUPPORT, Origin.SERVER),
-        Verdict.PROXY: VerdictFacts(Who.IT, Origin.STRANGER),
+        Verdict.PROXY: VerdictFacts(Who.IT, Origin.STRANGER, begins=Begins.PERSON),
         Verdict.PORTAL: VerdictFacts(Who.YOU, Origin.STRANGER, search_goes_on=True),
-        Verdict.NOT_OUR_SERVER: VerdictFacts(Who.YOU, Origin.STRANGER, settings_help=True, search_goes_on=True),
-        Verdict.MOVED: VerdictFacts(Who.YOU, Origin.SERVER, settings_help=True, search_goes_on=True),
+        Verdict.NOT_OUR_SERVER: VerdictFacts(Who.YOU, Origin.STRANGER, begins=Begins.SETTINGS, search_goes_on=True),
+        Verdict.MOVED: VerdictFacts(Who.YOU, Origin.SERVER, begins=Begins.SETTINGS, search_goes_on=True),
         Verdict.UPDATE_EXPIRED: VerdictFacts(Who.SUPPORT, Origin.SERVER, by_clock=True),
         Verdict.MALFORMED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE),
         Verdict.DNS: VerdictFacts(Who.YOU, Origin.EXCHANGE),
-        Verdict.BLOCKED: VerdictFacts(Who.IT, Origin.EXCHANGE),
+        Verdict.BLOCKED: VerdictFacts(Who.IT, Origin.EXCHANGE, begins=Begins.PERSON),
         Verdict.REFUSED_CONNECTION: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE),
         Verdict.TIMEOUT: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.INTERRUPTED: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.NO_ROUTE: VerdictFacts(Who.YOU, Origin.NETWORK),
         Verdict.TLS_EXPIRED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE, by_clock=True),
         Verdict.TLS_NOT_YET_VALID: VerdictFacts(Who.YOU, Origin.EXCHANGE, by_clock=True),
-        Verdict.TLS_WRONG_HOST: VerdictFacts(Who.YOU, Origin.EXCHANGE, settings_help=True),
-        Verdict.TLS_UNTRUSTED: VerdictFacts(Who.IT, Origin.EXCHANGE),
-        Verdict.TLS_PROTOCOL: VerdictFacts(Who.IT, Origin.EXCHANGE),
-        Verdict.INSECURE: VerdictFacts(Who.YOU, Origin.EXCHANGE, settings_help=True),
-        Verdict.BAD_ADDRESS: VerdictFacts(Who.YOU, Origin.EXCHANGE, settings_help=True),
-        Verdict.BAD_CA_FILE: VerdictFacts(Who.IT, Origin.AGENT),
-        Verdict.BAD_SETTINGS: VerdictFacts(Who.IT, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, settings_help=True),
-        Verdict.NOT_CONFIGURED: VerdictFacts(Who.YOU, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, settings_help=True),
+        Verdict.TLS_WRONG_HOST: VerdictFacts(Who.YOU, Origin.EXCHANGE, begins=Begins.SETTINGS),
+        Verdict.TLS_UNTRUSTED: VerdictFacts(Who.IT, Origin.EXCHANGE, begins=Begins.PERSON),
+        Verdict.TLS_PROTOCOL: VerdictFacts(Who.IT, Origin.EXCHANGE, begins=Begins.SETTINGS),
+        Verdict.INSECURE: VerdictFacts(Who.YOU, Origin.EXCHANGE, begins=Begins.SETTINGS),
+        Verdict.BAD_ADDRESS: VerdictFacts(Who.YOU, Origin.EXCHANGE, begins=Begins.SETTINGS),
+        Verdict.BAD_CA_FILE: VerdictFacts(Who.IT, Origin.AGENT, begins=Begins.PERSON),
+        Verdict.BAD_SETTINGS: VerdictFacts(Who.IT, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, begins=Begins.PERSON),
+        Verdict.NOT_CONFIGURED: VerdictFacts(
+            Who.YOU, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, begins=Begins.SETTINGS
+        ),
         Verdict.KEY_STORE: VerdictFacts(Who.YOU, Origin.AGENT),
-        Verdict.KEY_OPEN: VerdictFacts(Who.IT, Origin.AGENT),
-        Verdict.KEY_ORIGIN: VerdictFacts(Who.YOU, Origin.AGENT),
+        Verdict.KEY_OPEN: VerdictFacts(Who.IT, Origin.AGENT, begins=Begins.PERSON),
+        Verdict.KEY_ORIGIN: VerdictFacts(Who.YOU, Origin.AGENT, begins=Begins.SETTINGS),
         Verdict.AGENT_FAULT: VerdictFacts(Who.SUPPORT, Origin.AGENT),
     }
 )
@@ -266,6 +277,13 @@ class Diagnosis(msgspec.Struct, frozen=True):
         if not self.verdict.facts.by_clock or self.clock_offset_s is None:
             return self.verdict.facts.who
         return Who.YOU if self.clock_is_wrong else Who.SUPPORT
+
+    @property
+    def begins(self) -> Begins:
+        """What the remedy begins with: where only the server's clock can be at fault, the support desk."""
+        if not self.verdict.facts.by_clock or self.clock_offset_s is None or self.clock_is_wrong:
+            return self.verdict.facts.begins
+        return Begins.SUPPORT
 
     @property
     def clock_is_wrong(self) -> bool:

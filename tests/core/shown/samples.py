@@ -1,13 +1,16 @@
 """States that the tests of what windows say have in common."""
 
 from iea_agent.core.connection_state import Link, Mode, Picture
-from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, LicenceAnswer, Role, ServerReport, Stage, Verdict
+from iea_agent.core.diagnosis import Begins, Diagnosis, KeyOrigins, LicenceAnswer, Role, ServerReport, Stage, Verdict
 from iea_agent.core.shown.verdict import Act, Step
+from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT
 from iea_agent.core.view import AgentView
 
 AGAIN = Act("&Encore", Step.AGAIN)
 ORIGINS = KeyOrigins("https://kept.example", "https://asked.example")
 BAD = tuple(verdict for verdict in Verdict if not verdict.facts.is_good)
+FIRST = {Begins.AGAIN: AGAIN, Begins.SETTINGS: SETTINGS, Begins.PERSON: HELPER, Begins.SUPPORT: SUPPORT}
+"""The next act, by what the remedy begins with."""
 LINKS = {
     LicenceAnswer.REFUSED: Link.REFUSED,
     LicenceAnswer.LICENCE_REJECTED: Link.LICENCE_UNKNOWN,

@@ -2,14 +2,14 @@
 
 import pytest
 
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict, Who
 from iea_agent.core.shown.access_test import verdict_of, words_of
 from iea_agent.core.shown.checklist import Progress
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.windows import access_test
-from tests.core.shown.samples import AGAIN, BAD
+from tests.core.shown.samples import AGAIN, BAD, FIRST
 
 CANCEL = Act("&Annuler", Step.CANCEL)
 URL = "https://host.example"
@@ -48,17 +48,12 @@ def test_a_failure_says_which_server_and_has_a_way_on(role: Role, verdict: Verdi
     assert len(set(shown.acts)) == len(shown.acts)
 
 
-@pytest.mark.parametrize(
-    ("verdict", "first"),
-    [
-        (Verdict.NOT_OUR_SERVER, SETTINGS),
-        (Verdict.DNS, AGAIN),
-        (Verdict.TLS_UNTRUSTED, HELPER),
-        (Verdict.SERVER_FAULT, SUPPORT),
-    ],
-)
-def test_whoever_acts_has_the_first_button(verdict: Verdict, first: Act) -> None:
-    assert said_of(ended(verdict, Verdict.ACCESSIBLE)).primary == first
+@pytest.mark.parametrize("verdict", BAD)
+def test_the_next_act_is_what_the_remedy_begins_with_and_then_whoever_acts(verdict: Verdict) -> None:
+    acts = said_of(ended(verdict, Verdict.ACCESSIBLE)).acts
+    assert acts[0] == FIRST[verdict.facts.begins]
+    if verdict.facts.who is not Who.YOU:
+        assert {Who.IT: HELPER, Who.SUPPORT: SUPPORT}[verdict.facts.who or Who.IT] in acts[:2]
 
 
 def test_a_fault_of_both_servers_is_explained_once() -> None:

@@ -13,7 +13,7 @@ from iea_agent.core.shown.ways_on import ASSISTANCE, ENTER_LICENCE, HELPER, SETT
 from iea_agent.core.texts import labels, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView
-from tests.core.shown.samples import AGAIN, BAD, CONNECTED, ORIGINS, failed, update_server
+from tests.core.shown.samples import AGAIN, BAD, CONNECTED, FIRST, ORIGINS, failed, update_server
 
 
 @pytest.mark.parametrize("verdict", BAD)
@@ -30,27 +30,19 @@ def test_whoever_acts_has_a_button_and_there_is_one_next_act(verdict: Verdict) -
     assert shown.details
 
 
-@pytest.mark.parametrize(
-    ("verdict", "first"),
-    [
-        (Verdict.NOT_CONFIGURED, ENTER_LICENCE),
-        (Verdict.LICENCE_UNKNOWN, SETTINGS),
-        (Verdict.INSECURE, SETTINGS),
-        (Verdict.TLS_WRONG_HOST, SETTINGS),
-        (Verdict.REFUSED, SUPPORT),
-        (Verdict.PROXY, HELPER),
-        (Verdict.BAD_SETTINGS, HELPER),
-        (Verdict.DNS, AGAIN),
-        (Verdict.BUSY, AGAIN),
-    ],
-)
-def test_the_next_act_is_that_of_who_acts_first(verdict: Verdict, first: object) -> None:
-    assert connection.failure(failed(verdict), AGAIN).primary == first
+@pytest.mark.parametrize("verdict", BAD)
+def test_the_next_act_is_what_the_remedy_begins_with_and_then_whoever_acts(verdict: Verdict) -> None:
+    acts = connection.failure(failed(verdict), AGAIN).acts
+    assert acts[0] == (ENTER_LICENCE if verdict is Verdict.NOT_CONFIGURED else FIRST[verdict.facts.begins])
+    if verdict.facts.who is not Who.YOU:
+        assert {Who.IT: HELPER, Who.SUPPORT: SUPPORT}[verdict.facts.who or Who.IT] in acts[:2]
 
 
 def test_a_clock_that_is_wrong_is_set_before_the_desk_is_asked() -> None:
     view = replace(failed(Verdict.TLS_EXPIRED), diagnosis=Diagnosis(Verdict.TLS_EXPIRED, clock_offset_s=9000.0))
     assert connection.failure(view, AGAIN).primary == AGAIN
+    right = replace(view, diagnosis=Diagnosis(Verdict.TLS_EXPIRED, clock_offset_s=0.0))
+    assert connection.failure(right, AGAIN).primary == SUPPORT
 
 
 @pytest.mark.parametrize(("about", "first"), [(None, AGAIN), (Verdict.REFUSED, AGAIN), (Verdict.DNS, SUPPORT)])

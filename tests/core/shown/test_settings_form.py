@@ -168,7 +168,9 @@ def test_an_address_that_was_edited_since_ends_the_verdict_of_its_test() -> None
         (Verdict.BLOCKED, OTHER, HELPER),
         (Verdict.DNS, OFFICIAL, TEST_AGAIN),
         (Verdict.NOT_OUR_SERVER, OFFICIAL, TEST_AGAIN),
-        (Verdict.SERVER_FAULT, OFFICIAL, SUPPORT),
+        (Verdict.SERVER_FAULT, OFFICIAL, TEST_AGAIN),
+        (Verdict.TIMEOUT, OFFICIAL, TEST_AGAIN),
+        (Verdict.TLS_PROTOCOL, OTHER, RESTORE),
     ],
 )
 def test_whoever_acts_on_a_failed_test_gets_the_button(verdict: Verdict, settings: Settings, place: Act) -> None:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent.core.connection_state import Link
-from iea_agent.core.diagnosis import Role, Verdict
+from iea_agent.core.diagnosis import Begins, Role, Verdict
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.shown.status import headline_of, rows_of, urgent, verdict_of
@@ -15,7 +15,7 @@ from iea_agent.core.shown.ways_on import AUTHENTICATE, HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import file_notices, labels, periods, verdicts
 from iea_agent.core.texts.windows import access_test, status_window
 from iea_agent.core.view import AgentView
-from tests.core.shown.samples import ASSISTANCE, BAD, CONNECTED, failed, update_server
+from tests.core.shown.samples import ASSISTANCE, BAD, CONNECTED, FIRST, failed, update_server
 
 TODAY = date(2026, 11, 23)
 
@@ -36,7 +36,8 @@ def test_the_cause_stands_once(verdict: Verdict) -> None:
     assert view.diagnosis is not None
     assert headline_of(view) == "Non connecté"
     assert verdicts.short(view.diagnosis).lower() not in headline_of(view).lower()
-    assert shown.primary is not None
+    if verdict is not Verdict.NOT_CONFIGURED:
+        assert shown.primary == {**FIRST, Begins.AGAIN: AUTHENTICATE}[verdict.facts.begins]
     assert len(shown.others) <= 1
     assert shown.details == ()
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Stage, StageReport, Verdict, Who
+from iea_agent.core.diagnosis import Begins, BlockedBy, Diagnosis, Stage, StageReport, Verdict, Who
 from iea_agent.core.stage_facts import TimestampMetadata
 from iea_agent.core.strangers import strangers_text
 from iea_agent.core.texts import remedies, verdicts
@@ -52,6 +52,21 @@ def test_who_else_has_to_act_is_named_after_what_the_reader_can_do(verdict: Verd
     named = {Who.IT: remedies.PERSON, Who.SUPPORT: "l’assistance"}.get(verdict.facts.who or Who.YOU, "")
     assert named.lower() in said.lower()
     assert not said.lower().startswith(f"que faire\u00a0: {named or 'à faire'}")
+
+
+FIRST_WORDS = {
+    Begins.AGAIN: "réessayez|patientez|relancez|vérifiez|ouvrez votre navigateur|déverrouillez|réglez",
+    Begins.SETTINGS: "saisissez|corrigez l’adresse|choisissez|vérifiez l’adresse|cochez",
+    Begins.PERSON: "transmettez ce message",
+    Begins.SUPPORT: "écrivez à l’assistance",
+}
+
+
+@pytest.mark.parametrize("verdict", BAD)
+@pytest.mark.parametrize("clock_offset_s", [None, 0.0, 9000.0])
+def test_the_remedy_begins_with_what_the_buttons_begin_with(verdict: Verdict, clock_offset_s: float | None) -> None:
+    diagnosis = Diagnosis(verdict, clock_offset_s=clock_offset_s)
+    assert re.match(FIRST_WORDS[diagnosis.begins], verdicts.explain(diagnosis)[2])
 
 
 @pytest.mark.parametrize("verdict", GOOD)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Who
+from iea_agent.core.diagnosis import Begins, Diagnosis, Role, ServerReport, Who
 from iea_agent.core.shown.checklist import Progress, rows_of
 from iea_agent.core.shown.connection import explanation
 from iea_agent.core.shown.verdict import Act, Detail, ShownVerdict, SignKind
-from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT
+from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT, act_of_who_acts
 from iea_agent.core.texts import checklist, labels, verdicts
 from iea_agent.core.texts.french import heading
 from iea_agent.core.texts.windows import access_test
@@ -74,19 +74,13 @@ def _failed(bad: list[ServerReport], acts: tuple[Act, ...], details: tuple[Detai
 
 
 def _acts(diagnosis: Diagnosis, again: Act | None, mend: Act | None) -> tuple[Act, ...]:
-    """Return whoever acts first, then the other ways on, as far as the window has them.
+    """Return what the remedy begins with, then whoever acts, then the other ways on, as far as the window has them.
 
     The first failing server says who acts: without that of the authentication nothing works.
     """
-    ways: tuple[Act | None, ...]
-    if diagnosis.who is Who.IT:
-        ways = (HELPER, again, mend, SUPPORT)
-    elif diagnosis.who is Who.SUPPORT:
-        ways = (SUPPORT, again, mend)
-    elif diagnosis.verdict.facts.settings_help:
-        ways = (mend, again, SUPPORT)
-    else:
-        ways = (again, mend, SUPPORT)
+    first = {Begins.AGAIN: again, Begins.SETTINGS: mend, Begins.PERSON: HELPER, Begins.SUPPORT: SUPPORT}
+    acting = None if diagnosis.who is Who.YOU else act_of_who_acts(diagnosis)
+    ways = (first[diagnosis.begins], acting, again, mend, SUPPORT)
     return tuple(dict.fromkeys(act for act in ways if act is not None))
 
 

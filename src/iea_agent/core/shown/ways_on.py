@@ -1,9 +1,9 @@
-"""What can be done about a bad verdict: whoever acts gets the first button, the rest stays within reach."""
+"""What can be done about a bad verdict: first what its remedy begins with, then whoever acts, then the rest."""
 
 from typing import NamedTuple
 
 from iea_agent.core.commands import DialogKind, Open, is_available, lacks_key
-from iea_agent.core.diagnosis import Diagnosis, Verdict, Who
+from iea_agent.core.diagnosis import Begins, Diagnosis, Who
 from iea_agent.core.occasions import occasion_of
 from iea_agent.core.prepared_mails import Occasion, last_of
 from iea_agent.core.shown.verdict import Act
@@ -38,9 +38,9 @@ def ways_on(diagnosis: Diagnosis, view: AgentView, again: Act) -> WaysOn:
     first = ENTER_LICENCE if lacks_key(view) else _first(diagnosis, again)
     if _is_prepared(first, diagnosis, view):
         first = again
-    helper = (HELPER,) if diagnosis.who is Who.IT else ()
+    acting = () if diagnosis.who is Who.YOU else (act_of_who_acts(diagnosis),)
     assistance = (ASSISTANCE,) if is_available(_ENABLE, view) else ()
-    every = (again, SETTINGS, *helper, SUPPORT, *assistance)
+    every = (*acting, again, SETTINGS, SUPPORT, *assistance)
     return WaysOn(first, tuple(dict.fromkeys(act for act in every if act != first)))
 
 
@@ -53,9 +53,7 @@ def _is_prepared(act: Act, diagnosis: Diagnosis, view: AgentView) -> bool:
 
 
 def _first(diagnosis: Diagnosis, again: Act) -> Act:
-    who = diagnosis.who
-    if who is Who.IT:
-        return HELPER
-    if diagnosis.verdict.facts.settings_help or diagnosis.verdict is Verdict.KEY_ORIGIN:
-        return SETTINGS
-    return SUPPORT if who is Who.SUPPORT else again
+    """Return what the remedy begins with."""
+    return {Begins.AGAIN: again, Begins.SETTINGS: SETTINGS, Begins.PERSON: HELPER, Begins.SUPPORT: SUPPORT}[
+        diagnosis.begins
+    ]

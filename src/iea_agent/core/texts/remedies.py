@@ -8,7 +8,8 @@ IF_IT_LASTS_BY_PERSON = f"Si cela dure, à faire par {PERSON} :"
 FORWARD = "transmettez ce message."
 """What the reader can do where the person who looks after the computers has to act."""
 TELL_PERSON = f"prévenez {PERSON}."
-BY_SUPPORT = "L’assistance doit intervenir : écrivez-lui."
+ASK_SUPPORT = "écrivez à l’assistance, qui doit intervenir."
+"""Where nothing helps before."""
 IF_IT_LASTS_BY_SUPPORT = "Si cela dure, l’assistance doit intervenir : écrivez-lui."
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Verdict, Who
 from iea_agent.core.texts import key_origin, labels
 from iea_agent.core.texts.remedies import (
-    BY_SUPPORT,
+    ASK_SUPPORT,
     IF_IT_LASTS_BY_SUPPORT,
     PERSON,
     TELL_PERSON,
@@ -37,6 +37,8 @@ class Words(NamedTuple):
     """Why there was no connection, for an outage that is over."""
 
 
+MEANWHILE_ASSISTANCE = "En attendant, activez le mode assistance pour continuer à travailler."
+"""In a remedy, where the support desk has to act and the reader cannot wait."""
 _CHECK_CLOCK = (
     "vérifiez la date et l’heure de ce poste. "
     "Si la date et l’heure sont justes, l’assistance doit intervenir : écrivez-lui."
@@ -55,7 +57,7 @@ WORDS: Mapping[Verdict, Words] = {
         "autorisation refusée",
         "Autorisation refusée.",
         "Le serveur d’authentification refuse cette installation.",
-        f"pour continuer à travailler, activez le mode assistance. {BY_SUPPORT}",
+        f"{ASK_SUPPORT} {MEANWHILE_ASSISTANCE}",
         past="le serveur refusait l’autorisation",
     ),
     Verdict.BUSY: Words(
@@ -281,15 +283,15 @@ _VERIFIED_PORTAL = WORDS[Verdict.PORTAL]._replace(
 _CLOCK_IS_RIGHT: Mapping[Verdict, Words] = {
     Verdict.TLS_EXPIRED: WORDS[Verdict.TLS_EXPIRED]._replace(
         cause="Ce certificat n’a pas été renouvelé à temps.",
-        remedy=f"pour continuer à travailler, activez le mode assistance. {BY_SUPPORT}",
+        remedy=f"{ASK_SUPPORT} {MEANWHILE_ASSISTANCE}",
     ),
     Verdict.TLS_NOT_YET_VALID: WORDS[Verdict.TLS_NOT_YET_VALID]._replace(
         cause="Ce certificat a été installé trop tôt.",
-        remedy=f"réessayez plus tard. {BY_SUPPORT}",
+        remedy=f"{ASK_SUPPORT} En attendant, réessayez plus tard.",
     ),
     Verdict.UPDATE_EXPIRED: WORDS[Verdict.UPDATE_EXPIRED]._replace(
         cause="Ces informations n’ont pas été renouvelées à temps.",
-        remedy=f"continuez à travailler. {BY_SUPPORT}",
+        remedy=f"{ASK_SUPPORT} En attendant, continuez à travailler.",
     ),
 }
 """For the verdicts that depend on the clock, where the server's time agrees with it."""
