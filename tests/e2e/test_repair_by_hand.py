@@ -153,6 +153,6 @@ def test_what_fails_is_taken_back_and_said(post: Post) -> None:
     reader.wait_for_words(STATUS_TITLE, repair_offer.TITLE)
     post.server.behave(Behaviour.DOWN)
     workstation.click_control(STATUS_TITLE, REPAIR)
-    reader.wait_for_words(STATUS_TITLE, repair_offer.TAKEN_BACK)
+    reader.wait_for_words(STATUS_TITLE, repair_offer.TAKEN_BACK_TITLE)
     assert post.addresses == (OLD_AUTHENTICATION, OLD_UPDATES)
     workstation.wait_for_picture(Picture.HEART)

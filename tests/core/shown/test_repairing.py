@@ -5,15 +5,17 @@ from msgspec.structs import replace
 
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Mode
-from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.repair import AddressPair, RepairOffer, RepairOutcome, RepairReason, RepairReport, RepairUndo
 from iea_agent.core.shown import connection
 from iea_agent.core.shown.repairing import SEE_SETTINGS, UNDO, agreeing_to, changes_addresses, seeking, with_repair
 from iea_agent.core.shown.verdict import Asked, ShownVerdict, SignKind
+from iea_agent.core.shown.ways_on import SUPPORT
+from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.windows import repair_offer
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import RepairAgreed
-from tests.core.shown.samples import AGAIN, CONNECTED, failed
+from tests.core.shown.samples import AGAIN, BAD, CONNECTED, failed
 
 OLD = AddressPair("http://old.example", "http://old.example/maj", secure=False)
 NEW = AddressPair("https://new.example", "https://new.example/maj")
@@ -109,13 +111,40 @@ def test_a_repair_that_connects_is_green_and_can_be_undone() -> None:
     assert UNDO.does is Action.UNDO_REPAIR
 
 
-@pytest.mark.parametrize("outcome", sorted(set(RepairOutcome) - {RepairOutcome.TRYING}))
+@pytest.mark.parametrize("outcome", sorted(set(RepairOutcome) - {RepairOutcome.TRYING, RepairOutcome.TAKEN_BACK}))
 def test_every_outcome_is_said_first(outcome: RepairOutcome) -> None:
     shown = told(outcome, FAILURE)
     assert shown is not None
     assert shown.sentences[1:] == FAILURE.sentences
     assert "adresses" in shown.sentences[0]
-    assert (UNDO in shown.others) is (outcome not in {RepairOutcome.TAKEN_BACK, RepairOutcome.UNDONE})
+    assert (UNDO in shown.others) is (outcome is not RepairOutcome.UNDONE)
+
+
+@pytest.mark.parametrize("verdict", [*BAD, None])
+def test_a_repair_that_was_taken_back_says_what_the_new_addresses_answered(verdict: Verdict | None) -> None:
+    taken_back = replace(report(RepairOutcome.TAKEN_BACK), verdict=verdict)
+    shown = with_repair(replace(HEART, repaired=taken_back), FAILURE, asked=True)
+    assert shown is not None
+    assert (shown.sign, shown.title) == (SignKind.BAD, "La correction n’a pas permis de se connecter")
+    found, remedy = shown.sentences
+    if verdict is None:
+        assert found == "Les adresses précédentes sont de retour."
+    else:
+        short = verdicts.short(Diagnosis(verdict))
+        assert found == f"À la nouvelle adresse\u00a0: {short}. Les adresses précédentes sont de retour."
+    assert remedy == (
+        "Que faire\u00a0: réessayez plus tard. Si cela dure, l’assistance doit intervenir\u00a0: écrivez-lui."
+    )
+    assert shown.primary == SUPPORT
+    assert set(shown.acts) == set(FAILURE.acts)
+    assert shown.details == FAILURE.details
+
+
+def test_a_question_about_the_key_stays_one_after_a_repair_that_was_taken_back() -> None:
+    question = connection.failure(failed(Verdict.KEY_ORIGIN), AGAIN)
+    shown = told(RepairOutcome.TAKEN_BACK, question, failed(Verdict.KEY_ORIGIN))
+    assert shown is not None
+    assert (shown.title, shown.sentences[1:]) == (question.title, question.sentences)
 
 
 def test_a_repair_that_changed_nothing_is_not_green() -> None:

@@ -10,6 +10,7 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport
 from iea_agent.core.repair import RepairOffer, RepairOutcome, RepairReport
 from iea_agent.core.shown.verdict import Act, Asked, Change, ShownVerdict, SignKind
+from iea_agent.core.shown.ways_on import SUPPORT
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import access_test, repair_offer
 from iea_agent.core.view import AgentView
@@ -91,6 +92,19 @@ def _changes(offer: RepairOffer) -> Iterator[Change]:
         yield Change(labels.SETTINGS_SECURE, *("oui" if pair.secure else "non" for pair in (offer.before, offer.after)))
 
 
+def _taken_back(report: RepairReport, shown: ShownVerdict) -> ShownVerdict:
+    """Say what the new addresses answered: what is wrong with those before is known, and no remedy any more."""
+    found = None if report.verdict is None else Diagnosis(report.verdict)
+    return ShownVerdict(
+        sign=SignKind.BAD,
+        title=repair_offer.TAKEN_BACK_TITLE,
+        sentences=(repair_offer.taken_back(found), repair_offer.TAKEN_BACK_REMEDY),
+        primary=SUPPORT,
+        others=tuple(act for act in shown.acts if act != SUPPORT),
+        details=shown.details,
+    )
+
+
 def _told(view: AgentView, report: RepairReport, shown: ShownVerdict | None) -> ShownVerdict | None:
     """Say first what became of the repair."""
     undo = () if view.undo is None else (UNDO,)
@@ -113,5 +127,7 @@ def _told(view: AgentView, report: RepairReport, shown: ShownVerdict | None) -> 
         return ShownVerdict(sign=sign, title=said.removesuffix("."), others=undo)
     if shown is None or shown.is_busy:
         return shown
+    if report.outcome is RepairOutcome.TAKEN_BACK and shown.sign is SignKind.BAD:
+        return _taken_back(report, shown)
     sign = SignKind.WARNING if is_failure and shown.sign is SignKind.GOOD else shown.sign
     return replace(shown, sign=sign, sentences=(said, *shown.sentences), others=(*shown.others, *undo))

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+from iea_agent.core.diagnosis import Diagnosis
 from iea_agent.core.repair import RepairReason
-from iea_agent.core.texts.french import marked
+from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.french import heading, marked
+from iea_agent.core.texts.remedies import IF_IT_LASTS_BY_SUPPORT, what_to_do
 
 TITLE: Final = "Vos adresses ne sont plus les bonnes"
 UPDATES_TITLE: Final = "L’adresse du serveur de mise à jour n’est plus la bonne"
@@ -32,8 +35,17 @@ WORKING: Final = "Correction des adresses en cours…"
 REPAIRED: Final = "Les adresses ont été corrigées."
 RIGHT_SERVER: Final = "Les adresses ont été corrigées : ce serveur est le bon."
 TAKEN_BACK: Final = "La correction n’a pas permis de se connecter : les adresses précédentes sont de retour."
+TAKEN_BACK_TITLE: Final = "La correction n’a pas permis de se connecter"
+TAKEN_BACK_REMEDY: Final = what_to_do(f"réessayez plus tard. {IF_IT_LASTS_BY_SUPPORT}")
 NOT_WRITTEN: Final = "Les adresses corrigées n’ont pas pu être enregistrées : rien n’a été modifié."
 NOT_PUT_BACK: Final = (
     "Les adresses précédentes n’ont pas pu être enregistrées : les adresses corrigées restent en place."
 )
 UNDONE: Final = "Les adresses précédentes sont de retour."
+
+
+def taken_back(found: Diagnosis | None) -> str:
+    """Return what the new addresses answered, as far as known, and that those before are in force again."""
+    if found is None:
+        return UNDONE
+    return f"{heading('À la nouvelle adresse', verdicts.short(found))}. {UNDONE}"
