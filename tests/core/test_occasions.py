@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
-from iea_agent.core.occasions import NOT_A_FAULT, failure_of, mail_before, occasion_of
+from iea_agent.core.occasions import NOT_A_FAULT, asked_support, failure_of, mail_before, occasion_of
 from iea_agent.core.prepared_mails import Occasion, PreparedMail
 from iea_agent.core.texts.launches import LAUNCH_FAULT
 from iea_agent.core.view import AgentView
@@ -91,3 +91,22 @@ def test_in_an_outage_a_mail_about_another_one_is_told() -> None:
 @pytest.mark.parametrize("occasion", [Occasion.LAUNCH, Occasion.QUESTION, Occasion.DAY_PASSWORD])
 def test_other_mails_are_no_reason_not_to_write_about_something_else(occasion: Occasion) -> None:
     assert mail_before(replace(BALL, mails=(DNS, REFUSED, HELPER)), occasion) is None
+
+
+@pytest.mark.parametrize(
+    ("mode", "verdict", "mails", "found"),
+    [
+        (Mode.PRODUCTION, Verdict.REFUSED, (DNS, REFUSED), REFUSED),
+        (Mode.PRODUCTION, Verdict.REFUSED, (), None),
+        (Mode.PRODUCTION, Verdict.SERVER_FAULT, (DNS,), None),
+        (Mode.PRODUCTION, Verdict.DNS, (DNS,), None),
+        (Mode.ASSISTANCE, Verdict.REFUSED, (REFUSED,), None),
+    ],
+)
+def test_the_desk_was_asked_if_it_has_to_act_and_a_mail_is_about_that(
+    mode: Mode, verdict: Verdict, mails: tuple[PreparedMail, ...], found: PreparedMail | None
+) -> None:
+    link = Link.REFUSED if verdict is Verdict.REFUSED else Link.UNREACHABLE
+    view = replace(BALL, mode=mode, connection=link, diagnosis=Diagnosis(verdict), mails=mails)
+    assert asked_support(view) == found
+    assert asked_support(replace(view, diagnosis=None)) is None

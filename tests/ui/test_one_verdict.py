@@ -68,6 +68,12 @@ def test_a_verdict_that_is_bad_has_a_next_act(scene: Scene) -> None:
             assert default.text() not in {buttons.CLOSE, buttons.CANCEL}
 
 
+def test_assistance_mode_is_advised_only_beside_its_button(scene: Scene) -> None:
+    made = {part.text() for part in scene.window.findChildren(QPushButton) if part.isVisible()}
+    if any("activez le mode assistance" in box.words for box in boxes(scene)):
+        assert buttons.ENABLE_ASSISTANCE in made
+
+
 def test_no_button_stands_twice(scene: Scene) -> None:
     parts = [part for part in scene.window.findChildren(QPushButton) if part.window() is scene.window]
     made = [part for part in parts if part.isVisible() and part.text()]

@@ -157,6 +157,10 @@ class VerdictFacts(msgspec.Struct, frozen=True):
     """Whether another address of the same server's metadata may give a better answer."""
     by_clock: bool = False
     """Whether a wrong clock of this workstation can result in this verdict: then the clock tells who acts."""
+    licence_helps: bool = False
+    """Whether the number or the key, typed again, may help."""
+    assistance_helps: bool = False
+    """Whether assistance mode is what the reader can do until the support desk has acted."""
     asks_for_time: bool = False
     """Whether the server asked to be left alone: it is not asked again only to confirm its answer."""
 
@@ -176,9 +180,16 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.CONNECTED: VerdictFacts(None, Origin.SERVER, LicenceAnswer.SUCCEEDED),
         Verdict.ACCESSIBLE: VerdictFacts(None, Origin.SERVER),
         Verdict.LICENCE_UNKNOWN: VerdictFacts(
-            Who.SUPPORT, Origin.SERVER, LicenceAnswer.LICENCE_REJECTED, begins=Begins.SETTINGS
+            Who.SUPPORT,
+            Origin.SERVER,
+            LicenceAnswer.LICENCE_REJECTED,
+            begins=Begins.SETTINGS,
+            licence_helps=True,
+            assistance_helps=True,
         ),
-        Verdict.REFUSED: VerdictFacts(Who.SUPPORT, Origin.SERVER, LicenceAnswer.REFUSED, begins=Begins.SUPPORT),
+        Verdict.REFUSED: VerdictFacts(
+            Who.SUPPORT, Origin.SERVER, LicenceAnswer.REFUSED, begins=Begins.SUPPORT, assistance_helps=True
+        ),
         Verdict.BUSY: VerdictFacts(Who.YOU, Origin.SERVER, asks_for_time=True),
         Verdict.SERVER_FAULT: VerdictFacts(Who.SUPPORT, Origin.SERVER),
         Verdict.PROXY: VerdictFacts(Who.IT, Origin.STRANGER, begins=Begins.PERSON),
@@ -193,7 +204,7 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.TIMEOUT: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.INTERRUPTED: VerdictFacts(Who.IT, Origin.EXCHANGE),
         Verdict.NO_ROUTE: VerdictFacts(Who.YOU, Origin.NETWORK),
-        Verdict.TLS_EXPIRED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE, by_clock=True),
+        Verdict.TLS_EXPIRED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE, by_clock=True, assistance_helps=True),
         Verdict.TLS_NOT_YET_VALID: VerdictFacts(Who.YOU, Origin.EXCHANGE, by_clock=True),
         Verdict.TLS_WRONG_HOST: VerdictFacts(Who.YOU, Origin.EXCHANGE, begins=Begins.SETTINGS),
         Verdict.TLS_UNTRUSTED: VerdictFacts(Who.IT, Origin.EXCHANGE, begins=Begins.PERSON),
@@ -203,9 +214,9 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.BAD_CA_FILE: VerdictFacts(Who.IT, Origin.AGENT, begins=Begins.PERSON),
         Verdict.BAD_SETTINGS: VerdictFacts(Who.IT, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, begins=Begins.PERSON),
         Verdict.NOT_CONFIGURED: VerdictFacts(
-            Who.YOU, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, begins=Begins.SETTINGS
+            Who.YOU, Origin.AGENT, LicenceAnswer.LICENCE_MISSING, begins=Begins.SETTINGS, licence_helps=True
         ),
-        Verdict.KEY_STORE: VerdictFacts(Who.YOU, Origin.AGENT),
+        Verdict.KEY_STORE: VerdictFacts(Who.YOU, Origin.AGENT, licence_helps=True),
         Verdict.KEY_OPEN: VerdictFacts(Who.IT, Origin.AGENT, begins=Begins.PERSON),
         Verdict.KEY_ORIGIN: VerdictFacts(Who.YOU, Origin.AGENT, begins=Begins.SETTINGS),
         Verdict.AGENT_FAULT: VerdictFacts(Who.SUPPORT, Origin.AGENT),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.diagnosis import Diagnosis, Role
+from iea_agent.core.diagnosis import Diagnosis, Role, Who
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.prepared_mails import Occasion, PreparedMail, last_of
 from iea_agent.core.view import AgentView
@@ -43,6 +43,15 @@ def failure_of(view: AgentView) -> Diagnosis | None:
         return tested
     checked = view.diagnosis if view.mode is Mode.PRODUCTION else None
     return None if checked is None or checked.ok else checked
+
+
+def asked_support(view: AgentView) -> PreparedMail | None:
+    """Return the mail that asks the support desk for what it has to do about the present outage."""
+    checked = view.diagnosis
+    if view.mode is not Mode.PRODUCTION or checked is None or checked.who is not Who.SUPPORT:
+        return None
+    mail = mail_before(view, occasion_of(view))
+    return mail if mail is not None and mail.about in {None, checked.verdict} else None
 
 
 def mail_before(view: AgentView, occasion: Occasion) -> PreparedMail | None:

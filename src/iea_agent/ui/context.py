@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 
 from iea_agent.core.connection_state import Picture
-from iea_agent.core.occasions import mail_before, occasion_of
+from iea_agent.core.occasions import asked_support, mail_before, occasion_of
 from iea_agent.core.ports import Autostart, HelpPages, Host, Jobs, MailProgram, Reports, SettingsStore
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.settings import Settings
@@ -61,10 +61,12 @@ def local_time(at: float) -> datetime:
 
 
 def said_of_mail(view: AgentView, now: datetime, occasion: Occasion | None = None) -> str:
-    """Return the sentence about the mail prepared earlier for an occasion (by default, that of the present state).
+    """Return the sentence about the mail prepared earlier for an occasion; empty if there is none.
 
-    It is empty if there is none.
+    By default it is for the explanation of the present state: there it says what the support desk was asked for.
     """
+    if occasion is None and (mail := asked_support(view)) is not None:
+        return mail_window.asked(local_time(mail.at), now.date())
     mail = mail_before(view, occasion or occasion_of(view))
     if mail is None:
         return ""

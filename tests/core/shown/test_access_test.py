@@ -56,6 +56,14 @@ def test_the_next_act_is_what_the_remedy_begins_with_and_then_whoever_acts(verdi
         assert {Who.IT: HELPER, Who.SUPPORT: SUPPORT}[verdict.facts.who or Who.IT] in acts[:2]
 
 
+@pytest.mark.parametrize("verdict", BAD)
+def test_no_button_or_window_is_named_that_is_not_there(verdict: Verdict) -> None:
+    assert "mode assistance" not in said_of(ended(verdict, verdict)).words
+    inside = verdict_of(ended(verdict, verdict), success="", mend=None)
+    assert inside is not None
+    assert labels.SETTINGS_TITLE not in inside.words
+
+
 def test_a_fault_of_both_servers_is_explained_once() -> None:
     shown = said_of(ended(Verdict.DNS, Verdict.DNS))
     assert len(shown.sentences) == 3

@@ -45,13 +45,44 @@ def test_a_clock_that_is_wrong_is_set_before_the_desk_is_asked() -> None:
     assert connection.failure(right, AGAIN).primary == SUPPORT
 
 
-@pytest.mark.parametrize(("about", "first"), [(None, AGAIN), (Verdict.REFUSED, AGAIN), (Verdict.DNS, SUPPORT)])
+@pytest.mark.parametrize(
+    ("about", "first"), [(None, ASSISTANCE), (Verdict.REFUSED, ASSISTANCE), (Verdict.DNS, SUPPORT)]
+)
 def test_a_mail_that_was_prepared_about_this_is_not_the_next_act(about: Verdict | None, first: object) -> None:
     view = replace(failed(Verdict.REFUSED), mails=(PreparedMail(Occasion.REFUSED, 1.0, about),))
     shown = connection.failure(view, AGAIN, mail="Demande préparée.")
     assert shown.primary == first
     assert SUPPORT in shown.acts
     assert shown.sentences[-1] == "Demande préparée."
+    remedy = "Que faire\u00a0: en attendant, activez le mode assistance pour continuer à travailler."
+    assert (remedy in shown.sentences) is (first is ASSISTANCE)
+    nowhere = connection.failure(view, AGAIN, mail="Demande préparée.", here=verdicts.Nearby())
+    assert nowhere.primary == (AGAIN if first is ASSISTANCE else SUPPORT)
+    assert ASSISTANCE not in nowhere.acts
+    assert "mode assistance" not in nowhere.words
+
+
+@pytest.mark.parametrize("verdict", BAD)
+@pytest.mark.parametrize("clock_offset_s", [None, 0.0, 9000.0])
+def test_nobody_is_told_to_write_again_what_was_asked(verdict: Verdict, clock_offset_s: float | None) -> None:
+    diagnosis = Diagnosis(verdict, clock_offset_s=clock_offset_s)
+    mails = tuple(PreparedMail(occasion, 1.0, verdict) for occasion in Occasion)
+    shown = connection.failure(replace(failed(verdict), diagnosis=diagnosis, mails=mails), AGAIN, mail="Préparée.")
+    assert diagnosis.who is not Who.SUPPORT or "écrivez" not in shown.words
+    assert shown.primary != SUPPORT
+
+
+@pytest.mark.parametrize("verdict", BAD)
+@pytest.mark.parametrize("clock_offset_s", [None, 0.0, 9000.0])
+@pytest.mark.parametrize("here", [verdicts.Nearby(), verdicts.Nearby(assistance=True)])
+def test_assistance_mode_is_named_only_beside_its_button(
+    verdict: Verdict, clock_offset_s: float | None, here: verdicts.Nearby
+) -> None:
+    view = replace(failed(verdict), diagnosis=Diagnosis(verdict, clock_offset_s=clock_offset_s))
+    shown = connection.failure(view, AGAIN, here=here)
+    assert "mode assistance" not in shown.words or ASSISTANCE in shown.acts
+    assert ASSISTANCE not in shown.acts or here.assistance
+    assert "mode assistance" not in connection.success(replace(CONNECTED, updates=update_server(verdict)), "").words
 
 
 def test_a_message_that_was_prepared_for_the_helper_is_not_the_next_act() -> None:

@@ -106,9 +106,20 @@ def test_no_act_leads_to_the_window_itself_or_into_assistance_mode() -> None:
         offered = {act.does for act in said.acts}
         assert not offered & {Open(DialogKind.ASSISTANCE), Open(DialogKind.REAUTHENTICATE)}
         assert len(offered) == len(said.acts)
+        assert "mode assistance" not in said.words or said.title == settings_window.SAVED_IN_ASSISTANCE
     for verdict in BAD:
         for settings in (OFFICIAL, OTHER, UNSECURE):
-            assert SETTINGS not in (*found_by_test(verdict, settings=settings).acts, *answered(verdict, settings).acts)
+            for said in (found_by_test(verdict, settings=settings), answered(verdict, settings)):
+                assert SETTINGS not in said.acts
+                assert labels.SETTINGS_TITLE not in said.words or verdict is Verdict.KEY_ORIGIN
+
+
+@pytest.mark.parametrize("verdict", BAD)
+def test_the_first_start_names_the_settings_only_where_it_leads_there(verdict: Verdict) -> None:
+    said = answered(verdict, OTHER, needs_licence=True)
+    assert labels.SETTINGS_TITLE not in said.words or SETTINGS in said.acts
+    if verdict.facts.licence_helps:
+        assert labels.SETTINGS_TITLE not in said.words
 
 
 def test_what_failed_has_a_next_act() -> None:

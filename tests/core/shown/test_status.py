@@ -6,11 +6,12 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent.core.connection_state import Link
-from iea_agent.core.diagnosis import Begins, Role, Verdict
+from iea_agent.core.diagnosis import Begins, Diagnosis, Role, Verdict
 from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.shown.status import headline_of, rows_of, urgent, verdict_of
 from iea_agent.core.shown.verdict import Detail, SignKind
+from iea_agent.core.shown.ways_on import ASSISTANCE as ASSISTANCE_MODE
 from iea_agent.core.shown.ways_on import AUTHENTICATE, HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import file_notices, labels, periods, verdicts
 from iea_agent.core.texts.windows import access_test, status_window
@@ -38,14 +39,27 @@ def test_the_cause_stands_once(verdict: Verdict) -> None:
     assert verdicts.short(view.diagnosis).lower() not in headline_of(view).lower()
     if verdict is not Verdict.NOT_CONFIGURED:
         assert shown.primary == {**FIRST, Begins.AGAIN: AUTHENTICATE}[verdict.facts.begins]
-    assert len(shown.others) <= 1
+    assert len(shown.others) <= 1 + verdict.facts.assistance_helps
+    assert (ASSISTANCE_MODE in shown.acts) is verdict.facts.assistance_helps
     assert shown.details == ()
+
+
+@pytest.mark.parametrize("verdict", BAD)
+@pytest.mark.parametrize("clock_offset_s", [None, 0.0, 9000.0])
+def test_assistance_mode_is_named_only_beside_its_button(verdict: Verdict, clock_offset_s: float | None) -> None:
+    view = failed(verdict, verdict)
+    shown = verdict_of(replace(view, diagnosis=Diagnosis(verdict, clock_offset_s=clock_offset_s)))
+    assert shown is not None
+    assert "mode assistance" not in shown.words or ASSISTANCE_MODE in shown.acts
+    ball = verdict_of(replace(CONNECTED, updates=update_server(verdict)))
+    assert ball is not None
+    assert "mode assistance" not in ball.words
 
 
 def test_the_words_of_the_help_sheet_are_the_title_of_a_refusal() -> None:
     shown = verdict_of(failed(Verdict.LICENCE_UNKNOWN))
     assert shown is not None
-    assert (shown.title, shown.primary, shown.others) == (labels.LICENCE_UNKNOWN, SETTINGS, (SUPPORT,))
+    assert (shown.title, shown.primary, shown.others) == (labels.LICENCE_UNKNOWN, SETTINGS, (SUPPORT, ASSISTANCE_MODE))
     shown = verdict_of(failed(Verdict.DNS))
     assert shown is not None
     assert (shown.title, shown.others) == ("Le nom du serveur est introuvable", ())

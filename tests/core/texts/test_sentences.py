@@ -165,3 +165,10 @@ def test_a_sentence_about_a_moment_or_a_count(said: str, words: str) -> None:
 )
 def test_the_story_of_assistance_mode_says_what_is_known(story: tuple[str, ...], words: tuple[str, ...]) -> None:
     assert tuple(line.replace("\u00a0", " ") for line in story) == words
+
+
+def test_what_the_desk_was_asked_for_can_still_be_sent() -> None:
+    at = datetime(2026, 11, 23, 9, 5)  # noqa: DTZ001
+    said = mail_window.asked(at, TODAY).replace("\u00a0", " ")
+    assert said.startswith("L’assistance doit intervenir : votre demande a été préparée ")
+    assert said.endswith(". Si ce message n’est pas encore parti, envoyez-le.")

@@ -126,7 +126,7 @@ def test_every_failure_offers_the_ways_on(view: AgentView, label: str, ask: Comm
     ("view", "label"),
     [
         (REFUSED, "Écrire à l'assistance"),
-        (replace(REFUSED, mails=prepared(Occasion.REFUSED, NOW)), "Réessayer"),
+        (replace(REFUSED, mails=prepared(Occasion.REFUSED, NOW)), "Activer le mode assistance"),
         (UNKNOWN, "Paramètres de connexion"),
         (UNREACHABLE, "Réessayer"),
         (
@@ -145,8 +145,8 @@ def test_a_mail_that_was_prepared_need_not_be_sent_again() -> None:
     scene = open_window(
         DialogKind.LAUNCH, replace(not_connected(REFUSED), mails=prepared(Occasion.REFUSED, NOW - 90000))
     )
-    assert "Demande préparée le dimanche 22 novembre" in window_of(scene).verdict.words
-    assert ", inutile de renvoyer. " in window_of(scene).verdict.words
+    assert "votre demande a été préparée le dimanche 22 novembre" in window_of(scene).verdict.words
+    assert "écrivez" not in window_of(scene).verdict.words
 
 
 def test_trying_again_shows_the_check_again() -> None:

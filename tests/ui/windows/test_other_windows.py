@@ -237,9 +237,9 @@ def test_a_mail_that_was_prepared_is_remembered() -> None:
     scene, window = reauthenticating()
     scene.tell(replace(REFUSED, attempt=4, mails=prepared(Occasion.REFUSED, NOW - 4000)))
     said = window.verdict.words.split("\n")[-1]
-    assert said.startswith("Demande préparée le lundi 23 novembre à ")
-    assert ", inutile de renvoyer. " in said
-    assert visible_buttons(scene)[0] == "Relancer", "what was written need not be written again"
+    assert said.startswith("L’assistance doit intervenir\u00a0: votre demande a été préparée le lundi 23 novembre à ")
+    assert "écrivez" not in window.verdict.words
+    assert visible_buttons(scene)[0] == "Activer le mode assistance", "what was written need not be written again"
 
 
 # « État de la connexion ».

@@ -9,6 +9,7 @@ from iea_agent.core.shown.verdict import Act, Detail, ShownVerdict, SignKind
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT, act_of_who_acts
 from iea_agent.core.texts import checklist, labels, verdicts
 from iea_agent.core.texts.french import heading
+from iea_agent.core.texts.verdicts import Nearby
 from iea_agent.core.texts.windows import access_test
 
 
@@ -40,6 +41,7 @@ def verdict_of(
     if any(report is None for report in reports):
         return _running(known, cancel, details)
     bad = [report for report in reports if report is not None and not report.ok]
+    is_here = mend != SETTINGS
     if not bad:
         return ShownVerdict(
             sign=SignKind.GOOD,
@@ -48,7 +50,7 @@ def verdict_of(
             others=() if again is None else (again,),
             details=details,
         )
-    return _failed(bad, _acts(bad[0].diagnosis, again, mend), details)
+    return _failed(bad, _acts(bad[0].diagnosis, again, mend), details, Nearby(licence=is_here, addresses=is_here))
 
 
 def _running(known: Mapping[Role, Progress], cancel: Act | None, details: tuple[Detail, ...]) -> ShownVerdict:
@@ -62,11 +64,11 @@ def _running(known: Mapping[Role, Progress], cancel: Act | None, details: tuple[
     )
 
 
-def _failed(bad: list[ServerReport], acts: tuple[Act, ...], details: tuple[Detail, ...]) -> ShownVerdict:
+def _failed(bad: list[ServerReport], acts: tuple[Act, ...], details: tuple[Detail, ...], here: Nearby) -> ShownVerdict:
     return ShownVerdict(
         sign=SignKind.BAD,
         title=access_test.TEST_FAILED,
-        sentences=tuple(_explanations(bad)),
+        sentences=tuple(_explanations(bad, here)),
         primary=acts[0],
         others=acts[1:],
         details=details,
@@ -84,12 +86,12 @@ def _acts(diagnosis: Diagnosis, again: Act | None, mend: Act | None) -> tuple[Ac
     return tuple(dict.fromkeys(act for act in ways if act is not None))
 
 
-def _explanations(bad: Iterable[ServerReport]) -> Iterable[str]:
+def _explanations(bad: Iterable[ServerReport], here: Nearby) -> Iterable[str]:
     """Explain each fault; one that both servers share, once."""
     told: dict[tuple[str, ...], list[Role]] = {}
     for report in bad:
         short = verdicts.short(report.diagnosis)
-        told.setdefault((short, *explanation(report.diagnosis)), []).append(report.role)
+        told.setdefault((short, *explanation(report.diagnosis, here)), []).append(report.role)
     for (short, *rest), roles in told.items():
         whose = access_test.SERVER[roles[0]] if len(roles) == 1 else access_test.BOTH_SERVERS
         yield f"{heading(whose, short)}."

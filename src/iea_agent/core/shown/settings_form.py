@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from msgspec.structs import replace
 
-from iea_agent.core.commands import Command, DialogKind, Open, lacks_key
+from iea_agent.core.commands import lacks_key
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
 from iea_agent.core.official_addresses import differs_from_official
@@ -20,6 +20,7 @@ from iea_agent.core.shown.checklist import Progress
 from iea_agent.core.shown.repairing import with_repair
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
 from iea_agent.core.shown.ways_on import ENTER_LICENCE, SETTINGS
+from iea_agent.core.texts.verdicts import Nearby
 from iea_agent.core.texts.windows import access_test, attempts, repair_offer, settings_window
 from iea_agent.core.view import AgentView
 
@@ -29,8 +30,6 @@ CORRECT_LICENCE: Final = Act(settings_window.CORRECT_LICENCE, Step.CORRECT_LICEN
 AGAIN: Final = Act(settings_window.TRY_AGAIN, Step.AGAIN)
 TEST_AGAIN: Final = Act(settings_window.TRY_AGAIN, Step.TEST)
 SAVE_AGAIN: Final = Act(settings_window.TRY_AGAIN, Step.SAVE)
-_ELSEWHERE: Final[frozenset[Command]] = frozenset({Open(DialogKind.ASSISTANCE), Open(DialogKind.REAUTHENTICATE)})
-"""What these windows do not offer: whoever corrects the settings wants to connect."""
 
 _BAD, _WAITING = SignKind.BAD, SignKind.WAITING
 _SAID: Final[Mapping[Said, ShownVerdict]] = {
@@ -130,9 +129,9 @@ def _of_answer(state: FormState, view: AgentView, mail: str, next_act: Act | Non
     is_told = of_repair is not None and view.repaired != of_repair.before
     first = settings_window.SAVED if of_repair is None else ""
     if view.connection is Link.CONNECTED:
-        good = replace(connection.success(view, first), primary=next_act)
+        good = replace(connection.success(view, first, here=_here(state)), primary=next_act)
         return with_repair(view, good, asked=is_told) or good
-    failed = connection.failure(view, AGAIN, above=(first,), mail=mail)
+    failed = connection.failure(view, AGAIN, above=(first,), mail=mail, here=_here(state))
     place = None if view.diagnosis is None else _place_of(state, view.diagnosis)
     primary, *_ = *_localized((failed.primary,), place), None
     others = tuple(act for act in _localized(failed.others, place) if act != primary)
@@ -146,7 +145,12 @@ def _localized(acts: Iterable[Act | None], place: Act | None) -> list[Act]:
     """Return the acts as this window has them: what leads to « Paramètres de connexion » leads to the place in it."""
     there = {SETTINGS.does, ENTER_LICENCE.does}
     here = (place if act is not None and act.does in there else act for act in acts)
-    return [act for act in dict.fromkeys(here) if act is not None and act.does not in _ELSEWHERE]
+    return [act for act in dict.fromkeys(here) if act is not None]
+
+
+def _here(state: FormState) -> Nearby:
+    """Return what these windows have: no assistance mode, for whoever corrects the settings wants to connect."""
+    return Nearby(licence=True, addresses=not state.needs_licence)
 
 
 def _place_of(state: FormState, diagnosis: Diagnosis) -> Act | None:

@@ -11,7 +11,7 @@ from iea_agent.core.file_notices import FileFinding, FileNotice
 from iea_agent.core.shown import connection
 from iea_agent.core.shown.checklist import rows_of_diagnosis
 from iea_agent.core.shown.verdict import Act, Detail, ShownVerdict, SignKind
-from iea_agent.core.shown.ways_on import AUTHENTICATE, act_of_who_acts
+from iea_agent.core.shown.ways_on import ASSISTANCE, AUTHENTICATE, act_of_who_acts
 from iea_agent.core.texts import announcements, file_notices, periods, verdicts
 from iea_agent.core.texts.windows import access_test, status_window
 from iea_agent.core.view import AgentView
@@ -34,11 +34,13 @@ def verdict_of(view: AgentView, *, mail: str = "") -> ShownVerdict | None:
     whole = connection.failure(view, AUTHENTICATE, mail=mail)
     what = verdicts.explain(view.diagnosis)[0].removesuffix(".")
     asks = view.diagnosis.key_origins is not None  # the window of the authentication asks
+    others = (AUTHENTICATE,) if asks else _others(view.diagnosis, whole)
+    here = connection.nearby_of(view, (*filter(None, (whole.primary,)), *others), mail)
     return replace(
         whole,
         title=connection.refusal_of(view) or what,
-        sentences=(*connection.explanation(view.diagnosis), mail),
-        others=(AUTHENTICATE,) if asks else _others(view.diagnosis, whole.primary),
+        sentences=(*connection.explanation(view.diagnosis, here), mail),
+        others=others,
         details=(),
     )
 
@@ -56,10 +58,12 @@ def _update_server(view: AgentView) -> ShownVerdict | None:
     )
 
 
-def _others(diagnosis: Diagnosis, first: Act | None) -> tuple[Act, ...]:
-    """Return the act of whoever acts besides the clerk; the links below lead everywhere else."""
-    act = act_of_who_acts(diagnosis)
-    return () if diagnosis.who is Who.YOU or act == first else (act,)
+def _others(diagnosis: Diagnosis, whole: ShownVerdict) -> tuple[Act, ...]:
+    """Return the act of whoever acts besides the clerk, and the way to work meanwhile; links lead everywhere else."""
+    wanted = set() if diagnosis.who is Who.YOU else {act_of_who_acts(diagnosis)}
+    if diagnosis.verdict.facts.assistance_helps:
+        wanted.add(ASSISTANCE)
+    return tuple(act for act in whole.others if act in wanted)
 
 
 _NEEDS_AN_ACT = frozenset({*FileFinding}) - {

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from iea_agent.core.commands import DialogKind, Open, is_available, lacks_key
 from iea_agent.core.diagnosis import Begins, Diagnosis, Who
-from iea_agent.core.occasions import occasion_of
+from iea_agent.core.occasions import asked_support
 from iea_agent.core.prepared_mails import Occasion, last_of
 from iea_agent.core.shown.verdict import Act
 from iea_agent.core.texts.windows import buttons
@@ -25,6 +25,11 @@ class WaysOn(NamedTuple):
     first: Act
     others: tuple[Act, ...]
 
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """All, in their order."""
+        return (self.first, *self.others)
+
 
 def act_of_who_acts(diagnosis: Diagnosis) -> Act:
     """Return the act for a fault that does not keep anybody from working: that of the update server."""
@@ -33,23 +38,27 @@ def act_of_who_acts(diagnosis: Diagnosis) -> Act:
     return SUPPORT if diagnosis.who is Who.SUPPORT else SETTINGS
 
 
-def ways_on(diagnosis: Diagnosis, view: AgentView, again: Act) -> WaysOn:
-    """Return what can be done about a failed authentication; ``again`` is the window's way to try once more."""
+def ways_on(diagnosis: Diagnosis, view: AgentView, again: Act, *, assistance: bool = True) -> WaysOn:
+    """Return what can be done about a failed authentication.
+
+    ``again`` is the window's way to try once more; ``assistance`` tells whether it offers assistance mode.
+    """
+    working = (ASSISTANCE,) if assistance and is_available(_ENABLE, view) else ()
     first = ENTER_LICENCE if lacks_key(view) else _first(diagnosis, again)
     if _is_prepared(first, diagnosis, view):
-        first = again
+        is_next = first is SUPPORT and diagnosis.verdict.facts.assistance_helps
+        first = working[0] if working and is_next else again
     acting = () if diagnosis.who is Who.YOU else (act_of_who_acts(diagnosis),)
-    assistance = (ASSISTANCE,) if is_available(_ENABLE, view) else ()
-    every = (*acting, again, SETTINGS, SUPPORT, *assistance)
+    every = (*acting, again, SETTINGS, SUPPORT, *working)
     return WaysOn(first, tuple(dict.fromkeys(act for act in every if act != first)))
 
 
 def _is_prepared(act: Act, diagnosis: Diagnosis, view: AgentView) -> bool:
     """Tell whether an act is a mail that was prepared about this verdict already."""
-    if act not in {HELPER, SUPPORT}:
-        return False
-    mail = last_of(view.mails, Occasion.HELPER if act is HELPER else occasion_of(view))
-    return mail is not None and mail.about in {None, diagnosis.verdict}
+    if act is SUPPORT:
+        return asked_support(view) is not None
+    mail = last_of(view.mails, Occasion.HELPER)
+    return act is HELPER and mail is not None and mail.about in {None, diagnosis.verdict}
 
 
 def _first(diagnosis: Diagnosis, again: Act) -> Act:

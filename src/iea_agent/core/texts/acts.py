@@ -47,7 +47,7 @@ ACT: Final[Mapping[Verdict, str]] = {
     Verdict.BAD_ADDRESS: f"corrigez l’adresse {_IN_SETTINGS}",
     Verdict.BAD_CA_FILE: _TELL,
     Verdict.BAD_SETTINGS: _TELL,
-    Verdict.NOT_CONFIGURED: f"saisissez le numéro et la clé {_IN_SETTINGS}",
+    Verdict.NOT_CONFIGURED: "saisissez le numéro et la clé que l’assistance vous a donnés",
     Verdict.KEY_STORE: "relancez l’authentification, ou saisissez à nouveau la clé",
     Verdict.KEY_OPEN: _TELL,
     Verdict.KEY_ORIGIN: f"vérifiez l’adresse {_IN_SETTINGS}",

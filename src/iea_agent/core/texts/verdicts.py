@@ -1,7 +1,7 @@
 """What a verdict means to the user; the facts about it are in ``core/diagnosis.py``."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from iea_agent.core.diagnosis import BlockedBy, Diagnosis, Verdict, Who
 from iea_agent.core.texts import key_origin, labels
@@ -39,10 +39,9 @@ class Words(NamedTuple):
 
 MEANWHILE_ASSISTANCE = "En attendant, activez le mode assistance pour continuer à travailler."
 """In a remedy, where the support desk has to act and the reader cannot wait."""
-_CHECK_CLOCK = (
-    "vérifiez la date et l’heure de ce poste. "
-    "Si la date et l’heure sont justes, l’assistance doit intervenir : écrivez-lui."
-)
+IF_CLOCK_IS_RIGHT = "Si la date et l’heure sont justes, l’assistance doit intervenir : écrivez-lui."
+IN_SETTINGS = "dans « Paramètres de connexion »"
+_CHECK_CLOCK = f"vérifiez la date et l’heure de ce poste. {IF_CLOCK_IS_RIGHT}"
 WORDS: Mapping[Verdict, Words] = {
     Verdict.CONNECTED: Words("connecté", f"{labels.CONNECTED}."),
     Verdict.ACCESSIBLE: Words("accessible", "Le serveur répond et c’est le bon."),
@@ -50,7 +49,7 @@ WORDS: Mapping[Verdict, Words] = {
         "licence d’installation non reconnue",
         "Licence d'installation non reconnue.",
         "Le numéro ou la clé de licence n’est pas celui que le serveur connaît.",
-        f"saisissez à nouveau le numéro et la clé dans « Paramètres de connexion ». {IF_IT_LASTS_BY_SUPPORT}",
+        f"saisissez à nouveau le numéro et la clé {IN_SETTINGS}. {IF_IT_LASTS_BY_SUPPORT}",
         past="la licence d’installation n’était pas reconnue",
     ),
     Verdict.REFUSED: Words(
@@ -92,14 +91,14 @@ WORDS: Mapping[Verdict, Words] = {
         "ce n’est pas le bon serveur",
         "Le serveur qui répond n’est pas celui d’Impact emploi.",
         "L’adresse est sans doute ancienne ou mal recopiée.",
-        "corrigez l’adresse, ou choisissez « Rétablir les adresses officielles » dans « Paramètres de connexion ».",
+        f"corrigez l’adresse, ou choisissez « Rétablir les adresses officielles » {IN_SETTINGS}.",
         past="le serveur qui répondait n’était pas le bon",
     ),
     Verdict.MOVED: Words(
         "le serveur a changé d’adresse",
         "Le serveur a changé d’adresse.",
         "L’adresse enregistrée sur ce poste est ancienne.",
-        "choisissez « Rétablir les adresses officielles » dans « Paramètres de connexion ».",
+        f"choisissez « Rétablir les adresses officielles » {IN_SETTINGS}.",
         past="le serveur avait changé d’adresse",
     ),
     Verdict.UPDATE_EXPIRED: Words(
@@ -197,14 +196,14 @@ WORDS: Mapping[Verdict, Words] = {
         "mode non sécurisé",
         "L’adresse commence par http:// : la connexion n’est pas sécurisée.",
         "La clé de licence circulerait en clair sur le réseau ; elle n’a pas été envoyée.",
-        "cochez « Sécurisé » dans « Paramètres de connexion ».",
+        f"cochez « Sécurisé » {IN_SETTINGS}.",
         past="l’adresse du serveur n’était pas sécurisée",
     ),
     Verdict.BAD_ADDRESS: Words(
         "adresse incorrecte",
         "L’adresse du serveur est incorrecte.",
         "Une adresse est vide, incomplète ou mal recopiée.",
-        "corrigez l’adresse dans « Paramètres de connexion ».",
+        f"corrigez l’adresse {IN_SETTINGS}.",
         past="l’adresse du serveur était incorrecte",
     ),
     Verdict.BAD_CA_FILE: Words(
@@ -225,7 +224,7 @@ WORDS: Mapping[Verdict, Words] = {
         "aucune licence d’installation n’est enregistrée",
         "Aucune licence d’installation n’est enregistrée.",
         "Le numéro ou la clé manque.",
-        "saisissez le numéro et la clé dans « Paramètres de connexion ».",
+        "saisissez le numéro et la clé que l’assistance vous a donnés.",
         past="aucune licence d’installation n’était enregistrée",
     ),
     Verdict.KEY_STORE: Words(
@@ -234,7 +233,7 @@ WORDS: Mapping[Verdict, Words] = {
         "Le coffre de mots de passe est verrouillé ou absent, ou le fichier de la clé est inutilisable.",
         (
             "déverrouillez votre session, puis relancez l’authentification. Si cela dure, saisissez à nouveau la clé "
-            "dans « Paramètres de connexion »."
+            f"{IN_SETTINGS}."
         ),
         past="la clé de licence ne pouvait pas être lue",
     ),
@@ -249,7 +248,7 @@ WORDS: Mapping[Verdict, Words] = {
         "clé de licence non envoyée",
         "La clé de licence n’a pas été envoyée.",
         "Cette clé a été enregistrée pour un autre serveur que celui de l’adresse actuelle.",
-        "vérifiez l’adresse dans « Paramètres de connexion », ou relancez l’authentification pour répondre.",
+        f"vérifiez l’adresse {IN_SETTINGS}, ou relancez l’authentification pour répondre.",
         past="la clé de licence n’était pas envoyée",
     ),
     Verdict.AGENT_FAULT: Words(
@@ -332,10 +331,44 @@ def clock_remark(diagnosis: Diagnosis) -> str:
     return f"{clock_fact(diagnosis)} Réglez la date et l’heure." if diagnosis.clock_times else CLOCK_REMARK
 
 
-def who_acts(diagnosis: Diagnosis) -> str:
-    """Return what to do, for a bad verdict: first what the reader can do, then who else has to act."""
+class Nearby(NamedTuple):
+    """What the window that says a remedy has: words that lead to something else than it has are left out."""
+
+    assistance: bool = False
+    """A button « Activer le mode assistance »."""
+    licence: bool = False
+    """The fields of number and key."""
+    addresses: bool = False
+    """The fields of the addresses."""
+    asked: bool = False
+    """A sentence that the support desk was asked already."""
+
+
+_ANYWHERE: Final = Nearby(assistance=True)
+"""For the command line: the menu has everything."""
+
+
+def who_acts(diagnosis: Diagnosis, nearby: Nearby = _ANYWHERE) -> str:
+    """Return what to do, for a bad verdict: first what the reader can do, then who else has to act.
+
+    It is empty where the support desk alone can act, and was asked.
+    """
     _, _, remedy = explain(diagnosis)
-    return remedy if diagnosis.ok else what_to_do(remedy)
+    if not diagnosis.ok and (here := _as_said_here(diagnosis, remedy, nearby)):
+        return what_to_do(here)
+    return ""
+
+
+def _as_said_here(diagnosis: Diagnosis, remedy: str, nearby: Nearby) -> str:
+    """Return a remedy without what leads to something else than the window has."""
+    left_out = [] if nearby.assistance else [MEANWHILE_ASSISTANCE]
+    if nearby.asked:
+        left_out += [ASK_SUPPORT, IF_CLOCK_IS_RIGHT, IF_IT_LASTS_BY_SUPPORT]
+    if nearby.addresses or (nearby.licence and diagnosis.verdict.facts.licence_helps):
+        left_out.append(IN_SETTINGS)
+    for words in left_out:
+        remedy = remedy.replace(f" {words}", "").removeprefix(words).lstrip()
+    return f"{remedy[:1].lower()}{remedy[1:]}"
 
 
 def short(diagnosis: Diagnosis) -> str:

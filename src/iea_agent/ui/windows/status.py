@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.occasions import occasion_of
 from iea_agent.core.shown import status
 from iea_agent.core.shown.repairing import with_repair
 from iea_agent.core.shown.verdict import SignKind
@@ -76,11 +77,11 @@ class StatusDialog(Window):
         self.details.show_rows(status.rows_of(view, local_time, today))
 
     def _show_verdict(self) -> None:
-        mail = said_of_mail(self.view, self.now())
+        mail, alone = (said_of_mail(self.view, self.now(), about) for about in (None, occasion_of(self.view)))
         verdict = with_repair(self.view, status.verdict_of(self.view, mail=mail), asked=self.asked_repair)
         self.verdict.show_verdict(verdict)
         said = verdict is not None and mail in verdict.sentences
-        set_text(self.mail, "" if said else mail)
+        set_text(self.mail, "" if said else alone)
         self.offered.show_view(self.view, () if verdict is None else verdict.acts)
 
     def _show_files(self) -> None:

@@ -67,6 +67,12 @@ def prepared(mail: PreparedMail, at: datetime, now: Verdict | None, today: date)
     return _PREPARED[mail.occasion].format(when=when)
 
 
+def asked(at: datetime, today: date) -> str:
+    """Return that the support desk has to act, and was asked to."""
+    when = whole_moment(at, today)
+    return f"L’assistance doit intervenir : votre demande a été préparée {when}. {_NOT_SENT_YET}"
+
+
 def paste(keys: str) -> str:
     """Return how to paste the body into a mail program that opened without it; ``keys`` is the shortcut."""
     return f"Le texte est copié : collez le texte ({keys}) dans le message, puis envoyez-le."

@@ -39,7 +39,7 @@ TAKEN_BACK_TITLE: Final = "La correction n’a pas permis de se connecter"
 TAKEN_BACK_REMEDY: Final = what_to_do(f"réessayez plus tard. {IF_IT_LASTS_BY_SUPPORT}")
 NOT_WRITTEN: Final = "Les adresses corrigées n’ont pas pu être enregistrées : rien n’a été modifié."
 NOT_PUT_BACK: Final = (
-    "Les adresses précédentes n’ont pas pu être enregistrées : les adresses corrigées restent en place."
+    "Les adresses précédentes n’ont pas pu être enregistrées : les adresses corrigées restent en place."
 )
 UNDONE: Final = "Les adresses précédentes sont de retour."
 
