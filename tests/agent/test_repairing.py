@@ -23,7 +23,7 @@ from iea_agent.core.repair import (
     RepairStage,
 )
 from iea_agent.core.saved_state import SavedState
-from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, addresses_of
+from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, Settings, addresses_of, with_addresses
 from iea_agent.core.texts import announcements
 from iea_agent.core.wire.jobs import AssistanceConfirmed, AuthenticateOrder, SaveAddressesOrder
 from tests.agent.repairs import (
@@ -172,11 +172,37 @@ def test_settings_that_cannot_be_saved_are_said_and_nothing_is_lost() -> None:
     assert story.picture() is Picture.BALL
 
 
+def test_a_saving_that_was_killed_after_it_had_written_is_a_saving() -> None:
+    story = offered()
+    story.agrees()
+    assert isinstance(story.settings, Settings)
+    story.settings = with_addresses(story.settings, AFTER)
+    story.addresses_are_saved(fault=JobFault.FAILED)
+    assert story.view.repaired is not None
+    assert story.view.repaired.outcome is RepairOutcome.TRYING
+    story.server_answers(Verdict.CONNECTED)
+    assert story.picture() is Picture.BALL
+    assert story.view.undo is not None
+
+
+def test_what_another_program_saved_meanwhile_is_taken_up_and_the_repair_is_not() -> None:
+    story = offered()
+    story.agrees()
+    story.settings = ELSEWHERE
+    story.addresses_are_saved(fault=JobFault.FAILED)
+    assert story.view.repaired is not None
+    assert story.view.repaired.outcome is RepairOutcome.NOT_WRITTEN
+    assert in_force(story) == addresses_of(ELSEWHERE)
+    assert story.view.undo is None
+
+
 def test_a_repair_that_cannot_be_taken_back_stays_and_is_said() -> None:
     story = confirmed(offered())
     story.server_answers(Verdict.TIMEOUT)
     story.addresses_are_saved(fault=JobFault.FAILED)
     assert in_force(story) == AFTER
+    assert story.view.repaired is not None
+    assert story.view.repaired.outcome is RepairOutcome.NOT_PUT_BACK
     assert story.announced[-1] == announcements.REPAIR_NOT_TAKEN_BACK
     assert story.view.undo is not None
 
@@ -292,10 +318,26 @@ def test_an_old_update_address_is_proposed_on_a_ball_that_stays() -> None:
     story.addresses_are_saved()
     assert in_force(story) == AFTER
     assert story.picture() is Picture.BALL
+    order = story.attempts[-1].order
+    assert isinstance(order, AuthenticateOrder)
+    assert addresses_of(order.settings) == AFTER, "the update server is tested at its new address"
     story.server_answers(Verdict.CONNECTED)
     assert story.picture() is Picture.BALL
     assert proposed(story) is None
     assert story.view.undo is not None
+
+
+def test_a_power_cut_takes_back_no_repair_of_the_update_address() -> None:
+    story = ball_with_old_updates()
+    story.proof_finds()
+    story.agrees()
+    assert isinstance(story.settings, Settings)
+    again = Story(settings=with_addresses(story.settings, AFTER), saved_state=story.saved_state)
+    again.server_answers(Verdict.DNS)
+    assert again.savings == []
+    assert in_force(again) == AFTER
+    assert again.saved_state.repair is not None
+    assert again.saved_state.repair.stage is RepairStage.DONE
 
 
 # The launch that waits.

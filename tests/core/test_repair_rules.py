@@ -173,7 +173,7 @@ def on_a_ball(verdict: Verdict = Verdict.ACCESSIBLE, moved_to: str = "") -> Know
         (OFFICIAL_UPDATES, on_a_ball(Verdict.DNS), None),
         ("https://IMPACT-emploi.urssaf.fr:443/updates/", on_a_ball(Verdict.DNS), None),
         ("http://impact-emploi.urssaf.fr/updates", failing(Verdict.DNS), None),
-        ("http://impact-emploi.urssaf.fr/updates", Known(Link.REFUSED), RepairReason.HTTP),
+        ("http://impact-emploi.urssaf.fr/updates", Known(Link.REFUSED), None),
     ],
 )
 def test_why_an_update_address_counts_as_no_longer_right(

@@ -892,6 +892,14 @@ def reauthenticate_taken_back() -> Scene:
 
 
 @story
+def server_test_repair() -> Scene:
+    scene = server_test_failed()
+    scene.tell(REPAIRABLE)
+    scene.work()
+    return scene
+
+
+@story
 def settings_repair() -> Scene:
     """The addresses of before the update were tested, and the agent has found the right ones."""
     settings = replace(OLD, authentication_address=BEFORE_UPDATE.authentication, update_address=BEFORE_UPDATE.updates)

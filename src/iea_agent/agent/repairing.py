@@ -100,10 +100,17 @@ class Repairing:
         return self._storage.saved_state.value.repair
 
     def begin(self) -> None:
-        """Forget a repair whose addresses were never saved, or are not in force any more."""
+        """Forget a repair whose addresses were never saved, or are not in force any more.
+
+        One of the update address alone has nothing to be tried: it is done once it is saved.
+        """
         record = self._record
-        if record is not None and record.stage is RepairStage.TRIAL and record.after != self._in_force:
+        if record is None or record.stage is not RepairStage.TRIAL:
+            return
+        if record.after != self._in_force:
             self._storage.note_repair(None)
+        elif record.before.authentication == record.after.authentication:
+            self._storage.note_repair(replace(record, stage=RepairStage.DONE))
 
     # What was asked for.
 

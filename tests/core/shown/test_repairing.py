@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from iea_agent.core.commands import Action
-from iea_agent.core.connection_state import Mode
+from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.repair import AddressPair, RepairOffer, RepairOutcome, RepairReason, RepairReport, RepairUndo
 from iea_agent.core.shown import connection
@@ -147,11 +147,26 @@ def test_a_question_about_the_key_stays_one_after_a_repair_that_was_taken_back()
     assert (shown.title, shown.sentences[1:]) == (question.title, question.sentences)
 
 
-def test_a_repair_that_changed_nothing_is_not_green() -> None:
-    for outcome in (RepairOutcome.NOT_WRITTEN, RepairOutcome.TAKEN_BACK):
-        shown = told(outcome, None, CONNECTED)
+@pytest.mark.parametrize("over", [None, ShownVerdict(sign=SignKind.GOOD, title="Connecté", sentences=("Bien.",))])
+def test_a_repair_that_changed_nothing_is_not_green(over: ShownVerdict | None) -> None:
+    for outcome in (RepairOutcome.NOT_WRITTEN, RepairOutcome.NOT_PUT_BACK, RepairOutcome.TAKEN_BACK):
+        shown = told(outcome, over, CONNECTED)
         assert shown is not None
         assert shown.sign is SignKind.WARNING
+
+
+def test_an_offer_that_could_not_be_saved_says_so_and_stays() -> None:
+    view = replace(OFFERED, repaired=report(RepairOutcome.NOT_WRITTEN))
+    shown = with_repair(view, FAILURE, asked=True)
+    assert shown is not None
+    assert shown.sentences[0] == repair_offer.NOT_WRITTEN
+    assert shown.primary == agreeing_to(OFFER)
+
+
+@pytest.mark.parametrize("link", [Link.REFUSED, Link.LICENCE_UNKNOWN, Link.UNREACHABLE])
+def test_an_update_address_hides_no_failure_of_the_connection(link: Link) -> None:
+    offer = RepairOffer(replace(NEW, updates="http://vieux.example"), NEW, RepairReason.HTTP)
+    assert with_repair(replace(HEART, connection=link, repair=offer), FAILURE) == FAILURE
 
 
 def test_where_nothing_can_be_undone_nothing_is_offered() -> None:

@@ -8,9 +8,10 @@ from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import BadSettingsError
 from iea_agent.core.prepared_mails import Occasion
+from iea_agent.core.repair import RepairOutcome, RepairReport
 from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import labels, verdicts
-from iea_agent.core.texts.windows import attempts, status_window
+from iea_agent.core.texts.windows import attempts, repair_offer, status_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
     AttemptProgressed,
@@ -20,6 +21,7 @@ from iea_agent.core.wire.jobs import (
     JobDone,
     JobReady,
     RaiseWindow,
+    RepairAgreed,
     TestOrder,
     ViewChanged,
     WindowAnswered,
@@ -41,6 +43,7 @@ from tests.ui.stories import (
     LICENSED,
     NOW,
     REFUSED,
+    REPAIRABLE,
     STAGES,
     UNKNOWN,
     UNREACHABLE,
@@ -51,6 +54,7 @@ from tests.ui.stories import (
     press,
     reauthenticate_without_the_certificate,
     server_test_failed,
+    server_test_repair,
     visible_buttons,
 )
 
@@ -71,6 +75,25 @@ def test_the_test_window_tests_again_with_what_is_saved_then() -> None:
     assert scene.jobs.last.order == TestOrder(scene.settings.saved)
     dispatch(RaiseWindow(), scene.window)
     assert len(scene.jobs.started) == 2
+
+
+def test_the_test_window_offers_a_repair_and_then_tests_the_addresses_that_it_saved() -> None:
+    scene = server_test_repair()
+    press(scene, "Corriger et se connecter")
+    assert isinstance(scene.window, ServerTestDialog)
+    offer = REPAIRABLE.repair
+    assert offer is not None
+    assert scene.host.said[-1] == RepairAgreed(offer.before, offer.after)
+    report = RepairReport(RepairOutcome.TRYING, offer.before, offer.after, attempt=4)
+    scene.tell(replace(REPAIRABLE, repair=None, repaired=report))
+    scene.work()
+    assert scene.window.verdict.words == repair_offer.WORKING
+    assert len(scene.jobs.started) == 1
+    scene.tell(replace(CONNECTED, attempt=4, repaired=replace(report, outcome=RepairOutcome.CONNECTED)))
+    scene.work()
+    assert len(scene.jobs.started) == 2
+    scene.answer(GOOD, GOOD)
+    assert scene.window.verdict.words.startswith(labels.TEST_SUCCEEDED)
 
 
 def test_leaving_the_test_window_after_a_failure_has_the_agent_look_for_itself() -> None:

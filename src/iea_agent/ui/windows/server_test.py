@@ -4,8 +4,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from iea_agent.core.commands import Action
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
+from iea_agent.core.repair import RepairOutcome
 from iea_agent.core.shown import access_test as shown
 from iea_agent.core.shown.connection import explanation
+from iea_agent.core.shown.repairing import with_repair
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS
 from iea_agent.core.texts import labels, verdicts
@@ -42,6 +44,16 @@ class ServerTestDialog(Window):
         self._start()
         close.setFocus()
 
+    def on_view(self, view: AgentView) -> None:
+        """Offer a repair once it is proved; test the addresses that it has saved."""
+        before = self.view.repaired
+        super().on_view(view)
+        is_over = view.repaired is not None and view.repaired.outcome is not RepairOutcome.TRYING
+        if self.asked_repair and is_over and view.repaired != before:
+            self._start()
+        elif not self.test.running and self.test.failed:
+            self._show()
+
     def on_asked_again(self) -> None:
         """Test again, as the menu entry says."""
         if not self.test.running:
@@ -69,6 +81,8 @@ class ServerTestDialog(Window):
         verdict = shown.verdict_of(
             self.test.known, success=access_test.TEST_SUCCEEDED_BODY, again=_AGAIN, cancel=_CANCEL
         )
+        if verdict is not None and verdict.sign is SignKind.BAD:
+            verdict = with_repair(self.view, verdict, asked=self.asked_repair)
         self.verdict.show_verdict(verdict)
 
     def _show_load_fault(self) -> None:

@@ -17,8 +17,8 @@ WHY: Final[Mapping[RepairReason, str]] = {
     RepairReason.SWAPPED: "Les deux adresses enregistrées sont échangées.",
     RepairReason.KNOWN_OLD: "L’adresse enregistrée est une ancienne adresse.",
     RepairReason.MOVED: "Le serveur a changé d’adresse.",
-    RepairReason.NEVER_CONNECTED: "L’adresse enregistrée n’a jamais permis de se connecter depuis ce poste.",
-    RepairReason.SOFTWARE_CHANGED: "L’adresse enregistrée ne répond plus depuis la mise à jour d’Impact emploi.",
+    RepairReason.NEVER_CONNECTED: "Aucune connexion à cette adresse n’est connue de ce programme.",
+    RepairReason.SOFTWARE_CHANGED: "Depuis la mise à jour d’Impact emploi, l’adresse ne permet plus de se connecter.",
 }
 """Why, one sentence."""
 NEW_ONES_ANSWER: Final = "Le serveur répond à la nouvelle adresse."
