@@ -154,6 +154,7 @@ def test_a_right_password_brings_the_heart_and_then_the_ball_by_itself(caplog: p
     assert "disabled by mdupont, with the password of the day of licence 75-000042" in caplog.text
     assert "12345678" not in caplog.text
     assert answers(story)[-1].outcome is PasswordOutcome.RIGHT
+    assert story.view.password is None
     story.server_answers(Verdict.CONNECTED)
     assert story.picture() is Picture.BALL
 
@@ -231,6 +232,16 @@ def test_a_clock_set_back_is_said_and_nothing_is_compared() -> None:
     assert story.comparisons == []
     assert answers(story) == [PasswordAnswered(PasswordOutcome.CLOCK, 4)]
     assert story.saved_state.lockout.failed == 0
+
+
+def test_what_a_password_came_to_is_known_while_its_window_is_open() -> None:
+    story = beetle()
+    story.time -= DAY
+    story.dialog_says(DialogKind.DAY_PASSWORD, TYPED)
+    seen = [story.view.password]
+    story.dialogs(DialogKind.DAY_PASSWORD)[-1].end(JobEnd())
+    story.settle()
+    assert [*seen, story.view.password] == [PasswordOutcome.CLOCK, None]
 
 
 def test_a_server_that_was_verified_corrects_a_mark_that_was_never_true() -> None:

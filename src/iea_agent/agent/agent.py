@@ -182,6 +182,7 @@ class Agent:
             software_since=self.launching.since,
             launch=self.launching.report,
             tested=self.access_tests.reports,
+            password=self.assistance.answered,
             mode_is_kept=storage.saved_state.refusal is None,
             locked_until=storage.saved_state.locked_until,
             history=storage.history.value[-SHOWN_PERIODS:],

@@ -43,6 +43,9 @@ class Assistance:
         self._outcome = PasswordOutcome.AGENT_FAULT
         self.key_store_asks = False
         """Whether the running comparison waits for the password of the key store."""
+        self.answered: PasswordOutcome | None = None
+        """What was last answered, while the window of the password is open; a right password is not kept."""
+        dialogs.when_closed[DialogKind.DAY_PASSWORD] = self._forget_answer
 
     # On.
 
@@ -142,7 +145,11 @@ class Assistance:
             self._authentication.note_person()
             self._hub.apply(AssistanceDisabled(self._ports.now()))
 
+    def _forget_answer(self) -> None:
+        self.answered = None
+
     def _answer(self, outcome: PasswordOutcome) -> None:
+        self.answered = None if outcome is PasswordOutcome.RIGHT else outcome
         self._hub.publish()
         left = tries_left(self._saved_state.value.lockout)
         self._dialogs.tell(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, Who
 from iea_agent.core.launch import LaunchOutcome
@@ -18,6 +19,8 @@ NOT_A_FAULT: Final = frozenset(
     }
 )
 """The outcomes of a launch that say nothing against the payroll software."""
+WORKSTATION_FAULTS: Final = frozenset({PasswordOutcome.CLOCK, PasswordOutcome.NOT_WRITTEN})
+"""The outcomes of a password that whoever looks after the computers mends."""
 _OF_LINK: Final = {Link.REFUSED: Occasion.REFUSED, Link.LICENCE_UNKNOWN: Occasion.LICENCE_UNKNOWN}
 _FAULTS: Final = (Occasion.CONNECTION, Occasion.REFUSED, Occasion.LICENCE_UNKNOWN)
 
@@ -26,12 +29,14 @@ def occasion_of(view: AgentView) -> Occasion:
     """Return what a mail to the support desk is about in a state.
 
     A test that has just failed comes first, as in case 2 of the help sheet. A launch that failed counts only where
-    nothing keeps the software from being launched.
+    nothing keeps the software from being launched, and no password was just typed in vain.
     """
     if any(report.role is Role.AUTHENTICATION and not report.ok for report in view.tested):
         return Occasion.CONNECTION
     if view.mode is Mode.PRODUCTION and view.connection.announced_as is not Link.CONNECTED:
         return _OF_LINK.get(view.connection, Occasion.CONNECTION)
+    if password_fault_of(view) is not None:
+        return Occasion.QUESTION
     is_fault = view.launch is not None and view.launch.outcome not in NOT_A_FAULT
     return Occasion.LAUNCH if is_fault and view.software_since is None else Occasion.QUESTION
 
@@ -52,6 +57,11 @@ def asked_support(view: AgentView) -> PreparedMail | None:
         return None
     mail = mail_before(view, occasion_of(view))
     return mail if mail is not None and mail.about in {None, checked.verdict} else None
+
+
+def password_fault_of(view: AgentView) -> PasswordOutcome | None:
+    """Return why a password of the day could not be checked, if the workstation is at fault; else ``None``."""
+    return view.password if view.mode is Mode.ASSISTANCE and view.password in WORKSTATION_FAULTS else None
 
 
 def mail_before(view: AgentView, occasion: Occasion) -> PreparedMail | None:

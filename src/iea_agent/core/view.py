@@ -2,6 +2,7 @@
 
 import msgspec
 
+from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Diagnosis, ServerReport
@@ -45,6 +46,8 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """The last launch that was requested."""
     tested: tuple[ServerReport, ...] = ()
     """What the last access test of a person found, while its window is open."""
+    password: PasswordOutcome | None = None
+    """How the last typed password of the day went, while its window is open and assistance mode goes on."""
     mails: PreparedMails = ()
     """The mails that were prepared and are not settled yet."""
     history: History = ()

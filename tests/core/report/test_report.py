@@ -40,8 +40,8 @@ LOGS = {"journal.log": "ligne 1\nligne 2\n", "journal.1.log": "avant\n"}
 
 EXPLAINED = (
     "Le serveur n’a pas répondu à temps. Le réseau est trop lent, ou un pare-feu bloque l’accès. "
-    "Que faire : réessayez. Si cela dure, à faire par la personne qui gère vos ordinateurs : vérifier le réseau et le "
-    "pare-feu. "
+    "Que faire : réessayez. Si cela dure, prévenez la personne qui gère vos ordinateurs. À faire : vérifier le "
+    "réseau et le pare-feu. "
     "L’horloge de ce poste n’est pas à l’heure : réglez la date et l’heure."
 )
 

@@ -5,18 +5,19 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from msgspec.structs import replace
 
+from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Link, Mode, Picture
-from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Stage, StageReport, Verdict, Who
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
 from iea_agent.core.mail import mailto
-from iea_agent.core.occasions import occasion_of
+from iea_agent.core.occasions import WORKSTATION_FAULTS, occasion_of
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.report.support_mail import Facts, SupportMail, Versions, prepare
 from iea_agent.core.report.wrapping import MAX_LINE
 from iea_agent.core.settings import Settings
 from iea_agent.core.stage_facts import Addresses, Certificate, DirectPeer, HttpStatus, Issuer
 from iea_agent.core.strangers import strangers_text
-from iea_agent.core.texts import support_mail, verdicts
+from iea_agent.core.texts import launches, support_mail, verdicts
 from iea_agent.core.view import AgentView
 
 WINDOWS_LINK = 2000
@@ -191,6 +192,64 @@ def test_what_is_technical_comes_first_for_whoever_looks_after_the_computers() -
     assert 2 < cause < server < licence
 
 
+def paragraphs(view: AgentView) -> list[str]:
+    """Return the paragraphs of the mail to whoever looks after the computers, each on one line."""
+    return [" ".join(part.split()) for part in plain(mail(view, occasion=Occasion.HELPER).body).split("\n\n")]
+
+
+@pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict.facts.who is Who.IT])
+def test_whoever_looks_after_the_computers_reads_what_failed_why_and_what_to_do(verdict: Verdict) -> None:
+    found = Diagnosis(verdict, clock_offset_s=-86_400.0)
+    what, cause, _ = verdicts.explain(found)
+    said = paragraphs(replace(UNREACHABLE, diagnosis=found))[2]
+    assert said.startswith(plain(f"{what} {cause} À faire : "))
+    assert "Que faire" not in said
+    assert "la personne qui gère" not in said
+    assert "orloge" not in said
+
+
+@pytest.mark.parametrize("outcome", launches.LAUNCH_FAULT)
+def test_after_a_launch_the_same_reader_has_what_failed_why_and_what_to_do(outcome: LaunchOutcome) -> None:
+    title, cause, _ = launches.LAUNCH_FAULT[outcome]
+    said = paragraphs(replace(CONNECTED, launch=LaunchReport(3, outcome)))
+    assert said[2].startswith(plain(f"{title}. {cause} À faire : "))
+    assert said[3].startswith("Lancement d’Impact emploi : ")
+
+
+PASSWORD_SAID = {
+    PasswordOutcome.CLOCK: (
+        "horloge reculée",
+        (
+            "L’horloge de ce poste a été reculée. Le mot de passe n’a pas été vérifié ; aucun essai n’est compté. "
+            "À faire : régler la date et l’heure de ce poste. "
+            "Quand la date et l’heure sont justes, choisissez « Tester l'accès aux serveurs », puis réessayez."
+        ),
+    ),
+    PasswordOutcome.NOT_WRITTEN: (
+        "disque plein ou protégé",
+        (
+            "Le disque a refusé l’écriture. Le disque est plein ou protégé : l’essai n’a pas pu être noté. "
+            "Le mot de passe n’a pas été vérifié. À faire : rendre l’écriture possible sur le disque."
+        ),
+    ),
+}
+"""For each outcome of a password that whoever looks after the computers mends: the subject, and what is said."""
+
+
+@pytest.mark.parametrize("outcome", sorted(WORKSTATION_FAULTS))
+def test_a_password_that_could_not_be_checked_is_what_the_mail_is_about(outcome: PasswordOutcome) -> None:
+    view = replace(ASSISTANCE, password=outcome, launch=NOT_FOUND.launch)
+    short, whole = PASSWORD_SAID[outcome]
+    assert plain(mail(view, occasion=Occasion.HELPER).subject) == f"Impact emploi : {short}"
+    assert paragraphs(view)[1:3] == [f"Merci de m’aider sur ce poste : {short}.", whole]
+
+
+@pytest.mark.parametrize("outcome", sorted({*PasswordOutcome} - WORKSTATION_FAULTS))
+def test_any_other_password_typed_in_vain_is_no_cause(outcome: PasswordOutcome) -> None:
+    view = replace(ASSISTANCE, password=outcome)
+    assert plain(mail(view, occasion=Occasion.HELPER).subject) == "Impact emploi : mode assistance actif"
+
+
 def test_whoever_looks_after_the_computers_gets_the_command_that_failed() -> None:
     settings = replace(SETTINGS, software_command=("C:/IEA/iea.exe", "--password", "s3cr3t-word"))
     said = lines(NOT_FOUND, settings, occasion=Occasion.HELPER)
@@ -242,9 +301,9 @@ def test_a_helper_of_a_connected_workstation_is_asked_for_help() -> None:
     assert plain(mail(CONNECTED, occasion=Occasion.HELPER).subject) == "Impact emploi : demande d’aide"
 
 
-def test_an_unknown_version_is_said_to_be_unknown() -> None:
+def test_an_unknown_version_is_said_to_be_unknown_in_the_body_alone() -> None:
     prepared = mail(UNREACHABLE, version="")
-    assert prepared.subject == "Serveur de connexion (version inconnue)"
+    assert prepared.subject == "Serveur de connexion"
     assert "Version d’Impact emploi : inconnue" in plain(prepared.body)
 
 

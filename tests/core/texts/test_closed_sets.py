@@ -17,6 +17,7 @@ from iea_agent.core.diagnosis import Stage, Verdict
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.file_notices import FileFinding, OwnFile
 from iea_agent.core.launch import LaunchOutcome
+from iea_agent.core.occasions import WORKSTATION_FAULTS
 
 NOT_FAULTS = {
     LaunchOutcome.CHECKING,
@@ -47,6 +48,7 @@ WITHOUT: Mapping[str, set[Enum]] = {
     },
     "file_notices._BODY": {FileFinding.RESET},  # each file has its own words
     "acts.ACT": {verdict for verdict in Verdict if verdict.facts.is_good},
+    "support_mail.PASSWORD_FAULT": {*PasswordOutcome} - WORKSTATION_FAULTS,  # another person mends only these
     "file_notices._DETAIL": {*FileFinding} - {FileFinding.OTHER_ENCODING},
     "file_notices._RESET": {OwnFile.LOG, OwnFile.SETTINGS},  # the one is not read, the other stays as it is
     "file_notices._NOT_WRITTEN": {OwnFile.SETTINGS},  # the window says it

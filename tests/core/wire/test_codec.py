@@ -177,6 +177,7 @@ VIEWS = st.builds(
     software_since=MAYBE,
     launch=st.none() | st.builds(LaunchReport, st.integers(0, 2**31), st.sampled_from(LaunchOutcome), WORDS),
     tested=st.lists(REPORTS, max_size=2).map(tuple),
+    password=st.none() | st.sampled_from(PasswordOutcome),
     mails=st.lists(MAILS, max_size=3).map(tuple),
     history=st.lists(PERIODS, max_size=3).map(tuple),
     repair=st.none() | OFFERS,

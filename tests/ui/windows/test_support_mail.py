@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox
 
 from iea_agent import __version__
+from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
@@ -29,6 +30,7 @@ from tests.ui.stories import (
     LICENSED,
     NOW,
     REFUSED,
+    UNKNOWN,
     UNREACHABLE,
     Scene,
     button_named,
@@ -43,6 +45,8 @@ from tests.ui.stories import (
 INSTALLED = replace(LICENSED, software_version="3.00.12")
 TYPED = "Je n’arrive pas à ouvrir la paie."
 WANTED, NAME = "Ce que vous vouliez faire", "Votre nom et téléphone"
+SIDES = 12
+"""What the frame of a field takes of its width (pixels)."""
 RECIPIENT = "impact-emploi-association@urssaf.fr"
 
 
@@ -306,6 +310,35 @@ def test_a_second_enter_opens_no_second_mail() -> None:
     assert window.leave_button.text() == "&Fermer"
 
 
+@pytest.mark.parametrize("outcome", [MailOutcome.OPENED_WITHOUT_BODY, MailOutcome.NO_PROGRAM, None])
+def test_what_has_to_be_pasted_can_be_copied_again_with_enter(outcome: MailOutcome | None) -> None:
+    scene, window = writing()
+    if outcome is None:
+        press(scene, "Copier le message")
+    else:
+        hand_over(scene, outcome)
+    assert window.copy_button.isDefault()
+    assert window.copy_button.hasFocus()
+    assert not window.open_button.isDefault()
+    assert not window.leave_button.isDefault(), "this window is still needed"
+
+
+@pytest.mark.parametrize("kind", [DialogKind.SUPPORT_MAIL, DialogKind.PASSWORD_MAIL, DialogKind.HELPER_MAIL])
+@pytest.mark.parametrize("view", [REFUSED, UNKNOWN, UNREACHABLE, ASSISTANCE])
+def test_the_whole_subject_can_be_read(kind: DialogKind, view: AgentView) -> None:
+    subject = field_named(open_window(kind, view, INSTALLED), "Objet")
+    assert subject.fontMetrics().horizontalAdvance(subject.text()) < subject.width() - SIDES
+
+
+def test_a_password_typed_in_vain_stays_in_the_mail_when_its_window_is_closed() -> None:
+    view = replace(ASSISTANCE, password=PasswordOutcome.CLOCK)
+    scene = open_window(DialogKind.HELPER_MAIL, view)
+    scene.tell(replace(view, password=None))
+    assert field_named(scene, "Objet").text().replace("\u00a0", " ") == "Impact emploi : horloge reculée"
+    scene.tell(UNREACHABLE)
+    assert "horloge" not in field_named(scene, "Objet").text()
+
+
 def test_a_mail_program_without_the_body_gets_it_from_the_clipboard() -> None:
     scene, window = writing()
     type_in(scene, window)
@@ -357,7 +390,7 @@ def test_the_report_is_one_click_away() -> None:
 
 def test_a_mail_is_prepared_even_if_the_settings_cannot_be_read() -> None:
     scene = open_window(DialogKind.SUPPORT_MAIL, UNREACHABLE, load_error=BadSettingsError("no"))
-    assert field_named(scene, "Objet").text() == "Serveur de connexion (version inconnue)"
+    assert field_named(scene, "Objet").text() == "Serveur de connexion"
 
 
 # What was prepared before.

@@ -79,7 +79,7 @@ def _to_helper(facts: Facts, software: str) -> SupportMail:
     first = support_mail.request(Occasion.HELPER, view.licence_number, why)
     is_launch = about is Occasion.LAUNCH
     launch = support_mail.last_launch(view, shlex.join(settings.software_command)) if is_launch else ()
-    technical = (support_mail.cause(view), launch, *_checks(facts))
+    technical = (support_mail.cause(view, about), launch, *_checks(facts))
     return SupportMail("", support_mail.helper_subject(why), _body([first], *technical, _state(facts, software)))
 
 

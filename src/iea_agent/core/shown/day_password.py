@@ -9,6 +9,7 @@ from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import PeriodKind
+from iea_agent.core.occasions import WORKSTATION_FAULTS
 from iea_agent.core.shown import connection
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS
@@ -57,7 +58,7 @@ def _next_act(outcome: PasswordOutcome) -> Act | None:
     """Return what helps where another password does not; ``None``: the form is the next act."""
     if outcome.lacks_key:
         return SETTINGS
-    return HELPER if outcome in {PasswordOutcome.CLOCK, PasswordOutcome.NOT_WRITTEN} else None
+    return HELPER if outcome in WORKSTATION_FAULTS else None
 
 
 def left(view: AgentView, *, mail: str) -> ShownVerdict:

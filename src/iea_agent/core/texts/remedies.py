@@ -1,12 +1,12 @@
 """What to do, in sentences that several rooms share: first what the reader can do, then who else has to act."""
 
+from collections.abc import Iterable, Iterator
+
 WHAT_TO_DO = "Que faire :"
 PERSON = "la personne qui gère vos ordinateurs"
 """Who looks after the computers: many associations have no IT department."""
-BY_PERSON = f"À faire par {PERSON} :"
-IF_IT_LASTS_BY_PERSON = f"Si cela dure, à faire par {PERSON} :"
-FORWARD = "transmettez ce message."
-"""What the reader can do where the person who looks after the computers has to act."""
+TO_DO = "À faire :"
+"""What stands before the act of that person."""
 TELL_PERSON = f"prévenez {PERSON}."
 ASK_SUPPORT = "écrivez à l’assistance, qui doit intervenir."
 """Where nothing helps before."""
@@ -20,9 +20,19 @@ def what_to_do(remedy: str) -> str:
 
 def by_person(act: str) -> str:
     """Return what the person who looks after the computers has to do: an infinitive and its final stop."""
-    return f"{FORWARD} {BY_PERSON} {act}"
+    return f"{TELL_PERSON} {TO_DO} {act}"
 
 
 def if_it_lasts_by_person(first: str, act: str) -> str:
     """Return what to try first, and what that person has to do if it did not help."""
-    return f"{first} {IF_IT_LASTS_BY_PERSON} {act}"
+    return f"{first} Si cela dure, {by_person(act)}"
+
+
+def for_that_person(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield the sentences of a verdict as the person who looks after the computers needs them: of a remedy that act."""
+    for sentence in sentences:
+        _, mark, act = sentence.partition(TO_DO)
+        if mark:
+            yield f"{mark}{act}"
+        elif not sentence.startswith(WHAT_TO_DO):
+            yield sentence

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Diagnosis, Role
-from iea_agent.core.occasions import failure_of
+from iea_agent.core.occasions import failure_of, password_fault_of
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.printable import printable
 from iea_agent.core.settings import MAX_ADDRESS
-from iea_agent.core.texts import announcements, checklist, labels, report_files, verdicts
+from iea_agent.core.texts import announcements, checklist, labels, launches, report_files, verdicts
 from iea_agent.core.texts.french import duration, heading, whole_date
+from iea_agent.core.texts.remedies import for_that_person
 from iea_agent.core.texts.windows import access_test, assistance_mode, status_window
 from iea_agent.core.view import AgentView
 
@@ -50,12 +52,17 @@ WORDS: Final[Mapping[Occasion, MailWords]] = {
     Occasion.HELPER: MailWords("Impact emploi", "Merci de m’aider sur ce poste{why}."),
 }
 """One row per occasion; a test walks the table."""
+PASSWORD_FAULT: Final[Mapping[PasswordOutcome, str]] = {
+    PasswordOutcome.CLOCK: "horloge reculée",
+    PasswordOutcome.NOT_WRITTEN: "disque plein ou protégé",
+}
+"""In a few words what keeps a password of the day from being checked: ``WORKSTATION_FAULTS``."""
 
 
 def subject(occasion: Occasion, licence: str, version: str) -> str:
-    """Return the subject of a mail to the support desk; an empty version is an unknown one."""
+    """Return the subject of a mail to the support desk; an empty version is an unknown one, and left out."""
     known = (WORDS[occasion].subject, licence and f"licence {licence}")
-    sheet = f"Serveur de connexion {version or '(version inconnue)'}"
+    sheet = " ".join(filter(None, ("Serveur de connexion", version)))
     return sheet if occasion is Occasion.CONNECTION else " – ".join((*filter(None, known), sheet))
 
 
@@ -76,6 +83,8 @@ def why(view: AgentView, occasion: Occasion) -> str:
         return "" if view.launch is None else report_files.LAUNCHES[view.launch.outcome]
     if (failure := failure_of(view)) is not None:
         return verdicts.short(failure)
+    if (password := password_fault_of(view)) is not None:
+        return PASSWORD_FAULT[password]
     return "mode assistance actif" if view.mode is Mode.ASSISTANCE else ""
 
 
@@ -84,10 +93,21 @@ def wanted(said: str) -> str:
     return heading("Ce que je voulais faire", said)
 
 
-def cause(view: AgentView) -> Iterator[str]:
-    """Yield what failed and the likely cause, for whoever can act on it."""
-    if (failure := failure_of(view)) is not None:
-        yield from verdicts.explain(failure)[:2]
+def cause(view: AgentView, about: Occasion) -> Iterator[str]:
+    """Yield what failed, the likely cause, and what the person who looks after the computers has to do.
+
+    These are the words of the verdict that the window shows.
+    """
+    if about is Occasion.LAUNCH and view.launch is not None:
+        _, likely, remedy = launches.LAUNCH_FAULT[view.launch.outcome]
+        yield from for_that_person((f"{launches.fault_title(view.launch)}.", likely, remedy))
+    elif (failure := failure_of(view)) is not None:
+        what, likely, _ = verdicts.explain(failure)
+        remedy = verdicts.who_acts(failure).removesuffix(verdicts.clock_remark(failure)).rstrip()  # said below
+        yield from for_that_person((what, likely, remedy))
+    elif (password := password_fault_of(view)) is not None:
+        title, lines = assistance_mode.PASSWORD_FAILED[password]
+        yield from for_that_person((f"{title}.", *lines))
 
 
 def last_launch(view: AgentView, command: str) -> Iterator[str]:

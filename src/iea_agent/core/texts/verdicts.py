@@ -9,7 +9,6 @@ from iea_agent.core.texts.remedies import (
     ASK_SUPPORT,
     IF_IT_LASTS_BY_SUPPORT,
     PERSON,
-    TELL_PERSON,
     by_person,
     if_it_lasts_by_person,
     what_to_do,
@@ -175,7 +174,7 @@ WORDS: Mapping[Verdict, Words] = {
         "certificat d’un autre serveur",
         "Le certificat présenté, qui prouve une identité, est celui d’un autre serveur.",
         "L’adresse est mal recopiée, ou la connexion est détournée.",
-        f"vérifiez l’adresse. Si l’adresse est juste, {TELL_PERSON}",
+        f"vérifiez l’adresse. Si l’adresse est juste, {by_person('vérifier que rien ne détourne la connexion.')}",
         past="le certificat était celui d’un autre serveur",
     ),
     Verdict.TLS_UNTRUSTED: Words(
@@ -189,7 +188,7 @@ WORDS: Mapping[Verdict, Words] = {
         "chiffrement impossible",
         "La connexion chiffrée n’a pas pu s’établir.",
         "À cette adresse, le serveur ou un équipement du réseau n’accepte pas de connexion sécurisée avec ce poste.",
-        f"vérifiez l’adresse. Si l’adresse est juste, {TELL_PERSON}",
+        f"vérifiez l’adresse. Si l’adresse est juste, {by_person('vérifier le proxy et le pare-feu.')}",
         past="la connexion chiffrée ne s’établissait pas",
     ),
     Verdict.INSECURE: Words(
@@ -232,7 +231,7 @@ WORDS: Mapping[Verdict, Words] = {
         "La clé de licence n’a pas pu être lue.",
         "Le coffre de mots de passe est verrouillé ou absent, ou le fichier de la clé est inutilisable.",
         (
-            "déverrouillez votre session, puis relancez l’authentification. Si cela dure, saisissez à nouveau la clé "
+            "déverrouillez votre session, puis réessayez. Si cela dure, saisissez à nouveau la clé "
             f"{IN_SETTINGS}."
         ),
         past="la clé de licence ne pouvait pas être lue",
@@ -248,21 +247,21 @@ WORDS: Mapping[Verdict, Words] = {
         "clé de licence non envoyée",
         "La clé de licence n’a pas été envoyée.",
         "Cette clé a été enregistrée pour un autre serveur que celui de l’adresse actuelle.",
-        f"vérifiez l’adresse {IN_SETTINGS}, ou relancez l’authentification pour répondre.",
+        f"vérifiez l’adresse {IN_SETTINGS}, ou choisissez « {labels.MENU_REAUTHENTICATE} » pour répondre.",
         past="la clé de licence n’était pas envoyée",
     ),
     Verdict.AGENT_FAULT: Words(
         "la vérification n’a pas pu se faire",
         "La vérification n’a pas pu se faire.",
         "Une partie du programme s’est arrêtée ou n’a pas répondu.",
-        f"relancez l’authentification. {IF_IT_LASTS_BY_SUPPORT}",
+        f"réessayez. {IF_IT_LASTS_BY_SUPPORT}",
         past="la vérification ne pouvait pas se faire",
     ),
 }
 _LOCKED = WORDS[Verdict.KEY_STORE]._replace(
     short="coffre de mots de passe verrouillé",
     cause="Le coffre de mots de passe de ce poste est verrouillé.",
-    remedy="relancez l’authentification, et tapez le mot de passe du coffre dans la fenêtre du système qui le demande.",
+    remedy="réessayez, et tapez le mot de passe du coffre dans la fenêtre du système qui le demande.",
 )
 """For ``Diagnosis.locked``: the likely cause is known."""
 _BLOCKED_HERE = WORDS[Verdict.BLOCKED]._replace(

@@ -12,7 +12,7 @@ from typing import ClassVar, assert_never
 
 from msgspec.structs import replace
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton
 
 from iea_agent import __version__
 from iea_agent.core.commands import Action, DialogKind, Open
@@ -45,7 +45,7 @@ class MailDialog(Window):
     """What the mail is about; ``None``: what the present state is about."""
 
     def __init__(self, context: WindowContext, view: AgentView) -> None:
-        super().__init__(context, view, title=self.title, width=88)
+        super().__init__(context, view, title=self.title, width=110)
         self._settings, _ = self.saved_settings()  # a mail must be possible above all when something is broken
         in_file = bool(self._settings.software_version_file)
         software = "" if in_file else context.software_version(self._settings)
@@ -120,6 +120,8 @@ class MailDialog(Window):
         before = self.view
         if not view.tested and view.connection is before.connection:  # the window of the test was closed
             view = replace(view, tested=before.tested)
+        if view.password is None and view.mode is before.mode:  # the window of the password was closed
+            view = replace(view, password=before.password)
         super().on_view(view)
         self._show_before()
         settled = not view.attempting and view.connection is not Link.CONNECTING
@@ -172,24 +174,27 @@ class MailDialog(Window):
         self._show_opening(opening=False)
         match outcome:
             case MailOutcome.OPENED:
-                self._offer_to_leave()
+                self._make_default(self.leave_button)  # Enter opens no second mail
             case MailOutcome.OPENED_WITHOUT_BODY:
                 QApplication.clipboard().setText(body)
             case MailOutcome.NO_PROGRAM:
                 self._copy_whole(body)
+        if outcome is not MailOutcome.OPENED:
+            self._make_default(self.copy_button)  # this window is still needed, and the mail program no help
         self.verdict.show_verdict(mail.opened(outcome, _paste_keys(), with_recipient=bool(self._mail.recipient)))
         self._note_prepared(body)
         self._go_on(end_saving(self._leaving, saved=outcome is MailOutcome.OPENED, unsaved=self.unsent))
 
-    def _offer_to_leave(self) -> None:
-        """Make closing the default, so that Enter opens no second mail."""
-        self.open_button.setDefault(False)
-        self.leave_button.setDefault(True)
-        self.leave_button.setFocus()
+    def _make_default(self, then: QPushButton) -> None:
+        """Make the next act what Enter does."""
+        for part in (self.open_button, self.copy_button, self.leave_button):
+            part.setDefault(part is then)
+        then.setFocus()
 
     def _copy(self) -> None:
         body = self.form.typed
         self._copy_whole(body)
+        self._make_default(self.copy_button)
         self.verdict.show_verdict(mail.copied(_paste_keys(), with_recipient=bool(self._mail.recipient)))
         self._note_prepared(body)
 
@@ -257,7 +262,8 @@ class HelperMailDialog(MailDialog):
 
 def _subject_matter(view: AgentView) -> tuple[object, ...]:
     """Return the parts of a state that the mail mentions."""
-    return (view.mode, view.connection, view.since, view.diagnosis, view.updates, view.launch, view.tested)
+    checked = (view.since, view.diagnosis, view.updates, view.tested)
+    return (view.mode, view.connection, view.launch, view.password, *checked)
 
 
 def _paste_keys() -> str:

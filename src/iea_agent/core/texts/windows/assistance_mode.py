@@ -7,7 +7,7 @@ from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.day_password import TypingFault
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.french import heading, marked, moment, waiting, whole_date, whole_moment
-from iea_agent.core.texts.remedies import IF_IT_LASTS_BY_SUPPORT, PERSON, TELL_PERSON, by_person, what_to_do
+from iea_agent.core.texts.remedies import IF_IT_LASTS_BY_SUPPORT, by_person, what_to_do
 
 # « Activer le mode assistance ».
 
@@ -19,7 +19,9 @@ ASSISTANCE_MEANS_ALSO = (
 )
 REASON = "&Motif (facultatif)"
 REASON_PLACEHOLDER = "par exemple : panne annoncée par l’assistance"
-ASSISTANCE_RECORDED = "La date, votre nom d’utilisateur et ce motif sont notés sur ce poste."
+ASSISTANCE_RECORDED = (
+    "Date, nom d’utilisateur et motif sont notés sur ce poste, et repris dans vos messages à l’assistance."
+)
 CANCEL_ASSISTANCE = marked(labels.CANCEL, "n")
 ASSISTANCE_STARTING = "Activation en cours…"
 ASSISTANCE_ALREADY = "Le mode assistance est déjà actif"
@@ -56,7 +58,7 @@ PASSWORD_FAILED: Mapping[PasswordOutcome, tuple[str, tuple[str, ...]]] = {
         "C’est le mot de passe d’un autre jour",
         (
             "Si cette date est juste, demandez à l’assistance le mot de passe d’aujourd’hui.",
-            f"Si cette date est fausse, à faire par {PERSON} : régler la date et l’heure.",
+            f"Si cette date est fausse, {by_person('régler la date et l’heure.')}",
         ),
     ),
     PasswordOutcome.WRONG: (
@@ -92,7 +94,7 @@ PASSWORD_FAILED: Mapping[PasswordOutcome, tuple[str, tuple[str, ...]]] = {
         (
             "Le disque est plein ou protégé : l’essai n’a pas pu être noté.",
             "Le mot de passe n’a pas été vérifié.",
-            what_to_do(f"libérez de la place, ou {TELL_PERSON}"),
+            what_to_do(f"libérez de la place, ou {by_person('rendre l’écriture possible sur le disque.')}"),
         ),
     ),
     PasswordOutcome.AGENT_FAULT: (
