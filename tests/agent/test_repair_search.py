@@ -54,7 +54,7 @@ def test_addresses_of_before_the_update_are_proposed_to_be_corrected_once_the_go
     assert offer is not None
     assert (offer.before, offer.after, offer.reason) == (BEFORE, AFTER, RepairReason.HTTP)
     assert (offer.source, offer.updates) == (KnownGoodSource.BUILT_IN, None)
-    assert announcements.state_line(story.view).endswith("— correction prête — Mode non sécurisé")
+    assert announcements.state_line(story.view).endswith("mode non sécurisé — correction prête")
     assert story.announced[-1] == announcements.repair_ready(offer)
     assert in_force(story) == BEFORE
 

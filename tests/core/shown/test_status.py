@@ -98,7 +98,7 @@ def test_what_the_update_server_lacks_is_amber_on_a_ball(verdict: Verdict, act: 
 def test_the_headline_keeps_what_is_true_in_every_state() -> None:
     assert headline_of(CONNECTED) == labels.CONNECTED
     assert headline_of(ASSISTANCE) == labels.ASSISTANCE
-    assert headline_of(replace(CONNECTED, secure=False)).endswith("Mode non sécurisé")
+    assert headline_of(replace(CONNECTED, secure=False)).endswith("mode non sécurisé")
 
 
 # The details.

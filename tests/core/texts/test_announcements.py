@@ -76,12 +76,21 @@ def test_only_a_proven_connection_is_called_connected() -> None:
 def test_the_update_server_is_said_only_when_something_is_wrong() -> None:
     assert announcements.state_line(view_of(updates=updates_of(Verdict.ACCESSIBLE))) == labels.CONNECTED
     line = announcements.state_line(view_of(updates=updates_of(Verdict.DNS)))
-    assert line == f"{labels.CONNECTED} — Serveur de mise à jour\u00a0: nom du serveur introuvable"
+    assert line == f"{labels.CONNECTED} — serveur de mise à jour\u00a0: nom du serveur introuvable"
 
 
 def test_the_state_line_warns_of_the_non_secure_mode_permanently() -> None:
     for link in Link:
-        assert announcements.state_line(view_of(link, secure=False)).endswith("Mode non sécurisé")
+        assert announcements.state_line(view_of(link, secure=False)).endswith("mode non sécurisé")
+
+
+@pytest.mark.parametrize("verdict", BAD)
+@pytest.mark.parametrize("updates", BAD)
+def test_the_state_line_says_nothing_twice_and_goes_on_in_lower_case(verdict: Verdict, updates: Verdict) -> None:
+    view = view_of(Link.UNREACHABLE, diagnosis=Diagnosis(verdict), updates=updates_of(updates), secure=False)
+    _, *rest = line = announcements.state_line(replace(view, icon_fails=True)).split(" — ")
+    assert sum("mode non sécurisé" in part for part in line) == 1
+    assert all(part[0].islower() for part in rest)
 
 
 def test_assistance_mode_says_nothing_else() -> None:
@@ -112,5 +121,5 @@ def test_a_tooltip_of_windows_cuts_no_word_and_keeps_the_warning(verdict: Verdic
     said = announcements.tooltip(replace(view, icon_fails=True))
     assert utf16_units(said) <= MAX_TOOLTIP
     assert verdicts.WORDS[verdict].short in said
-    assert "Mode non sécurisé" in said
+    assert "mode non sécurisé" in said
     assert said.endswith(announcements.ICON_NOT_SHOWN)

@@ -36,7 +36,7 @@ def test_where_only_the_update_address_is_old_it_stands_behind_the_update_server
     offer = RepairOffer(OF_UPDATES, AFTER, RepairReason.HTTP)
     updates = ServerReport(Role.UPDATES, OF_UPDATES.updates, Diagnosis(Verdict.INSECURE))
     line = announcements.state_line(view_of(Link.CONNECTED, offer, Diagnosis(Verdict.CONNECTED), updates))
-    assert line.startswith("Connecté au serveur de production — Serveur de mise à jour")
+    assert line.startswith("Connecté au serveur de production — serveur de mise à jour")
     assert line.endswith(" — correction prête")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from iea_agent.core.connection_state import Link, Mode
+from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.notification import MAX_TOOLTIP, Notification, Urgency, utf16_units
 from iea_agent.core.repair import RepairOffer
@@ -21,25 +22,32 @@ MODE_NOT_WRITTEN = (
     "Ce changement ne survivra pas à un redémarrage. Que faire : prévenez la personne qui gère vos ordinateurs."
 )
 """In the window of the change, while the disk refuses it."""
-ICON_NOT_SHOWN = "L’icône n’est pas à jour"
+ICON_NOT_SHOWN = "l’icône n’est pas à jour"
 """In the state line, while the system refuses it."""
 REPAIR_READY = "correction prête"
 """In the state line, while better addresses are proposed."""
-_UPDATES: Final = "Serveur de mise à jour"
+_UPDATES: Final = "serveur de mise à jour"
+_INSECURE: Final = verdicts.WORDS[Verdict.INSECURE].short
 
 
 def state_line(view: AgentView) -> str:
     """Return the state in words: first line of the menu, status window, CLI."""
-    return " — ".join(_parts(view))
+    return _line(_parts(view))
 
 
 def tooltip(view: AgentView) -> str:
     """Return what a tooltip of Windows has room for: the state line, if need be without the least of it."""
     parts = _parts(view)
     for least in (_UPDATES, REPAIR_READY):
-        if utf16_units(" — ".join(parts)) > MAX_TOOLTIP:
+        if utf16_units(_line(parts)) > MAX_TOOLTIP:
             parts = [part for part in parts if not part.startswith(least)]
-    return " — ".join(parts)
+    return _line(parts)
+
+
+def _line(parts: list[str]) -> str:
+    """Return the parts as one line, which says once that the mode is not secure."""
+    said = any(part != _INSECURE and part.endswith(_INSECURE) for part in parts)
+    return " — ".join(part for part in parts if part != _INSECURE or not said)
 
 
 def _parts(view: AgentView) -> list[str]:
@@ -57,7 +65,7 @@ def _parts(view: AgentView) -> list[str]:
         if view.repair is not None and view.repair.keeps_authentication:
             parts.append(REPAIR_READY)
         if not view.secure:
-            parts.append("Mode non sécurisé")
+            parts.append(_INSECURE)
     if view.icon_fails:
         parts.append(ICON_NOT_SHOWN)
     return parts
