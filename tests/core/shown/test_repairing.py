@@ -52,7 +52,17 @@ def test_an_offer_replaces_the_failure_and_shows_before_and_after(shown: ShownVe
 def test_every_reason_is_said(reason: RepairReason) -> None:
     offered = with_repair(replace(HEART, repair=RepairOffer(OLD, NEW, reason)), FAILURE)
     assert offered is not None
-    assert offered.sentences == (repair_offer.WHY[reason], repair_offer.NEW_ONES_ANSWER)
+    assert offered.sentences == (repair_offer.WHY_BOTH[reason], repair_offer.NEW_ONES_ANSWER)
+
+
+@pytest.mark.parametrize("reason", sorted(set(RepairReason) - {RepairReason.SWAPPED}))
+def test_where_one_address_changes_title_and_reason_are_about_one(reason: RepairReason) -> None:
+    before = replace(NEW, authentication=OLD.authentication)
+    offered = with_repair(replace(HEART, repair=RepairOffer(before, NEW, reason)), FAILURE)
+    assert offered is not None
+    assert offered.title == "L’adresse du serveur d’authentification n’est plus la bonne"
+    assert offered.sentences[0] == repair_offer.WHY[reason]
+    assert "Les " not in offered.sentences[0]
 
 
 def test_only_the_update_address_is_offered_on_a_ball() -> None:

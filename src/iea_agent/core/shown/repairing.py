@@ -65,13 +65,18 @@ def seeking(view: AgentView) -> str:
 
 
 def _offer(view: AgentView, offer: RepairOffer, shown: ShownVerdict | None) -> ShownVerdict:
-    sentences = [repair_offer.WHY[offer.reason], repair_offer.NEW_ONES_ANSWER]
+    keeps = offer.keeps_authentication
+    title, why = repair_offer.TITLE, repair_offer.WHY_BOTH
+    if keeps or offer.before.updates == offer.after.updates:
+        title = repair_offer.UPDATES_TITLE if keeps else repair_offer.AUTHENTICATION_TITLE
+        why = repair_offer.WHY
+    sentences = [why[offer.reason], repair_offer.NEW_ONES_ANSWER]
     if offer.updates is not None:
         report = ServerReport(Role.UPDATES, offer.after.updates, Diagnosis(offer.updates))
         sentences.append(f"{access_test.server_line(report)}.")
     return ShownVerdict(
         sign=SignKind.WARNING if view.connection is Link.CONNECTED else SignKind.BAD,
-        title=repair_offer.UPDATES_TITLE if offer.keeps_authentication else repair_offer.TITLE,
+        title=title,
         sentences=tuple(sentences),
         changes=tuple(_changes(offer)),
         primary=agreeing_to(offer),

@@ -10,17 +10,28 @@ from iea_agent.core.texts.french import heading, marked
 from iea_agent.core.texts.remedies import IF_IT_LASTS_BY_SUPPORT, what_to_do
 
 TITLE: Final = "Vos adresses ne sont plus les bonnes"
+AUTHENTICATION_TITLE: Final = "L’adresse du serveur d’authentification n’est plus la bonne"
 UPDATES_TITLE: Final = "L’adresse du serveur de mise à jour n’est plus la bonne"
 WHY: Final[Mapping[RepairReason, str]] = {
     RepairReason.HTTP: "L’adresse enregistrée n’est pas sécurisée.",
     RepairReason.MISTYPED: "Une adresse enregistrée est mal écrite.",
-    RepairReason.SWAPPED: "Les deux adresses enregistrées sont échangées.",
+    RepairReason.SWAPPED: "Les deux adresses enregistrées sont inversées.",
     RepairReason.KNOWN_OLD: "L’adresse enregistrée est une ancienne adresse.",
     RepairReason.MOVED: "Le serveur a changé d’adresse.",
     RepairReason.NEVER_CONNECTED: "Aucune connexion à cette adresse n’est connue de ce programme.",
     RepairReason.SOFTWARE_CHANGED: "Depuis la mise à jour d’Impact emploi, l’adresse ne permet plus de se connecter.",
 }
 """Why, one sentence."""
+WHY_BOTH: Final[Mapping[RepairReason, str]] = {
+    **WHY,
+    RepairReason.HTTP: "Au moins une des adresses enregistrées n’est pas sécurisée.",
+    RepairReason.KNOWN_OLD: "Au moins une des adresses enregistrées est ancienne.",
+    RepairReason.NEVER_CONNECTED: "Les adresses enregistrées n’ont jamais permis de se connecter depuis ce poste.",
+    RepairReason.SOFTWARE_CHANGED: (
+        "Les adresses enregistrées ne permettent plus de se connecter depuis la mise à jour d’Impact emploi."
+    ),
+}
+"""Why, where both addresses change."""
 NEW_ONES_ANSWER: Final = "Le serveur répond à la nouvelle adresse."
 AUTHENTICATION: Final = "Authentification"
 UPDATES: Final = "Mise à jour"
