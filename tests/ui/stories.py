@@ -1114,7 +1114,7 @@ def save_report(scene: Scene, target: str) -> None:
 @story
 def report_saved() -> Scene:
     scene = report_ready()
-    save_report(scene, "/home/paulette/Documents/iea-agent-rapport-2026-11-23.zip")
+    save_report(scene, "/home/paulette/Documents/rapport-impact-emploi-2026-11-23.zip")
     return scene
 
 
@@ -1122,7 +1122,7 @@ def report_saved() -> Scene:
 def report_not_saved() -> Scene:
     scene = report_ready()
     scene.reports.save_error = StorageError("no space left on device")
-    save_report(scene, "/media/paulette/cle-usb/iea-agent-rapport-2026-11-23.zip")
+    save_report(scene, "/media/paulette/cle-usb/rapport-impact-emploi-2026-11-23.zip")
     return scene
 
 

@@ -867,7 +867,7 @@ def licence_is_folded(scene: Scene) -> bool:
 def test_a_licence_whose_key_is_kept_is_one_line_until_it_is_to_be_changed() -> None:
     scene = opened()
     assert licence_is_folded(scene)
-    assert "75-000042, clé conservée" in visible_words(scene).replace("\u200b", "")
+    assert "75-000042, clé enregistrée" in visible_words(scene).replace("\u200b", "")
     press(scene, "Modifier")
     assert not licence_is_folded(scene)
     assert field_named(scene, "Numéro de licence").hasFocus()

@@ -385,11 +385,11 @@ def test_a_connection_that_does_not_come_back_offers_the_ways_on() -> None:
     window = window_of(scene)
     assert window.verdict.words.startswith("Autorisation refusée\nMode assistance désactivé.")
     assert window.windowTitle() == "Serveur d'authentification"
-    ways = ["Écrire à l'assistance", "Relancer", "Paramètres de connexion", "Activer le mode assistance"]
+    ways = ["Écrire à l'assistance", "Réessayer", "Paramètres de connexion", "Activer le mode assistance"]
     assert visible_buttons(scene)[:4] == ways
     assert button_named(scene, "Écrire à l'assistance").hasFocus()
     press(scene, "Paramètres de connexion")
-    press(scene, "Relancer")
+    press(scene, "Réessayer")
     assert scene.host.asked == [Open(DialogKind.CONNECTION_SETTINGS), Action.AUTHENTICATE]
     scene.tell(replace(UNREACHABLE, connection=Link.CONNECTING, attempting=True))
     assert window.verdict.shown is not None

@@ -186,7 +186,7 @@ def test_changes_are_announced_to_a_screen_reader(monkeypatch: pytest.MonkeyPatc
     scene = open_window(DialogKind.SERVER_TEST)
     assert QTest.qWaitForWindowActive(scene.window)
     scene.answer(GOOD, GOOD)
-    press(scene, "Tester à nouveau")
+    press(scene, "Réessayer")
     assert said[-1] == access_test.TEST_RUNNING
     scene.answer(GOOD, GOOD)
     assert said[-1].startswith(labels.TEST_SUCCEEDED)

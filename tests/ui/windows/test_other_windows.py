@@ -182,9 +182,9 @@ def test_a_box_that_holds_a_failure_of_the_update_server_is_not_green() -> None:
 
 def test_again_means_another_attempt() -> None:
     scene, window = reauthenticating()
-    assert "Relancer" not in visible_buttons(scene)
+    assert "Réessayer" not in visible_buttons(scene)
     scene.tell(replace(REFUSED, attempt=4))
-    press(scene, "Relancer")
+    press(scene, "Réessayer")
     assert scene.host.asked == [Action.AUTHENTICATE] * 2
     assert window.verdict.words.startswith(attempts.AUTHENTICATING)
     scene.tell(replace(REFUSED, attempt=4))
@@ -199,7 +199,7 @@ def test_a_later_attempt_does_not_wipe_the_verdict_that_is_being_read() -> None:
     said = window.verdict.words
     scene.tell(replace(REFUSED, attempt=5, attempting=True))
     assert window.verdict.words == said
-    assert button_named(scene, "Relancer").isEnabled()
+    assert button_named(scene, "Réessayer").isEnabled()
     scene.tell(replace(CONNECTED, attempt=5))
     assert window.verdict.words.startswith(labels.CONNECTED)
 

@@ -84,7 +84,7 @@ def test_a_name_and_a_folder_are_proposed() -> None:
     press(scene, "Enregistrer sous…")
     press(scene, "Enregistrer sous…")
     (chooser,) = window.findChildren(QFileDialog)
-    assert chooser.selectedFiles()[0].endswith("/iea-agent-rapport-2026-11-23.zip")
+    assert chooser.selectedFiles()[0].endswith("/rapport-impact-emploi-2026-11-23.zip")
     assert chooser.defaultSuffix() == "zip"
     chooser.reject()
     assert scene.reports.saved == []

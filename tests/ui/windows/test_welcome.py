@@ -77,7 +77,7 @@ def test_a_number_that_is_saved_is_there_and_its_key_is_what_is_missing() -> Non
 
 def test_without_number_and_key_nothing_is_saved() -> None:
     scene = welcome_faulty()
-    assert faults(scene) == [settings_window.KEY_FAULT[KeyFault.NO_NUMBER]]
+    assert faults(scene) == ["Saisissez le numéro de licence."]
     assert (scene.settings.log, scene.host.asked) == ([], [])
 
 

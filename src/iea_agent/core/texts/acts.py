@@ -16,13 +16,13 @@ _CHECK_OR_TELL: Final = f"vérifiez l’adresse, ou {_TELL}"
 _SET_CLOCK: Final = "réglez la date et l’heure de ce poste"
 _CLOCK_OR_WRITE: Final = f"vérifiez la date et l’heure de ce poste, ou {_WRITE}"
 _IN_SETTINGS: Final = "dans « Paramètres de connexion »"
-_UNLOCK: Final = "relancez l’authentification et tapez le mot de passe du coffre"
+_UNLOCK: Final = "réessayez et tapez le mot de passe du coffre"
 """For ``Diagnosis.locked``."""
 _FOLLOW: Final = "ouvrez votre navigateur et suivez ce que le réseau demande"
 """For a portal that has proved its name."""
 
 ACT: Final[Mapping[Verdict, str]] = {
-    Verdict.LICENCE_UNKNOWN: f"vérifiez le numéro et la clé de licence, puis {_WRITE}",
+    Verdict.LICENCE_UNKNOWN: f"saisissez à nouveau le numéro et la clé ; si cela dure, {_WRITE}",
     Verdict.REFUSED: f"{_WRITE} ; le mode assistance permet de travailler en attendant",
     Verdict.BUSY: "patientez, une nouvelle tentative sera faite automatiquement",
     Verdict.SERVER_FAULT: f"une nouvelle tentative sera faite ; si cela dure, {_WRITE}",
@@ -48,10 +48,10 @@ ACT: Final[Mapping[Verdict, str]] = {
     Verdict.BAD_CA_FILE: _TELL,
     Verdict.BAD_SETTINGS: _TELL,
     Verdict.NOT_CONFIGURED: "saisissez le numéro et la clé que l’assistance vous a donnés",
-    Verdict.KEY_STORE: "relancez l’authentification, ou saisissez à nouveau la clé",
+    Verdict.KEY_STORE: "réessayez, ou saisissez à nouveau la clé",
     Verdict.KEY_OPEN: _TELL,
     Verdict.KEY_ORIGIN: f"vérifiez l’adresse {_IN_SETTINGS}",
-    Verdict.AGENT_FAULT: f"relancez l’authentification ; si cela se répète, {_WRITE}",
+    Verdict.AGENT_FAULT: _RETRY_OR_WRITE,
 }
 """A good verdict asks for nothing."""
 

@@ -91,7 +91,7 @@ NO_SHORTCUTS = "Ce système ne connaît pas ces raccourcis."
 NO_ICON_TITLE = "Votre bureau n’affiche pas l’icône de connexion"
 NO_ICON_BODY = (
     "La connexion est surveillée quand même, et cette fenêtre remplace l’icône. "
-    "Pour rouvrir cette fenêtre, lancez à nouveau Connexion Impact emploi."
+    f"Pour rouvrir cette fenêtre : « {STATE_NAME} », dans le menu des applications."
 )
 WAY_TO_ICON: Mapping[Desktop, str] = {
     Desktop.BUDGIE: "Pour avoir l’icône, ajoutez « Zone de notification » au tableau de bord (paramètres de Budgie).",

@@ -5,7 +5,7 @@ from iea_agent.core.texts.french import marked
 
 _LONGEST = 40
 """Longest host in the label of a button, in characters; of a longer one its end is shown, which tells whose it is."""
-ADVICE = "Ne répondez oui que si l’assistance vous a donné cette adresse ; sinon, corrigez l’adresse."
+ADVICE = "N’envoyez la clé que si l’assistance vous a donné cette adresse ; sinon, corrigez l’adresse."
 
 
 def host_shown(origin: str) -> str:

@@ -92,8 +92,15 @@ class LicenceForm(QGroupBox):
         is_about_number = fault in {KeyFault.NO_NUMBER, KeyFault.NUMBER_TOO_LONG} or (
             isinstance(fault, StrayCharacter) and fault.entry is Entry.NUMBER
         )
-        (self._number_fault if is_about_number else self._key_fault).say(_words(fault))
+        (self._number_fault if is_about_number else self._key_fault).say(self._words(fault))
         (self.number if is_about_number else self.key).setFocus()
+
+    def _words(self, fault: LicenceFault) -> str:
+        if isinstance(fault, StrayCharacter):
+            return f"{characters.found(fault.finding, fault.entry)} {settings_window.TYPE_IT_AGAIN}"
+        if fault is KeyFault.NO_NUMBER and self.typed_key() is None:
+            return settings_window.NUMBER_NEEDED
+        return settings_window.KEY_FAULT[fault]
 
     def _typed_number(self) -> str:
         """Return the number without what the copy added; a saved one as it is."""
@@ -119,9 +126,3 @@ class LicenceForm(QGroupBox):
             fault.say("")
         self._show_whether_key_is_kept()
         self.edited.emit()
-
-
-def _words(fault: LicenceFault) -> str:
-    if isinstance(fault, StrayCharacter):
-        return f"{characters.found(fault.finding, fault.entry)} {settings_window.TYPE_IT_AGAIN}"
-    return settings_window.KEY_FAULT[fault]

@@ -156,7 +156,7 @@ class ReportDialog(Window):
         chooser.setLabelText(QFileDialog.DialogLabel.LookIn, report_window.FOLDER)  # Qt's translation is incomplete
         chooser.setLabelText(QFileDialog.DialogLabel.FileType, report_window.TYPE)
         chooser.setDefaultSuffix("zip")
-        chooser.selectFile(f"iea-agent-rapport-{self.now():%Y-%m-%d}.zip")
+        chooser.selectFile(f"rapport-impact-emploi-{self.now():%Y-%m-%d}.zip")
 
         def closed() -> None:
             self._chooser = None

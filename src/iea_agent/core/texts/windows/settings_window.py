@@ -56,7 +56,7 @@ def address_fault_words(fault: AddressFault, address: str) -> str:
     return ADDRESS_FAULT[fault]
 
 
-SECURE_HELP = "Adresses https seulement, certificats des serveurs vérifiés. Recommandé."
+SECURE_HELP = "Les échanges avec les serveurs sont chiffrés et vérifiés. Recommandé."
 SWAPPED = "Les deux adresses semblent inversées."
 ONE_IS_HTTP = "Au moins une adresse commence par http:// : elle est ancienne ou incomplète."
 NOT_OFFICIAL = "Ces adresses ne sont pas les adresses officielles : elles sont peut-être anciennes ou mal recopiées."
@@ -75,15 +75,17 @@ READ_ONLY_LICENCE = "La licence d’installation peut toujours être corrigée."
 
 def licence_kept(number: str) -> str:
     """Return the number of a licence whose key is kept."""
-    return f"{number}, clé conservée"
+    return f"{number}, clé enregistrée"
 
 
 KEY_PLACEHOLDER = "Laisser vide pour garder la clé enregistrée"
-KEY_HELP = "La clé est rangée dans le coffre de mots de passe de ce poste ; elle n’est plus jamais affichée."
-KEY_HELP_IN_FILE = "La clé est rangée dans un fichier protégé de ce poste ; elle n’est plus jamais affichée."
+KEY_HELP = "La clé sera rangée dans le coffre de mots de passe de ce poste ; elle ne sera plus jamais affichée."
+KEY_HELP_IN_FILE = "La clé sera rangée dans un fichier protégé de ce poste ; elle ne sera plus jamais affichée."
+NUMBER_NEEDED = "Saisissez le numéro de licence."
+"""Where the key is missing, too."""
 KEY_NEEDS_NUMBER = "Saisissez aussi le numéro de licence."
 KEY_NEEDED_FOR_NUMBER = "Saisissez la clé qui va avec ce numéro."
-KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l’endroit où elle est conservée."
+KEY_NEEDED_TO_MOVE = "Saisissez à nouveau la clé pour changer l’endroit où elle est enregistrée."
 TYPE_IT_AGAIN = "Tapez ce caractère au clavier."
 KEY_FAULT_OTHER = "Cette clé contient un caractère qui ne peut pas se saisir : recopiez-la."
 KEY_FAULT: Mapping[KeyFault | KeyMissing, str] = {

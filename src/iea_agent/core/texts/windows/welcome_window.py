@@ -8,7 +8,7 @@ TITLE = "Bienvenue"
 HEADLINE = "Ce poste n’est pas encore connecté à Impact emploi."
 CONNECTED = "Ce poste est connecté à Impact emploi."
 BODY = "Saisissez le numéro et la clé de la licence d’installation, puis choisissez « Se connecter »."
-KEY_IS_MISSING = "La clé de la licence d’installation n’est pas conservée sur ce poste."
+KEY_IS_MISSING = "La clé de la licence d’installation n’est pas enregistrée sur ce poste."
 PICTURES_TITLE = "L’icône près de l’horloge dit où en est la connexion :"
 PICTURES: Mapping[Picture, str] = {
     Picture.BALL: "Boule bleue : ce poste est connecté au serveur de production.",
