@@ -55,9 +55,9 @@ def test_who_else_has_to_act_is_named_after_what_the_reader_can_do(verdict: Verd
 
 
 FIRST_WORDS = {
-    Begins.AGAIN: "réessayez|patientez|relancez|vérifiez|ouvrez votre navigateur|déverrouillez|réglez",
+    Begins.AGAIN: "réessayez|patientez|vérifiez|ouvrez votre navigateur|déverrouillez|réglez",
     Begins.SETTINGS: "saisissez|corrigez l’adresse|choisissez|vérifiez l’adresse|cochez",
-    Begins.PERSON: "transmettez ce message",
+    Begins.PERSON: "prévenez la personne",
     Begins.SUPPORT: "écrivez à l’assistance",
 }
 

@@ -230,10 +230,7 @@ WORDS: Mapping[Verdict, Words] = {
         "clé de licence illisible",
         "La clé de licence n’a pas pu être lue.",
         "Le coffre de mots de passe est verrouillé ou absent, ou le fichier de la clé est inutilisable.",
-        (
-            "déverrouillez votre session, puis réessayez. Si cela dure, saisissez à nouveau la clé "
-            f"{IN_SETTINGS}."
-        ),
+        (f"déverrouillez votre session, puis réessayez. Si cela dure, saisissez à nouveau la clé {IN_SETTINGS}."),
         past="la clé de licence ne pouvait pas être lue",
     ),
     Verdict.KEY_OPEN: Words(
