@@ -167,7 +167,13 @@ def test_rows_are_as_high_as_they_need_at_every_width() -> None:
     many = tuple(Detail(str(number)) for number in range(100))
     details.show_rows(many)
     assert details.heightForWidth(300) < 100 * details.fontMetrics().height(), "the list scrolls"
-    assert len(details.lines) == details.count() == 100
+    assert (len(details.lines), details.count()) == (100, 0), "Qt says of rows that are folded away that they are shown"
+    bench.box.disclosure.toggle()
+    assert details.count() == 100
+    bench.box.show_verdict(ShownVerdict(sign=SignKind.BAD, title="Échec", details=(long,)))
+    assert details.count() == 1
+    bench.box.disclosure.toggle()
+    assert details.count() == 0
 
 
 # Announcements.

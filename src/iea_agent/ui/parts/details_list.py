@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QIcon, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from iea_agent.core.shown.verdict import Detail
@@ -20,7 +20,10 @@ _LONGEST = 18
 
 
 class DetailsList(QListWidget):
-    """Rows of details, as high as they need."""
+    """Rows of details, as high as they need.
+
+    While it is folded it holds none: Qt would tell a screen reader that they are shown.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,14 +51,34 @@ class DetailsList(QListWidget):
         if tuple(rows) == self._rows:
             return
         self._rows = tuple(rows)
-        while self.count() > len(rows):
-            self.takeItem(self.count() - 1)
-        while self.count() < len(rows):
-            self.addItem(QListWidgetItem())
-        for place, row in enumerate(rows):
-            self._fill(self.item(place), row)
-        self._set_heights()
+        if self.isVisible():
+            self._make_items()
         self.updateGeometry()
+
+    @property
+    def _items(self) -> list[tuple[QListWidgetItem, Detail]]:
+        """The items with their rows; none while the list is folded."""
+        return [(self.item(place), self._rows[place]) for place in range(self.count())]
+
+    def _make_items(self) -> None:
+        while self.count() > len(self._rows):
+            self.takeItem(self.count() - 1)
+        while self.count() < len(self._rows):
+            self.addItem(QListWidgetItem())
+        for item, row in self._items:
+            self._fill(item, row)
+        self._set_heights()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
+        """Have the rows while they can be seen."""
+        super().showEvent(event)
+        self._make_items()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 (Qt's name)
+        """Have none while they are folded away; those of a minimised window stay."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.clear()
 
     def _fill(self, item: QListWidgetItem, row: Detail) -> None:
         item.setText(row.line)
@@ -100,8 +123,8 @@ class DetailsList(QListWidget):
 
     def _set_heights(self) -> None:
         width = self.viewport().width()
-        for place, row in enumerate(self._rows):
-            self.item(place).setSizeHint(QSize(0, self._height_of(row, width)))
+        for item, row in self._items:
+            item.setSizeHint(QSize(0, self._height_of(row, width)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Wrap the rows at the new width."""
@@ -112,8 +135,8 @@ class DetailsList(QListWidget):
         """Draw the signs again for another palette or font."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
-            for place, row in enumerate(self._rows):
-                self._fill(self.item(place), row)
+            for item, row in self._items:
+                self._fill(item, row)
             self._set_heights()
 
     # The keyboard.
@@ -121,7 +144,7 @@ class DetailsList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Copy the selected rows."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            chosen = [row.line for place, row in enumerate(self._rows) if self.item(place).isSelected()]
+            chosen = [row.line for item, row in self._items if item.isSelected()]
             QGuiApplication.clipboard().setText("\n".join(chosen or self.lines))
             return
         super().keyPressEvent(event)
