@@ -53,12 +53,11 @@ class Window(FittingDialog):
         """Add the row of buttons at the bottom; their order is the tab order."""
         add(self.foot, fill(QHBoxLayout(), *left, None, *right, spacing=8))
 
-    def show_picture(self, label: QLabel, picture: Picture, name: str, *, side: int = PICTURE_SIDE) -> None:
-        """Show a picture; hide the label if its file is missing; ``name`` is the accessible name."""
+    def show_picture(self, label: QLabel, picture: Picture, *, side: int = PICTURE_SIDE) -> None:
+        """Show a picture; hide the label if its file is missing. It has no name: the words beside it say the same."""
         icon = picture_icon(self.context.icons, picture)
         label.setPixmap(icon.pixmap(QSize(side, side), self.devicePixelRatioF()))
         label.setVisible(not icon.isNull())
-        label.setAccessibleName(name)
 
     def come_to_front(self) -> None:
         """Raise the window above the others; only after an action of the user."""

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QColor
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleInterface, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QScrollArea, QScrollBar, QWidget
 
 from iea_agent.core.commands import DialogKind
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import access_test
+from iea_agent.ui.parts.details_list import DetailsList
+from iea_agent.ui.parts.signs import Sign
 from iea_agent.ui.window import Window
 from tests.ui.stories import GOOD, STORIES, Scene, open_window, press
 
@@ -49,12 +51,42 @@ def test_every_control_has_a_name_for_screen_readers(scene: Scene) -> None:
 
 
 def test_every_sign_has_a_name_and_words_beside_it(scene: Scene) -> None:
+    """A picture has none: the words beside it would be read twice."""
     parts = shown(scene.window)
     for label in parts:
         if isinstance(label, QLabel) and not label.pixmap().isNull():
-            assert label.accessibleName()
+            assert bool(label.accessibleName()) is isinstance(label, Sign)
             beside = [other for other in parts if other.parent() is label.parent() and isinstance(other, QLabel)]
             assert any(other.text() for other in beside)
+
+
+def accessible(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    """Yield what a screen reader finds, in the order of the window."""
+    if interface.state().invisible:
+        return
+    yield interface
+    for number in range(interface.childCount()):
+        yield from accessible(interface.child(number))
+
+
+def test_nothing_is_read_twice(scene: Scene) -> None:
+    """No two neighbours have the same name, but for a field and its label, and the window and what scrolls in it."""
+    found = [part for part in accessible(QAccessible.queryAccessibleInterface(scene.window)) if name_of(part)]
+    for before, after in pairwise(found):
+        label = before.object()
+        is_label = isinstance(label, QLabel) and label.buddy() is not None and label.buddy() is after.object()
+        if not is_label and before.role() is not QAccessible.Role.Dialog:
+            assert name_of(before) != name_of(after)
+
+
+def test_a_screen_reader_finds_no_row_that_is_folded_away(scene: Scene) -> None:
+    for part in scene.window.findChildren(DetailsList):
+        assert part.count() == (len(part.lines) if part.isVisible() else 0)
+        assert bool(part.lines) or not part.isVisible()
+
+
+def name_of(interface: QAccessibleInterface) -> str:
+    return interface.text(QAccessible.Text.Name)
 
 
 def test_a_screen_reader_reads_every_text_whole(scene: Scene) -> None:

@@ -72,7 +72,7 @@ class VerdictBox(Tinted):
         self._changes_grid: QGridLayout = grid_in(self._changes, across=12, down=4, stretch=1)
         self._changes_grid.setColumnStretch(3, 1)
         self._changes.hide()
-        self._bar = busy_bar("")
+        self._bar = busy_bar(verdict_box.PROGRESS)
         self.primary = primary_button("", lambda: self._do(0))
         self.others = [link_button("", self._doing(place)) for place in range(1, _MOST_OTHERS + 1)]
         self._buttons = QWidget()
@@ -113,7 +113,6 @@ class VerdictBox(Tinted):
         self._title.setText(breakable(verdict.title))
         self._show_sentences(verdict)
         self._bar.setVisible(verdict.is_busy)
-        self._bar.setAccessibleName(verdict.title)
         self.details.show_rows(verdict.details)
         self.disclosure.button.setVisible(bool(verdict.details))
         if not verdict.details:

@@ -86,7 +86,7 @@ class AboutDialog(Window):
         add(self.foot, self.outcome)
 
     def _show(self) -> None:
-        self.show_picture(self._picture, self.view.picture, about.NAME)
+        self.show_picture(self._picture, self.view.picture)
         for fact in self.facts():
             self.values[fact.name].setText(fact.value)
         self.details.show_rows([Detail(fact.name, fact.value) for fact in self.technical_facts()])

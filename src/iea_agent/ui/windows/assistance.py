@@ -44,7 +44,7 @@ class AssistanceDialog(Window):
 
     def _lay_out_question(self) -> None:
         picture = QLabel()
-        self.show_picture(picture, Picture.BEETLE, labels.ASSISTANCE)
+        self.show_picture(picture, Picture.BEETLE)
         means = text(assistance_mode.ASSISTANCE_MEANS, bold=True)
         also = [text(f"•\u00a0{line}") for line in assistance_mode.ASSISTANCE_MEANS_ALSO]
         head = fill_beside(QHBoxLayout(), picture, fill(QVBoxLayout(), means, *also, spacing=6), spacing=16)

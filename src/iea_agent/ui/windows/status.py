@@ -65,9 +65,8 @@ class StatusDialog(Window):
     def _show(self) -> None:
         view = self.view
         today = self.now().date()
-        headline = status.headline_of(view)
-        self.show_picture(self._picture, view.picture, headline)
-        self.headline.setText(headline)
+        self.show_picture(self._picture, view.picture)
+        self.headline.setText(status.headline_of(view))
         set_text(self.times, self._times(today))
         opened = view.software_since
         set_text(self.software, "" if opened is None else launches.software_open(local_time(opened), today))

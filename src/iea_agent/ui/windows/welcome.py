@@ -59,7 +59,7 @@ class WelcomeDialog(SettingsFormDialog):
         column = fill(QVBoxLayout(pictures), text(welcome_window.PICTURES_TITLE), spacing=6)
         for picture, means in welcome_window.PICTURES.items():
             line, shown = QWidget(), QLabel()
-            self.show_picture(shown, picture, means, side=_PICTURE_SIDE)
+            self.show_picture(shown, picture, side=_PICTURE_SIDE)
             fill(QHBoxLayout(line), shown, (text(means), 1), spacing=12)
             column.addWidget(line)
         return pictures
