@@ -78,11 +78,17 @@ def test_a_label_that_may_wrap_inside_a_word_is_read_whole() -> None:
     assert spoken == [address] * 2
 
 
-def test_before_and_after_stand_side_by_side() -> None:
+def test_what_is_after_stands_below_what_is_before_and_both_have_room() -> None:
     bench = Bench()
-    change = Change("Authentification", "avant", "ensuite")
+    change = Change("Authentification", "https://iea.example/avant", "https://iea.example/ensuite")
     bench.box.show_verdict(ShownVerdict(sign=SignKind.BAD, title="Adresses", changes=(change,)))
-    assert bench.labels == ["Adresses", "Authentification", "avant", "→", "ensuite"]
+    QTest.qWait(0)
+    shown = [label.replace("\u200b", "") for label in bench.labels]
+    assert shown == ["Adresses", "Authentification", change.before, "→", change.after]
+    *_, before, _, after = (label for label in bench.box.findChildren(QLabel) if label.isVisible() and label.text())
+    assert before.height() < 2 * before.fontMetrics().height(), "it does not wrap"
+    assert (before.x(), before.width()) == (after.x(), after.width())
+    assert before.geometry().bottom() <= after.y()
     bench.box.show_verdict(GOOD)
     assert bench.labels == ["Réussi"]
 

@@ -69,8 +69,7 @@ class VerdictBox(Tinted):
         self._sentences: list[QLabel] = []
         self._said = fill(QVBoxLayout(), spacing=4)
         self._changes = QWidget()
-        self._changes_grid: QGridLayout = grid_in(self._changes, across=12, down=4, stretch=1)
-        self._changes_grid.setColumnStretch(3, 1)
+        self._changes_grid: QGridLayout = grid_in(self._changes, across=12, down=4, stretch=2)
         self._changes.hide()
         self._bar = busy_bar(verdict_box.PROGRESS)
         self.primary = primary_button("", lambda: self._do(0))
@@ -140,7 +139,7 @@ class VerdictBox(Tinted):
             add(self._said, *self._sentences)
         _clear(self._changes_grid)
         for row, change in enumerate(verdict.changes):
-            _show_change(self._changes_grid, row, change)
+            _show_change(self._changes_grid, 2 * row, change)
         self._changes.setVisible(bool(verdict.changes))
 
     def _announce(self, before: ShownVerdict | None) -> None:
@@ -222,13 +221,14 @@ def _as_sentences(verdict: ShownVerdict) -> str:
 
 
 def _show_change(grid: QGridLayout, row: int, change: Change) -> None:
+    """Show what is before above what is after: each address has the whole width."""
     before, arrow, after = text(breakable(change.before)), QLabel("→"), text(breakable(change.after), bold=True)
     font = before.font()
     font.setStrikeOut(True)
     before.setFont(font)
     arrow.setAccessibleName(verdict_box.BECOMES)
-    for column, label in enumerate((QLabel(change.name), before, arrow, after)):
-        grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
+    for label, down, column in ((QLabel(change.name), 0, 0), (before, 0, 2), (arrow, 1, 1), (after, 1, 2)):
+        grid.addWidget(label, row + down, column, Qt.AlignmentFlag.AlignTop)
 
 
 def _clear(grid: QGridLayout) -> None:
