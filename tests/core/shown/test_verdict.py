@@ -33,6 +33,16 @@ def test_the_words_are_title_sentences_and_changes_without_empty_ones() -> None:
     assert plain(verdict.words).split("\n") == ["Titre", "Une.", "Deux.", "Adresse : a → b"]
 
 
+def test_a_screen_reader_says_the_arrow_as_a_word_and_makes_a_pause_after_each_line() -> None:
+    verdict = ShownVerdict(
+        sign=SignKind.BAD,
+        title="Titre",
+        sentences=("Une.", "", "Deux ?", "En cours…"),
+        changes=(Change("Adresse", "a", "b"), Change("Sécurisé", "non", "oui")),
+    )
+    assert plain(verdict.spoken) == "Titre. Une. Deux ? En cours… Adresse : a devient b. Sécurisé : non devient oui."
+
+
 def test_the_next_act_is_the_first_of_all_acts() -> None:
     assert ShownVerdict(sign=SignKind.BAD, title="", primary=AGAIN, others=(OTHER,)).acts == (AGAIN, OTHER)
     assert ShownVerdict(sign=SignKind.BAD, title="", others=(OTHER,)).acts == (OTHER,)

@@ -1,8 +1,9 @@
 """The one part that says how something went: what it shows, its focus, its announcements."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QColor, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
@@ -185,24 +186,19 @@ def test_rows_are_as_high_as_they_need_at_every_width() -> None:
 # Announcements.
 
 
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    said: list[str] = []
-
-    def hear(event: QAccessibleEvent) -> None:
-        if isinstance(event, QAccessibleAnnouncementEvent):
-            said.append(event.message())
-
-    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
-    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
-    return said
-
-
 def test_a_verdict_is_announced_whole_and_once(heard: list[str]) -> None:
     bench = Bench()
     bench.box.show_verdict(BAD)
     bench.box.show_verdict(BAD)
     assert heard == ["Échec. Une cause. Un remède."]
+
+
+def test_what_is_said_elsewhere_in_the_window_is_part_of_the_same_announcement(heard: list[str]) -> None:
+    bench = Bench()
+    change = Change("Adresse", "http://impact-emploi.example", "https://impact-emploi.example")
+    bench.box.show_verdict(replace(BAD, changes=(change,)), and_said="Patientez.")
+    said = "Adresse\u00a0: http://impact-emploi.example devient https://impact-emploi.example."
+    assert heard == [f"Échec. Une cause. Un remède. {said} Patientez."]
 
 
 def test_a_window_in_the_background_says_nothing(heard: list[str]) -> None:

@@ -2,6 +2,7 @@ import logging
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QPushButton
 
 from iea_agent.core.autostart import AutostartStatus
@@ -189,6 +190,21 @@ def test_restoring_the_official_addresses_shows_before_and_after_first() -> None
     assert dialog(scene).addresses.secure.isChecked()
     assert scene.settings.saved == OLD
     assert dialog(scene).addresses.restore.isHidden()
+
+
+def test_a_screen_reader_says_what_restoring_changes_in_plain_sentences(heard: list[str]) -> None:
+    scene = opened(OLD)
+    assert QTest.qWaitForWindowActive(scene.window)
+    heard.clear()
+    press(scene, labels.SETTINGS_RESTORE)
+    (said,) = heard
+    assert "\u200b" not in said
+    for before, after in (
+        (OLD.authentication_address, OFFICIAL_AUTHENTICATION),
+        (OLD.update_address, OFFICIAL_UPDATES),
+        ("non", "oui"),
+    ):
+        assert f"\u00a0: {before} devient {after}." in said
 
 
 def test_keeping_the_addresses_changes_nothing() -> None:

@@ -346,6 +346,31 @@ def test_while_locked_the_wait_is_counted_down_and_nothing_can_be_sent(outcome: 
     assert not window.clock.isActive()
 
 
+def test_a_refusal_and_its_wait_are_one_announcement_which_describes_what_has_the_focus_then(heard: list[str]) -> None:
+    scene = password_comparing()
+    window = window_of(scene)
+    assert QTest.qWaitForWindowActive(window)
+    heard.clear()
+    dispatch(PasswordAnswered(PasswordOutcome.WRONG, 0, NOW + 95), window)
+    (said,) = heard
+    assert window.verdict.shown is not None
+    assert said == f"{window.verdict.shown.spoken} {window.lock.text()}"
+    assert window.focusWidget() is button_named(scene, "Annuler")
+    assert button_named(scene, "Annuler").accessibleDescription() == said
+
+
+def test_the_end_of_the_lock_describes_the_field_that_can_be_filled_again(heard: list[str]) -> None:
+    scene = password_answered(PasswordOutcome.WRONG, 0, NOW + 95)
+    window = window_of(scene)
+    assert QTest.qWaitForWindowActive(window)
+    heard.clear()
+    scene.clock.at += 95
+    window.clock.timeout.emit()
+    assert heard == [assistance_mode.LOCK_OVER]
+    assert window.field.hasFocus()
+    assert window.field.accessibleDescription() == assistance_mode.LOCK_OVER
+
+
 def test_what_is_locked_until_tomorrow_says_the_day() -> None:
     window = window_of(password_answered(PasswordOutcome.LOCKED, 0, NOW + 82_800))
     said = window.lock.text().replace("\u00a0", " ")

@@ -10,7 +10,8 @@ import msgspec
 
 from iea_agent.core.commands import Command
 from iea_agent.core.texts import checklist
-from iea_agent.core.texts.french import heading
+from iea_agent.core.texts.french import aloud, heading
+from iea_agent.core.texts.windows import verdict_box
 from iea_agent.core.wire.jobs import RepairAgreed
 
 Asked = Command | RepairAgreed
@@ -90,6 +91,16 @@ class Change(msgspec.Struct, frozen=True):
     before: str
     after: str
 
+    @property
+    def line(self) -> str:
+        """The change as it is shown."""
+        return heading(self.name, f"{self.before} → {self.after}")
+
+    @property
+    def spoken(self) -> str:
+        """The change as a screen reader says it."""
+        return heading(self.name, f"{self.before} {verdict_box.BECOMES} {self.after}")
+
 
 class ShownVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """How something went, or that it is under way."""
@@ -115,5 +126,9 @@ class ShownVerdict(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> str:
         """Title, sentences and changes, each on a line."""
-        changes = (heading(change.name, f"{change.before} → {change.after}") for change in self.changes)
-        return "\n".join((self.title, *filter(None, self.sentences), *changes))
+        return "\n".join((self.title, *filter(None, self.sentences), *(change.line for change in self.changes)))
+
+    @property
+    def spoken(self) -> str:
+        """The words as a screen reader says them."""
+        return aloud((self.title, *self.sentences, *(change.spoken for change in self.changes)))

@@ -1,5 +1,6 @@
 """What French writes in its own way: headings, mnemonics, days, moments and durations."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 _MONTHS = (
@@ -28,6 +29,12 @@ def marked(label: str, letter: str) -> str:
 def heading(name: str, value: str) -> str:
     """Return « name : value »."""
     return f"{name} : {value}"
+
+
+def aloud(lines: Iterable[str]) -> str:
+    """Return lines as a screen reader says them: without the places where they may wrap, with a pause after each."""
+    plain = (line.replace("\u200b", "") for line in lines if line)
+    return " ".join(line if line[-1] in ".?!…" else f"{line}." for line in plain)
 
 
 def duration(ms: float) -> str:

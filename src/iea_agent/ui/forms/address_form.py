@@ -11,7 +11,9 @@ from iea_agent.core.addresses import same_address
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.official_addresses import addresses_look_swapped, differs_from_official
 from iea_agent.core.settings import Settings, official
+from iea_agent.core.shown.verdict import Change
 from iea_agent.core.texts import labels
+from iea_agent.core.texts.french import aloud
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.typed_addresses import address_fault, tidy_address
 from iea_agent.ui.parts.access_test import AddressResult
@@ -60,6 +62,7 @@ class RestorePanel(QWidget):
         self._grid.setHorizontalSpacing(14)
         self._grid.setColumnStretch(1, 1)
         self._cells: list[QLabel] = []
+        self._changes: list[Change] = []
         self.confirm_button = button(settings_window.RESTORE_CONFIRM, self._confirm)
         self.keep_button = button(settings_window.RESTORE_KEEP, self._fold)
         buttons = fill(QHBoxLayout(), None, self.confirm_button, self.keep_button)
@@ -79,10 +82,11 @@ class RestorePanel(QWidget):
         self._hint.setText(_hint_of(settings))
         discard(self._grid, self._cells)
         self._cells = []
-        for row, (name, before, after) in enumerate(_differences(settings)):
-            self._put(text(name, bold=True), 3 * row, 0, 2)
+        self._changes = _differences(settings)
+        for row, change in enumerate(self._changes):
+            self._put(text(change.name, bold=True), 3 * row, 0, 2)
             for offset, (label, value) in enumerate(
-                ((settings_window.BEFORE, before), (settings_window.AFTER, after)), start=1
+                ((settings_window.BEFORE, change.before), (settings_window.AFTER, change.after)), start=1
             ):
                 self._put(QLabel(label), 3 * row + offset, 0, 1)
                 self._put(text(breakable(value)), 3 * row + offset, 1, 1)
@@ -97,7 +101,7 @@ class RestorePanel(QWidget):
         self._question.show()
         self.confirm_button.setFocus()
         self.opened.emit()
-        announce(self, self.words.replace("\n", " "))
+        announce(self, aloud(change.spoken for change in self._changes))
 
     def _fold(self) -> None:
         self._question.hide()
@@ -118,11 +122,11 @@ def _hint_of(settings: Settings) -> str:
     return settings_window.NOT_OFFICIAL
 
 
-def _differences(settings: Settings) -> list[tuple[str, str, str]]:
-    secure = [] if settings.secure else [(labels.SETTINGS_SECURE, settings_window.NO, settings_window.YES)]
+def _differences(settings: Settings) -> list[Change]:
+    secure = [] if settings.secure else [Change(labels.SETTINGS_SECURE, settings_window.NO, settings_window.YES)]
     restored = official(settings)
     addresses = [
-        (_NAMES[role], settings.address_of(role) or settings_window.EMPTY, restored.address_of(role))
+        Change(_NAMES[role], settings.address_of(role) or settings_window.EMPTY, restored.address_of(role))
         for role in Role
         if not same_address(settings.address_of(role), restored.address_of(role))
     ]

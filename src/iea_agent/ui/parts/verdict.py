@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from iea_agent.core.shown.verdict import Act, Asked, Change, ShownVerdict, Step
+from iea_agent.core.texts.french import aloud
 from iea_agent.core.texts.windows import verdict_box
 from iea_agent.ui.parts.details_list import DetailsList, Disclosure
 from iea_agent.ui.parts.flow import FlowLayout
@@ -101,8 +102,11 @@ class VerdictBox(Tinted):
 
     # What is shown.
 
-    def show_verdict(self, verdict: ShownVerdict | None) -> None:
-        """Show a verdict in place of the one before, and announce it if its words are other ones."""
+    def show_verdict(self, verdict: ShownVerdict | None, *, and_said: str = "") -> None:
+        """Show a verdict in place of the one before, and announce it if its words are other ones.
+
+        ``and_said`` is announced with it: what the window says of it elsewhere.
+        """
         if verdict is None:
             self.clear()
             return
@@ -121,7 +125,7 @@ class VerdictBox(Tinted):
         self.updateGeometry()
         if before is not None and _size_of(verdict) < _size_of(before):
             self.shrunk.emit()
-        self._announce(before)
+        self._announce(before, and_said)
 
     def clear(self) -> None:
         """Show nothing: a new question ends the earlier answer."""
@@ -142,7 +146,7 @@ class VerdictBox(Tinted):
             _show_change(self._changes_grid, 2 * row, change)
         self._changes.setVisible(bool(verdict.changes))
 
-    def _announce(self, before: ShownVerdict | None) -> None:
+    def _announce(self, before: ShownVerdict | None, and_said: str) -> None:
         shown = self.shown
         if shown is None:
             return
@@ -150,7 +154,7 @@ class VerdictBox(Tinted):
             if before is None or before.title != shown.title:
                 announce(self, shown.title)
         elif before is None or before.words != shown.words:
-            announce(self, _as_sentences(shown))
+            announce(self, aloud((shown.spoken, and_said)))
 
     # The acts.
 
@@ -212,12 +216,6 @@ class VerdictBox(Tinted):
 def _size_of(verdict: ShownVerdict) -> int:
     """Return about how much room a verdict takes: its lines, and its rows of buttons."""
     return len(verdict.words.split("\n")) + len(verdict.acts)
-
-
-def _as_sentences(verdict: ShownVerdict) -> str:
-    """Return the words as a screen reader says them, with a pause after each line."""
-    lines = verdict.words.split("\n")
-    return " ".join(line if line[-1:] in {".", "?", "!", "…"} else f"{line}." for line in lines)
 
 
 def _show_change(grid: QGridLayout, row: int, change: Change) -> None:

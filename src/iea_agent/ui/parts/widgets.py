@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from iea_agent.core.shown.verdict import SignKind
+from iea_agent.core.texts.french import aloud
 from iea_agent.ui.parts.emphasis import LinkButton, PrimaryButton
 from iea_agent.ui.parts.signs import Sign
 from iea_agent.ui.parts.speech import announce
@@ -242,7 +243,7 @@ class Notice(Tinted):
         self.show()
         self.updateGeometry()
         if self.words != before:
-            announce(self, self.words.replace("\n", " "))
+            announce(self, aloud(self.words.split("\n")))
 
     def clear(self) -> None:
         """Hide the box."""

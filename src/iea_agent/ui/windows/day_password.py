@@ -97,14 +97,13 @@ class DayPasswordDialog(Window):
         if answer.outcome is PasswordOutcome.RIGHT or self.view.mode is Mode.PRODUCTION:
             return
         self._locked_until = answer.locked_until
-        self._set_comparing(comparing=False)
         self._show_story()  # the date may have changed
-        date = assistance_mode.believed_date(self.now())
-        self._show(day_password.refused(answer, self.view, date=date, tried_short=self._tried_short))
         self.field.selectAll()
-        self.look_at_clock()
-        if self._locked_until is not None:
-            announce(self, self.lock.text())
+        self._comparing = False
+        self.look_at_clock()  # moves the focus: what is announced describes the control that has it
+        date = assistance_mode.believed_date(self.now())
+        refused = day_password.refused(answer, self.view, date=date, tried_short=self._tried_short)
+        self._show(refused, and_said=self.lock.text())
         self.reveal(self.verdict)
 
     # The form.
@@ -126,9 +125,9 @@ class DayPasswordDialog(Window):
             self._show_connection()
             self.refit()
 
-    def _show(self, verdict: ShownVerdict | None) -> None:
+    def _show(self, verdict: ShownVerdict | None, *, and_said: str = "") -> None:
         """Show a verdict; without a next act of its own, the form or leaving is what Enter does."""
-        self.verdict.show_verdict(verdict)
+        self.verdict.show_verdict(verdict, and_said=and_said)
         has_act = verdict is not None and verdict.primary is not None
         in_form = self.view.mode is Mode.ASSISTANCE
         self._disable.setDefault(in_form and not has_act)
@@ -171,8 +170,9 @@ class DayPasswordDialog(Window):
         self._show_whether_open()
 
     def look_at_clock(self) -> None:
-        """Show the remaining lockout; once it is over, unlock the field."""
+        """Show the remaining lockout; once it is over, unlock the field, and then say so."""
         until = self._locked_until
+        is_over = until is not None and until <= self.context.now()
         if until is None:
             set_text(self.lock, "")
         elif (wait_s := until - self.context.now()) > 0:
@@ -183,9 +183,10 @@ class DayPasswordDialog(Window):
             self.clock.stop()
             self._show(None)  # its number of tries left is stale
             set_text(self.lock, assistance_mode.LOCK_OVER)
-            announce(self, assistance_mode.LOCK_OVER)
             self.refit()
         self._show_whether_open()
+        if is_over:
+            announce(self, assistance_mode.LOCK_OVER)
 
     def _show_whether_open(self) -> None:
         """Enable the field while a password would be checked; move the focus to the next useful control."""

@@ -4,9 +4,9 @@ from iea_agent.core.texts.french import marked
 
 SHOW_DETAILS = marked("Afficher les détails", "d")
 HIDE_DETAILS = marked("Masquer les détails", "d")
-DETAILS = "Détails de la vérification"
+DETAILS = "Détails"
 """The name of the list, for a screen reader."""
 PROGRESS = "Progression"
 """The name of the bar while something runs, for a screen reader."""
-BECOMES = "remplacée par"
+BECOMES = "devient"
 """Stands for the arrow between an address and the one that replaces it, for a screen reader."""
