@@ -271,6 +271,22 @@ def test_success_is_said() -> None:
     assert dialog(scene).verdict.words.startswith("Connexion aux serveurs réussie")
 
 
+def test_after_a_test_the_field_of_an_address_says_how_it_went_until_the_address_changes() -> None:
+    scene = opened()
+    described = {role: address(scene, role).accessibleDescription for role in Role}
+    press(scene, labels.SETTINGS_TEST)
+    assert {said() for said in described.values()} == {""}, "not before it is known"
+    scene.answer(GOOD, DNS)
+    for role, said in described.items():
+        assert said() == dialog(scene).results[role].words.text()
+    address(scene, Role.UPDATES).setText("https://ailleurs.example")
+    assert described[Role.UPDATES]() == ""
+    assert described[Role.AUTHENTICATION]() == dialog(scene).results[Role.AUTHENTICATION].words.text()
+    address(scene).setText("")
+    dialog(scene).addresses.tidy()
+    assert described[Role.AUTHENTICATION]() == dialog(scene).addresses.fields[Role.AUTHENTICATION].fault.words
+
+
 def test_a_failure_says_what_failed_the_likely_cause_and_who_acts() -> None:
     scene = after_a_test(opened())
     _, cause, remedy = verdicts.explain(DNS)

@@ -32,6 +32,7 @@ class AddressField(QWidget):
         self.edit = QLineEdit()
         self.edit.setMinimumWidth(self.fontMetrics().horizontalAdvance("x") * 32)
         self.fault = Fault(self.edit)
+        result.describe(self.edit)
         row = fill(QHBoxLayout(), (self.edit, 3), (result, 1), spacing=10)
         fill(QVBoxLayout(self), label_of(_LABELS[role], self.edit), row, self.fault, spacing=4)
 

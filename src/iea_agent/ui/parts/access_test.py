@@ -122,10 +122,19 @@ class AddressResult(QWidget):
         self.words = QLabel(access_test.UNTESTED)
         self.words.setWordWrap(True)
         self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("x") * 24)
+        self._field: QWidget | None = None
+        self._described = ""
         fill(QHBoxLayout(self), self.sign, (self.words, 1))
+
+    def describe(self, field: QWidget) -> None:
+        """Say the result of a test in the description of the field with the address, too."""
+        self._field = field
 
     def show_progress(self, progress: Progress | None) -> None:
         """Show the progress of the address."""
         kind, said = words_of(progress)
         self.sign.show_kind(kind)
         self.words.setText(said)
+        before, self._described = self._described, said if progress is not None and progress.report is not None else ""
+        if self._field is not None and self._described != before:
+            self._field.setAccessibleDescription(self._described)
