@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
@@ -24,7 +25,10 @@ class MainThread(QObject):
         self._called.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def carry(self, receive: Callable[[T], None]) -> Callable[[T], None]:
-        """Return a thread-safe function that has Qt's thread call ``receive`` with its argument."""
+        """Return a thread-safe function that has Qt's thread call ``receive`` with its argument.
+
+        A method of a window that Qt has deleted meanwhile is not called.
+        """
 
         def call(item: T) -> None:
             with contextlib.suppress(RuntimeError):  # Qt deleted this object together with the window
@@ -39,4 +43,13 @@ class MainThread(QObject):
 
     @Slot(object)
     def _run(self, call: Callable[[], None]) -> None:
-        call()
+        owner = _owner(call)
+        if not isinstance(owner, QObject) or shiboken6.isValid(owner):
+            call()
+
+
+def _owner(call: object) -> object:
+    """Return the object whose method is called in the end; ``None`` if it is no method."""
+    while isinstance(call, partial):
+        call = call.func
+    return getattr(call, "__self__", None)
