@@ -5,15 +5,25 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from iea_agent.core.commands import DialogKind, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import verdicts
+from iea_agent.core.texts.launches import LAUNCH
 from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.ui.parts.tinted import Tinted
 from iea_agent.ui.parts.verdict import VerdictBox
 from iea_agent.ui.parts.widgets import Notice
-from tests.ui.stories import STORIES, UNTRUSTED, Scene, server_test_failed, server_test_running
+from tests.ui.stories import (
+    STORIES,
+    UNTRUSTED,
+    Scene,
+    password_right_and_connected,
+    reauthenticate_assistance,
+    reauthenticate_connected,
+    server_test_failed,
+    server_test_running,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +89,16 @@ def test_no_button_stands_twice(scene: Scene) -> None:
     made = [part for part in parts if part.isVisible() and part.text()]
     names = [part.text() for part in made]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("story", [reauthenticate_connected, reauthenticate_assistance, password_right_and_connected])
+def test_once_nothing_stands_in_the_way_the_next_act_is_the_software(story: "Callable[[], Scene]") -> None:
+    scene = story()
+    (launch,) = (part for part in scene.window.findChildren(QPushButton) if part.isVisible() and part.isDefault())
+    assert launch.text() == LAUNCH
+    launch.click()
+    assert scene.host.asked[-1] is Action.LAUNCH
+    assert not scene.window.isVisible()
 
 
 def test_a_failed_test_has_a_way_on_for_who_acts() -> None:

@@ -9,6 +9,7 @@ from iea_agent.core.connection_state import Link, Mode, Picture
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.shown import day_password
+from iea_agent.core.shown.launching import LAUNCH
 from iea_agent.core.shown.verdict import ShownVerdict, SignKind
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS
 from iea_agent.core.texts import labels
@@ -97,6 +98,11 @@ def test_a_connection_that_comes_back_is_good() -> None:
 def test_a_connection_without_the_update_server_is_not_all_good() -> None:
     updates = ServerReport(Role.UPDATES, "https://a.example", Diagnosis(Verdict.DNS))
     assert day_password.left(replace(BALL, updates=updates), mail="").sign is SignKind.WARNING
+
+
+def test_what_follows_the_connection_is_the_software_unless_it_runs() -> None:
+    assert day_password.left(BALL, mail="").primary == LAUNCH
+    assert day_password.left(replace(BALL, software_since=1.0), mail="").primary is None
 
 
 def test_a_connection_that_does_not_come_back_says_that_assistance_mode_is_off_and_what_to_do() -> None:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.launch import LaunchOutcome, LaunchReport
-from iea_agent.core.shown.launching import LAUNCH, TRY_AGAIN, is_about_connection, verdict_of
+from iea_agent.core.shown.launching import LAUNCH, TRY_AGAIN, in_assistance, is_about_connection, next_act, verdict_of
 from iea_agent.core.shown.verdict import Detail, ShownVerdict, SignKind
 from iea_agent.core.shown.ways_on import HELPER, SUPPORT
 from iea_agent.core.texts import labels, launches
@@ -64,6 +64,13 @@ def test_a_refused_launch_says_the_connection_and_follows_it(outcome: LaunchOutc
         shown = said_of(outcome, view)
         assert (shown.sign, shown.title, shown.primary) == (sign, title, LAUNCH)
     assert said_of(outcome, CHECKING).is_busy
+
+
+def test_what_follows_is_the_software_unless_it_runs() -> None:
+    assert next_act(CONNECTED) == LAUNCH
+    assert next_act(replace(CONNECTED, software_since=1.0)) is None
+    shown = in_assistance(ASSISTANCE)
+    assert (shown.sign, shown.title, shown.primary) == (SignKind.WARNING, labels.ASSISTANCE, LAUNCH)
 
 
 def test_a_repair_concerns_a_launch_that_waits_for_the_connection() -> None:

@@ -253,6 +253,8 @@ def test_the_ways_on_are_offered_after_a_failure_only() -> None:
     scene.tell(replace(REFUSED, attempt=4))
     assert visible_buttons(scene)[0] == "Écrire à l'assistance"
     scene.tell(replace(CONNECTED, attempt=5))
+    assert visible_buttons(scene) == ["Lancer Impact emploi", "Fermer"]
+    scene.tell(replace(CONNECTED, attempt=5, software_since=NOW))
     assert visible_buttons(scene) == ["Fermer"]
 
 

@@ -11,6 +11,7 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import PeriodKind
 from iea_agent.core.occasions import WORKSTATION_FAULTS
 from iea_agent.core.shown import connection
+from iea_agent.core.shown.launching import next_act
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS
 from iea_agent.core.texts.windows import assistance_mode, attempts, buttons
@@ -65,7 +66,8 @@ def left(view: AgentView, *, mail: str) -> ShownVerdict:
     """Say how the connection comes back after assistance mode; ``mail`` says that one was prepared already."""
     if view.connection is Link.CONNECTED:
         shown = connection.success(view, attempts.AUTHENTICATED_BODY)
-        return replace(shown, sentences=(assistance_mode.ASSISTANCE_LEFT, *shown.sentences))
+        sentences = (assistance_mode.ASSISTANCE_LEFT, *shown.sentences)
+        return replace(shown, sentences=sentences, primary=next_act(view))
     return connection.failure(view, _AGAIN, above=(assistance_mode.ASSISTANCE_LEFT,), mail=mail)
 
 

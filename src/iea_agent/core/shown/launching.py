@@ -61,6 +61,21 @@ def verdict_of(
             assert_never(report.outcome)
 
 
+def next_act(view: AgentView) -> Act | None:
+    """Return what follows once nothing stands in the way of the software; ``None``: it runs already."""
+    return LAUNCH if view.software_since is None else None
+
+
+def in_assistance(view: AgentView) -> ShownVerdict:
+    """Say that no attempt is made in assistance mode, and what can be done instead."""
+    return ShownVerdict(
+        sign=SignKind.WARNING,
+        title=labels.ASSISTANCE,
+        sentences=(attempts.NOT_IN_ASSISTANCE,),
+        primary=next_act(view),
+    )
+
+
 def is_about_connection(view: AgentView) -> bool:
     """Tell whether the launch waits for the connection, not for the software."""
     outcomes = {LaunchOutcome.CHECKING, LaunchOutcome.NOT_CONNECTED, LaunchOutcome.CANCELLED}

@@ -47,7 +47,7 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     ),
     DialogKind.SERVER_TEST: _says((jobs.ServerTested, *_REPAIRS), (Action.RECHECK, _SETTINGS, _UNDO, *_MAILS)),
     DialogKind.REAUTHENTICATE: _says(
-        (jobs.KeyAllowed, *_REPAIRS), (Action.AUTHENTICATE, _SETTINGS, _WELCOME, _UNDO, *_WAYS_ON)
+        (jobs.KeyAllowed, *_REPAIRS), (Action.AUTHENTICATE, Action.LAUNCH, _SETTINGS, _WELCOME, _UNDO, *_WAYS_ON)
     ),
     DialogKind.STATUS: _says(
         _REPAIRS,
@@ -69,7 +69,7 @@ DIALOG_SAYS: Final[Mapping[DialogKind, DialogSays]] = {
     DialogKind.ASSISTANCE: _says((jobs.AssistanceConfirmed,)),
     DialogKind.DAY_PASSWORD: _says(
         (jobs.PasswordTyped, jobs.KeyAllowed, *_REPAIRS),
-        (Action.AUTHENTICATE, _SETTINGS, _ASK_PASSWORD, _UNDO, *_WAYS_ON),
+        (Action.AUTHENTICATE, Action.LAUNCH, _SETTINGS, _ASK_PASSWORD, _UNDO, *_WAYS_ON),
     ),
     DialogKind.SUPPORT_MAIL: _says((jobs.MailPrepared,), (_REPORT, _ASK_PASSWORD)),
     DialogKind.PASSWORD_MAIL: _says((jobs.MailPrepared,)),

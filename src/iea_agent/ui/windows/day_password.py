@@ -9,14 +9,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iea_agent.core.assistance import PasswordOutcome
-from iea_agent.core.commands import DialogKind, Open
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.day_password import OTP_DIGITS, TypingFault, parse
 from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
 from iea_agent.core.shown import connection, day_password
 from iea_agent.core.shown.repairing import with_repair
-from iea_agent.core.shown.verdict import Act, ShownVerdict, Step
+from iea_agent.core.shown.verdict import Act, Asked, ShownVerdict, Step
 from iea_agent.core.texts import checklist, labels
 from iea_agent.core.texts.windows import assistance_mode, buttons
 from iea_agent.core.view import AgentView
@@ -211,6 +211,12 @@ class DayPasswordDialog(Window):
         else:
             verdict = day_password.left(view, mail=said_of_mail(view, self.now()))
             self._show(with_repair(view, verdict, asked=self.asked_repair))
+
+    def ask(self, asked: Asked) -> None:
+        """Ask the agent for something; the software that starts takes the place of this window."""
+        super().ask(asked)
+        if asked is Action.LAUNCH:
+            self.reject()
 
     def _send_key(self, act: Act) -> None:
         self.context.host.say(KeyAllowed(act.argument))

@@ -3,11 +3,13 @@
 The agent authenticates; this window sends the command and shows the agent's state.
 """
 
+from msgspec.structs import replace
+
 from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.shown import connection
+from iea_agent.core.shown import connection, launching
 from iea_agent.core.shown.repairing import seeking, with_repair
-from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
+from iea_agent.core.shown.verdict import Act, Asked, ShownVerdict, SignKind, Step
 from iea_agent.core.texts import checklist, labels
 from iea_agent.core.texts.windows import attempts, buttons
 from iea_agent.core.view import AgentView
@@ -40,7 +42,7 @@ class ReauthenticateDialog(Window):
             self._show_assistance()
         else:
             self._start()
-        close.setFocus()
+        (close if self.verdict.primary.isHidden() else self.verdict.primary).setFocus()
 
     def on_view(self, view: AgentView) -> None:
         """Show progress while an attempt runs, then its verdict."""
@@ -70,6 +72,12 @@ class ReauthenticateDialog(Window):
     def _is_working(self) -> bool:
         return self.verdict.shown is not None and self.verdict.shown.is_busy
 
+    def ask(self, asked: Asked) -> None:
+        """Ask the agent for something; the software that starts takes the place of this window."""
+        super().ask(asked)
+        if asked is Action.LAUNCH:
+            self.reject()
+
     def _start(self) -> None:
         self._await(self.view.attempt if self.view.attempting else self.view.attempt + 1)
         self.ask(Action.AUTHENTICATE)
@@ -93,15 +101,14 @@ class ReauthenticateDialog(Window):
 
     def _show_assistance(self) -> None:
         self.setWindowTitle(labels.MENU_REAUTHENTICATE)
-        self.verdict.show_verdict(
-            ShownVerdict(sign=SignKind.WARNING, title=labels.ASSISTANCE, sentences=(attempts.NOT_IN_ASSISTANCE,))
-        )
+        self.verdict.show_verdict(launching.in_assistance(self.view))
 
     def _show_verdict(self, view: AgentView) -> None:
         self._is_told = True
         self.setWindowTitle(labels.REFUSED_TITLE if connection.refusal_of(view) else labels.MENU_REAUTHENTICATE)
         if view.connection is Link.CONNECTED:
-            verdict = connection.success(view, attempts.AUTHENTICATED_BODY)
+            success = connection.success(view, attempts.AUTHENTICATED_BODY)
+            verdict = replace(success, primary=launching.next_act(view))
         else:
             verdict = connection.failure(view, _AGAIN, mail=said_of_mail(view, self.now()))
         self.verdict.show_verdict(with_repair(view, verdict, asked=self.asked_repair))
