@@ -211,7 +211,7 @@ def window(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None]) -
     said = scene.window.verdict.words  # type: ignore[attr-defined]
     assert said.split("\n") == [
         settings_window.NOT_SAVED,
-        settings_window.SAVE_FAULT[ErrorCode.STORAGE],
+        *settings_window.SAVE_FAULT[ErrorCode.STORAGE],
         settings_window.NOTHING_LOST,
     ], said
     assert number.text() == LICENCE

@@ -157,6 +157,8 @@ class VerdictFacts(msgspec.Struct, frozen=True):
     """Whether another address of the same server's metadata may give a better answer."""
     by_clock: bool = False
     """Whether a wrong clock of this workstation can result in this verdict: then the clock tells who acts."""
+    or_person: bool = False
+    """Whether the person who looks after the computers acts where the reader's own remedy did not help."""
     licence_helps: bool = False
     """Whether the number or the key, typed again, may help."""
     assistance_helps: bool = False
@@ -206,7 +208,7 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
         Verdict.NO_ROUTE: VerdictFacts(Who.YOU, Origin.NETWORK),
         Verdict.TLS_EXPIRED: VerdictFacts(Who.SUPPORT, Origin.EXCHANGE, by_clock=True, assistance_helps=True),
         Verdict.TLS_NOT_YET_VALID: VerdictFacts(Who.YOU, Origin.EXCHANGE, by_clock=True),
-        Verdict.TLS_WRONG_HOST: VerdictFacts(Who.YOU, Origin.EXCHANGE, begins=Begins.SETTINGS),
+        Verdict.TLS_WRONG_HOST: VerdictFacts(Who.YOU, Origin.EXCHANGE, begins=Begins.SETTINGS, or_person=True),
         Verdict.TLS_UNTRUSTED: VerdictFacts(Who.IT, Origin.EXCHANGE, begins=Begins.PERSON),
         Verdict.TLS_PROTOCOL: VerdictFacts(Who.IT, Origin.EXCHANGE, begins=Begins.SETTINGS),
         Verdict.INSECURE: VerdictFacts(Who.YOU, Origin.EXCHANGE, begins=Begins.SETTINGS),

@@ -8,6 +8,7 @@ from iea_agent.core.shown.checklist import Progress
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import labels, verdicts
+from iea_agent.core.texts.remedies import PERSON
 from iea_agent.core.texts.windows import access_test
 from tests.core.shown.samples import AGAIN, BAD, FIRST
 
@@ -108,3 +109,11 @@ def test_an_address_that_was_edited_since_has_no_result() -> None:
 def test_at_the_end_of_an_address_stands_a_sign_with_words(verdict: Verdict, sign: SignKind) -> None:
     progress = ended(verdict, verdict)[Role.UPDATES]
     assert words_of(progress) == (sign, verdicts.short(Diagnosis(verdict)))
+
+
+@pytest.mark.parametrize("verdict", BAD)
+def test_whoever_is_named_besides_the_reader_has_a_button(verdict: Verdict) -> None:
+    shown = said_of(ended(verdict, Verdict.ACCESSIBLE))
+    assert shown is not None
+    assert PERSON not in shown.words or HELPER in shown.acts
+    assert "écrivez" not in shown.words or SUPPORT in shown.acts

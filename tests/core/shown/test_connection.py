@@ -11,6 +11,7 @@ from iea_agent.core.shown import connection
 from iea_agent.core.shown.verdict import SignKind, Step
 from iea_agent.core.shown.ways_on import ASSISTANCE, ENTER_LICENCE, HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import labels, verdicts
+from iea_agent.core.texts.remedies import PERSON
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView
 from tests.core.shown.samples import AGAIN, BAD, CONNECTED, FIRST, ORIGINS, failed, update_server
@@ -171,3 +172,11 @@ def test_the_details_are_the_checklists_of_both_servers() -> None:
     names = [row.name for row in connection.details_of(failed(Verdict.DNS, Verdict.TIMEOUT)) if row.is_heading]
     assert names == [access_test.SERVER[role] for role in Role]
     assert connection.details_of(replace(CONNECTED, diagnosis=None)) == ()
+
+
+@pytest.mark.parametrize("verdict", BAD)
+def test_whoever_is_named_besides_the_reader_has_a_button(verdict: Verdict) -> None:
+    shown = connection.failure(failed(verdict), AGAIN)
+    assert shown is not None
+    assert PERSON not in shown.words or HELPER in shown.acts
+    assert "écrivez" not in shown.words or SUPPORT in shown.acts

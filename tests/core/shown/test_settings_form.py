@@ -127,6 +127,15 @@ def test_what_failed_has_a_next_act() -> None:
         assert said.primary is not None or said.sign is not SignKind.BAD or said.others
 
 
+@pytest.mark.parametrize("outcome", [Said.KEY_NOT_STORED, Said.KEY_FILE_NOT_WRITTEN, *map(NotSaved, ErrorCode)])
+def test_what_was_not_saved_says_what_to_do_and_leads_to_whoever_is_named(outcome: Outcome) -> None:
+    said = shown(outcome)
+    assert "Que faire" in said.words
+    assert ("personne qui gère" in said.words) is (HELPER in said.acts)
+    assert ("assistance" in said.words) is (SUPPORT in said.acts)
+    assert SAVE_AGAIN in said.acts
+
+
 @pytest.mark.parametrize("outcome", [Said.KEY_NOT_STORED, Said.KEY_FILE_NOT_WRITTEN, NotSaved(ErrorCode.STORAGE)])
 def test_what_was_not_saved_can_be_saved_again(outcome: Outcome) -> None:
     assert shown(outcome).primary == SAVE_AGAIN

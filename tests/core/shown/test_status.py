@@ -14,6 +14,7 @@ from iea_agent.core.shown.verdict import Detail, SignKind
 from iea_agent.core.shown.ways_on import ASSISTANCE as ASSISTANCE_MODE
 from iea_agent.core.shown.ways_on import AUTHENTICATE, HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts import file_notices, labels, periods, verdicts
+from iea_agent.core.texts.remedies import PERSON
 from iea_agent.core.texts.windows import access_test, status_window
 from iea_agent.core.view import AgentView
 from tests.core.shown.samples import ASSISTANCE, BAD, CONNECTED, FIRST, failed, update_server
@@ -135,3 +136,11 @@ def test_the_history_is_the_last_and_says_the_latest_first() -> None:
         periods.sentence(period, lambda at: datetime.fromtimestamp(at, tz=UTC), TODAY) for period in (second, first)
     ]
     assert lines_of(CONNECTED)[-1] == periods.NOTHING
+
+
+@pytest.mark.parametrize("verdict", BAD)
+def test_whoever_is_named_besides_the_reader_has_a_button(verdict: Verdict) -> None:
+    shown = verdict_of(failed(verdict))
+    assert shown is not None
+    assert PERSON not in shown.words or HELPER in shown.acts
+    assert "écrivez" not in shown.words or SUPPORT in shown.acts

@@ -557,7 +557,7 @@ def test_settings_that_cannot_be_written_lose_nothing(error: AgentError) -> None
     scene.work()
     assert dialog(scene).verdict.words.split("\n") == [
         settings_window.NOT_SAVED,
-        settings_window.SAVE_FAULT.get(error.code, settings_window.SAVE_FAULT_OTHER),
+        *settings_window.SAVE_FAULT.get(error.code, settings_window.SAVE_FAULT_OTHER),
         settings_window.NOTHING_LOST,
     ]
     assert field_named(scene, "Numéro de licence").text() == "75-000043"
@@ -684,7 +684,7 @@ def test_over_a_file_that_cannot_be_used_is_saved_after_a_question() -> None:
     press(scene, labels.SETTINGS_SAVE)
     choose(scene, buttons.DO_NOT_SAVE)
     assert scene.settings.log == []
-    assert settings_window.SAVE_FAULT[ErrorCode.INVALID_FILE] in dialog(scene).verdict.words
+    assert settings_window.SAVE_FAULT[ErrorCode.INVALID_FILE][0] in dialog(scene).verdict.words
     press(scene, labels.SETTINGS_SAVE)
     assert question(scene).text() == settings_window.KEEP_BESIDE_BODY
     choose(scene, settings_window.KEEP_BESIDE)

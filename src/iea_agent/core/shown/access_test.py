@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from iea_agent.core.diagnosis import Begins, Diagnosis, Role, ServerReport, Who
+from iea_agent.core.diagnosis import Begins, Diagnosis, Role, ServerReport
 from iea_agent.core.shown.checklist import Progress, rows_of
 from iea_agent.core.shown.connection import explanation
 from iea_agent.core.shown.verdict import Act, Detail, ShownVerdict, SignKind
-from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT, act_of_who_acts
+from iea_agent.core.shown.ways_on import HELPER, SETTINGS, SUPPORT, acts_of_others
 from iea_agent.core.texts import checklist, labels, verdicts
 from iea_agent.core.texts.french import heading
 from iea_agent.core.texts.verdicts import Nearby
@@ -81,8 +81,7 @@ def _acts(diagnosis: Diagnosis, again: Act | None, mend: Act | None) -> tuple[Ac
     The first failing server says who acts: without that of the authentication nothing works.
     """
     first = {Begins.AGAIN: again, Begins.SETTINGS: mend, Begins.PERSON: HELPER, Begins.SUPPORT: SUPPORT}
-    acting = None if diagnosis.who is Who.YOU else act_of_who_acts(diagnosis)
-    ways = (first[diagnosis.begins], acting, again, mend, SUPPORT)
+    ways = (first[diagnosis.begins], *acts_of_others(diagnosis), again, mend, SUPPORT)
     return tuple(dict.fromkeys(act for act in ways if act is not None))
 
 

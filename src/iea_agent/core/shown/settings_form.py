@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from iea_agent.core.commands import lacks_key
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
+from iea_agent.core.errors import ErrorCode
 from iea_agent.core.official_addresses import differs_from_official
 from iea_agent.core.settings_form.outcome import Awaits, NotSaved, Repaired, Said, Saved, Tested
 from iea_agent.core.settings_form.state import FormState
@@ -19,7 +20,7 @@ from iea_agent.core.shown import connection
 from iea_agent.core.shown.checklist import Progress
 from iea_agent.core.shown.repairing import with_repair
 from iea_agent.core.shown.verdict import Act, ShownVerdict, SignKind, Step
-from iea_agent.core.shown.ways_on import ENTER_LICENCE, SETTINGS
+from iea_agent.core.shown.ways_on import ENTER_LICENCE, HELPER, SETTINGS, SUPPORT
 from iea_agent.core.texts.verdicts import Nearby
 from iea_agent.core.texts.windows import access_test, attempts, repair_offer, settings_window
 from iea_agent.core.view import AgentView
@@ -54,10 +55,24 @@ _SAID: Final[Mapping[Said, ShownVerdict]] = {
     Said.KEY_FILE_NOT_WRITTEN: ShownVerdict(
         sign=_BAD,
         title=settings_window.KEY_NOT_STORED,
-        sentences=(settings_window.KEY_FILE_NOT_WRITTEN, settings_window.NOTHING_LOST),
+        sentences=(
+            settings_window.KEY_FILE_NOT_WRITTEN,
+            settings_window.KEY_FILE_REMEDY,
+            settings_window.NOTHING_LOST,
+        ),
         primary=SAVE_AGAIN,
+        others=(HELPER,),
     ),
 }
+_AFTER_NOT_SAVED: Final[Mapping[ErrorCode, tuple[Act, ...]]] = {
+    ErrorCode.BAD_SETTINGS: (SAVE_AGAIN,),
+    ErrorCode.IN_USE: (SAVE_AGAIN, HELPER),
+    ErrorCode.STORAGE: (SAVE_AGAIN, HELPER),
+    ErrorCode.INVALID_FILE: (HELPER, SAVE_AGAIN),
+    ErrorCode.NEWER_FILE: (HELPER, SAVE_AGAIN),
+    ErrorCode.OPEN_TO_OTHERS: (HELPER, SAVE_AGAIN),
+}
+"""What the remedy begins with, and the other way on; for an error of any other kind, support."""
 _SAVED: Final[Mapping[Awaits, ShownVerdict]] = {
     Awaits.SERVER: ShownVerdict(sign=_WAITING, title=settings_window.SAVED_CONNECTING, is_busy=True),
     Awaits.KEY_STORE: ShownVerdict(sign=_WAITING, title=attempts.KEY_STORE_ASKS, is_busy=True),
@@ -88,9 +103,18 @@ def verdict_of(
         case Tested():  # an address was edited since: the state follows at once
             return None
         case NotSaved(code=code):
-            why = settings_window.SAVE_FAULT.get(code, settings_window.SAVE_FAULT_OTHER)
-            said_so = (why, settings_window.NOTHING_LOST)
-            return ShownVerdict(sign=_BAD, title=settings_window.NOT_SAVED, sentences=said_so, primary=SAVE_AGAIN)
+            said_so = (
+                *settings_window.SAVE_FAULT.get(code, settings_window.SAVE_FAULT_OTHER),
+                settings_window.NOTHING_LOST,
+            )
+            first, *others = _AFTER_NOT_SAVED.get(code, (SAVE_AGAIN, SUPPORT))
+            return ShownVerdict(
+                sign=_BAD,
+                title=settings_window.NOT_SAVED,
+                sentences=said_so,
+                primary=first,
+                others=tuple(others),
+            )
         case Saved(awaits=awaits, answer=answer):
             return _SAVED[awaits] if answer is None else _of_answer(state, answer, mail, next_act)
         case Repaired(answer=answer):

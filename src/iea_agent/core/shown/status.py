@@ -6,12 +6,12 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from iea_agent.core.connection_state import Link, Mode
-from iea_agent.core.diagnosis import Diagnosis, Origin, Role, Who
+from iea_agent.core.diagnosis import Diagnosis, Origin, Role
 from iea_agent.core.file_notices import FileFinding, FileNotice
 from iea_agent.core.shown import connection
 from iea_agent.core.shown.checklist import rows_of_diagnosis
 from iea_agent.core.shown.verdict import Act, Detail, ShownVerdict, SignKind
-from iea_agent.core.shown.ways_on import ASSISTANCE, AUTHENTICATE, act_of_who_acts
+from iea_agent.core.shown.ways_on import ASSISTANCE, AUTHENTICATE, act_of_who_acts, acts_of_others
 from iea_agent.core.texts import announcements, file_notices, periods, verdicts
 from iea_agent.core.texts.windows import access_test, status_window
 from iea_agent.core.view import AgentView
@@ -60,7 +60,7 @@ def _update_server(view: AgentView) -> ShownVerdict | None:
 
 def _others(diagnosis: Diagnosis, whole: ShownVerdict) -> tuple[Act, ...]:
     """Return the act of whoever acts besides the clerk, and the way to work meanwhile; links lead everywhere else."""
-    wanted = set() if diagnosis.who is Who.YOU else {act_of_who_acts(diagnosis)}
+    wanted = {*acts_of_others(diagnosis)}
     if diagnosis.verdict.facts.assistance_helps:
         wanted.add(ASSISTANCE)
     return tuple(act for act in whole.others if act in wanted)

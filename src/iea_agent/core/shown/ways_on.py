@@ -38,6 +38,13 @@ def act_of_who_acts(diagnosis: Diagnosis) -> Act:
     return SUPPORT if diagnosis.who is Who.SUPPORT else SETTINGS
 
 
+def acts_of_others(diagnosis: Diagnosis) -> tuple[Act, ...]:
+    """Return the act for whoever acts besides the reader."""
+    if diagnosis.verdict.facts.or_person:
+        return (HELPER,)
+    return () if diagnosis.who is Who.YOU else (act_of_who_acts(diagnosis),)
+
+
 def ways_on(diagnosis: Diagnosis, view: AgentView, again: Act, *, assistance: bool = True) -> WaysOn:
     """Return what can be done about a failed authentication.
 
@@ -48,8 +55,7 @@ def ways_on(diagnosis: Diagnosis, view: AgentView, again: Act, *, assistance: bo
     if _is_prepared(first, diagnosis, view):
         is_next = first is SUPPORT and diagnosis.verdict.facts.assistance_helps
         first = working[0] if working and is_next else again
-    acting = () if diagnosis.who is Who.YOU else (act_of_who_acts(diagnosis),)
-    every = (*acting, again, SETTINGS, SUPPORT, *working)
+    every = (*acts_of_others(diagnosis), again, SETTINGS, SUPPORT, *working)
     return WaysOn(first, tuple(dict.fromkeys(act for act in every if act != first)))
 
 

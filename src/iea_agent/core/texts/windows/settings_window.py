@@ -7,6 +7,7 @@ from iea_agent.core.licence_key import MAX_KEY, MAX_NUMBER, KeyFault
 from iea_agent.core.settings_form.state import KeyMissing
 from iea_agent.core.texts import characters, labels
 from iea_agent.core.texts.french import marked
+from iea_agent.core.texts.remedies import IF_IT_LASTS_BY_SUPPORT, TELL_PERSON, by_person, what_to_do
 from iea_agent.core.typed_addresses import AddressFault, stray_character
 
 # Labels with their mnemonics.
@@ -104,6 +105,7 @@ KEY_NOT_STORED_REMEDY = (
     "Ou cochez « Conserver la clé dans un fichier protégé de ce poste »."
 )
 KEY_FILE_NOT_WRITTEN = "Le fichier protégé n’a pas pu être écrit sur ce poste."
+KEY_FILE_REMEDY = what_to_do(f"libérez de la place sur le disque, puis réessayez. Si cela dure, {TELL_PERSON}")
 NOTHING_LOST = "Ce que vous avez saisi est resté dans la fenêtre."
 
 # Loading and saving.
@@ -116,20 +118,38 @@ SAVED_CONNECTING = "Enregistré. Connexion en cours…"
 SAVED_IN_ASSISTANCE = "Enregistré"
 SAVED_IN_ASSISTANCE_BODY = "Ces paramètres serviront à la fin du mode assistance."
 NOT_SAVED = "Les paramètres n’ont pas été enregistrés"
-SAVE_FAULT: Mapping[ErrorCode, str] = {
-    ErrorCode.BAD_SETTINGS: "Un des paramètres a une valeur impossible : vérifiez ce que vous avez saisi.",
-    ErrorCode.INVALID_FILE: "Le fichier des paramètres contient une erreur : ce fichier est resté intact.",
-    ErrorCode.IN_USE: "Le fichier des paramètres est utilisé par un autre programme : réessayez dans un instant.",
-    ErrorCode.NEWER_FILE: (
-        "Le fichier des paramètres vient d’une version plus récente du programme : mettez ce programme à jour."
+_OR_TELL = f"Si cela dure, {TELL_PERSON}"
+SAVE_FAULT: Mapping[ErrorCode, tuple[str, str]] = {
+    ErrorCode.BAD_SETTINGS: (
+        "Un des paramètres a une valeur impossible.",
+        what_to_do("vérifiez ce que vous avez saisi."),
     ),
-    ErrorCode.STORAGE: "Le disque a refusé l’écriture : il est plein, protégé, ou vous n’en avez pas le droit.",
+    ErrorCode.INVALID_FILE: (
+        "Le fichier des paramètres contient une erreur : ce fichier est resté intact.",
+        what_to_do(TELL_PERSON),
+    ),
+    ErrorCode.IN_USE: (
+        "Le fichier des paramètres est utilisé par un autre programme.",
+        what_to_do(f"réessayez dans un instant. {_OR_TELL}"),
+    ),
+    ErrorCode.NEWER_FILE: (
+        "Le fichier des paramètres vient d’une version plus récente du programme.",
+        what_to_do(by_person("mettre ce programme à jour.")),
+    ),
+    ErrorCode.STORAGE: (
+        "Le disque a refusé l’écriture : il est plein, protégé, ou vous n’en avez pas le droit.",
+        what_to_do(f"libérez de la place sur le disque, puis réessayez. {_OR_TELL}"),
+    ),
     ErrorCode.OPEN_TO_OTHERS: (
-        "D’autres utilisateurs de cet ordinateur peuvent modifier le fichier des paramètres. Que faire : prévenez la "
-        "personne qui gère vos ordinateurs."
+        "D’autres utilisateurs de cet ordinateur peuvent modifier le fichier des paramètres.",
+        what_to_do(TELL_PERSON),
     ),
 }
-SAVE_FAULT_OTHER = "Une erreur inattendue s’est produite ; si elle se répète, écrivez à l’assistance."
+"""Why nothing was saved, and what to do."""
+SAVE_FAULT_OTHER = (
+    "Une erreur inattendue s’est produite.",
+    what_to_do(f"réessayez. {IF_IT_LASTS_BY_SUPPORT}"),
+)
 LOAD_FAULT_TITLE = "Les paramètres enregistrés ne peuvent pas être utilisés"
 LOAD_FAULT_DEFAULTS = "Les valeurs affichées sont les valeurs d’origine."
 LOAD_WAITING_TITLE = "Les paramètres enregistrés ne peuvent pas encore être lus"
