@@ -11,6 +11,7 @@ from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.launches import LAUNCH
 from iea_agent.core.texts.windows import access_test, buttons
+from iea_agent.ui.parts.note import Note
 from iea_agent.ui.parts.tinted import Tinted
 from iea_agent.ui.parts.verdict import VerdictBox
 from iea_agent.ui.parts.widgets import Notice
@@ -89,6 +90,16 @@ def test_no_button_stands_twice(scene: Scene) -> None:
     made = [part for part in parts if part.isVisible() and part.text()]
     names = [part.text() for part in made]
     assert len(set(names)) == len(names)
+
+
+def test_where_a_file_is_at_fault_there_is_a_message_to_the_person_who_is_named(scene: Scene) -> None:
+    notes = [note.words for note in scene.window.findChildren(Note) if note.isVisible()]
+    notes += [notice.words for notice in scene.window.findChildren(Notice) if notice.isVisible()]
+    if any("prévenez la personne" in said for said in notes):
+        parts = [part for part in scene.window.findChildren(QPushButton) if part.isVisible()]
+        (made,) = (part for part in parts if part.text() == buttons.PREPARE_MESSAGE)
+        made.click()
+        assert scene.host.asked[-1] == Open(DialogKind.HELPER_MAIL)
 
 
 @pytest.mark.parametrize("story", [reauthenticate_connected, reauthenticate_assistance, password_right_and_connected])

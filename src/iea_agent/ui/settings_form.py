@@ -10,6 +10,7 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.file_notices import FileFinding, FileNotice
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.leaving import Leaving
@@ -34,7 +35,8 @@ from iea_agent.core.settings_form.state import (
     with_settings,
 )
 from iea_agent.core.shown.repairing import changes_addresses
-from iea_agent.core.shown.verdict import Act, Asked, Step
+from iea_agent.core.shown.verdict import Act, Asked, ShownVerdict, Step
+from iea_agent.core.shown.ways_on import HELPER
 from iea_agent.core.texts import file_notices
 from iea_agent.core.texts.windows import buttons, settings_window
 from iea_agent.core.view import AgentView
@@ -52,6 +54,7 @@ from iea_agent.ui.forms.licence_form import LicenceForm
 from iea_agent.ui.forms.settings_source import SettingsSource
 from iea_agent.ui.parts.note import Note
 from iea_agent.ui.parts.question import unsaved_question, yes_or_no
+from iea_agent.ui.parts.widgets import link_button
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
@@ -82,6 +85,13 @@ class SettingsFormDialog(Window):
         super().__init__(context, view, title=title, width=width)
         self.licence = LicenceForm(needs_key=needs_licence)
         self.load_fault = Note()
+        self.load_help = link_button(
+            buttons.PREPARE_MESSAGE,
+            lambda: self.ask(Open(DialogKind.HELPER_MAIL)),
+            explained=buttons.PREPARE_MESSAGE_HELP,
+        )
+        """For the person whom the fault names."""
+        self.load_help.hide()
         self._shown_fault: tuple[FileNotice | None, Phase] = (None, Phase.EDITING)
         question = unsaved_question(
             self,
@@ -169,6 +179,11 @@ class SettingsFormDialog(Window):
             title, more = settings_window.LOAD_FAULT_TITLE, settings_window.LOAD_FAULT_DEFAULTS
         lines = (file_notices.sentence(fault), *(() if fault.finding is FileFinding.INVALID else (more,)))
         self.load_fault.say(title, lines)
+
+    def show_load_help(self, shown: ShownVerdict | None) -> None:
+        """Lead from the fault to a message, unless the verdict does."""
+        is_there = shown is not None and HELPER in shown.acts
+        self.load_help.setVisible(self.state.load_fault is not None and not is_there)
 
     # Events.
 

@@ -6,7 +6,7 @@ The order is that of the help sheet: « Sécurisé », the two addresses, the te
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.settings import Settings
@@ -37,7 +37,7 @@ from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.note import Note
 from iea_agent.ui.parts.test_row import TestRow
 from iea_agent.ui.parts.verdict import VerdictBox
-from iea_agent.ui.parts.widgets import add, button
+from iea_agent.ui.parts.widgets import add, button, fill
 from iea_agent.ui.settings_form import SettingsFormDialog
 
 
@@ -63,7 +63,16 @@ class ConnectionSettingsDialog(SettingsFormDialog):
         self.save_button = button(settings_window.SAVE, lambda: self._ask_tidied(SaveAsked()))
         self.quit_button = button(settings_window.QUIT_SETTINGS, self.reject)
         tested = (self.addresses, self.row, self.verdict)
-        add(self.body, self.load_fault, self.read_only, *tested, self.section, self.autostart, None)
+        add(
+            self.body,
+            self.load_fault,
+            fill(QHBoxLayout(), self.load_help, None),
+            self.read_only,
+            *tested,
+            self.section,
+            self.autostart,
+            None,
+        )
         self.add_buttons((), (self.save_button, self.quit_button))
         self._next = {
             NextAct.TEST: self.row.start_button,
@@ -139,6 +148,7 @@ class ConnectionSettingsDialog(SettingsFormDialog):
         before, state = self.verdict.shown, self.state
         shown = verdict_of(state, self.test.known, mail=said_of_mail(self.view, self.now()))
         self.verdict.show_verdict(shown)
+        self.show_load_help(shown)
         has_act = shown is not None and shown.primary is not None
         for act, made in self._next.items():
             made.setDefault(act is state.next_act and not has_act)

@@ -5,11 +5,13 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.occasions import occasion_of
 from iea_agent.core.shown import status
 from iea_agent.core.shown.repairing import with_repair
 from iea_agent.core.shown.verdict import SignKind
+from iea_agent.core.shown.ways_on import HELPER
 from iea_agent.core.texts import desktops, file_notices, launches
 from iea_agent.core.texts.windows import buttons, status_window
 from iea_agent.core.view import AgentView
@@ -18,7 +20,7 @@ from iea_agent.ui.parts.details_list import DetailsList, Disclosure
 from iea_agent.ui.parts.menu_buttons import MenuButtons
 from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.verdict import VerdictBox
-from iea_agent.ui.parts.widgets import Notice, add, button, fill, fill_beside, set_text, text
+from iea_agent.ui.parts.widgets import Notice, add, button, fill, fill_beside, link_button, set_text, text
 from iea_agent.ui.window import PICTURE_SIDE, Window
 
 
@@ -32,6 +34,11 @@ class StatusDialog(Window):
         self.headline = text(bold=True, scale=1.3)
         self.times, self.software, self.mail = text(), text(), text()
         self.icon_notice, self.files = Notice(), Notice()
+        self.files_help = link_button(
+            buttons.PREPARE_MESSAGE,
+            lambda: self.ask(Open(DialogKind.HELPER_MAIL)),
+            explained=buttons.PREPARE_MESSAGE_HELP,
+        )
         self.offered = MenuButtons(self.ask)
         self.verdict = VerdictBox(self.ask, leave=self.offered.launch, takes_focus=False)
         self.verdict.shrunk.connect(self.refit)
@@ -56,7 +63,8 @@ class StatusDialog(Window):
         head = fill_beside(QHBoxLayout(), self._picture, said, spacing=16)
         fill(QVBoxLayout(self._below), self.details, self.offered.rest, spacing=8)
         unfold = fill(QHBoxLayout(), self.disclosure.button, None)
-        add(self.body, head, self.icon_notice, self.verdict, self.files, self.offered.launch, unfold, self._below, None)
+        files = (self.files, fill(QHBoxLayout(), self.files_help, None))
+        add(self.body, head, self.icon_notice, self.verdict, *files, self.offered.launch, unfold, self._below, None)
         close = button(buttons.CLOSE, self.reject)
         foot = fill(QHBoxLayout(), (self.offered.links, 1), close)
         foot.setAlignment(close, Qt.AlignmentFlag.AlignBottom)
@@ -90,6 +98,8 @@ class StatusDialog(Window):
             self.files.say(SignKind.WARNING, file_notices.TITLE, *said)
         else:
             self.files.clear()
+        shown = self.verdict.shown
+        self.files_help.setVisible(bool(urgent) and (shown is None or HELPER not in shown.acts))
 
     def _times(self, today: date) -> str:
         view = self.view

@@ -45,7 +45,7 @@ class WelcomeDialog(SettingsFormDialog):
         self.connect_button = button(welcome_window.CONNECT, lambda: self.post(SaveAsked()))
         self.settings_button = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
         self.close_button = button(welcome_window.LATER, self.reject)
-        said = (self.load_fault, self._intro, self.licence, self.verdict)
+        said = (self.load_fault, fill(QHBoxLayout(), self.load_help, None), self._intro, self.licence, self.verdict)
         add(self.body, self._headline, self._pictures(), *said, None)
         self.add_buttons((self.settings_button,), (self.connect_button, self.close_button))
         self.verdict.unfolded.connect(self.reveal)
@@ -96,6 +96,7 @@ class WelcomeDialog(SettingsFormDialog):
         self.connect_button.setEnabled(state.phase is Phase.EDITING)
         before, shown = self.verdict.shown, verdict_of(state, {}, mail=self._mail(), next_act=LAUNCH)
         self.verdict.show_verdict(shown)
+        self.show_load_help(shown)
         is_done = isinstance(state.outcome, Saved | Repaired) and is_connected(state.outcome.answer)
         self._headline.setText(welcome_window.CONNECTED if is_done else self._missing)
         if is_done is self.licence.isVisible():
