@@ -170,5 +170,5 @@ def test_the_story_of_assistance_mode_says_what_is_known(story: tuple[str, ...],
 def test_what_the_desk_was_asked_for_can_still_be_sent() -> None:
     at = datetime(2026, 11, 23, 9, 5)  # noqa: DTZ001
     said = mail_window.asked(at, TODAY).replace("\u00a0", " ")
-    assert said.startswith("L’assistance doit intervenir : votre demande a été préparée ")
+    assert said.startswith("L’assistance doit intervenir : demande préparée ")
     assert said.endswith(". Si ce message n’est pas encore parti, envoyez-le.")

@@ -145,7 +145,7 @@ def test_a_mail_that_was_prepared_need_not_be_sent_again() -> None:
     scene = open_window(
         DialogKind.LAUNCH, replace(not_connected(REFUSED), mails=prepared(Occasion.REFUSED, NOW - 90000))
     )
-    assert "votre demande a été préparée le dimanche 22 novembre" in window_of(scene).verdict.words
+    assert "demande préparée le dimanche 22 novembre" in window_of(scene).verdict.words
     assert "écrivez" not in window_of(scene).verdict.words
 
 

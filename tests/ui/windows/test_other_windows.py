@@ -262,7 +262,7 @@ def test_a_mail_that_was_prepared_is_remembered() -> None:
     scene, window = reauthenticating()
     scene.tell(replace(REFUSED, attempt=4, mails=prepared(Occasion.REFUSED, NOW - 4000)))
     said = window.verdict.words.split("\n")[-1]
-    assert said.startswith("L’assistance doit intervenir\u00a0: votre demande a été préparée le lundi 23 novembre à ")
+    assert said.startswith("L’assistance doit intervenir\u00a0: demande préparée le lundi 23 novembre à ")
     assert "écrivez" not in window.verdict.words
     assert visible_buttons(scene)[0] == "Activer le mode assistance", "what was written need not be written again"
 

@@ -162,7 +162,7 @@ def test_software_that_runs_is_said_and_what_ended_is_not() -> None:
 def test_a_mail_that_was_prepared_is_said() -> None:
     scene, window = status(replace(REFUSED, mails=prepared(Occasion.REFUSED, NOW)))
     said = window.verdict.words.split("\n")[-1]
-    assert said.startswith("L’assistance doit intervenir\u00a0: votre demande a été préparée le lundi 23 novembre")
+    assert said.startswith("L’assistance doit intervenir\u00a0: demande préparée le lundi 23 novembre")
     assert "écrivez" not in window.verdict.words
     assert not window.mail.isVisible()
     scene.tell(replace(ASSISTANCE, mails=prepared(Occasion.QUESTION, NOW)))

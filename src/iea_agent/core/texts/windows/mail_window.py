@@ -70,7 +70,7 @@ def prepared(mail: PreparedMail, at: datetime, now: Verdict | None, today: date)
 def asked(at: datetime, today: date) -> str:
     """Return that the support desk has to act, and was asked to."""
     when = whole_moment(at, today)
-    return f"L’assistance doit intervenir : votre demande a été préparée {when}. {_NOT_SENT_YET}"
+    return f"L’assistance doit intervenir : demande préparée {when}, inutile de renvoyer. {_NOT_SENT_YET}"
 
 
 def paste(keys: str) -> str:
