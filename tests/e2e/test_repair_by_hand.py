@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
 
 if sys.platform != "linux":
     pytest.skip("XFCE and AT-SPI are for Linux", allow_module_level=True)
@@ -21,22 +20,16 @@ from iea_agent.core.texts.windows.status_window import STATUS_TITLE
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.sandbox.server import DemoServer
-from iea_agent.demo.tour.desktop.geometry import Place
-from iea_agent.demo.tour.desktop.private_desktop import NOTIFICATIONS
-from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, comes, wait_until
+from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, wait_until
 from iea_agent.demo.tour.help_sheet import OLD_AUTHENTICATION, OLD_UPDATES
 from iea_agent.demo.tour.workstation import Workstation, install
-from tests.requirements import desktop_programs, require_program
+from tests.requirements import desktop_programs
 
 pytestmark = pytest.mark.e2e
 
 REPAIR = repair_offer.REPAIR.replace("&", "")
 UNDO = repair_offer.UNDO.replace("&", "")
 PROGRAM = [sys.executable, "-P", "-m", "iea_agent"]
-DUNST_ACTS = 2
-"""The mouse button that carries out the action of a notification in dunst."""
-SOON_S = 10.0
-"""How long a click on a notification may take to open a window (seconds)."""
 
 
 class Post:
@@ -72,12 +65,6 @@ class Post:
         self.workstation.reader.wait_for_window(STATUS_TITLE)
 
 
-def middle_of_difference(before: Image.Image, after: Image.Image) -> Place:
-    found = ImageChops.difference(before.convert("RGB"), after.convert("RGB")).getbbox()
-    assert found is not None
-    return (found[0] + found[2]) // 2, (found[1] + found[3]) // 2
-
-
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Post]:
     home = tmp_path / "home"
@@ -94,23 +81,13 @@ def post(tmp_path: Path) -> Iterator[Post]:
         yield Post(workstation, server, home)
 
 
-def test_from_the_notification_to_the_ball_in_two_clicks_and_back(post: Post) -> None:
-    require_program("dunst")
-    workstation = post.workstation
-    desktop, reader = workstation.desktop, workstation.reader
-    desktop.start(["dunst"])
-    wait_until(lambda: desktop.has_owner(NOTIFICATIONS), "the notification service")
-    empty = desktop.wait_for_rest(desktop.geometry.beside_panel)
+def test_from_the_state_to_the_ball_in_one_click_and_back(post: Post) -> None:
+    """The click on the notification that leads here is counted by ``tests/e2e/test_clicks.py``."""
+    workstation, reader = post.workstation, post.workstation.reader
     workstation.start_agent()
     workstation.wait_for_picture(Picture.HEART)
     post.wait_for_offer()
-
-    def act_on_notification() -> bool:
-        shown = desktop.wait_for_change(empty, desktop.geometry.beside_panel)
-        desktop.click(middle_of_difference(empty, shown), button=DUNST_ACTS)
-        return comes(lambda: STATUS_TITLE in reader.windows(), patience_s=SOON_S)
-
-    wait_until(act_on_notification, "the window of the state")  # the first notification may be giving way to the second
+    post.show_status()
     reader.wait_for_words(STATUS_TITLE, repair_offer.TITLE)
     assert OLD_AUTHENTICATION in reader.words(STATUS_TITLE)
     assert post.server.address in reader.words(STATUS_TITLE)

@@ -6,7 +6,7 @@ import shutil
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.texts import labels, verdicts
+from iea_agent.core.texts import acts, labels, verdicts
 from iea_agent.core.texts.windows import welcome_window
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.tour.desktop.waiting import wait_until
@@ -41,7 +41,8 @@ class Connection(Clerk):
     @step
     def notification(self) -> None:
         """It says once, in a notification, what to do."""
-        wait_until(lambda: any(labels.SETTINGS_TITLE in tip for tip in self.machine.tips()), "the notification")
+        to_do = acts.ACT[Verdict.NOT_CONFIGURED]
+        wait_until(lambda: any(to_do in tip.lower() for tip in self.machine.tips()), "the notification")
         self.machine.take("notification")
 
     @step
