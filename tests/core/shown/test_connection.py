@@ -114,13 +114,14 @@ def test_without_a_diagnosis_there_is_one_act() -> None:
     view = replace(failed(Verdict.DNS), diagnosis=None)
     shown = connection.failure(view, AGAIN)
     assert (shown.acts, shown.details) == ((AGAIN,), ())
-    assert connection.origins_asked(view) is None
+    assert view.diagnosis is None
 
 
 def test_yes_is_a_quiet_answer_to_the_question_about_the_key() -> None:
     view = failed(Verdict.KEY_ORIGIN)
     shown = connection.failure(view, AGAIN)
-    assert connection.origins_asked(view) == ORIGINS
+    assert view.diagnosis is not None
+    assert view.diagnosis.key_origins == ORIGINS
     assert shown.title.startswith("Envoyer la clé de licence à asked.example")
     assert shown.primary == SETTINGS
     assert (shown.others[0].does, shown.others[0].argument) == (Step.SEND_KEY, ORIGINS.asked)

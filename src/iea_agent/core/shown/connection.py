@@ -34,11 +34,6 @@ def is_over(view: AgentView) -> bool:
     return view.mode is Mode.ASSISTANCE or view.connection is Link.CONNECTED
 
 
-def origins_asked(view: AgentView) -> KeyOrigins | None:
-    """Return what a person is asked about; ``None``: nothing is asked."""
-    return None if view.diagnosis is None else view.diagnosis.key_origins
-
-
 def failure(
     view: AgentView, again: Act, *, above: Iterable[str] = (), mail: str = "", here: Nearby = _WAYS_ON
 ) -> ShownVerdict:

@@ -10,7 +10,6 @@ from iea_agent.core.texts.french import marked
 OPEN_SETTINGS = marked(labels.MENU_SETTINGS, "P")
 OPEN_TEST = marked(labels.MENU_TEST, "T")
 OPEN_REAUTHENTICATE = marked(labels.MENU_REAUTHENTICATE, "R")
-OPEN_REPORT = marked(labels.MENU_REPORT, "o")
 OPEN_HELP = marked(labels.MENU_HELP, "i")
 OPEN_ABOUT = marked(labels.MENU_ABOUT, "s")
 OPEN_SUPPORT_MENU = marked(labels.MENU_SUPPORT, "n")
