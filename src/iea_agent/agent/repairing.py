@@ -30,6 +30,7 @@ from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.notification import Notification
 from iea_agent.core.printable import printable
 from iea_agent.core.repair import (
+    SAVING_S,
     AddressPair,
     KnownGoodSource,
     RepairOffer,
@@ -47,9 +48,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
-
-SAVING_S = 20.0
-"""Deadline of the job that saves the settings (seconds)."""
 
 
 class Saving(Enum):

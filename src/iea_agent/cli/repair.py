@@ -15,17 +15,13 @@ from iea_agent.core.commands import Action
 from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import AgentError
-from iea_agent.core.repair import AddressPair, RepairAnswer, RepairOutcome, RepairReport
+from iea_agent.core.repair import SAVING_S, AddressPair, KnownGoodSource, RepairAnswer, RepairOutcome, RepairReport
 from iea_agent.core.settings import Settings, addresses_of
 from iea_agent.core.texts import command_line, verdicts
 from iea_agent.core.texts import repair as texts
 from iea_agent.core.texts.windows import repair_offer
 from iea_agent.core.view import AgentView
 
-SOURCES: Final = 4
-"""So many known good addresses are tested at most, one after the other."""
-SAVING_S: Final = 20.0
-"""What saving the settings may take (seconds)."""
 _GOOD: Final = frozenset({RepairOutcome.CONNECTED, RepairOutcome.RIGHT_SERVER})
 
 
@@ -79,7 +75,8 @@ class _Post:
         self._folders = folders
         self._in_force = addresses_of(settings)
         self._timeout_s = common.authentication_timeout_s(settings)
-        self._search_s = self._timeout_s + SOURCES * (settings.test_deadline_s + launcher.JOB_MARGIN_S)
+        # The known good addresses of each source are tested one after the other.
+        self._search_s = self._timeout_s + len(KnownGoodSource) * (settings.test_deadline_s + launcher.JOB_MARGIN_S)
 
     def repair(self, view: AgentView, *, does_it: bool) -> Answer | None:
         """Search, and do what is found; ``None`` if the agent does not answer."""
@@ -113,7 +110,7 @@ class _Post:
 
         def is_decided(view: AgentView) -> bool:
             report = view.repaired
-            if report is None or report is old or report == old or not is_ours(report) or view.seeking_repair:
+            if report is None or report == old or not is_ours(report) or view.seeking_repair:
                 return False
             is_answered = not view.attempting and view.connection is not Link.CONNECTING
             return report.outcome is not RepairOutcome.TRYING and is_answered
@@ -146,4 +143,4 @@ def _answer(view: AgentView, report: RepairReport) -> Answer:
     said = "" if diagnosis is None else f" {verdicts.message_of(diagnosis)}"
     if report.outcome is RepairOutcome.UNDONE:
         return Answer(RepairAnswer.REPAIRED, report.after, report.before, verdict, f"{texts.UNDONE}{said}")
-    return Answer(RepairAnswer.REPAIRED, report.before, report.after, verdict, f"{texts.REPAIRED}{said}")
+    return Answer(RepairAnswer.REPAIRED, report.before, report.after, verdict, f"{repair_offer.REPAIRED}{said}")

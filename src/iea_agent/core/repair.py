@@ -9,12 +9,14 @@ from typing import Final
 
 import msgspec
 
-from iea_agent.core.diagnosis import Verdict
+from iea_agent.core.diagnosis import Role, Verdict
 
 UNDO_S: Final = 86_400.0
 """How long a repair can be undone (seconds)."""
 HOLD_S: Final = 3_600.0
 """How long a repair that was taken back is not proposed again by itself (seconds)."""
+SAVING_S: Final = 20.0
+"""What saving the addresses may take (seconds)."""
 MAX_GOOD: Final = 8
 """So many addresses that gave ``connected`` are remembered."""
 
@@ -63,6 +65,14 @@ class AddressPair(msgspec.Struct, frozen=True):
     updates: str
     secure: bool = True
     """Whether « Sécurisé » is ticked."""
+
+    def changes_to(self, after: "AddressPair") -> tuple[tuple[Role, str, str], ...]:
+        """Return each address that is another one in ``after``: the server's role, the address before and after."""
+        both = (
+            (Role.AUTHENTICATION, self.authentication, after.authentication),
+            (Role.UPDATES, self.updates, after.updates),
+        )
+        return tuple(change for change in both if change[1] != change[2])
 
 
 class RepairOffer(msgspec.Struct, frozen=True):

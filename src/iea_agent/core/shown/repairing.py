@@ -86,13 +86,8 @@ def _offer(view: AgentView, offer: RepairOffer, shown: ShownVerdict | None) -> S
 
 
 def _changes(offer: RepairOffer) -> Iterator[Change]:
-    both = (
-        (repair_offer.AUTHENTICATION, offer.before.authentication, offer.after.authentication),
-        (repair_offer.UPDATES, offer.before.updates, offer.after.updates),
-    )
-    for name, before, after in both:
-        if before != after:
-            yield Change(name, before or repair_offer.NO_ADDRESS, after)
+    for role, before, after in offer.before.changes_to(offer.after):
+        yield Change(repair_offer.SERVER[role], before or repair_offer.NO_ADDRESS, after)
     if offer.before.secure != offer.after.secure:
         yield Change(labels.SETTINGS_SECURE, *("oui" if pair.secure else "non" for pair in (offer.before, offer.after)))
 

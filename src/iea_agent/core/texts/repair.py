@@ -3,9 +3,9 @@
 from typing import Final
 
 from iea_agent.core.repair import AddressPair
+from iea_agent.core.texts.windows.repair_offer import NO_ADDRESS
 
 PROPOSED: Final = "Une correction des adresses est prête. Pour l’appliquer : iea-agent repair --yes"
-REPAIRED: Final = "Les adresses ont été corrigées."
 UNDONE: Final = "Les adresses précédentes sont de nouveau en place."
 NOTHING: Final = "Aucune correction des adresses n’est proposée."
 NOTHING_TO_UNDO: Final = "Aucune correction récente des adresses ne peut être annulée."
@@ -17,5 +17,4 @@ NOT_FOUND: Final = "Les bonnes adresses ne répondent pas non plus : rien n’a
 
 def changes(before: AddressPair, after: AddressPair) -> tuple[str, ...]:
     """Return a line for each address that changes."""
-    pairs = ((before.authentication, after.authentication), (before.updates, after.updates))
-    return tuple(f"{old or '(vide)'} → {new}" for old, new in pairs if old != new)
+    return tuple(f"{old or NO_ADDRESS} → {new}" for _, old, new in before.changes_to(after))

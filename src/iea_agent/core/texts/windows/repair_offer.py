@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from iea_agent.core.diagnosis import Diagnosis
+from iea_agent.core.diagnosis import Diagnosis, Role
 from iea_agent.core.repair import RepairReason
 from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.french import heading, marked
@@ -33,8 +33,7 @@ WHY_BOTH: Final[Mapping[RepairReason, str]] = {
 }
 """Why, where both addresses change."""
 NEW_ONES_ANSWER: Final = "Le serveur répond à la nouvelle adresse."
-AUTHENTICATION: Final = "Authentification"
-UPDATES: Final = "Mise à jour"
+SERVER: Final[Mapping[Role, str]] = {Role.AUTHENTICATION: "Authentification", Role.UPDATES: "Mise à jour"}
 NO_ADDRESS: Final = "(vide)"
 REPAIR: Final = marked("Corriger et se connecter", "C")
 REPAIR_UPDATES: Final = marked("Corriger", "C")
