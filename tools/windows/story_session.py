@@ -124,7 +124,7 @@ class Session(Clerk):
 
     @step
     def pipe(self) -> None:
-        """Its pipe has a name of its own at each start: who takes the name of the last one is in nobody's way."""
+        """Its pipe has a name of its own at each start: whoever takes the last name is ignored."""
         machine = self.machine
         before = self._pipe()
         assert machine.agent("quit").status == 0

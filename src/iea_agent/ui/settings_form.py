@@ -132,7 +132,7 @@ class SettingsFormDialog(Window):
         """Whether the fields are being filled."""
         self.state = FormState(view, Settings(), Form(), needs_licence=needs_licence)
 
-    # What a subclass says.
+    # What a subclass says. (A class of Qt cannot have the metaclass of ``abc``.)
 
     def own_effects(self) -> Mapping[Do, Callable[[], object]]:
         """Return how the effects that not every window has are carried out."""

@@ -75,7 +75,7 @@ _NEEDS_AN_ACT = frozenset({*FileFinding}) - {
 
 
 def urgent(notices: Iterable[FileNotice]) -> tuple[FileNotice, ...]:
-    """Return the notices that somebody has to do something about; the others say what the program has done."""
+    """Return the notices that a person has to act on; the others say what the program has done."""
     return tuple(notice for notice in notices if notice.finding in _NEEDS_AN_ACT)
 
 

@@ -39,7 +39,7 @@ def readable(colour: QColor, against: QColor) -> QColor:
 
 
 class _Emphasised(QPushButton):
-    """Follows the palette of the desktop."""
+    """Follows the palette of the desktop; a subclass says how. No class of Qt can have the metaclass of ``abc``."""
 
     def __init__(self, label: str) -> None:
         super().__init__(label)
