@@ -26,7 +26,7 @@ WHY_BOTH: Final[Mapping[RepairReason, str]] = {
     **WHY,
     RepairReason.HTTP: "Au moins une des adresses enregistrées n’est pas sécurisée.",
     RepairReason.KNOWN_OLD: "Au moins une des adresses enregistrées est ancienne.",
-    RepairReason.NEVER_CONNECTED: "Les adresses enregistrées n’ont jamais permis de se connecter depuis ce poste.",
+    RepairReason.NEVER_CONNECTED: "Aucune connexion à ces adresses n’est connue de ce programme.",
     RepairReason.SOFTWARE_CHANGED: (
         "Les adresses enregistrées ne permettent plus de se connecter depuis la mise à jour d’Impact emploi."
     ),
