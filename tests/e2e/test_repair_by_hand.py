@@ -60,9 +60,13 @@ class Post:
 
         wait_until(look, "the correction", patience_s=2 * PATIENCE_S)
 
-    def show_status(self) -> None:
+    def see_offer(self) -> None:
+        """Start the agent, and open the window of the state once it has a correction to propose."""
+        self.workstation.start_agent()
+        self.workstation.wait_for_picture(Picture.HEART)
+        self.wait_for_offer()
         self.workstation.desktop.start([*PROGRAM, "show"])
-        self.workstation.reader.wait_for_window(STATUS_TITLE)
+        self.workstation.reader.wait_for_words(STATUS_TITLE, repair_offer.TITLE)
 
 
 @pytest.fixture
@@ -84,11 +88,7 @@ def post(tmp_path: Path) -> Iterator[Post]:
 def test_from_the_state_to_the_ball_in_one_click_and_back(post: Post) -> None:
     """The click on the notification that leads here is counted by ``tests/e2e/test_clicks.py``."""
     workstation, reader = post.workstation, post.workstation.reader
-    workstation.start_agent()
-    workstation.wait_for_picture(Picture.HEART)
-    post.wait_for_offer()
-    post.show_status()
-    reader.wait_for_words(STATUS_TITLE, repair_offer.TITLE)
+    post.see_offer()
     assert OLD_AUTHENTICATION in reader.words(STATUS_TITLE)
     assert post.server.address in reader.words(STATUS_TITLE)
     workstation.click_control(STATUS_TITLE, REPAIR)
@@ -117,11 +117,7 @@ def test_a_launch_that_waits_goes_on_by_itself(post: Post) -> None:
 
 def test_by_keyboard_alone(post: Post) -> None:
     workstation = post.workstation
-    workstation.start_agent()
-    workstation.wait_for_picture(Picture.HEART)
-    post.wait_for_offer()
-    post.show_status()
-    workstation.reader.wait_for_words(STATUS_TITLE, repair_offer.TITLE)
+    post.see_offer()
     workstation.desktop.activate_window(STATUS_TITLE)
     workstation.desktop.press("alt+c")
     workstation.wait_for_picture(Picture.BALL)
@@ -130,11 +126,7 @@ def test_by_keyboard_alone(post: Post) -> None:
 
 def test_what_fails_is_taken_back_and_said(post: Post) -> None:
     workstation, reader = post.workstation, post.workstation.reader
-    workstation.start_agent()
-    workstation.wait_for_picture(Picture.HEART)
-    post.wait_for_offer()
-    post.show_status()
-    reader.wait_for_words(STATUS_TITLE, repair_offer.TITLE)
+    post.see_offer()
     post.server.behave(Behaviour.DOWN)
     workstation.click_control(STATUS_TITLE, REPAIR)
     reader.wait_for_words(STATUS_TITLE, repair_offer.TAKEN_BACK_TITLE)
