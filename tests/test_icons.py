@@ -19,8 +19,12 @@ STEMS = tuple(picture.value for picture in Picture)
 PNG_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
 ICO_SIZES = (16, 20, 24, 32, 48, 64, 256)
 TRAY_SIZES = (16, 20, 22, 24, 32)
+FLAT_SIZES = (16, 20, 22, 24)
+"""The pictures with a drawing of their own: flat, with a dark outline."""
 LIGHT_PANEL, DARK_PANEL = "#f6f5f4", "#2b2b2b"
 PAIRS = tuple(combinations(STEMS, 2))
+OUTLINED = 0.8
+"""The share of an outline that must be seen: slanting edges are blended with what they lie on."""
 
 # G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A Physiologically-based Model for Simulation of Color Vision
 # Deficiency", 2009, severity 1.0; the matrices apply to linear RGB.
@@ -70,11 +74,25 @@ def luminance(pixel: Sequence[float]) -> float:
     return 0.2126 * pixel[0] + 0.7152 * pixel[1] + 0.0722 * pixel[2]
 
 
-def contrasting_share(stem: str, size: int, panel: str) -> float:
-    """Return the share of the square whose contrast with the panel is 3:1 or more (WCAG 2.2, 1.4.11)."""
+def contrasting(stem: str, size: int, panel: str) -> list[bool]:
+    """Return for each pixel whether its contrast with the panel is 3:1 or more (WCAG 2.2, 1.4.11)."""
     ground = luminance(pixels(Image.new("RGB", (1, 1), panel))[0]) + 0.05
     ratios = [(luminance(pixel) + 0.05) / ground for pixel in pixels(on(panel, stem, size))]
-    return sum(ratio >= 3 or ratio <= 1 / 3 for ratio in ratios) / len(ratios)
+    return [ratio >= 3 or ratio <= 1 / 3 for ratio in ratios]
+
+
+def outline(stem: str, size: int) -> list[int]:
+    """Return the indices of the pixels along the outline: mostly opaque, beside one that is mostly transparent."""
+    inside = [alpha >= 128 for alpha in png(stem, size).getchannel("A").tobytes()]
+    return [place for place in range(size * size) if inside[place] and not all(beside(inside, place, size))]
+
+
+def beside(marks: Sequence[bool], place: int, size: int, *, corners: bool = False) -> list[bool]:
+    """Return the marks of the pixels that share a side with one, or also a corner; false beyond the picture."""
+    row, column = divmod(place, size)
+    steps = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1) if corners or bool(down) != bool(across)]
+    there = [(row + down, column + across) for down, across in steps]
+    return [0 <= y < size and 0 <= x < size and marks[y * size + x] for y, x in there]
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -150,7 +168,36 @@ def test_the_heart_wears_a_white_line(size: int) -> None:
 @pytest.mark.parametrize("panel", [LIGHT_PANEL, DARK_PANEL])
 def test_a_picture_stands_out_from_the_panel(stem: str, size: int, panel: str) -> None:
     """A fifth of the square at least is clearly not the panel, light or dark."""
-    assert contrasting_share(stem, size, panel) > 0.2
+    marks = contrasting(stem, size, panel)
+    assert sum(marks) / len(marks) > 0.2
+
+
+@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("size", FLAT_SIZES)
+@pytest.mark.parametrize("panel", ["#ffffff", LIGHT_PANEL])
+def test_the_outline_is_dark_on_a_light_panel(stem: str, size: int, panel: str) -> None:
+    """No pale halo: the outermost pixels themselves have 3:1 to the panel."""
+    marks = contrasting(stem, size, panel)
+    edge = outline(stem, size)
+    assert sum(marks[place] for place in edge) / len(edge) >= OUTLINED
+
+
+@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("size", FLAT_SIZES)
+@pytest.mark.parametrize("panel", [DARK_PANEL, "#202020", "#000000"])
+def test_the_outline_is_seen_on_a_dark_panel(stem: str, size: int, panel: str) -> None:
+    """Where the dark outline meets a dark panel, the colour that it encloses begins one pixel further in, at 3:1."""
+    marks = contrasting(stem, size, panel)
+    edge = outline(stem, size)
+    seen = [any(beside(marks, place, size, corners=True)) for place in edge]
+    assert sum(seen) / len(seen) >= OUTLINED
+
+
+@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("size", FLAT_SIZES)
+def test_a_small_picture_is_flat(stem: str, size: int) -> None:
+    """A gradient at this size is a blur: no drawing of a small picture has one."""
+    assert "Gradient" not in (ICONS / "small" / f"{stem}-{size}.svg").read_text(encoding="utf-8")
 
 
 def test_the_pictures_stay_small() -> None:

@@ -4,8 +4,8 @@ A developer runs this after a change of a drawing; the agent itself reads only t
 renderer is QtSvg, because PySide6 is a dependency anyway. QtSvg knows gradients, not filters, and text would
 need an application object and fonts: the drawings use paths and gradients only.
 
-A picture of at most 24 pixels has a drawing of its own, ``small/{stem}-{size}.svg``, whose edges lie on the
-pixels; larger ones come from ``{stem}.svg``.
+A picture of at most 24 pixels has a drawing of its own, ``small/{stem}-{size}.svg``: flat, its edges on the pixels, its
+outline dark for light panels, the colour inside it light enough for dark ones. Larger ones come from ``{stem}.svg``.
 
     python tools/render_icons.py           writes the pictures
     python tools/render_icons.py --check   writes nothing; 1 when a picture visibly differs from its source
