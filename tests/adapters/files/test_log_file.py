@@ -2,8 +2,10 @@
 
 import logging
 import os
+import re
 import stat
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,16 @@ def test_half_a_character_is_written_as_an_escape(log: logging.Logger, tmp_path:
 def test_a_log_steers_no_terminal_that_shows_it(log: logging.Logger, tmp_path: Path) -> None:
     log.info("a\x1b[31m\u202eb\nc")
     assert "a[31mb\nc\n" in (tmp_path / "profile/log/agent.log").read_text("utf-8")
+
+
+def test_a_record_has_its_time_with_the_offset_from_utc(log: logging.Logger, tmp_path: Path) -> None:
+    log.warning("état")
+    line = (tmp_path / "profile/log/agent.log").read_text("utf-8")
+    found = re.match(
+        r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d) WARNING iea_agent_test_log_file: état$", line
+    )
+    assert found
+    assert abs((datetime.now(UTC) - datetime.fromisoformat(found[1])).total_seconds()) < 3600
 
 
 def test_three_files_of_a_megabyte_are_kept(log: logging.Logger, tmp_path: Path) -> None:

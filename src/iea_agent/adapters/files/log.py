@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from iea_agent.adapters.files.private import make_folder
@@ -35,8 +36,15 @@ def log_file_handler(
     handler = _LogFile(folder / "agent.log", encoding="utf-8", delay=True)
     handler.longest = MAX_LOG if rotates else None
     handler.on_change = on_change
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler
+
+
+class _Formatter(logging.Formatter):
+    """Dates records in local time with its offset from UTC (ISO 8601): an hour that clocks repeat is not ambiguous."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 (logging's own name)
+        return datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(timespec="milliseconds")
 
 
 class _LogFile(logging.FileHandler):
