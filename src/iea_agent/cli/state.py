@@ -13,13 +13,18 @@ from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import ServerReport
 from iea_agent.core.errors import AgentError
+from iea_agent.core.exit_status import ExitStatus
 from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import announcements, command_line, file_notices, verdicts
 from iea_agent.core.view import AgentView
 
-CHECKED: Final = {Picture.BALL: OK, Picture.HEART: 1, Picture.BEETLE: 3}
-"""The exit statuses of ``status --check``; 2 is an error of usage."""
+CHECKED: Final = {
+    Picture.BALL: ExitStatus.OK,
+    Picture.HEART: ExitStatus.NOT_OK,
+    Picture.BEETLE: ExitStatus.ASSISTANCE,
+}
+"""The exit statuses of ``status --check``."""
 
 
 def status(options: argparse.Namespace, folders: Folders) -> int:

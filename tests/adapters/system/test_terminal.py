@@ -4,6 +4,7 @@ import io
 import re
 import sys
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -47,6 +48,25 @@ def test_a_terminal_of_an_older_encoding_gets_plain_signs(
     prepare()
     say("« L’œuvre\u00a0» — €")
     assert written.getvalue().decode(encoding) == f"{shown}\n"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp850", "cp1252"])
+def test_the_help_can_be_read_on_every_terminal(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters lose their accents where there are none; no word has a question mark inside."""
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding, newline="\n"))
+    prepare()
+    say("déjà là → À")
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    said = written.getvalue().decode(encoding)
+    assert unaccented(said.splitlines()[0]) == "deja la -> A"
+    assert "?" not in said
+    assert "reponse en JSON" in unaccented(said)
+
+
+def unaccented(text: str) -> str:
+    return normalize("NFD", text).encode("ascii", "ignore").decode()
 
 
 def test_everything_is_written_in_one_place() -> None:

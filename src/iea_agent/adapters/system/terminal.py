@@ -10,15 +10,23 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
+from iea_agent.core.exit_status import ExitStatus
 from iea_agent.core.printable import printable_lines
 
-OK, NOT_OK, USAGE = 0, 1, 2
-"""Exit statuses of a command."""
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells count it: 128 + SIGINT."""
+OK, NOT_OK, USAGE, INTERRUPTED = ExitStatus.OK, ExitStatus.NOT_OK, ExitStatus.USAGE, ExitStatus.INTERRUPTED
 _ERRORS = "iea-agent.plain"
 """The name of the error handler of the standard streams."""
-_PLAIN: Mapping[str, str] = {"’": "'", "\u00a0": " ", "«": '"', "»": '"', "…": "...", "—": "-", "–": "-", "œ": "oe"}
+_PLAIN: Mapping[str, str] = {
+    "’": "'",
+    "\u00a0": " ",
+    "«": '"',
+    "»": '"',
+    "…": "...",
+    "—": "-",
+    "–": "-",
+    "œ": "oe",
+    "→": "->",
+}
 """For terminals of an older encoding: what stands for the typography of French."""
 
 
@@ -42,13 +50,25 @@ def _in_plain(error: UnicodeError) -> tuple[str, int]:
     """Return what replaces a character that the stream's encoding lacks, and where to go on; a ``codecs`` handler."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(_PLAIN.get(char, "?") for char in error.object[error.start : error.end]), error.end
+    return "".join(map(_plain, error.object[error.start : error.end])), error.end
+
+
+def _plain(char: str) -> str:
+    """Return ASCII for a character: its letter without the accent, « ? » if it has none."""
+    from unicodedata import normalize
+
+    return _PLAIN.get(char) or normalize("NFD", char).encode("ascii", "ignore").decode() or "?"
 
 
 def has_screen(environ: Mapping[str, str]) -> bool:
     """Tell whether windows can be shown."""
     always = sys.platform in {"win32", "darwin"}
     return always or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def is_watched() -> bool:
+    """Tell whether a person reads standard error: it is a terminal."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def say(line: str) -> None:
