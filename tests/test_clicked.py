@@ -79,7 +79,7 @@ def test_an_error_of_the_agent_is_shown(boxes: list[str]) -> None:
         raise StorageError("disk full")
 
     assert clicked.run(fail) == NOT_OK
-    assert boxes == ["disk full"]
+    assert boxes == [command_line.failure(StorageError.code, "disk full")]
 
 
 def test_an_unexpected_error_is_shown_and_raised(boxes: list[str]) -> None:

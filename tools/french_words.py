@@ -10,7 +10,7 @@ from tools.french_sources import HOLE
 LONGEST: Final = 20
 """Most words in a sentence of a window."""
 LONGEST_IN_DETAILS: Final = 25
-DETAILS: Final = frozenset({"report_files", "checklist", "support_mail", "command_line_help", "characters"})
+DETAILS: Final = frozenset({"report_files", "checklist", "support_mail", "command_line_help", "manual", "characters"})
 """Modules whose texts stand below details, in the report, or in the help of the command line."""
 DETAILS_IN: Final = frozenset(
     {
@@ -23,7 +23,7 @@ DETAILS_IN: Final = frozenset(
 )
 """Further texts of the kind: module and name."""
 FORBIDDEN: Final = (
-    (r"(?<![\w-])[Aa]gents?\b(?!-)", "« agent » is a civil servant: « le programme de connexion »"),
+    (r"(?<![\w-])[Aa]gents?\b(?!-|\.log)", "« agent » is a civil servant: « le programme de connexion »"),
     (r"\bréglages?\b", "« paramètres », never « réglages »"),
     (r"\binformaticiens?\b", "« la personne qui gère vos ordinateurs »"),
     (r"\bQui agit\b", "« Que faire »"),

@@ -12,7 +12,7 @@ TRAY_OPTIONS = frozenset({"--at-login", "--if-none", "--no-icon"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; return the exit status (0 well, 1 not, 2 usage, 130 interrupted)."""
+    """Run one command; return its exit status."""
     terminal.prepare()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -25,8 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return terminal.INTERRUPTED
     except AgentError as error:
-        terminal.complain(f"iea-agent: {error}")
-        return 1
+        from iea_agent.core.texts.command_line import failure
+
+        terminal.complain(failure(error.code, str(error)))
+        return terminal.NOT_OK
 
 
 def _main(arguments: list[str]) -> int:

@@ -26,7 +26,7 @@ def run(command: Callable[[], int], *, name: str = "launch") -> int:
         with contextlib.redirect_stderr(written):
             status = command()
     except AgentError as error:
-        _show(title, f"{written.getvalue()}{error}")
+        _show(title, f"{written.getvalue()}{command_line.failure(error.code, str(error))}")
         return NOT_OK
     except SystemExit as end:
         if end.code:

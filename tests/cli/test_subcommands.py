@@ -17,7 +17,7 @@ from iea_agent.core.texts import command_line_help
 
 ROOT = Path(__file__).parents[2]
 README_ROW = re.compile(r"^\| `iea-agent ([a-z-]+)(.*?)` \|", re.MULTILINE)
-MINIMAL = {"shortcut": "status", "autostart": "status", "day-password": "--licence 75-000042"}
+MINIMAL = {"shortcut": "status", "autostart": "status", "day-password": "--licence 75-000042", "completion": "bash"}
 """The arguments without which a command is an error of usage."""
 
 every_command = pytest.mark.parametrize("command", SUBCOMMANDS, ids=lambda command: command.name)
@@ -80,7 +80,7 @@ def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> Non
 @every_command
 def test_the_readme_lists_a_command_with_all_that_may_follow_it(command: Subcommand) -> None:
     rows = dict(README_ROW.findall((ROOT / "README.md").read_text(encoding="utf-8")))
-    follows = rows[command.name].replace("FILE", "FICHIER").replace("\\|", "|")
+    follows = rows[command.name].replace("FILE", "FICHIER").replace("COMMAND", "COMMANDE").replace("\\|", "|")
     assert all(name in follows for name in names(command))
     assert ("--json" in follows) is command.json
 

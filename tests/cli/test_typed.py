@@ -5,7 +5,8 @@ from argparse import ArgumentTypeError
 import pytest
 
 from iea_agent.cli import typed
-from iea_agent.cli.subcommands import SUBCOMMANDS, Argument, parse
+from iea_agent.cli.parser import Argument
+from iea_agent.cli.subcommands import SUBCOMMANDS, parse
 from iea_agent.core.texts import command_line
 
 GATES = {typed.licence_number, typed.address, typed.path}

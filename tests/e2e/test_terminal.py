@@ -14,6 +14,7 @@ from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
+from iea_agent.core.texts import command_line
 from iea_agent.demo.tour.desktop.waiting import wait_until
 from tests.adapters.server.raw_servers import RawServer, Wire
 
@@ -110,6 +111,24 @@ def test_ctrl_c_ends_a_command_and_its_job_without_a_traceback(
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=60) == (b"", b"")
     assert process.returncode == 130
+
+
+@pytest.mark.parametrize("command", ["launch", "repair"])
+def test_whoever_types_a_command_learns_that_it_leaves_a_program_behind(command: str, environ: dict[str, str]) -> None:
+    import pty
+
+    without_screen = {name: value for name, value in environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+    ours, its = pty.openpty()
+    try:
+        subprocess.run([*COMMAND, command], env=without_screen, stdout=subprocess.PIPE, stderr=its, check=False)
+        said = os.read(ours, 10_000).decode()
+        again = subprocess.run([*COMMAND, command], env=without_screen, capture_output=True, check=False)
+    finally:
+        subprocess.run([*COMMAND, "quit"], env=without_screen, stdout=subprocess.DEVNULL, check=True)
+        os.close(ours)
+        os.close(its)
+    assert command_line.AGENT_STARTED_WITHOUT_SCREEN in said
+    assert command_line.AGENT_STARTED_WITHOUT_SCREEN not in again.stderr.decode()
 
 
 def save(home: Path, server: RawServer) -> None:

@@ -20,7 +20,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.jobs import launcher
 from iea_agent.adapters.system.program import program_command
-from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, has_screen, say
+from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, has_screen, is_watched, say
 from iea_agent.agent.view import stored_view
 from iea_agent.core.commands import COMMANDS, Action, Command, Open
 from iea_agent.core.connection_state import Mode
@@ -67,6 +67,8 @@ def reach_agent(folders: Folders, *, may_ask_user: bool = True) -> AgentView | N
     while view is None and time.monotonic() < ends and not agent.poll():  # 0: another one is beginning
         time.sleep(POLL_S)
         view = ask(folders, Action.READ_STATE)
+    if view is not None and is_watched():  # whoever typed the command learns that it leaves a program behind
+        complain(command_line.AGENT_STARTED_WITHOUT_SCREEN if "--no-icon" in options else command_line.AGENT_STARTED)
     return view
 
 

@@ -176,7 +176,7 @@ def launch(options: argparse.Namespace, folders: Folders) -> int:
     except OtherSessionError:
         return _say(options, None, other_session.OTHER_SESSION) if options.json else NOT_OK
     except AgentError as error:
-        return _say(options, None, f"{command_line.AGENT_SILENT} {error}")
+        return _say(options, None, f"{command_line.AGENT_SILENT}\n{command_line.details(str(error))}")
     if view is None or view.launch is None:
         return _say(options, None, command_line.AGENT_NOT_STARTED if before is None else command_line.AGENT_SILENT)
     report = view.launch

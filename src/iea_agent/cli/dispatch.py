@@ -25,19 +25,19 @@ def run(command: Subcommand, options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if not command.if_not_installed:
             raise
-        complain(f"{command.if_not_installed} ({error})")
+        complain(command.if_not_installed)
+        complain(command_line.details(str(error)))
         return NOT_OK
     try:
         return handler(options, Folders.find(os.environ))
     except BadSettingsError as error:
         complain(verdicts.message_of(Diagnosis(Verdict.BAD_SETTINGS)))
-        complain(str(error))
+        complain(command_line.details(str(error)))
         return USAGE
     except OtherSessionError:
         return NOT_OK  # said in a window, or on the terminal
     except AgentError as error:
-        complain(command_line.ERROR[error.code])
-        complain(str(error))
+        complain(command_line.failure(error.code, str(error)))
         return NOT_OK
 
 

@@ -71,8 +71,7 @@ def report(options: argparse.Namespace, folders: Folders) -> int:
     messages, end = run_job(MakeReportOrder(_look(folders)), JOB_S)
     made = next((message for message in messages if isinstance(message, ReportMade)), None)
     if made is None:
-        complain(f"{command_line.REPORT_NOT_MADE} {command_line.ERROR[end.code]}")
-        complain(str(end))
+        complain(f"{command_line.REPORT_NOT_MADE} {command_line.failure(end.code, str(end))}")
         return NOT_OK
     ZipReports().save_as(os.fsdecode(made.path), options.file)
     if not made.key_was_known:
@@ -116,7 +115,8 @@ def day_password(options: argparse.Namespace, folders: Folders) -> int:
     if end.code in {ErrorCode.MISSING_KEY, ErrorCode.KEY_STORE, ErrorCode.KEY_STORE_LOCKED}:
         complain(command_line.ERROR[end.code])
     else:
-        complain(f"{command_line.PASSWORD_NOT_MADE} {end}")
+        complain(command_line.PASSWORD_NOT_MADE)
+        complain(command_line.details(str(end)))
     return NOT_OK
 
 

@@ -121,7 +121,7 @@ NOON = datetime(2026, 11, 23, 12, 30)  # noqa: DTZ001 (the local time of a perso
             ),
         ),
         (command_line.report_written("/tmp/r.zip"), "Rapport de diagnostic : /tmp/r.zip"),
-        (command_line.answer_not_written("EIO"), "La réponse n’a pas pu être écrite : EIO"),
+        (command_line.answer_not_written("EIO"), "La réponse n’a pas pu être écrite.\nDétails : EIO"),
         (
             command_line_help.usage_error("iea-agent", command_line_help.value_missing("--auth")),
             (

@@ -121,6 +121,13 @@ def help_folder() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "build" / "help"
 
 
+def completions_folder() -> Path:
+    """Return the folder of what shells read to complete commands, a file for each: as the guide's pages."""
+    package = Path(__file__).resolve().parents[2]
+    installed = package / "completions"
+    return installed if installed.is_dir() else package.parents[1] / "build" / "completions"
+
+
 def _socket_fits(runtime: Path) -> bool:
     return sys.platform == "win32" or len(os.fsencode(runtime / _SOCKET)) <= _MAX_SOCKET_PATH
 

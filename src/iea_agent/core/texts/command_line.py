@@ -32,6 +32,12 @@ CLICK_FAILED: Mapping[str, str] = {
 """The title of the box of a command that was clicked, by its name: those that shortcuts start."""
 AGENT_NOT_STARTED = "Le programme de connexion n’a pas pu être lancé."
 AGENT_SILENT = "Le programme de connexion est lancé mais ne répond pas."
+AGENT_STARTED = (
+    "Le programme de connexion est maintenant lancé et reste près de l’horloge. Pour l’arrêter : iea-agent quit"
+)
+AGENT_STARTED_WITHOUT_SCREEN = (
+    "Le programme de connexion est maintenant lancé et continue, sans icône. Pour l’arrêter : iea-agent quit"
+)
 NO_SCREEN = "Aucun écran : les fenêtres ne peuvent pas s’ouvrir ici."
 NO_AUTHENTICATION_IN_ASSISTANCE = (
     "Mode assistance : aucune connexion au serveur de production n’est faite. Désactivez d’abord le mode assistance."
@@ -46,6 +52,10 @@ KEY_NOT_CHECKED = (
     "Relisez le rapport avant de l’envoyer."
 )
 PASSWORD_NOT_MADE = "Le mot de passe du jour n’a pas pu être calculé."  # noqa: S105 (words)
+NO_COMPLETION = (
+    "Ce qui complète les commandes n’a pas été trouvé : le programme a été installé sans ces fichiers. "
+    "Que faire : réinstallez le programme."
+)
 REPORT_NOT_MADE = "Le rapport de diagnostic n’a pas pu être écrit."
 UNEXPECTED: Final = "Une erreur inattendue s’est produite ; si elle se répète, écrivez à l’assistance."
 ERROR: Final[Mapping[ErrorCode, str]] = {
@@ -97,6 +107,16 @@ def report_written(path: str) -> str:
     return f"Rapport de diagnostic : {path}"
 
 
+def details(error: str) -> str:
+    """Return the line for whoever looks further; ``error`` is in the words of the system, or of this program's log."""
+    return f"Détails : {error}"
+
+
+def failure(code: ErrorCode, error: str) -> str:
+    """Return what an error means, and below it the words of the system or of the log, where there are any."""
+    return f"{ERROR[code]}\n{details(error)}" if error else ERROR[code]
+
+
 def answer_not_written(error: str) -> str:
     """Return why there is no answer on standard output; ``error`` is the system's message."""
-    return f"La réponse n’a pas pu être écrite : {error}"
+    return f"La réponse n’a pas pu être écrite.\n{details(error)}"
