@@ -96,10 +96,11 @@ check: static test ## vérifie tout : style, types, contrats, dessins, puis les 
 icons: dev ## redessine les icônes à partir de leurs sources (assets/icons)
 	@$(BIN)/python -m tools.render_icons
 
-docs: dev ## réécrit le diagramme des états, le catalogue des mauvais serveurs et les pages de l’aide
+docs: dev ## réécrit le diagramme des états, le catalogue des mauvais serveurs, les pages de l’aide et du manuel
 	@$(BIN)/python -m tools.state_diagram
 	@$(BIN)/python -m tools.bad_servers
 	@$(BIN)/python -m tools.help_pages
+	@$(BIN)/python -m tools.manual
 
 french: dev ## corrige les apostrophes et les espaces insécables de ce qui est affiché
 	@$(BIN)/python -m tools.french --fix

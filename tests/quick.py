@@ -34,6 +34,7 @@ SLOW = (
     "tests/tooling/test_fuzz.py",
     "tests/tooling/test_hazards.py",
     "tests/tooling/test_herd.py",
+    "tests/tooling/test_manual.py",
     "tests/tooling/test_system_packages.py",
     "tests/tooling/test_wheel.py",
     "tests/ui/test_scaled_windows.py",

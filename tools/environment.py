@@ -111,8 +111,10 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
         return 1
     # Without bytecode each process takes twice as long to start, and the environment may forbid writing it later.
     compileall.compile_dir(str(root / "src"), quiet=2)
-    if (root / "tools" / "help_pages.py").is_file():  # « Aide » opens them; made again where the documentation changed
-        return _run([str(python_of(root / ".venv")), "-m", "tools.help_pages"], root)
+    for tool in ("help_pages", "manual"):  # « Aide » and « completion » show them; made again from their sources
+        made = [str(python_of(root / ".venv")), "-m", f"tools.{tool}"]
+        if (root / "tools" / f"{tool}.py").is_file() and _run(made, root):
+            return 1
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The step of the build that puts the pages of « Aide » into the wheel; hatchling calls it (pyproject.toml)."""
+"""The step of the build that makes what documents the program, and puts it into the wheel (pyproject.toml)."""
 
 import sys
 from pathlib import Path
@@ -7,18 +7,24 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class HelpPagesHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's builder configuration, unused here
-    """Makes the pages in ``build/help`` and has the wheel hold them; a source tree has them there."""
+class DocumentationHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's builder configuration, unused here
+    """Makes the pages of « Aide », the manual page and the completions in ``build``: a source tree has them there."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the pages before anything is packed."""
+        """Make them before anything is packed; the program is imported from its sources, with no library of its own."""
         root = Path(self.root)
-        sys.path.insert(0, self.root)
+        places = [self.root, str(root / "src")]
+        sys.path[:0] = places
         try:
-            from tools.help_pages import make
+            from tools import help_pages, manual
         finally:
-            sys.path.remove(self.root)
-        pages = root / "build" / "help"
-        make(pages, root)
+            for place in places:
+                sys.path.remove(place)
+        build = root / "build"
+        help_pages.make(build / "help", root)
+        manual.make(build)
         if version != "editable":
-            build_data["force_include"][str(pages)] = "iea_agent/help"
+            build_data["force_include"][str(build / "help")] = "iea_agent/help"
+            build_data["force_include"][str(build / manual.COMPLETIONS)] = "iea_agent/completions"
+            for made, place in manual.SHARED.items():
+                build_data["shared_data"][str(build / made)] = place

@@ -103,6 +103,14 @@ the support desk computes passwords of the day with, what shifts a clock; and th
 servers: a web server, a proxy that inspects, what sets up a network, GNOME's settings and what runs its proxy
 scripts."""
 
+COMMAND_LINE = (
+    Need("fish", "command", "fish"),
+    Need("man-db", "command", "lexgrog"),
+    Need("mandoc", "command", "mandoc"),
+    Need("zsh", "command", "zsh"),
+)
+"""What the tests show the manual page with, and the shells that complete commands."""
+
 DESKTOPS = (
     Need("gnome-shell", "command", "gnome-shell"),
     Need(
@@ -142,7 +150,13 @@ def needs_of(purpose: str, environ: Mapping[str, str]) -> tuple[Need, ...]:
     if purpose == "servers":
         return SERVERS
     if purpose == "test":
-        return (VENV, *WINDOWS, *PRIVATE_DESKTOP, *((*WINE, *SERVERS) if environ.get("CI") == "true" else ()))
+        return (
+            VENV,
+            *WINDOWS,
+            *PRIVATE_DESKTOP,
+            *COMMAND_LINE,
+            *((*WINE, *SERVERS) if environ.get("CI") == "true" else ()),
+        )
     if purpose == "desktops":
         return (VENV, *WINDOWS, *PRIVATE_DESKTOP, *DESKTOPS)
     screen = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")

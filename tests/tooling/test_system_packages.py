@@ -11,7 +11,18 @@ import pytest
 from tools import system_packages
 from tools.desktops.hosts import HOSTS, Tint2
 from tools.desktops.sway import Sway
-from tools.system_packages import PRIVATE_DESKTOP, SERVERS, VENV, WINDOWS, WINE, Need, main, missing_of, needs_of
+from tools.system_packages import (
+    COMMAND_LINE,
+    PRIVATE_DESKTOP,
+    SERVERS,
+    VENV,
+    WINDOWS,
+    WINE,
+    Need,
+    main,
+    missing_of,
+    needs_of,
+)
 
 from iea_agent.demo.tour.desktop.programs import DESKTOP, SCREEN_READER
 
@@ -39,13 +50,13 @@ def test_with_a_screen_it_needs_windows(screen: str) -> None:
 
 
 def test_the_tests_need_a_desktop_of_their_own() -> None:
-    assert needs_of("test", {}) == (VENV, *WINDOWS, *PRIVATE_DESKTOP)
+    assert needs_of("test", {}) == (VENV, *WINDOWS, *PRIVATE_DESKTOP, *COMMAND_LINE)
 
 
 def test_windows_and_a_system_service_are_tried_where_changes_are_checked_and_on_request() -> None:
     assert needs_of("windows", {}) == WINE
     assert needs_of("servers", {}) == SERVERS
-    assert needs_of("test", {"CI": "true"}) == (VENV, *WINDOWS, *PRIVATE_DESKTOP, *WINE, *SERVERS)
+    assert needs_of("test", {"CI": "true"}) == (VENV, *WINDOWS, *PRIVATE_DESKTOP, *COMMAND_LINE, *WINE, *SERVERS)
 
 
 def test_what_the_private_desktop_asks_for_is_installed_for_the_tests() -> None:
