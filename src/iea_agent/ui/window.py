@@ -5,7 +5,7 @@ import sys
 from datetime import datetime
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton
 
 from iea_agent.core.commands import Action, DialogKind, Open
@@ -20,6 +20,7 @@ from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import AttemptProgressed, ChangesHeld, DialogAsked, PasswordAnswered, RepairAgreed
 from iea_agent.ui.context import WindowContext, local_time, picture_icon
 from iea_agent.ui.fitting import FittingDialog
+from iea_agent.ui.parts.copying import words_of
 from iea_agent.ui.parts.widgets import add, breakable, fill
 
 _log = logging.getLogger(__name__)
@@ -76,6 +77,13 @@ class Window(FittingDialog):
     def close_unasked(self) -> None:
         """Close at once and discard what is unsaved: the agent ends."""
         self.done(QDialog.DialogCode.Rejected)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        """Copy what the window says, as a message box of Windows does, unless what has the focus copies something."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(words_of(self))
+            return
+        super().keyPressEvent(event)
 
     # The guide.
 
