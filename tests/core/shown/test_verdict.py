@@ -19,7 +19,7 @@ def plain(said: str) -> str:
         (Detail("nom", "", SignKind.WAITING), "nom", "nom : en attente"),
         (Detail("", "signé par : X"), "signé par : X", "signé par : X"),
         (Detail("", "abîmé", SignKind.WARNING), "abîmé", "attention, abîmé"),
-        (Detail("Historique", is_heading=True), "Historique", "Historique"),
+        (Detail("Historique", is_heading=True), "Historique", "Titre : Historique"),
     ],
 )
 def test_a_row_is_read_with_its_sign_in_words(row: Detail, line: str, spoken: str) -> None:

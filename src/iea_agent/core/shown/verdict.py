@@ -77,7 +77,9 @@ class Detail(msgspec.Struct, frozen=True):
 
     @property
     def spoken(self) -> str:
-        """The row as a screen reader says it: the sign in words, too."""
+        """The row as a screen reader says it: the sign in words, too, and that a heading is one."""
+        if self.is_heading:
+            return heading(verdict_box.HEADING, self.line)
         if self.sign is None:
             return self.line
         said = ", ".join(filter(None, (self.sign.value, self.words, self.time)))

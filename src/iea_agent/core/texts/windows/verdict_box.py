@@ -6,6 +6,8 @@ SHOW_DETAILS = marked("Afficher les détails", "d")
 HIDE_DETAILS = marked("Masquer les détails", "d")
 DETAILS = "Détails"
 """The name of the list, for a screen reader."""
+HEADING = "Titre"
+"""Stands for the bold letters of a row of the details that heads others, for a screen reader."""
 PROGRESS = "Progression"
 """The name of the bar while something runs, for a screen reader."""
 BECOMES = "devient"
