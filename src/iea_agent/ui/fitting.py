@@ -27,7 +27,6 @@ class FittingDialog(QDialog):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setAccessibleName(title)
         self._scroll.setWidget(self._body)
         self.foot = QVBoxLayout()
         self.foot.setContentsMargins(MARGIN, MARGIN // 2, MARGIN, MARGIN)
@@ -79,6 +78,7 @@ class FittingDialog(QDialog):
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         self._scroll.setVerticalScrollBarPolicy(policy)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus if fits else Qt.FocusPolicy.StrongFocus)
+        self._scroll.setAccessibleName("" if fits else self.windowTitle())  # a box like its window is not read twice
         self._body.setMinimumHeight(needed)
 
     def _wanted_size(self) -> QSize:

@@ -113,9 +113,12 @@ class LicenceForm(QGroupBox):
             self.number.setText(tidied)
 
     def _show_whether_key_is_kept(self) -> None:
-        """Show the placeholder « leave empty » only where ``licence_fault()`` accepts an empty key that keeps one."""
+        """Show the placeholder « leave empty » only where ``licence_fault()`` accepts an empty key that keeps one.
+
+        A screen reader says it as long as it is set, seen or not.
+        """
         kept = bool(self._saved.licence_number) and self.apply_to(self._saved) == self._saved
-        kept = kept and not self._needs_key
+        kept = kept and not self._needs_key and not self.key.text()
         self.key.setPlaceholderText(settings_window.KEY_PLACEHOLDER if kept else "")
 
     def _say_where(self, in_file: bool) -> None:  # noqa: FBT001 (a signal of Qt)

@@ -48,6 +48,21 @@ class Control(msgspec.Struct, frozen=True, kw_only=True):
         return (left + right) // 2, (upper + lower) // 2
 
 
+class Branch(msgspec.Struct, frozen=True, kw_only=True):
+    """A window, or a part of one, with what lies in it: the tree that a screen reader walks."""
+
+    role: str
+    """In the words of AT-SPI, as :attr:`Control.role`."""
+    name: str
+    description: str
+    states: frozenset[str]
+    """In the words of AT-SPI: ``visible``, ``focusable``, ``expandable``…"""
+    labels: tuple[str, ...]
+    """The names of the labels that it is tied to."""
+    children: "tuple[Branch, ...]"
+    """None are read below what is hidden."""
+
+
 class ScreenReader:
     """Sees every window on one private display and bus. Use it as a context manager, or close it.
 
@@ -103,6 +118,10 @@ class ScreenReader:
     def read(self, window: str) -> list[Control]:
         """Return everything in a window, from its root down; nothing if there is no such window."""
         return msgspec.convert(self._ask(do="read", window=window), list[Control])
+
+    def trees(self) -> list[Branch]:
+        """Return the trees of all windows that are shown."""
+        return msgspec.convert(self._ask(do="trees"), list[Branch])
 
     def control(self, window: str, name: str, role: str | None = None) -> Control:
         """Return the first control of a name, and role, in a window; NotThereError."""

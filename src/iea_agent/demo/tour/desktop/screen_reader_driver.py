@@ -28,6 +28,21 @@ opened: list[Node] = []
 MENUS = ("menu", "popup menu")
 """A menu of GTK, which is the entry that opens it too, and one of Qt, which hangs below its entry."""
 ENTRIES = ("menu item", "check menu item", "radio menu item", "separator", "menu")
+STATES = (
+    "visible",
+    "showing",
+    "sensitive",
+    "focusable",
+    "focused",
+    "checkable",
+    "checked",
+    "expandable",
+    "expanded",
+    "editable",
+    "selectable",
+    "selected",
+)
+"""The states of a ``Branch``, in the words of AT-SPI."""
 
 
 def remember_menu(event: Any) -> None:  # noqa: ANN401
@@ -113,6 +128,31 @@ def described(node: Node) -> dict[str, Any]:
     }
 
 
+def branch(node: Node) -> dict[str, Any]:
+    """Return the fields of a ``Branch`` of ``screen_reader.py``; nothing below what is hidden is read."""
+    state = node.getState()
+    states = [name for name in STATES if state.contains(getattr(pyatspi, f"STATE_{name.upper()}"))]
+    children = node if "visible" in states else ()
+    return {
+        "role": node.getRoleName(),
+        "name": node.name or "",
+        "description": node.description or "",
+        "states": states,
+        "labels": labels_of(node),
+        "children": [branch(child) for child in children if child is not None],
+    }
+
+
+def labels_of(node: Node) -> list[str]:
+    """Return the names of the labels of a control."""
+    return [
+        relation.getTarget(place).name or ""
+        for relation in node.getRelationSet()
+        if relation.getRelationType() == pyatspi.RELATION_LABELLED_BY
+        for place in range(relation.getNTargets())
+    ]
+
+
 def entries(menu: Node) -> list[dict[str, Any]]:
     """Return what stands in a menu, each entry with those of its own menu.
 
@@ -183,6 +223,8 @@ def answer(request: dict[str, str]) -> object:
     do = request["do"]
     if do == "windows":
         return [window.name for window in windows()]
+    if do == "trees":
+        return [branch(window) for window in windows()]
     if do == "read":
         return [described(node) for window in windows() if window.name == request["window"] for node in walk(window)]
     if do == "menu":
