@@ -76,11 +76,12 @@ contracts:
 	@$(BIN)/lint-imports --no-logo
 
 generated:
-	@echo "Diagramme, dessins, catalogue et français à jour…"
+	@echo "Diagramme, dessins, catalogue, français et déclaration d'accessibilité à jour…"
 	@$(BIN)/python -m tools.state_diagram --check
 	@$(BIN)/python -m tools.render_icons --check
 	@$(BIN)/python -m tools.bad_servers --check
 	@$(BIN)/python -m tools.french --check
+	@$(BIN)/python -m tools.accessibility --check
 
 static: dev style types types-elsewhere contracts generated
 
@@ -96,9 +97,10 @@ check: static test ## vérifie tout : style, types, contrats, dessins, puis les 
 icons: dev ## redessine les icônes à partir de leurs sources (assets/icons)
 	@$(BIN)/python -m tools.render_icons
 
-docs: dev ## réécrit le diagramme des états, le catalogue des mauvais serveurs, les pages de l’aide et du manuel
+docs: dev ## réécrit le diagramme des états, le catalogue des mauvais serveurs, la déclaration d’accessibilité, les pages de l’aide et du manuel
 	@$(BIN)/python -m tools.state_diagram
 	@$(BIN)/python -m tools.bad_servers
+	@$(BIN)/python -m tools.accessibility
 	@$(BIN)/python -m tools.help_pages
 	@$(BIN)/python -m tools.manual
 

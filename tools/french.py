@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXTS = "src/iea_agent/core/texts"
 DISPLAYED = (TEXTS, "src/iea_agent/core/settings.py", "src/iea_agent/demo")
 """Where typography holds: folders and modules."""
-DOCUMENTS = ("docs/guide.md", "README.md")
+DOCUMENTS = ("docs/accessibilite.md", "docs/guide.md", "README.md")
 """Documents in French; of the README the part before its English one."""
 
 

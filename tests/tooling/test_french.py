@@ -181,6 +181,7 @@ def test_what_is_put_together_of_a_launch_keeps_to_the_rules_too(outcome: Launch
 def test_each_place_has_the_rules_of_its_kind(tmp_path: Path) -> None:
     wrong = 'WORDS = "l\'agent"\n'
     for name in (
+        "docs/accessibilite.md",
         "docs/guide.md",
         "README.md",
         f"{TEXTS}/a.py",
@@ -194,6 +195,7 @@ def test_each_place_has_the_rules_of_its_kind(tmp_path: Path) -> None:
     words = "« agent » is forbidden"
     assert found == [
         *(("README.md", rule) for rule in (APOSTROPHE, words)),
+        *(("docs/accessibilite.md", rule) for rule in (APOSTROPHE, words)),
         *(("docs/guide.md", rule) for rule in (APOSTROPHE, words)),
         ("src/iea_agent/core/settings.py", APOSTROPHE),
         *((f"{TEXTS}/a.py", rule) for rule in (APOSTROPHE, words)),
