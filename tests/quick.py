@@ -38,6 +38,7 @@ SLOW = (
     "tests/tooling/test_system_packages.py",
     "tests/tooling/test_wheel.py",
     "tests/ui/test_scaled_windows.py",
+    "tests/ui/test_sizes.py",
     "tests/ui/windows/test_every_window.py",
 )
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from iea_agent import ui
 
 UI = Path(ui.__file__).parent
-FIELD = re.compile(r"\b(?:QLineEdit|QInputDialog|QComboBox|QPlainTextEdit|QTextEdit)\(|\(QLineEdit\):")
+FIELD = re.compile(
+    r"(?<!class )\b(?:QLineEdit|QInputDialog|QComboBox|QPlainTextEdit|QTextEdit|TextArea)\(|\(QLineEdit\):"
+)
 GATES = {
     "forms/address_form.py": (1, "tidy_address("),
     "forms/digits_field.py": (1, "passwords_in("),

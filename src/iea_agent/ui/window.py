@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Picture
@@ -21,7 +21,8 @@ from iea_agent.core.wire.jobs import AttemptProgressed, ChangesHeld, DialogAsked
 from iea_agent.ui.context import WindowContext, local_time, picture_icon
 from iea_agent.ui.fitting import FittingDialog
 from iea_agent.ui.parts.copying import words_of
-from iea_agent.ui.parts.widgets import add, breakable, fill
+from iea_agent.ui.parts.flow import ButtonRow
+from iea_agent.ui.parts.widgets import breakable
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Window(FittingDialog):
 
     def add_buttons(self, left: tuple[QPushButton, ...], right: tuple[QPushButton, ...]) -> None:
         """Add the row of buttons at the bottom; their order is the tab order."""
-        add(self.foot, fill(QHBoxLayout(), *left, None, *right, spacing=8))
+        self.foot.addLayout(ButtonRow(left, right))
 
     def show_picture(self, label: QLabel, picture: Picture, *, side: int = PICTURE_SIDE) -> None:
         """Show a picture; hide the label if its file is missing. It has no name: the words beside it say the same."""

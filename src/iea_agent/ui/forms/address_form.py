@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from iea_agent.core.addresses import same_address
 from iea_agent.core.diagnosis import Role
@@ -17,6 +17,8 @@ from iea_agent.core.texts.french import aloud
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.typed_addresses import address_fault, tidy_address
 from iea_agent.ui.parts.access_test import AddressResult
+from iea_agent.ui.parts.flow import ButtonRow, beside
+from iea_agent.ui.parts.measures import at_least
 from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.widgets import Fault, breakable, button, discard, fill, label_of, text
 
@@ -30,10 +32,10 @@ class AddressField(QWidget):
     def __init__(self, role: Role, result: AddressResult) -> None:
         super().__init__()
         self.edit = QLineEdit()
-        self.edit.setMinimumWidth(self.fontMetrics().horizontalAdvance("x") * 32)
+        at_least(self.edit, 32)
         self.fault = Fault(self.edit)
         result.describe(self.edit)
-        row = fill(QHBoxLayout(), (self.edit, 3), (result, 1), spacing=10)
+        row = beside((self.edit, 3), (result, 1))
         fill(QVBoxLayout(self), label_of(_LABELS[role], self.edit), row, self.fault, spacing=4)
 
     def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 (as Qt's setters)
@@ -56,8 +58,8 @@ class RestorePanel(QWidget):
         self._hint = text()
         self.open_button = button(settings_window.RESTORE, self.open)
         self._offer = QWidget()
-        offer = fill(QHBoxLayout(self._offer), (self._hint, 1), self.open_button, spacing=10)
-        offer.setAlignment(self.open_button, Qt.AlignmentFlag.AlignTop)
+        at_least(self._hint, 32)
+        beside((self._hint, 1), (self.open_button, 0), owner=self._offer)
         self._question = QGroupBox(settings_window.RESTORE_TITLE)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
@@ -66,7 +68,7 @@ class RestorePanel(QWidget):
         self._changes: list[Change] = []
         self.confirm_button = button(settings_window.RESTORE_CONFIRM, self._confirm)
         self.keep_button = button(settings_window.RESTORE_KEEP, self._fold)
-        buttons = fill(QHBoxLayout(), None, self.confirm_button, self.keep_button)
+        buttons = ButtonRow((), (self.confirm_button, self.keep_button))
         fill(QVBoxLayout(self._question), self._grid, buttons)
         self._question.hide()
         fill(QVBoxLayout(self), self._offer, self._question)

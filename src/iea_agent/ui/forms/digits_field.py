@@ -1,11 +1,12 @@
 """A large field for the password of the day, with its digits in groups of three."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QFont, QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from iea_agent.core.day_password import PASSWORD_DIGITS, passwords_in, written
 from iea_agent.core.texts.windows import assistance_mode
+from iea_agent.ui.parts.measures import scaled
 from iea_agent.ui.parts.widgets import label_of
 
 GROUP = 3
@@ -26,10 +27,17 @@ class DigitsField(QLineEdit):
         super().__init__()
         self.label = label_of(assistance_mode.DAY_FIELD, self)
         self.setMaxLength(MAX_TYPED)
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * SCALE)
-        self.setFont(font)
+        self._set_font()
         self.textEdited.connect(self._group)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        """Take another font of the desktop."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._set_font()
+
+    def _set_font(self) -> None:
+        self.setFont(scaled(QApplication.font(), SCALE))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Let Delete remove the digit after a space: grouping would insert the space again."""

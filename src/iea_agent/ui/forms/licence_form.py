@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGroupBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QGroupBox, QLineEdit, QVBoxLayout
 
 from iea_agent.core.cleaning import Entry, clean
 from iea_agent.core.licence_key import MAX_NUMBER, KeyFault
@@ -11,7 +11,9 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.settings_form.state import Form, LicenceFault, StrayCharacter, licence_fault
 from iea_agent.core.texts import characters, labels
 from iea_agent.core.texts.windows import settings_window
-from iea_agent.ui.parts.widgets import Fault, grid_in, label_of, text
+from iea_agent.ui.parts.fields import field_rows
+from iea_agent.ui.parts.widgets import Fault, fill, label_of, text
+from iea_agent.ui.style.metrics import GRID
 
 MAX_PASTED = 4 * MAX_NUMBER
 """Room for what a copy adds around a number (characters); a longer text is cut, and so refused."""
@@ -34,18 +36,12 @@ class LicenceForm(QGroupBox):
         self.in_file.hide()
         self._number_fault, self._key_fault = Fault(self.number), Fault(self.key)
         self._saved = Settings()
-        grid = grid_in(self, across=12, down=8)
-        rows = (
-            (settings_window.LICENCE_NUMBER, self.number, self._number_fault),
-            (settings_window.LICENCE_KEY, self.key, self._key_fault),
-        )
-        for row, (label, edit, fault) in enumerate(rows):
-            grid.addWidget(label_of(label, edit), 2 * row, 0)
-            grid.addWidget(edit, 2 * row, 1)
-            grid.addWidget(fault, 2 * row + 1, 1)
         self._help = text(settings_window.KEY_HELP)
-        grid.addWidget(self._help, 4, 1)
-        grid.addWidget(self.in_file, 5, 1)
+        rows = (
+            (label_of(settings_window.LICENCE_NUMBER, self.number), (self.number, self._number_fault)),
+            (label_of(settings_window.LICENCE_KEY, self.key), (self.key, self._key_fault, self._help)),
+        )
+        fill(QVBoxLayout(self), *field_rows(rows), self.in_file, spacing=GRID)
         self.number.editingFinished.connect(self._tidy)
         for edit in (self.number, self.key):
             edit.textChanged.connect(self._on_edited)

@@ -1,12 +1,14 @@
 """The licence in « Paramètres de connexion »: one line while a key is kept, the fields once they are wanted."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.ui.forms.licence_form import LicenceForm
+from iea_agent.ui.parts.flow import beside
+from iea_agent.ui.parts.measures import at_least
 from iea_agent.ui.parts.widgets import breakable, button, fill, text
 
 
@@ -25,7 +27,8 @@ class LicenceSection(QWidget):
         self.change_button.setAccessibleDescription(labels.SETTINGS_LICENCE)
         name = text(labels.SETTINGS_LICENCE, bold=True)
         name.setWordWrap(False)
-        fill(QHBoxLayout(self._line), name, (self._said, 1), self.change_button, spacing=10)
+        at_least(self._said, 16)
+        beside((name, 0), (self._said, 1), (self.change_button, 0), owner=self._line)
         fill(QVBoxLayout(self), self._line, form)
 
     def show_settings(self, saved: Settings, *, settled: bool) -> None:

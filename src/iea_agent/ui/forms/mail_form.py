@@ -1,12 +1,15 @@
 """A mail: read-only recipient and subject, two answers of the user, and the text that holds them and can be edited."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from iea_agent.core.report.mail_answers import Answers, refilled
 from iea_agent.core.report.support_mail import SupportMail
 from iea_agent.core.texts.windows import mail_window
+from iea_agent.ui.parts.fields import field_rows
+from iea_agent.ui.parts.text_area import TextArea
 from iea_agent.ui.parts.widgets import fill, label_of, text
+from iea_agent.ui.style.metrics import GRID
 
 LINES = 15
 """Lines of the body visible without scrolling."""
@@ -32,12 +35,8 @@ class MailForm(QWidget):
         """The body as it was before the user changed it."""
         for answer in (self.wanted, self.name):
             answer.textEdited.connect(self._put_in)
-        self.text = QPlainTextEdit()
-        self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * LINES)
+        self.text = TextArea(lines=LINES)
         self.text.textChanged.connect(self.edited)
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
         self.recipient.setReadOnly(True)  # the text can be selected and copied
         self.subject.setReadOnly(True)
         fields = (
@@ -46,11 +45,9 @@ class MailForm(QWidget):
             *(((mail_window.WANTED_FIELD, self.wanted),) if asks_what_was_wanted else ()),
             (mail_window.NAME_FIELD, self.name),
         )
-        for row, (name, field) in enumerate(fields):
-            grid.addWidget(label_of(name, field), row, 0)
-            grid.addWidget(field, row, 1)
+        rows = field_rows([(label_of(name, field), (field,)) for name, field in fields])
         body = (label_of(mail_window.BODY_FIELD, self.text), (self.text, 1))
-        fill(QVBoxLayout(self), grid, *body, text(mail_window.IS_CLEAN), spacing=8)
+        fill(QVBoxLayout(self), *rows, *body, text(mail_window.IS_CLEAN), spacing=GRID)
 
     @property
     def typed(self) -> str:

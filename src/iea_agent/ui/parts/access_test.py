@@ -18,6 +18,7 @@ from iea_agent.core.shown.checklist import Progress
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.wire.jobs import FromJob, ServerTested, StageReached, TestOrder
 from iea_agent.ui.context import WindowContext
+from iea_agent.ui.parts.measures import at_least
 from iea_agent.ui.parts.signs import Sign
 from iea_agent.ui.parts.widgets import fill
 
@@ -121,7 +122,7 @@ class AddressResult(QWidget):
         self.sign = Sign(size=1.3)
         self.words = QLabel(access_test.UNTESTED)
         self.words.setWordWrap(True)
-        self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("x") * 24)
+        at_least(self.words, 24)
         self._field: QWidget | None = None
         self._described = ""
         fill(QHBoxLayout(self), self.sign, (self.words, 1))

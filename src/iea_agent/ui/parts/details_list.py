@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from iea_agent.core.shown.verdict import Detail
 from iea_agent.core.texts.windows import verdict_box
+from iea_agent.ui.parts.measures import ROW_PX, follow_font, lines_in_sight
 from iea_agent.ui.parts.signs import picture_of
 from iea_agent.ui.parts.widgets import link_button
 
-_PADDING = 6
+_PADDING = 8
 """Above and below the text of a row together, in pixels."""
 _BESIDE = 14
 """Left and right of the text of a row together, in pixels."""
 _LONGEST = 18
-"""How many lines are shown at once; the list scrolls beyond them."""
+"""How many lines are shown at once, fewer on a small screen; the list scrolls beyond them."""
 
 
 class DetailsList(QListWidget):
@@ -38,6 +39,9 @@ class DetailsList(QListWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        follow_font(self, self._size_signs)
+
+    def _size_signs(self) -> None:
         side = self.fontMetrics().height()
         self.setIconSize(QSize(side, side))
 
@@ -101,7 +105,7 @@ class DetailsList(QListWidget):
     def heightForWidth(self, width: int) -> int:  # noqa: N802 (Qt's name)
         """Return the height of all rows at a width, up to a limit."""
         frame = 2 * self.frameWidth()
-        highest = _LONGEST * (self.fontMetrics().height() + _PADDING)
+        highest = lines_in_sight(self, _LONGEST) * (self.fontMetrics().height() + _PADDING)
         return min(sum(self._height_of(row, width - frame) for row in self._rows), highest) + frame
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
@@ -119,7 +123,7 @@ class DetailsList(QListWidget):
         metrics = self.fontMetrics()
         box = QRect(0, 0, max(1, width - icon - _BESIDE), 100_000)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        return metrics.boundingRect(box, flags, row.line).height() + _PADDING
+        return max(ROW_PX, metrics.boundingRect(box, flags, row.line).height() + _PADDING)
 
     def _set_heights(self) -> None:
         width = self.viewport().width()

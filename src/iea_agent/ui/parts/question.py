@@ -3,10 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from PySide6.QtWidgets import QAbstractButton, QDialog, QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QDialog, QDialogButtonBox, QMessageBox
 
 from iea_agent.core.leaving import Answer
 from iea_agent.core.texts.windows import buttons
+
+_MARGINS = 32
+"""Around the buttons of a box, and its frame, together (device-independent pixels)."""
 
 T = TypeVar("T")
 
@@ -58,6 +62,7 @@ class Question(Generic[T]):
             self._box = None
             self._on_answer(answers.get(box.clickedButton(), self._choices[-1].answer))
 
+        _stack_if_narrow(box)
         box.finished.connect(answered)
         self._box = box
         box.open()
@@ -65,6 +70,13 @@ class Question(Generic[T]):
     def _close(self) -> None:
         if self._box is not None:
             self._box.done(0)
+
+
+def _stack_if_narrow(box: QMessageBox) -> None:
+    """Put the buttons one below the other where the screen is too narrow for their row."""
+    row = box.findChild(QDialogButtonBox)
+    if row is not None and row.sizeHint().width() + _MARGINS > box.screen().availableGeometry().width():
+        row.setOrientation(Qt.Orientation.Vertical)
 
 
 def yes_or_no(  # noqa: PLR0913 (its four texts)

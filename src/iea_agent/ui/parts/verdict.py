@@ -15,13 +15,13 @@ from iea_agent.core.texts.french import aloud
 from iea_agent.core.texts.windows import verdict_box
 from iea_agent.ui.parts.details_list import DetailsList, Disclosure
 from iea_agent.ui.parts.flow import FlowLayout
+from iea_agent.ui.parts.motion import BusyBar
 from iea_agent.ui.parts.signs import Sign
 from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.tinted import Tinted
 from iea_agent.ui.parts.widgets import (
     add,
     breakable,
-    busy_bar,
     discard,
     explain,
     fill,
@@ -42,6 +42,8 @@ class VerdictBox(Tinted):
 
     unfolded = Signal(QWidget)
     """The details were unfolded; the argument is the part that holds them."""
+    renewed = Signal()
+    """Another verdict is shown than before: its title is another one."""
     shrunk = Signal()
     """There is less to show than before."""
 
@@ -72,7 +74,7 @@ class VerdictBox(Tinted):
         self._changes = QWidget()
         self._changes_grid: QGridLayout = grid_in(self._changes, across=12, down=4, stretch=2)
         self._changes.hide()
-        self._bar = busy_bar(verdict_box.PROGRESS)
+        self._bar = BusyBar(verdict_box.PROGRESS)
         self.primary = primary_button("", lambda: self._do(0))
         self.others = [link_button("", self._doing(place)) for place in range(1, _MOST_OTHERS + 1)]
         self._buttons = QWidget()
@@ -115,7 +117,7 @@ class VerdictBox(Tinted):
         self._sign.show_kind(verdict.sign)
         self._title.setText(breakable(verdict.title))
         self._show_sentences(verdict)
-        self._bar.setVisible(verdict.is_busy)
+        self._bar.show_running(verdict.is_busy)
         self.details.show_rows(verdict.details)
         self.disclosure.button.setVisible(bool(verdict.details))
         if not verdict.details:
@@ -126,6 +128,8 @@ class VerdictBox(Tinted):
         if before is not None and _size_of(verdict) < _size_of(before):
             self.shrunk.emit()
         self._announce(before, and_said)
+        if before is None or before.title != verdict.title:
+            self.renewed.emit()
 
     def clear(self) -> None:
         """Show nothing: a new question ends the earlier answer."""

@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QGridLayout,
     QGroupBox,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts.french import aloud
 from iea_agent.ui.parts.emphasis import LinkButton, PrimaryButton
+from iea_agent.ui.parts.measures import scaled
 from iea_agent.ui.parts.signs import Sign
 from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.tinted import Tinted
@@ -95,7 +96,26 @@ def discard(layout: QLayout, labels: Iterable[QLabel]) -> None:
 
 
 class _Words(QLabel):
-    """A text that a screen reader says whole, without the places where it may wrap."""
+    """A text that a screen reader says whole, without the places where it may wrap; its font follows the desktop's."""
+
+    def __init__(self, content: str, *, bold: bool, scale: float) -> None:
+        super().__init__()
+        self._bold, self._scale = bold, scale
+        self._set_font()
+        self.setText(content)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        """Take another font of the desktop."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._set_font()
+
+    def _set_font(self) -> None:
+        if not self._bold and self._scale == 1.0:
+            return
+        font = QFont() if self._scale == 1.0 else scaled(QApplication.font(), self._scale)
+        font.setBold(self._bold)
+        self.setFont(font)
 
     def setText(self, said: str) -> None:  # noqa: N802 (Qt's name)
         """Show a text."""
@@ -105,19 +125,13 @@ class _Words(QLabel):
 
 def text(content: str = "", *, bold: bool = False, scale: float = 1.0) -> QLabel:
     """Return a plain text that wraps and can be selected."""
-    label = _Words()
-    label.setText(content)
+    label = _Words(content, bold=bold, scale=scale)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     label.setSizePolicy(policy)
-    if bold or scale != 1.0:
-        font = QFont(label.font())
-        font.setBold(bold)
-        font.setPointSizeF(font.pointSizeF() * scale)
-        label.setFont(font)
     return label
 
 
@@ -170,17 +184,6 @@ def explain(control: QWidget, explained: str) -> None:
     """Give a control its tool tip, and the same words for a screen reader."""
     control.setToolTip(explained)
     control.setAccessibleDescription(explained)
-
-
-def busy_bar(name: str) -> QProgressBar:
-    """Return an indeterminate progress bar with an accessible name; hidden at first."""
-    bar = QProgressBar()
-    bar.setRange(0, 0)
-    bar.setTextVisible(False)
-    bar.setAccessibleName(name)
-    bar.setMaximumHeight(round(bar.fontMetrics().height() * 0.6))
-    bar.hide()
-    return bar
 
 
 class Fault(QWidget):

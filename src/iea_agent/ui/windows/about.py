@@ -31,6 +31,7 @@ class AboutDialog(Window):
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
         self.values: dict[str, QLabel] = {}
         self.outcome = VerdictBox(self.ask, takes_focus=False)
+        self.outcome.renewed.connect(lambda: self.reveal(self.outcome))
         self.details = DetailsList()
         self.details.setAccessibleName(about.DETAILS)
         self.disclosure = Disclosure(self.details)
@@ -82,8 +83,7 @@ class AboutDialog(Window):
             grid.addWidget(value, row, 1)
         head = fill_beside(QHBoxLayout(), self._picture, said, spacing=16)
         shown = fill(QHBoxLayout(), self.disclosure.button, None)
-        add(self.body, head, rows, shown, self.details, None)
-        add(self.foot, self.outcome)
+        add(self.body, head, rows, shown, self.details, self.outcome, None)
 
     def _show(self) -> None:
         self.show_picture(self._picture, self.view.picture)

@@ -5,12 +5,12 @@ Nothing is sent. The content is composed in ``core/report/compose.py``.
 
 import logging
 import os
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QStandardPaths
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFileDialog, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtCore import QDir, QSize, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QListWidget, QVBoxLayout, QWidget
 
 from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.errors import AgentError, ErrorCode, StorageError
@@ -22,8 +22,12 @@ from iea_agent.core.texts.windows import buttons, report_window
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import FromJob, MakeReportOrder, ReportMade
 from iea_agent.ui.context import WindowContext
+from iea_agent.ui.parts.flow import BesideLayout
+from iea_agent.ui.parts.measures import ROW_PX, follow_font, lines_in_sight
+from iea_agent.ui.parts.text_area import TextArea
 from iea_agent.ui.parts.verdict import VerdictBox
-from iea_agent.ui.parts.widgets import add, button, grid_in, label_of, text
+from iea_agent.ui.parts.widgets import add, button, fill, label_of, text
+from iea_agent.ui.style.metrics import GRID
 from iea_agent.ui.window import Window
 
 if TYPE_CHECKING:
@@ -49,15 +53,15 @@ class ReportDialog(Window):
         self._chooser: QFileDialog | None = None
         self.clean = text(report_window.IS_CLEAN)
         self.verdict = VerdictBox(self.ask, {Step.AGAIN: lambda _: self._start()})
-        self.files = QListWidget()
-        self.text = QPlainTextEdit()
+        self.files = _Files()
+        self.text = TextArea(lines=LINES, columns=COLUMNS, is_aligned=True)
+        self.verdict.renewed.connect(lambda: self.reveal(self.verdict))
         self._preview = QWidget()
         self._lay_out_preview()
         self.save_button = button(report_window.SAVE, self._choose_target, default=True)
         write = button(buttons.WRITE_SUPPORT, lambda: self.ask(Open(DialogKind.SUPPORT_MAIL)))
         close = button(buttons.CLOSE, self.reject)
-        add(self.body, text(report_window.INTRODUCTION), self.clean, self._preview, None)
-        add(self.foot, self.verdict)
+        add(self.body, text(report_window.INTRODUCTION), self.clean, self._preview, self.verdict, None)
         self.add_buttons((write,), (self.save_button, close))
         self.files.currentTextChanged.connect(self._show_text)
         self.finished.connect(self._put_away)
@@ -66,14 +70,9 @@ class ReportDialog(Window):
 
     def _lay_out_preview(self) -> None:
         self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        metrics = self.text.fontMetrics()
-        self.text.setMinimumSize(metrics.horizontalAdvance("x") * COLUMNS, metrics.lineSpacing() * LINES)
-        grid = grid_in(self._preview, across=10)
-        for column, (name, part) in enumerate(((report_window.FILES, self.files), (report_window.TEXT, self.text))):
-            grid.addWidget(label_of(name, part), 0, column)
-            grid.addWidget(part, 1, column)
+        row = BesideLayout(self._preview, across=GRID, down=GRID)
+        for share, name, part in ((0, report_window.FILES, self.files), (1, report_window.TEXT, self.text)):
+            row.put(fill(QVBoxLayout(), label_of(name, part), (part, 1), spacing=4), share)
 
     def on_asked_again(self) -> None:
         """Retry if there is no report; keep an existing one."""
@@ -133,11 +132,7 @@ class ReportDialog(Window):
         self._show_state()
         self.clean.setVisible(key_was_known)
         self.verdict.show_verdict(report.ready(key_was_known=key_was_known))
-        self.files.clear()
-        self.files.addItems(list(self._texts))
-        self.files.setFixedWidth(
-            self.files.sizeHintForColumn(0) + self.files.verticalScrollBar().sizeHint().width() + 12
-        )
+        self.files.show_names(list(self._texts))
         self.files.setCurrentRow(0)
         self.files.setFocus()
 
@@ -194,3 +189,35 @@ class ReportDialog(Window):
             self._job.cancel()
         if self._chooser is not None:
             self._chooser.done(0)
+
+
+class _Files(QListWidget):
+    """The names of files, as wide as they are, all of them in sight where the screen has room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        follow_font(self, self._measure)
+
+    def show_names(self, names: Sequence[str]) -> None:
+        """Show these names."""
+        self.clear()
+        self.addItems(names)
+        self._measure()
+
+    def _measure(self) -> None:
+        height = max(ROW_PX, self.fontMetrics().height() + GRID)
+        for row in range(self.count()):
+            item = self.item(row)
+            item.setSizeHint(QSize(self.fontMetrics().horizontalAdvance(item.text()) + 2 * GRID, height))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """Return the size of the names."""
+        frame = 2 * self.frameWidth()
+        bar = self.verticalScrollBar().sizeHint().width()
+        rows = lines_in_sight(self, self.count())
+        return QSize(self.sizeHintForColumn(0) + bar + frame, max(0, self.sizeHintForRow(0)) * rows + frame)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """Return the same size: names are not cut."""
+        return self.sizeHint()

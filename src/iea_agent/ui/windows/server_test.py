@@ -1,6 +1,6 @@
 """« Tester l'accès aux serveurs »: tests the saved settings at once, and again when asked."""
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from iea_agent.core.commands import Action
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
@@ -15,6 +15,8 @@ from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.access_test import AccessTest, AddressResult
+from iea_agent.ui.parts.flow import beside
+from iea_agent.ui.parts.measures import at_least
 from iea_agent.ui.parts.verdict import VerdictBox
 from iea_agent.ui.parts.widgets import add, breakable, button, fill, text
 from iea_agent.ui.window import Window
@@ -34,6 +36,7 @@ class ServerTestDialog(Window):
         self.verdict = VerdictBox(self.ask, steps, leave=close)
         self.verdict.unfolded.connect(self.reveal)
         self.verdict.shrunk.connect(self.refit)
+        self.verdict.renewed.connect(lambda: self.reveal(self.verdict))
         self._addresses = {role: text() for role in Role}
         self._results = {role: AddressResult() for role in Role}
         servers = [_server(role, self._addresses[role], self._results[role]) for role in Role]
@@ -102,6 +105,7 @@ class ServerTestDialog(Window):
 def _server(role: Role, address: QWidget, result: AddressResult) -> QWidget:
     """Return the row of a server: name, address, test result."""
     part = QWidget()
-    row = fill(QHBoxLayout(), (address, 3), (result, 1))
+    at_least(address, 32)
+    row = beside((address, 3), (result, 1))
     fill(QVBoxLayout(part), text(access_test.SERVER[role], bold=True), row, spacing=2)
     return part

@@ -66,6 +66,7 @@ class MailDialog(Window):
         )
 
         self.verdict = VerdictBox(self.ask)
+        self.verdict.renewed.connect(lambda: self.reveal(self.verdict))
         self.ask_password = button(
             buttons.ASK_PASSWORD,
             lambda: self.ask(Open(DialogKind.PASSWORD_MAIL)),
@@ -93,8 +94,7 @@ class MailDialog(Window):
             explained=mail_window.JOIN_REPORT_HELP,
         )
         ask_password = fill(QHBoxLayout(), self.ask_password, None)
-        add(self.body, text(mail_window.INTRODUCTION), ask_password, self.form)
-        add(self.foot, self.verdict)
+        add(self.body, text(mail_window.INTRODUCTION), ask_password, (self.form, 1), self.verdict)
         joined = () if self.occasion is Occasion.DAY_PASSWORD else (report,)
         self.add_buttons((self.copy_button, *joined), (self.open_button, self.leave_button))
 
