@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from iea_agent.adapters.desktop.autostart import user_autostart
 from iea_agent.adapters.desktop.help_pages import LocalHelp
 from iea_agent.adapters.desktop.mail_program import DesktopMailProgram
+from iea_agent.adapters.desktop.motion import asks_for_no_animation
 from iea_agent.adapters.files.folders import Folders, icons_folder
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.jobs.launcher import ProcessJobs
@@ -46,6 +47,7 @@ def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
             icons=icons_folder(),
             main_thread=main_thread,
             autostart=user_autostart(os.environ),
+            asks_for_no_animation=lambda: asks_for_no_animation(os.environ),
         )
 
     return run(order, make_context)

@@ -33,6 +33,7 @@ from iea_agent.core.wire.jobs import (
 )
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.main_thread import MainThread
+from iea_agent.ui.parts.motion import Motion
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
@@ -77,6 +78,8 @@ def run(order: DialogOrder, make_context: Callable[[MainThread], WindowContext])
         main_thread = MainThread()
         context = make_context(main_thread)
         host = context.host
+        motion = Motion.of_application()
+        main_thread.fetch(context.asks_for_no_animation, motion.set_unwanted)
         window = window_of(order, context)
         close = main_thread.carry(lambda _: window.close_unasked())
         host.listen(

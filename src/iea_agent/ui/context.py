@@ -43,6 +43,8 @@ class WindowContext:
     """The wall clock (seconds since 1970 UTC)."""
     system: Callable[[], str] = platform.platform
     """Return the operating system and its version, for the support desk."""
+    asks_for_no_animation: Callable[[], bool] = lambda: False
+    """Return whether the desktop asks for no animation. It may start a program."""
 
 
 def picture_icon(icons: Path, picture: Picture) -> QIcon:
