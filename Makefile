@@ -44,7 +44,7 @@ test: dev ## lance tous les essais et mesure ce qu'ils couvrent (PYTEST_ARGS=…
 	@$(BIN)/coverage report --omit='src/iea_agent/core/*' --fail-under=$(FLOOR) --skip-covered
 
 # What it takes is installed as far as it can be; a desktop that is missing all the same is said, and is a failure.
-test-desktops: dev ## joue la souris sur XFCE, LXQt, KDE, GNOME, sans icône, Wayland (WRITE=--write : docs/desktops.md)
+test-desktops: dev ## joue souris et clavier sur XFCE, LXQt, KDE, GNOME, sans icône, Wayland (WRITE=--write : docs/desktops.md)
 	-@"$(PYTHON)" tools/system_packages.py desktops
 	@$(BIN)/python -m tools.desktops $(WRITE) $(PARTS)
 

@@ -118,10 +118,12 @@ DESKTOPS = (
         "file",
         "usr/share/gnome-shell/extensions/ubuntu-appindicators@ubuntu.com/metadata.json",
     ),
+    Need("gnome-settings-daemon", "file", "usr/libexec/gsd-media-keys"),
     Need("grim", "command", "grim"),
     Need("kactivitymanagerd", "file", "usr/lib/*/libexec/kactivitymanagerd"),
     Need("kded5", "command", "kded5"),
     Need("kwin-x11", "command", "kwin_x11"),
+    Need("libkf5globalaccel-bin", "command", "kglobalaccel5"),
     Need("lxqt-panel", "command", "lxqt-panel"),
     Need("openbox", "command", "openbox"),
     Need("plasma-desktop", "file", "usr/share/plasma/plasmoids/org.kde.panel/metadata.json"),
@@ -130,8 +132,10 @@ DESKTOPS = (
     Need("sway", "command", "sway"),
     Need("tint2", "command", "tint2"),
     Need("waybar", "command", "waybar"),
+    Need("xfce4-appfinder", "command", "xfce4-appfinder"),
+    Need("xfce4-settings", "command", "xfsettingsd"),
 )
-"""What « make test-desktops » starts beside what the tests need: panels and window managers."""
+"""What « make test-desktops » starts beside what the tests need: panels, window managers, and what handles keys."""
 
 WINE = (
     Need("wine", "command", "wine"),

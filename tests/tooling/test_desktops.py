@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tools.desktops.keyboard_story import key_of
 from tools.desktops.report import BEGIN, END, Report, parts_of, tables, write
 
-from iea_agent.demo.tour.desktop.errors import NeverCameError
+from iea_agent.demo.tour.desktop.errors import NeverCameError, NotThereError
 
 
 def succeed() -> None:
@@ -70,3 +71,10 @@ def test_the_table_goes_between_its_marks(tmp_path: Path) -> None:
     assert document.read_text(encoding="utf-8") == f"Before\n{begin}\n\nnew\n\n{end}\nAfter\n"
     with pytest.raises(ValueError, match="no marks of b"):
         write("b", "new", document)
+
+
+def test_a_mnemonic_is_pressed_with_alt() -> None:
+    assert key_of("&Corriger") == "alt+c"
+    assert key_of("Tester l'a&Ccès") == "alt+c"
+    with pytest.raises(NotThereError, match="no mnemonic"):
+        key_of("Quitter")

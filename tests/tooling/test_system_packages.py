@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tools import system_packages
 from tools.desktops.hosts import HOSTS, Tint2
+from tools.desktops.keyboards import KEYED
 from tools.desktops.sway import Sway
 from tools.system_packages import (
     COMMAND_LINE,
@@ -65,7 +66,7 @@ def test_what_the_private_desktop_asks_for_is_installed_for_the_tests() -> None:
 
 
 def test_what_the_desktops_ask_for_is_installed_for_them() -> None:
-    asked = {package for host in (*HOSTS, Tint2, Sway) for package in host.PROGRAMS.values()}
+    asked = {package for host in (*HOSTS, *KEYED, Tint2, Sway) for package in host.PROGRAMS.values()}
     assert asked <= {need.package for need in needs_of("desktops", {})}
 
 

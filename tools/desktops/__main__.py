@@ -14,21 +14,26 @@ from iea_agent.core.desktops import Desktop
 from iea_agent.demo.sandbox.server import DemoServer
 from iea_agent.demo.tour.desktop.errors import MissingProgramError, TourError
 from iea_agent.demo.tour.desktop.private_desktop import PrivateDesktop
+from iea_agent.demo.tour.play import leave_as_before_the_update
 from iea_agent.demo.tour.workstation import Workstation, install
-from tools.desktops import looks, story, sway, without_tray
+from tools.desktops import keyboard_story, looks, story, sway, without_tray
 from tools.desktops.hosts import HOSTS, Tint2, version_of
+from tools.desktops.keyboards import KEYED
 from tools.desktops.report import Line, Report, parts_of, tables, write
 
 BUILD = Path(__file__).resolve().parents[2] / "build" / "desktops"
-DESKTOPS_SECTION, LOOKS_SECTION = "desktops", "looks"
+DESKTOPS_SECTION, KEYS_SECTION, LOOKS_SECTION = "desktops", "keys", "looks"
 Play = Callable[[Report, str, Workstation, DemoServer], None]
+Prepare = Callable[[Path, DemoServer], None]
 
 
-def _on_desktop(make: Callable[[], PrivateDesktop], name: str, play: Play, report: Report) -> None:
+def _on_desktop(
+    make: Callable[[], PrivateDesktop], name: str, play: Play, report: Report, *, prepare: Prepare = install
+) -> None:
     """Play on one private desktop with an installation that the demonstration server knows."""
     with tempfile.TemporaryDirectory() as folder, DemoServer.start(Path(folder) / "server") as server:
         home = Path(folder) / "home"
-        install(home, server)
+        prepare(home, server)
         try:
             with Workstation(home, desktop=make()) as workstation:
                 play(report, name, workstation, server)
@@ -53,8 +58,19 @@ def parts() -> Mapping[str, Callable[[Report], None]]:
         host.__name__.lower(): partial(_on_desktop, host, f"{host.NAME} {version_of(host.PACKAGE)}".strip(), story.play)
         for host in HOSTS
     }
+    by_keys = {
+        host.__name__.removesuffix("ByKeys").lower(): partial(
+            _on_desktop,
+            host,
+            f"{host.NAME} {version_of(host.PACKAGE)} {keyboard_story.SUFFIX}",
+            keyboard_story.play,
+            prepare=leave_as_before_the_update,
+        )
+        for host in KEYED
+    }
     return {
         **stories,
+        **{f"keys-{name}": part for name, part in by_keys.items()},
         "bare": partial(_on_desktop, without_tray.Bare, "sans zone de notification", _play_without_tray),
         "tint2": partial(_on_desktop, Tint2, f"tint2 {version_of('tint2')} (XEmbed)", _play_with_old_tray),
         "sway": partial(_on_desktop, sway.Sway, f"sway {version_of('sway')} (Wayland)", sway.play),
@@ -66,8 +82,14 @@ def _sections(lines: Sequence[Line]) -> dict[str, list[Line]]:
     """Return the lines by the section of the page that they belong to; a section without any stays as it is."""
     found: dict[str, list[Line]] = {}
     for line in lines:
-        found.setdefault(LOOKS_SECTION if line.host in looks.HOSTS else DESKTOPS_SECTION, []).append(line)
+        found.setdefault(_section_of(line.host), []).append(line)
     return found
+
+
+def _section_of(host: str) -> str:
+    if host in looks.HOSTS:
+        return LOOKS_SECTION
+    return KEYS_SECTION if host.endswith(keyboard_story.SUFFIX) else DESKTOPS_SECTION
 
 
 def main() -> int:

@@ -33,6 +33,8 @@ LABELS = (
     labels.MENU_REPORT,
     labels.MENU_MAINTENANCE,
     labels.MENU_UPDATES,
+    labels.MENU_HELP,
+    labels.MENU_ABOUT,
     labels.MENU_QUIT,
 )
 """The menu while connected."""
