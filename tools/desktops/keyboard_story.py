@@ -42,6 +42,10 @@ SEARCHED = "état"
 _MOST_STOPS = 40
 """How often Tab is pressed before a control counts as out of reach."""
 
+_TRIES = 3
+_SOON_S = 10.0
+"""How long the key may take to bring the window (seconds)."""
+
 
 def key_of(label: str) -> str:
     """Return the keys of a label with its mnemonic, as xdotool writes them; NotThereError without one."""
@@ -179,12 +183,12 @@ class KeyboardStory:
     def work_in_assistance(self) -> None:
         """« Autorisation refusée », « Activer le mode assistance », launch: the beetle, and the software."""
         self._server.behave(Behaviour.REFUSED)
-        self._wait_for(connection=Link.REFUSED)
         self._open_state()
         refusal, question = labels.REFUSED_TITLE, labels.MENU_ENABLE_ASSISTANCE
         self._press_in(STATUS, key_of(launches.LAUNCH))
         self._wait_for_front(refusal)
         self._reader.wait_for_words(refusal, labels.REFUSED)
+        self._wait_for(connection=Link.REFUSED)
         self._press_in(refusal, key_of(buttons.ENABLE_ASSISTANCE))
         self._wait_for_front(question)
         self._tab_to(question, _plain(assistance_mode.REASON))
@@ -264,8 +268,15 @@ class KeyboardStory:
         if self._keyed is None:
             self._desktop.start([*PROGRAM, "show"])
         else:
-            self._desktop.press(SHOW_KEY)
+            self._press_show_key()
         self._wait_for_front(STATUS)
+
+    def _press_show_key(self) -> None:
+        """Press the key again if nothing comes: a desktop that has just begun may not know it yet."""
+        for _ in range(_TRIES):
+            self._desktop.press(SHOW_KEY)
+            if comes(lambda: self._desktop.active_window() == STATUS, patience_s=_SOON_S):
+                return
 
     def _open_settings(self) -> None:
         self._press_in(STATUS, key_of(buttons.OPEN_SETTINGS))

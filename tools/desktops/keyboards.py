@@ -111,6 +111,11 @@ class PlasmaByKeys(Plasma):
         )
         _install_entries(self)
 
+    def start_window_manager(self) -> None:
+        """Start it once the bus knows the environment of the session: the bus starts what the keys start."""
+        self._do("dbus-update-activation-environment", "--all")
+        super().start_window_manager()
+
     def search(self, words: str) -> None:
         """Use KRunner."""
         before = self.wait_for_rest()
@@ -123,12 +128,13 @@ class GnomeByKeys(Gnome):
     """GNOME with what handles its own keys (gsd-media-keys)."""
 
     PROGRAMS: ClassVar[Mapping[str, str]] = {**Gnome.PROGRAMS, _MEDIA_KEYS: "gnome-settings-daemon"}
-    ICON_KEYS: ClassVar[tuple[str, ...]] = ("ctrl+alt+Tab", "Left", "Left", "space")
-    """Into the top bar, from its first part back to the last ones, the icon."""
+    ICON_KEYS: ClassVar[tuple[str, ...]] = ("ctrl+alt+Tab", "shift+Tab", "shift+Tab", "space")
+    """Into the top bar, from its first part back to the last but one, the icon; its menu."""
 
     def write_settings(self, config: Path) -> None:
-        """Choose the key, and a French keyboard, which the shell would change."""
+        """Choose the key, and a French keyboard: the shell sets it, and that of the language behind it."""
         super().write_settings(config)
+        self.environ["LANGUAGE"] = "fr_FR"
         keys = "org/gnome/settings-daemon/plugins/media-keys"
         chosen = f"{keys}/custom-keybindings/state"
         with (config / "glib-2.0" / "settings" / "keyfile").open("a", encoding="utf-8") as file:
