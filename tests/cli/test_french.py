@@ -70,6 +70,17 @@ def test_an_error_of_usage_says_what_is_wrong(typed: str, why: str, capsys: pyte
     assert list(faults_of(said)) == []
 
 
+def test_a_help_has_no_colours(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Python 3.14 would have some; they would come out as « [1;34m »."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    for typed in HELPS:
+        with pytest.raises(SystemExit):
+            parse(typed)
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert re.search(r"\[\d", said) is None
+
+
 def test_an_error_of_usage_is_written_to_standard_error_or_nowhere(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -67,6 +67,7 @@ class FrenchParser(argparse.ArgumentParser):
     def __init__(self, arguments: Sequence[Argument] = (), **settings: Any) -> None:  # noqa: ANN401 (argparse's own)
         super().__init__(add_help=False, exit_on_error=False, formatter_class=_Formatter, **settings)
         self.color = False  # of Python 3.14: escape sequences, which the terminal's gate takes out
+        self.suggest_on_error = False  # of Python 3.14: in English
         self._arguments = arguments
         self.commands: dict[str, FrenchParser] = {}
         """The parsers of commands, by name."""
