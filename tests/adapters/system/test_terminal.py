@@ -37,7 +37,7 @@ def test_an_error_of_usage_repeats_nothing_that_does(typed: list[str], capsys: p
         ("utf-8", "« L’œuvre\u00a0» — €"),
         ("cp1252", "« L’œuvre\u00a0» — €"),
         ("cp850", "« L'oeuvre\u00a0» - ?"),
-        ("ascii", '" L\'oeuvre " - ?'),
+        ("ascii", '" L\'oeuvre" - ?'),
     ],
 )
 def test_a_terminal_of_an_older_encoding_gets_plain_signs(

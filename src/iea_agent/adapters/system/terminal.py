@@ -50,13 +50,16 @@ def _in_plain(error: UnicodeError) -> tuple[str, int]:
     """Return what replaces a character that the stream's encoding lacks, and where to go on; a ``codecs`` handler."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(map(_plain, error.object[error.start : error.end])), error.end
+    lacking = error.object[error.start : error.end].replace("«\u00a0", '"').replace("\u00a0»", '"')
+    return "".join(map(_plain, lacking)), error.end
 
 
 def _plain(char: str) -> str:
     """Return ASCII for a character: its letter without the accent, « ? » if it has none."""
     from unicodedata import normalize
 
+    if char.isascii():
+        return char
     return _PLAIN.get(char) or normalize("NFD", char).encode("ascii", "ignore").decode() or "?"
 
 
