@@ -57,6 +57,18 @@ class Software:
         return found
 
 
+def test_a_report_that_cannot_be_made_or_written_is_said_in_french(installation: Installation, tmp_path: Path) -> None:
+    folder = installation.run("report", str(tmp_path))
+    assert (folder.returncode, folder.stderr.strip()) == (1, command_line.is_a_folder(str(tmp_path)))
+    lost = installation.run("report", str(tmp_path / "lost" / "r.zip"))
+    assert (lost.returncode, lost.stderr.strip()) == (1, command_line.no_such_folder(str(tmp_path / "lost")))
+    (installation.home / "rapport-de-diagnostic.zip").mkdir()
+    failed = installation.run("report", str(tmp_path / "r.zip"))
+    assert failed.returncode == 1
+    assert failed.stderr.startswith(command_line.REPORT_NOT_MADE)
+    assert "Traceback" not in failed.stderr
+
+
 def test_a_launch_brings_up_the_agent_and_then_the_software(installation: Installation) -> None:
     software = Software(installation, "--for", "60")
     assert installation.ask("launch") == (0, {"outcome": "started", "message": "Impact emploi est lancé."})

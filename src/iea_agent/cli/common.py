@@ -171,8 +171,8 @@ def stored_view_of(folders: Folders) -> AgentView:
     return view
 
 
-def load_settings(folders: Folders) -> Settings:
-    """Return the settings in force; a notice about the file is written first.
+def load_settings(folders: Folders, *, is_told: bool = False) -> Settings:
+    """Return the settings in force; a notice about the file is written first, unless the user has been told of it.
 
     Raises what ``SettingsFile.load`` raises, but InvalidFileError only if no good settings are known.
     """
@@ -181,11 +181,11 @@ def load_settings(folders: Folders) -> Settings:
         settings = settings_file.load()
     except InvalidFileError as error:
         known = settings_file.last_good()
-        complain_of([notice_of(error, is_known=known is not None)])
+        complain_of([] if is_told else [notice_of(error, is_known=known is not None)])
         if known is None:
             raise
         return known
-    if settings_file.finding is not None:
+    if settings_file.finding is not None and not is_told:
         complain_of([FileNotice(OwnFile.SETTINGS, settings_file.finding, detail=printable(settings_file.detail))])
     return settings
 

@@ -117,8 +117,8 @@ def authenticate(options: argparse.Namespace, folders: Folders) -> int:
 
 
 def _authenticate_here(folders: Folders) -> Answer:
-    """Start the job that the agent would start."""
-    settings = common.load_settings(folders)
+    """Start the job that the agent would start; the view of the files has told of their flaws."""
+    settings = common.load_settings(folders, is_told=True)
     deadline_s = max(settings.authenticate_deadline_s, settings.test_deadline_s) + UNLOCK_S
     messages, end = common.run_job(AuthenticateOrder(settings, may_prompt=True), deadline_s)
     for message in messages:

@@ -5,6 +5,7 @@ The contract is in docs/cli.md. Handlers are imported lazily: a process loads on
 
 import argparse
 import importlib
+import logging
 import os
 from collections.abc import Callable
 
@@ -20,6 +21,8 @@ Handler = Callable[[argparse.Namespace, Folders], int]
 
 def run(command: Subcommand, options: argparse.Namespace) -> int:
     """Run a command; return the exit status of the process."""
+    # What went wrong is said in French; the words of the log, with tracebacks of jobs, would stand above it.
+    logging.getLogger("iea_agent").addHandler(logging.NullHandler())
     try:
         handler = handler_of(command)
     except ModuleNotFoundError as error:

@@ -40,7 +40,9 @@ _OCCASIONS: Final = {DialogKind.PASSWORD_MAIL: Occasion.DAY_PASSWORD, DialogKind
 def support_mail(options: argparse.Namespace, folders: Folders) -> int:
     """Open the window of a mail; without a screen, print the mail, to be sent from another computer."""
     kind = _MAILS[options.about]
-    if not is_available(Open(kind), _look(folders)):
+    running = ask(folders, Action.READ_STATE)
+    view = running or stored_view_of(folders)
+    if not is_available(Open(kind), view):
         complain(command_line.NOT_IN_ASSISTANCE)
         return NOT_OK
     if has_screen(os.environ):
@@ -53,9 +55,8 @@ def support_mail(options: argparse.Namespace, folders: Folders) -> int:
     from iea_agent.core.occasions import occasion_of
     from iea_agent.core.report.support_mail import Facts, Versions, prepare
 
-    settings = load_settings(folders)
+    settings = load_settings(folders, is_told=running is None)
     versions = Versions(software=installed_version(settings), agent=__version__, system=platform.platform())
-    view = _look(folders)
     facts = Facts(view=view, settings=settings, versions=versions, now=time.time(), local=local_time)
     mail = prepare(facts, _OCCASIONS.get(kind) or occasion_of(view))
     say(f"{mail.recipient}\n{mail.subject}\n\n{mail.body}".lstrip("\n"))
@@ -68,6 +69,9 @@ def report(options: argparse.Namespace, folders: Folders) -> int:
         return open_dialog(folders, lambda _mode: Open(DialogKind.REPORT))
     from iea_agent.adapters.report.archive import ZipReports
 
+    if refusal := _why_no_file(options.file):
+        complain(refusal)
+        return NOT_OK
     messages, end = run_job(MakeReportOrder(_look(folders)), JOB_S)
     made = next((message for message in messages if isinstance(message, ReportMade)), None)
     if made is None:
@@ -78,6 +82,14 @@ def report(options: argparse.Namespace, folders: Folders) -> int:
         complain(command_line.KEY_NOT_CHECKED)
     say(command_line.report_written(options.file))
     return OK
+
+
+def _why_no_file(path: str) -> str:
+    """Return why no file of this name can be written, before the report is made; empty if nothing speaks against it."""
+    if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir() raises where a folder cannot be entered)
+        return command_line.is_a_folder(path)
+    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 (as above)
+    return "" if os.path.isdir(folder) else command_line.no_such_folder(folder)  # noqa: PTH112
 
 
 def _look(folders: Folders) -> AgentView:

@@ -107,6 +107,16 @@ def report_written(path: str) -> str:
     return f"Rapport de diagnostic : {path}"
 
 
+def is_a_folder(path: str) -> str:
+    """Return that a folder was named where a file is to be written."""
+    return f"{path} est un dossier. Que faire : ajoutez le nom du fichier à écrire."
+
+
+def no_such_folder(path: str) -> str:
+    """Return that the folder of a file to be written is not there."""
+    return f"Le dossier {path} n’existe pas."
+
+
 def details(error: str) -> str:
     """Return the line for whoever looks further; ``error`` is in the words of the system, or of this program's log."""
     return f"Détails : {error}"
