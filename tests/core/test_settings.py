@@ -90,7 +90,7 @@ def test_of_settings_that_others_may_have_written_nothing_is_executed_or_trusted
         official_authentication_address="https://other.example",
         official_update_address="https://other.example/updates",
     )
-    assert without_trust(theirs) == Settings(licence_number="75-000042")
+    assert without_trust(theirs, Settings()) == Settings(licence_number="75-000042")
 
 
 # The addresses.

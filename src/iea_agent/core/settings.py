@@ -133,9 +133,9 @@ NOT_FROM_OTHERS: Final = (
 """Settings that are executed or trusted: not taken from a file that other users may write."""
 
 
-def without_trust(settings: Settings) -> Settings:
-    """Return what is used of settings that other users may have written."""
-    return replace(settings, **{name: getattr(Settings(), name) for name in NOT_FROM_OTHERS})
+def without_trust(settings: Settings, base: Settings) -> Settings:
+    """Return what is used of settings that other users may have written, on top of those that they cannot write."""
+    return replace(settings, **{name: getattr(base, name) for name in NOT_FROM_OTHERS})
 
 
 def rebased(mine: Settings, *, base: Settings, theirs: Settings) -> Settings:

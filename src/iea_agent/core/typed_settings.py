@@ -23,6 +23,15 @@ _USUAL_ADDRESS: Final = re.compile(
 """Addresses that need no repair."""
 
 
+_ESCAPED_PATH: Final = re.compile(r"(?:[A-Za-z]:|\\).*[\b\t\n\f\r\x1b]", re.DOTALL)
+"""``"C:\\temp"`` in quotes is C:, a tabulator and ``emp``: a valid text, and never meant."""
+
+
+def has_escaped_path(value: str | tuple[str, ...]) -> bool:
+    """Tell whether a path, or one of several, holds what an escape in quotes makes of a backslash."""
+    return any(_ESCAPED_PATH.match(each) for each in ((value,) if isinstance(value, str) else value))
+
+
 def as_meant(settings: Settings) -> Settings:
     """Return settings whose texts went through the gate; http stays http.
 

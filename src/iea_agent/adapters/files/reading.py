@@ -98,15 +98,17 @@ def read_bytes(path: Path) -> bytes | None:
     return None if found is None else found[0]
 
 
-def read_content(path: Path, *, follow: bool = False) -> Content | None:
+def read_content(path: Path, *, follow: bool = False, owners: frozenset[int] | None = None) -> Content | None:
     """Return the content of a file of the agent, and who else may have written it; ``None`` if there is no such file.
+
+    ``owners`` are the users, by number, who may own it; ``None``: this user and root.
 
     Raises:
         NotAFileError: something else lies there; a symbolic link is that, too, unless links are followed.
         StorageError: it cannot be read.
     """
     found = _read(path, follow=follow)
-    return None if found is None else Content(found[0], distrust_of(path, found[1]))
+    return None if found is None else Content(found[0], distrust_of(path, found[1], owners=owners))
 
 
 def _read(path: Path, *, follow: bool) -> tuple[bytes, os.stat_result] | None:

@@ -33,7 +33,7 @@ from iea_agent.core.errors import (
 )
 from iea_agent.core.file_notices import FileFinding, FlawKind
 from iea_agent.core.settings import NOT_FROM_OTHERS, PATHS, SCHEMA, Settings, help_of, without_trust
-from iea_agent.core.typed_settings import as_meant
+from iea_agent.core.typed_settings import as_meant, has_escaped_path
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -42,14 +42,16 @@ _log = logging.getLogger(__name__)
 
 _NAMED: Final = re.compile(r"at `\$\.(\w+)")
 """The setting that an error of msgspec is about."""
-_ESCAPED_PATH: Final = re.compile(r"(?:[A-Za-z]:|\\).*[\b\t\n\f\r\x1b]", re.DOTALL)
-"""``"C:\\temp"`` in quotes is C:, a tabulator and ``emp``: a valid text, and never meant."""
 
 
 class SettingsFile(RecoverableFile[Settings]):
     """The settings in a file; a ``SettingsStore``."""
 
     follows_link = True  # administrators keep it elsewhere
+    base = Settings()
+    """What is meant by a name that the file lacks."""
+    named: frozenset[str] = frozenset()
+    """The names of the settings that stand in the file, since it was last read."""
 
     def load(self) -> Settings:
         """Return the saved settings; the default ones if there are none.
@@ -62,20 +64,21 @@ class SettingsFile(RecoverableFile[Settings]):
             NewerFileError: a newer version of the agent wrote the file.
             StorageError: the file exists and cannot be read.
         """
-        self.finding, self.detail = None, ""
+        self.finding, self.detail, self.named = None, "", frozenset()
         try:
             content = self._read(repairs=self._repairs)
             if content is None:
-                return Settings()
+                return self.base
             text, is_other_encoding = toml_text.decode(content.data)
-            settings = _settings_in(toml_text.parse(text), text, self._path)
+            settings = self._settings_in(toml_text.parse(text), text)
         except CorruptError as error:
             raise InvalidFileError(f"{self._path}: {error}", error.flaw) from error
         if is_other_encoding and self.finding is None:
             self.finding = FileFinding.OTHER_ENCODING
         if content.distrust:
             self.finding, self.detail = FileFinding.OPEN_TO_OTHERS, content.distrust
-            return without_trust(settings)
+            self.named -= frozenset(NOT_FROM_OTHERS)
+            return without_trust(settings, self.base)
         if self._repairs:
             self._keep_last_good(content.data)
         return settings
@@ -83,7 +86,10 @@ class SettingsFile(RecoverableFile[Settings]):
     def last_good(self) -> Settings | None:
         """Return the settings last in force, from the ``.bak``; ``None`` if they are not known. Never fails."""
         settings = self._backup(repairs=False)
-        return without_trust(settings) if settings is not None and self.detail else settings
+        if settings is None or not self.detail:
+            return settings
+        self.named -= frozenset(NOT_FROM_OTHERS)
+        return without_trust(settings, self.base)
 
     def save(self, settings: Settings) -> None:
         """Write durably, and only what changed; the old content is kept as ``.bak``.
@@ -103,12 +109,12 @@ class SettingsFile(RecoverableFile[Settings]):
                 return
             text, _ = toml_text.decode(content.data)
             current = toml_text.parse(text)
-            _settings_in(current, text, self._path)
+            self._settings_in(current, text)
         except CorruptError as error:
             raise InvalidFileError(f"{self._path}: {error}", error.flaw) from error
         if content.distrust and _needs_trust(current):
             raise OpenToOthersError(f"others may have written {content.distrust}")
-        edited = _edited(text, current, settings)
+        edited = self._edited(text, current, settings)
         if edited is None:
             self._keep_beside("replaced")
         self._write(edited or _fresh(settings), old=content.data, keep_previous=True)
@@ -125,7 +131,39 @@ class SettingsFile(RecoverableFile[Settings]):
 
     def _parse(self, data: bytes) -> Settings:
         text, _ = toml_text.decode(data)
-        return _settings_in(toml_text.parse(text), text, self._path)
+        return self._settings_in(toml_text.parse(text), text)
+
+    def _settings_in(self, table: dict[str, object], text: str) -> Settings:
+        """Return what a table of settings says, on top of the base; CorruptError, NewerFileError."""
+        self.named = frozenset(Settings.__struct_fields__) & table.keys()
+        _refuse_newer(table, self._path)
+        try:
+            settings = msgspec.convert(msgspec.to_builtins(self.base) | table, Settings)
+        except msgspec.ValidationError as error:
+            named = _NAMED.search(str(error))
+            raise toml_text.wrong_value(text, named[1] if named else "", str(error)) from error
+        if name := _escaped_path_in(settings):
+            message = f"a path with an escaped character - at `$.{name}`"
+            raise toml_text.wrong_value(text, name, message, FlawKind.BACKSLASH)
+        return as_meant(settings)
+
+    def _edited(self, text: str, current: dict[str, object], settings: Settings) -> str | None:
+        """Return the file's text with the changed values; ``None`` if tomlkit cannot edit it."""
+        import tomlkit
+
+        document: TOMLDocument
+        try:
+            document = tomlkit.parse(text)
+            for name in Settings.__struct_fields__:
+                old, new = current.get(name, _plain(getattr(self.base, name))), _plain(getattr(settings, name))
+                if old != new or isinstance(old, bool) is not isinstance(new, bool):  # 1 is not true, but 30 is 30.0
+                    document[name] = new
+            edited = tomlkit.dumps(document)
+            if self._settings_in(toml_text.parse(edited), edited) == settings:
+                return edited
+        except Exception:  # noqa: BLE001, S110 (the values must be saved; the old text is kept)
+            pass
+        return None
 
     def _edited_in_spite(self, settings: Settings) -> str:
         """Return the file's text with these settings if only a value is wrong in it, else a fresh text."""
@@ -134,7 +172,7 @@ class SettingsFile(RecoverableFile[Settings]):
             if content is None or content.distrust:  # what others may have written does not become ours
                 return _fresh(settings)
             text, _ = toml_text.decode(content.data)
-            edited = _edited(text, toml_text.parse(text), settings)
+            edited = self._edited(text, toml_text.parse(text), settings)
             if edited is not None:
                 return edited
         return _fresh(settings)
@@ -186,26 +224,9 @@ class SettingsFile(RecoverableFile[Settings]):
         return False
 
 
-def _settings_in(table: dict[str, object], text: str, path: Path) -> Settings:
-    _refuse_newer(table, path)
-    try:
-        settings = msgspec.convert(table, Settings)
-    except msgspec.ValidationError as error:
-        named = _NAMED.search(str(error))
-        raise toml_text.wrong_value(text, named[1] if named else "", str(error)) from error
-    if name := _escaped_path_in(settings):
-        message = f"a path with an escaped character - at `$.{name}`"
-        raise toml_text.wrong_value(text, name, message, FlawKind.BACKSLASH)
-    return as_meant(settings)
-
-
 def _escaped_path_in(settings: Settings) -> str:
     """Return the name of a setting whose path has an escaped character, empty if there is none."""
-    for name in PATHS:
-        value = getattr(settings, name)
-        if any(_ESCAPED_PATH.match(each) for each in ((value,) if isinstance(value, str) else value)):
-            return name
-    return ""
+    return next((name for name in PATHS if has_escaped_path(getattr(settings, name))), "")
 
 
 def _refuse_newer(table: dict[str, object], path: Path) -> None:
@@ -245,25 +266,6 @@ def _fresh(settings: Settings) -> str:
         document.add(name, _plain(getattr(settings, name)))
         document.add(tomlkit.nl())
     return tomlkit.dumps(document).rstrip("\n") + "\n"
-
-
-def _edited(text: str, current: dict[str, object], settings: Settings) -> str | None:
-    """Return the file's text with the changed values; ``None`` if tomlkit cannot edit it."""
-    import tomlkit
-
-    document: TOMLDocument
-    try:
-        document = tomlkit.parse(text)
-        for name in Settings.__struct_fields__:
-            old, new = current.get(name, _plain(getattr(Settings(), name))), _plain(getattr(settings, name))
-            if old != new or isinstance(old, bool) is not isinstance(new, bool):  # 1 is not true, but 30 is 30.0
-                document[name] = new
-        edited = tomlkit.dumps(document)
-        if _settings_in(toml_text.parse(edited), edited, Path("config.toml")) == settings:
-            return edited
-    except Exception:  # noqa: BLE001, S110 (the values must be saved; the old text is kept)
-        pass
-    return None
 
 
 def _plain(value: object) -> object:

@@ -36,12 +36,13 @@ _ALL_IDS: Final = 2**32 - 1
 """How many ids a user namespace maps that is none."""
 
 
-def distrust_of(path: Path, found: os.stat_result | None = None) -> str:
+def distrust_of(path: Path, found: os.stat_result | None = None, *, owners: frozenset[int] | None = None) -> str:
     """Tell why others may have written a file, with path, owner and mode; empty if they may not, and on Windows.
 
     Args:
         path: The file. What is missing was not written by others, but its folders are looked at.
         found: What ``fstat`` says of the file that was read; ``None``: look at the path.
+        owners: The users, by number, who may own it and its folders; ``None``: this user and root.
 
     Raises:
         StorageError: that cannot be seen.
@@ -51,7 +52,7 @@ def distrust_of(path: Path, found: os.stat_result | None = None) -> str:
     try:
         for step, at in _way_to(path):
             is_file = not (stat.S_ISDIR(at.st_mode) or stat.S_ISLNK(at.st_mode))
-            fault = _fault_of(step, found if is_file and found is not None else at)
+            fault = _fault_of(step, found if is_file and found is not None else at, owners)
             if fault:
                 return fault
     except (FileNotFoundError, NotADirectoryError):
@@ -84,7 +85,7 @@ def _way_to(path: Path) -> Iterator[tuple[Path, os.stat_result]]:
 
 if sys.platform == "win32":
 
-    def _fault_of(_step: Path, _found: os.stat_result) -> str:
+    def _fault_of(_step: Path, _found: os.stat_result, _owners: frozenset[int] | None = None) -> str:
         return ""
 
     def has_owners(_device: int) -> bool:
@@ -92,19 +93,24 @@ if sys.platform == "win32":
         return False
 else:
 
-    def _fault_of(step: Path, found: os.stat_result) -> str:
+    def _fault_of(step: Path, found: os.stat_result, owners: frozenset[int] | None = None) -> str:
         mode = stat.S_IMODE(found.st_mode)
         is_folder = stat.S_ISDIR(found.st_mode)
-        owned = found.st_uid in {0, os.geteuid()} or (is_folder and _may_be_root_outside(found.st_uid))
+        may_own = frozenset({0, os.geteuid()}) if owners is None else owners
+        owned = found.st_uid in may_own or (is_folder and _may_be_root_outside(found.st_uid))
         writable = not stat.S_ISLNK(found.st_mode) and (
-            mode & stat.S_IWOTH
-            or (mode & stat.S_IWGRP and not (_is_private_group(step, found.st_gid) or _are_administrators(step, found)))
+            mode & stat.S_IWOTH or (mode & stat.S_IWGRP and not _may_write(step, found, may_own))
         )
         if writable and is_folder and mode & stat.S_ISVTX:  # others may create there, and touch only what is theirs
             writable = False
         if (owned and not writable) or not has_owners(found.st_dev):
             return ""
         return f"{step} (uid {found.st_uid}, gid {found.st_gid}, mode {mode:04o})"
+
+    def _may_write(step: Path, found: os.stat_result, owners: frozenset[int]) -> bool:
+        """Tell whether all members of the group of a file may write it: root's, the user's, administrators'."""
+        is_an_owners = found.st_gid == 0 or os.geteuid() in owners
+        return (is_an_owners and _is_private_group(step, found.st_gid)) or _are_administrators(step, found)
 
     def _is_private_group(step: Path, gid: int) -> bool:
         """Tell whether a group has no member but the user: its own private group, or that of root."""
