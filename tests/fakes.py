@@ -6,6 +6,7 @@ from iea_agent.core.errors import BadSettingsError, KeyStoreError
 from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.history import History
 from iea_agent.core.licence_key import key_fault
+from iea_agent.core.policy.precedence import Governed, Machine, govern
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
@@ -19,6 +20,10 @@ class MemorySettings:
 
     def __init__(self) -> None:
         self.saved = Settings()
+
+    @property
+    def governed(self) -> Governed:
+        return govern(self.saved, frozenset(Settings.__struct_fields__), Machine())
 
     def load(self) -> Settings:
         return self.saved

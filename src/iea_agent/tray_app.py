@@ -212,18 +212,20 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False, 
     import random
 
     from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
-    from iea_agent.adapters.files.settings import SettingsFile
     from iea_agent.adapters.jobs.launcher import ProcessJobs
+    from iea_agent.adapters.policy.governed_settings import GovernedSettings
     from iea_agent.adapters.software.process import SoftwareProcess
     from iea_agent.adapters.system.clocks import local_time, since_boot
     from iea_agent.adapters.system.session import user_name
     from iea_agent.agent.loop import AgentLoop
     from iea_agent.agent.ports import AgentPorts
     from iea_agent.core.desktops import desktop_named
+    from iea_agent.core.policy.repair import repair_policy_of
 
+    settings = GovernedSettings(folders.settings_file)
     ports = AgentPorts(
         jobs=ProcessJobs(),
-        settings=SettingsFile(folders.settings_file),
+        settings=settings,
         states=StateFile(folders.state_file),
         history=HistoryFile(folders.history_file),
         software=SoftwareProcess(folders.software_file),
@@ -235,6 +237,7 @@ def make_agent(folders: Folders, display: "Display", *, at_login: bool = False, 
         user=user_name,
         has_screen=_has_screen(),
         desktop=desktop_named(os.environ.get("XDG_CURRENT_DESKTOP", "")),
+        repair_policy=lambda: repair_policy_of(settings.governed),
     )
     return AgentLoop(ports, at_login=at_login, greets=greets)
 

@@ -15,6 +15,7 @@ from iea_agent.core.history import History
 from iea_agent.core.job_end import JobEnd, JobFault
 from iea_agent.core.launch import SoftwareEnd
 from iea_agent.core.notification import Notification
+from iea_agent.core.policy.precedence import Governed, Machine, govern
 from iea_agent.core.repair import AddressPair, RepairPolicy
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings, addresses_of, with_addresses
@@ -79,10 +80,13 @@ class Story:
         backup: SavedState | None = None,
         last_good: Settings | None = None,
         policy: RepairPolicy | None = None,
+        machine: Machine | None = None,
         chance: float = 0.5,
     ) -> None:
         self.time = time
         self.policy = policy or RepairPolicy()
+        self.machine = machine or Machine()
+        """What the administrator says."""
         self.unreadable = unreadable
         """Whether the state cannot be read at present."""
         self.unreadable_history = unreadable_history
@@ -290,11 +294,17 @@ class _Settings:
     def __init__(self, story: Story) -> None:
         self._story = story
 
+    @property
+    def governed(self) -> Governed:
+        said = self._story.settings
+        own = said if isinstance(said, Settings) else self._story.last_good or Settings()
+        return govern(own, frozenset(Settings.__struct_fields__), self._story.machine)
+
     def load(self) -> Settings:
         self._story.settings_reads += 1
         if isinstance(self._story.settings, AgentError):
             raise self._story.settings
-        return self._story.settings
+        return self.governed.settings
 
     def save(self, settings: Settings) -> None:
         self._story.settings = settings

@@ -10,6 +10,7 @@ from iea_agent.core.file_notices import FileFinding
 from iea_agent.core.help import HelpPage
 from iea_agent.core.job_end import JobEnd
 from iea_agent.core.mail import MailOutcome
+from iea_agent.core.policy.precedence import Governed, Machine, govern
 from iea_agent.core.settings import Settings
 from iea_agent.core.wire.dialog_says import may_say
 from iea_agent.core.wire.jobs import DialogAsked, FromJob, JobDone, Order, ToJob
@@ -96,11 +97,17 @@ class FakeSettings:
     detail: str = ""
     known: Settings | None = None
     """The settings last in force, while the file is invalid."""
+    machine: Machine = field(default_factory=Machine)
+    """What the administrator says."""
+
+    @property
+    def governed(self) -> Governed:
+        return govern(self.saved, frozenset(Settings.__struct_fields__), self.machine)
 
     def load(self) -> Settings:
         if self.load_error is not None:
             raise self.load_error
-        return self.saved
+        return self.governed.settings
 
     def save(self, settings: Settings) -> None:
         self.log.append("save")

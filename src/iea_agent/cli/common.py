@@ -17,8 +17,8 @@ import msgspec
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.jobs import launcher
+from iea_agent.adapters.policy.governed_settings import GovernedSettings
 from iea_agent.adapters.system.program import program_command
 from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, has_screen, is_watched, say
 from iea_agent.agent.view import stored_view
@@ -166,7 +166,7 @@ def run_job(order: Order, deadline_s: float) -> tuple[list[FromJob], JobEnd]:
 def stored_view_of(folders: Folders) -> AgentView:
     """Return the view made from the files while no agent runs; their notices are written first."""
     states, histories = StateFile(folders.state_file, repairs=False), HistoryFile(folders.history_file, repairs=False)
-    view = stored_view(SettingsFile(folders.settings_file, repairs=False), states, histories)
+    view = stored_view(GovernedSettings(folders.settings_file, repairs=False), states, histories)
     complain_of(view.file_notices)
     return view
 
@@ -176,7 +176,7 @@ def load_settings(folders: Folders, *, is_told: bool = False) -> Settings:
 
     Raises what ``SettingsFile.load`` raises, but InvalidFileError only if no good settings are known.
     """
-    settings_file = SettingsFile(folders.settings_file, repairs=False)
+    settings_file = GovernedSettings(folders.settings_file, repairs=False)
     try:
         settings = settings_file.load()
     except InvalidFileError as error:
@@ -198,7 +198,7 @@ def complain_of(notices: Iterable[FileNotice]) -> None:
             complain(detail)
 
 
-def print_json(value: dict[str, Any]) -> None:
+def print_json(value: dict[str, Any] | list[dict[str, Any]]) -> None:
     """Print the answer for machines, in pure ASCII."""
     say(json.dumps(msgspec.to_builtins(value), indent=2))
 

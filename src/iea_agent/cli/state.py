@@ -6,7 +6,7 @@ from typing import Any, Final
 from iea_agent import __version__
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.policy.governed_settings import GovernedSettings
 from iea_agent.adapters.system.terminal import OK, say
 from iea_agent.cli import common
 from iea_agent.core.commands import Action, DialogKind, Open
@@ -90,7 +90,7 @@ def _software_version(settings: Settings) -> str:
 
 def _settings(folders: Folders) -> Settings:
     """Return the settings in force, without a word: what is wrong with the file is among the remarks."""
-    settings_file = SettingsFile(folders.settings_file, repairs=False)
+    settings_file = GovernedSettings(folders.settings_file, repairs=False)
     try:
         return settings_file.load()
     except AgentError:

@@ -12,6 +12,7 @@ from iea_agent.core.job_end import JobEnd
 from iea_agent.core.launch import SoftwareEnd
 from iea_agent.core.mail import MailOutcome
 from iea_agent.core.notification import Notification
+from iea_agent.core.policy.precedence import Governed
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
@@ -86,7 +87,11 @@ class Store(Protocol[T]):
 
 
 class SettingsStore(Store[Settings], Protocol):
-    """The settings, which people edit, too."""
+    """The settings in force: what people say, under the administrator's policy."""
+
+    @property
+    def governed(self) -> Governed:
+        """What is in force since the last ``load()``, and who has said it."""
 
     def last_good(self) -> Settings | None:
         """Return the settings last in force; ``None`` if none are known. Never fails."""

@@ -178,6 +178,12 @@ class RepairPolicy(msgspec.Struct, frozen=True):
     """The addresses of signed update metadata."""
     old: tuple[str, ...] = ()
     """Known old addresses of both; one without a path stands for its whole server."""
+    ruled: frozenset[str] = frozenset()
+    """The fields of ``AddressPair`` that the policy rules: a repair cannot change them."""
+
+    def lets(self, before: AddressPair, after: AddressPair) -> bool:
+        """Tell whether addresses may be replaced by others."""
+        return all(getattr(before, name) == getattr(after, name) for name in self.ruled)
 
 
 def effective_mode(of_settings: RepairMode, policy: RepairPolicy) -> RepairMode:

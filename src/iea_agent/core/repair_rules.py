@@ -113,7 +113,8 @@ def candidates_of(settings: Settings, policy: RepairPolicy, known: Known) -> tup
             if is_same
             else _for_both(before, good, source, policy, known)
         )
-        if candidate is not None and candidate.after not in {one.after for one in found}:
+        is_new = candidate is not None and candidate.after not in {one.after for one in found}
+        if candidate is not None and is_new and policy.lets(before, candidate.after):
             found.append(candidate)
         if is_same:
             break

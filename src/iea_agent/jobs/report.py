@@ -6,7 +6,7 @@ import time
 
 from iea_agent.adapters.files.checksummed import HistoryFile
 from iea_agent.adapters.files.folders import Folders
-from iea_agent.adapters.files.settings import SettingsFile
+from iea_agent.adapters.policy.governed_settings import GovernedSettings
 from iea_agent.adapters.report.archive import gather_logs, write_report
 from iea_agent.adapters.report.versions import versions
 from iea_agent.adapters.system.clocks import local_time
@@ -34,7 +34,7 @@ def make_report(host: Host, view: AgentView, licences: Licences, folders: Folder
 
 def _settings(folders: Folders) -> Settings | None:
     """Return the settings in force; ``None`` if there are none: then a report is needed most."""
-    settings_file = SettingsFile(folders.settings_file, repairs=False)
+    settings_file = GovernedSettings(folders.settings_file, repairs=False)
     try:
         return settings_file.load()
     except InvalidFileError:

@@ -8,8 +8,8 @@ from iea_agent.adapters.desktop.help_pages import LocalHelp
 from iea_agent.adapters.desktop.mail_program import DesktopMailProgram
 from iea_agent.adapters.desktop.motion import asks_for_no_animation
 from iea_agent.adapters.files.folders import Folders, icons_folder
-from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.jobs.launcher import ProcessJobs
+from iea_agent.adapters.policy.governed_settings import GovernedSettings
 from iea_agent.adapters.report.archive import ZipReports
 from iea_agent.adapters.software.version import installed_version
 from iea_agent.core.commands import DialogKind
@@ -39,7 +39,7 @@ def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
         return WindowContext(
             host=host,
             jobs=ProcessJobs(),
-            settings=SettingsFile(folders.settings_file, repairs=False),
+            settings=GovernedSettings(folders.settings_file, repairs=False),
             mail=DesktopMailProgram(),
             reports=ZipReports(),
             help=help_pages,
