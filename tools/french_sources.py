@@ -114,6 +114,9 @@ def _texts(node: ast.AST, ignored: set[ast.Constant]) -> Iterator[tuple[int, str
                     yield from _texts(part.value, ignored)
         case ast.Subscript(value=value):  # a key is no text
             yield from _texts(value, ignored)
+        case ast.Dict(values=values):
+            for value in values:
+                yield from _texts(value, ignored)
         case _:
             for child in ast.iter_child_nodes(node):
                 yield from _texts(child, ignored)

@@ -59,6 +59,7 @@ SUBCOMMANDS: Final = (
         json=True,
     ),
     Subcommand("settings", f"{_FAMILY}.connection:open_settings"),
+    Subcommand("policy", f"{_FAMILY}.policy:policy", json=True),
     Subcommand("launch", f"{_FAMILY}.connection:launch", json=True),
     Subcommand("shortcut", f"{_FAMILY}.desktop:shortcut", (_ON_OFF_STATUS,)),
     Subcommand("autostart", f"{_FAMILY}.desktop:autostart", (_ON_OFF_STATUS,), json=True),

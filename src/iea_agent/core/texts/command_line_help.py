@@ -23,6 +23,7 @@ COMMAND: Mapping[str, str] = {
     "authenticate": "relance l’authentification auprès du serveur",
     "repair": "propose de corriger les adresses qui ne sont plus les bonnes",
     "settings": "ouvre les paramètres de connexion",
+    "policy": "dit ce qui vaut sur ce poste, et qui l’a choisi",
     "launch": "lance Impact emploi, après avoir vérifié la connexion si besoin",
     "shortcut": "les raccourcis « Impact emploi » et « Impact emploi – État de la connexion »",
     "autostart": "le lancement de ce programme à l’ouverture de session",
