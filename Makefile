@@ -79,6 +79,7 @@ generated:
 	@echo "Diagramme, dessins, catalogue, français et déclaration d'accessibilité à jour…"
 	@$(BIN)/python -m tools.state_diagram --check
 	@$(BIN)/python -m tools.render_icons --check
+	@$(BIN)/python -m tools.admx --check
 	@$(BIN)/python -m tools.bad_servers --check
 	@$(BIN)/python -m tools.french --check
 	@$(BIN)/python -m tools.accessibility --check
