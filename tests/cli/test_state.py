@@ -99,3 +99,27 @@ def test_the_version_is_read_from_its_file_too(
     SettingsFile(world.folders.settings_file).save(Settings(software_version_file=str(tmp_path / "VERSION")))
     asked(world, "--json", view=VIEW)
     assert json.loads(capsys.readouterr().out)["software_version"] == "3.00.43"
+
+
+# For programs that watch many workstations.
+
+
+@pytest.mark.parametrize(
+    ("picture", "status_", "word"), [("ball", 0, "OK"), ("beetle", 1, "WARNING"), ("heart", 2, "CRITICAL")]
+)
+def test_a_plugin_of_nagios_has_its_own_exit_status(
+    picture: str, status_: int, word: str, world: ControlWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.serve(lambda _: replace(VIEW, picture=Picture(picture)))
+    assert asked(world, "--format", "nagios") == status_
+    assert capsys.readouterr().out.startswith(f"IEA {word} - ")
+
+
+def test_without_an_agent_a_plugin_is_unknown(world: ControlWorld, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(world, "--format", "nagios") == 3
+    assert capsys.readouterr().out.startswith("IEA UNKNOWN - ")
+
+
+def test_metrics_are_no_verdict(world: ControlWorld, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(world, "--format", "prometheus", view=replace(VIEW, picture=Picture.HEART)) == 0
+    assert "iea_agent_connected 0\n" in capsys.readouterr().out

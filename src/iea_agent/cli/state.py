@@ -1,6 +1,7 @@
 """The commands that say the state: ``status`` on the terminal or to a program, ``show`` in a window."""
 
 import argparse
+import time
 from typing import Any, Final
 
 from iea_agent import __version__
@@ -33,6 +34,8 @@ def status(options: argparse.Namespace, folders: Folders) -> int:
     if running is not None:
         common.complain_of(running.file_notices)
     view = running or common.stored_view_of(folders)
+    if options.format is not None:
+        return _watched(options.format, view, is_running=running is not None)
     if options.json:
         common.print_json(_json_of(view, folders, is_running=running is not None))
     else:
@@ -41,6 +44,17 @@ def status(options: argparse.Namespace, folders: Folders) -> int:
         if view.diagnosis is not None and not view.diagnosis.ok:
             say(verdicts.message_of(view.diagnosis))
     return CHECKED[view.picture] if options.check else OK
+
+
+def _watched(style: str, view: AgentView, *, is_running: bool) -> int:
+    """Print the state for a program that watches many workstations; only a plugin of Nagios has its exit status."""
+    from iea_agent.core import monitoring
+
+    if style == "prometheus":
+        say(monitoring.prometheus_text(view, version=__version__, is_running=is_running).rstrip("\n"))
+        return OK
+    say(monitoring.nagios_line(view, time.time(), is_running=is_running))
+    return int(monitoring.nagios_status_of(view, is_running=is_running))
 
 
 def show(_options: argparse.Namespace, folders: Folders) -> int:

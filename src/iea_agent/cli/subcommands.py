@@ -37,7 +37,15 @@ SHELLS: Final = ("bash", "zsh", "fish")
 """The shells that are told how to complete commands."""
 
 SUBCOMMANDS: Final = (
-    Subcommand("status", f"{_FAMILY}.state:status", (Argument("--check", {"action": "store_true"}),), json=True),
+    Subcommand(
+        "status",
+        f"{_FAMILY}.state:status",
+        (
+            Argument("--check", {"action": "store_true"}),
+            Argument("--format", {"choices": ("nagios", "prometheus"), "metavar": "nagios|prometheus"}),
+        ),
+        json=True,
+    ),
     Subcommand("show", f"{_FAMILY}.state:show"),
     Subcommand(
         "test",

@@ -67,6 +67,7 @@ OPTION: Mapping[str, str] = {
     "--if-none": "ne fait rien si ce programme est déjà lancé",
     "--no-icon": "sans icône, par exemple sans écran",
     "--check": "code de retour selon l’état : 0 connecté, 1 non connecté, 3 mode assistance",
+    "--format": "pour une surveillance : greffon Nagios et son code de retour, ou métriques Prometheus",
     "--json": "réponse en JSON, pour les programmes",
     "--yes": "corrige, au lieu de seulement proposer",
     "--undo": "revient aux adresses précédentes",
@@ -86,6 +87,7 @@ OPTION: Mapping[str, str] = {
 EXAMPLE: Final[Mapping[str, str]] = {
     "iea-agent status": "dit l’état de la connexion",
     "iea-agent status --check": "le dit aussi par le code de retour",
+    "iea-agent status --format nagios": "le dit comme un greffon de Nagios",
     "iea-agent test --json": "teste les deux serveurs, réponse en JSON",
     "iea-agent test --auth https://exemple.fr": "teste une autre adresse, sans l’enregistrer",
     "iea-agent repair": "cherche si une adresse est à corriger",
