@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from iea_agent.core.commands import DialogKind
 from iea_agent.ui.app import application
 from iea_agent.ui.fitting import FittingDialog
 from tests.ui.sizes import faults_of
-from tests.ui.stories import STORIES
+from tests.ui.stories import STORIES, open_window
 
 ROOT = Path(__file__).parents[2]
 USUAL, LARGE = 10, 20
@@ -55,6 +56,23 @@ def test_every_window_is_whole(screen: tuple[int, int], scale: int, points: int,
     done = subprocess.run(command, cwd=ROOT, env=environ, check=False, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == f"{len(STORIES)} states, 0 faults"
+
+
+@pytest.mark.parametrize("kind", DialogKind)
+def test_another_size_of_the_text_is_followed_while_a_window_is_open(kind: DialogKind) -> None:
+    scene = open_window(kind)
+    before, usual = scene.window.size(), scene.app.font()
+    larger = scene.app.font()
+    larger.setPointSizeF(usual.pointSizeF() * 1.5)
+    try:
+        scene.app.setFont(larger)
+        scene.work()
+        assert list(faults_of(scene.window)) == []
+        assert scene.window.height() > before.height()
+    finally:
+        scene.app.setFont(usual)
+        scene.work()
+    assert scene.window.size() == before
 
 
 def faults_in(window: QDialog) -> str:

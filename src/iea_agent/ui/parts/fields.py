@@ -20,7 +20,7 @@ def field_rows(rows: Sequence[tuple[QLabel, Sequence[QWidget]]]) -> list[BesideL
     labels = [label for label, _ in rows]
 
     def measure() -> None:
-        width = max(label.sizeHint().width() for label in labels)
+        width = max(map(_width_of, labels))
         for label in labels:
             label.setContentsMargins(0, room_around(label.fontMetrics().height(), CONTROL_PX), 0, 0)
             label.setMinimumWidth(width)
@@ -33,3 +33,8 @@ def field_rows(rows: Sequence[tuple[QLabel, Sequence[QWidget]]]) -> list[BesideL
         follow_font(label, measure)
         made.append(row)
     return made
+
+
+def _width_of(label: QLabel) -> int:
+    """Return the width of the text; the size hint of a label is stale while its font changes."""
+    return label.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, label.text()).width()
