@@ -64,6 +64,7 @@ class _ShadedXfce(Xfce):
     def write_settings(self, config: Path) -> None:
         """Choose the theme and, in a high panel, one row of large icons: left to itself it stacks small ones."""
         super().write_settings(config)
+        self.environ["GTK_THEME"] = self._theme
         settings = next(config.rglob("xfce4-panel.xml"))
         if self.geometry.panel_height <= LARGEST_ICON:
             return
@@ -74,7 +75,6 @@ class _ShadedXfce(Xfce):
         )
         content = settings.read_text(encoding="utf-8").replace(f"{tray}/>", one_row)
         settings.write_text(content, encoding="utf-8")
-        self.environ["GTK_THEME"] = self._theme
 
 
 class _ShadedLxqt(Lxqt):
