@@ -19,7 +19,7 @@ REPLACED = {
     "invalid choice: %(value)r (choose from %(choices)s)": "staus",
     "not allowed with argument %s": "repair --yes --undo",
     "ignored explicit argument %r": "status --json=3",
-    "the following arguments are required: %s": "day-password",
+    "the following arguments are required: %s": "derive-secrets",
     "expected one argument": "test --auth",
 }
 """What the parser says itself, and a command line for which argparse would say it."""

@@ -26,7 +26,8 @@ ERRORS = [
     ("support --about", "valeurs possibles : password, helper"),
     ("autostart", "il manque on|off|status"),
     ("autostart peut-être", "valeurs possibles : on, off, status"),
-    ("day-password", "il manque --licence"),
+    ("derive-secrets", "il manque FICHIER"),
+    ("day-password --date demain", "Ce n’est pas une date"),
     ("test --auth", "il manque une valeur après --auth"),
     ("test --json=3", "--json ne prend pas de valeur"),
     ("--no-icon=3", "--no-icon ne prend pas de valeur"),
@@ -37,7 +38,7 @@ ERRORS = [
     ("--no-icn", "Vouliez-vous dire : --no-icon"),
     ("report a b", "inconnu : b"),
     ("day-password --licence 75—42", "le caractère « tiret cadratin (U+2014) » à la position 3"),
-    ("day-password --", "il manque --licence"),
+    ("derive-secrets --", "il manque FICHIER"),
 ]
 """One for each kind of error that argparse knows."""
 

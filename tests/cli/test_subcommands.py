@@ -17,7 +17,13 @@ from iea_agent.core.texts import command_line_help
 
 ROOT = Path(__file__).parents[2]
 README_ROW = re.compile(r"^\| `iea-agent ([a-z-]+)(.*?)` \|", re.MULTILINE)
-MINIMAL = {"shortcut": "status", "autostart": "status", "day-password": "--licence 75-000042", "completion": "bash"}
+MINIMAL = {
+    "shortcut": "status",
+    "autostart": "status",
+    "day-password": "--licence 75-000042",
+    "completion": "bash",
+    "derive-secrets": "F",
+}
 """The arguments without which a command is an error of usage."""
 
 every_command = pytest.mark.parametrize("command", SUBCOMMANDS, ids=lambda command: command.name)
@@ -99,7 +105,7 @@ def test_the_contract_speaks_of_a_command(command: Subcommand) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", ["status --foo", "shortcut", "shortcut foo", "day-password", "report a b", "no-such-command"]
+    "arguments", ["status --foo", "shortcut", "shortcut foo", "derive-secrets", "report a b", "no-such-command"]
 )
 def test_an_error_of_usage_ends_with_2_and_a_french_sentence(
     arguments: str, capsys: pytest.CaptureFixture[str]

@@ -9,7 +9,7 @@ from iea_agent.cli.parser import Argument
 from iea_agent.cli.subcommands import SUBCOMMANDS, parse
 from iea_agent.core.texts import command_line
 
-GATES = {typed.licence_number, typed.address, typed.path}
+GATES = {typed.licence_number, typed.day, typed.address, typed.path}
 KEY = "k7Qm2-X9vTz-4LpWs"
 TAKING_TEXT = [
     argument

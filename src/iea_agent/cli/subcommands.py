@@ -85,7 +85,17 @@ SUBCOMMANDS: Final = (
     Subcommand(
         "day-password",
         f"{_FAMILY}.support:day_password",
-        (Argument("--licence", {"metavar": texts.METAVAR_NUMBER, "required": True, "type": typed.licence_number}),),
+        (
+            Argument("--licence", {"metavar": texts.METAVAR_NUMBER, "type": typed.licence_number}),
+            Argument("--list", {"metavar": texts.METAVAR_FILE, "type": typed.path}),
+            Argument("--date", {"metavar": texts.METAVAR_DATE, "type": typed.day}),
+        ),
+        json=True,
+    ),
+    Subcommand(
+        "derive-secrets",
+        f"{_FAMILY}.desk:derive_secrets",
+        (Argument("table", {"metavar": texts.METAVAR_FILE, "type": typed.path}),),
     ),
     Subcommand("quit", f"{_FAMILY}.connection:quit_agent"),
     Subcommand(

@@ -11,7 +11,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system import core_dumps
 from iea_agent.adapters.system.terminal import NOT_OK, OK, USAGE, complain, has_screen, say
 from iea_agent.cli import typed
-from iea_agent.cli.common import load_settings, open_dialog, run_job, stored_view_of
+from iea_agent.cli.common import load_settings, open_dialog, print_json, run_job, stored_view_of
 from iea_agent.core.commands import Action, DialogKind, Open, is_available, toggle_assistance
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.licence_key import UNLOCK_S
@@ -19,6 +19,7 @@ from iea_agent.core.prepared_mails import Occasion
 from iea_agent.core.secret import Secret
 from iea_agent.core.settings import Settings
 from iea_agent.core.texts import command_line
+from iea_agent.core.texts import command_line_help as texts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import MakePasswordOrder, MakeReportOrder, PasswordMade, ReportMade
 
@@ -102,8 +103,14 @@ def day_password(options: argparse.Namespace, folders: Folders) -> int:
 
     The key is never an argument: other users could read it there.
     """
+    from iea_agent.cli import desk
     from iea_agent.core.day_password import day_of, written
 
+    if options.list is not None and options.licence is None:
+        return desk.passwords(options)
+    if options.licence is None or options.list is not None:
+        complain(texts.usage_error("iea-agent day-password", texts.ONE_OF_LICENCE_AND_LIST).rstrip())
+        return USAGE
     core_dumps.forbid()
     number: str = options.licence
     key, settings = None, Settings()
@@ -115,14 +122,18 @@ def day_password(options: argparse.Namespace, folders: Folders) -> int:
         except argparse.ArgumentTypeError as error:
             complain(f"{error}")
             return USAGE
-    order = MakePasswordOrder(settings, number, key, time.time())
+    at = time.time() if options.date is None else desk.noon_of(options.date)
+    order = MakePasswordOrder(settings, number, key, at)
     messages, end = run_job(order, JOB_S + UNLOCK_S)
     for message in messages:
         if isinstance(message, PasswordMade):
             if key is None:
                 _note_own_password(folders, number)
             complain(command_line.password_is_for(number, day_of(order.at)))
-            say(written(message.password.value))
+            if options.json:
+                print_json({"licence": number, "password": message.password.value})
+            else:
+                say(written(message.password.value))
             return OK
     if end.code in {ErrorCode.MISSING_KEY, ErrorCode.KEY_STORE, ErrorCode.KEY_STORE_LOCKED}:
         complain(command_line.ERROR[end.code])

@@ -5,6 +5,10 @@ is loaded when an argument is given.
 """
 
 from argparse import ArgumentTypeError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def licence_number(argument: str) -> str:
@@ -18,6 +22,22 @@ def licence_number(argument: str) -> str:
     if not cleaned.text:
         raise ArgumentTypeError(command_line.NUMBER_NOT_GIVEN)
     return cleaned.text
+
+
+def day(argument: str) -> "date":
+    """Return a day, typed as ``2026-11-28`` or ``28/11/2026``; ``ArgumentTypeError``."""
+    from datetime import datetime
+
+    from iea_agent.core.cleaning import Entry, clean
+    from iea_agent.core.texts import command_line
+
+    given = clean(argument, Entry.NUMBER).text
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(given, form).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+    raise ArgumentTypeError(command_line.NO_DAY)
 
 
 def address(argument: str) -> str:

@@ -98,6 +98,38 @@ def read_bytes(path: Path) -> bytes | None:
     return None if found is None else found[0]
 
 
+MAX_TABLE: Final = 32 * 1024 * 1024
+"""Longest table read, in bytes: 14,000 licences are 1 MB."""
+
+
+def read_table(path: Path) -> str:
+    """Return the text of a table that a person made: UTF-8, UTF-16, else Windows-1252, as spreadsheets write it.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        StorageError: it cannot be read, is no file, or is too long.
+        NotTextError: it is no text.
+    """
+    try:
+        with open_regular(path) as file:
+            data = file.read(MAX_TABLE + 1)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        raise StorageError(f"cannot read {path}: {error}") from error
+    if len(data) > MAX_TABLE:
+        raise StorageError(f"{path} is longer than {MAX_TABLE} bytes")
+    from iea_agent.core.cleaning import NotTextError, text_of
+
+    try:
+        return text_of(data)
+    except NotTextError:
+        try:
+            return data.decode("cp1252")
+        except UnicodeDecodeError:
+            raise NotTextError("not Windows-1252") from None
+
+
 def read_content(path: Path, *, follow: bool = False, owners: frozenset[int] | None = None) -> Content | None:
     """Return the content of a file of the agent, and who else may have written it; ``None`` if there is no such file.
 

@@ -44,6 +44,7 @@ NO_AUTHENTICATION_IN_ASSISTANCE = (
 )
 NOT_IN_ASSISTANCE = "Le mode assistance n’est pas actif : il n’y a pas de mot de passe du jour à demander."
 KEY_NOT_GIVEN = "Aucune clé de licence n’a été donnée sur l’entrée standard."
+NO_DAY = "Ce n’est pas une date de la forme 2026-11-28 ou 28/11/2026."
 NUMBER_NOT_GIVEN = "Aucun numéro de licence n’a été donné."
 KEY_NOT_TEXT = "La clé de licence donnée sur l’entrée standard n’est pas du texte en UTF-8 ni en UTF-16."
 KEY_TOO_LONG = "Ce qui a été donné sur l’entrée standard est trop long pour une clé de licence."

@@ -31,6 +31,7 @@ COMMAND: Mapping[str, str] = {
     "support": "prépare le message à l’assistance",
     "report": "ouvre le rapport de diagnostic, ou l’écrit dans un fichier",
     "day-password": "donne le mot de passe du jour d’une licence (pour l’assistance)",
+    "derive-secrets": "remplace les clés d’une liste par des secrets dérivés (pour l’assistance)",
     "quit": "arrête ce programme",
     "completion": "donne de quoi compléter les commandes avec la touche Tab",
     "help": "affiche cette aide, ou celle d’une commande",
@@ -50,6 +51,9 @@ FURTHER: Final[Mapping[str, str]] = {
     "report": "Sans FICHIER, une fenêtre s’ouvre.",
     "day-password": (
         "La clé est lue sur l’entrée standard ou, si c’est un terminal, dans le coffre de mots de passe de ce poste."
+    ),
+    "derive-secrets": (
+        "Un secret dérivé donne le mot de passe de chaque jour sans révéler la clé. Gardez ces secrets comme des clés."
     ),
     "quit": "Ce qui n’est pas enregistré dans ses fenêtres est perdu.",
     "completion": (
@@ -79,6 +83,9 @@ OPTION: Mapping[str, str] = {
     "--about": "password : demande le mot de passe du jour ; helper : pour la personne qui gère les ordinateurs",
     "file": "où l’écrire (archive zip)",
     "--licence": "numéro de la licence",
+    "--list": "pour toutes les licences d’une liste (CSV : colonnes licence, et key ou secret)",
+    "--date": "pour un autre jour (2026-11-28 ou 28/11/2026)",
+    "table": "la liste (CSV : colonnes licence et key)",
     "shell": "le shell qui complète",
     "topic": "la commande dont l’aide est demandée",
     "--tour": "joue la fiche d’aide et écrit une image de chaque étape",
@@ -94,6 +101,7 @@ EXAMPLE: Final[Mapping[str, str]] = {
     "iea-agent repair --yes": "corrige l’adresse et se connecte",
     "iea-agent report rapport.zip": "écrit le rapport de diagnostic",
     "iea-agent day-password --licence 75-000042 < cle.txt": "calcule le mot de passe du jour",
+    "iea-agent day-password --list licences.csv": "pour chaque licence d’une liste",
     "iea-agent autostart on": "à chaque ouverture de session",
     "iea-agent help test": "affiche l’aide de la commande test",
 }
@@ -111,8 +119,10 @@ METAVAR_COMMAND = "COMMANDE"
 METAVAR_FILE = "FICHIER"
 METAVAR_FOLDER = "DOSSIER"
 METAVAR_NUMBER = "NUMÉRO"
+METAVAR_DATE = "DATE"
 _LONGEST_LEFT: Final = 28
 """Longest text of a left column that has its right one beside it."""
+ONE_OF_LICENCE_AND_LIST: Final = "il faut --licence ou --list, et un seul des deux"
 NOT_UNDERSTOOD: Final = "arguments incompréhensibles"
 INCORRECT_VALUE: Final = "valeur incorrecte"
 
