@@ -74,7 +74,7 @@ def test_man_shows_the_page_without_a_warning(made: Path) -> None:
     text = re.sub(r".\x08", "", shown.stdout)
     assert all(re.search(rf"^ +{command.name}\b", text, re.MULTILINE) for command in SUBCOMMANDS)
     assert all(name in text for name in TRAY_OPTIONS)
-    assert "day-password --licence NUMÉRO" in text
+    assert "day-password [--licence NUMÉRO]" in text
     assert "~/.config/iea-agent/config.toml" in text
     assert "--auth https://exemple.fr" in text
 
@@ -107,7 +107,7 @@ def test_bash_completes_commands_options_and_values(made: Path, tmp_path: Path) 
     assert run("bash", "-n", str(script)).stderr == ""
     assert bash(script, "") == [command.name for command in SUBCOMMANDS]
     assert bash(script, "st") == ["status"]
-    assert sorted(bash(script, "status", "--")) == ["--check", "--help", "--json"]
+    assert sorted(bash(script, "status", "--")) == ["--check", "--format", "--help", "--json"]
     assert bash(script, "autostart", "o") == ["on", "off"]
     assert bash(script, "support", "--about", "") == ["password", "helper"]
     assert bash(script, "help", "day") == ["day-password"]
