@@ -69,13 +69,16 @@ def no_button_can_be_checked(shown: Shown) -> Iterator[str]:
 
 
 def a_disclosure_says_whether_it_is_open(shown: Shown) -> Iterator[str]:
-    """Its label says what it does next, and what it unfolds is there or not there."""
-    names = [part.name for part in shown.parts if part.role == "push button"]
+    """Its label says what it does next, its state what is so, and what it unfolds is there or not there."""
     lists = [part for part in shown.parts if part.role in LISTS and part.name in DETAILS]
-    if _plain(verdict_box.HIDE_DETAILS) in names and not lists:
-        yield "details that can be hidden, and no list of them"
-    if lists and _plain(verdict_box.SHOW_DETAILS) in names:
-        yield "details that are shown, and can be shown"
+    for part in shown.parts:
+        is_open = part.name == _plain(verdict_box.HIDE_DETAILS)
+        if not is_open and part.name != _plain(verdict_box.SHOW_DETAILS):
+            continue
+        if "expandable" not in part.states or ("expanded" in part.states) is not is_open:
+            yield f"the {part.role} {part.name!r} is {sorted(part.states)}"
+        if is_open is not bool(lists):
+            yield f"the {part.role} {part.name!r} with {len(lists)} lists of details"
 
 
 def details_are_lists_with_named_rows(shown: Shown) -> Iterator[str]:

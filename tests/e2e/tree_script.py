@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from iea_agent.core.texts.windows import verdict_box
 from iea_agent.ui.app import application
 from iea_agent.ui.parts.details_list import DetailsList
+from iea_agent.ui.parts.expandable import make_expandable, set_expanded
 from tests.ui.stories import STORIES, Scene, press
 
 STDIN = 0
@@ -119,7 +120,10 @@ def good() -> list[QWidget]:
     rows.addItem("chiffrement : échec, Name or service not known")
     said = described("Réessayer", "Non connecté. Maintenant.")
     said.setToolTip("Maintenant")
-    return [box, label, field, said, QPushButton(verdict_box.HIDE_DETAILS), rows]
+    fold = QPushButton(verdict_box.HIDE_DETAILS)
+    make_expandable(fold)
+    set_expanded(fold, is_expanded=True)
+    return [box, label, field, said, fold, rows]
 
 
 def described(label: str, description: str) -> QPushButton:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from iea_agent.core.shown.verdict import Detail
 from iea_agent.core.texts.windows import verdict_box
+from iea_agent.ui.parts.expandable import make_expandable, set_expanded
 from iea_agent.ui.parts.measures import ROW_PX, follow_font, lines_in_sight
 from iea_agent.ui.parts.signs import picture_of
 from iea_agent.ui.parts.widgets import link_button
@@ -162,6 +163,7 @@ class Disclosure:
         self.part = part
         self._first = first or part
         self.button = link_button(verdict_box.SHOW_DETAILS, self.toggle)
+        make_expandable(self.button)
         part.hide()
 
     @property
@@ -178,4 +180,5 @@ class Disclosure:
     def set_open(self, is_open: bool) -> None:  # noqa: FBT001 (a state, not an option)
         """Unfold or fold the part."""
         self.part.setVisible(is_open)
+        set_expanded(self.button, is_expanded=is_open)
         self.button.setText(verdict_box.HIDE_DETAILS if is_open else verdict_box.SHOW_DETAILS)
