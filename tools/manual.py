@@ -36,8 +36,8 @@ SHARED: Final[Mapping[str, str]] = {
 }
 """Where an installation has each file, below its prefix."""
 _PROGRAM: Final = "iea-agent"
-_NEEDLESS: Final = re.compile(r"\\([^\x00-\x7f])")
-"""A backslash of shtab before a letter that is not ASCII: zsh would show it."""
+_NEEDLESS: Final = re.compile(r"\\([^\x00-\x7f]|;)")
+"""A backslash of shtab before a sign that needs none: zsh shows it in the words about an argument."""
 
 
 def page() -> str:
@@ -66,7 +66,8 @@ def completion(shell: str) -> str:
     for each in (parser, *parser.commands.values()):
         _complete_paths(each)
     script = shtab.complete(parser, shell)
-    script = _NEEDLESS.sub(r"\1", script).replace(f"'{_PROGRAM} commands'", f"'{texts.COMMANDS}'")
+    if shell == "zsh":
+        script = _NEEDLESS.sub(r"\1", script).replace(f"'{_PROGRAM} commands'", f"'{texts.COMMANDS}'")
     return script.rstrip("\n") + "\n"
 
 

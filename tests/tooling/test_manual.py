@@ -156,6 +156,9 @@ def test_zsh_completes_commands_and_explains_them(made: Path, tmp_path: Path) ->
         explained = type_and_wait("\x15iea-agent \t", "serveur de démonstration")
         assert "[commandes]" in explained
         assert "\\" not in explained
+        about = type_and_wait("\x15iea-agent help \t", "est demandée]")
+        about += type_and_wait("\x15iea-agent autostart \t", "ce qui est en place]")
+        assert "\\" not in about
         type_and_wait("\x15iea-agent autostart of\t", "autostart off")
 
 
