@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from iea_agent.core.diagnosis import (
     FACTS,
+    FACTS_OF_OFFICIAL,
     Begins,
     Diagnosis,
     LicenceAnswer,
@@ -115,6 +116,15 @@ def test_someone_acts_on_every_bad_verdict_and_no_one_on_a_good_one(verdict: Ver
 )
 def test_the_one_who_acts_is_the_one_who_can(verdict: Verdict, who: Who) -> None:
     assert Diagnosis(verdict).who is who
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_at_the_official_address_no_one_corrects_an_address(verdict: Verdict) -> None:
+    of_official = Diagnosis(verdict, is_official=True)
+    assert of_official.facts == FACTS_OF_OFFICIAL.get(verdict, verdict.facts)
+    assert Diagnosis(verdict).facts == verdict.facts
+    own_words = {Verdict.LICENCE_UNKNOWN, Verdict.NOT_CONFIGURED, Verdict.INSECURE, Verdict.BAD_ADDRESS}
+    assert (of_official.begins is Begins.SETTINGS) is (verdict in own_words | {Verdict.KEY_ORIGIN})
 
 
 BY_CLOCK = {Verdict.TLS_EXPIRED, Verdict.TLS_NOT_YET_VALID, Verdict.UPDATE_EXPIRED}

@@ -42,6 +42,7 @@ def circumstances(verdict: Verdict) -> set[Diagnosis]:
         found |= {
             plain,
             replace(plain, locked=verdict is Verdict.KEY_STORE),
+            replace(plain, is_official=True),
             replace(plain, outdated_store=verdict is Verdict.TLS_UNTRUSTED),
             replace(plain, key_origins=ORIGINS if verdict is Verdict.KEY_ORIGIN else None),
             replace(plain, blocked_by=BlockedBy.HOSTS_FILE if verdict is Verdict.BLOCKED else None),

@@ -1,9 +1,10 @@
 """How the addresses of the settings differ from the official ones."""
 
 import pytest
+from msgspec.structs import replace
 
 from iea_agent.core.diagnosis import Role
-from iea_agent.core.official_addresses import addresses_look_swapped, differs_from_official
+from iea_agent.core.official_addresses import addresses_look_swapped, differs_from_official, is_official
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings, official
 
 
@@ -36,6 +37,22 @@ def test_an_administrator_may_say_what_the_official_addresses_are() -> None:
     assert (restored.secure, restored.authentication_address) == (True, "https://iea.example")
     assert restored.update_address == "https://iea.example/updates"
     assert not differs_from_official(restored)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_official_address_is_that_of_the_program_or_of_the_settings(role: Role) -> None:
+    assert is_official(Settings(), role)
+    ours = Settings(
+        authentication_address="https://IEA.example",
+        update_address="https://iea.example/updates/",
+        official_authentication_address="https://iea.example/",
+        official_update_address="https://iea.example/updates",
+    )
+    assert is_official(ours, role)
+    unsaid = replace(ours, official_authentication_address="", official_update_address="")
+    assert not is_official(unsaid, role)
+    built_in = replace(ours, authentication_address=OFFICIAL_AUTHENTICATION, update_address=OFFICIAL_UPDATES)
+    assert is_official(built_in, role)
 
 
 def test_swapped_addresses_are_noticed() -> None:

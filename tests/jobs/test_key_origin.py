@@ -128,6 +128,16 @@ def test_the_official_server_is_known_good(post: Post, monkeypatch: pytest.Monke
     assert post.kept == post.server.url
 
 
+@pytest.mark.parametrize("verdict", [Verdict.CONNECTED, Verdict.DNS])
+@pytest.mark.parametrize("address", [OFFICIAL_AUTHENTICATION, "https://impact.example"])
+def test_a_failure_at_the_official_address_is_said_to_be_there(
+    post: Post, monkeypatch: pytest.MonkeyPatch, verdict: Verdict, address: str
+) -> None:
+    monkeypatch.setattr("iea_agent.jobs.servers._exchange", lambda *_: AuthenticateAnswered(Diagnosis(verdict)))
+    is_official = verdict is Verdict.DNS and address == OFFICIAL_AUTHENTICATION
+    assert post.authenticate(address) == Diagnosis(verdict, is_official=is_official)
+
+
 @pytest.mark.parametrize(
     ("verdict", "kept"),
     [(Verdict.CONNECTED, "https://impact.example"), (Verdict.SERVER_FAULT, "http://impact.example")],

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from iea_agent.core.stage_facts import StageFact, TimestampMetadata
 from iea_agent.core.strangers import NO_WORDS, StrangersText
@@ -226,6 +227,19 @@ FACTS: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
 )
 """One row for each verdict; nothing else in the program sorts verdicts."""
 
+FACTS_OF_OFFICIAL: Final[Mapping[Verdict, VerdictFacts]] = MappingProxyType(
+    {
+        Verdict.DNS: replace(FACTS[Verdict.DNS], who=Who.IT),
+        Verdict.NOT_OUR_SERVER: replace(FACTS[Verdict.NOT_OUR_SERVER], who=Who.SUPPORT, begins=Begins.AGAIN),
+        Verdict.MOVED: replace(FACTS[Verdict.MOVED], who=Who.SUPPORT, begins=Begins.SUPPORT, assistance_helps=True),
+        Verdict.TLS_WRONG_HOST: replace(
+            FACTS[Verdict.TLS_WRONG_HOST], who=Who.IT, begins=Begins.PERSON, or_person=False
+        ),
+        Verdict.TLS_PROTOCOL: replace(FACTS[Verdict.TLS_PROTOCOL], begins=Begins.PERSON),
+    }
+)
+"""The rows that differ for ``Diagnosis.is_official``: the address is right, and its reader has nothing to correct."""
+
 
 class StageReport(msgspec.Struct, frozen=True):
     """One line of the checklist."""
@@ -273,11 +287,19 @@ class Diagnosis(msgspec.Struct, frozen=True):
     """For ``moved``: scheme, host and port of the new address, through the gate for strangers; empty: unknown."""
     outdated_store: bool = False
     """For ``tls_untrusted``: an authority has expired, of those that this workstation knows or was shown."""
+    is_official: bool = False
+    """Whether the address that was asked is the official one: it is neither mistyped nor old."""
 
     @property
     def ok(self) -> bool:
         """Whether nothing has to be done."""
         return self.verdict.facts.is_good
+
+    @property
+    def facts(self) -> VerdictFacts:
+        """What is known of the verdict at this address; ``who`` and ``begins`` know the clock, too."""
+        of_official = FACTS_OF_OFFICIAL.get(self.verdict) if self.is_official else None
+        return of_official or self.verdict.facts
 
     @property
     def is_verified(self) -> bool:
@@ -287,15 +309,15 @@ class Diagnosis(msgspec.Struct, frozen=True):
     @property
     def who(self) -> Who | None:
         """Who acts; ``None`` for a good verdict."""
-        if not self.verdict.facts.by_clock or self.clock_offset_s is None:
-            return self.verdict.facts.who
+        if not self.facts.by_clock or self.clock_offset_s is None:
+            return self.facts.who
         return Who.YOU if self.clock_is_wrong else Who.SUPPORT
 
     @property
     def begins(self) -> Begins:
         """What the remedy begins with: where only the server's clock can be at fault, the support desk."""
-        if not self.verdict.facts.by_clock or self.clock_offset_s is None or self.clock_is_wrong:
-            return self.verdict.facts.begins
+        if not self.facts.by_clock or self.clock_offset_s is None or self.clock_is_wrong:
+            return self.facts.begins
         return Begins.SUPPORT
 
     @property

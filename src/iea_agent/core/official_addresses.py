@@ -12,6 +12,12 @@ def differs_from_official(settings: Settings) -> bool:
     return not settings.secure or not all(are_same)
 
 
+def is_official(settings: Settings, role: Role) -> bool:
+    """Tell whether the address of a server is the official one, as the settings or the program have it."""
+    address = settings.address_of(role)
+    return any(same_address(address, official(known).address_of(role)) for known in (settings, Settings()))
+
+
 def addresses_look_swapped(settings: Settings) -> bool:
     """Tell whether the update address stands where the authentication address belongs."""
     return _is_for_updates(settings.authentication_address) and not _is_for_updates(settings.update_address)

@@ -14,6 +14,7 @@ from iea_agent.core.addresses import is_loopback
 from iea_agent.core.diagnosis import Diagnosis, KeyOrigins, LicenceAnswer, Role, ServerReport, Stage, Verdict, overtime
 from iea_agent.core.errors import KeyStoreError, KeyStoreLockedError
 from iea_agent.core.key_origin import is_secured, key_origin_of, may_be_sent
+from iea_agent.core.official_addresses import is_official
 from iea_agent.core.ports import Host
 from iea_agent.core.printable import printable
 from iea_agent.core.secret import Secret
@@ -35,7 +36,8 @@ def authenticate(host: Host, order: AuthenticateOrder, licences: Licences) -> No
     updates = _start_test(host, order.settings, Role.UPDATES)
     version = _Version(order.settings)
     answered = _authentication(host, order, licences)
-    host.say(replace(answered, software_version=version.read()))
+    diagnosis = _at_address(answered.diagnosis, order.settings, Role.AUTHENTICATION)
+    host.say(replace(answered, diagnosis=diagnosis, software_version=version.read()))
     updates.join()
 
 
@@ -138,7 +140,12 @@ def _test_one(host: Host, settings: Settings, role: Role) -> None:
     except Exception as error:  # noqa: BLE001 (one server's fault must not hide the other's answer)
         _log.exception("the test of the %s server failed", role)
         report = ServerReport(role, address, Diagnosis(Verdict.AGENT_FAULT, detail=type(error).__name__))
-    host.say(ServerTested(report))
+    host.say(ServerTested(replace(report, diagnosis=_at_address(report.diagnosis, settings, role))))
+
+
+def _at_address(diagnosis: Diagnosis, settings: Settings, role: Role) -> Diagnosis:
+    """Note whether the address is the official one: nobody is then told to correct it."""
+    return diagnosis if diagnosis.ok else replace(diagnosis, is_official=is_official(settings, role))
 
 
 def _timeline(host: Host, role: Role) -> Timeline:

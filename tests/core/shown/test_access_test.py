@@ -112,8 +112,12 @@ def test_at_the_end_of_an_address_stands_a_sign_with_words(verdict: Verdict, sig
 
 
 @pytest.mark.parametrize("verdict", BAD)
-def test_whoever_is_named_besides_the_reader_has_a_button(verdict: Verdict) -> None:
-    shown = said_of(ended(verdict, Verdict.ACCESSIBLE))
-    assert shown is not None
+@pytest.mark.parametrize("is_official", [False, True])
+def test_whoever_is_named_besides_the_reader_has_a_button(verdict: Verdict, *, is_official: bool) -> None:
+    known = ended(verdict, Verdict.ACCESSIBLE)
+    diagnosis = Diagnosis(verdict, is_official=is_official)
+    known[Role.AUTHENTICATION] = Progress(URL, report=ServerReport(Role.AUTHENTICATION, URL, diagnosis))
+    shown = said_of(known)
+    assert shown.primary == FIRST[diagnosis.begins]
     assert PERSON not in shown.words or HELPER in shown.acts
     assert "écrivez" not in shown.words or SUPPORT in shown.acts

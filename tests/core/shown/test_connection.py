@@ -176,8 +176,13 @@ def test_the_details_are_the_checklists_of_both_servers() -> None:
 
 
 @pytest.mark.parametrize("verdict", BAD)
-def test_whoever_is_named_besides_the_reader_has_a_button(verdict: Verdict) -> None:
-    shown = connection.failure(failed(verdict), AGAIN)
-    assert shown is not None
+@pytest.mark.parametrize("is_official", [False, True])
+def test_whoever_is_named_besides_the_reader_has_a_button(verdict: Verdict, *, is_official: bool) -> None:
+    view = failed(verdict)
+    assert view.diagnosis is not None
+    diagnosis = replace(view.diagnosis, is_official=is_official)
+    shown = connection.failure(replace(view, diagnosis=diagnosis), AGAIN)
+    has_own_act = verdict in {Verdict.KEY_ORIGIN, Verdict.NOT_CONFIGURED}
+    assert has_own_act or shown.primary == FIRST[diagnosis.begins]
     assert PERSON not in shown.words or HELPER in shown.acts
     assert "écrivez" not in shown.words or SUPPORT in shown.acts

@@ -13,7 +13,7 @@ import pytest
 from iea_agent.core import texts
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import DialogKind
-from iea_agent.core.diagnosis import Stage, Verdict
+from iea_agent.core.diagnosis import FACTS_OF_OFFICIAL, Stage, Verdict
 from iea_agent.core.errors import ErrorCode
 from iea_agent.core.file_notices import FileFinding, OwnFile
 from iea_agent.core.launch import LaunchOutcome
@@ -47,6 +47,8 @@ WITHOUT: Mapping[str, set[Enum]] = {
         *(FileFinding.INVALID, FileFinding.NO_SETTINGS),  # the flaw stands between
     },
     "file_notices._BODY": {FileFinding.RESET},  # each file has its own words
+    "acts._OFFICIAL": {*Verdict} - {*FACTS_OF_OFFICIAL},  # the others say nothing of the address
+    "verdicts._OFFICIAL": {*Verdict} - {*FACTS_OF_OFFICIAL},
     "acts.ACT": {verdict for verdict in Verdict if verdict.facts.is_good},
     "support_mail.PASSWORD_FAULT": {*PasswordOutcome} - WORKSTATION_FAULTS,  # another person mends only these
     "file_notices._DETAIL": {*FileFinding} - {FileFinding.OTHER_ENCODING},

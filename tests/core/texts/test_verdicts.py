@@ -5,10 +5,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from iea_agent.core.diagnosis import Begins, BlockedBy, Diagnosis, Stage, StageReport, Verdict, Who
+from iea_agent.core.diagnosis import FACTS_OF_OFFICIAL, Begins, BlockedBy, Diagnosis, Stage, StageReport, Verdict, Who
 from iea_agent.core.stage_facts import TimestampMetadata
 from iea_agent.core.strangers import strangers_text
-from iea_agent.core.texts import remedies, verdicts
+from iea_agent.core.texts import acts, remedies, verdicts
 from tests.core.texts.typography import SLIP
 
 BAD = [verdict for verdict in Verdict if not verdict.facts.is_good]
@@ -67,6 +67,39 @@ FIRST_WORDS = {
 def test_the_remedy_begins_with_what_the_buttons_begin_with(verdict: Verdict, clock_offset_s: float | None) -> None:
     diagnosis = Diagnosis(verdict, clock_offset_s=clock_offset_s)
     assert re.match(FIRST_WORDS[diagnosis.begins], verdicts.explain(diagnosis)[2])
+
+
+VERIFIED = (StageReport(Stage.ENCRYPTION, 1.0),)
+ABOUT_ADDRESSES = re.compile(
+    "mal recopié|ancienne|(vérifie|corrige|rétablisse)z l’adresse|Rétablir|si l’adresse", re.IGNORECASE
+)
+ITS_OWN_FAULT = {Verdict.BAD_ADDRESS, Verdict.INSECURE, Verdict.KEY_ORIGIN}
+"""What even an address that the settings call official can be at fault of."""
+
+
+@pytest.mark.parametrize("verdict", sorted(set(BAD) - ITS_OWN_FAULT))
+@pytest.mark.parametrize("stages", [(), VERIFIED])
+def test_no_one_is_told_to_check_the_official_address(verdict: Verdict, stages: tuple[StageReport, ...]) -> None:
+    found = Diagnosis(verdict, is_official=True, stages=stages)
+    assert not ABOUT_ADDRESSES.search(verdicts.message_of(found))
+    assert not ABOUT_ADDRESSES.search(acts.act(found))
+    assert verdicts.short(found) == verdicts.short(Diagnosis(verdict, stages=stages))
+    assert re.match(FIRST_WORDS[found.begins], verdicts.explain(found)[2])
+
+
+@pytest.mark.parametrize("verdict", FACTS_OF_OFFICIAL)
+def test_the_official_address_changes_whom_the_words_name(verdict: Verdict) -> None:
+    assert ABOUT_ADDRESSES.search(verdicts.message_of(Diagnosis(verdict))) or verdict is Verdict.MOVED
+    found = Diagnosis(verdict, is_official=True)
+    named = {Who.IT: remedies.PERSON, Who.SUPPORT: "l’assistance"}[found.who or Who.YOU]
+    assert named in verdicts.who_acts(found)
+    assert verdicts.explain(found)[0] == verdicts.explain(Diagnosis(verdict))[0]
+
+
+def test_where_the_official_name_is_not_found_the_network_of_this_workstation_is_looked_at() -> None:
+    said = verdicts.message_of(Diagnosis(Verdict.DNS, is_official=True))
+    assert "relié à Internet" in said
+    assert said.index("vérifiez votre connexion à Internet") < said.index(remedies.PERSON) < said.index("réseau, et le")
 
 
 @pytest.mark.parametrize("verdict", GOOD)

@@ -61,7 +61,7 @@ def _update_server(view: AgentView) -> ShownVerdict | None:
 def _others(diagnosis: Diagnosis, whole: ShownVerdict) -> tuple[Act, ...]:
     """Return the act of whoever acts besides the clerk, and the way to work meanwhile; links lead everywhere else."""
     wanted = {*acts_of_others(diagnosis)}
-    if diagnosis.verdict.facts.assistance_helps:
+    if diagnosis.facts.assistance_helps:
         wanted.add(ASSISTANCE)
     return tuple(act for act in whole.others if act in wanted)
 

@@ -40,7 +40,7 @@ def act_of_who_acts(diagnosis: Diagnosis) -> Act:
 
 def acts_of_others(diagnosis: Diagnosis) -> tuple[Act, ...]:
     """Return the act for whoever acts besides the reader."""
-    if diagnosis.verdict.facts.or_person:
+    if diagnosis.facts.or_person:
         return (HELPER,)
     return () if diagnosis.who is Who.YOU else (act_of_who_acts(diagnosis),)
 
@@ -53,7 +53,7 @@ def ways_on(diagnosis: Diagnosis, view: AgentView, again: Act, *, assistance: bo
     working = (ASSISTANCE,) if assistance and is_available(_ENABLE, view) else ()
     first = ENTER_LICENCE if lacks_key(view) else _first(diagnosis, again)
     if _is_prepared(first, diagnosis, view):
-        is_next = first is SUPPORT and diagnosis.verdict.facts.assistance_helps
+        is_next = first is SUPPORT and diagnosis.facts.assistance_helps
         first = working[0] if working and is_next else again
     every = (*acts_of_others(diagnosis), again, SETTINGS, SUPPORT, *working)
     return WaysOn(first, tuple(dict.fromkeys(act for act in every if act != first)))

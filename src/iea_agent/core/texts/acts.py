@@ -54,6 +54,14 @@ ACT: Final[Mapping[Verdict, str]] = {
     Verdict.AGENT_FAULT: _RETRY_OR_WRITE,
 }
 """A good verdict asks for nothing."""
+_OFFICIAL: Final[Mapping[Verdict, str]] = {
+    Verdict.DNS: f"vérifiez votre connexion à Internet ; si cela dure, {_TELL}",
+    Verdict.NOT_OUR_SERVER: _RETRY_OR_WRITE,
+    Verdict.MOVED: f"{_WRITE} ; le mode assistance permet de travailler en attendant",
+    Verdict.TLS_WRONG_HOST: _TELL,
+    Verdict.TLS_PROTOCOL: _TELL,
+}
+"""For ``Diagnosis.is_official``: there is no address to be checked."""
 
 
 def act(diagnosis: Diagnosis) -> str:
@@ -64,4 +72,6 @@ def act(diagnosis: Diagnosis) -> str:
         return _UNLOCK
     if diagnosis.verdict is Verdict.PORTAL and diagnosis.is_verified:
         return _FOLLOW
+    if diagnosis.is_official and diagnosis.verdict in _OFFICIAL:
+        return _OFFICIAL[diagnosis.verdict]
     return ACT[diagnosis.verdict]

@@ -275,6 +275,40 @@ _VERIFIED_PORTAL = WORDS[Verdict.PORTAL]._replace(
     ),
 )
 """For a server that has proved its name: no Wi-Fi portal could."""
+_OFFICIAL: Mapping[Verdict, Words] = {
+    Verdict.DNS: WORDS[Verdict.DNS]._replace(
+        cause="Ce poste n’est pas relié à Internet, ou son réseau ne trouve pas ce nom.",
+        remedy=if_it_lasts_by_person(
+            "vérifiez votre connexion à Internet, puis réessayez.",
+            "vérifier le réseau, et le serveur de noms (DNS) que ce poste utilise.",
+        ),
+    ),
+    Verdict.NOT_OUR_SERVER: WORDS[Verdict.NOT_OUR_SERVER]._replace(
+        cause="L’adresse est l’adresse officielle : la panne vient sans doute du serveur.",
+        remedy=f"réessayez plus tard. {IF_IT_LASTS_BY_SUPPORT}",
+    ),
+    Verdict.MOVED: WORDS[Verdict.MOVED]._replace(
+        cause="Ce programme ne connaît pas encore la nouvelle adresse officielle.",
+        remedy=f"{ASK_SUPPORT} {MEANWHILE_ASSISTANCE}",
+    ),
+    Verdict.TLS_WRONG_HOST: WORDS[Verdict.TLS_WRONG_HOST]._replace(
+        cause="L’adresse est l’adresse officielle : la connexion est sans doute détournée.",
+        remedy=by_person("vérifier que rien ne détourne la connexion."),
+    ),
+    Verdict.TLS_PROTOCOL: WORDS[Verdict.TLS_PROTOCOL]._replace(
+        cause="Le serveur, ou un équipement du réseau, n’accepte pas de connexion sécurisée avec ce poste.",
+        remedy=by_person("vérifier le proxy et le pare-feu."),
+    ),
+}
+"""For ``Diagnosis.is_official``: there is no address to be checked."""
+_OFFICIAL_PORTAL = _VERIFIED_PORTAL._replace(
+    cause="Le réseau demande sans doute une identification.",
+    remedy=(
+        "ouvrez votre navigateur et suivez ce que le réseau demande, puis réessayez. "
+        f"Si le réseau ne demande rien, réessayez plus tard. {IF_IT_LASTS_BY_SUPPORT}"
+    ),
+)
+"""The same at the official address."""
 _CLOCK_IS_RIGHT: Mapping[Verdict, Words] = {
     Verdict.TLS_EXPIRED: WORDS[Verdict.TLS_EXPIRED]._replace(
         cause="Ce certificat n’a pas été renouvelé à temps.",
@@ -381,7 +415,9 @@ def _words(diagnosis: Diagnosis) -> Words:
     if diagnosis.blocked_by is BlockedBy.HOSTS_FILE:
         return _BLOCKED_HERE
     if diagnosis.verdict is Verdict.PORTAL and diagnosis.is_verified:
-        return _VERIFIED_PORTAL
+        return _OFFICIAL_PORTAL if diagnosis.is_official else _VERIFIED_PORTAL
+    if diagnosis.is_official and diagnosis.verdict in _OFFICIAL:
+        return _OFFICIAL[diagnosis.verdict]
     if diagnosis.outdated_store:
         return _OUTDATED_STORE
     if diagnosis.metadata_is_verified is False:
