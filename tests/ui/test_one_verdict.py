@@ -10,11 +10,12 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.launches import LAUNCH
+from iea_agent.core.texts.remedies import PERSON, WHAT_TO_DO
 from iea_agent.core.texts.windows import access_test, buttons
 from iea_agent.ui.parts.note import Note
 from iea_agent.ui.parts.tinted import Tinted
 from iea_agent.ui.parts.verdict import VerdictBox
-from iea_agent.ui.parts.widgets import Notice
+from iea_agent.ui.parts.widgets import Fault, Notice
 from tests.ui.stories import (
     STORIES,
     UNTRUSTED,
@@ -79,6 +80,16 @@ def test_a_verdict_that_is_bad_has_a_next_act(scene: Scene) -> None:
             assert default.text() not in {buttons.CLOSE, buttons.CANCEL}
 
 
+def test_who_has_to_act_is_told_what_to_do(scene: Scene) -> None:
+    """A confirmation says it on its button; a question and what a person has chosen need no advice."""
+    for box in boxes(scene):
+        confirms = isinstance(box, VerdictBox) and box.shown and box.shown.primary and box.shown.changes
+        if box.kind is SignKind.BAD and not confirms:
+            assert WHAT_TO_DO in box.words, box.words
+    for said in (*notes_of(scene), *(fault.words for fault in scene.window.findChildren(Fault))):
+        assert PERSON not in said or WHAT_TO_DO in said, said
+
+
 def test_assistance_mode_is_advised_only_beside_its_button(scene: Scene) -> None:
     made = {part.text() for part in scene.window.findChildren(QPushButton) if part.isVisible()}
     if any("activez le mode assistance" in box.words for box in boxes(scene)):
@@ -92,10 +103,14 @@ def test_no_button_stands_twice(scene: Scene) -> None:
     assert len(set(names)) == len(names)
 
 
-def test_where_a_file_is_at_fault_there_is_a_message_to_the_person_who_is_named(scene: Scene) -> None:
+def notes_of(scene: Scene) -> list[str]:
     notes = [note.words for note in scene.window.findChildren(Note) if note.isVisible()]
-    notes += [notice.words for notice in scene.window.findChildren(Notice) if notice.isVisible()]
-    if any("prévenez la personne" in said for said in notes):
+    return notes + [notice.words for notice in scene.window.findChildren(Notice) if notice.isVisible()]
+
+
+def test_where_a_file_is_at_fault_there_is_a_message_to_the_person_who_is_named(scene: Scene) -> None:
+    faults = [fault.words for fault in scene.window.findChildren(Fault) if fault.isVisible()]
+    if any("prévenez la personne" in said for said in (*notes_of(scene), *faults)):
         parts = [part for part in scene.window.findChildren(QPushButton) if part.isVisible()]
         (made,) = (part for part in parts if part.text() == buttons.PREPARE_MESSAGE)
         made.click()

@@ -13,6 +13,7 @@ from iea_agent.core.shown.launching import LAUNCH
 from iea_agent.core.shown.verdict import ShownVerdict, SignKind
 from iea_agent.core.shown.ways_on import HELPER, SETTINGS
 from iea_agent.core.texts import labels
+from iea_agent.core.texts.remedies import PERSON
 from iea_agent.core.texts.windows import assistance_mode, attempts
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import PasswordAnswered
@@ -68,8 +69,16 @@ def test_the_key_is_doubted_only_where_a_password_is_wrong_and_the_licence_was_u
 ) -> None:
     shown = refused(outcome, view)
     expected = is_doubted and outcome is PasswordOutcome.WRONG
-    assert (assistance_mode.KEY_MAY_BE_WRONG in shown.sentences) is expected
-    assert (shown.others == (SETTINGS,)) is expected
+    assert (assistance_mode.KEY_MAY_BE_WRONG[0] in shown.sentences) is expected
+    assert shown.words.count("Que faire") == 1
+    if expected:
+        assert shown.primary == SETTINGS, "Enter would try again in vain"
+
+
+@pytest.mark.parametrize("outcome", FAILED)
+def test_whoever_acts_besides_the_reader_has_a_button(outcome: PasswordOutcome) -> None:
+    shown = refused(outcome)
+    assert (PERSON in shown.words) is (HELPER in shown.acts)
 
 
 @pytest.mark.parametrize("outcome", FAILED)

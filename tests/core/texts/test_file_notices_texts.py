@@ -3,7 +3,9 @@
 import pytest
 
 from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
+from iea_agent.core.shown.status import urgent
 from iea_agent.core.texts import file_notices
+from iea_agent.core.texts.remedies import WHAT_TO_DO
 
 
 @pytest.mark.parametrize("file", OwnFile)
@@ -13,6 +15,15 @@ def test_every_notice_names_its_file_and_is_whole(file: OwnFile, finding: FileFi
     assert said.startswith(file_notices.FILE[file])
     assert said.endswith(".")
     assert "  " not in said
+
+
+@pytest.mark.parametrize("file", OwnFile)
+@pytest.mark.parametrize("finding", FileFinding)
+def test_whoever_has_to_act_is_told_what_to_do(file: OwnFile, finding: FileFinding) -> None:
+    notice = FileNotice(file, finding)
+    has_to = bool(urgent([notice])) or finding is FileFinding.OTHER_ENCODING
+    assert (WHAT_TO_DO in file_notices.sentence(notice)) is has_to
+    assert file_notices.sentence(notice).count(WHAT_TO_DO) <= 1
 
 
 def test_a_detail_follows_its_sentence() -> None:

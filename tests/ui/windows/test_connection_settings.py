@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QPushButton
 
 from iea_agent.core.autostart import AutostartStatus
-from iea_agent.core.commands import Action, DialogKind
+from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.errors import (
@@ -26,7 +26,8 @@ from iea_agent.core.secret import Secret
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, Settings
 from iea_agent.core.settings_form.state import Do
 from iea_agent.core.shown.verdict import SignKind
-from iea_agent.core.texts import desktops, file_notices, labels, verdicts
+from iea_agent.core.texts import desktops, file_notices, labels, repair, verdicts
+from iea_agent.core.texts.remedies import PERSON, WHAT_TO_DO
 from iea_agent.core.texts.windows import access_test, attempts, buttons, repair_offer, settings_window, verdict_box
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import (
@@ -818,7 +819,7 @@ def test_a_repair_that_is_offered_after_a_failed_test_is_followed_in_this_window
     scene.settings.saved = LICENSED
     scene.tell(replace(CONNECTED, attempt=4, repaired=REPAIRED))
     assert dialog(scene).verdict.kind is SignKind.GOOD
-    assert dialog(scene).verdict.words.split("\n")[:2] == [labels.CONNECTED, repair_offer.REPAIRED]
+    assert dialog(scene).verdict.words.split("\n")[:2] == [labels.CONNECTED, repair.OUTCOME[RepairOutcome.CONNECTED]]
     assert address(scene).text() == OFFICIAL_AUTHENTICATION
     assert default(scene) == settings_window.QUIT_SETTINGS
 
@@ -1175,9 +1176,13 @@ def test_a_system_that_refuses_is_said_below_the_box_and_the_window_stays() -> N
     assert box.box.accessibleDescription() == desktops.AUTOSTART_NOT_SET
     assert box.box.isChecked()
     assert dialog(scene).state.unsaved
+    assert (WHAT_TO_DO in box.fault.words, PERSON in box.fault.words) == (True, True)
+    press(scene, buttons.PREPARE_MESSAGE.replace("&", ""))
+    assert scene.host.asked[-1] == Open(DialogKind.HELPER_MAIL)
     scene.autostart.change_error = None
     press(scene, labels.SETTINGS_SAVE)
     assert box.fault.words == ""
+    assert not dialog(scene).login_help.isVisible()
     assert not dialog(scene).state.unsaved
 
 

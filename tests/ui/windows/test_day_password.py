@@ -260,14 +260,14 @@ def test_nine_wrong_digits_are_not_said_to_be_too_few() -> None:
 
 def test_where_the_licence_was_unknown_the_key_may_be_what_is_wrong() -> None:
     scene = password_wrong_by_key()
-    assert assistance_mode.KEY_MAY_BE_WRONG in window_of(scene).verdict.words
+    assert assistance_mode.KEY_MAY_BE_WRONG[0] in window_of(scene).verdict.words
     press(scene, "Paramètres de connexion")
     assert scene.host.asked == [Open(DialogKind.CONNECTION_SETTINGS)]
 
 
 def test_where_the_server_last_said_something_else_the_key_is_not_doubted() -> None:
     scene = password_wrong_after(Verdict.LICENCE_UNKNOWN, Verdict.REFUSED)
-    assert assistance_mode.KEY_MAY_BE_WRONG not in window_of(scene).verdict.words
+    assert assistance_mode.KEY_MAY_BE_WRONG[0] not in window_of(scene).verdict.words
     assert "Paramètres de connexion" not in visible_buttons(scene)
 
 

@@ -66,7 +66,7 @@ def test_the_report_is_said_to_hold_no_secret_only_if_the_key_was_looked_for() -
     assert not window.clean.isVisible()
     assert window.verdict.shown is not None
     assert window.verdict.shown.sign is SignKind.WARNING
-    assert "Relisez le rapport" in window.verdict.words
+    assert "relisez le rapport" in window.verdict.words
 
 
 def test_the_report_is_saved_where_the_user_wants_it() -> None:

@@ -40,6 +40,8 @@ def refused(answer: PasswordAnswered, view: AgentView, *, date: str, tried_short
     title, lines = assistance_mode.PASSWORD_FAILED[outcome]
     is_wrong = outcome is PasswordOutcome.WRONG
     doubts_key = is_wrong and licence_was_unknown(view)
+    if doubts_key:  # another password is in vain
+        lines = assistance_mode.KEY_MAY_BE_WRONG
     return ShownVerdict(
         sign=SignKind.BAD,
         title=title,
@@ -47,11 +49,10 @@ def refused(answer: PasswordAnswered, view: AgentView, *, date: str, tried_short
             *((assistance_mode.EIGHT_DIGITS,) if is_wrong and tried_short else ()),
             *((date,) if outcome.doubts_the_date else ()),
             *lines,
-            *((assistance_mode.KEY_MAY_BE_WRONG,) if doubts_key else ()),
             *((assistance_mode.tries_left(answer.left),) if outcome.is_counted else ()),
         ),
-        primary=_next_act(outcome),
-        others=(SETTINGS,) if doubts_key else (),
+        primary=SETTINGS if doubts_key else _next_act(outcome),
+        others=(HELPER,) if outcome is PasswordOutcome.OTHER_DAY else (),
     )
 
 

@@ -54,7 +54,9 @@ HELP_PROFILE = "Indisponible : ce programme range tout dans un dossier à part.
 HELP_UNKNOWN = "Ce poste n’a pas dit si le programme de connexion est lancé à l’ouverture de session."
 AUTOSTART_NOT_SET = (
     "Le lancement à l’ouverture de session n’a pas pu être changé. "
-    "Le disque est plein ou protégé, ou ce poste interdit ce changement. Le reste est enregistré."
+    "Le disque est plein ou protégé, ou ce poste interdit ce changement. Le reste est enregistré. "
+    "Que faire : libérez de la place sur le disque, puis enregistrez à nouveau. "
+    "Si cela dure, prévenez la personne qui gère vos ordinateurs."
 )
 
 # The shortcut « Impact emploi », and what the command line says of it.

@@ -18,7 +18,10 @@ FILE: Mapping[OwnFile, str] = {
 _FOUND: Mapping[FileFinding, str] = {
     FileFinding.RECOVERED: "était abîmé : sa copie de sauvegarde a été reprise.",
     FileFinding.MADE_READABLE: "ne pouvait pas être lu : ses droits d’accès ont été rétablis, rien n’est perdu.",
-    FileFinding.NEWER: "vient d’une version plus récente du programme : il ne sera pas modifié.",
+    FileFinding.NEWER: (
+        "vient d’une version plus récente du programme : ce fichier ne sera pas modifié. "
+        "Que faire : mettez ce programme à jour, ou prévenez la personne qui gère vos ordinateurs."
+    ),
     FileFinding.UNREADABLE: "ne peut pas être lu. Que faire : prévenez la personne qui gère vos ordinateurs.",
     FileFinding.IN_USE: (
         "est utilisé par un autre programme : une nouvelle tentative sera faite automatiquement. "
@@ -147,7 +150,7 @@ _STATE: Final[Mapping[FileFinding, str]] = {
 _BODY: Final[Mapping[FileFinding, str]] = {
     FileFinding.RECOVERED: "était abîmé : sa copie de sauvegarde a été reprise.",
     FileFinding.MADE_READABLE: "ne pouvait pas être lu : ses droits d’accès ont été rétablis.",
-    FileFinding.NEWER: "vient d’une version plus récente : ce fichier ne sera pas modifié.",
+    FileFinding.NEWER: "vient d’une version plus récente : mettez ce programme à jour.",
     FileFinding.UNREADABLE: "ne peut pas être lu : prévenez la personne qui gère vos ordinateurs.",
     FileFinding.IN_USE: "ne peut pas être lu : si cela dure, fermez les autres programmes.",
     FileFinding.NOT_WRITTEN: "ne peut pas être écrit : libérez de la place sur le disque.",

@@ -38,6 +38,11 @@ class AutostartBox(QWidget):
         """Whether the box differs from the state of the system."""
         return self.box.isChecked() is not self._saved
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the system has refused what the box says."""
+        return bool(self.fault.words)
+
     def save(self) -> bool:
         """Change the system as the box says, if they differ; show a failure below it; return whether they agree."""
         if self._autostart is None or not self.unsaved:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from iea_agent.core.commands import DialogKind, Open
 from iea_agent.core.diagnosis import Role
 from iea_agent.core.settings import Settings
 from iea_agent.core.settings_form.outcome import Said
@@ -26,8 +27,9 @@ from iea_agent.core.settings_form.state import (
 )
 from iea_agent.core.shown.settings_form import verdict_of
 from iea_agent.core.shown.verdict import Step
+from iea_agent.core.shown.ways_on import HELPER
 from iea_agent.core.texts import labels
-from iea_agent.core.texts.windows import settings_window
+from iea_agent.core.texts.windows import buttons, settings_window
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext, said_of_mail
 from iea_agent.ui.forms.address_form import AddressForm
@@ -37,7 +39,7 @@ from iea_agent.ui.parts.access_test import AccessTest, AddressResult
 from iea_agent.ui.parts.note import Note
 from iea_agent.ui.parts.test_row import TestRow
 from iea_agent.ui.parts.verdict import VerdictBox
-from iea_agent.ui.parts.widgets import add, button, fill
+from iea_agent.ui.parts.widgets import add, button, fill, link_button
 from iea_agent.ui.settings_form import SettingsFormDialog
 
 
@@ -59,6 +61,13 @@ class ConnectionSettingsDialog(SettingsFormDialog):
         self.verdict = VerdictBox(self.ask, steps)
         self.section = LicenceSection(self.licence)
         self.autostart = AutostartBox(context.autostart)
+        self.login_help = link_button(
+            buttons.PREPARE_MESSAGE,
+            lambda: self.ask(Open(DialogKind.HELPER_MAIL)),
+            explained=buttons.PREPARE_MESSAGE_HELP,
+        )
+        """For the person whom the fault below the box names."""
+        self.login_help.hide()
         self.read_only = Note()
         self.save_button = button(settings_window.SAVE, lambda: self._ask_tidied(SaveAsked()))
         self.quit_button = button(settings_window.QUIT_SETTINGS, self.reject)
@@ -71,6 +80,7 @@ class ConnectionSettingsDialog(SettingsFormDialog):
             *tested,
             self.section,
             self.autostart,
+            fill(QHBoxLayout(), self.login_help, None),
             None,
         )
         self.add_buttons((), (self.save_button, self.quit_button))
@@ -149,6 +159,8 @@ class ConnectionSettingsDialog(SettingsFormDialog):
         shown = verdict_of(state, self.test.known, mail=said_of_mail(self.view, self.now()))
         self.verdict.show_verdict(shown)
         self.show_load_help(shown)
+        is_led = state.load_fault is not None or (shown is not None and HELPER in shown.acts)
+        self.login_help.setVisible(self.autostart.is_refused and not is_led)
         has_act = shown is not None and shown.primary is not None
         for act, made in self._next.items():
             made.setDefault(act is state.next_act and not has_act)

@@ -52,20 +52,23 @@ NOT_COUNTED = "Le mot de passe n’a pas été vérifié ; aucun essai n’est 
 PASSWORD_FAILED: Mapping[PasswordOutcome, tuple[str, tuple[str, ...]]] = {
     PasswordOutcome.YESTERDAY: (
         "C’est le mot de passe d’hier",
-        ("Cherchez dans vos courriels le mot de passe d’aujourd’hui, ou demandez-le à l’assistance.",),
+        (what_to_do("cherchez dans vos courriels le mot de passe d’aujourd’hui, ou demandez-le à l’assistance."),),
     ),
     PasswordOutcome.OTHER_DAY: (
         "C’est le mot de passe d’un autre jour",
         (
-            "Si cette date est juste, demandez à l’assistance le mot de passe d’aujourd’hui.",
+            what_to_do("si cette date est juste, demandez à l’assistance le mot de passe d’aujourd’hui."),
             f"Si cette date est fausse, {by_person('régler la date et l’heure.')}",
         ),
     ),
     PasswordOutcome.WRONG: (
         "Mot de passe incorrect",
-        ("Relisez le courriel du jour. Le mot de passe d’une autre licence ne convient pas.",),
+        (what_to_do("relisez le courriel du jour. Le mot de passe d’une autre licence ne convient pas."),),
     ),
-    PasswordOutcome.LOCKED: ("Trop d’essais : ce mot de passe n’a pas été vérifié", ()),
+    PasswordOutcome.LOCKED: (
+        "Trop d’essais : ce mot de passe n’a pas été vérifié",
+        (what_to_do("patientez avant d’essayer à nouveau."),),
+    ),
     PasswordOutcome.CLOCK: (
         "L’horloge de ce poste a été reculée",
         (
@@ -109,8 +112,8 @@ PASSWORD_FAILED: Mapping[PasswordOutcome, tuple[str, tuple[str, ...]]] = {
 EIGHT_DIGITS = "Vous avez saisi 8 chiffres ; il en manque peut-être un : le mot de passe du jour en a 9."
 """The desk may give the password without its check digit: eight digits are compared."""
 KEY_MAY_BE_WRONG = (
-    "Le serveur ne reconnaissait pas cette licence : avec une clé fausse, aucun mot de passe ne convient. Saisissez à "
-    "nouveau la clé dans « Paramètres de connexion »."
+    "Le serveur ne reconnaissait pas cette licence : avec une clé fausse, aucun mot de passe ne convient.",
+    what_to_do("saisissez à nouveau la clé dans « Paramètres de connexion », puis ce mot de passe."),
 )
 """The password is derived from the key: with a wrong key no password is right."""
 LOCK_OVER = "Vous pouvez essayer à nouveau."

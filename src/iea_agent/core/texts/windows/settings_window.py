@@ -155,10 +155,7 @@ LOAD_FAULT_DEFAULTS = "Les valeurs affichées sont les valeurs d’origine."
 LOAD_WAITING_TITLE = "Les paramètres enregistrés ne peuvent pas encore être lus"
 LOAD_WAITING_BODY = "Les paramètres s’afficheront ici dès que ce sera possible. Rien ne peut être enregistré d’ici là."
 LOAD_NEWER_TITLE = "Les paramètres enregistrés viennent d’une version plus récente"
-LOAD_NEWER_BODY = (
-    "Que faire : mettez ce programme à jour, ou prévenez la personne qui gère vos ordinateurs. "
-    "Rien ne peut être enregistré d’ici là."
-)
+LOAD_NEWER_BODY = "Rien ne peut être enregistré d’ici là."
 """Waiting is no use: this version will never read them."""
 KEEP_BESIDE_TITLE = "Remplacer le fichier des paramètres ?"
 KEEP_BESIDE_BODY = (
