@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iea_agent.core.key_origin import key_origin_of, may_be_sent
+from iea_agent.core.key_origin import is_official, key_origin_of, may_be_sent
 from iea_agent.core.settings import OFFICIAL_AUTHENTICATION
 
 KEPT = "https://impact.example"
@@ -61,6 +61,21 @@ def test_a_key_is_sent_where_it_was_given_for_and_to_the_official_server(
     kept: str, address: str, *, sent: bool
 ) -> None:
     assert may_be_sent(kept, address) is sent
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (OFFICIAL_AUTHENTICATION, True),
+        ("https://IMPACT-emploi.urssaf.fr:443/path", True),
+        ("http://impact-emploi.urssaf.fr", False),
+        (f"{OFFICIAL_AUTHENTICATION}:8443", False),
+        ("https://impact-emploi.urssaf.fr.example", False),
+        ("", False),
+    ],
+)
+def test_the_official_server_is_the_one_of_the_program(address: str, *, expected: bool) -> None:
+    assert is_official(address) is expected
 
 
 @given(st.text())

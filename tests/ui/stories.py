@@ -560,6 +560,12 @@ def welcome_faulty() -> Scene:
 
 
 @story
+def welcome_elsewhere() -> Scene:
+    settings = Settings(authentication_address="https://impact.tiers-de-confiance.example:8443/agent")
+    return open_window(DialogKind.WELCOME, NO_KEY, settings)
+
+
+@story
 def welcome_connecting() -> Scene:
     scene = welcome_fresh()
     field_named(scene, "Numéro de licence").setText("75-000042")

@@ -17,6 +17,11 @@ def key_origin_of(address: str) -> str:
     return found.origin if found else ""
 
 
+def is_official(origin: str) -> bool:
+    """Tell whether an origin is that of the official server, whatever the settings call official."""
+    return key_origin_of(origin) == key_origin_of(OFFICIAL_AUTHENTICATION)
+
+
 def may_be_sent(kept: str, address: str) -> bool:
     """Tell whether a key that is kept for an origin may be sent to an address without asking a person.
 

@@ -16,6 +16,7 @@ from iea_agent.core.wire.jobs import ChangesHeld, KeyStored, StoreKeyOrder
 from iea_agent.ui.parts.widgets import Fault
 from iea_agent.ui.windows.welcome import WelcomeDialog
 from tests.ui.stories import (
+    CONNECTED,
     NO_KEY,
     Scene,
     button_named,
@@ -25,6 +26,7 @@ from tests.ui.stories import (
     visible_buttons,
     visible_words,
     welcome_connected,
+    welcome_elsewhere,
     welcome_faulty,
     welcome_fresh,
     welcome_unknown,
@@ -112,6 +114,37 @@ def test_what_the_server_does_not_know_can_be_corrected_at_once() -> None:
     assert dialog(scene).verdict.words == ""
     press(scene, "Se connecter")
     assert scene.jobs.last.order == StoreKeyOrder(NUMBER, Secret("4LpWs-8RbNc"), origin=OFFICIAL_AUTHENTICATION)
+
+
+def test_where_the_key_goes_is_said_before_it_is_given_unless_it_is_the_official_server() -> None:
+    scene = welcome_elsewhere()
+    window = dialog(scene)
+    assert "impact.tiers-de-confiance.example:8443" in window.server.words.replace("\u200b", "")
+    assert "Que faire" in window.server.words
+    at = {part: part.mapTo(window, part.rect().topLeft()).y() for part in (window.server, window.connect_button)}
+    assert at[window.server] < at[window.connect_button]
+    field_named(scene, labels.SETTINGS_LICENCE_NUMBER).setText(NUMBER)
+    field_named(scene, labels.SETTINGS_LICENCE_KEY).setText(KEY)
+    press(scene, "Se connecter")
+    origin = "https://impact.tiers-de-confiance.example:8443"
+    assert scene.jobs.last.order == StoreKeyOrder(NUMBER, Secret(KEY), origin=origin)
+    scene.jobs.last.end(JobEnd())
+    scene.work()
+    scene.tell(replace(CONNECTED, attempt=4))
+    assert window.server.words == ""
+    assert dialog(filled()).server.words == ""
+
+
+def test_the_server_is_the_one_that_the_settings_have_by_now() -> None:
+    scene = welcome_fresh()
+    scene.settings.saved = Settings(
+        authentication_address="http://vieux.example", official_authentication_address="http://vieux.example"
+    )
+    dialog(scene).read_again()
+    assert "http://vieux.example" in dialog(scene).server.words.replace("\u200b", "")
+    scene.settings.saved = Settings(authentication_address=f"{OFFICIAL_AUTHENTICATION}/")
+    dialog(scene).read_again()
+    assert dialog(scene).server.words == ""
 
 
 def test_a_key_store_that_refuses_offers_the_file() -> None:

@@ -2,10 +2,16 @@
 
 from iea_agent.core.diagnosis import KeyOrigins
 from iea_agent.core.texts.french import marked
+from iea_agent.core.texts.remedies import what_to_do
 
 _LONGEST = 40
 """Longest host in the label of a button, in characters; of a longer one its end is shown, which tells whose it is."""
 ADVICE = "N’envoyez la clé que si l’assistance vous a donné cette adresse ; sinon, corrigez l’adresse."
+ADVICE_BEFORE = what_to_do(
+    "continuez seulement si l’assistance vous a donné cette adresse. "
+    "Sinon, corrigez l’adresse dans « Paramètres de connexion »."
+)
+"""Before a key is given for a server that is not the official one."""
 
 
 def host_shown(origin: str) -> str:
@@ -27,6 +33,11 @@ def question(origins: KeyOrigins) -> str:
 def consequence(origins: KeyOrigins) -> str:
     """Return what « yes » means."""
     return f"{host_shown(origins.asked)} recevrait le numéro et la clé de votre licence d’installation."
+
+
+def given_to(origin: str) -> str:
+    """Return which server a key that is typed now is given for, where it is not the official one."""
+    return f"La clé de licence sera envoyée à {host_shown(origin)}, qui n’est pas le serveur officiel."
 
 
 def send(origins: KeyOrigins) -> str:

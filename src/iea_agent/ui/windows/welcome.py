@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.connection_state import Link
+from iea_agent.core.key_origin import is_official, key_origin_of
 from iea_agent.core.settings import Settings
 from iea_agent.core.settings_form.outcome import Repaired, Saved
 from iea_agent.core.settings_form.state import Do, Form, LoginChanged, Phase, SaveAsked
@@ -13,11 +14,13 @@ from iea_agent.core.shown.launching import LAUNCH
 from iea_agent.core.shown.settings_form import verdict_of
 from iea_agent.core.shown.verdict import Asked
 from iea_agent.core.shown.ways_on import SETTINGS
+from iea_agent.core.texts import key_origin
 from iea_agent.core.texts.windows import buttons, welcome_window
 from iea_agent.core.view import AgentView
 from iea_agent.ui.context import WindowContext, said_of_mail
+from iea_agent.ui.parts.note import Note
 from iea_agent.ui.parts.verdict import VerdictBox
-from iea_agent.ui.parts.widgets import add, button, fill, text
+from iea_agent.ui.parts.widgets import add, breakable, button, fill, text
 from iea_agent.ui.settings_form import SettingsFormDialog
 
 _PICTURE_SIDE = 32
@@ -41,11 +44,20 @@ class WelcomeDialog(SettingsFormDialog):
         self._missing = welcome_window.HEADLINE
         self._headline = text(bold=True, scale=_HEADLINE_SCALE)
         self._intro = text(welcome_window.BODY)
+        self.server = Note()
+        """Where the key goes, if that is not the official server."""
         self.verdict = VerdictBox(self.ask, self.steps)
         self.connect_button = button(welcome_window.CONNECT, lambda: self.post(SaveAsked()))
         self.settings_button = button(buttons.OPEN_SETTINGS, lambda: self.ask(Open(DialogKind.CONNECTION_SETTINGS)))
         self.close_button = button(welcome_window.LATER, self.reject)
-        said = (self.load_fault, fill(QHBoxLayout(), self.load_help, None), self._intro, self.licence, self.verdict)
+        said = (
+            self.load_fault,
+            fill(QHBoxLayout(), self.load_help, None),
+            self._intro,
+            self.licence,
+            self.server,
+            self.verdict,
+        )
         add(self.body, self._headline, self._pictures(), *said, None)
         self.add_buttons((self.settings_button,), (self.connect_button, self.close_button))
         self.verdict.unfolded.connect(self.reveal)
@@ -103,6 +115,7 @@ class WelcomeDialog(SettingsFormDialog):
             self.refit()
         for part in self.form_parts:
             part.setVisible(not is_done and state.phase is not Phase.WAITING)
+        self._show_server(is_asked=not is_done and state.phase is not Phase.WAITING)
         self.connect_button.setVisible(not is_done)
         leads_there = shown is not None and SETTINGS in shown.acts
         self.settings_button.setVisible(not is_done and not leads_there)
@@ -110,6 +123,14 @@ class WelcomeDialog(SettingsFormDialog):
         self.connect_button.setDefault(shown is None or shown.primary is None)
         if shown is not None and (before is None or before.title != shown.title):
             self.reveal(self.verdict)
+
+    def _show_server(self, *, is_asked: bool) -> None:
+        """Say where the key goes before it is given."""
+        origin = key_origin_of(self.state.form.settings.authentication_address)
+        if is_asked and origin and not is_official(origin):
+            self.server.say(breakable(key_origin.given_to(origin)), (key_origin.ADVICE_BEFORE,))
+        else:
+            self.server.clear()
 
     def _mail(self) -> str:
         return said_of_mail(self.view, self.now())
