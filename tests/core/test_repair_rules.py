@@ -282,8 +282,38 @@ def test_what_is_certain(before: str, reason: RepairReason, is_certain: bool, so
 def test_the_host_that_counts_is_that_of_the_address_that_changes() -> None:
     before = AddressPair(HERE, "http://updates.example/a")
     same, other = AddressPair(HERE, "https://updates.example/b"), AddressPair(HERE, "https://here.example/updates")
-    assert Candidate(before, same, RepairReason.HTTP, KnownGoodSource.BUILT_IN).is_certain
-    assert not Candidate(before, other, RepairReason.HTTP, KnownGoodSource.BUILT_IN).is_certain
+    assert of_updates(before, same, RepairReason.HTTP).is_certain
+    assert not of_updates(before, other, RepairReason.HTTP).is_certain
+
+
+def of_updates(before: AddressPair, after: AddressPair, reason: RepairReason) -> Candidate:
+    return Candidate(before, after, reason, KnownGoodSource.BUILT_IN, reason)
+
+
+OLD_OFFICIAL = "http://impact-emploi.urssaf.fr"
+
+
+@pytest.mark.parametrize(
+    ("updates", "known", "is_certain"),
+    [
+        (OFFICIAL_UPDATES, failing(Verdict.INSECURE), True),
+        ("https://IMPACT-emploi.urssaf.fr:443/updates", failing(Verdict.INSECURE), True),
+        (f"{OLD_OFFICIAL}/updates", failing(Verdict.INSECURE), True),
+        ("http://mirror.example/updates", failing(Verdict.INSECURE), False),
+        (HERE_UPDATES, failing(Verdict.INSECURE), False),
+        ("https//", failing(Verdict.INSECURE), False),
+        (HERE_UPDATES, replace(failing(Verdict.INSECURE), updates=on_a_ball(Verdict.DNS).updates), False),
+        (
+            HERE_UPDATES,
+            replace(failing(Verdict.INSECURE), updates=on_a_ball(Verdict.MOVED, OFFICIAL_AUTHENTICATION).updates),
+            True,
+        ),
+    ],
+)
+def test_where_both_addresses_change_both_have_to_be_certain(updates: str, known: Known, *, is_certain: bool) -> None:
+    (found,) = candidates_of(with_(OLD_OFFICIAL, updates), NONE, known)
+    assert found.reason is RepairReason.HTTP
+    assert found.is_certain is is_certain
 
 
 def test_http_that_is_no_address_is_not_certain() -> None:

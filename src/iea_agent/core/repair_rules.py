@@ -15,7 +15,7 @@ import msgspec
 
 from iea_agent.core.addresses import Address, parse, same_address
 from iea_agent.core.connection_state import AnnouncedLink, Link
-from iea_agent.core.diagnosis import Diagnosis, ServerReport, Verdict
+from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.official_addresses import addresses_look_swapped
 from iea_agent.core.repair import (
     AddressPair,
@@ -67,6 +67,8 @@ class Candidate(msgspec.Struct, frozen=True):
     after: AddressPair
     reason: RepairReason
     source: KnownGoodSource
+    updates_reason: RepairReason | None = None
+    """Why the update address counts as no longer right; ``None``: nothing is known to be wrong with it."""
 
     @property
     def keeps_authentication(self) -> bool:
@@ -76,14 +78,11 @@ class Candidate(msgspec.Struct, frozen=True):
     @property
     def is_certain(self) -> bool:
         """Whether it may be done without a question, where the policy says so."""
-        if self.source is KnownGoodSource.USER:
-            return False
-        if self.reason is not RepairReason.HTTP:
-            return self.reason in CERTAIN
-        old, new = (parse(pair.authentication) for pair in (self.before, self.after))
-        if self.keeps_authentication:
-            old, new = (parse(pair.updates) for pair in (self.before, self.after))
-        return old is not None and new is not None and old.host == new.host
+        reasons = {Role.AUTHENTICATION: self.reason, Role.UPDATES: self.updates_reason}
+        changes = self.before.changes_to(self.after)
+        return self.source is not KnownGoodSource.USER and all(
+            same_address(old, new) or _is_certain(reasons[role], old, new) for role, old, new in changes
+        )
 
 
 def known_good(settings: Settings, policy: RepairPolicy) -> tuple[tuple[KnownGoodSource, AddressPair], ...]:
@@ -125,7 +124,11 @@ def _for_both(
     before: AddressPair, good: AddressPair, source: KnownGoodSource, policy: RepairPolicy, known: Known
 ) -> Candidate | None:
     reason = _authentication_reason(before, good, policy, known)
-    return None if reason is None else Candidate(before, good, reason, source)
+    return (
+        None
+        if reason is None
+        else Candidate(before, good, reason, source, _updates_reason(before, good, policy, known))
+    )
 
 
 def _for_updates(
@@ -138,7 +141,7 @@ def _for_updates(
         return None
     reason = _updates_reason(before, good, policy, known)
     after = AddressPair(before.authentication, good.updates, secure=good.secure)
-    return None if reason is None else Candidate(before, after, reason, source)
+    return None if reason is None else Candidate(before, after, reason, source, reason)
 
 
 def _authentication_reason(
@@ -183,6 +186,13 @@ def _updates_reason(before: AddressPair, good: AddressPair, policy: RepairPolicy
     if _has_moved_to(report.diagnosis, good.updates):
         return RepairReason.MOVED
     return RepairReason.SWAPPED if same_address(address, good.authentication) else None
+
+
+def _is_certain(reason: RepairReason | None, old: str, new: str) -> bool:
+    if reason is not RepairReason.HTTP:
+        return reason in CERTAIN
+    before, after = parse(old), parse(new)
+    return before is not None and after is not None and before.host == after.host
 
 
 def _usable(pair: AddressPair) -> AddressPair | None:
