@@ -25,7 +25,7 @@ from iea_agent.core.texts import command_line
 from iea_agent.core.texts.windows import other_session
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.control import ControlRequest, command_of
-from iea_agent.core.wire.jobs import ContinueHere, DialogOrder, FromJob
+from iea_agent.core.wire.jobs import ContinueHere, DialogOrder, FromJob, RepairAgreed
 from tests.adapters.control.control_world import PATIENCE_S, VIEW, ControlWorld, control_world
 
 HERE, ELSEWHERE = Session(":7"), Session(":8")
@@ -37,7 +37,7 @@ class Agent:
     def __init__(self, folders: Folders, session: Session) -> None:
         self.view = VIEW
         self.ends_when_told = True
-        self.asked: list[Command] = []
+        self.asked: list[Command | RepairAgreed] = []
         self.ended = threading.Event()
         self._session = session
         self._held = contextlib.ExitStack()

@@ -238,14 +238,21 @@ class Story:
         self.settle()
 
     def agrees(
-        self, kind: DialogKind = DialogKind.STATUS, *, pair: tuple[AddressPair, AddressPair] | None = None
+        self,
+        kind: DialogKind | None = DialogKind.STATUS,
+        *,
+        pair: tuple[AddressPair, AddressPair] | None = None,
     ) -> None:
-        """Click « Corriger et se connecter » in a window that shows the present offer, or this pair."""
+        """Click « Corriger et se connecter » in a window that shows the present offer, or this pair.
+
+        Without a window it is the command line that has printed them.
+        """
         if pair is None:
             offer = self.view.repair
             assert offer is not None
             pair = (offer.before, offer.after)
-        self.post(DialogSaid(kind, RepairAgreed(*pair)))
+        agreed = RepairAgreed(*pair)
+        self.post(agreed if kind is None else DialogSaid(kind, agreed))
 
     def dialog_closes(self, kind: DialogKind) -> None:
         self.dialogs(kind)[-1].end(JobEnd())

@@ -267,10 +267,7 @@ class Histories(RuleBasedStateMachine):
             self.agreed.add((offer.before, offer.after))
             if in_window or offer.source is not KnownGoodSource.USER:
                 self.seen.add(key_origin_of(offer.after.authentication))
-        if in_window:
-            self.story.agrees()
-        else:
-            self.story.post(Action.REPAIR_UNSEEN)
+        self.story.agrees(DialogKind.STATUS if in_window else None)
         if goes_on:
             self.the_addresses_are_saved(fault)
             self.the_server_answers(verdict, Verdict.ACCESSIBLE, "", "")
@@ -283,8 +280,9 @@ class Histories(RuleBasedStateMachine):
         """Click at the moment when the offer is replaced: that is no consent to the one that took its place."""
         offer, other = self.story.view.repair, AddressPair(*seen)
         if offer is not None and other not in {offer.before, offer.after}:
-            self.story.agrees(pair=(other, offer.after))
-            self.story.agrees(pair=(offer.before, other))
+            for window in (DialogKind.STATUS, None):
+                self.story.agrees(window, pair=(other, offer.after))
+                self.story.agrees(window, pair=(offer.before, other))
 
     @precondition(lambda self: self.story.view.undo is not None)
     @rule()

@@ -208,7 +208,8 @@ def test_a_repair_that_cannot_be_taken_back_stays_and_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "confirm", [lambda story: story.agrees(pair=(BEFORE, AFTER)), lambda story: story.post(Action.REPAIR_UNSEEN)]
+    "confirm",
+    [lambda story: story.agrees(pair=(BEFORE, AFTER)), lambda story: story.agrees(None, pair=(BEFORE, AFTER))],
 )
 def test_nothing_is_confirmed_that_is_not_proposed(confirm: Callable[[Story], None]) -> None:
     story = Story(settings=OLD)
@@ -233,14 +234,15 @@ def test_nothing_is_confirmed_that_is_not_proposed(confirm: Callable[[Story], No
         (AFTER, BEFORE),
     ],
 )
+@pytest.mark.parametrize("window", [DialogKind.STATUS, None])
 def test_who_has_seen_other_addresses_has_not_agreed_to_these(
-    seen: tuple[AddressPair, AddressPair], caplog: pytest.LogCaptureFixture
+    seen: tuple[AddressPair, AddressPair], window: DialogKind | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The offer was replaced at the moment of the click: the window shows the new one, and asks again."""
     story = offered()
-    story.agrees(pair=seen)
+    story.agrees(window, pair=seen)
     assert (story.savings, in_force(story)) == ([], BEFORE)
-    assert "another repair is proposed" in caplog.text
+    assert "is not proposed any more" in caplog.text
     assert offered_addresses(story) == AFTER
     story.agrees()
     assert story.savings[-1].order == SaveAddressesOrder(BEFORE, AFTER)
@@ -248,7 +250,7 @@ def test_who_has_seen_other_addresses_has_not_agreed_to_these(
 
 @pytest.mark.parametrize(
     ("confirm", "origin"),
-    [(Story.agrees, "https://essai.example"), (lambda story: story.post(Action.REPAIR_UNSEEN), "")],
+    [(Story.agrees, "https://essai.example"), (lambda story: story.agrees(None), "")],
 )
 def test_the_key_follows_to_the_users_own_official_address_only_where_a_person_saw_it(
     confirm: Callable[[Story], None], origin: str
@@ -266,6 +268,12 @@ def test_the_key_follows_to_the_users_own_official_address_only_where_a_person_s
     later = story.attempts[-1].order
     assert isinstance(later, AuthenticateOrder)
     assert later.repaired_origin == ""
+
+
+def test_without_its_addresses_no_repair_is_made() -> None:
+    story = offered()
+    story.post(Action.REPAIR_UNSEEN)
+    assert (story.savings, offered_addresses(story)) == ([], AFTER)
 
 
 def test_what_is_not_meant_any_more_cannot_be_confirmed() -> None:

@@ -9,6 +9,7 @@ from iea_agent.cli import common
 from iea_agent.cli.common import open_dialog, wait_until
 from iea_agent.core.commands import Command, DialogKind, Open, toggle_assistance
 from iea_agent.core.connection_state import Mode
+from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import NoScreenError
 from iea_agent.core.texts import command_line, labels
 from iea_agent.core.texts.windows import attempts
@@ -126,6 +127,14 @@ def test_the_dialog_that_opens_is_said(
     assert capsys.readouterr().out == f"La fenêtre « {title} » s’ouvre.\n".replace("« ", "«\u00a0").replace(
         " »", "\u00a0»"
     )
+
+
+def test_without_a_key_the_dialog_that_asks_for_it_is_said(
+    world: ControlWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.serve(lambda _request: replace(VIEW, diagnosis=Diagnosis(Verdict.NOT_CONFIGURED)))
+    assert open_dialog(world.folders, toggle_assistance) == 0
+    assert "Bienvenue" in capsys.readouterr().out
 
 
 def test_a_dialog_without_a_screen_is_an_error(world: ControlWorld, capsys: pytest.CaptureFixture[str]) -> None:

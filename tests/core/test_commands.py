@@ -2,7 +2,17 @@
 
 import pytest
 
-from iea_agent.core.commands import COMMANDS, Action, Command, DialogKind, Open, Screen, is_available, toggle_assistance
+from iea_agent.core.commands import (
+    COMMANDS,
+    Action,
+    Command,
+    DialogKind,
+    Open,
+    Screen,
+    is_available,
+    opened_by,
+    toggle_assistance,
+)
 from iea_agent.core.connection_state import AgentState, Mode
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 
@@ -78,3 +88,19 @@ def test_where_no_key_is_kept_a_window_asks_for_it_and_assistance_mode_is_closed
     lacks = verdict is Verdict.NOT_CONFIGURED
     assert usual - present == ({Open(DialogKind.ASSISTANCE)} if lacks else set())
     assert present - usual == ({Open(DialogKind.WELCOME)} if lacks else set())
+
+
+@pytest.mark.parametrize("verdict", [None, Verdict.TIMEOUT, Verdict.NOT_CONFIGURED])
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("command", [command for command in COMMANDS if isinstance(command, Open)])
+def test_a_dialog_opens_that_is_available_or_the_one_of_the_licence(
+    command: Open, mode: Mode, verdict: Verdict | None
+) -> None:
+    diagnosis = None if verdict is None else Diagnosis(verdict)
+    state = AgentState(mode=mode, diagnosis=diagnosis)
+    found = opened_by(command, state)
+    if is_available(command, state):
+        assert found is command.dialog
+    else:
+        wants_key = command == Open(DialogKind.ASSISTANCE) and mode is Mode.PRODUCTION
+        assert found is (DialogKind.WELCOME if wants_key else None)

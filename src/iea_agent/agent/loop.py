@@ -28,7 +28,7 @@ from iea_agent.agent.ports import (
     Signal,
     SoftwareEnded,
 )
-from iea_agent.core.commands import COMMANDS, Action, Command, DialogKind, Open, is_available
+from iea_agent.core.commands import COMMANDS, Action, Command, DialogKind, Open, opened_by
 from iea_agent.core.desktops import Tray
 from iea_agent.core.reconnect import Change
 from iea_agent.core.view import AgentView
@@ -65,6 +65,7 @@ class AgentLoop:
         self.handlers: Mapping[type, Callable[[Any], None]] = {
             Action: self._obey,
             Open: self._open,
+            jobs.RepairAgreed: agent.repairing.agree_unseen,
             Signal: self._on_signal,
             Tray: agent.icon_advice.on_tray,
             Change: agent.maintenance.on_change,
@@ -103,7 +104,7 @@ class AgentLoop:
             Action.TAKE_NEW_SETTINGS: self._take_new_settings,
             Action.LAUNCH: agent.launching.launch,
             Action.SEEK_REPAIR: agent.repairing.seek,
-            Action.REPAIR_UNSEEN: agent.repairing.confirm_unseen,
+            Action.REPAIR_UNSEEN: lambda: _log.warning("no repair is made without the addresses agreed to"),
             Action.UNDO_REPAIR: agent.repairing.undo,
             Action.QUIT: self._quit,
         }
@@ -237,15 +238,14 @@ class AgentLoop:
         """Open a dialog; while the files cannot be read, the status window says so instead."""
         has_files = self._begin_for(command)
         state = self._agent.state
-        if is_available(command, state):
-            dialog = command.dialog if has_files else DialogKind.STATUS
-            if dialog is DialogKind.STATUS:
-                self._agent.repair_search.hurry()
-            self._agent.dialogs.open(dialog)
-        elif COMMANDS[command].needs_key and is_available(Open(DialogKind.WELCOME), state):
-            self._agent.dialogs.open(DialogKind.WELCOME)
-        else:
+        dialog = opened_by(command, state)
+        if dialog is None:
             _log.warning("the dialog %s is not available in %s mode, %s", command.dialog, state.mode, state.link)
+            return
+        dialog = dialog if has_files else DialogKind.STATUS
+        if dialog is DialogKind.STATUS:
+            self._agent.repair_search.hurry()
+        self._agent.dialogs.open(dialog)
 
     def _begin_for(self, command: Command) -> bool:
         """Read the files if a command needs them and they could not be read before; return whether it can be done."""

@@ -16,7 +16,7 @@ from iea_agent.core.ports import Display, HistoryStore, Jobs, SettingsStore, Sof
 from iea_agent.core.reconnect import Change
 from iea_agent.core.repair import RepairPolicy
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import FromJob
+from iea_agent.core.wire.jobs import FromJob, RepairAgreed
 
 # What it needs: put together by the composition roots.
 
@@ -133,6 +133,7 @@ class LogChanged(NamedTuple):
 
 Posted = (
     Command
+    | RepairAgreed
     | Signal
     | Tray
     | Change

@@ -117,16 +117,21 @@ class Repairing:
         self._search.seek(may_plan=self._saving is None)
 
     def agree(self, agreed: jobs.RepairAgreed) -> None:
-        """Do what is proposed if it is what a person saw: these addresses before and after."""
-        offer = self._hub.state.repair
-        if offer is not None and (offer.before, offer.after) != (agreed.before, agreed.after):
-            _log.warning("another repair is proposed than the one that was agreed to")
-            return
-        self._confirm(may_send_key=True)
+        """Do what is proposed if it is what a person saw in a window: these addresses before and after."""
+        if self._is_proposed(agreed):
+            self._confirm(may_send_key=True)
 
-    def confirm_unseen(self) -> None:
-        """Do what is proposed; the key goes to no address that only the user's settings call good."""
-        self._confirm(may_send_key=False)
+    def agree_unseen(self, agreed: jobs.RepairAgreed) -> None:
+        """The same by the command line: the key goes to no address that only the user's settings call good."""
+        if self._is_proposed(agreed):
+            self._confirm(may_send_key=False)
+
+    def _is_proposed(self, agreed: jobs.RepairAgreed) -> bool:
+        offer = self._hub.state.repair
+        is_same = offer is not None and (offer.before, offer.after) == (agreed.before, agreed.after)
+        if not is_same:
+            _log.warning("the repair that was agreed to is not proposed any more")
+        return is_same
 
     def undo(self) -> None:
         """Go back to the addresses before the last repair."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from iea_agent.adapters.control.client import ask
 from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
@@ -22,7 +23,7 @@ from iea_agent.adapters.policy.governed_settings import GovernedSettings
 from iea_agent.adapters.system.program import program_command
 from iea_agent.adapters.system.terminal import NOT_OK, OK, complain, has_screen, is_watched, say
 from iea_agent.agent.view import stored_view
-from iea_agent.core.commands import COMMANDS, Action, Command, Open
+from iea_agent.core.commands import COMMANDS, Action, Command, Open, opened_by
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.errors import InvalidFileError, NoScreenError, OtherSessionError
 from iea_agent.core.file_notices import FileNotice, OwnFile
@@ -33,7 +34,7 @@ from iea_agent.core.settings_notice import notice_of
 from iea_agent.core.texts import command_line, file_notices
 from iea_agent.core.texts.windows import attempts, other_session
 from iea_agent.core.view import AgentView
-from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, Order
+from iea_agent.core.wire.jobs import FromJob, KeyStoreAsking, Order, RepairAgreed
 from iea_agent.takeover import continue_here
 
 BEGIN_S = 15.0
@@ -72,10 +73,10 @@ def reach_agent(folders: Folders, *, may_ask_user: bool = True) -> AgentView | N
     return view
 
 
-def ask_reached(folders: Folders, command: Command) -> AgentView | None:
+def ask_reached(folders: Folders, command: Command, agreed: RepairAgreed | UnsetType = UNSET) -> AgentView | None:
     """Ask the agent that was reached a moment ago; an OtherSessionError is said: another session took it over since."""
     try:
-        return ask(folders, command)
+        return ask(folders, command, agreed=agreed)
     except OtherSessionError:
         complain(other_session.OTHER_SESSION)
         raise
@@ -132,7 +133,7 @@ def open_dialog(folders: Folders, choose: Callable[[Mode], Open]) -> int:
         if reason := file_notices.unreadable(seen.file_notices):
             complain(reason)
             return NOT_OK
-    say(command_line.OPENED[command.dialog])
+    say(command_line.OPENED[opened_by(command, asked) or command.dialog])
     return OK
 
 

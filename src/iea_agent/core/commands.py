@@ -28,8 +28,8 @@ class Action(StrEnum):
     SEEK_REPAIR = "seek_repair"
     """Asked by a person: see now whether better addresses can be proposed."""
     REPAIR_UNSEEN = "repair_unseen"
-    """Do what is proposed, by the command line: the key stays away from addresses that only the user's settings call
-    good. A window says ``RepairAgreed``, with the addresses that it showed."""
+    """Do a repair that the command line has printed; ``RepairAgreed`` goes with it, as a window says it by itself. The
+    key stays away from addresses that only the user's settings call good."""
     UNDO_REPAIR = "undo_repair"
     """Go back to the addresses before the last repair."""
     READ_STATE_HERE = "visit"
@@ -153,6 +153,17 @@ def is_available(command: Command, situation: Situation) -> bool:
     """Tell whether a command does something at present."""
     facts, lacking = COMMANDS[command], lacks_key(situation)
     return situation.mode in facts.modes and not (facts.needs_key if lacking else facts.needs_no_key)
+
+
+def opened_by(command: Open, situation: Situation) -> DialogKind | None:
+    """Return the dialog that a command opens at present: that of the licence where its own is in vain without a key.
+
+    ``None``: none.
+    """
+    if is_available(command, situation):
+        return command.dialog
+    asks_for_licence = COMMANDS[command].needs_key and is_available(Open(DialogKind.WELCOME), situation)
+    return DialogKind.WELCOME if asks_for_licence else None
 
 
 def toggle_assistance(mode: Mode) -> Open:

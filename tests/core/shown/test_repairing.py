@@ -10,8 +10,9 @@ from iea_agent.core.repair import AddressPair, RepairOffer, RepairOutcome, Repai
 from iea_agent.core.shown import connection
 from iea_agent.core.shown.repairing import SEE_SETTINGS, UNDO, agreeing_to, changes_addresses, seeking, with_repair
 from iea_agent.core.shown.verdict import Asked, ShownVerdict, SignKind
-from iea_agent.core.shown.ways_on import SUPPORT
-from iea_agent.core.texts import verdicts
+from iea_agent.core.shown.ways_on import HELPER, SUPPORT
+from iea_agent.core.texts import repair, verdicts
+from iea_agent.core.texts.remedies import WHAT_TO_DO
 from iea_agent.core.texts.windows import repair_offer
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import RepairAgreed
@@ -114,6 +115,12 @@ def test_a_repair_is_under_way_until_its_answer() -> None:
     assert with_repair(replace(HEART, repaired=report(RepairOutcome.TRYING)), FAILURE) == FAILURE, "asked elsewhere"
 
 
+def test_once_it_is_connected_nothing_is_under_way_any_more() -> None:
+    """The state with the answer may be shown before the repair is judged by it."""
+    shown = told(RepairOutcome.TRYING, None, CONNECTED)
+    assert shown == told(RepairOutcome.CONNECTED, None, CONNECTED)
+
+
 def test_a_repair_that_connects_is_green_and_can_be_undone() -> None:
     shown = told(RepairOutcome.CONNECTED, None, CONNECTED)
     assert shown is not None
@@ -163,14 +170,17 @@ def test_a_repair_that_changed_nothing_is_not_green(over: ShownVerdict | None) -
         shown = told(outcome, over, CONNECTED)
         assert shown is not None
         assert shown.sign is SignKind.WARNING
+        is_to_do = outcome is not RepairOutcome.TAKEN_BACK
+        assert (WHAT_TO_DO in shown.words, HELPER in shown.acts) == (is_to_do, is_to_do)
 
 
 def test_an_offer_that_could_not_be_saved_says_so_and_stays() -> None:
     view = replace(OFFERED, repaired=report(RepairOutcome.NOT_WRITTEN))
     shown = with_repair(view, FAILURE, asked=True)
     assert shown is not None
-    assert shown.sentences[0] == repair_offer.NOT_WRITTEN
-    assert shown.primary == agreeing_to(OFFER)
+    assert shown.sentences[0] == repair.OUTCOME[RepairOutcome.NOT_WRITTEN]
+    assert WHAT_TO_DO in shown.sentences[-1]
+    assert shown.acts == (agreeing_to(OFFER), SEE_SETTINGS, HELPER)
 
 
 @pytest.mark.parametrize("link", [Link.REFUSED, Link.LICENCE_UNKNOWN, Link.UNREACHABLE])

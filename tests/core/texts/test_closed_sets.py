@@ -35,7 +35,6 @@ WITHOUT: Mapping[str, set[Enum]] = {
         DialogKind.SERVER_TEST,
         DialogKind.REAUTHENTICATE,
         DialogKind.LAUNCH,
-        DialogKind.WELCOME,
         DialogKind.OTHER_SESSION,
         DialogKind.HELP,
         DialogKind.ABOUT,

@@ -4,8 +4,9 @@ import pytest
 
 from iea_agent.core.connection_state import AgentState, Link, picture_of
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
-from iea_agent.core.repair import AddressPair, RepairOffer, RepairReason
+from iea_agent.core.repair import AddressPair, RepairOffer, RepairOutcome, RepairReason
 from iea_agent.core.texts import announcements, repair
+from iea_agent.core.texts.windows import repair_offer
 from iea_agent.core.view import AgentView
 
 BEFORE = AddressPair("http://old.example", "http://old.example/updates", secure=False)
@@ -46,6 +47,13 @@ def test_the_notification_says_what_is_wrong_and_what_to_do(offer: RepairOffer) 
     assert told.button == announcements.CORRECT
     assert "une correction est prête" in told.body
     assert ("mise à jour" in told.body) is offer.keeps_authentication
+    assert told.body.startswith(repair_offer.title(offer))
+
+
+@pytest.mark.parametrize("outcome", RepairOutcome)
+def test_what_became_of_a_repair_is_one_sentence_for_all(outcome: RepairOutcome) -> None:
+    assert repair.OUTCOME[outcome].endswith(".")
+    assert "adresses" in repair.OUTCOME[outcome]
 
 
 def test_each_address_that_changes_has_its_line() -> None:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from iea_agent.core.assistance import PasswordOutcome
 from iea_agent.core.commands import COMMANDS, Action, DialogKind
@@ -224,7 +225,9 @@ MESSAGES: dict[type[ToJob | FromJob | Control], st.SearchStrategy[ToJob | FromJo
     ChangesHeld: st.builds(ChangesHeld, st.booleans()),
     JobDone: st.builds(JobDone),
     JobFailed: st.builds(JobFailed, st.sampled_from(ErrorCode), WORDS),
-    ControlRequest: st.builds(ControlRequest, ANY_COMMAND),
+    ControlRequest: st.builds(
+        ControlRequest, ANY_COMMAND, agreed=st.just(UNSET) | st.builds(RepairAgreed, PAIRS, PAIRS)
+    ),
     ControlReply: st.builds(ControlReply, VIEWS),
     ControlRefusal: st.builds(ControlRefusal, st.sampled_from(ErrorCode)),
 }

@@ -4,8 +4,10 @@ import pytest
 
 from iea_agent.core.commands import COMMANDS, Action, Command, Open
 from iea_agent.core.errors import NoScreenError, OtherSessionError
+from iea_agent.core.repair import AddressPair
 from iea_agent.core.session import Session
 from iea_agent.core.wire.control import ControlRequest, command_of
+from iea_agent.core.wire.jobs import RepairAgreed
 
 HERE, ELSEWHERE = Session(":0"), Session(":10")
 SHOW_NOTHING = {
@@ -20,8 +22,12 @@ SHOW_NOTHING = {
 }
 
 
+AGREED = RepairAgreed(AddressPair("http://a.example", ""), AddressPair("https://a.example", ""))
+
+
 def passed_on(command: Command) -> Command | None:
-    return None if command in {Action.READ_STATE, Action.READ_STATE_HERE} else command
+    of_no_use_alone = {Action.READ_STATE, Action.READ_STATE_HERE, Action.REPAIR_UNSEEN}
+    return None if command in of_no_use_alone else command
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -52,3 +58,10 @@ def test_without_a_screen_no_window_is_opened_but_the_software_starts(command: C
             command_of(request, own=None, has_screen=False)
     else:
         assert command_of(request, own=None, has_screen=False) == passed_on(command)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_addresses_that_are_agreed_to_go_with_the_repair_alone(command: Command) -> None:
+    request = ControlRequest(command, agreed=AGREED)
+    expected = AGREED if command is Action.REPAIR_UNSEEN else passed_on(command)
+    assert command_of(request, own=None, has_screen=True) == expected

@@ -5,6 +5,8 @@ import os
 import time
 from typing import assert_never
 
+from msgspec import UNSET, UnsetType
+
 from iea_agent.adapters.control import transport
 from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.system.session import own_session
@@ -20,6 +22,7 @@ from iea_agent.core.errors import (
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.codec import CONTROL, decode, encode
 from iea_agent.core.wire.control import ControlRefusal, ControlReply, ControlRequest
+from iea_agent.core.wire.jobs import RepairAgreed
 
 BUSY_RETRY_S = 0.05
 """Retry interval while the agent is busy (seconds)."""
@@ -27,13 +30,19 @@ _REFUSALS = {error.code: error for error in (OtherSessionError, NoScreenError, B
 """Refusals that have an exception of their own."""
 
 
-def ask(folders: Folders, command: Command, timeout_s: float = transport.DEADLINE_S) -> AgentView | None:
+def ask(
+    folders: Folders,
+    command: Command,
+    timeout_s: float = transport.DEADLINE_S,
+    agreed: RepairAgreed | UnsetType = UNSET,
+) -> AgentView | None:
     """Send a command to the running agent and return its state; ``None`` if none listens. Retries while it is busy.
 
     Args:
         folders: The profile of the agent.
         command: What to ask for.
         timeout_s: Timeout of the whole exchange (seconds).
+        agreed: The addresses of a repair that is agreed to.
 
     Raises:
         OtherSessionError: the agent runs in another session, and the command shows something.
@@ -42,7 +51,7 @@ def ask(folders: Folders, command: Command, timeout_s: float = transport.DEADLIN
             user.
     """
     deadline = time.monotonic() + timeout_s
-    request = ControlRequest(command, own_session(os.environ))
+    request = ControlRequest(command, own_session(os.environ), agreed)
     busy: BusyError | None = None
     while True:
         try:

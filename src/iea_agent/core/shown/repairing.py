@@ -1,7 +1,7 @@
 """The offer to correct addresses, and what became of it: over whatever a window says of the connection."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final, assert_never
+from collections.abc import Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -10,8 +10,8 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport
 from iea_agent.core.repair import RepairOffer, RepairOutcome, RepairReport
 from iea_agent.core.shown.verdict import Act, Asked, Change, ShownVerdict, SignKind
-from iea_agent.core.shown.ways_on import SUPPORT
-from iea_agent.core.texts import labels
+from iea_agent.core.shown.ways_on import HELPER, SUPPORT
+from iea_agent.core.texts import labels, repair
 from iea_agent.core.texts.windows import access_test, repair_offer
 from iea_agent.core.view import AgentView
 from iea_agent.core.wire.jobs import RepairAgreed
@@ -19,10 +19,9 @@ from iea_agent.core.wire.jobs import RepairAgreed
 UNDO = Act(repair_offer.UNDO, Action.UNDO_REPAIR)
 SEE_SETTINGS = Act(repair_offer.SEE_SETTINGS, Open(DialogKind.CONNECTION_SETTINGS))
 
-_NOT_SAVED: Final[Mapping[RepairOutcome, str]] = {
-    RepairOutcome.NOT_WRITTEN: repair_offer.NOT_WRITTEN,
-    RepairOutcome.NOT_PUT_BACK: repair_offer.NOT_PUT_BACK,
-}
+_NOT_SAVED: Final = frozenset({RepairOutcome.NOT_WRITTEN, RepairOutcome.NOT_PUT_BACK})
+_NOT_UNDONE: Final = frozenset({RepairOutcome.TAKEN_BACK, RepairOutcome.UNDONE})
+"""After them the addresses are those before already."""
 
 
 def agreeing_to(offer: RepairOffer) -> Act:
@@ -45,7 +44,8 @@ def with_repair(view: AgentView, shown: ShownVerdict | None, *, asked: bool = Fa
     if view.mode is Mode.ASSISTANCE:
         return shown
     report = view.repaired if asked else None
-    if asked and (view.seeking_repair or (report is not None and report.outcome is RepairOutcome.TRYING)):
+    is_tried = report is not None and report.outcome is RepairOutcome.TRYING and view.connection is not Link.CONNECTED
+    if asked and (view.seeking_repair or is_tried):
         return ShownVerdict(sign=SignKind.WAITING, title=repair_offer.WORKING, is_busy=True)
     told = shown if report is None else _told(view, report, shown)
     offer = view.repair
@@ -55,7 +55,8 @@ def with_repair(view: AgentView, shown: ShownVerdict | None, *, asked: bool = Fa
         return told  # what keeps people from working comes first
     offered = _offer(view, offer, shown)
     if report is not None and report.outcome in _NOT_SAVED:  # the offer stays: say that the last click changed nothing
-        return replace(offered, sentences=(_NOT_SAVED[report.outcome], *offered.sentences))
+        sentences = (repair.OUTCOME[report.outcome], *offered.sentences, repair_offer.NOT_SAVED_REMEDY)
+        return replace(offered, sentences=sentences, others=(*offered.others, HELPER))
     return offered
 
 
@@ -65,18 +66,13 @@ def seeking(view: AgentView) -> str:
 
 
 def _offer(view: AgentView, offer: RepairOffer, shown: ShownVerdict | None) -> ShownVerdict:
-    keeps = offer.keeps_authentication
-    title, why = repair_offer.TITLE, repair_offer.WHY_BOTH
-    if keeps or offer.before.updates == offer.after.updates:
-        title = repair_offer.UPDATES_TITLE if keeps else repair_offer.AUTHENTICATION_TITLE
-        why = repair_offer.WHY
-    sentences = [why[offer.reason], repair_offer.NEW_ONES_ANSWER]
+    sentences = [repair_offer.why(offer), repair_offer.NEW_ONES_ANSWER]
     if offer.updates is not None:
         report = ServerReport(Role.UPDATES, offer.after.updates, Diagnosis(offer.updates))
         sentences.append(f"{access_test.server_line(report)}.")
     return ShownVerdict(
         sign=SignKind.WARNING if view.connection is Link.CONNECTED else SignKind.BAD,
-        title=title,
+        title=repair_offer.title(offer),
         sentences=tuple(sentences),
         changes=tuple(_changes(offer)),
         primary=agreeing_to(offer),
@@ -87,7 +83,7 @@ def _offer(view: AgentView, offer: RepairOffer, shown: ShownVerdict | None) -> S
 
 def _changes(offer: RepairOffer) -> Iterator[Change]:
     for role, before, after in offer.before.changes_to(offer.after):
-        yield Change(repair_offer.SERVER[role], before or repair_offer.NO_ADDRESS, after)
+        yield Change(repair_offer.SERVER[role], before or repair.NO_ADDRESS, after)
     if offer.before.secure != offer.after.secure:
         yield Change(labels.SETTINGS_SECURE, *("oui" if pair.secure else "non" for pair in (offer.before, offer.after)))
 
@@ -107,27 +103,18 @@ def _taken_back(report: RepairReport, shown: ShownVerdict) -> ShownVerdict:
 
 def _told(view: AgentView, report: RepairReport, shown: ShownVerdict | None) -> ShownVerdict | None:
     """Say first what became of the repair."""
-    undo = () if view.undo is None else (UNDO,)
-    match report.outcome:
-        case RepairOutcome.TRYING | RepairOutcome.CONNECTED:
-            said = repair_offer.REPAIRED
-        case RepairOutcome.RIGHT_SERVER:
-            said = repair_offer.RIGHT_SERVER
-        case RepairOutcome.TAKEN_BACK:
-            said, undo = repair_offer.TAKEN_BACK, ()
-        case RepairOutcome.NOT_WRITTEN | RepairOutcome.NOT_PUT_BACK:
-            said = _NOT_SAVED[report.outcome]
-        case RepairOutcome.UNDONE:
-            said, undo = repair_offer.UNDONE, ()
-        case _:
-            assert_never(report.outcome)
+    said = repair.OUTCOME[report.outcome]
+    undo = () if view.undo is None or report.outcome in _NOT_UNDONE else (UNDO,)
     is_failure = report.outcome is RepairOutcome.TAKEN_BACK or report.outcome in _NOT_SAVED
+    is_to_do = report.outcome in _NOT_SAVED and view.connection is Link.CONNECTED  # else the failure has its remedy
+    remedy, acts = ((repair_offer.NOT_SAVED_REMEDY,), (*undo, HELPER)) if is_to_do else ((), undo)
     if shown is None and view.connection is Link.CONNECTED:
         sign = SignKind.WARNING if is_failure else SignKind.GOOD
-        return ShownVerdict(sign=sign, title=said.removesuffix("."), others=undo)
+        return ShownVerdict(sign=sign, title=said.removesuffix("."), sentences=remedy, others=acts)
     if shown is None or shown.is_busy:
         return shown
     if report.outcome is RepairOutcome.TAKEN_BACK and shown.sign is SignKind.BAD:
         return _taken_back(report, shown)
     sign = SignKind.WARNING if is_failure and shown.sign is SignKind.GOOD else shown.sign
-    return replace(shown, sign=sign, sentences=(said, *shown.sentences), others=(*shown.others, *undo))
+    others = tuple(dict.fromkeys((*shown.others, *acts)))
+    return replace(shown, sign=sign, sentences=(said, *shown.sentences, *remedy), others=others)

@@ -154,6 +154,8 @@ def _of_answer(state: FormState, view: AgentView, mail: str, next_act: Act | Non
     first = settings_window.SAVED if of_repair is None else ""
     if view.connection is Link.CONNECTED:
         good = replace(connection.success(view, first, here=_here(state)), primary=next_act)
+        if view.updates is not None:
+            good = replace(good, others=tuple(_localized(good.others, _place_of(state, view.updates.diagnosis))))
         return with_repair(view, good, asked=is_told) or good
     failed = connection.failure(view, AGAIN, above=(first,), mail=mail, here=_here(state))
     place = None if view.diagnosis is None else _place_of(state, view.diagnosis)

@@ -11,8 +11,9 @@ from iea_agent.core.connection_state import Link, Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.notification import MAX_TOOLTIP, Notification, Urgency, utf16_units
-from iea_agent.core.repair import RepairOffer
-from iea_agent.core.texts import acts, file_notices, labels, verdicts
+from iea_agent.core.repair import RepairOffer, RepairOutcome
+from iea_agent.core.texts import acts, file_notices, labels, repair, verdicts
+from iea_agent.core.texts.windows import repair_offer
 from iea_agent.core.view import AgentView
 
 DISCONNECTED = "Non connecté : aucune tentative n’a encore été faite"
@@ -120,17 +121,17 @@ REPAIRED_BY_ITSELF: Final = Notification(
 )
 REPAIR_TAKEN_BACK: Final = Notification(
     "Impact emploi : correction sans effet",
-    "La correction n’a pas permis de se connecter : les adresses précédentes sont de retour.",
+    repair.OUTCOME[RepairOutcome.TAKEN_BACK],
     SEE_WHAT_TO_DO,
 )
 REPAIR_NOT_WRITTEN: Final = Notification(
     "Impact emploi : correction non enregistrée",
-    "Les adresses corrigées n’ont pas pu être enregistrées : les adresses précédentes restent en place.",
+    repair.OUTCOME[RepairOutcome.NOT_WRITTEN],
     SEE_WHAT_TO_DO,
 )
 REPAIR_NOT_TAKEN_BACK: Final = Notification(
     "Impact emploi : adresses non enregistrées",
-    "Les adresses précédentes n’ont pas pu être enregistrées : les adresses corrigées restent en place.",
+    repair.OUTCOME[RepairOutcome.NOT_PUT_BACK],
     SEE_WHAT_TO_DO,
 )
 
@@ -160,10 +161,7 @@ def of_state(view: AgentView, *, lost: bool = False) -> Notification:
 
 def repair_ready(offer: RepairOffer) -> Notification:
     """Return what is announced of better addresses, once."""
-    whose = "L’adresse du serveur de mise à jour n’est plus la bonne"
-    if not offer.keeps_authentication:
-        whose = "Les adresses des serveurs ne sont plus les bonnes"
-    return Notification(_title(REPAIR_READY), f"{whose} : une correction est prête.", CORRECT)
+    return Notification(_title(REPAIR_READY), f"{repair_offer.title(offer)} : une correction est prête.", CORRECT)
 
 
 def of_file(notice: FileNotice) -> Notification:

@@ -23,6 +23,7 @@ OPENED: Mapping[DialogKind, str] = {
     DialogKind.REPORT: "La fenêtre « Rapport de diagnostic » s’ouvre.",
     DialogKind.ASSISTANCE: "La fenêtre « Activer le mode assistance » s’ouvre.",
     DialogKind.DAY_PASSWORD: "La fenêtre « Désactiver le mode assistance » s’ouvre.",
+    DialogKind.WELCOME: "La fenêtre « Bienvenue » s’ouvre : la clé de licence n’est pas encore enregistrée.",
 }
 """For the dialogs that a command opens."""
 CLICK_FAILED: Mapping[str, str] = {

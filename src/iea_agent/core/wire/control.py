@@ -5,11 +5,13 @@ that is done in the session of the agent only, and a window needs a display ther
 """
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from iea_agent.core.commands import COMMANDS, Command, Screen
+from iea_agent.core.commands import COMMANDS, Action, Command, Screen
 from iea_agent.core.errors import ErrorCode, NoScreenError, OtherSessionError
 from iea_agent.core.session import Session, is_elsewhere
 from iea_agent.core.view import AgentView
+from iea_agent.core.wire.jobs import RepairAgreed
 
 
 class ControlRequest(msgspec.Struct, frozen=True, tag=True):
@@ -19,6 +21,8 @@ class ControlRequest(msgspec.Struct, frozen=True, tag=True):
     """The key on the wire stays: a running agent of another version must understand ``quit``."""
     session: Session | None = None
     """The session of the process that asks; ``None`` without a display."""
+    agreed: RepairAgreed | UnsetType = UNSET
+    """For ``REPAIR_UNSEEN``: the addresses that were printed; nothing else is done."""
 
 
 class ControlReply(msgspec.Struct, frozen=True, tag=True):
@@ -36,8 +40,8 @@ class ControlRefusal(msgspec.Struct, frozen=True, tag=True):
 Control = ControlRequest | ControlReply | ControlRefusal
 
 
-def command_of(request: ControlRequest, *, own: Session | None, has_screen: bool) -> Command | None:
-    """Return the command of a request; ``None`` if it only reads the state.
+def command_of(request: ControlRequest, *, own: Session | None, has_screen: bool) -> Command | RepairAgreed | None:
+    """Return the command of a request, of a repair the addresses agreed to; ``None`` if it only reads the state.
 
     Raises:
         OtherSessionError: it can only be done in the session of the agent, and comes from another one.
@@ -48,4 +52,6 @@ def command_of(request: ControlRequest, *, own: Session | None, has_screen: bool
         raise OtherSessionError(f"{request.command}: asked for in another session")
     if facts.screen is Screen.REQUIRED and not has_screen:
         raise NoScreenError(f"{request.command}: no screen to show it on")
+    if request.command is Action.REPAIR_UNSEEN:
+        return None if request.agreed is UNSET else request.agreed
     return None if facts.only_reads else request.command

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from iea_agent.core.diagnosis import Diagnosis, Role
-from iea_agent.core.repair import RepairReason
+from iea_agent.core.repair import RepairOffer, RepairReason
 from iea_agent.core.texts import verdicts
 from iea_agent.core.texts.french import heading, marked
-from iea_agent.core.texts.remedies import IF_IT_LASTS_BY_SUPPORT, what_to_do
+from iea_agent.core.texts.remedies import IF_IT_LASTS_BY_SUPPORT, if_it_lasts_by_person, what_to_do
+from iea_agent.core.texts.repair import UNDONE
 
 TITLE: Final = "Vos adresses ne sont plus les bonnes"
 AUTHENTICATION_TITLE: Final = "L’adresse du serveur d’authentification n’est plus la bonne"
@@ -34,7 +35,6 @@ WHY_BOTH: Final[Mapping[RepairReason, str]] = {
 """Why, where both addresses change."""
 NEW_ONES_ANSWER: Final = "Le serveur répond à la nouvelle adresse."
 SERVER: Final[Mapping[Role, str]] = {Role.AUTHENTICATION: "Authentification", Role.UPDATES: "Mise à jour"}
-NO_ADDRESS: Final = "(vide)"
 REPAIR: Final = marked("Corriger et se connecter", "C")
 REPAIR_UPDATES: Final = marked("Corriger", "C")
 SEE_SETTINGS: Final = marked("Voir les paramètres", "V")
@@ -42,16 +42,27 @@ UNDO: Final = marked("Revenir aux adresses précédentes", "x")
 
 SEEKING: Final = "Recherche des bonnes adresses…"
 WORKING: Final = "Correction des adresses en cours…"
-REPAIRED: Final = "Les adresses ont été corrigées."
-RIGHT_SERVER: Final = "Les adresses ont été corrigées : ce serveur est le bon."
-TAKEN_BACK: Final = "La correction n’a pas permis de se connecter : les adresses précédentes sont de retour."
 TAKEN_BACK_TITLE: Final = "La correction n’a pas permis de se connecter"
 TAKEN_BACK_REMEDY: Final = what_to_do(f"réessayez plus tard. {IF_IT_LASTS_BY_SUPPORT}")
-NOT_WRITTEN: Final = "Les adresses corrigées n’ont pas pu être enregistrées : rien n’a été modifié."
-NOT_PUT_BACK: Final = (
-    "Les adresses précédentes n’ont pas pu être enregistrées : les adresses corrigées restent en place."
+NOT_SAVED_REMEDY: Final = what_to_do(
+    if_it_lasts_by_person("réessayez.", "vérifier que le fichier des paramètres peut être écrit.")
 )
-UNDONE: Final = "Les adresses précédentes sont de retour."
+
+
+def title(offer: RepairOffer) -> str:
+    """Return which addresses are no longer right."""
+    if offer.keeps_authentication:
+        return UPDATES_TITLE
+    return TITLE if _changes_both(offer) else AUTHENTICATION_TITLE
+
+
+def why(offer: RepairOffer) -> str:
+    """Return why they are no longer right, one sentence."""
+    return (WHY_BOTH if _changes_both(offer) else WHY)[offer.reason]
+
+
+def _changes_both(offer: RepairOffer) -> bool:
+    return len(offer.before.changes_to(offer.after)) == len(Role)
 
 
 def taken_back(found: Diagnosis | None) -> str:
