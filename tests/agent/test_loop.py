@@ -70,7 +70,7 @@ def test_at_login_the_first_attempt_is_spread() -> None:
 
 
 def test_without_a_licence_number_nothing_is_tried_and_it_is_said() -> None:
-    story = Story(settings=Settings())
+    story = Story(settings=Settings(), greets=False)
     assert story.attempts == []
     assert story.view.connection is Link.NOT_CONFIGURED
     assert story.view.diagnosis is not None

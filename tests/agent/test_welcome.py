@@ -10,7 +10,7 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.launch import LaunchOutcome
 from iea_agent.core.saved_state import SavedState
 from iea_agent.core.settings import Settings
-from iea_agent.core.wire.jobs import JobReady
+from iea_agent.core.wire.jobs import DialogAsked, JobReady
 from tests.agent.story import SAVED, Story
 
 WELCOME = DialogKind.WELCOME
@@ -29,6 +29,22 @@ def test_a_first_start_without_a_licence_opens_one_window() -> None:
     assert not story.saved_state.welcomed, "it was not seen yet"
     story.dialog_says(WELCOME, JobReady())
     assert story.saved_state.welcomed
+
+
+def test_the_window_says_what_no_notification_says_beside_it() -> None:
+    assert Story(settings=NO_LICENCE).announced == []
+    assert Story(settings=NO_LICENCE, at_login=True).announced == []
+    seen = Story(settings=NO_LICENCE, saved_state=SavedState(welcomed=True), at_login=True)
+    assert [told.title for told in seen.announced] == ["Impact emploi\u00a0: non connecté"]
+    assert len(Story(settings=NO_LICENCE, greets=False).announced) == 1
+
+
+def test_what_happens_after_the_window_is_announced() -> None:
+    story = Story(settings=NO_LICENCE)
+    story.settings = SAVED
+    story.dialog_says(WELCOME, DialogAsked(Action.TAKE_NEW_SETTINGS))
+    story.server_answers(Verdict.TIMEOUT)
+    assert [told.title for told in story.announced] == ["Impact emploi\u00a0: non connecté"]
 
 
 def test_with_a_licence_or_in_assistance_mode_nothing_opens() -> None:
@@ -104,4 +120,5 @@ def test_without_a_screen_nothing_opens() -> None:
     class Bare(Story):
         has_screen = False
 
-    assert opened(Bare(settings=NO_LICENCE)) == []
+    bare = Bare(settings=NO_LICENCE)
+    assert (opened(bare), len(bare.announced)) == ([], 1)

@@ -77,6 +77,7 @@ class Agent:
         self.access_tests = AccessTests(self.storage, self.dialogs)
         self.icon_advice = IconAdvice(ports, self.storage, self.dialogs)
         self.welcome = Welcome(self, self.storage, self.dialogs, at_login=at_login, greets=greets)
+        self.news.is_said = lambda: self.welcome.says_it
         self.view = self._look()
         """The state as others see it; replaced as a whole."""
 

@@ -68,6 +68,11 @@ class Dialogs:
         """Whether a dialog has unsaved changes."""
         return any(dialog.has_changes for dialog in self._open.values())
 
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether there is a screen for them."""
+        return self._ports.has_screen
+
     def is_open(self, kind: DialogKind) -> bool:
         """Tell whether the dialog of a kind is open."""
         return kind in self._open
@@ -78,7 +83,7 @@ class Dialogs:
         if kind in self._open:
             self._request(self._open[kind], RaiseWindow())
             return
-        if not self._ports.has_screen:
+        if not self.can_be_shown:
             _log.warning("no screen: the dialog %s cannot be shown", kind)
             return
         post = self._hub.post

@@ -1,11 +1,16 @@
 """News of the connection: tells the user what ``core/announcing.py`` decides, once the display takes it."""
 
+from typing import TYPE_CHECKING
+
 from iea_agent.agent.authentication import Authentication
 from iea_agent.agent.ports import AgentPorts, Hub
 from iea_agent.agent.showing import Showing
 from iea_agent.core.announcing import Heard, News, look, woke
 from iea_agent.core.connection_state import Link
 from iea_agent.core.texts import announcements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class ConnectionNews:
@@ -16,6 +21,8 @@ class ConnectionNews:
         self._ports = ports
         self._showing = showing
         self._authentication = authentication
+        self.is_said: Callable[[], bool] = lambda: False
+        """Whether a window says the state where the user is looking: then no notification does."""
         self._heard = Heard()
         self._is_pending = False
         """Whether the display refused the last news."""
@@ -35,6 +42,8 @@ class ConnectionNews:
         after, news = look(self._heard, self._hub.state, self._ports.monotonic(), answered=answered)
         if news is News.LAST_LOOK:
             self._authentication.look_again()
+        if news is News.STATE and self.is_said():
+            news = None
         self._is_pending = news in {News.STATE, News.UNSTABLE} and not self._says(news)
         if not self._is_pending:
             self._heard = after
