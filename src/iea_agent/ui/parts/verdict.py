@@ -57,8 +57,9 @@ class VerdictBox(Tinted):
     ) -> None:
         """``ask`` asks the agent, ``steps`` what an act does inside the window.
 
-        ``leave`` is the default button of the window while the verdict has no next act. With ``takes_focus`` the
-        focus goes to the next act whenever that becomes another one.
+        ``leave`` is the default button of the window while the verdict has no next act. While something runs it is
+        none, and Enter does not press it although it has the focus: an early Enter neither cancels nor leaves.
+        With ``takes_focus`` the focus goes to the next act whenever that becomes another one.
         """
         super().__init__()
         self._ask = ask
@@ -178,7 +179,9 @@ class VerdictBox(Tinted):
         self._buttons.setVisible(any(act is not None for act in self._slots))
         self.primary.setDefault(primary is not None)
         if self._leave is not None:
-            self._leave.setDefault(primary is None)
+            is_busy = shown is not None and shown.is_busy
+            self._leave.setAutoDefault(not is_busy)
+            self._leave.setDefault(primary is None and not is_busy)
         first = None if before is None or before.primary is None else before.primary.does
         is_other = (None if primary is None else primary.does) != first
         if focused is not None or (self._takes_focus and is_other):
