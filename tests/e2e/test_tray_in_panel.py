@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -127,10 +128,29 @@ def test_a_hung_notification_service_does_not_hide_the_icon(desktop: XfceDesktop
     hung.close()
 
 
-def test_a_click_on_a_notification_is_told_by_a_real_service(desktop: XfceDesktop, script: Script) -> None:
+def start_dunst(desktop: XfceDesktop) -> None:
+    """Start a service whose notifications stay until they are clicked."""
     require_program("dunst")
+    settings = Path(desktop.environ["XDG_CONFIG_HOME"]) / "dunst" / "dunstrc"
+    settings.parent.mkdir()
+    settings.write_text("".join(f"[urgency_{name}]\ntimeout = 0\n" for name in ("low", "normal")), encoding="utf-8")
     desktop.start(["dunst"])
     wait_until(lambda: desktop.has_owner(NOTIFICATIONS), "the notification service")
+
+
+def test_notifications_that_come_at_once_are_one_that_can_be_clicked(desktop: XfceDesktop, script: Script) -> None:
+    start_dunst(desktop)
+    script.tell("notify twice")
+    beside_panel = desktop.geometry.beside_panel
+    place = desktop.wait_for_colour(BLUE, beside_panel)
+    assert desktop.find(RED, beside_panel) is None
+    desktop.click(place, button=2)
+    script.wait_for("clicked")
+    wait_until(lambda: desktop.find(BLUE, beside_panel) is None, "the end of the notification")
+
+
+def test_a_click_on_a_notification_is_told_by_a_real_service(desktop: XfceDesktop, script: Script) -> None:
+    start_dunst(desktop)
     script.tell("notify")
     place = desktop.wait_for_colour(RED, desktop.geometry.beside_panel)
     desktop.click(place, button=2)  # the button that carries out the action, in dunst

@@ -32,6 +32,10 @@ def obey(icon: "TrayIcon", words: list[str]) -> None:
         match line.strip():
             case "notify":
                 icon.show_notification(Notification("Titre", "Message.", "Voir"))
+            case "notify twice":
+                icon.show_notification(Notification("Titre", "Message.", "Voir"))
+                icon.icon = picture(BLUE)
+                icon.show_notification(Notification("Autre titre", "Autre message, plus long.", "Voir"))
             case "blue":
                 icon.icon = picture(BLUE)
             case "rename":

@@ -823,6 +823,55 @@ def test_a_new_notification_replaces_the_last(host: FakeHost, run: Run) -> None:
     assert host.notified[1][1] == 41
 
 
+def test_notifications_that_come_at_once_stand_in_the_place_of_one_and_can_be_clicked(
+    host: FakeHost, clicks: list[str], run: Run
+) -> None:
+    """The second was sent before the id of the first was known, stood beside it, and the first could not be clicked."""
+    icon = red_icon()
+    icon.on_notification_click = lambda: clicks.append("clicked")
+    run(icon)
+    for words in ("un", "deux", "trois"):
+        icon.notify(words)
+    host.until(lambda: [notified[4] for notified in host.notified[-2:]] == ["un", "trois"])
+    first = 40 + len(host.notified) - 1
+    assert [notified[1] for notified in host.notified[-2:]] == [0, first]
+    host.alive()
+    host.click_notification(first + 1, "default")
+    host.until(lambda: bool(clicks))
+    assert clicks == ["clicked"]
+
+
+def test_another_service_gets_what_the_hung_one_was_to_show(host: FakeHost, run: Run, bus: PrivateBus) -> None:
+    host.own(WATCHER)
+    hung = FakeHost(bus)
+    hung.own(NOTIFICATIONS)
+    icon = red_icon()
+    run(icon)
+    host.item()
+    icon.notify("un")
+    icon.notify("deux")
+    hung.release(NOTIFICATIONS)
+    host.own(NOTIFICATIONS)
+    host.until(lambda: [notified[4] for notified in host.notified] == ["deux"])
+    hung.close()
+
+
+def test_what_was_sent_while_the_service_was_being_started_can_be_clicked(host: FakeHost, run: Run) -> None:
+    host.own(WATCHER)
+    clicked: list[str] = []
+    icon = red_icon()
+    icon.on_notification_click = lambda: clicked.append("clicked")
+    icon.connect()
+    icon.notify("un")  # before it is known who shows notifications
+    host.own(NOTIFICATIONS)
+    run(icon)
+    host.until(lambda: bool(host.notified))
+    host.alive()
+    host.click_notification(41, "default")
+    host.until(lambda: bool(clicked))
+    assert clicked == ["clicked"]
+
+
 def test_a_hung_notification_service_holds_up_nothing(host: FakeHost, run: Run) -> None:
     host.own(WATCHER)
     host.own(NOTIFICATIONS)

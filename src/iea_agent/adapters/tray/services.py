@@ -11,9 +11,9 @@ premultiplied); Desktop Notifications Specification 1.2.
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from jeepney import DBusAddress, HeaderFields, Message
 from PIL import Image
@@ -136,11 +136,22 @@ class Watcher:
         self._bus.call(address, "Get", "ss", (WATCHER, name), answered, gives="v")
 
 
+class _Wanted(NamedTuple):
+    """A notification that is to be shown."""
+
+    notification: Notification
+    image: ImageData | None
+    app_icon: str
+    retries: Iterator[float]
+    """Waits before it is tried again (seconds)."""
+
+
 class Notifications:
     """One notification at a time on each connection: a new one replaces the last. For the thread that runs the bus.
 
-    One that was refused is tried again, until a new one takes its place. ``on_click`` is called when the last one, or
-    its button, is clicked; the service alone is believed.
+    A new one waits until the service has said the id of the last: sent before, it would stand beside that one, and a
+    click on one of them would count for nothing. One that was refused is tried again, until a new one takes its place.
+    ``on_click`` is called when the last one, or its button, is clicked; the service alone is believed.
     """
 
     def __init__(self, bus: Bus, app_name: str, on_click: Callable[[], None]) -> None:
@@ -149,7 +160,16 @@ class Notifications:
         self._on_click = on_click
         self._last = 0
         """The id of the last one; 0: the present service has shown none."""
+        self._wanted: _Wanted | None = None
+        """The newest one, until it is sent."""
         self._number = 0
+        """Counts the notifications, so that an older one is not tried again."""
+        self._owner = ""
+        """The unique name of the service; empty: there is none, as far as is known."""
+        self._sent = 0
+        """Counts what was sent."""
+        self._awaited = False
+        """Whether the answer to what was sent last is still to come."""
 
     def follow(self) -> None:
         """Listen to the service, whichever owns the name."""
@@ -159,37 +179,66 @@ class Notifications:
     def notify(self, notification: Notification, image: ImageData | None, app_icon: str) -> None:
         """Show a notification, once the service has said what it can do. ``app_icon``: a URI, or empty."""
         self._number += 1
-        number, retries = self._number, iter(RETRIES_S)
+        self._wanted = _Wanted(notification, image, app_icon, iter(RETRIES_S))
+        self._send_wanted()
+
+    def _send_wanted(self) -> None:
+        """Send what is wanted, unless the service still has to answer."""
+        wanted = self._wanted
+        if self._awaited or wanted is None:
+            return
+        self._wanted, self._awaited = None, True
+        self._sent += 1
+        sent, number = self._sent, self._number
 
         def told(reply: Message) -> None:
             abilities = [] if is_error(reply) else reply.body[0]
-            text = dbus_text(notification.body)
-            body = text.translate(_ESCAPED) if "body-markup" in abilities else text
-            actions = _actions(notification) if "actions" in abilities else []
-            values: tuple[Any, ...] = (
-                *(self._app_name, self._last, app_icon, dbus_text(notification.title)),
-                *(body, actions, _hints(notification, image), -1),
-            )
+            values = self._values_of(wanted, abilities)
             self._bus.call(_NOTIFICATIONS, "Notify", "susssasa{sv}i", values, answered, gives="u")
 
         def answered(reply: Message) -> None:
-            if not is_error(reply):
+            if sent == self._sent:
+                self._awaited = False
+            if is_error(reply):
+                self._retry(wanted, number, reply)
+            elif reply.header.fields.get(HeaderFields.sender) == self._owner:  # it may have been started for this
                 self._last = reply.body[0]
-                return
-            delay_s = next(retries, None)
-            _log.warning("no notification, %s: %s", f"retry in {delay_s} s" if delay_s else "given up", reply.body)
-            if delay_s is not None:
-                self._bus.later(delay_s, show)
+            self._send_wanted()
 
-        def show() -> None:
+        self._bus.call(_NOTIFICATIONS, "GetCapabilities", "", (), told, gives="as")
+
+    def _values_of(self, wanted: _Wanted, abilities: list[str]) -> tuple[Any, ...]:
+        notification = wanted.notification
+        text = dbus_text(notification.body)
+        body = text.translate(_ESCAPED) if "body-markup" in abilities else text
+        actions = _actions(notification) if "actions" in abilities else []
+        return (
+            *(self._app_name, self._last, wanted.app_icon, dbus_text(notification.title)),
+            *(body, actions, _hints(notification, wanted.image), -1),
+        )
+
+    def _retry(self, refused: _Wanted, number: int, reply: Message) -> None:
+        """Try a notification again later, unless there is a newer one by then."""
+        delay_s = next(refused.retries, None)
+        _log.warning("no notification, %s: %s", f"retry in {delay_s} s" if delay_s else "given up", reply.body)
+
+        def again() -> None:
             if number == self._number:
-                self._bus.call(_NOTIFICATIONS, "GetCapabilities", "", (), told, gives="as")
+                self._wanted = refused
+                self._send_wanted()
 
-        show()
+        if delay_s is not None:
+            self._bus.later(delay_s, again)
 
-    def _owned(self, _owner: str) -> None:
-        """Forget the last one: another service has given its id to another one, or to none."""
-        self._last = 0
+    def _owned(self, owner: str) -> None:
+        """Forget the last one: another service has given its id to another one, or to none.
+
+        What a former service was asked is not awaited any more; one that is being started for it answers it.
+        """
+        if self._owner:
+            self._awaited = False
+        self._owner, self._last = owner, 0
+        self._send_wanted()
 
     def _clicked(self, signal: Message) -> None:
         """Take a click; one on a notification of another program is broadcast, too."""
