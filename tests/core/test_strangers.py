@@ -5,7 +5,7 @@ import codecs
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, get_args, get_type_hints
+from typing import Final, Literal, get_args, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -81,6 +81,16 @@ class TestKnownSecrets:
     def test_a_short_secret_is_looked_for_as_a_whole(self) -> None:
         assert strangers_text("the word is abc", ["abc"]) == ""
         assert strangers_text("access denied", ["zq9"]) == "access denied"
+
+    @pytest.mark.parametrize("secret", ["motdepasse", "Été-hivernal", "k7Qm2-X9vTz", "crème brûlée"])
+    @pytest.mark.parametrize("form", ["NFC", "NFD"])
+    @pytest.mark.parametrize("mark", ["\u0301", "\u0323", "\u20dd", "\u0301\u0323"])
+    def test_accents_hide_no_letter(self, secret: str, form: Literal["NFC", "NFD"], mark: str) -> None:
+        marked = unicodedata.normalize(form, "".join(f"{char}{mark}" for char in secret))
+        plain = "".join(char for char in unicodedata.normalize("NFD", secret) if not unicodedata.combining(char))
+        for text in (marked, unicodedata.normalize(form, secret), plain):
+            assert shows(secret, f"bonjour {text} !")
+        assert shows(plain, marked)
 
     def test_a_secret_without_letters_has_only_its_encodings(self) -> None:
         assert not shows("---", "access denied")

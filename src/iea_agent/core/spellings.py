@@ -39,7 +39,9 @@ def _form_shows(form: str, least: int, shown: AbstractSet[str], read: Iterable[s
 
 
 def _bare(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+    """Return letters and digits alone, in lower case; of a letter with accents, composed or not, the letter."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(char for char in folded if char.isalnum())
 
 
 def _parts(text: str, length: int) -> Iterator[str]:
