@@ -5,220 +5,25 @@ Files that cannot be *read* (I/O error, no permission, a home that is not mounte
 adapters (docs/decisions/0013).
 """
 
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from msgspec.structs import replace
 
+from iea_agent.agent.keepers import Keeper, SavedStateKeeper
+from iea_agent.agent.notices import FileNotices
 from iea_agent.agent.ports import AgentPorts, Hub, LogChanged
+from iea_agent.agent.settings_in_use import SettingsInUse
 from iea_agent.core.assistance import is_reminder_due
-from iea_agent.core.connection_state import AgentState, Event, LicenceMissing, Mode, SettingsSaved
-from iea_agent.core.diagnosis import Diagnosis, Verdict
-from iea_agent.core.errors import InvalidFileError, NewerFileError, StorageError
-from iea_agent.core.file_notices import CANNOT_BE_READ, FileFinding, FileFlaw, FileNotice, OwnFile
+from iea_agent.core.connection_state import AgentState, Mode
+from iea_agent.core.diagnosis import Diagnosis
+from iea_agent.core.file_notices import FileFinding, FileNotice, OwnFile
 from iea_agent.core.history import History, ended_by_connection, noted, resumed
-from iea_agent.core.lockout import is_locked, is_set_back, seen
-from iea_agent.core.ports import Store
 from iea_agent.core.prepared_mails import Occasion, PreparedMail, PreparedMails, with_mail, without
-from iea_agent.core.printable import printable
 from iea_agent.core.repair import MAX_GOOD, GoodAddress, RepairRecord, remembered
 from iea_agent.core.saved_state import SavedState, mails_of, with_mails, with_mode_of
-from iea_agent.core.settings import Settings
-from iea_agent.core.settings_notice import notice_of
-from iea_agent.core.wire.jobs import KeyStored, MailPrepared, ServerTested
-
-_log = logging.getLogger(__name__)
-T = TypeVar("T")
-
-
-_REPAIRED = frozenset({FileFinding.RECOVERED, FileFinding.RESET, FileFinding.MADE_READABLE})
-"""Said until the agent ends; what else was found is dropped once the file is read as usual."""
-
-
-class FileNotices:
-    """Collects the findings of the stores: at most one of reading and one of writing per file."""
-
-    def __init__(self) -> None:
-        self._loaded: dict[OwnFile, FileNotice | None] = dict.fromkeys(OwnFile)
-        self._refused: dict[OwnFile, FileNotice | None] = dict.fromkeys(OwnFile)
-        self._told: set[FileNotice] = set()
-
-    def note(
-        self, file: OwnFile, finding: FileFinding | None, flaw: FileFlaw | None = None, *, detail: str = ""
-    ) -> None:
-        """Note the finding of reading a file; ``None``: it was read as usual."""
-        found, before = None, self._loaded[file]
-        if finding is not None:
-            found = FileNotice(file, finding, flaw, printable(detail))
-        if found not in {None, before}:
-            _log.warning("while loading the %s: %s", file, f"{finding} {printable(detail)}".rstrip())
-        if found is not None or (before is not None and before.finding not in _REPAIRED):
-            self._loaded[file] = found
-
-    def note_refusal(self, file: OwnFile, refusal: FileFinding | None, detail: str = "") -> None:
-        """Note why a file could not be written; ``None``: it was."""
-        self._refused[file] = None if refusal is None else FileNotice(file, refusal, detail=printable(detail))
-
-    def forget(self, file: OwnFile) -> None:
-        """Drop the finding of reading a file: a person has saved it."""
-        self._loaded[file] = None
-
-    def open_to_others(self, file: OwnFile) -> FileNotice | None:
-        """Return the notice that other users may have written a file; ``None`` if they may not."""
-        found = self._loaded[file]
-        return found if found is not None and found.finding is FileFinding.OPEN_TO_OTHERS else None
-
-    @property
-    def unreadable(self) -> frozenset[OwnFile]:
-        """The files that could not be read."""
-        return frozenset(file for file, found in self._loaded.items() if found and found.finding in CANNOT_BE_READ)
-
-    @property
-    def current(self) -> tuple[FileNotice, ...]:
-        """The notices to show at present."""
-        return tuple(
-            notice
-            for file in OwnFile
-            for notice in dict.fromkeys((self._loaded[file], self._refused[file]))
-            if notice is not None
-        )
-
-    def tell(self, notice: FileNotice) -> None:
-        """Count a notice as told: the user was notified in other words."""
-        self._told.add(notice)
-
-    def take_news(self) -> tuple[FileNotice, ...]:
-        """Return the notices that the user was not told; one that is over may be told again when it returns.
-
-        One full disk that refuses several files is told once; the windows name them all.
-        """
-        current = self.current
-        refusals = [notice for notice in current if notice.finding is FileFinding.NOT_WRITTEN]
-        known = set(refusals if self._told.intersection(refusals) else refusals[1:]) | self._told
-        self._told = set(current)
-        return tuple(notice for notice in current if notice not in known)
-
-
-class Keeper(Generic[T]):
-    """The value of a file, and its only writer."""
-
-    def __init__(self, store: Store[T], default: T) -> None:
-        self._store = store
-        self.value = default
-        self.refusal: FileFinding | None = None
-        """Why the value will not survive a restart; ``None``: it will."""
-        self.may_write = False
-        """Whether all files were read: an agent that has not begun writes nothing."""
-
-    def load(self) -> FileFinding | None:
-        """Take over what was saved; return what was found wrong with the file."""
-        self.value = self._store.load()
-        return self._store.finding
-
-    @property
-    def detail(self) -> str:
-        """The detail of what was found wrong."""
-        return self._store.detail
-
-    def save(self, value: T) -> bool:
-        """Take over a value and write it; return whether it will survive a restart."""
-        self.value = value
-        if not self.may_write:
-            return False
-        try:
-            self._store.save(value)
-        except (StorageError, NewerFileError) as error:
-            if self.refusal is None:
-                _log.exception("%s could not be written", type(value).__name__)
-            self.refusal = FileFinding.NEWER if isinstance(error, NewerFileError) else FileFinding.NOT_WRITTEN
-        else:
-            self.refusal = None
-        return self.refusal is None
-
-
-class SavedStateKeeper(Keeper[SavedState]):
-    """Keeps the mode and what goes with it, and the latest time seen (``core/lockout.py``)."""
-
-    def __init__(self, store: Store[SavedState], now: Callable[[], float]) -> None:
-        super().__init__(store, SavedState())
-        self._now = now
-
-    @property
-    def clock_is_set_back(self) -> bool:
-        """Whether the clock is behind a time that was seen before."""
-        return is_set_back(self.value.clock_mark, self._now())
-
-    @property
-    def locked_until(self) -> float | None:
-        """When the next password of the day will be taken (seconds since 1970 UTC); ``None``: at once."""
-        lockout = self.value.lockout
-        return lockout.locked_until if is_locked(lockout, self._now()) else None
-
-    def keep(self, value: SavedState) -> bool:
-        """Write a state, and the time with it; return whether it will survive a restart."""
-        return self.save(replace(value, clock_mark=seen(value.clock_mark, self._now())))
-
-
-class SettingsInUse:
-    """Reads the settings, and logs changes of who can leave assistance mode."""
-
-    def __init__(self, hub: Hub, ports: AgentPorts, notices: FileNotices) -> None:
-        self._hub = hub
-        self._store = ports.settings
-        self._ports = ports
-        self._notices = notices
-        self.current = Settings()
-        """The settings in force: the last good ones."""
-        self.fault: Diagnosis | None = None
-        """Why the saved ones could not be used when they were last read."""
-        self.failures = 0
-        """How often in a row they could not be used."""
-        self._known = False
-        """Whether good settings were ever read."""
-
-    @property
-    def missing(self) -> Diagnosis | None:
-        """Why there are no good settings; ``None``: there are, whatever the file looks like now."""
-        return None if self._known else self.fault
-
-    def load(self) -> None:
-        """Read the settings. While the file cannot be used, the last good ones stay in force; ``fault`` says why."""
-        old = self.current
-        try:
-            self.current = self._store.load()
-        except (InvalidFileError, NewerFileError, StorageError) as error:
-            if isinstance(error, InvalidFileError) and not self._known and (known := self._store.last_good()):
-                self.current, self._known = known, True
-            fault = Diagnosis(Verdict.BAD_SETTINGS, detail=printable(str(error)))
-            if fault != self.fault:
-                _log.warning("the settings cannot be used: %s", printable(str(error)))
-            found = notice_of(error, is_known=self._known)
-            self._notices.note(found.file, found.finding, found.flaw)
-            self.fault = fault
-            self.failures += 1
-        else:
-            self.fault, self.failures, self._known = None, 0, True
-            self._notices.note(OwnFile.SETTINGS, self._store.finding, detail=self._store.detail)
-        if self._hub.state.mode is Mode.ASSISTANCE and old.licence_number not in {"", self.current.licence_number}:
-            before, after = printable(old.licence_number), printable(self.current.licence_number)
-            who = printable(self._ports.user())
-            _log.warning("licence %s is replaced by %s, in assistance mode, by %s", before, after, who)
-
-    def news(self) -> Event | None:
-        """Read the settings; return an event if they changed, or if there are none that can be used."""
-        old, now = self.current, self._ports.now()
-        self.load()
-        if (fault := self.missing) is not None:
-            return LicenceMissing(now, fault)
-        return None if self.current == old else SettingsSaved(now)
-
-    def on_key_stored(self, message: KeyStored) -> None:
-        """Log in assistance mode that a licence has another key, and so another password of the day."""
-        if self._hub.state.mode is Mode.ASSISTANCE:
-            number, who = printable(message.number), printable(self._ports.user())
-            _log.warning("licence %s is given another key, in assistance mode, by %s", number, who)
+from iea_agent.core.wire.jobs import MailPrepared, ServerTested
 
 
 class Storage:
