@@ -40,7 +40,6 @@ from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.notification import Notification
 from iea_agent.core.repair import undo_of
 from iea_agent.core.saved_state import state_from
-from iea_agent.core.settings import addresses_of
 from iea_agent.core.texts import announcements
 from iea_agent.core.view import AgentView
 
@@ -195,5 +194,5 @@ class Agent:
             addresses_wrong=self.repair_search.has_candidates,
             seeking_repair=self.repairing.is_awaited,
             repair_searches=self.repair_search.searches,
-            undo=undo_of(storage.saved_state.value.repair, addresses_of(storage.settings.current), now),
+            undo=undo_of(storage.last_repair, storage.settings.addresses, now),
         )

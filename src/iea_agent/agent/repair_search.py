@@ -23,8 +23,8 @@ from iea_agent.core.connection_state import (
     UpdateServerChecked,
 )
 from iea_agent.core.diagnosis import Diagnosis, Role, Verdict
-from iea_agent.core.repair import AddressPair, RepairMode, RepairOffer, RepairRecord, effective_mode, is_held
-from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, addresses_of, with_addresses
+from iea_agent.core.repair import AddressPair, RepairMode, RepairOffer, effective_mode, is_held
+from iea_agent.core.settings import OFFICIAL_AUTHENTICATION, OFFICIAL_UPDATES, with_addresses
 from iea_agent.core.texts import announcements
 from iea_agent.core.wire import jobs
 
@@ -78,14 +78,6 @@ class RepairSearch:
         return self._is_urgent and (self.due is not None or self._tested is not None)
 
     @property
-    def _in_force(self) -> AddressPair:
-        return addresses_of(self._storage.settings.current)
-
-    @property
-    def _record(self) -> RepairRecord | None:
-        return self._storage.saved_state.value.repair
-
-    @property
     def _mode(self) -> RepairMode:
         return effective_mode(self._storage.settings.current.repair, self._ports.repair_policy())
 
@@ -121,7 +113,7 @@ class RepairSearch:
             self._consider(person_waits=person_waits, may_plan=may_plan and state.link is Link.UNREACHABLE)
         elif isinstance(event, UpdateServerChecked) and state.link is not Link.UNREACHABLE:
             self._consider(person_waits=person_waits, may_plan=may_plan)
-        elif self._tested is not None and self._tested.before != self._in_force:
+        elif self._tested is not None and self._tested.before != self._storage.settings.addresses:
             self._forget()  # other settings were saved
 
     # Considering.
@@ -175,7 +167,7 @@ class RepairSearch:
 
         good, version = self._storage.saved_state.value.good_addresses, self._authentication.software_version
         known = Known(state.connection, state.diagnosis, state.updates, good, version)
-        found, record, now = candidates_of(settings, policy, known), self._record, self._ports.now()
+        found, record, now = candidates_of(settings, policy, known), self._storage.last_repair, self._ports.now()
         return tuple(one for one in found if self._is_wanted or not is_held(record, one.before, one.after, now))
 
     # Searching.
@@ -246,7 +238,7 @@ class RepairSearch:
             if diagnosis.retry_after_s is not None:
                 self._not_before = max(self._not_before, self._ports.monotonic() + diagnosis.retry_after_s)
         _log.info("known good addresses (%s, %s): %s", tested.source, tested.reason, needed.verdict)
-        if not needed.ok or tested.before != self._in_force:
+        if not needed.ok or tested.before != self._storage.settings.addresses:
             self._test_next()
             return
         updates = found[Role.UPDATES]
@@ -264,7 +256,7 @@ class RepairSearch:
     def _propose(self, offer: RepairOffer, *, is_certain: bool) -> None:
         self._hub.apply(RepairProposed(self._ports.now(), offer))
         if self._hub.state.repair is offer:
-            record = self._record
+            record = self._storage.last_repair
             is_known = record is not None and record.is_about(offer.before, offer.after)
             if is_known:  # it was undone or taken back: a person knows, and is asked
                 _log.info("this repair was made before")

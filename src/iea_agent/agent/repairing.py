@@ -40,7 +40,6 @@ from iea_agent.core.repair import (
     RepairStage,
     undo_of,
 )
-from iea_agent.core.settings import addresses_of
 from iea_agent.core.texts import announcements
 from iea_agent.core.wire import jobs
 
@@ -89,23 +88,15 @@ class Repairing:
         """Whether a person or a launch may still expect something: a search, or addresses that are being saved."""
         return self._search.is_awaited or self._saving is not None
 
-    @property
-    def _in_force(self) -> AddressPair:
-        return addresses_of(self._storage.settings.current)
-
-    @property
-    def _record(self) -> RepairRecord | None:
-        return self._storage.saved_state.value.repair
-
     def begin(self) -> None:
         """Forget a repair whose addresses were never saved, or are not in force any more.
 
         One of the update address alone has nothing to be tried: it is done once it is saved.
         """
-        record = self._record
+        record = self._storage.last_repair
         if record is None or record.stage is not RepairStage.TRIAL:
             return
-        if record.after != self._in_force:
+        if record.after != self._storage.settings.addresses:
             self._storage.note_repair(None)
         elif record.before.authentication == record.after.authentication:
             self._storage.note_repair(replace(record, stage=RepairStage.DONE))
@@ -135,7 +126,7 @@ class Repairing:
 
     def undo(self) -> None:
         """Go back to the addresses before the last repair."""
-        undo = undo_of(self._record, self._in_force, self._ports.now())
+        undo = undo_of(self._storage.last_repair, self._storage.settings.addresses, self._ports.now())
         if undo is None or self._saving is not None or self._hub.state.mode is Mode.ASSISTANCE:
             _log.warning("there is no repair to be undone")
             return
@@ -171,12 +162,12 @@ class Repairing:
 
     @property
     def _is_on_trial(self) -> bool:
-        record = self._record
-        return record is not None and record.stage is RepairStage.TRIAL and record.after == self._in_force
+        record, in_force = self._storage.last_repair, self._storage.settings.addresses
+        return record is not None and record.stage is RepairStage.TRIAL and record.after == in_force
 
     def _judge(self, event: Answered) -> None:
         """Keep the addresses on trial if the server is the right one, else take them back."""
-        record, verdict = self._record, event.diagnosis.verdict
+        record, verdict = self._storage.last_repair, event.diagnosis.verdict
         if record is None or self._saving is not None:
             return
         if isinstance(event, AuthenticationSucceeded | AuthenticationRefused | LicenceRejected):
@@ -191,7 +182,7 @@ class Repairing:
         self._save(Saving.FAILED, record.after, record.before)
 
     def _finish(self, outcome: RepairOutcome, stage: RepairStage, verdict: Verdict | None = None) -> None:
-        record = self._record
+        record = self._storage.last_repair
         if record is not None:
             self._storage.note_repair(replace(record, stage=stage))
             self._report(outcome, record, verdict)
@@ -229,13 +220,13 @@ class Repairing:
         self._on_saved(saving, fault)
 
     def _on_saved(self, saving: Saving, fault: str | None) -> None:
-        record = self._record
+        record = self._storage.last_repair
         if record is None:  # the saved state was lost meanwhile
             return
         if fault is not None:
             _log.warning("the addresses could not be saved: %s", fault)
             news = self._storage.settings.news()  # a job that was killed may have written them before
-            if self._in_force != (record.after if saving is Saving.CONFIRMED else record.before):
+            if self._storage.settings.addresses != (record.after if saving is Saving.CONFIRMED else record.before):
                 self._on_not_saved(saving, record, fault)
                 if news is not None:
                     self._hub.apply(news)

@@ -9,7 +9,8 @@ from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.errors import InvalidFileError, NewerFileError, StorageError
 from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.printable import printable
-from iea_agent.core.settings import Settings
+from iea_agent.core.repair import AddressPair
+from iea_agent.core.settings import Settings, addresses_of
 from iea_agent.core.settings_notice import notice_of
 from iea_agent.core.wire.jobs import KeyStored
 
@@ -32,6 +33,11 @@ class SettingsInUse:
         """How often in a row they could not be used."""
         self._known = False
         """Whether good settings were ever read."""
+
+    @property
+    def addresses(self) -> AddressPair:
+        """The addresses in force."""
+        return addresses_of(self.current)
 
     @property
     def missing(self) -> Diagnosis | None:

@@ -96,6 +96,11 @@ class Storage:
         if after != known:
             self._note(good_addresses=after)
 
+    @property
+    def last_repair(self) -> RepairRecord | None:
+        """The last repair, as it survives restarts."""
+        return self.saved_state.value.repair
+
     def note_repair(self, record: RepairRecord | None) -> None:
         """Remember the last repair."""
         self._note(repair=record)
