@@ -1,4 +1,4 @@
-"""Draw the state machine of ``core/connection_state.py`` between the markers in ``docs/architecture.md``.
+"""Draw the state machine of ``core/connection_steps.py`` between the markers in ``docs/architecture.md``.
 
 The drawing is a Mermaid state diagram made from the table itself, so that it cannot say anything else. What holds
 for a whole group of states is drawn once, from a box that stands for the group.
@@ -12,7 +12,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from iea_agent.core.connection_state import TABLE, AgentState, Effect, Event, Mode, Phase, Row, TimerElapsed
+from iea_agent.core.connection_state import AgentState, Effect, Event, Mode, TimerElapsed
+from iea_agent.core.connection_steps import TABLE, Phase, Row
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "architecture.md"
 BEGIN = "<!-- state diagram: begin (tools/state_diagram.py) -->"

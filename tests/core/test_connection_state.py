@@ -12,7 +12,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from msgspec.structs import replace
 
 from iea_agent.core.connection_state import (
-    TABLE,
     AgentState,
     AnnouncedLink,
     Answered,
@@ -29,7 +28,6 @@ from iea_agent.core.connection_state import (
     LicenceRejected,
     Link,
     Mode,
-    Phase,
     Picture,
     RepairConfirmed,
     RepairProposed,
@@ -38,10 +36,9 @@ from iea_agent.core.connection_state import (
     Started,
     TimerElapsed,
     UpdateServerChecked,
-    event_of,
     picture_of,
-    step,
 )
+from iea_agent.core.connection_steps import TABLE, Phase, event_of, step
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.repair import AddressPair, RepairOffer, RepairReason
 

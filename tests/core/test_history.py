@@ -19,9 +19,8 @@ from iea_agent.core.connection_state import (
     Mode,
     SettingsSaved,
     Started,
-    event_of,
-    step,
 )
+from iea_agent.core.connection_steps import event_of, step
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.history import (
     MAX_AGE_S,

@@ -6,7 +6,7 @@ import pytest
 from tools import state_diagram
 from tools.state_diagram import BEGIN, END, diagram, main, with_diagram
 
-from iea_agent.core.connection_state import TABLE, Phase
+from iea_agent.core.connection_steps import TABLE, Phase
 
 
 def edges_of(drawing: str) -> set[tuple[str, str, str]]:

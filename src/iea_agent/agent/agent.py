@@ -33,8 +33,8 @@ from iea_agent.core.connection_state import (
     Link,
     Mode,
     Started,
-    step,
 )
+from iea_agent.core.connection_steps import step
 from iea_agent.core.diagnosis import Diagnosis, Verdict
 from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.notification import Notification

@@ -20,8 +20,8 @@ from iea_agent.core.connection_state import (
     Started,
     TimerElapsed,
     UpdateServerChecked,
-    event_of,
 )
+from iea_agent.core.connection_steps import event_of
 from iea_agent.core.diagnosis import Diagnosis, LicenceAnswer, Role, ServerReport, StageReport
 from iea_agent.core.file_notices import OwnFile
 from iea_agent.core.job_end import diagnosis_of
