@@ -22,7 +22,7 @@ from iea_agent.core.diagnosis import (
 from iea_agent.core.file_notices import FileFinding, FileFlaw, FileNotice, FlawKind, OwnFile
 from iea_agent.core.notification import MAX_BODY, MAX_TITLE, Notification, Urgency, utf16_units
 from iea_agent.core.repair import AddressPair, RepairOffer, RepairReason
-from iea_agent.core.texts import announcements, file_notices, labels, verdicts
+from iea_agent.core.texts import announcements, file_notices, labels, verdict_words
 from iea_agent.core.view import AgentView
 from tests.core.texts.typography import SLIP
 
@@ -128,7 +128,7 @@ def test_the_title_is_the_state_and_the_body_the_cause_and_what_to_do(verdict: V
     told, lost = announcements.of_state(view), announcements.of_state(view, lost=True)
     assert (state_of(told), state_of(lost)) == ("non connecté", "connexion perdue")
     assert told.body == lost.body
-    assert told.body.lower().startswith(f"{verdicts.WORDS[verdict].short.lower()}\N{NO-BREAK SPACE}: ")
+    assert told.body.lower().startswith(f"{verdict_words.WORDS[verdict].short.lower()}\N{NO-BREAK SPACE}: ")
     assert told.urgency is Urgency.NORMAL
 
 

@@ -14,7 +14,7 @@ if sys.platform != "linux":
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.desktops import Desktop
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.texts import desktops, labels, verdicts
+from iea_agent.core.texts import desktops, labels, verdict_words
 from iea_agent.core.texts.windows import access_test, buttons, settings_window, status_window
 from iea_agent.demo.sandbox import software
 from iea_agent.demo.sandbox.behaviour import Behaviour
@@ -52,7 +52,7 @@ def test_a_clerks_morning(workstation: Workstation, server: DemoServer) -> None:
     reader.press(settings, labels.SETTINGS_TEST)
     reader.wait_for_words(settings, access_test.TEST_FAILED)
     said = reader.words(settings)
-    assert said.count(verdicts.WORDS[Verdict.REFUSED_CONNECTION].short) >= 2, "a red barred circle for each server"
+    assert said.count(verdict_words.WORDS[Verdict.REFUSED_CONNECTION].short) >= 2, "a red barred circle for each server"
     reader.press(settings, labels.SETTINGS_QUIT)
     reader.wait_for_no_window(settings)
     workstation.wait_for_picture(Picture.HEART)

@@ -14,7 +14,7 @@ import pytest
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.core.secret import Secret
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import verdict_words
 from tests.adapters.server.exchanges import KEY, authority, ca_file, tls, without_proxies
 from tests.adapters.server.raw_servers import TOKEN, AuthenticationServer, http, settings_for
 from tests.catalogue.case import METADATA
@@ -34,7 +34,7 @@ def test_two_years_ahead_it_is_the_clock_and_both_times_are_told(
         server.replies[METADATA] = http(200, date=format_datetime(now, usegmt=True))
         found = _test(server.url, ca_file(tmp_path), tmp_path / "home")
     assert (found["verdict"], found["who"]) == ("tls_expired", "you")
-    assert verdicts.WORDS[found["verdict"]].what in found["message"]
+    assert verdict_words.WORDS[found["verdict"]].what in found["message"]
     assert "L’horloge de ce poste indique le " in found["message"]
     here, there = (datetime.fromisoformat(found["clock"][name]) for name in ("local", "server"))
     assert abs(here - now - timedelta(days=730)) < timedelta(minutes=2)

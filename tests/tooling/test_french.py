@@ -163,7 +163,7 @@ def test_details_may_hold_names_and_longer_sentences() -> None:
     assert list(french_words.faults_of(f"software_command {LONG}", is_detail=True)) == []
     assert list(french_words.faults_of(" ".join(["mot"] * 26), is_detail=True)) != []
     assert french_words.is_detail(Path("core/texts/report_files.py"), "")
-    assert not french_words.is_detail(Path("core/texts/verdicts.py"), "WORDS")
+    assert not french_words.is_detail(Path("core/texts/verdict_words.py"), "WORDS")
 
 
 @pytest.mark.parametrize("verdict", Verdict)

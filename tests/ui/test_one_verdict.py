@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from iea_agent.core.commands import Action, DialogKind, Open
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.shown.verdict import SignKind
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import verdict_words
 from iea_agent.core.texts.launches import LAUNCH
 from iea_agent.core.texts.remedies import PERSON, WHAT_TO_DO
 from iea_agent.core.texts.windows import access_test, buttons
@@ -30,7 +30,7 @@ from tests.ui.stories import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FAILURES = [words.short for verdict, words in verdicts.WORDS.items() if not verdict.facts.is_good]
+FAILURES = [words.short for verdict, words in verdict_words.WORDS.items() if not verdict.facts.is_good]
 FORMS = {DialogKind.CONNECTION_SETTINGS, DialogKind.WELCOME, DialogKind.DAY_PASSWORD, DialogKind.REPORT}
 """What was typed or chosen is corrected there: the next act may be a button of the form."""
 SPEAKS_OF_THE_CONNECTION = ("connecté", "connexion", "serveur", *FAILURES)
@@ -145,4 +145,4 @@ def test_a_new_test_ends_the_earlier_answer() -> None:
     scene.work()
     (box,) = boxes(scene)
     assert box.words.startswith(access_test.TEST_RUNNING)
-    assert verdicts.WORDS[Verdict.TLS_UNTRUSTED].short not in box.words
+    assert verdict_words.WORDS[Verdict.TLS_UNTRUSTED].short not in box.words

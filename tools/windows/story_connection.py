@@ -6,7 +6,7 @@ import shutil
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
 from iea_agent.core.diagnosis import Verdict
-from iea_agent.core.texts import acts, labels, verdicts
+from iea_agent.core.texts import acts, labels, verdict_words
 from iea_agent.core.texts.windows import welcome_window
 from iea_agent.demo.sandbox.behaviour import Behaviour
 from iea_agent.demo.tour.desktop.waiting import wait_until
@@ -58,7 +58,7 @@ class Connection(Clerk):
         """Its tool tip says the state in French, accents and all."""
         self.machine.wait_for_no_tips()
         self.machine.point(self.machine.icon())
-        words_of_heart = f"Non connecté\N{NO-BREAK SPACE}: {verdicts.WORDS[Verdict.NOT_CONFIGURED].short}"
+        words_of_heart = f"Non connecté\N{NO-BREAK SPACE}: {verdict_words.WORDS[Verdict.NOT_CONFIGURED].short}"
         wait_until(lambda: words_of_heart in self.machine.tips(), words_of_heart)
         self.machine.take("tool-tip")
 

@@ -146,7 +146,7 @@ class Begins(Enum):
 
 
 class VerdictFacts(msgspec.Struct, frozen=True):
-    """All that the program knows of a verdict; its words are in ``core/texts/verdicts.py``."""
+    """All that the program knows of a verdict; its words are in ``core/texts/verdict_words.py``."""
 
     who: Who | None
     """Who acts; ``None``: the verdict is good."""

@@ -7,7 +7,7 @@ from iea_agent.core.connection_state import AgentState, Link, Mode, Picture, pic
 from iea_agent.core.diagnosis import Diagnosis, Role, ServerReport, Verdict
 from iea_agent.core.notification import MAX_TOOLTIP, utf16_units
 from iea_agent.core.repair import AddressPair, RepairOffer, RepairReason
-from iea_agent.core.texts import announcements, labels, verdicts
+from iea_agent.core.texts import announcements, labels, verdict_words, verdicts
 from iea_agent.core.texts.windows import access_test
 from iea_agent.core.view import AgentView
 
@@ -56,7 +56,7 @@ def test_every_link_has_its_state_line(link: Link, line: str) -> None:
 @pytest.mark.parametrize("verdict", BAD)
 def test_the_cause_is_said_in_the_state_line(verdict: Verdict) -> None:
     line = announcements.state_line(view_of(Link.UNREACHABLE, diagnosis=Diagnosis(verdict)))
-    assert line == f"Non connecté\u00a0: {verdicts.WORDS[verdict].short}"
+    assert line == f"Non connecté\u00a0: {verdict_words.WORDS[verdict].short}"
 
 
 def test_a_locked_key_store_is_said_and_what_opens_it() -> None:
@@ -120,6 +120,6 @@ def test_a_tooltip_of_windows_cuts_no_word_and_keeps_the_warning(verdict: Verdic
     assert utf16_units(announcements.tooltip(replace(view, icon_fails=True, repair=repair))) <= MAX_TOOLTIP
     said = announcements.tooltip(replace(view, icon_fails=True))
     assert utf16_units(said) <= MAX_TOOLTIP
-    assert verdicts.WORDS[verdict].short in said
+    assert verdict_words.WORDS[verdict].short in said
     assert "mode non sécurisé" in said
     assert said.endswith(announcements.ICON_NOT_SHOWN)

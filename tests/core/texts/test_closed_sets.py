@@ -47,7 +47,7 @@ WITHOUT: Mapping[str, set[Enum]] = {
     },
     "file_notices._BODY": {FileFinding.RESET},  # each file has its own words
     "acts._OFFICIAL": {*Verdict} - {*FACTS_OF_OFFICIAL},  # the others say nothing of the address
-    "verdicts._OFFICIAL": {*Verdict} - {*FACTS_OF_OFFICIAL},
+    "verdict_words._OFFICIAL": {*Verdict} - {*FACTS_OF_OFFICIAL},
     "acts.ACT": {verdict for verdict in Verdict if verdict.facts.is_good},
     "support_mail.PASSWORD_FAULT": {*PasswordOutcome} - WORKSTATION_FAULTS,  # another person mends only these
     "file_notices._DETAIL": {*FileFinding} - {FileFinding.OTHER_ENCODING},
@@ -57,7 +57,7 @@ WITHOUT: Mapping[str, set[Enum]] = {
     "windows.settings_window.SAVE_FAULT": {*ErrorCode}
     - {ErrorCode.BAD_SETTINGS, ErrorCode.INVALID_FILE, ErrorCode.IN_USE, ErrorCode.NEWER_FILE, ErrorCode.STORAGE}
     - {ErrorCode.OPEN_TO_OTHERS},
-    "verdicts._CLOCK_IS_RIGHT": {verdict for verdict in Verdict if not verdict.facts.by_clock},
+    "verdict_words._CLOCK_IS_RIGHT": {verdict for verdict in Verdict if not verdict.facts.by_clock},
     "windows.report_window.FAULT": {*ErrorCode} - {ErrorCode.STORAGE},
 }
 """The members that a table leaves out, and why."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.texts.periods import sentence
-from iea_agent.core.texts.verdicts import WORDS
+from iea_agent.core.texts.verdict_words import WORDS
 from tests.core.texts.typography import SLIP
 
 CET = timezone(timedelta(hours=1))

@@ -8,7 +8,7 @@ import pytest
 from iea_agent.core.diagnosis import FACTS_OF_OFFICIAL, Begins, BlockedBy, Diagnosis, Stage, StageReport, Verdict, Who
 from iea_agent.core.stage_facts import TimestampMetadata
 from iea_agent.core.strangers import strangers_text
-from iea_agent.core.texts import acts, remedies, verdicts
+from iea_agent.core.texts import acts, remedies, verdict_words, verdicts
 from tests.core.texts.typography import SLIP
 
 BAD = [verdict for verdict in Verdict if not verdict.facts.is_good]
@@ -21,14 +21,14 @@ def test_who_acts_is_named_as_in_the_specification() -> None:
 
 @pytest.mark.parametrize("verdict", BAD)
 def test_a_bad_verdict_has_all_its_words(verdict: Verdict) -> None:
-    assert all(verdicts.WORDS[verdict])
+    assert all(verdict_words.WORDS[verdict])
     assert verdicts.who_acts(Diagnosis(verdict)).startswith("Que faire")
 
 
 def test_different_verdicts_have_different_words() -> None:
-    assert len({words.short for words in verdicts.WORDS.values()}) == len(Verdict)
+    assert len({words.short for words in verdict_words.WORDS.values()}) == len(Verdict)
     assert len({verdicts.explain(Diagnosis(verdict)) for verdict in BAD}) == len(BAD)
-    assert len({verdicts.WORDS[verdict].past for verdict in BAD}) == len(BAD)
+    assert len({verdict_words.WORDS[verdict].past for verdict in BAD}) == len(BAD)
 
 
 @pytest.mark.parametrize("verdict", BAD)
@@ -104,7 +104,7 @@ def test_where_the_official_name_is_not_found_the_network_of_this_workstation_is
 
 @pytest.mark.parametrize("verdict", GOOD)
 def test_there_is_nothing_to_explain_about_a_good_verdict(verdict: Verdict) -> None:
-    short, what, *rest = verdicts.WORDS[verdict]
+    short, what, *rest = verdict_words.WORDS[verdict]
     assert short
     assert verdicts.message_of(Diagnosis(verdict)) == what
     assert not any(rest)
@@ -175,7 +175,7 @@ def test_the_clock_is_suspected_where_it_is_not_known_and_only_there(verdict: Ve
 def test_a_good_answer_is_no_less_good_with_a_wrong_clock_and_it_is_said() -> None:
     found = Diagnosis(Verdict.CONNECTED, clock_offset_s=3600.0, clock_read=HERE)
     assert verdicts.message_of(found) == (
-        f"{verdicts.WORDS[Verdict.CONNECTED].what} L’horloge de ce poste indique le 28/11/2028 à 10 h 12, "
+        f"{verdict_words.WORDS[Verdict.CONNECTED].what} L’horloge de ce poste indique le 28/11/2028 à 10 h 12, "
         "celle du serveur le 28/11/2028 à 11 h 12. Réglez la date et l’heure."
     )
 

@@ -12,7 +12,7 @@ from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.file_notices import FileNotice
 from iea_agent.core.notification import MAX_TOOLTIP, Notification, Urgency, utf16_units
 from iea_agent.core.repair import RepairOffer, RepairOutcome
-from iea_agent.core.texts import acts, file_notices, labels, repair, verdicts
+from iea_agent.core.texts import acts, file_notices, labels, repair, verdict_words, verdicts
 from iea_agent.core.texts.windows import repair_offer
 from iea_agent.core.view import AgentView
 
@@ -28,7 +28,7 @@ ICON_NOT_SHOWN = "l’icône n’est pas à jour"
 REPAIR_READY = "correction prête"
 """In the state line, while better addresses are proposed."""
 _UPDATES: Final = "serveur de mise à jour"
-_INSECURE: Final = verdicts.WORDS[Verdict.INSECURE].short
+_INSECURE: Final = verdict_words.WORDS[Verdict.INSECURE].short
 
 
 def state_line(view: AgentView) -> str:

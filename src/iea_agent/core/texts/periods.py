@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from iea_agent.core.history import Period, PeriodKind
 from iea_agent.core.printable import printable
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import verdict_words
 from iea_agent.core.texts.french import weekday_and_day, whole_date
 
 NOTHING = "Aucune coupure, aucun passage en mode assistance."
@@ -31,7 +31,7 @@ def sentence(period: Period, local: Callable[[float], datetime], today: date | N
 def _cause(period: Period) -> str:
     if period.verdict is None:
         return ""
-    causes = [verdicts.WORDS[verdict] for verdict in (period.verdict, period.then) if verdict is not None]
+    causes = [verdict_words.WORDS[verdict] for verdict in (period.verdict, period.then) if verdict is not None]
     said = [words.short if period.end is None else words.past for words in causes]
     return f" : {', puis '.join(filter(None, said))}" if any(said) else ""
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.prepared_mails import Occasion, PreparedMail
-from iea_agent.core.texts import verdicts
+from iea_agent.core.texts import verdict_words
 from iea_agent.core.texts.french import whole_moment
 
 INTRODUCTION = (
@@ -63,7 +63,7 @@ def prepared(mail: PreparedMail, at: datetime, now: Verdict | None, today: date)
     if mail.occasion is Occasion.DAY_PASSWORD and at.date() != today:
         return f"Mot de passe demandé {when}. Si celui d’aujourd’hui manque, demandez ce mot de passe à nouveau."
     if mail.occasion is not Occasion.DAY_PASSWORD and mail.about is not None and now not in {None, mail.about}:
-        return f"Une demande a été préparée {when}, pour une autre panne : {verdicts.WORDS[mail.about].short}."
+        return f"Une demande a été préparée {when}, pour une autre panne : {verdict_words.WORDS[mail.about].short}."
     return _PREPARED[mail.occasion].format(when=when)
 
 
