@@ -19,7 +19,7 @@ def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What stood in the boxes that were shown."""
     shown: list[str] = []
 
-    def show(title: str, complaints: str, icon: Path) -> None:
+    def show(title: str, complaints: str, icon: Path, _contrast: object) -> None:
         assert title in command_line.CLICK_FAILED.values()
         assert icon.is_file()
         shown.append(complaints)

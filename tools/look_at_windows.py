@@ -1,4 +1,4 @@
-"""Renders windows at scales 1 and 2, by default in every state, light and dark: ``look_at_windows.py FOLDER [STATE…]``.
+"""Renders windows at scales 1 and 2, light, dark and in high contrast: ``look_at_windows.py FOLDER [STATE…]``.
 
 For reviewers: nothing is compared. Qt reads its scale once, so each scale is a process of its own.
 """
@@ -11,26 +11,27 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DARK = ("#35393f", "#2b2e34")
-"""Button and window colours of a dark desktop."""
 
 
 def main() -> int:
     """Render the pictures; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("states", nargs="*", help="functions of tests/ui/stories.py; rendered in light only")
+    parser.add_argument("states", nargs="*", help="functions of tests/ui/stories.py; by default all")
+    parser.add_argument("--looks", default="light,dark,contrast", help="which of tests/ui/palettes.py, by commas")
     parser.add_argument("--scale", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.scale:
-        return _render(arguments.folder, arguments.states, arguments.scale)
+        return _render(arguments.folder, arguments.states, arguments.scale, arguments.looks)
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    render(arguments.folder, arguments.states)
+    render(arguments.folder, arguments.states, looks=arguments.looks)
     return 0
 
 
-def render(folder: Path, states: list[str], *, width: int = 1920, height: int = 1080) -> None:
+def render(folder: Path, states: list[str], *, width: int = 1920, height: int = 1080, looks: str = "light") -> None:
     """Render these states, or all, into ``FOLDER/STATE-x1.png`` and ``FOLDER/STATE-x2.png``.
+
+    Of looks other than the light one, the name follows: ``STATE-x1-dark.png``.
 
     ``width`` and ``height`` of the screen are in pixels: at scale 2, the usual screen is a small one.
     """
@@ -38,24 +39,23 @@ def render(folder: Path, states: list[str], *, width: int = 1920, height: int = 
     screen.write_text(json.dumps({"screens": [{"name": "one", "width": width, "height": height}]}), encoding="utf-8")
     environ = {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}", **os.environ}
     for scale in ("1", "2"):
-        command = [sys.executable, str(Path(__file__).resolve()), str(folder), *states, "--scale", scale]
+        command = [sys.executable, str(Path(__file__).resolve()), str(folder), *states]
+        command += ["--scale", scale, "--looks", looks]
         subprocess.run(command, env={**environ, "QT_SCALE_FACTOR": scale}, check=True)
     screen.unlink()
 
 
-def _render(folder: Path, states: list[str], scale: str) -> int:
+def _render(folder: Path, states: list[str], scale: str, looks: str) -> int:
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-    from PySide6.QtGui import QColor, QPalette
+    from tests.ui.palettes import Look, wear
     from tests.ui.stories import STORIES
 
     from iea_agent.ui.app import application
 
     app = application()
-    shades = {"": app.palette()}
-    if not states:
-        shades["-dark"] = QPalette(*map(QColor, DARK))
-    for suffix, palette in shades.items():
-        app.setPalette(palette)
+    for look in map(Look, looks.split(",")):
+        wear(app, look)
+        suffix = "" if look is Look.LIGHT else f"-{look.value}"
         for story in STORIES:
             if states and story.__name__ not in states:
                 continue

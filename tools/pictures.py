@@ -46,6 +46,8 @@ STATES = [
     "about_the_program",
     "help_without_a_browser",
 ]
+MAIN = ["settings_test_passed", "launch_refused", "password_wrong", "status_unreachable"]
+"""The states that are shown in a dark desktop and in high contrast, too."""
 BACKGROUND = (74, 111, 156)
 GAP = 20
 COLOURS = 256
@@ -57,6 +59,7 @@ def main() -> int:
     windows = IMAGES / "windows"
     windows.mkdir(parents=True, exist_ok=True)
     render(windows, STATES, width=3840, height=2160)
+    render(windows, MAIN, width=3840, height=2160, looks="dark,contrast")
     for path in sorted(windows.glob("*.png")):
         with Image.open(path) as picture:
             _save(picture.convert("RGB"), path)

@@ -48,9 +48,10 @@ def _show(title: str, complaints: str) -> None:
     if not has_screen(os.environ):
         return
     try:
+        from iea_agent.adapters.desktop.high_contrast import high_contrast
         from iea_agent.ui.failure_box import show
 
-        show(title, complaints, icons_folder() / "png" / "heart-256.png")
+        show(title, complaints, icons_folder() / "png" / "heart-256.png", high_contrast)
     except Exception:  # noqa: BLE001 (whatever keeps Qt from its box, Windows has one of its own)
         _log.exception("no box")
         _show_by_windows(title, complaints)

@@ -5,11 +5,9 @@ Run by ``test_scaled_windows.py``, as Qt reads its scale once.
 
 import sys
 
-from PySide6.QtGui import QColor, QPalette
-from tools.look_at_windows import DARK
-
 from iea_agent.core.commands import DialogKind
 from iea_agent.ui.app import application
+from tests.ui.palettes import Look, wear
 from tests.ui.stories import STORIES
 from tests.ui.windows.test_every_window import (
     test_every_text_can_be_read,
@@ -22,8 +20,7 @@ CHECKS = (test_nothing_is_cut, test_the_whole_window_stays_on_the_screen, test_e
 
 def main() -> int:
     app = application()
-    if sys.argv[1] == "dark":
-        app.setPalette(QPalette(*map(QColor, DARK)))
+    wear(app, Look(sys.argv[1]))
     faults = 0
     without_story = set(DialogKind)
     for story in STORIES:

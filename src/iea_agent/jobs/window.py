@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from iea_agent.adapters.desktop.autostart import user_autostart
 from iea_agent.adapters.desktop.help_pages import LocalHelp
+from iea_agent.adapters.desktop.high_contrast import high_contrast
 from iea_agent.adapters.desktop.mail_program import DesktopMailProgram
 from iea_agent.adapters.desktop.motion import asks_for_no_animation
 from iea_agent.adapters.files.folders import Folders, icons_folder
@@ -50,4 +51,4 @@ def run_window(host: Host, order: DialogOrder, folders: Folders) -> int:
             asks_for_no_animation=lambda: asks_for_no_animation(os.environ),
         )
 
-    return run(order, make_context)
+    return run(order, make_context, high_contrast)

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from iea_agent.core.commands import DialogKind
+from iea_agent.core.contrast import SystemContrast
 from iea_agent.core.help import HELP_PAGES
 from iea_agent.core.wire.jobs import (
     AttemptProgressed,
@@ -34,6 +35,7 @@ from iea_agent.core.wire.jobs import (
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.main_thread import MainThread
 from iea_agent.ui.parts.motion import Motion
+from iea_agent.ui.style.installed import DESKTOP_CHANGES, install, refresh
 from iea_agent.ui.window import Window
 
 _log = logging.getLogger(__name__)
@@ -67,14 +69,18 @@ _LEVELS = {
 }
 
 
-def run(order: DialogOrder, make_context: Callable[[MainThread], WindowContext]) -> int:
+def run(
+    order: DialogOrder,
+    make_context: Callable[[MainThread], WindowContext],
+    high_contrast: Callable[[], SystemContrast] = lambda: SystemContrast.NORMAL,
+) -> int:
     """Open the window of ``order`` and work until it is closed; return the exit status of the process.
 
-    ``make_context`` is called once Qt is there.
+    ``make_context`` is called once Qt is there; ``high_contrast`` is for :func:`application`.
     """
     previous = qInstallMessageHandler(_log_qt)
     try:
-        app = application()
+        app = application(high_contrast)
         main_thread = MainThread()
         context = make_context(main_thread)
         host = context.host
@@ -98,19 +104,34 @@ def run(order: DialogOrder, make_context: Callable[[MainThread], WindowContext])
     return 0
 
 
-def application() -> QApplication:
-    """Return the Qt application, with Qt's own texts (the context menu of a text field) in French."""
+def application(high_contrast: Callable[[], SystemContrast] = lambda: SystemContrast.NORMAL) -> QApplication:
+    """Return the Qt application, with our style, and Qt's own texts (the context menu of a text field) in French.
+
+    ``high_contrast`` tells what Qt does not know of the desktop's setting of high contrast.
+    """
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
     QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
-    app = QApplication(["iea-agent"])
+    app = _Application(["iea-agent"])
     app.setApplicationName("iea-agent")
     app.setQuitOnLastWindowClosed(False)  # the window's ``finished`` signal quits
     translator = QTranslator(app)
     if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+    install(app, high_contrast)
     return app
+
+
+class _Application(QApplication):
+    """Has the style follow what the desktop changes."""
+
+    def event(self, event: QEvent) -> bool:
+        """Take over other colours, or another font."""
+        handled = super().event(event)
+        if event.type() in DESKTOP_CHANGES:
+            refresh()
+        return handled
 
 
 def window_of(order: DialogOrder, context: WindowContext) -> Window:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from iea_agent.core.addresses import same_address
 from iea_agent.core.diagnosis import Role
@@ -17,6 +16,7 @@ from iea_agent.core.texts.french import aloud
 from iea_agent.core.texts.windows import settings_window
 from iea_agent.core.typed_addresses import address_fault, tidy_address
 from iea_agent.ui.parts.access_test import AddressResult
+from iea_agent.ui.parts.check_box import CheckBox
 from iea_agent.ui.parts.flow import ButtonRow, beside
 from iea_agent.ui.parts.measures import at_least
 from iea_agent.ui.parts.speech import announce
@@ -39,12 +39,8 @@ class AddressField(QWidget):
         fill(QVBoxLayout(self), label_of(_LABELS[role], self.edit), row, self.fault, spacing=4)
 
     def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 (as Qt's setters)
-        """Allow reading and copying only, and grey the field."""
+        """Allow reading and copying only; the field then looks like its surroundings."""
         self.edit.setReadOnly(read_only)
-        palette = self.palette()
-        if read_only:
-            palette.setColor(QPalette.ColorRole.Base, palette.color(QPalette.ColorRole.Window))
-        self.edit.setPalette(palette)
 
 
 class RestorePanel(QWidget):
@@ -144,7 +140,7 @@ class AddressForm(QGroupBox):
 
     def __init__(self, results: Mapping[Role, AddressResult]) -> None:
         super().__init__(labels.SETTINGS_MODE)
-        self.secure = QCheckBox(settings_window.SECURE)
+        self.secure = CheckBox(settings_window.SECURE)
         self._secure_help = text(settings_window.SECURE_HELP)
         self.warning = Fault(self.secure)
         self.fields = {role: AddressField(role, results[role]) for role in Role}

@@ -3,12 +3,13 @@
 import logging
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iea_agent.core.autostart import AutostartStatus
 from iea_agent.core.errors import AgentError
 from iea_agent.core.ports import Autostart
 from iea_agent.core.texts import desktops
+from iea_agent.ui.parts.check_box import CheckBox
 from iea_agent.ui.parts.widgets import Fault, fill, text
 
 _log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ class AutostartBox(QWidget):
         super().__init__()
         self._autostart = autostart
         self._saved = False
-        self.box = QCheckBox(desktops.AT_LOGIN_BOX)
+        self.box = CheckBox(desktops.AT_LOGIN_BOX)
         self.help = text()
         self.fault = Fault(self.box)
         fill(QVBoxLayout(self), self.box, self.help, self.fault, spacing=4)

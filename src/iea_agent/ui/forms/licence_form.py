@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGroupBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGroupBox, QLineEdit, QVBoxLayout
 
 from iea_agent.core.cleaning import Entry, clean
 from iea_agent.core.licence_key import MAX_NUMBER, KeyFault
@@ -11,6 +11,7 @@ from iea_agent.core.settings import Settings
 from iea_agent.core.settings_form.state import Form, LicenceFault, StrayCharacter, licence_fault
 from iea_agent.core.texts import characters, labels
 from iea_agent.core.texts.windows import settings_window
+from iea_agent.ui.parts.check_box import CheckBox
 from iea_agent.ui.parts.fields import field_rows
 from iea_agent.ui.parts.widgets import Fault, fill, label_of, text
 from iea_agent.ui.style.metrics import GRID
@@ -32,7 +33,7 @@ class LicenceForm(QGroupBox):
         self.number.setMaxLength(MAX_PASTED)
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.in_file = QCheckBox(settings_window.KEEP_KEY_IN_FILE)
+        self.in_file = CheckBox(settings_window.KEEP_KEY_IN_FILE)
         self.in_file.hide()
         self._number_fault, self._key_fault = Fault(self.number), Fault(self.key)
         self._saved = Settings()

@@ -10,8 +10,9 @@ from iea_agent.core.shown.verdict import Detail
 from iea_agent.core.texts.windows import verdict_box
 from iea_agent.ui.parts.expandable import make_expandable, set_expanded
 from iea_agent.ui.parts.measures import ROW_PX, follow_font, lines_in_sight
-from iea_agent.ui.parts.signs import picture_of
+from iea_agent.ui.parts.signs import REDRAWN, picture_of
 from iea_agent.ui.parts.widgets import link_button
+from iea_agent.ui.style.installed import current
 
 _PADDING = 8
 """Above and below the text of a row together, in pixels."""
@@ -92,10 +93,12 @@ class DetailsList(QListWidget):
         font.setBold(row.is_heading)
         item.setFont(font)
         side = self.iconSize().height()
+        icon = QIcon()
         if row.sign is not None:
-            item.setIcon(QIcon(picture_of(row.sign, self.palette(), side, self.devicePixelRatioF())))
-        else:
-            item.setIcon(QIcon())
+            ratio = self.devicePixelRatioF()
+            icon.addPixmap(picture_of(row.sign, side, ratio))
+            icon.addPixmap(picture_of(row.sign, side, ratio, current().on_accent), QIcon.Mode.Selected)
+        item.setIcon(icon)
 
     # Its height is that of its rows.
 
@@ -137,9 +140,9 @@ class DetailsList(QListWidget):
         self._set_heights()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
-        """Draw the signs again for another palette or font."""
+        """Draw the signs again for another screen, other colours or another font."""
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+        if event.type() in REDRAWN:
             for item, row in self._items:
                 self._fill(item, row)
             self._set_heights()

@@ -1,97 +1,85 @@
-"""Two ways a button stands out or stays quiet: the one next act, and a link. Only palette and font, no style."""
+"""Ways in which a button stands out or stays quiet: the one next act, a large one, a link.
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+The style sheet draws them.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QPushButton
 
-_READABLE = 4.5
-"""The least contrast of a text (WCAG 2.2, 1.4.3)."""
-_SHADES = 20
-_FUSION_LIGHTENS = 185
-"""Fusion draws a button lighter than its palette says: so much darker (per cent) the palette has to be."""
-_AROUND = 4
-"""Left and right of the words of a link, in pixels."""
+from iea_agent.ui.style.installed import current, is_ours
+from iea_agent.ui.style.metrics import FOCUS_PX, LINK_ROOM_PX, RADIUS
+from iea_agent.ui.style.sheet import LARGE, LINK, PRIMARY, RANK
+
+_RING: Final = 2
+"""The width of the ring that shows the focus on a coloured ground, in pixels."""
+_ARROW: Final = 0.7
+"""Room for the arrow of a menu, in lines of text."""
 
 
-def luminance(colour: QColor) -> float:
-    """Return the relative luminance of a colour (WCAG 2.2)."""
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 (WCAG's own figures)
-        for part in (colour.redF(), colour.greenF(), colour.blueF())
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """Return the contrast of two colours, from 1 to 21."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def readable(colour: QColor, against: QColor) -> QColor:
-    """Return a colour, darkened or lightened until it can be read against another one."""
-    is_light = luminance(against) > 0.18  # noqa: PLR2004 (where black and white stand out as much)
-    for share in range(_SHADES):
-        shade = colour.darker(100 + 10 * share) if is_light else colour.lighter(100 + 10 * share)
-        if contrast(shade, against) >= _READABLE:
-            return shade
-    return QColor("black" if is_light else "white")
-
-
-class _Emphasised(QPushButton):
-    """Follows the palette of the desktop; a subclass says how. No class of Qt can have the metaclass of ``abc``."""
+class PrimaryButton(QPushButton):
+    """The one next act: bold, on the desktop's accent colour."""
 
     def __init__(self, label: str) -> None:
         super().__init__(label)
-        self._emphasise()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
-        """Emphasise again in another palette or style."""
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.ApplicationPaletteChange, QEvent.Type.StyleChange}:
-            self._emphasise()
-
-    def _emphasise(self) -> None:
-        raise NotImplementedError
-
-
-class PrimaryButton(_Emphasised):
-    """The one next act: bold, and in the desktop's highlight colour where the style lets a button have a colour."""
-
-    def _emphasise(self) -> None:
+        self.setProperty(RANK, PRIMARY)
         font = QFont()
         font.setBold(True)
         self.setFont(font)
-        if self.style().objectName().lower() != "fusion":
-            return  # native styles show the default button in their own way, and paint over a colour of ours
-        palette = QPalette()
-        ink = QColor("white")
-        ground = readable(palette.color(QPalette.ColorRole.Highlight), ink).darker(_FUSION_LIGHTENS)
-        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-            palette.setColor(group, QPalette.ColorRole.Button, ground)
-            palette.setColor(group, QPalette.ColorRole.ButtonText, ink)
-        self.setPalette(palette)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """Paint the focus, a ring in the colour of the words: outside it would look like the other buttons."""
+        super().paintEvent(event)
+        if not self.hasFocus() or not is_ours():
+            return
+        inset = FOCUS_PX + _RING / 2
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(current().on_accent, _RING))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(inset, inset, -inset, -inset), RADIUS / 2, RADIUS / 2)
+        painter.end()
 
 
-class LinkButton(_Emphasised):
+class LargeButton(QPushButton):
+    """What a window is opened for; higher than the others."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.setProperty(RANK, LARGE)
+
+
+class LinkButton(QPushButton):
     """A quiet button, in the colour of links, no wider than its words."""
 
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.setProperty(RANK, LINK)
+
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """Return the size of the words, with room for the frame of the focus."""
-        hint = super().sizeHint()
+        """Return the size of the words, with room for the frame of the focus and the arrow of a menu."""
         words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
-        arrow = 0 if self.menu() is None else self.fontMetrics().height()
-        return QSize(words + arrow + 2 * _AROUND, hint.height())
+        return QSize(words + 2 * (LINK_ROOM_PX + self._arrow()), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         """Return the same size: words are not cut."""
         return self.sizeHint()
 
-    def _emphasise(self) -> None:
-        self.setFlat(True)
-        palette = QPalette()
-        ground = palette.color(QPalette.ColorRole.Window)
-        ink = readable(palette.color(QPalette.ColorRole.Link), ground)
-        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-            palette.setColor(group, QPalette.ColorRole.ButtonText, ink)
-        self.setPalette(palette)
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """Paint the arrow of a menu, in the colour of the words."""
+        super().paintEvent(event)
+        if self.menu() is None:
+            return
+        side = self._arrow() / 2
+        left, middle = self.width() - LINK_ROOM_PX - 2 * side + side / 2, self.height() / 2
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.ButtonText), max(1.5, side / 4)))
+        down = QPointF(left + side / 2, middle + side / 4)
+        painter.drawPolyline([down + QPointF(-side / 2, -side / 2), down, down + QPointF(side / 2, -side / 2)])
+        painter.end()
+
+    def _arrow(self) -> int:
+        """Return the room for the arrow, kept on both sides of the words, which stay in the middle."""
+        return 0 if self.menu() is None else round(self.fontMetrics().height() * _ARROW)

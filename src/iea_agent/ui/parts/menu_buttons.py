@@ -16,7 +16,7 @@ from iea_agent.core.texts import labels, launches
 from iea_agent.core.texts.windows import buttons
 from iea_agent.core.view import AgentView
 from iea_agent.ui.parts.flow import FlowLayout
-from iea_agent.ui.parts.widgets import button, link_button
+from iea_agent.ui.parts.widgets import large_button, link_button
 
 _LINKS: Final[Mapping[Command | None, str]] = {
     Open(DialogKind.CONNECTION_SETTINGS): buttons.OPEN_SETTINGS,
@@ -41,8 +41,7 @@ class MenuButtons:
     def __init__(self, ask: Callable[[Command], None]) -> None:
         self._ask = ask
         self._buttons: dict[Command, QPushButton] = {}
-        self.launch = button(launches.LAUNCH, lambda: ask(Action.LAUNCH), default=True)
-        self.launch.setMinimumHeight(round(self.launch.sizeHint().height() * 1.35))
+        self.launch = large_button(launches.LAUNCH, lambda: ask(Action.LAUNCH), default=True)
         self._buttons[Action.LAUNCH] = self.launch
         self.support = link_button(buttons.OPEN_SUPPORT_MENU)
         self._support_menu = QMenu(self.support)

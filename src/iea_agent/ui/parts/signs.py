@@ -7,34 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from iea_agent.core.shown.verdict import SignKind
-
-_LIGHTNESS_OF_DARK = 128
-
-
-_ON_LIGHT = {
-    SignKind.GOOD: QColor(0x1A, 0x7F, 0x37),
-    SignKind.BAD: QColor(0xC6, 0x22, 0x22),
-    SignKind.WARNING: QColor(0x9A, 0x67, 0x00),
-    SignKind.WAITING: QColor(0x5B, 0x64, 0x70),
-    SignKind.UNKNOWN: QColor(0x8A, 0x90, 0x99),
-}
-_ON_DARK = {
-    SignKind.GOOD: QColor(0x4A, 0xC2, 0x6B),
-    SignKind.BAD: QColor(0xFF, 0x7B, 0x72),
-    SignKind.WARNING: QColor(0xE3, 0xB3, 0x41),
-    SignKind.WAITING: QColor(0xB0, 0xB8, 0xC2),
-    SignKind.UNKNOWN: QColor(0x8A, 0x90, 0x99),
-}
-
-
-def colour_of(kind: SignKind, palette: QPalette) -> QColor:
-    """Return the colour of a sign with enough contrast on the background of ``palette``."""
-    dark = palette.color(QPalette.ColorRole.Window).lightness() < _LIGHTNESS_OF_DARK
-    return (_ON_DARK if dark else _ON_LIGHT)[kind]
+from iea_agent.ui.style.installed import current
 
 
 class Drawing(NamedTuple):
@@ -52,7 +29,7 @@ _DRAWINGS = {
     SignKind.BAD: Drawing(3.0, lines=(((5.6, 5.6), (18.4, 18.4)),), circles=((12, 12, 9),)),
     SignKind.WARNING: Drawing(2.2, lines=(((12, 3), (22, 20.5), (2, 20.5), (12, 3)), ((12, 9.5), (12, 14)))),
     SignKind.WAITING: Drawing(0, circles=((5, 12, 2.2), (12, 12, 2.2), (19, 12, 2.2))),
-    SignKind.UNKNOWN: Drawing(1.6, circles=((12, 12, 7),)),
+    SignKind.UNKNOWN: Drawing(2.4, circles=((12, 12, 7),)),
 }
 
 
@@ -77,15 +54,22 @@ def draw(painter: QPainter, kind: SignKind, colour: QColor, side: float) -> None
         painter.fillRect(QRectF(10.9, 16.4, 2.2, 2.2), colour)
 
 
-def picture_of(kind: SignKind, palette: QPalette, side: int, ratio: float) -> QPixmap:
-    """Return the picture of a sign, ``side`` pixels high on a screen with ``ratio`` real ones for each."""
+def picture_of(kind: SignKind, side: int, ratio: float, colour: QColor | None = None) -> QPixmap:
+    """Return the picture of a sign, ``side`` pixels high on a screen with ``ratio`` real ones for each.
+
+    Its colour is that of its kind, unless another one is asked for.
+    """
     pixmap = QPixmap(QSize(side, side) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    draw(painter, kind, colour_of(kind, palette), side)
+    draw(painter, kind, colour or current().signs[kind], side)
     painter.end()
     return pixmap
+
+
+REDRAWN = frozenset({QEvent.Type.DevicePixelRatioChange, QEvent.Type.StyleChange, QEvent.Type.FontChange})
+"""The events after which a sign has to be drawn again."""
 
 
 class Sign(QLabel):
@@ -105,9 +89,9 @@ class Sign(QLabel):
         self._render()
 
     def event(self, event: QEvent) -> bool:
-        """Repaint for another screen, palette or font."""
+        """Draw it again for another screen, other colours or another font."""
         handled = super().event(event)
-        if event.type() in {QEvent.Type.DevicePixelRatioChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+        if event.type() in REDRAWN:
             self._render()
         return handled
 
@@ -121,5 +105,5 @@ class Sign(QLabel):
             self.clear()
             self.setAccessibleName("")
             return
-        self.setPixmap(picture_of(self.kind, self.palette(), side, self.devicePixelRatioF()))
+        self.setPixmap(picture_of(self.kind, side, self.devicePixelRatioF()))
         self.setAccessibleName(self.kind.value)

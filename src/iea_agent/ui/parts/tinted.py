@@ -1,10 +1,16 @@
-"""A box tinted with the colour of its sign."""
+"""A box tinted with the colour of its sign, with a thick bar of that colour on its left."""
 
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from typing import Final
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from iea_agent.core.shown.verdict import SignKind
-from iea_agent.ui.parts.signs import colour_of
+from iea_agent.ui.style.installed import current
+from iea_agent.ui.style.metrics import OUTLINE_PX, RADIUS
+
+_BAR_PX: Final = 6
 
 
 class Tinted(QWidget):
@@ -20,21 +26,19 @@ class Tinted(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """Tint the box, in light and dark palettes."""
+        """Paint ground, outline and bar."""
         super().paintEvent(event)
-        colour = colour_of(self.kind, self.palette())
-        ground = self.palette().color(QPalette.ColorRole.Window)
+        scheme = current()
+        colour = scheme.signs[self.kind]
+        half = OUTLINE_PX / 2
+        box = QPainterPath()
+        box.addRoundedRect(self.rect().toRectF().adjusted(half, half, -half, -half), RADIUS, RADIUS)
+        bar = QPainterPath()
+        bar.addRect(QRectF(0, 0, _BAR_PX, self.height()))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(_blend(colour, ground, 0.10))
-        painter.setPen(QPen(_blend(colour, ground, 0.45), 1))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.fillPath(box, scheme.tint(self.kind))
+        painter.fillPath(box.intersected(bar), colour)
+        painter.setPen(QPen(colour, OUTLINE_PX))
+        painter.drawPath(box)
         painter.end()
-
-
-def _blend(colour: QColor, ground: QColor, share: float) -> QColor:
-    return QColor.fromRgbF(
-        colour.redF() * share + ground.redF() * (1 - share),
-        colour.greenF() * share + ground.greenF() * (1 - share),
-        colour.blueF() * share + ground.blueF() * (1 - share),
-    )

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from iea_agent.core.shown.verdict import SignKind
 from iea_agent.core.texts.french import aloud
-from iea_agent.ui.parts.emphasis import LinkButton, PrimaryButton
+from iea_agent.ui.parts.emphasis import LargeButton, LinkButton, PrimaryButton
 from iea_agent.ui.parts.measures import scaled
 from iea_agent.ui.parts.signs import Sign
 from iea_agent.ui.parts.speech import announce
@@ -159,6 +159,13 @@ def button(
 ) -> QPushButton:
     """Return a push button, ``explained`` by a tool tip; Enter presses the focused one, else the default one."""
     return _ready(QPushButton(label), on_click, default=default, explained=explained)
+
+
+def large_button(
+    label: str, on_click: Callable[[], object] | None = None, *, default: bool = False, explained: str = ""
+) -> QPushButton:
+    """Return the button of what a window is opened for."""
+    return _ready(LargeButton(label), on_click, default=default, explained=explained)
 
 
 def primary_button(label: str, on_click: Callable[[], object] | None = None, *, explained: str = "") -> QPushButton:

@@ -16,6 +16,8 @@ DEFAULT_PX: Final = 2
 """The outline of the button that Enter presses."""
 FOCUS_PX: Final = 3
 """The outline of the control that has the focus: wider than the others, so that colour alone does not tell."""
+LINK_ROOM_PX: Final = 6
+"""Left and right of the words of a link, its outline included."""
 LEAST_ROOM_PX: Final = 6
 """Above and below the text of a control, its outline included, however large the text is."""
 

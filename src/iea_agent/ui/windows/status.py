@@ -21,6 +21,7 @@ from iea_agent.ui.parts.menu_buttons import MenuButtons
 from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.verdict import VerdictBox
 from iea_agent.ui.parts.widgets import Notice, add, button, fill, fill_beside, link_button, set_text, text
+from iea_agent.ui.style.sheet import HAIR
 from iea_agent.ui.window import PICTURE_SIDE, Window
 
 
@@ -125,6 +126,5 @@ class StatusDialog(Window):
 def _rule() -> QFrame:
     """Return a horizontal line."""
     rule = QFrame()
-    rule.setFrameShape(QFrame.Shape.HLine)
-    rule.setFrameShadow(QFrame.Shadow.Sunken)
+    rule.setProperty(HAIR, "true")
     return rule
