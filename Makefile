@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo dev quick quick-tests check test test-desktops test-windows test-servers static style types types-elsewhere contracts generated \
+.PHONY: help demo dev quick quick-tests check test test-contrast test-desktops test-windows test-servers static style types types-elsewhere contracts generated \
 	icons docs french look hazards mutants figures bench crash fuzz herd soak tour clicks pictures lock
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
@@ -42,6 +42,9 @@ test: dev ## lance tous les essais et mesure ce qu'ils couvrent (PYTEST_ARGS=…
 	@echo "Couverture de core/ (100 % exigés), puis du reste ($(FLOOR) % exigés) :"
 	@$(BIN)/coverage report --include='src/iea_agent/core/*' --fail-under=100 --skip-covered --show-missing
 	@$(BIN)/coverage report --omit='src/iea_agent/core/*' --fail-under=$(FLOOR) --skip-covered
+
+test-contrast: dev ## regarde les pixels de chaque fenêtre, dans chacun de ses états, clair, sombre et en contraste élevé
+	@IEA_EVERY_LOOK=1 $(BIN)/python -m pytest tests/ui/test_contrast.py
 
 # What it takes is installed as far as it can be; a desktop that is missing all the same is said, and is a failure.
 test-desktops: dev ## joue souris et clavier sur XFCE, LXQt, KDE, GNOME, sans icône, Wayland (WRITE=--write : docs/desktops.md)

@@ -43,6 +43,7 @@ ONE: Final = "tests/ui/test_one_verdict.py::"
 ICONS: Final = "tests/test_icons.py::"
 HELP: Final = "tests/tooling/test_help_pages.py::"
 SCALED: Final = "tests/ui/test_scaled_windows.py::test_every_window_is_whole_at_this_scale"
+CONTRAST: Final = "tests/ui/test_contrast.py::"
 SETTINGS: Final = "tests/ui/windows/test_connection_settings.py::"
 DESKTOP: Final = "tests/e2e/test_private_desktop.py::"
 MORNING: Final = "tests/e2e/test_a_clerks_morning.py::"
@@ -122,9 +123,11 @@ CLAUSES: Final[Sequence[Clause]] = (
     Clause(
         "11.1.4.3",
         "Contraste des textes",
-        PARTLY,
-        "4,5 : 1 au moins, clair et sombre. Les exemples grisés dans les champs vides sont un peu trop pâles.",
+        HOLDS,
+        "4,5 : 1 au moins, clair, sombre et contraste élevé, textes inactifs et exemples des champs vides compris.",
         (
+            CONTRAST + "test_everything_can_be_seen_in_every_state",
+            CONTRAST + "test_every_control_can_be_seen_in_every_state",
             EVERY + "test_every_text_can_be_read",
             BOX + "test_the_words_of_the_next_act_can_be_read_on_every_highlight_colour",
             SCALED,
@@ -158,8 +161,12 @@ CLAUSES: Final[Sequence[Clause]] = (
     Clause(
         "11.1.4.11",
         "Contraste des contours",
-        FAILS,
-        "Les contours des champs, des cases et des boutons sont trop pâles, surtout en contraste élevé.",
+        HOLDS,
+        "3 : 1 au moins pour les contours, les signes, les cases et le focus, aussi en contraste élevé.",
+        (
+            CONTRAST + "test_everything_can_be_seen_in_every_state",
+            CONTRAST + "test_every_control_can_be_seen_in_every_state",
+        ),
     ),
     Clause("11.1.4.12", "Espacement du texte", NONE, "Les fenêtres ne sont pas écrites dans un langage à balises."),
     Clause(
@@ -238,7 +245,16 @@ CLAUSES: Final[Sequence[Clause]] = (
         "Fenêtres, champs et parties sont nommés par ce qu’ils contiennent.",
         (TREE + "test_every_field_has_a_label", TREE + "test_no_box_is_named_like_what_it_holds"),
     ),
-    Clause("11.2.4.7", "Focus visible", UNKNOWN, "Le style du système le montre ; son contraste n’est pas mesuré."),
+    Clause(
+        "11.2.4.7",
+        "Focus visible",
+        HOLDS,
+        "Un cadre plus épais, d’un contraste d’au moins 3 : 1, qui diffère du bouton de la touche Entrée.",
+        (
+            CONTRAST + "test_the_focus_can_be_seen",
+            CONTRAST + "test_the_button_that_enter_presses_looks_otherwise_than_the_focused_one",
+        ),
+    ),
     Clause("11.2.5.1", "Gestes", HOLDS, "Un clic simple suffit partout.", (), "Toutes les fenêtres, à la souris"),
     Clause(
         "11.2.5.2",
@@ -443,9 +459,8 @@ CLAUSES: Final[Sequence[Clause]] = (
         "11.7",
         "Préférences du système",
         PARTLY,
-        "Police, taille et fond sombre sont suivis. Le contraste élevé de XFCE ne l’est pas ; celui de Windows "
-        "n’est pas essayé.",
-        (SCALED,),
+        "Police, taille, fond sombre et contraste élevé sont suivis. Celui de Windows n’est pas essayé.",
+        (SCALED, "tests/adapters/desktop/test_high_contrast.py::test_the_theme_of_the_server_is_followed"),
     ),
     Clause("11.8", "Outils de création", NONE, "Le programme ne crée pas de contenu."),
     # 12 Documentation and support.
