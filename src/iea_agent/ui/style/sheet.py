@@ -52,7 +52,7 @@ def _edge(width: int, colour: QColor | None, down: int, across: int) -> str:
 
 
 def _buttons(scheme: Scheme, line: int) -> str:
-    down, across = room_around(line, CONTROL_PX), 2 * GRID
+    down, across = room_around(line, CONTROL_PX), GRID + GRID // 2
     tall = room_around(line, CONTROL_PX + GRID)
     return f"""
 QPushButton {{ background: {_name(scheme.button)}; color: {_name(scheme.button_ink)}; outline: none;
