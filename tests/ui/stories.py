@@ -838,6 +838,13 @@ def status_without_icon() -> Scene:
 
 
 @story
+def status_name_not_found() -> Scene:
+    """The name of the official server is not found: the network is at fault, and no address."""
+    diagnosis = Diagnosis(Verdict.DNS, Stage.NAME, "Name or service not known", is_official=True)
+    return open_window(DialogKind.STATUS, replace(UNREACHABLE, diagnosis=diagnosis))
+
+
+@story
 def status_unreachable() -> Scene:
     outage = Period(PeriodKind.OUTAGE, NOW - 4000, verdict=Verdict.DNS)
     return open_window(DialogKind.STATUS, replace(UNREACHABLE, history=(*HISTORY[-2:], outage)))
