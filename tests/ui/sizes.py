@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from iea_agent.ui.app import application
+from iea_agent.ui.style.metrics import TARGET_PX
 from tests.ui.stories import STORIES
 
 TITLE_BAR, BORDERS = 32, 4
 """What the frame of a window takes at least at its top, and at both sides together; the offscreen platform has none."""
-LEAST_TARGET, LEAST_ROW = 18, 24
+LEAST_TARGET, LEAST_ROW = TARGET_PX, 24
 """The least height of a control, and of a row of a list (WCAG 2.2, 2.5.8 asks for 24; pixels)."""
 
 
