@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgTy
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 
 from iea_agent.ui.app import application
+from iea_agent.ui.parts import speech
 
 HARMLESS = {
     "This plugin does not support propagateSizeHints()",  # what the offscreen platform says of any minimum size
@@ -44,14 +45,22 @@ def silent_qt(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
+def orca(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a screen reader that reads descriptions, as on Linux."""
+    monkeypatch.setattr(speech, "IN_DESCRIPTIONS", True)
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+
+
+@pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What a screen reader is told away from the focus, by the window in front."""
+    """What a screen reader is told away from the focus, by the window in front; as on Windows and macOS."""
     said: list[str] = []
 
     def hear(event: QAccessibleEvent) -> None:
         if isinstance(event, QAccessibleAnnouncementEvent):
             said.append(event.message())
 
+    monkeypatch.setattr(speech, "IN_DESCRIPTIONS", False)
     monkeypatch.setattr(QAccessible, "isActive", lambda: True)
     monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
     return said

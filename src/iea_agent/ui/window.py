@@ -22,6 +22,7 @@ from iea_agent.ui.context import WindowContext, local_time, picture_icon
 from iea_agent.ui.fitting import FittingDialog
 from iea_agent.ui.parts.copying import words_of
 from iea_agent.ui.parts.flow import ButtonRow
+from iea_agent.ui.parts.speech import speaker
 from iea_agent.ui.parts.widgets import breakable
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Window(FittingDialog):
     def __init__(self, context: WindowContext, view: AgentView, *, title: str, width: int) -> None:
         """Create an empty window, ``width`` average characters wide."""
         super().__init__(title=title, width=width)
+        speaker()  # from now on it follows the focus
         self.context = context
         self.view = view
         self.help_page = HelpPage.START

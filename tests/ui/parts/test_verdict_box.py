@@ -14,7 +14,6 @@ from iea_agent.ui.fitting import FittingDialog
 from iea_agent.ui.parts.emphasis import PrimaryButton
 from iea_agent.ui.parts.flow import FlowLayout
 from iea_agent.ui.parts.signs import Sign
-from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.verdict import VerdictBox
 from iea_agent.ui.parts.widgets import add, button
 from tests.ui.pixels import Photo
@@ -214,34 +213,6 @@ def test_of_what_runs_only_the_title_is_announced(heard: list[str]) -> None:
     for stage in ("Nom trouvé…", "Réponse reçue…"):
         bench.box.show_verdict(ShownVerdict(sign=SignKind.WAITING, title="En cours…", sentences=(stage,), is_busy=True))
     assert heard == ["En cours…"]
-
-
-def test_a_screen_reader_without_announcements_reads_the_description_of_the_focus(heard: list[str]) -> None:
-    bench = Bench()
-    bench.field.setAccessibleDescription("À elle")
-    bench.field.setFocus()
-    for said in ("Un.", "Deux."):
-        announce(bench.box, said)
-        assert bench.field.accessibleDescription() == said
-    bench.leave.setFocus()
-    assert bench.field.accessibleDescription() == "À elle", "what was said is not said again"
-    assert heard == ["Un.", "Deux."]
-
-
-def test_a_description_that_changed_meanwhile_is_kept(heard: list[str]) -> None:
-    bench = Bench()
-    bench.field.setFocus()
-    announce(bench.box, "Un.")
-    bench.field.setAccessibleDescription("Faute de frappe")
-    announce(bench.box, "Deux.")
-    bench.leave.setFocus()
-    assert bench.field.accessibleDescription() == "Faute de frappe"
-    bench.field.setFocus()
-    announce(bench.box, "Trois.")
-    bench.field.setAccessibleDescription("Autre faute")
-    bench.leave.setFocus()
-    assert bench.field.accessibleDescription() == "Autre faute"
-    assert len(heard) == 3
 
 
 # What it is made of.

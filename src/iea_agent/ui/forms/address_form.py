@@ -19,7 +19,7 @@ from iea_agent.ui.parts.access_test import AddressResult
 from iea_agent.ui.parts.check_box import CheckBox
 from iea_agent.ui.parts.flow import ButtonRow, beside
 from iea_agent.ui.parts.measures import at_least
-from iea_agent.ui.parts.speech import announce
+from iea_agent.ui.parts.speech import announce, describe
 from iea_agent.ui.parts.widgets import Fault, breakable, button, discard, fill, label_of, text
 
 _LABELS = {Role.AUTHENTICATION: settings_window.AUTHENTICATION, Role.UPDATES: settings_window.UPDATES}
@@ -96,11 +96,11 @@ class RestorePanel(QWidget):
 
     def open(self) -> None:
         """Show before and after, and ask for confirmation."""
-        self._offer.hide()
         self._question.show()
-        self.confirm_button.setFocus()
-        self.opened.emit()
         announce(self, aloud(change.spoken for change in self._changes))
+        self.confirm_button.setFocus()
+        self._offer.hide()
+        self.opened.emit()
 
     def _fold(self) -> None:
         self._question.hide()
@@ -222,7 +222,7 @@ class AddressForm(QGroupBox):
         secure = self.secure.isChecked()
         self._secure_help.setVisible(secure)
         self.warning.say("" if secure else settings_window.INSECURE_WARNING)
-        self.secure.setAccessibleDescription(settings_window.SECURE_HELP if secure else self.warning.words)
+        describe(self.secure, settings_window.SECURE_HELP if secure else self.warning.words)
         self._show_hint()
 
     def _show_hint(self) -> None:

@@ -10,6 +10,7 @@ from iea_agent.core.errors import AgentError
 from iea_agent.core.ports import Autostart
 from iea_agent.core.texts import desktops
 from iea_agent.ui.parts.check_box import CheckBox
+from iea_agent.ui.parts.speech import describe
 from iea_agent.ui.parts.widgets import Fault, fill, text
 
 _log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class AutostartBox(QWidget):
         self._saved = status is not None and status.starts
         self.box.setChecked(self._saved)
         self.box.setEnabled(status not in {None, AutostartStatus.SYSTEM, AutostartStatus.OTHER})
-        self.box.setAccessibleDescription(self.help.text())
+        describe(self.box, self.help.text())
 
     def _on_toggled(self) -> None:
         self._clear_fault()
@@ -84,4 +85,4 @@ class AutostartBox(QWidget):
 
     def _clear_fault(self) -> None:
         self.fault.say("")
-        self.box.setAccessibleDescription(self.help.text())
+        describe(self.box, self.help.text())

@@ -20,6 +20,7 @@ from iea_agent.core.wire.jobs import FromJob, ServerTested, StageReached, TestOr
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.measures import at_least
 from iea_agent.ui.parts.signs import Sign
+from iea_agent.ui.parts.speech import describe
 from iea_agent.ui.parts.widgets import fill
 
 if TYPE_CHECKING:
@@ -138,4 +139,4 @@ class AddressResult(QWidget):
         self.words.setText(said)
         before, self._described = self._described, said if progress is not None and progress.report is not None else ""
         if self._field is not None and self._described != before:
-            self._field.setAccessibleDescription(self._described)
+            describe(self._field, self._described)

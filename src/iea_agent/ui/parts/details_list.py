@@ -2,8 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QHideEvent, QIcon, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QHideEvent,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from iea_agent.core.shown.verdict import Detail
@@ -148,6 +159,17 @@ class DetailsList(QListWidget):
             self._set_heights()
 
     # The keyboard.
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 (Qt's name)
+        """Tell a screen reader of the row after the list: Qt tells of the row first, and it is not read."""
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self._tell_row)
+
+    def _tell_row(self) -> None:
+        if QAccessible.isActive() and self.hasFocus() and self.currentRow() >= 0:
+            told = QAccessibleEvent(self, QAccessible.Event.Focus)
+            told.setChild(self.currentRow())
+            QAccessible.updateAccessibility(told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Copy the selected rows."""

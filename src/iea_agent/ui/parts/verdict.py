@@ -108,7 +108,8 @@ class VerdictBox(Tinted):
     def show_verdict(self, verdict: ShownVerdict | None, *, and_said: str = "") -> None:
         """Show a verdict in place of the one before, and announce it if its words are other ones.
 
-        ``and_said`` is announced with it: what the window says of it elsewhere.
+        ``and_said`` is announced with it: what the window says of it elsewhere. A window that moves the focus, or
+        disables what has it, does so afterwards.
         """
         if verdict is None:
             self.clear()
@@ -120,15 +121,15 @@ class VerdictBox(Tinted):
         self._show_sentences(verdict)
         self._bar.show_running(verdict.is_busy)
         self.details.show_rows(verdict.details)
+        self.show()
+        self.updateGeometry()
+        self._announce(before, and_said)
+        self._show_acts(before)
         self.disclosure.button.setVisible(bool(verdict.details))
         if not verdict.details:
             self.disclosure.set_open(False)
-        self._show_acts(before)
-        self.show()
-        self.updateGeometry()
         if before is not None and _size_of(verdict) < _size_of(before):
             self.shrunk.emit()
-        self._announce(before, and_said)
         if before is None or before.title != verdict.title:
             self.renewed.emit()
 
@@ -164,10 +165,13 @@ class VerdictBox(Tinted):
     # The acts.
 
     def _show_acts(self, before: ShownVerdict | None) -> None:
-        """Show the buttons; the focus stays on the same act, or goes to the next act when that is another one."""
+        """Show the buttons; the focus stays on the same act, or goes to the next act when that is another one.
+
+        What is announced was said before: it is heard with the control that gets the focus.
+        """
         shown = self.shown
-        focus = self.window().focusWidget()
-        focused = next((act for made, act in zip(self._made(), self._slots, strict=True) if made is focus), None)
+        last = self.window().focusWidget()
+        focused = next((act for made, act in zip(self._made(), self._slots, strict=True) if made is last), None)
         primary = None if shown is None else shown.primary
         others = () if shown is None else shown.others
         self._slots = [primary, *others, *[None] * (_MOST_OTHERS - len(others))]
@@ -175,8 +179,9 @@ class VerdictBox(Tinted):
             if act is not None:
                 made.setText(act.label)
                 explain(made, act.explained)
-            made.setVisible(act is not None)
-        self._buttons.setVisible(any(act is not None for act in self._slots))
+                made.show()
+        if shown is not None and shown.acts:
+            self._buttons.show()
         self.primary.setDefault(primary is not None)
         if self._leave is not None:
             is_busy = shown is not None and shown.is_busy
@@ -186,6 +191,10 @@ class VerdictBox(Tinted):
         is_other = (None if primary is None else primary.does) != first
         if focused is not None or (self._takes_focus and is_other):
             self._settle_focus(focused, is_other=is_other)
+        for made, act in zip(self._made(), self._slots, strict=True):  # last: what is hidden gives the focus away
+            if act is None:
+                made.hide()
+        self._buttons.setVisible(shown is not None and bool(shown.acts))
 
     def _settle_focus(self, focused: Act | None, *, is_other: bool) -> None:
         kept = next(

@@ -25,7 +25,7 @@ from iea_agent.core.texts.french import aloud
 from iea_agent.ui.parts.emphasis import LargeButton, LinkButton, PrimaryButton
 from iea_agent.ui.parts.measures import scaled
 from iea_agent.ui.parts.signs import Sign
-from iea_agent.ui.parts.speech import announce
+from iea_agent.ui.parts.speech import announce, describe
 from iea_agent.ui.parts.tinted import Tinted
 
 _BREAKS = re.compile(r"[/.:&=?_@-]+(?=\w)|\w{30}(?=\w)")
@@ -190,7 +190,7 @@ def _ready(made: QPushButton, on_click: Callable[[], object] | None, *, default:
 def explain(control: QWidget, explained: str) -> None:
     """Give a control its tool tip, and the same words for a screen reader."""
     control.setToolTip(explained)
-    control.setAccessibleDescription(explained)
+    describe(control, explained)
 
 
 class Fault(QWidget):
@@ -216,9 +216,9 @@ class Fault(QWidget):
             return
         self._words.setText(said)
         self.setVisible(bool(said))
-        self._field.setAccessibleDescription(said)
         if said:
             announce(self._field, said)
+        describe(self._field, said)
 
 
 class Notice(Tinted):

@@ -63,25 +63,25 @@ class AssistanceDialog(Window):
 
     def _confirm(self) -> None:
         self._confirmed = True
+        announce(self, assistance_mode.ASSISTANCE_STARTING)
         self.reason.setReadOnly(True)
         self.reason.setFocus()  # not the next button: a second Enter must not close the window
         self._enable.setEnabled(False)
         self._leave.setText(buttons.CLOSE)
         set_text(self._working, assistance_mode.ASSISTANCE_STARTING)
-        announce(self, assistance_mode.ASSISTANCE_STARTING)
         self.context.host.say(AssistanceConfirmed(clean(self.reason.text(), Entry.LINE).text))
 
     def _show_already(self) -> None:
-        self._question.hide()
-        self._enable.hide()
-        self._enable.setDefault(False)
-        self._leave.setText(buttons.CLOSE)
-        self._leave.setDefault(True)
-        self._leave.setFocus()
         if self.view.mode_is_kept:
             self.already.say(SignKind.WARNING, assistance_mode.ASSISTANCE_ALREADY, *self.assistance_story())
         else:
             self.already.say(SignKind.WARNING, labels.ASSISTANCE, announcements.MODE_NOT_WRITTEN)
+        self._leave.setText(buttons.CLOSE)
+        self._leave.setDefault(True)
+        self._leave.setFocus()
+        self._enable.setDefault(False)
+        self._enable.hide()
+        self._question.hide()
 
     def _show_question(self) -> None:
         """Show the question again: the mode was disabled meanwhile."""

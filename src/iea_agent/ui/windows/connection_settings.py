@@ -144,26 +144,31 @@ class ConnectionSettingsDialog(SettingsFormDialog):
         state = self.state
         self.addresses.set_read_only(state.read_only)
         self._show_mode()
-        self.save_button.setEnabled(state.phase is Phase.EDITING)
-        self.row.show_running(state.outcome is Said.TESTING)
-        self.row.start_button.setEnabled(state.phase is Phase.EDITING and state.outcome is not Said.TESTING)
         self.show_load_fault()
         for role, result in self.results.items():
             result.show_progress(self.test.known.get(role))
         self.section.show_settings(state.saved, settled=is_licence_settled(state.saved, state.view))
         self._show_verdict()
+        # Last: what is hidden or disabled gives the focus away, and what is announced is heard with what gets it.
+        self.save_button.setEnabled(state.phase is Phase.EDITING)
+        self.row.show_running(state.outcome is Said.TESTING)
+        self.row.start_button.setEnabled(state.phase is Phase.EDITING and state.outcome is not Said.TESTING)
+        self._show_default()
+
+    def _show_default(self) -> None:
+        """Let Enter do the next act of the verdict, or else press the button that comes next in the help sheet."""
+        shown = self.verdict.shown
+        has_act = shown is not None and shown.primary is not None
+        for act, made in self._next.items():
+            made.setDefault(act is self.state.next_act and not has_act)
 
     def _show_verdict(self) -> None:
-        """Show it; Enter does its next act, or else presses the button that comes next in the help sheet."""
         before, state = self.verdict.shown, self.state
         shown = verdict_of(state, self.test.known, mail=said_of_mail(self.view, self.now()))
         self.verdict.show_verdict(shown)
         self.show_load_help(shown)
         is_led = state.load_fault is not None or (shown is not None and HELPER in shown.acts)
         self.login_help.setVisible(self.autostart.is_refused and not is_led)
-        has_act = shown is not None and shown.primary is not None
-        for act, made in self._next.items():
-            made.setDefault(act is state.next_act and not has_act)
         if shown is not None and (before is None or before.title != shown.title):
             self.reveal(self.verdict)
 

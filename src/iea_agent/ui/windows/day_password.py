@@ -100,20 +100,23 @@ class DayPasswordDialog(Window):
         self._show_story()  # the date may have changed
         self.field.selectAll()
         self._comparing = False
-        self.look_at_clock()  # moves the focus: what is announced describes the control that has it
         date = assistance_mode.believed_date(self.now())
         refused = day_password.refused(answer, self.view, date=date, tried_short=self._tried_short)
-        self._show(refused, and_said=self.lock.text())
+        self._show(refused, and_said=self._wait_in_words())  # before the focus moves
+        self.look_at_clock()
+        self._show_default()
         self.reveal(self.verdict)
 
     # The form.
 
     def _show_mode(self) -> None:
         assistance = self.view.mode is Mode.ASSISTANCE
-        self._form.setVisible(assistance)
-        self._disable.setVisible(assistance)
-        self._write.setVisible(assistance)
         self._leave.setText(buttons.CANCEL if assistance else buttons.CLOSE)
+        if not assistance:
+            self._forget_try()
+            self._show_connection()
+        for part in (self._form, self._disable, self._write):  # what is hidden gives the focus away
+            part.setVisible(assistance)
         if assistance:
             self.setWindowTitle(labels.MENU_DISABLE_ASSISTANCE)
             self._show(None)
@@ -121,13 +124,16 @@ class DayPasswordDialog(Window):
             self.look_at_clock()
             self.field.setFocus()
         else:
-            self._forget_try()
-            self._show_connection()
             self.refit()
 
     def _show(self, verdict: ShownVerdict | None, *, and_said: str = "") -> None:
-        """Show a verdict; without a next act of its own, the form or leaving is what Enter does."""
+        """Show a verdict."""
         self.verdict.show_verdict(verdict, and_said=and_said)
+        self._show_default()
+
+    def _show_default(self) -> None:
+        """Without a next act of the verdict, the form or leaving is what Enter does."""
+        verdict = self.verdict.shown
         has_act = verdict is not None and verdict.primary is not None
         in_form = self.view.mode is Mode.ASSISTANCE
         self._disable.setDefault(in_form and not has_act)
@@ -172,21 +178,26 @@ class DayPasswordDialog(Window):
     def look_at_clock(self) -> None:
         """Show the remaining lockout; once it is over, unlock the field, and then say so."""
         until = self._locked_until
-        is_over = until is not None and until <= self.context.now()
         if until is None:
             set_text(self.lock, "")
-        elif (wait_s := until - self.context.now()) > 0:
-            set_text(self.lock, assistance_mode.locked_until(local_time(until), wait_s, self.now().date()))
+        elif until > self.context.now():
+            set_text(self.lock, self._wait_in_words())
             self.clock.start()
         else:
+            announce(self, assistance_mode.LOCK_OVER)
             self._locked_until = None
             self.clock.stop()
             self._show(None)  # its number of tries left is stale
             set_text(self.lock, assistance_mode.LOCK_OVER)
             self.refit()
         self._show_whether_open()
-        if is_over:
-            announce(self, assistance_mode.LOCK_OVER)
+
+    def _wait_in_words(self) -> str:
+        """Return when the lockout ends; empty if there is none, or no more."""
+        until, now = self._locked_until, self.context.now()
+        if until is None or until <= now:
+            return ""
+        return assistance_mode.locked_until(local_time(until), until - now, self.now().date())
 
     def _show_whether_open(self) -> None:
         """Enable the field while a password would be checked; move the focus to the next useful control."""
@@ -196,9 +207,12 @@ class DayPasswordDialog(Window):
         self._leave.setText(buttons.CLOSE if self._comparing else buttons.CANCEL)
         if self._comparing:
             self.field.setFocus()  # not the next button: a second Enter must not close the window
-        elif locked is self.field.isEnabled():
-            self.field.setEnabled(not locked)
-            (self._leave if locked else self.field).setFocus()
+        elif locked and self.field.isEnabled():
+            self._leave.setFocus()  # first: what is disabled gives the focus away
+            self.field.setEnabled(False)
+        elif not locked and not self.field.isEnabled():
+            self.field.setEnabled(True)
+            self.field.setFocus()
 
     # The connection after assistance mode.
 

@@ -24,6 +24,7 @@ from iea_agent.core.wire.jobs import FromJob, MakeReportOrder, ReportMade
 from iea_agent.ui.context import WindowContext
 from iea_agent.ui.parts.flow import BesideLayout
 from iea_agent.ui.parts.measures import ROW_PX, follow_font, lines_in_sight
+from iea_agent.ui.parts.speech import announce
 from iea_agent.ui.parts.text_area import TextArea
 from iea_agent.ui.parts.verdict import VerdictBox
 from iea_agent.ui.parts.widgets import add, button, fill, label_of, text
@@ -131,10 +132,13 @@ class ReportDialog(Window):
     def _show_report(self, *, key_was_known: bool) -> None:
         self._show_state()
         self.clean.setVisible(key_was_known)
-        self.verdict.show_verdict(report.ready(key_was_known=key_was_known))
+        verdict = report.ready(key_was_known=key_was_known)
+        self.verdict.show_verdict(verdict)
+        if verdict is None:
+            announce(self, report_window.IS_CLEAN)
+        self.save_button.setFocus()
         self.files.show_names(list(self._texts))
         self.files.setCurrentRow(0)
-        self.files.setFocus()
 
     def _show_text(self, name: str) -> None:
         self.text.setPlainText(self._texts.get(name, ""))
@@ -164,8 +168,8 @@ class ReportDialog(Window):
     def _save(self, target: str) -> None:
         if self._made is None:
             return
-        self.save_button.setEnabled(False)
         self.verdict.show_verdict(report.saving())
+        self.save_button.setEnabled(False)  # gives the focus away
         self.context.main_thread.fetch(
             partial(self._copy, os.fsdecode(self._made.path), target), partial(self._on_saved, target)
         )

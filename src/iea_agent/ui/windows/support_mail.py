@@ -152,9 +152,9 @@ class MailDialog(Window):
     def _open(self) -> None:
         if self._opening:
             return
-        self._show_opening(opening=True)
         body = self.form.typed
         self.verdict.show_verdict(mail.opening())
+        self._show_opening(opening=True)
 
         def work() -> MailOutcome:
             try:
@@ -172,6 +172,7 @@ class MailDialog(Window):
 
     def _on_opened(self, body: str, outcome: MailOutcome) -> None:
         self._show_opening(opening=False)
+        self.verdict.show_verdict(mail.opened(outcome, _paste_keys(), with_recipient=bool(self._mail.recipient)))
         match outcome:
             case MailOutcome.OPENED:
                 self._make_default(self.leave_button)  # Enter opens no second mail
@@ -181,7 +182,6 @@ class MailDialog(Window):
                 self._copy_whole(body)
         if outcome is not MailOutcome.OPENED:
             self._make_default(self.copy_button)  # this window is still needed, and the mail program no help
-        self.verdict.show_verdict(mail.opened(outcome, _paste_keys(), with_recipient=bool(self._mail.recipient)))
         self._note_prepared(body)
         self._go_on(end_saving(self._leaving, saved=outcome is MailOutcome.OPENED, unsaved=self.unsent))
 
@@ -194,8 +194,8 @@ class MailDialog(Window):
     def _copy(self) -> None:
         body = self.form.typed
         self._copy_whole(body)
-        self._make_default(self.copy_button)
         self.verdict.show_verdict(mail.copied(_paste_keys(), with_recipient=bool(self._mail.recipient)))
+        self._make_default(self.copy_button)
         self._note_prepared(body)
 
     def _copy_whole(self, body: str) -> None:

@@ -105,10 +105,10 @@ class WelcomeDialog(SettingsFormDialog):
         """Show what can be done, and the verdict."""
         state = self.state
         self.show_load_fault()
-        self.connect_button.setEnabled(state.phase is Phase.EDITING)
         before, shown = self.verdict.shown, verdict_of(state, {}, mail=self._mail(), next_act=LAUNCH)
         self.verdict.show_verdict(shown)
         self.show_load_help(shown)
+        self.connect_button.setEnabled(state.phase is Phase.EDITING)  # what is disabled gives the focus away
         is_done = isinstance(state.outcome, Saved | Repaired) and is_connected(state.outcome.answer)
         self._headline.setText(welcome_window.CONNECTED if is_done else self._missing)
         if is_done is self.licence.isVisible():
