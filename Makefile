@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo dev quick quick-tests check test test-contrast test-desktops test-windows test-servers static style types types-elsewhere contracts generated \
+.PHONY: help demo dev quick quick-tests check test test-contrast test-desktops test-windows test-servers test-voice static style types types-elsewhere contracts generated \
 	icons docs french look hazards mutants figures bench crash fuzz herd soak tour clicks pictures lock
 
 # The first Python that is recent enough; « make demo PYTHON=python3.13 » chooses another.
@@ -58,6 +58,10 @@ test-windows: dev ## essaie l'agent sur un vrai Windows privé (Wine) ; une imag
 test-servers: dev ## essaie l'agent avec quatre serveurs d'authentification que d'autres ont écrits
 	@"$(PYTHON)" tools/system_packages.py servers
 	@CI=true $(BIN)/python -m pytest tests/e2e/test_foreign_servers.py
+
+test-voice: dev ## écoute chaque fenêtre avec le lecteur d'écran Orca ; ce qui a été dit, dans build/voice (STORIES=… pour en choisir)
+	@"$(PYTHON)" tools/system_packages.py voice
+	@$(BIN)/python -m tools.voice $(STORIES)
 
 # Each check stands once: « quick » and « static » choose among them.
 style:

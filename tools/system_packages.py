@@ -8,6 +8,7 @@ packages are only looked for when something is missing, so that a second run tak
     python3 tools/system_packages.py desktops what « make test-desktops » needs
     python3 tools/system_packages.py windows  what « make test-windows » needs beside that
     python3 tools/system_packages.py servers  what « make test-servers » needs beside that
+    python3 tools/system_packages.py voice    what « make test-voice » needs beside that
 """
 
 from __future__ import annotations
@@ -146,6 +147,9 @@ WINE = (
 SERVERS = (Need("glewlwyd", "command", "glewlwyd"),)
 """An authorization server. It is a service of the system: only a machine that checks changes gets it unasked."""
 
+VOICE = (Need("orca", "command", "orca"),)
+"""The screen reader of the reference system; only a machine that checks changes gets it unasked."""
+
 
 def needs_of(purpose: str, environ: Mapping[str, str]) -> tuple[Need, ...]:
     """Return what a purpose needs on Linux; the demonstration opens windows only where there is a screen."""
@@ -153,14 +157,11 @@ def needs_of(purpose: str, environ: Mapping[str, str]) -> tuple[Need, ...]:
         return WINE
     if purpose == "servers":
         return SERVERS
+    if purpose == "voice":
+        return VOICE
     if purpose == "test":
-        return (
-            VENV,
-            *WINDOWS,
-            *PRIVATE_DESKTOP,
-            *COMMAND_LINE,
-            *((*WINE, *SERVERS) if environ.get("CI") == "true" else ()),
-        )
+        checks = (*WINE, *SERVERS, *VOICE) if environ.get("CI") == "true" else ()
+        return (VENV, *WINDOWS, *PRIVATE_DESKTOP, *COMMAND_LINE, *checks)
     if purpose == "desktops":
         return (VENV, *WINDOWS, *PRIVATE_DESKTOP, *DESKTOPS)
     screen = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
@@ -232,8 +233,8 @@ def _say(sentence: str) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Meet the needs of a purpose; return 0 when the rest can go on."""
-    if len(arguments) != 1 or arguments[0] not in {"demo", "test", "desktops", "windows", "servers"}:
-        _say("usage : system_packages.py demo|test|desktops|windows|servers")
+    if len(arguments) != 1 or arguments[0] not in {"demo", "test", "desktops", "windows", "servers", "voice"}:
+        _say("usage : system_packages.py demo|test|desktops|windows|servers|voice")
         return 2
     if not sys.platform.startswith("linux"):
         return 0

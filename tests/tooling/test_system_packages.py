@@ -17,6 +17,7 @@ from tools.system_packages import (
     PRIVATE_DESKTOP,
     SERVERS,
     VENV,
+    VOICE,
     WINDOWS,
     WINE,
     Need,
@@ -25,6 +26,7 @@ from tools.system_packages import (
     needs_of,
 )
 
+from iea_agent.demo.tour.desktop.orca import ORCA
 from iea_agent.demo.tour.desktop.programs import DESKTOP, SCREEN_READER
 
 ABSENT = Need("libnothing1", "library", "libnothing.so.1")
@@ -57,12 +59,15 @@ def test_the_tests_need_a_desktop_of_their_own() -> None:
 def test_windows_and_a_system_service_are_tried_where_changes_are_checked_and_on_request() -> None:
     assert needs_of("windows", {}) == WINE
     assert needs_of("servers", {}) == SERVERS
-    assert needs_of("test", {"CI": "true"}) == (VENV, *WINDOWS, *PRIVATE_DESKTOP, *COMMAND_LINE, *WINE, *SERVERS)
+    assert needs_of("voice", {}) == VOICE
+    checks = (*WINE, *SERVERS, *VOICE)
+    assert needs_of("test", {"CI": "true"}) == (VENV, *WINDOWS, *PRIVATE_DESKTOP, *COMMAND_LINE, *checks)
 
 
 def test_what_the_private_desktop_asks_for_is_installed_for_the_tests() -> None:
     packages = {need.package for need in PRIVATE_DESKTOP}
     assert {*DESKTOP.values(), *SCREEN_READER.values()} - packages == {"python3"}
+    assert {*ORCA.values()} - packages - {need.package for need in VOICE} == {"python3"}
 
 
 def test_what_the_desktops_ask_for_is_installed_for_them() -> None:

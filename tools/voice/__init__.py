@@ -1,0 +1,1 @@
+"""``make test-voice``: what the screen reader Orca says of every window, act by act."""
