@@ -40,6 +40,7 @@ img { max-width: 100%; height: auto; }
 table { border-collapse: collapse; margin: 1rem 0; }
 th, td { border: 1px solid; padding: .4rem .6rem; text-align: left; vertical-align: top; }
 pre, code { font-family: ui-monospace, monospace; }
+td code { overflow-wrap: anywhere; }
 a:focus-visible { outline: 3px solid; outline-offset: 2px; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { position: static; }
