@@ -352,12 +352,12 @@ CLAUSES: Final[Sequence[Clause]] = (
         "11.4.1.3",
         "Messages d’état",
         PARTLY,
-        "Chaque résultat est annoncé de deux façons, dont une qu’Orca 43.1 sait lire. L’écoute de chaque "
-        "fenêtre est à refaire.",
+        "Orca 43.1 dit chaque résultat, en entier et une seule fois. Sous Windows et macOS, l’annonce est faite, et n’est "
+        "pas encore écoutée.",
         (
+            "tests/e2e/test_voice.py::test_what_went_wrong_is_heard_as_it_is_shown",
+            "tests/ui/parts/test_speech.py::test_what_is_announced_describes_the_focus_until_it_leaves",
             EVERY + "test_changes_are_announced_to_a_screen_reader",
-            BOX + "test_a_verdict_is_announced_whole_and_once",
-            BOX + "test_a_screen_reader_without_announcements_reads_the_description_of_the_focus",
         ),
     ),
     # 11.5 Assistive technology.
