@@ -181,15 +181,16 @@ CLAUSES: Final[Sequence[Clause]] = (
         "11.2.1.1",
         "Clavier",
         PARTLY,
-        "Toutes les fenêtres, et tout ce qu’elles disent peut être copié par Ctrl + C. Certains bureaux ne "
-        "donnent pas accès à "
-        "l’icône sans souris : l’entrée de menu « Impact emploi – État de la connexion » la remplace.",
+        "Toutes les fenêtres, leur texte (Ctrl + C) et la fiche d’aide. Sous XFCE, aucune touche ne mène à l’icône : "
+        "« État de la connexion », dans le menu des applications, a les mêmes commandes. Sous Windows, ce n’est pas essayé.",
         (
             EVERY + "test_every_control_is_reached_with_alt_and_a_letter_of_its_own",
             KEYBOARD,
             "tests/ui/windows/test_copying.py::test_ctrl_c_copies_what_the_window_says",
             "tests/e2e/test_always_at_hand.py::test_the_menu_of_applications_opens_the_state_although_no_agent_runs",
+            "tests/ui/windows/test_status.py::test_all_that_the_menu_offers_is_offered_here_and_nothing_else",
         ),
+        "La fiche d’aide sans souris sous XFCE, Plasma et GNOME (`make test-desktops`)",
     ),
     Clause(
         "11.2.1.2",
@@ -352,8 +353,8 @@ CLAUSES: Final[Sequence[Clause]] = (
         "11.4.1.3",
         "Messages d’état",
         PARTLY,
-        "Orca 43.1 dit chaque résultat, en entier et une seule fois. Sous Windows et macOS, l’annonce est faite, et n’est "
-        "pas encore écoutée.",
+        "Orca 43.1 dit chaque résultat, en entier et une seule fois. Sous Windows et macOS, l’annonce est faite, "
+        "et n’est pas encore écoutée.",
         (
             "tests/e2e/test_voice.py::test_what_went_wrong_is_heard_as_it_is_shown",
             "tests/ui/parts/test_speech.py::test_what_is_announced_describes_the_focus_until_it_leaves",
