@@ -138,6 +138,16 @@ def test_a_description_that_changes_with_an_announcement_is_heard_later() -> Non
     assert bench.described == ("Autre aide", ""), "where the focus is not, nothing is read"
 
 
+def test_the_same_description_again_ends_no_announcement() -> None:
+    bench = Bench()
+    announce(bench.window, "Un.")
+    describe(bench.field, "")
+    turn()
+    describe(bench.field, "")
+    turn()
+    assert bench.described == ("Un.", "")
+
+
 def test_a_description_that_changes_alone_is_heard() -> None:
     bench = Bench()
     describe(bench.field, "Aide")

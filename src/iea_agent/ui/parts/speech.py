@@ -108,9 +108,10 @@ class Speaker(QObject):
         self._wait()
 
     def describe(self, control: QWidget, words: str) -> None:
-        """Give the control that has the focus its own description."""
-        self._coming[control] = words
-        self._wait()
+        """Give the control that has the focus its own description; the same again ends no announcement."""
+        if words != self._own_of(control):
+            self._coming[control] = words
+            self._wait()
 
     def _wait(self) -> None:
         if not self._timer.isActive():
