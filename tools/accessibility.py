@@ -56,8 +56,8 @@ def results(clauses: Sequence[Clause]) -> str:
     applicable = len(clauses) - len(of[Verdict.NOT_APPLICABLE])
     counts = (
         f"Sur {len(clauses)} exigences des chapitres 11 et 12, {applicable} s’appliquent à ce programme. "
-        f"{len(of[Verdict.HOLDS])} sont respectées, {len(of[Verdict.PARTLY])} le sont en partie, "
-        f"{len(of[Verdict.FAILS])} ne le sont pas, {len(of[Verdict.UNKNOWN])} ne sont pas vérifiées."
+        f"Respectées : {len(of[Verdict.HOLDS])} ; en partie : {len(of[Verdict.PARTLY])} ; "
+        f"non respectées : {len(of[Verdict.FAILS])} ; non vérifiées : {len(of[Verdict.UNKNOWN])}."
     )
     return "\n".join((counts, "", *_table(("Exigence", "Verdict", "Ce qui est fait, ce qui manque"), _missing(of))))
 

@@ -78,9 +78,8 @@ CLAUSES: Final[Sequence[Clause]] = (
         "11.1.3.1",
         "Structure",
         PARTLY,
-        "Les détails sont une liste, ses titres sont dits « Titre ». Les titres en gras des fenêtres ne sont "
-        "que du texte : "
-        "Qt n’offre pas de titre aux lecteurs d’écran, et Orca 43 ne lirait plus un tel titre à l’ouverture.",
+        "Les détails sont une liste, ses titres sont dits « Titre ». Les titres en gras des fenêtres sont lus comme du "
+        "texte : à l’ouverture d’une fenêtre, Orca 43 lit les textes, et laisserait de côté un titre.",
         (
             TREE + "test_details_are_lists_with_named_rows",
             TREE + "test_every_field_has_a_label",
@@ -182,7 +181,8 @@ CLAUSES: Final[Sequence[Clause]] = (
         "Clavier",
         PARTLY,
         "Toutes les fenêtres, leur texte (Ctrl + C) et la fiche d’aide. Sous XFCE, aucune touche ne mène à l’icône : "
-        "« État de la connexion », dans le menu des applications, a les mêmes commandes. Sous Windows, ce n’est pas essayé.",
+        "« État de la connexion », dans le menu des applications, a les mêmes commandes. "
+        "Sous Windows, ce n’est pas essayé.",
         (
             EVERY + "test_every_control_is_reached_with_alt_and_a_letter_of_its_own",
             KEYBOARD,
