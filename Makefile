@@ -163,4 +163,4 @@ lock: ## fige à nouveau les versions des bibliothèques (UPGRADE=--upgrade pour
 	@$(COMPILE) pyproject.toml --extra demo --group dev -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml --extra demo -c requirements/dev.txt -o requirements/demo.txt
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
-	@$(COMPILE_WINDOWS) requirements/demo.txt --override requirements/windows-overrides.in -o requirements/windows.txt
+	@$(COMPILE_WINDOWS) requirements/demo.txt -o requirements/windows.txt

@@ -18,20 +18,20 @@ def require_program(*names: str) -> None:
     missing = [name for name in names if shutil.which(name) is None]
     if not missing:
         return
-    _go_without(f"not installed: {', '.join(missing)}")
+    go_without(f"not installed: {', '.join(missing)}")
 
 
 def require_file(*patterns: str) -> None:
     """Skip the test, with the reason, where a file of the system is missing; on a CI machine that is a failure."""
     missing = [pattern for pattern in patterns if not glob.glob(pattern)]  # noqa: PTH207 (absolute patterns)
     if missing:
-        _go_without(f"not installed: {', '.join(missing)}")
+        go_without(f"not installed: {', '.join(missing)}")
 
 
 def require_own_network() -> None:
     """Skip the test, with the reason, where a user may not have a network of his own; on a CI machine it fails."""
     if not _has_own_network():
-        _go_without("this system lets no user have a network namespace of his own")
+        go_without("this system lets no user have a network namespace of his own")
 
 
 @functools.cache
@@ -45,10 +45,16 @@ def desktop_programs() -> Iterator[None]:
     try:
         yield
     except MissingProgramError as error:
-        _go_without(str(error))
+        go_without(str(error))
 
 
-def _go_without(reason: str) -> None:
-    if os.environ.get("CI") == "true":
+def is_ci() -> bool:
+    """Tell whether this machine checks changes: there nothing may be missing."""
+    return os.environ.get("CI") == "true"
+
+
+def go_without(reason: str) -> None:
+    """Skip the test, with the reason; on a CI machine that is a failure."""
+    if is_ci():
         pytest.fail(reason)
     pytest.skip(reason)

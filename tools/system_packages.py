@@ -139,10 +139,12 @@ DESKTOPS = (
 """What « make test-desktops » starts beside what the tests need: panels, window managers, and what handles keys."""
 
 WINE = (
-    Need("wine", "command", "wine"),
-    Need("wine64", "file", "usr/lib/wine/wine64"),
+    Need("debian-archive-keyring", "file", "usr/share/keyrings/debian-archive-trixie-stable.gpg"),
+    Need("mmdebstrap", "command", "mmdebstrap"),
+    Need("util-linux", "command", "unshare"),
 )
-"""What runs programs of Windows; on a machine that checks changes the tests need it too, elsewhere they go without."""
+"""What makes the Debian 13 whose Wine runs programs of Windows, and runs them in it; on a machine that checks changes
+the tests need it too, elsewhere they go without."""
 
 SERVERS = (Need("glewlwyd", "command", "glewlwyd"),)
 """An authorization server. It is a service of the system: only a machine that checks changes gets it unasked."""

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from tools import environment
 from tools.environment import ROOT, SOURCES, is_current, key_of, main
 
@@ -101,13 +102,39 @@ def test_every_locked_file_has_its_hash_and_no_lock_names_a_registry() -> None:
         assert all("==" in pin and pin.endswith("\\") for pin in pins)
 
 
+def pins_of(lock: str) -> list[Requirement]:
+    """Return what a lock pins, each with its marker."""
+    lines = (ROOT / "requirements" / lock).read_text(encoding="utf-8").splitlines()
+    return [Requirement(line.removesuffix("\\").strip()) for line in lines if line and not line.startswith((" ", "#"))]
+
+
 def test_the_locks_agree_with_each_other() -> None:
-    found: dict[str, set[str]] = {}
-    for lock in (ROOT / "requirements").glob("*.txt"):
-        for line in lock.read_text(encoding="utf-8").splitlines():
-            name, equals, rest = line.partition("==")
-            if equals and not line.startswith(" "):
-                found.setdefault(name, set()).add(rest.split()[0])
-    overrides = (ROOT / "requirements" / "windows-overrides.in").read_text(encoding="utf-8")
-    others = {line.partition("==")[0].lower() for line in overrides.splitlines() if "==" in line}
-    assert {name for name, versions in found.items() if len(versions) != 1} <= others
+    found: dict[str, set[frozenset[str]]] = {}
+    for lock in {path.name for path in (ROOT / "requirements").glob("*.txt")} - {"windows.txt"}:
+        versions: dict[str, set[str]] = {}
+        for pin in pins_of(lock):
+            versions.setdefault(pin.name, set()).add(str(pin.specifier))
+        for name, pinned in versions.items():
+            found.setdefault(name, set()).add(frozenset(pinned))
+    assert {name: choices for name, choices in found.items() if len(choices) != 1} == {}
+
+
+def test_what_is_tried_on_windows_is_what_is_installed_there() -> None:
+    installed = {str(pin.name): str(pin.specifier) for pin in pins_of("demo.txt") if is_for_windows(pin)}
+    assert installed == {pin.name: str(pin.specifier) for pin in pins_of("windows.txt")}
+
+
+def is_for_windows(pin: Requirement) -> bool:
+    """Tell whether pip installs it on Windows, with the Python that is tried there (``windows-python.txt``)."""
+    return pin.marker is None or pin.marker.evaluate(
+        {
+            "implementation_name": "cpython",
+            "os_name": "nt",
+            "platform_machine": "AMD64",
+            "platform_python_implementation": "CPython",
+            "platform_system": "Windows",
+            "python_full_version": "3.11.9",
+            "python_version": "3.11",
+            "sys_platform": "win32",
+        }
+    )

@@ -17,6 +17,7 @@ STARTED_BY_TOOLS = {
     "desktops.three_icons": "tools/desktops/looks.py",
     "windows.inside": "tools/windows/clerk.py",
     "windows.prepare": "tools/windows/__main__.py",
+    "windows.system": "tools/windows/prepare.py",
 }
 """Programs below ``tools`` that no person starts, and the tool that starts them."""
 

@@ -8,7 +8,6 @@ steps, only these are played; the caller names the steps that they depend on.
 
 import argparse
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,6 +20,7 @@ from tools.environment import ROOT
 from tools.windows.machine import PICTURES, WindowsMachine
 from tools.windows.prepare import prepare
 from tools.windows.story import FAULTS, STEPS, Step, Story
+from tools.windows.system import wine_version
 
 TABLE = ROOT / "docs" / "desktops-windows.md"
 
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     if played is None:
         return 1
     if options.docs:
-        TABLE.write_text(table_of(played, _wine()), encoding="utf-8")
+        TABLE.write_text(table_of(played, wine_version()), encoding="utf-8")
     return 0
 
 
@@ -92,12 +92,6 @@ def _play(story: Story, steps: Sequence[Step]) -> list[Played] | None:
         _say("ok", begun, f"{step.name}: {step.claim}")
         played.append(Played(step, time.monotonic() - begun))
     return played
-
-
-def _wine() -> str:
-    """Return the version of Wine, as it says it."""
-    done = subprocess.run(["wine", "--version"], check=False, capture_output=True, text=True)
-    return done.stdout.split("\n")[0].strip() or "Wine"
 
 
 def _say(result: str, begun: float, words: str) -> None:

@@ -18,12 +18,13 @@ from iea_agent.demo.tour.desktop.programs import require_programs
 from iea_agent.demo.tour.desktop.waiting import PATIENCE_S, wait_until
 from iea_agent.demo.tour.desktop.x_screen import XScreen
 from tools.windows.prepare import FOLDER, HEIGHT, PROGRAMS, USER, WIDTH, Prepared, environ_of
+from tools.windows.system import in_system
 
 ASIDE: Final = (640, 60)
 """A place of the desktop where no icon, menu or notification is."""
 _RUN_ENTRY = '"iea-agent"='
-_TASK_BAR = 20
-"""Height of Wine's task bar (pixels)."""
+_TRAY = 20
+"""Height of Wine's notification area (pixels)."""
 _FRAME = 24
 """No frame is thicker, and no title bar twice as high."""
 _LEAST_COLOURS = 20
@@ -50,7 +51,7 @@ class WindowsDesktop(XScreen):
         self._folder = Path(tempfile.mkdtemp(prefix="windows-"))
         self._programs: list[subprocess.Popen[bytes]] = []
         self._held = contextlib.ExitStack()
-        super().__init__(environ_of(prepared.prefix), self._folder, Geometry(WIDTH, HEIGHT, panel_height=_TASK_BAR))
+        super().__init__(environ_of(prepared.prefix), self._folder, Geometry(WIDTH, HEIGHT, panel_height=_TRAY))
 
     def __enter__(self) -> Self:
         try:
@@ -75,7 +76,8 @@ class WindowsDesktop(XScreen):
         self._forget_everything()
         self._inside = self._start_inside()
         self._held.callback(self._stop_inside)
-        wait_until(lambda: any(each["class"] == "Shell_TrayWnd" for each in self.windows()), "the task bar")
+        wait_until(lambda: any(each["class"] == "Shell_TrayWnd" for each in self.windows()), "the tray")
+        self.ask("place_tray", right=WIDTH, lower=HEIGHT)
         self.click(ASIDE)  # without a window manager nothing else gives Wine the keyboard
 
     def _start_screen(self) -> int:
@@ -130,7 +132,7 @@ class WindowsDesktop(XScreen):
     def start(self, command: Sequence[str], **environ: str) -> subprocess.Popen[bytes]:
         """Start a program of Windows; standard handles that are files would be no good to it."""
         program = subprocess.Popen(
-            ["wine", *command],
+            in_system("wine", *command),
             env=self.environ | environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -143,7 +145,7 @@ class WindowsDesktop(XScreen):
         """Run a program of Windows to its end; TourError if that never comes."""
         try:
             done = subprocess.run(
-                ["wine", *command],
+                in_system("wine", *command),
                 env=self.environ | {"PYTHONIOENCODING": "utf-8"} | environ,
                 check=False,
                 stdin=subprocess.DEVNULL,
@@ -209,7 +211,7 @@ class WindowsDesktop(XScreen):
     def _start_inside(self) -> subprocess.Popen[bytes]:
         script = self.path_inside(Path(__file__).with_name("inside.py"))
         return subprocess.Popen(
-            ["wine", self.python(), script],
+            in_system("wine", self.python(), script),
             env=self.environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -233,7 +235,7 @@ class WindowsDesktop(XScreen):
 
     def _wine(self, *command: str) -> None:
         """Run a program of Wine's own that ends by itself; it may have nothing to do."""
-        subprocess.run(command, env=self.environ, check=False, capture_output=True, timeout=PATIENCE_S)
+        subprocess.run(in_system(*command), env=self.environ, check=False, capture_output=True, timeout=PATIENCE_S)
 
     def tips(self) -> list[str]:
         """Return the words of the tool tips and notifications that are shown."""

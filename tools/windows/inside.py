@@ -21,6 +21,8 @@ STILL_ACTIVE = 259
 CRED_TYPE_GENERIC = 1
 ANSWER_MS = 10_000
 HWND_BROADCAST = 0xFFFF
+HWND_TOPMOST = -1
+SWP_NOSIZE, SWP_NOACTIVATE = 0x0001, 0x0010
 NIN_BALLOONUSERCLICK = 0x0405
 SCREEN_CHANGES = (0x007E, 0x001A, 0x02E0)
 """WM_DISPLAYCHANGE, WM_SETTINGCHANGE, WM_DPICHANGED."""
@@ -188,10 +190,21 @@ def click_notification(pid: int) -> int:
     for each in windows():
         if each["pid"] == pid and each["class"].endswith(TRAY_CLASS):
             number = int("".join(filter(str.isdecimal, each["class"])))
-            told += bool(
-                _user.PostMessageW(wintypes.HWND(each["handle"]), win32.WM_NOTIFY, number, NIN_BALLOONUSERCLICK)
-            )
+            icon = wintypes.WPARAM(number & 0xFFFFFFFF)  # what Windows keeps of it
+            told += bool(_user.PostMessageW(wintypes.HWND(each["handle"]), win32.WM_NOTIFY, icon, NIN_BALLOONUSERCLICK))
     return told
+
+
+def place_tray(right: int, lower: int) -> bool:
+    """Put the notification area into the corner of the screen that ends there, in front of all other windows."""
+    tray = wintypes.HWND(_user.FindWindowW("Shell_TrayWnd", None))
+    box, inner, corner = wintypes.RECT(), wintypes.RECT(), wintypes.POINT()
+    _user.GetWindowRect(tray, ctypes.byref(box))
+    _user.GetClientRect(tray, ctypes.byref(inner))
+    corner.x, corner.y = inner.right, inner.bottom
+    _user.ClientToScreen(tray, ctypes.byref(corner))
+    place = box.left + right - corner.x, box.top + lower - corner.y
+    return bool(_user.SetWindowPos(tray, wintypes.HWND(HWND_TOPMOST), *place, 0, 0, SWP_NOSIZE | SWP_NOACTIVATE))
 
 
 def announce_taskbar() -> bool:
@@ -329,6 +342,7 @@ _DOES: dict[str, Callable[..., Any]] = {
         sees_real_pixels,
         lose_icon,
         click_notification,
+        place_tray,
         announce_taskbar,
         change_screen,
         temporary_folder,
@@ -350,7 +364,8 @@ def _requests() -> Iterator[dict[str, Any]]:
 
 
 def main() -> None:
-    """Answer until standard input closes."""
+    """Answer until standard input closes; Wine shows its desktop once a program asks for it."""
+    _user.GetDesktopWindow()
     for request in _requests():
         try:
             answer = {"ok": _DOES[request.pop("do")](**request)}

