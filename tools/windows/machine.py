@@ -129,10 +129,13 @@ class WindowsMachine(WindowsDesktop):
         """Choose by mouse in the open menu: the row, then that of the menu in it; from 0, separators do not count."""
         for depth, row in enumerate(rows):
             wait_until(lambda depth=depth: len(self._menus()) > depth, "the menu in the menu")  # type: ignore[misc]
-            box = self._menu_at(depth)
-            places = self.rows_of(box)
-            if row >= len(places):
-                raise NotThereError(f"the menu has {len(places)} rows")
+            places: list[Place] = []
+
+            def shows_row(depth: int = depth, row: int = row, places: list[Place] = places) -> bool:
+                places[:] = self.rows_of(self._menu_at(depth))
+                return len(places) > row
+
+            wait_until(shows_row, f"row {row} of the menu, which a notification may cover for a moment")
             self.point(places[row])
             if depth == len(rows) - 1:
                 self.click(places[row])

@@ -60,7 +60,8 @@ class Repair(Clerk):
         assert machine.agent("repair", "--undo").status == 0
         machine.wait_for_picture(Picture.HEART)
         assert self.settings_file.load().authentication_address == OLD_AUTHENTICATION
-        assert machine.agent("repair", "--yes").status == 0
+        told = machine.agent("repair", "--yes")
+        assert told.status == 0, told
         machine.wait_for_picture(Picture.BALL)
         assert addresses_of(self.settings_file.load()) == self._good
 
@@ -95,5 +96,6 @@ class Repair(Clerk):
         assert told.status != 0, told
         assert announcements.REPAIR_READY not in str(machine.status()["message"])
         self.server.behave(Behaviour.UP)
-        assert machine.agent("repair", "--yes").status == 0
+        told = machine.agent("repair", "--yes")
+        assert told.status == 0, told
         machine.wait_for_picture(Picture.BALL)
