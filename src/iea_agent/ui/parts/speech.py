@@ -14,15 +14,8 @@ from typing import Final, TypeGuard
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
-
-try:
-    from PySide6.QtGui import QAccessibleAnnouncementEvent
-except ImportError:  # before Qt 6.8
-    _CAN_ANNOUNCE = False
-else:
-    _CAN_ANNOUNCE = True
 
 IN_DESCRIPTIONS = sys.platform not in {"win32", "darwin"}
 """Whether the screen readers of this system read the description of the focus when it changes."""
@@ -40,7 +33,7 @@ def announce(widget: QWidget, sentence: str) -> None:
     if IN_DESCRIPTIONS:
         speaker().say(widget, sentence)
     else:
-        _send_event(widget, sentence)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 
 
 def describe(control: QWidget, words: str) -> None:
@@ -58,13 +51,6 @@ def speaker() -> "Speaker":
         raise TypeError("there is no application with windows")
     found = app.findChild(Speaker, options=Qt.FindChildOption.FindDirectChildrenOnly)
     return Speaker(app) if found is None else found
-
-
-def _send_event(widget: QWidget, sentence: str) -> None:
-    if _CAN_ANNOUNCE:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
-    else:
-        QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
 
 
 class Speaker(QObject):
@@ -156,7 +142,8 @@ class Speaker(QObject):
             if self._is_where_it_belongs(control):
                 self._hand_over(control)
             elif self._source is not None and _is_in_front(self._source):
-                _send_event(self._source, " ".join(self._waiting))
+                words = " ".join(self._waiting)
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._source, words))
         announced = self._described if self._waiting else None
         coming, self._coming = self._coming, {}
         for each, words in coming.items():
