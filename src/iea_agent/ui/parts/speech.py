@@ -6,7 +6,7 @@ event.
 
 Orca reads the description of a control that gets the focus, too. So what is said waits for the end of the turn of the
 event loop: a control that gets the focus meanwhile is described before Orca is told, and nothing is read twice. The
-description of before comes back when the focus leaves (decision 0040).
+description of before comes back when the focus leaves (decision 0038).
 """
 
 import sys

@@ -15,7 +15,7 @@ from iea_agent.ui.style.sheet import sheet_of
 DESKTOP_CHANGES: Final = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange})
 """The events after which :func:`refresh` has to be called."""
 _NATIVE: Final[frozenset[str]] = frozenset()
-"""The systems, as ``sys.platform`` names them, whose windows keep their native style (docs/decisions/0041)."""
+"""The systems, as ``sys.platform`` names them, whose windows keep their native style (docs/decisions/0040)."""
 
 
 def is_ours() -> bool:
