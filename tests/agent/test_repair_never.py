@@ -350,7 +350,9 @@ class Histories(RuleBasedStateMachine):
         self.every_change_and_every_key_is_looked_at()
         self.what_was_done_by_itself_is_said()
         if self.unsaved:
-            self.last = None
+            if self.taken_back is not None:  # it was not: the repair is still on trial
+                self.trial = self.taken_back[::-1]
+            self.last = self.taken_back = None
         self.agreed.clear()
         self.seen.clear()
         saved = replace(self.story.saved_state, mode=Mode.PRODUCTION)
