@@ -56,6 +56,7 @@ class Hearing:
         shown: str = "",
         more: Sequence[str] = (),
         focus: bool = False,
+        stands: bool = False,
     ) -> None:
         """Do something, wait until all is at rest, and judge.
 
@@ -67,6 +68,7 @@ class Hearing:
             more: sentences of that window that are to be heard once, too.
             focus: what is to be heard is the name of the control that has the focus in the end. With neither that nor
                 ``shown`` it is the title of the window.
+            stands: the « Que faire » of the window is not about this act: it has stood there all along, and was judged.
         """
         self._wait_for_silence()
         begun = len(self._orca.heard())
@@ -78,7 +80,8 @@ class Hearing:
             self._tell(Heard(name, (f"pas montré : {error}",), self._shown(window), self._said(begun)))
             return
         found = self._shown(window)
-        wanted = [Expected(each) for each in (*([shown, *remedies(found)] if shown else []), *more)]
+        told = [shown, *([] if stands else remedies(found))] if shown else []
+        wanted = [Expected(each) for each in (*told, *more)]
         if focus:
             wanted.append(Expected(self._focused(window)))
         elif not shown:

@@ -67,7 +67,6 @@ OLD_ADDRESSES: Final[Mapping[str, Any]] = {
 """Settings by name, of before the update that the help sheet is about."""
 _OURS: Final = frozenset({STATUS, SETTINGS, LAUNCH, labels.REFUSED_TITLE, DAY_PASSWORD})
 """The windows that stay open behind others."""
-_MOST_KEYS: Final = 12
 
 
 class Clerk:
@@ -109,17 +108,6 @@ class Clerk:
         if left:
             wait_until(lambda: desktop.active_window() in left, f"one of {left} in front")
 
-    def choose_support(self, label: str) -> None:
-        """Choose an entry of « Demande de support technique », in « État de la connexion »."""
-        self.press(key(buttons.OPEN_SUPPORT_MENU))
-        menu = self.workstation.menu
-        wait_until(lambda: bool(menu.entries()), "the menu")
-        for _ in range(_MOST_KEYS):
-            if any(entry.selected and entry.name == label for entry in menu.entries()):
-                break
-            self.press("Down")
-        self.press("Return")
-
 
 def key(label: str) -> str:
     """Return the keys that press the button, or reach the field, of a label with its mnemonic."""
@@ -128,7 +116,9 @@ def key(label: str) -> str:
 
 @contextmanager
 def clerk_at_work(tell: Tell, *, licence: bool = True, **settings: Any) -> Iterator[Clerk]:  # noqa: ANN401 (see Settings)
-    """Prepare a workstation with Orca and the agent; ``settings`` by name are to be other than usual.
+    """Prepare a workstation with Orca, and start the agent unless there is no licence.
+
+    ``settings`` by name are to be other than usual.
 
     Raises:
         MissingProgramError: this machine lacks some of the programs.
@@ -145,8 +135,10 @@ def clerk_at_work(tell: Tell, *, licence: bool = True, **settings: Any) -> Itera
             desktop.start_panel()
             orca = Orca(desktop)
             desktop.environ["PATH"] = f"{_without_browser(folder)}:{desktop.environ['PATH']}"
-            desktop.start(PROGRAM)
-            yield Clerk(workstation, server, orca, tell)
+            clerk = Clerk(workstation, server, orca, tell)
+            if licence:
+                clerk.run()
+            yield clerk
 
 
 def _without_browser(folder: Path) -> Path:
@@ -217,10 +209,9 @@ def windows(tell: Tell) -> None:
         clerk.act(
             title, lambda: clerk.run("support", "--about", "helper"), window=title, shown=mail_window.INTRODUCTION
         )
-        clerk.leave(title)
         clerk.act(
             "Rapport de diagnostic",
-            lambda: clerk.choose_support(labels.MENU_REPORT),
+            lambda: clerk.press(key(mail_window.JOIN_REPORT)),
             window=labels.MENU_REPORT,
             shown=report_window.IS_CLEAN,
         )
@@ -374,13 +365,14 @@ def first_start(tell: Tell) -> None:
     """From no licence to the ball."""
     with clerk_at_work(tell, licence=False, licence_number="") as clerk:
         window = welcome_window.TITLE
-        clerk.act("Bienvenue", lambda: None, window=window, shown=welcome_window.HEADLINE)
+        clerk.act("Bienvenue", clerk.run, window=window, shown=welcome_window.HEADLINE)
         clerk.act(
             "Licence oubliée",
             lambda: clerk.press(key(welcome_window.CONNECT)),
             window=window,
             shown=settings_window.SAVE_NEEDS_CORRECTION,
             more=[settings_window.NUMBER_NEEDED],
+            stands=True,
         )
         clerk.type(clerk.server.licence_number, "Tab")
         clerk.act(
