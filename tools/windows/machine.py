@@ -196,7 +196,7 @@ class WindowsMachine(WindowsDesktop):
             return None
         columns = sorted(index % tray.width for index in blue + red)
         place = left + columns[len(columns) // 2], (upper + lower) // 2
-        if len(blue) < _SOME_PIXELS:
+        if len(blue) < len(red):  # not none: Wine does not erase the picture before
             return Picture.BEETLE, place
         return (Picture.HEART if len(red) > _SOME_PIXELS else Picture.BALL), place
 
