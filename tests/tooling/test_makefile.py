@@ -15,6 +15,7 @@ STARTED_BY_TOOLS = {
     "bench_bare": "tools/bench.py",
     "crash_writer": "tools/crash.py",
     "desktops.three_icons": "tools/desktops/looks.py",
+    "windows.draw": "tools/windows/side_by_side.py",
     "windows.inside": "tools/windows/clerk.py",
     "windows.prepare": "tools/windows/__main__.py",
     "windows.system": "tools/windows/prepare.py",

@@ -19,6 +19,7 @@ from iea_agent.demo.sandbox.server import DemoServer
 from tools.environment import ROOT
 from tools.windows.machine import PICTURES, WindowsMachine
 from tools.windows.prepare import prepare
+from tools.windows.side_by_side import section, take_side_by_side
 from tools.windows.story import FAULTS, STEPS, Step, Story
 from tools.windows.system import wine_version
 
@@ -49,6 +50,8 @@ def main(arguments: Sequence[str]) -> int:
         WindowsMachine(prepared) as machine,
     ):
         played = _play(Story(machine, server), wanted)
+        if played is not None and options.docs:
+            take_side_by_side(machine)
     if played is None:
         return 1
     if options.docs:
@@ -74,6 +77,7 @@ def table_of(played: Sequence[Played], wine: str) -> str:
             "| --- | --- | --- | --- |",
             *lines,
             "",
+            *section(),
         ]
     )
 

@@ -9,12 +9,13 @@ from tools.windows.steps import FAULTS, STEPS, Step
 from tools.windows.story_connection import Connection
 from tools.windows.story_launch import Launch
 from tools.windows.story_repair import Repair
+from tools.windows.story_rules import Rules
 from tools.windows.story_session import Session
 
 __all__ = ["FAULTS", "STEPS", "Step", "Story"]
 
 
-class Story(Connection, Launch, Repair, Session):
+class Story(Connection, Launch, Repair, Rules, Session):
     """The steps, in order."""
 
     def play(self, step: Step) -> None:
