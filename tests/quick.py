@@ -31,6 +31,7 @@ SLOW = (
     "tests/jobs",
     "tests/test_icons.py",
     "tests/test_process_imports.py",
+    "tests/tooling/test_decisions.py",
     "tests/tooling/test_fuzz.py",
     "tests/tooling/test_hazards.py",
     "tests/tooling/test_herd.py",
