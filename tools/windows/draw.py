@@ -15,10 +15,12 @@ def main(folder: Path, style: str, states: list[str]) -> int:
     from tests.ui import stories
 
     from iea_agent.ui.app import application
+    from iea_agent.ui.style import installed
 
+    if style != "ours":
+        installed._NATIVE = frozenset({sys.platform})  # type: ignore[misc]  # noqa: SLF001 (the one line that decides)
     app = application()
     if style != "ours":
-        app.setStyleSheet("")
         app.setStyle(style)
     for state in states:
         scene = getattr(stories, state)()
