@@ -19,16 +19,26 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("states", nargs="*", help="functions of tests/ui/stories.py; by default all")
     parser.add_argument("--looks", default="light,dark,contrast", help="which of tests/ui/palettes.py, by commas")
+    parser.add_argument("--points", type=float, help="the size of the text; by default that of the platform")
     parser.add_argument("--scale", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.scale:
-        return _render(arguments.folder, arguments.states, arguments.scale, arguments.looks)
+        return _render(arguments.folder, arguments.states, arguments.scale, arguments.looks, arguments.points)
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    render(arguments.folder, arguments.states, looks=arguments.looks)
+    render(arguments.folder, arguments.states, looks=arguments.looks, points=arguments.points)
     return 0
 
 
-def render(folder: Path, states: list[str], *, width: int = 1920, height: int = 1080, looks: str = "light") -> None:
+def render(  # noqa: PLR0913 (what a screen can be)
+    folder: Path,
+    states: list[str],
+    *,
+    width: int = 1920,
+    height: int = 1080,
+    looks: str = "light",
+    points: float | None = None,
+    scales: tuple[str, ...] = ("1", "2"),
+) -> None:
     """Render these states, or all, into ``FOLDER/STATE-x1.png`` and ``FOLDER/STATE-x2.png``.
 
     Of looks other than the light one, the name follows: ``STATE-x1-dark.png``.
@@ -38,14 +48,15 @@ def render(folder: Path, states: list[str], *, width: int = 1920, height: int = 
     screen = folder / "screen.json"
     screen.write_text(json.dumps({"screens": [{"name": "one", "width": width, "height": height}]}), encoding="utf-8")
     environ = {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}", **os.environ}
-    for scale in ("1", "2"):
+    for scale in scales:
         command = [sys.executable, str(Path(__file__).resolve()), str(folder), *states]
         command += ["--scale", scale, "--looks", looks]
+        command += [] if points is None else ["--points", str(points)]
         subprocess.run(command, env={**environ, "QT_SCALE_FACTOR": scale}, check=True)
     screen.unlink()
 
 
-def _render(folder: Path, states: list[str], scale: str, looks: str) -> int:
+def _render(folder: Path, states: list[str], scale: str, looks: str, points: float | None) -> int:
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
     from tests.ui.palettes import Look, wear
     from tests.ui.stories import STORIES
@@ -55,6 +66,10 @@ def _render(folder: Path, states: list[str], scale: str, looks: str) -> int:
     app = application()
     for look in map(Look, looks.split(",")):
         wear(app, look)
+        if points is not None:
+            font = app.font()
+            font.setPointSizeF(points)
+            app.setFont(font)
         suffix = "" if look is Look.LIGHT else f"-{look.value}"
         for story in STORIES:
             if states and story.__name__ not in states:

@@ -4,6 +4,7 @@
 ``docs/images/windows`` has each window at 100 % and 200 %, ``docs/images/guide`` those of the tour.
 """
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -47,7 +48,7 @@ STATES = [
     "help_without_a_browser",
 ]
 MAIN = ["settings_test_passed", "launch_refused", "password_wrong", "status_unreachable"]
-"""The states that are shown in a dark desktop and in high contrast, too."""
+"""The states that are shown side by side: dark, in high contrast, with large text, on a small screen."""
 BACKGROUND = (74, 111, 156)
 GAP = 20
 COLOURS = 256
@@ -60,12 +61,22 @@ def main() -> int:
     windows.mkdir(parents=True, exist_ok=True)
     render(windows, STATES, width=3840, height=2160)
     render(windows, MAIN, width=3840, height=2160, looks="dark,contrast")
+    _show_sizes(windows)
     for path in sorted(windows.glob("*.png")):
         with Image.open(path) as picture:
             _save(picture.convert("RGB"), path)
     _save(_agent_at_work(), IMAGES / "agent.png")
     _take_tour(IMAGES / "guide")
     return 0
+
+
+def _show_sizes(windows: Path) -> None:
+    """Leave pictures of the main states with text of 200 %, and on a small screen."""
+    for name, width, height, points in (("text-200", 1366, 768, 20.0), ("small", 1024, 600, 10.0)):
+        with tempfile.TemporaryDirectory() as folder:
+            render(Path(folder), MAIN, width=width, height=height, points=points, scales=("1",))
+            for state in MAIN:
+                shutil.copyfile(Path(folder) / f"{state}-x1.png", windows / f"{state}-{name}.png")
 
 
 def _take_tour(guide: Path) -> None:
