@@ -1,5 +1,7 @@
 """« Désactiver le mode assistance », with fakes."""
 
+from collections.abc import Callable
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -263,6 +265,21 @@ def test_where_the_licence_was_unknown_the_key_may_be_what_is_wrong() -> None:
     assert assistance_mode.KEY_MAY_BE_WRONG[0] in window_of(scene).verdict.words
     press(scene, "Paramètres de connexion")
     assert scene.host.asked == [Open(DialogKind.CONNECTION_SETTINGS)]
+
+
+@pytest.mark.parametrize("made", [password_wrong_by_key, lambda: password_answered(PasswordOutcome.NO_KEY)])
+def test_what_is_typed_after_an_answer_is_what_enter_tries(made: Callable[[], Scene]) -> None:
+    scene = made()
+    window = window_of(scene)
+    assert window.verdict.primary.isDefault()
+    window.field.setFocus()
+    window.field.selectAll()
+    type_digits(scene, "500694231")
+    before = len(typed_passwords(scene))
+    QTest.keyClick(window.field, Qt.Key.Key_Return)
+    scene.work()
+    assert typed_passwords(scene)[before:] == ["500694231"]
+    assert scene.host.asked == []
 
 
 def test_where_the_server_last_said_something_else_the_key_is_not_doubted() -> None:

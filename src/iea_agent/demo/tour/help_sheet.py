@@ -218,7 +218,7 @@ class HelpSheet:
         if window not in reader.windows():
             workstation.choose(labels.MENU_DISABLE_ASSISTANCE)
             reader.wait_for_window(window)
-        workstation.click_control(window, _plain(assistance_mode.DAY_FIELD))
+        workstation.click_control(window, _plain(assistance_mode.DAY_FIELD), "text")
         workstation.desktop.press("ctrl+a")
         workstation.desktop.type_text(f"{password}\n")
 

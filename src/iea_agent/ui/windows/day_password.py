@@ -38,6 +38,8 @@ class DayPasswordDialog(Window):
         super().__init__(context, view, title=labels.MENU_DISABLE_ASSISTANCE, width=70)
         self._comparing = False
         self._tried_short = False
+        self._is_typing = False
+        """Whether something was typed since the verdict was shown."""
         self._locked_until = view.locked_until
         self.field = DigitsField()
         self.fault = Fault(self.field)
@@ -129,12 +131,14 @@ class DayPasswordDialog(Window):
     def _show(self, verdict: ShownVerdict | None, *, and_said: str = "") -> None:
         """Show a verdict."""
         self.verdict.show_verdict(verdict, and_said=and_said)
+        self._is_typing = False
         self._show_default()
 
     def _show_default(self) -> None:
-        """Without a next act of the verdict, the form or leaving is what Enter does."""
+        """Without a next act of the verdict, the form or leaving is what Enter does; what is typed is always tried."""
         verdict = self.verdict.shown
-        has_act = verdict is not None and verdict.primary is not None
+        has_act = verdict is not None and verdict.primary is not None and not self._is_typing
+        self.verdict.primary.setDefault(has_act)
         in_form = self.view.mode is Mode.ASSISTANCE
         self._disable.setDefault(in_form and not has_act)
         self._leave.setDefault(not in_form and not has_act)
@@ -154,6 +158,8 @@ class DayPasswordDialog(Window):
 
     def _on_edited(self) -> None:
         """Remove the fault of an earlier text; a mail that was pasted, and is no help, is said at once."""
+        self._is_typing = True
+        self._show_default()
         pasted = self.field.text()
         parsed = parse(pasted) if len(pasted) > LONGEST_TYPED else ""
         self.fault.say(assistance_mode.TYPING_FAULT[parsed] if isinstance(parsed, TypingFault) else "")
