@@ -852,7 +852,9 @@ def test_another_service_gets_what_the_hung_one_was_to_show(host: FakeHost, run:
     icon.notify("deux")
     hung.release(NOTIFICATIONS)
     host.own(NOTIFICATIONS)
-    host.until(lambda: [notified[4] for notified in host.notified] == ["deux"])
+    host.until(
+        lambda: [notified[4] for notified in host.notified][-1:] == ["deux"]
+    )  # "un", too, if it was not sent yet
     hung.close()
 
 
