@@ -23,3 +23,10 @@ def test_a_small_sign_keeps_its_colour_among_many_greys_and_blues() -> None:
     shown = kept.convert("RGB").getpixel((104, 104))
     assert isinstance(shown, tuple)
     assert max(abs(mine - theirs) for mine, theirs in zip(shown, GREEN, strict=True)) <= UNSEEN
+
+
+def test_a_ground_keeps_its_colour_exactly() -> None:
+    picture = Image.new("RGB", (300, 300), (239, 239, 239))
+    for at in range(300):  # as many colours as photographs have
+        picture.putpixel((at, 0), (at % 256, 255 - at % 256, at // 2))
+    assert with_few_colours(picture).convert("RGB").getpixel((150, 150)) == (239, 239, 239)
