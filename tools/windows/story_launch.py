@@ -1,11 +1,13 @@
 """The launch gate, by one click and by two."""
 
 import json
+import time
 
 from msgspec.structs import replace
 
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.core.connection_state import Picture
+from iea_agent.core.launch import SAME_CLICK_S
 from iea_agent.core.texts import labels
 from iea_agent.core.texts.windows import status_window
 from iea_agent.demo.sandbox import software
@@ -30,6 +32,7 @@ class Launch(Clerk):
         window = machine.wait_for_window(software.TITLE)
         assert self.mode_of_software() == "production"
         machine.take("launched")
+        time.sleep(SAME_CLICK_S)  # a second launch, not the second half of a double click
         told = machine.agent("launch", "--json")
         assert json.loads(told.words)["outcome"] == "already_running", told
         machine.wait_for_window(labels.MENU_LAUNCH)
