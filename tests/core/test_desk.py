@@ -19,6 +19,7 @@ NOON = 1_795_345_200.0  # 2026-11-22 12:00 in Paris
         f'"licence";"name";"key"\n"75-000042";"A;B";"{KEY}"\n',
         f"secret;licence\n{SECRET.upper()}; 75-000042 \n",
         f"licence;key;secret\n75-000042;other;{SECRET}\n",
+        f"licence;key\n75-000042;{KEY};;\n",
     ],
 )
 def test_a_row_gives_the_password_of_the_specification(text: str) -> None:
@@ -34,6 +35,10 @@ def test_a_row_gives_the_password_of_the_specification(text: str) -> None:
         ("\n \r\n", TableFault.EMPTY),
         (f"75-000042;{KEY}\n", TableFault.NO_NUMBERS),
         ("licence;name\n75-000042;A\n", TableFault.NO_SECRETS),
+        (f"licence;key;key\n75-000042;{KEY};other\n", TableFault.TWICE),
+        (f"licence;licence;key\n75-000042;75-1;{KEY}\n", TableFault.TWICE),
+        (f'licence;"key\n75-000042;{KEY}\n', TableFault.FORM),
+        (f"licence;key;{'0' * 200_000}\n75-000042;{KEY}\n", TableFault.FORM),
     ],
 )
 def test_a_table_of_which_nothing_can_be_used(text: str, fault: TableFault) -> None:
@@ -51,6 +56,9 @@ def test_a_table_of_which_nothing_can_be_used(text: str, fault: TableFault) -> N
         (f"75\N{EM DASH}000042;{KEY}", RowFault.NUMBER),
         (f"75-000042;{KEY}\N{EM DASH}", RowFault.KEY),
         (f'75-000042;"{KEY}', RowFault.QUOTE),
+        (f"75-000042;{KEY[:5]};{KEY[5:]}", RowFault.CELLS),
+        (f"75-000042;{KEY[:5]}\x0c\N{EM DASH}{KEY[5:]}", RowFault.KEY),
+        (f"75-000042;{KEY[:5]}\u2028{KEY[5:]}", RowFault.KEY),
     ],
 )
 def test_a_bad_row_is_named_by_its_line_and_the_others_are_used(row: str, fault: RowFault) -> None:

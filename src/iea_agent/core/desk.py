@@ -17,6 +17,7 @@ NUMBER: Final = "licence"
 KEY: Final = "key"
 SECRET: Final = "secret"  # noqa: S105 (the name of a column)
 _SEPARATORS: Final = (";", "\t", ",")
+_ENDS: Final = re.compile(r"\r\n|\n")
 _SECRET_FORM: Final = re.compile(r"[0-9A-Fa-f]{64}")
 
 
@@ -28,6 +29,10 @@ class TableFault(StrEnum):
     """There is no column ``licence``."""
     NO_SECRETS = "no_secrets"
     """There is neither a column ``key`` nor a column ``secret``."""
+    TWICE = "twice"
+    """Two columns have the same of these names."""
+    FORM = "form"
+    """The first line is none of a table: a quotation mark is missing, or it is too long."""
 
 
 class RowFault(StrEnum):
@@ -42,7 +47,9 @@ class RowFault(StrEnum):
     SECRET = "secret"  # noqa: S105 (not a secret)
     """Its secret is not 64 hexadecimal digits."""
     QUOTE = "quote"
-    """A quotation mark is missing, or too many."""
+    """A quotation mark is missing, or too many; or the line is too long."""
+    CELLS = "cells"
+    """It has more cells than the first line has names: a separator stands in a number or a key."""
 
 
 class Licence(NamedTuple):
@@ -77,16 +84,21 @@ class TableError(ValueError):
 
 def licences_in(text: str) -> Iterator[Licence | BadRow]:
     """Yield the rows of a list, in order; empty lines are no rows. TableError, before the first row."""
-    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    lines = _ENDS.split(text.removeprefix("\ufeff"))  # no other end of a line: it would cut a key in two
     first = next((at for at, line in enumerate(lines) if line.strip()), None)
     if first is None:
         raise TableError(TableFault.EMPTY)
     separator = max(_SEPARATORS, key=lines[first].count)
-    names = [_name_of(cell) for cell in next(csv.reader([lines[first]], delimiter=separator))]
+    try:
+        names = [_name_of(cell) for cell in next(csv.reader([lines[first]], delimiter=separator, strict=True))]
+    except csv.Error as error:
+        raise TableError(TableFault.FORM) from error
     if NUMBER not in names:
         raise TableError(TableFault.NO_NUMBERS)
     if KEY not in names and SECRET not in names:
         raise TableError(TableFault.NO_SECRETS)
+    if any(names.count(name) > 1 for name in (NUMBER, KEY, SECRET)):
+        raise TableError(TableFault.TWICE)
     return _rows(lines[first + 1 :], first + 2, names, separator)
 
 
@@ -104,7 +116,10 @@ def _rows(lines: Sequence[str], first: int, names: Sequence[str], separator: str
         except csv.Error:
             yield BadRow(number, RowFault.QUOTE)
             continue
-        yield _row(number, dict(zip(names, cells, strict=False)))
+        if any(cell.strip() for cell in cells[len(names) :]):
+            yield BadRow(number, RowFault.CELLS)
+        else:
+            yield _row(number, dict(zip(names, cells, strict=False)))
 
 
 def _row(line: int, cells: dict[str, str]) -> Licence | BadRow:

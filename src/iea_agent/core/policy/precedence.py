@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from iea_agent.core.policy.rules import RULES, Behaviour, Rule
+from iea_agent.core.printable import printable
 from iea_agent.core.settings import PATHS, Settings
 from iea_agent.core.typed_settings import as_meant, has_escaped_path
 
@@ -156,8 +157,8 @@ def _said(rule: Rule, layer: Layer, source: Source) -> Ruled:
     """Return what a machine's file says of a rule, or the built-in value and why."""
     try:
         value = msgspec.convert(layer.values[rule.name], rule.hint)
-    except msgspec.ValidationError as error:
-        return Ruled(rule.name, rule.built_in, source, layer.where, str(error))
+    except (msgspec.ValidationError, UnicodeError) as error:  # half a character of UTF-16 in the registry
+        return Ruled(rule.name, rule.built_in, source, layer.where, printable(str(error)))
     if rule.name in PATHS and has_escaped_path(value):
         return Ruled(rule.name, rule.built_in, source, layer.where, "a path with an escaped character")
     return Ruled(rule.name, value, source, layer.where)

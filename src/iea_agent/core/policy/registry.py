@@ -25,7 +25,7 @@ def values_of(found: Mapping[str, object]) -> dict[str, Any]:
 
 def _as_meant(rule: Rule, value: object) -> object:
     kind = _plain_type(rule.hint)
-    if kind is bool and value in {0, 1} and not isinstance(value, bool):
+    if kind is bool and type(value) is int and value in {0, 1}:
         return value == 1
     if kind is tuple and isinstance(value, str):
         return [value] if value else []

@@ -11,6 +11,8 @@ TABLE: Final[Mapping[TableFault, str]] = {
     TableFault.EMPTY: "La liste est vide.",
     TableFault.NO_NUMBERS: "La première ligne de la liste ne nomme pas de colonne « licence ».",
     TableFault.NO_SECRETS: "La première ligne de la liste ne nomme ni colonne « key » ni colonne « secret ».",
+    TableFault.TWICE: "La première ligne de la liste nomme deux fois la même colonne.",
+    TableFault.FORM: "La première ligne de la liste n’est pas celle d’un tableau (CSV).",
 }
 _ROW: Final[Mapping[RowFault, str]] = {
     RowFault.NO_NUMBER: "il manque le numéro de licence",
@@ -18,7 +20,8 @@ _ROW: Final[Mapping[RowFault, str]] = {
     RowFault.NUMBER: "le numéro de licence contient un caractère de trop",
     RowFault.KEY: "la clé contient un caractère qui n’est pas d’une clé",
     RowFault.SECRET: "le secret n’a pas 64 chiffres hexadécimaux",
-    RowFault.QUOTE: "un guillemet manque ou est en trop",
+    RowFault.QUOTE: "un guillemet manque ou est en trop, ou la ligne est trop longue",
+    RowFault.CELLS: "cette ligne a plus de colonnes que la première",
 }
 NOT_TEXT: Final = "La liste n’est pas du texte en UTF-8, en UTF-16 ni en Windows-1252."
 NOT_READ: Final = "La liste ne peut pas être lue."
