@@ -6,11 +6,10 @@ The format is [MS-GPREG] and Microsoft's ADMX schema of 2006/07.
 
 import argparse
 import sys
-import types
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, get_args
 from xml.etree import ElementTree as ET
 
 from msgspec import Meta
@@ -90,7 +89,7 @@ def adml(language: Language) -> bytes:
 
 
 def _add_policy(policies: ET.Element, rule: Rule) -> None:
-    kind = _kind(rule)
+    kind = rule.kind
     has_part = kind is not bool
     attributes = {
         "name": rule.name,
@@ -130,7 +129,7 @@ def _add_element(elements: ET.Element, rule: Rule, kind: object) -> None:
 
 
 def _add_presentation(presentations: ET.Element, rule: Rule, label: str) -> None:
-    kind = _kind(rule)
+    kind = rule.kind
     if kind is bool:
         return
     shown = ET.SubElement(presentations, "presentation", {"id": rule.name})
@@ -145,14 +144,8 @@ def _add_presentation(presentations: ET.Element, rule: Rule, label: str) -> None
         ET.SubElement(ET.SubElement(shown, "textBox", {"refId": rule.name}), "label").text = label
 
 
-def _kind(rule: Rule) -> object:
-    """Return ``bool``, ``float``, ``str``, ``tuple`` or an enumeration."""
-    inner = get_args(rule.hint)[0] if get_origin(rule.hint) is not None else rule.hint
-    return tuple if isinstance(inner, types.GenericAlias) or get_origin(inner) is tuple else inner
-
-
 def _choices(rule: Rule) -> list[str]:
-    kind = _kind(rule)
+    kind = rule.kind
     return [value.value for value in kind] if isinstance(kind, type) and issubclass(kind, StrEnum) else []
 
 

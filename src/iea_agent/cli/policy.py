@@ -45,7 +45,7 @@ def governed_of(folders: Folders) -> Governed:
 
 
 def _line_of(row: Ruled) -> str:
-    value = json.dumps(_plain(row.value), ensure_ascii=False)
+    value = json.dumps(row.value, ensure_ascii=False)
     where = f", {row.where}" if row.where else ""
     return f"{row.name} = {value}  ({texts.SOURCE[row.source]}{where})"
 
@@ -53,12 +53,8 @@ def _line_of(row: Ruled) -> str:
 def _json_of(row: Ruled) -> dict[str, Any]:
     return {
         "name": row.name,
-        "value": _plain(row.value),
+        "value": row.value,
         "source": row.source,
         "from": row.where or None,
         "error": row.error or None,
     }
-
-
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value

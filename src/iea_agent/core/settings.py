@@ -117,7 +117,11 @@ class Settings(msgspec.Struct, frozen=True):
 
 def help_of(name: str) -> str:
     """Return the French help of a setting; KeyError for a name that is none."""
-    hint = get_type_hints(Settings, include_extras=True)[name]
+    return help_in(get_type_hints(Settings, include_extras=True)[name])
+
+
+def help_in(hint: object) -> str:
+    """Return the help in the type of a field; empty if there is none."""
     return next((meta.description for meta in get_args(hint)[1:] if isinstance(meta, Meta) and meta.description), "")
 
 

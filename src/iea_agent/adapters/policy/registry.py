@@ -17,7 +17,7 @@ if sys.platform == "win32":
     import winreg
 
     class Registry:
-        """Reads both keys anew each time."""
+        """Reads both keys each time."""
 
         def __init__(self, policy: str = POLICY, defaults: str = DEFAULTS) -> None:
             self._policy = policy

@@ -3,9 +3,8 @@
 A group policy writes ``REG_SZ``, ``REG_EXPAND_SZ``, ``REG_DWORD``, ``REG_QWORD``, ``REG_MULTI_SZ`` ([MS-GPREG] §2.2.1).
 """
 
-import types
 from collections.abc import Mapping
-from typing import Any, get_args, get_origin
+from typing import Any
 
 from iea_agent.core.policy.rules import RULES, Rule
 
@@ -24,7 +23,7 @@ def values_of(found: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _as_meant(rule: Rule, value: object) -> object:
-    kind = _plain_type(rule.hint)
+    kind = rule.kind
     if kind is bool and type(value) is int and value in {0, 1}:
         return value == 1
     if kind is tuple and isinstance(value, str):
@@ -40,11 +39,3 @@ def _number(text: str) -> object:
         return float(text.strip().replace(",", "."))
     except ValueError:
         return text
-
-
-def _plain_type(hint: object) -> object:
-    """Return ``bool``, ``float``, ``str`` or ``tuple`` for a type with limits."""
-    inner = get_args(hint)[0] if get_origin(hint) is not None and get_origin(hint) is not tuple else hint
-    if isinstance(inner, types.GenericAlias) or get_origin(inner) is tuple:
-        return tuple
-    return inner

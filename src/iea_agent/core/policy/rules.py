@@ -6,12 +6,12 @@ never in it. Which value is in force is in ``precedence.py``.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Final, NamedTuple, get_args, get_type_hints
+from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
 
-from iea_agent.core.settings import Settings
+from iea_agent.core.settings import Settings, help_in
 
 
 class AutostartRule(StrEnum):
@@ -68,18 +68,20 @@ class Rule(NamedTuple):
     is_behaviour: bool
     """Whether a user's file has no say in it."""
 
+    @property
+    def kind(self) -> object:
+        """``bool``, ``float``, ``str``, ``tuple`` or an enumeration: its type without the limits."""
+        inner = get_args(self.hint)[0] if get_origin(self.hint) is not None else self.hint
+        return tuple if get_origin(inner) is tuple else inner
+
 
 def _rules_of(owner: type[msgspec.Struct], *, is_behaviour: bool) -> Mapping[str, Rule]:
     built_in, hints = owner(), get_type_hints(owner, include_extras=True)
     return {
-        name: Rule(name, hints[name], getattr(built_in, name), _help_in(hints[name]), is_behaviour)
+        name: Rule(name, hints[name], getattr(built_in, name), help_in(hints[name]), is_behaviour)
         for name in owner.__struct_fields__
         if name not in _NOT_RULED
     }
-
-
-def _help_in(hint: object) -> str:
-    return next((meta.description for meta in get_args(hint)[1:] if isinstance(meta, Meta) and meta.description), "")
 
 
 _NOT_RULED: Final = frozenset({"schema"})
