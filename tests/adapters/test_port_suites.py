@@ -12,7 +12,7 @@ from iea_agent.adapters.files.checksummed import HistoryFile, StateFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.adapters.keys.keyring_keys import KeyringKeys
 from iea_agent.adapters.policy.governed_settings import GovernedSettings
-from iea_agent.adapters.policy.machine import Nobody
+from iea_agent.adapters.policy.machine import NoPolicy
 from iea_agent.core.connection_state import Mode
 from iea_agent.core.diagnosis import Verdict
 from iea_agent.core.errors import BadSettingsError, KeyStoreError
@@ -27,7 +27,7 @@ from tests.fakes import MemoryHistory, MemoryKeys, MemorySettings, MemoryState
 
 @pytest.fixture(params=["memory", "file"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> SettingsStore:
-    return MemorySettings() if request.param == "memory" else GovernedSettings(tmp_path / "config.toml", Nobody())
+    return MemorySettings() if request.param == "memory" else GovernedSettings(tmp_path / "config.toml", NoPolicy())
 
 
 def test_settings_never_saved_are_the_default_ones(settings: SettingsStore) -> None:

@@ -1,7 +1,7 @@
 """No sentence of argparse's comes out: each that the running Python has is replaced, or cannot be reached.
 
 argparse passes all its sentences through ``gettext``, where they are marked here. A Python with a new one fails the
-first test until somebody has looked at it.
+first test until it is in one of these lists.
 """
 
 import argparse

@@ -25,7 +25,7 @@ from iea_agent.adapters.files.folders import Folders
 from iea_agent.adapters.files.settings import SettingsFile
 from iea_agent.adapters.keys.key_file import KeyFile
 from iea_agent.adapters.policy.governed_settings import GovernedSettings
-from iea_agent.adapters.policy.machine import Nobody
+from iea_agent.adapters.policy.machine import NoPolicy
 from iea_agent.agent.dialogs import OpenDialog
 from iea_agent.agent.loop import AgentLoop
 from iea_agent.agent.maintenance import SOON_S
@@ -203,7 +203,7 @@ def window(disk: Disk, refuse: Callable[[], None], repair: Callable[[], None]) -
     from tests.ui.stories import CONNECTED, open_window, press
 
     folders = folders_on(disk)
-    store = GovernedSettings(folders.settings_file, Nobody(), repairs=False)
+    store = GovernedSettings(folders.settings_file, NoPolicy(), repairs=False)
     scene = open_window(DialogKind.CONNECTION_SETTINGS, CONNECTED, real_settings=store)
     before = folders.settings_file.read_bytes()
     refuse()

@@ -22,7 +22,7 @@ from iea_agent.core.policy.precedence import (
 from iea_agent.core.policy.rules import RULES, AutostartRule, Behaviour
 from iea_agent.core.settings import Settings
 
-NOBODY = Machine()
+NO_POLICY = Machine()
 ALL = frozenset(Settings.__struct_fields__)
 
 OTHER: dict[str, Any] = {
@@ -108,7 +108,7 @@ def test_under_a_policy_no_users_value_wins(
 
 @pytest.mark.parametrize("name", Behaviour.__struct_fields__)
 def test_a_user_has_no_say_in_behaviour(name: str) -> None:
-    assert row(govern(Settings(), frozenset({name}), NOBODY), name).source is Source.BUILT_IN
+    assert row(govern(Settings(), frozenset({name}), NO_POLICY), name).source is Source.BUILT_IN
 
 
 def test_the_behaviour_in_force_is_that_of_the_rows() -> None:
@@ -146,7 +146,7 @@ def test_a_file_that_is_not_followed_is_a_fault() -> None:
 def test_presets_are_the_defaults_without_the_policy() -> None:
     machine = Machine(policy=Layer({"scope": "p"}, "p"), defaults=Layer({"scope": "d", "licence_number": "75-1"}, "d"))
     assert presets(machine) == Settings(scope="d", licence_number="75-1")
-    assert presets(NOBODY) == Settings()
+    assert presets(NO_POLICY) == Settings()
 
 
 def test_what_the_policy_rules_is_not_saved_into_the_users_file() -> None:

@@ -13,7 +13,7 @@ class MachinePolicy(Protocol):
         """Return what is said now. Never fails."""
 
 
-class Nobody:
+class NoPolicy:
     """No administrator: macOS, for which there is no such file yet."""
 
     def read(self) -> Machine:
@@ -32,7 +32,7 @@ elif sys.platform == "darwin":
 
     def machine_policy() -> MachinePolicy:
         """Return the reader for this system."""
-        return Nobody()
+        return NoPolicy()
 else:
 
     def machine_policy() -> MachinePolicy:

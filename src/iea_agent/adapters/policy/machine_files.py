@@ -19,7 +19,7 @@ _ROOT: Final = frozenset({0})
 
 
 class MachineFiles:
-    """Reads both files anew each time."""
+    """Reads both files each time."""
 
     def __init__(self, folder: Path = FOLDER, *, owners: Iterable[int] = _ROOT) -> None:
         """``owners`` are the users, by number, who may own files and folders."""
