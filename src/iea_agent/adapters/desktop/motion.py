@@ -13,11 +13,11 @@ import configparser
 import contextlib
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Final
 
-from iea_agent.adapters.system.program_search import find_program
+from iea_agent.adapters.files.reading import open_regular
+from iea_agent.adapters.system.desktop_settings import answer_of, config_folders
 
 ANSWER_S: Final = 2.0
 """Timeout of a program that tells a setting (seconds; a healthy one: 20 ms)."""
@@ -65,38 +65,19 @@ def _kde_says_so(environ: Mapping[str, str]) -> bool:
 
 def _value(environ: Mapping[str, str], name: str, group: str, key: str) -> str:
     """Return a value of a file in the configuration folders, the user's first; empty if there is none."""
-    for folder in _folders(environ):
+    for folder in config_folders(environ):
         parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
-        with contextlib.suppress(OSError, configparser.Error), Path(folder, name).open("rb") as file:
+        with contextlib.suppress(OSError, ValueError, configparser.Error), open_regular(folder / name) as file:
             parser.read_string(file.read(_MAX_FILE).decode("utf-8", "replace"))
             if value := parser.get(group, key, fallback=""):
                 return value.strip()
     return ""
 
 
-def _folders(environ: Mapping[str, str]) -> Iterator[str]:
-    """Yield the configuration folders, by decreasing precedence (XDG Base Directory)."""
-    yield environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME") or "~").expanduser() / ".config")
-    yield from (folder for folder in (environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":") if folder)
-
-
 def _answer(command: tuple[str, ...], environ: Mapping[str, str]) -> str:
     """Return what a program says; empty if there is none, or it fails."""
-    program = find_program(command[0], environ)
-    if program is None:
-        return ""
     with contextlib.suppress(OSError, subprocess.SubprocessError):
-        done = subprocess.run(  # noqa: S603 (a program of the system)
-            (str(program), *command[1:]),
-            check=True,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=ANSWER_S,
-        )
-        return done.stdout.strip()
+        return (answer_of(command, environ, ANSWER_S) or "").strip()
     return ""
 
 

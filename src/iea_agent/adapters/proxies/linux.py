@@ -15,7 +15,6 @@ import contextlib
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from jeepney import DBusAddress, Message
@@ -23,7 +22,8 @@ from jeepney import DBusAddress, Message
 from iea_agent.adapters.dbus.connection import Bus, NoBusError, session_bus_addresses
 from iea_agent.adapters.dbus.objects import ExportedObjects
 from iea_agent.adapters.dbus.replies import is_error
-from iea_agent.adapters.system.program_search import find_program
+from iea_agent.adapters.files.reading import open_regular
+from iea_agent.adapters.system.desktop_settings import answer_of, config_folders
 from iea_agent.core.servers.proxies import ProxySettings, ProxySettingsError
 from iea_agent.core.servers.proxies_desktop import GNOME_SCHEMA, KDE_FILE, gnome_settings, kde_settings
 from iea_agent.core.stage_facts import ProxySource
@@ -53,34 +53,21 @@ def desktop_settings(environ: Mapping[str, str]) -> ProxySettings | None:
 
 
 def _gnome_settings(environ: Mapping[str, str]) -> ProxySettings:
-    program = find_program("gsettings", environ)
-    if program is None:
-        raise ProxySettingsError("GNOME's settings cannot be read: there is no gsettings")
-    command = [str(program), "list-recursively", GNOME_SCHEMA]
     try:
-        done = subprocess.run(  # noqa: S603 (a program of the system)
-            command,
-            check=True,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=SETTINGS_S,
-        )
+        said = answer_of(("gsettings", "list-recursively", GNOME_SCHEMA), environ, SETTINGS_S)
     except (OSError, subprocess.SubprocessError) as error:
         raise ProxySettingsError(f"GNOME's settings cannot be read: {error}") from error
-    if (settings := gnome_settings(done.stdout)) is None:
+    if said is None:
+        raise ProxySettingsError("GNOME's settings cannot be read: there is no gsettings")
+    if (settings := gnome_settings(said)) is None:
         raise ProxySettingsError("GNOME's settings cannot be parsed")
     return settings
 
 
 def _kde_files(environ: Mapping[str, str]) -> Iterator[str]:
     """Yield the contents of the kioslaverc files, by increasing precedence (XDG Base Directory)."""
-    home = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME") or "~").expanduser() / ".config")
-    others = [folder for folder in (environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":") if folder]
-    for folder in (*reversed(others), home):
-        with contextlib.suppress(OSError), Path(folder, KDE_FILE).open("rb") as file:
+    for folder in reversed(config_folders(environ)):
+        with contextlib.suppress(OSError, ValueError), open_regular(folder / KDE_FILE) as file:
             yield file.read(_MAX_FILE).decode("utf-8", "replace")
 
 
